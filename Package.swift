@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+    name: "PatchLab",
+    products: [
+        .executable(name: "patchlab", targets: ["patchlab"]),
+        .library(name: "PatchLab", targets: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // The core: builds in seconds, without any third-party package.
+        .target(name: "EventEngine"),
+        .target(name: "PatchModel", dependencies: ["EventEngine"]),
+        .target(name: "PatchSimulator", dependencies: ["EventEngine", "PatchModel"]),
+        .target(name: "Experiments", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
+
+        // The edges: each may be deleted without touching the rest.
+        .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .target(name: "CArchiveShim", dependencies: ["CLibArchive"]),
+        .target(name: "Archives", dependencies: ["CLibArchive", "CArchiveShim"]),
+        .target(name: "Feeds", dependencies: ["Archives", "PatchModel"]),
+        .target(
+            name: "ScenarioFiles",
+            dependencies: ["EventEngine", "PatchModel", .product(name: "Yams", package: "Yams")]
+        ),
+
+        // The command: argument parsing, terminal, exit codes; no logic.
+        .executableTarget(
+            name: "patchlab",
+            dependencies: [
+                "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Feeds", "ScenarioFiles",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+
+        .testTarget(name: "EventEngineTests", dependencies: ["EventEngine"]),
+        .testTarget(name: "PatchModelTests", dependencies: ["EventEngine", "PatchModel"]),
+        .testTarget(name: "PatchSimulatorTests", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
+        .testTarget(
+            name: "ExperimentsTests",
+            dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments"]
+        ),
+        .testTarget(name: "ArchivesTests", dependencies: ["Archives"]),
+        .testTarget(name: "FeedsTests", dependencies: ["Archives", "Feeds", "PatchModel"]),
+        .testTarget(name: "ScenarioFilesTests", dependencies: ["EventEngine", "PatchModel", "ScenarioFiles"]),
+        .testTarget(name: "CommandTests", dependencies: ["patchlab"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where ![.system, .plugin, .binary].contains(target.type) && target.name != "CArchiveShim" {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}

@@ -1,0 +1,74 @@
+/// Counter-based randomness: every draw is a pure function of (seed, replication, entity, purpose, occurrence).
+///
+/// Nothing draws from a shared sequential stream. Two policies in the same replication therefore meet the same devices,
+/// the same online hours and the same luck (common random numbers), results do not depend on the number of threads or
+/// the order of simultaneous events, and any replication can be rerun alone.
+///
+/// The mixing step is the 64-bit finaliser "variant 13" of David Stafford, as used by SplitMix64 (Steele, Lea and Flood,
+/// "Fast splittable pseudorandom number generators", OOPSLA 2014), applied once for the stream and twice for the key.
+public struct KeyedRandom: Sendable, Hashable {
+    @usableFromInline
+    let base: UInt64
+
+    /// The source of all draws of one replication.
+    public init(seed: UInt64, replication: UInt64) {
+        base = Self.mix(Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15) ^ (replication &* 0xD1B5_4A32_D192_ED03))
+    }
+
+    /// The draw for `purpose` of `entity`, the `occurrence`-th of its kind.
+    ///
+    /// - Parameters:
+    ///   - entity: who draws: a device, a patch, a vulnerability.
+    ///   - purpose: what for. Each purpose is one number in the whole program, so that no two uses share a draw.
+    ///   - occurrence: the how-manieth draw of that purpose for that entity.
+    @inlinable
+    @inline(__always)
+    public func draw(entity: UInt64, purpose: UInt16, occurrence: UInt64 = 0) -> KeyedDraw {
+        let who = Self.mix(base &+ entity &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(purpose) &* 0xA24B_AED4_963E_E407)
+        return KeyedDraw(state: Self.mix(who &+ occurrence &* 0x9FB2_1C65_1E98_DF25))
+    }
+
+    @inlinable
+    @inline(__always)
+    static func mix(_ input: UInt64) -> UInt64 {
+        var z = input
+        z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z &>> 31)
+    }
+}
+
+/// One keyed draw. Its first value is the draw itself; a law that needs more than one uniform number (rejection, mixtures)
+/// asks for further ones, which are again a pure function of the key.
+public struct KeyedDraw: Sendable {
+    @usableFromInline
+    var state: UInt64
+
+    @inlinable
+    @inline(__always)
+    init(state: UInt64) {
+        self.state = state
+    }
+
+    /// The next 64 random bits of this draw.
+    @inlinable
+    @inline(__always)
+    public mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        return KeyedRandom.mix(state)
+    }
+
+    /// The next number, uniform on the open interval (0, 1): odd multiples of 2⁻⁵³, so neither 0 nor 1 occurs.
+    @inlinable
+    @inline(__always)
+    public mutating func uniform() -> Double {
+        Double((next() >> 12) << 1 | 1) * 0x1p-53
+    }
+
+    /// True with the given probability (0 never, 1 always).
+    @inlinable
+    @inline(__always)
+    public mutating func isTrue(withProbability probability: Double) -> Bool {
+        uniform() < probability
+    }
+}

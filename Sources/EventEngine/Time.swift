@@ -1,0 +1,23 @@
+/// A point in simulated time, or a span of it: whole seconds since the scenario's start.
+///
+/// Signed, because things may have happened before the start (a disclosure, a release). Whole seconds keep sums exact,
+/// independent of order, and let an event's time and entity share one 64-bit word.
+public typealias Tick = Int64
+
+extension Tick {
+    /// The latest time the engine can represent: 2³¹ − 2 seconds, a little over 68 years.
+    public static let latest: Tick = (1 << 31) - 2
+
+    /// Stands for "never" in places that hold a time.
+    public static let never: Tick = (1 << 31) - 1
+
+    /// The time nearest to `seconds`, halves away from zero; clamped to ±`latest`. Not-a-number becomes `latest`.
+    public init(rounding seconds: Double) {
+        let limit = Double(Tick.latest)
+        guard seconds < limit else {
+            self = .latest
+            return
+        }
+        self = seconds > -limit ? Tick(seconds.rounded()) : -Tick.latest
+    }
+}
