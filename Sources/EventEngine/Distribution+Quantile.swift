@@ -1,0 +1,124 @@
+import Glibc
+extension Distribution {
+    /// The smallest x with P(X ≤ x) ≥ p, in seconds: the generalised inverse of `cumulative(_:)`.
+    ///
+    /// Non-decreasing in `p`. A `p` ≤ 0 gives the lower end of the support, a `p` ≥ 1 its upper end, which is `.infinity`
+    /// for unbounded laws; not-a-number gives not-a-number.
+    public func quantile(_ p: Double) -> Double {
+        guard !p.isNaN else { return .nan }
+        let p = min(max(p, 0), 1)
+        switch law {
+        case .constant(let value):
+            return value
+        case .uniform(let low, let high):
+            return uniformQuantile(p, low: low, high: high)
+        case .exponential(let mean):
+            return -mean * log1p(-p)
+        case .weibull(let shape, let scale):
+            return scale * power(-log1p(-p), 1 / shape)
+        case .logNormal(let mu, let sigma):
+            return exp(mu + sigma * normalQuantile(p))
+        case .logLogistic(let median, let shape):
+            return median * power(p / (1 - p), 1 / shape)
+        case .gamma(let shape, let scale):
+            return scale * inverseRegularizedGamma(p, shape: shape)
+        case .triangular(let low, let mode, let high):
+            return triangularQuantile(p, low: low, mode: mode, high: high)
+        case .mixture(let components):
+            return mixtureQuantile(p, components)
+        case .empirical(let sample):
+            let count = sample.values.count
+            return sample.values[min(max(Int((p * Double(count)).rounded(.up)) - 1, 0), count - 1)]
+        }
+    }
+
+    /// The probability that the duration is at most `x` seconds; 0 below the support, not-a-number for not-a-number.
+    public func cumulative(_ x: Double) -> Double {
+        guard !x.isNaN else { return .nan }
+        guard x >= 0 else { return 0 }
+        guard x < .infinity else { return 1 }
+        switch law {
+        case .constant(let value):
+            return x < value ? 0 : 1
+        case .uniform(let low, let high):
+            return x < low ? 0 : x >= high ? 1 : (x - low) / (high - low)
+        case .exponential(let mean):
+            return -expm1(-x / mean)
+        case .weibull(let shape, let scale):
+            return -expm1(-power(x / scale, shape))
+        case .logNormal(let mu, let sigma):
+            return normalCumulative((log(x) - mu) / sigma)
+        case .logLogistic(let median, let shape):
+            return 1 / (1 + power(median / x, shape))
+        case .gamma(let shape, let scale):
+            return regularizedGamma(x / scale, shape: shape).lower
+        case .triangular(let low, let mode, let high):
+            return triangularCumulative(x, low: low, mode: mode, high: high)
+        case .mixture(let components):
+            return min(components.reduce(0) { $0 + $1.weight * $1.distribution.cumulative(x) }, 1)
+        case .empirical(let sample):
+            let atMost = partitioningIndex(of: sample.values) { $0 > x }
+            return Double(atMost) / Double(sample.values.count)
+        }
+    }
+}
+
+/// `low` exactly at 0 and `high` exactly at 1, whatever the rounding in between.
+@inline(__always)
+func uniformQuantile(_ p: Double, low: Double, high: Double) -> Double {
+    min(low + p * (high - low), high)
+}
+
+@inline(__always)
+func triangularQuantile(_ p: Double, low: Double, mode: Double, high: Double) -> Double {
+    let width = high - low
+    guard width > 0 else { return low }
+    let left = mode - low
+    return p * width < left
+        ? low + (p * width * left).squareRoot()
+        : high - ((1 - p) * width * (high - mode)).squareRoot()
+}
+
+private func triangularCumulative(_ x: Double, low: Double, mode: Double, high: Double) -> Double {
+    if x >= high { return 1 }
+    if x < low { return 0 }
+    return x < mode
+        ? (x - low) / (high - low) * ((x - low) / (mode - low))
+        : 1 - (high - x) / (high - low) * ((high - x) / (high - mode))
+}
+
+/// Bisection between the least and the greatest quantile of the components. Non-negative numbers have the order of their
+/// bit patterns, so that at most 63 steps reach two neighbouring numbers, whatever the laws, atoms included.
+private func mixtureQuantile(_ p: Double, _ components: [Distribution.Component]) -> Double {
+    var least = Double.infinity
+    var greatest = 0.0
+    for component in components {
+        let quantile = component.distribution.quantile(p)
+        least = min(least, quantile)
+        greatest = max(greatest, quantile)
+    }
+    if p == 0 { return least }
+    if p == 1 { return greatest }
+    func reaches(_ x: Double) -> Bool {
+        components.reduce(0) { $0 + $1.weight * $1.distribution.cumulative(x) } >= p
+    }
+    if reaches(least) { return least }
+    var below = least.bitPattern
+    var above = greatest.bitPattern
+    while above - below > 1 {
+        let middle = below + (above - below) / 2
+        if reaches(Double(bitPattern: middle)) { above = middle } else { below = middle }
+    }
+    return Double(bitPattern: above)
+}
+
+/// The first index of a sorted array whose element satisfies a condition that, once true, stays true; or the count.
+func partitioningIndex(of values: [Double], where belongsAbove: (Double) -> Bool) -> Int {
+    var lower = 0
+    var upper = values.count
+    while lower < upper {
+        let middle = lower + (upper - lower) / 2
+        if belongsAbove(values[middle]) { upper = middle } else { lower = middle + 1 }
+    }
+    return lower
+}
