@@ -1,0 +1,98 @@
+/// Devices that are alike: the unit in which a fleet is described.
+public struct DeviceGroup: Sendable, Hashable {
+    public var name: String
+    /// Number of devices, at least 1.
+    public var count: Int
+    public var deviceClass: DeviceClass
+    /// Index into `Software.images`.
+    public var image: Int
+    public var risk: RiskCategory
+    public var exposure: ExposureClass
+    public var site: String?
+    public var tags: [String]
+    /// The name under which `connectivity` was chosen, for output.
+    public var connectivityName: String
+    public var connectivity: Connectivity
+    public var checkIn: CheckIn
+    /// Bytes per second and device; nil: downloads take no time.
+    public var bandwidth: Double?
+    /// Failures per device and day that have nothing to do with any patch, but look to the console as if they had.
+    public var noisePerDay: Double
+    public var zone: ZoneOffsets
+
+    public init(
+        name: String,
+        count: Int,
+        deviceClass: DeviceClass,
+        image: Int,
+        risk: RiskCategory = .medium,
+        exposure: ExposureClass = .internal,
+        site: String? = nil,
+        tags: [String] = [],
+        connectivityName: String = "always-on",
+        connectivity: Connectivity = .alwaysOn,
+        checkIn: CheckIn = CheckIn(mode: .push),
+        bandwidth: Double? = nil,
+        noisePerDay: Double = 0,
+        zone: ZoneOffsets = .utc()
+    ) {
+        self.name = name
+        self.count = count
+        self.deviceClass = deviceClass
+        self.image = image
+        self.risk = risk
+        self.exposure = exposure
+        self.site = site
+        self.tags = tags
+        self.connectivityName = connectivityName
+        self.connectivity = connectivity
+        self.checkIn = checkIn
+        self.bandwidth = bandwidth
+        self.noisePerDay = noisePerDay
+        self.zone = zone
+    }
+}
+
+/// Which devices are meant. Every condition that is given must hold; none given: all devices.
+public struct DevicePredicate: Sendable, Hashable {
+    /// Components that must be installed in one of the given versions at the time of asking.
+    public var components: [VersionRange]
+    public var deviceClass: DeviceClass?
+    public var group: String?
+    public var site: String?
+    public var tag: String?
+    public var image: Int?
+    public var risk: RiskCategory?
+    public var exposure: ExposureClass?
+
+    public init(
+        components: [VersionRange] = [],
+        deviceClass: DeviceClass? = nil,
+        group: String? = nil,
+        site: String? = nil,
+        tag: String? = nil,
+        image: Int? = nil,
+        risk: RiskCategory? = nil,
+        exposure: ExposureClass? = nil
+    ) {
+        self.components = components
+        self.deviceClass = deviceClass
+        self.group = group
+        self.site = site
+        self.tag = tag
+        self.image = image
+        self.risk = risk
+        self.exposure = exposure
+    }
+
+    /// True if the conditions on the group hold; those on components are for the caller, who knows what is installed now.
+    public func matchesGroup(_ candidate: DeviceGroup) -> Bool {
+        (deviceClass == nil || deviceClass == candidate.deviceClass)
+            && (group == nil || group == candidate.name)
+            && (site == nil || site == candidate.site)
+            && (tag == nil || candidate.tags.contains(tag ?? ""))
+            && (image == nil || image == candidate.image)
+            && (risk == nil || risk == candidate.risk)
+            && (exposure == nil || exposure == candidate.exposure)
+    }
+}

@@ -1,0 +1,149 @@
+public import EventEngine
+
+/// A new version for one component, for devices that have an older one.
+public struct ComponentUpdate: Sendable, Hashable {
+    public var component: Int
+    /// Index into the component's `versions`.
+    public var to: Int
+
+    public init(component: Int, to: Int) {
+        self.component = component
+        self.to = to
+    }
+}
+
+/// How a patch installs.
+public struct Installation: Sendable, Hashable {
+    /// Seconds for one attempt, whether it succeeds or fails.
+    public var duration: Distribution
+    /// Probability, for each attempt, of a clean failure: the device returns to the state before.
+    public var failure: Double
+    /// Attempts before the device gives up, at least 1.
+    public var attempts: Int
+    /// Seconds to wait after the first failure; doubled after each further one. The next try is at the next check-in.
+    public var backoff: Tick
+    /// Seconds a failed attempt needs to return to the state before; unplanned downtime.
+    public var revert: Distribution
+    /// Probability, for each attempt, that the device does not come back by itself.
+    public var bricks: Double
+    /// Whether the device cannot be used while it installs (planned downtime).
+    public var interrupts: Bool
+
+    public init(
+        duration: Distribution,
+        failure: Double = 0,
+        attempts: Int = 3,
+        backoff: Tick = 0,
+        revert: Distribution,
+        bricks: Double = 0,
+        interrupts: Bool = false
+    ) {
+        self.duration = duration
+        self.failure = failure
+        self.attempts = attempts
+        self.backoff = backoff
+        self.revert = revert
+        self.bricks = bricks
+        self.interrupts = interrupts
+    }
+}
+
+/// What must restart before the new version runs.
+public struct Restart: Sendable, Hashable {
+    /// In ascending order of what they interrupt.
+    public enum Kind: String, Sendable, Hashable, CaseIterable, Comparable {
+        case none, service, reboot
+
+        public static func < (left: Kind, right: Kind) -> Bool {
+            left != right && (left == .none || right == .reboot)
+        }
+    }
+
+    public var kind: Kind
+    /// Seconds of planned downtime.
+    public var duration: Distribution
+    /// Seconds until the user, or the administrator, lets the restart happen.
+    public var wait: Distribution
+
+    public init(kind: Kind, duration: Distribution, wait: Distribution) {
+        self.kind = kind
+        self.duration = duration
+        self.wait = wait
+    }
+}
+
+/// How a patch is taken back.
+public struct Rollback: Sendable, Hashable {
+    /// Seconds, restart included; unplanned downtime.
+    public var duration: Distribution
+    /// Probability that it does not work and the device needs a technician.
+    public var failure: Double
+
+    public init(duration: Distribution, failure: Double = 0) {
+        self.duration = duration
+        self.failure = failure
+    }
+}
+
+/// What the vendor does about reports of a regression.
+public struct VendorFix: Sendable, Hashable {
+    /// Seconds from the decisive report to the vendor's answer: a fixed patch, or "no fault found".
+    public var after: Distribution
+    /// Number of reported devices that make the vendor look into it, at least 1.
+    public var reports: Int
+
+    public init(after: Distribution, reports: Int = 1) {
+        self.after = after
+        self.reports = reports
+    }
+}
+
+/// An update: what it changes, what it mends, what it costs, and what it may break.
+public struct Patch: Sendable, Hashable {
+    public var name: String
+    public var updates: [ComponentUpdate]
+    /// Indices into `Scenario.vulnerabilities`.
+    public var fixes: [Int]
+    /// Ticks since the start; may be negative (it was waiting already).
+    public var released: Tick
+    public var severity: Severity
+    /// Patches that must run on the device before, where they apply to it: indices into `Scenario.patches`.
+    public var prerequisites: [Int]
+    /// Bytes to download.
+    public var size: Int64
+    public var installation: Installation
+    public var restart: Restart
+    /// Nil: it cannot be rolled back.
+    public var rollback: Rollback?
+    public var regressions: [Regression]
+    /// Nil: the vendor never reacts.
+    public var vendorFix: VendorFix?
+
+    public init(
+        name: String,
+        updates: [ComponentUpdate],
+        fixes: [Int] = [],
+        released: Tick = 0,
+        severity: Severity = .medium,
+        prerequisites: [Int] = [],
+        size: Int64 = 0,
+        installation: Installation,
+        restart: Restart,
+        rollback: Rollback? = nil,
+        regressions: [Regression] = [],
+        vendorFix: VendorFix? = nil
+    ) {
+        self.name = name
+        self.updates = updates
+        self.fixes = fixes
+        self.released = released
+        self.severity = severity
+        self.prerequisites = prerequisites
+        self.size = size
+        self.installation = installation
+        self.restart = restart
+        self.rollback = rollback
+        self.regressions = regressions
+        self.vendorFix = vendorFix
+    }
+}

@@ -1,0 +1,36 @@
+public import EventEngine
+
+/// The people who mend devices by hand.
+public struct RepairShop: Sendable, Hashable {
+    /// Which tickets lead to a visit.
+    public enum Handles: String, Sendable, Hashable, CaseIterable {
+        /// Every device about which a ticket was written.
+        case all
+        /// Only devices that the console cannot reach.
+        case unreachable
+    }
+
+    /// Number of technicians; nil: as many as needed.
+    public var technicians: Int?
+    /// Seconds of work on one device.
+    public var duration: Distribution
+    /// Seconds to get to the device; a technician is busy meanwhile, the device stays as it is.
+    public var travel: Distribution
+    /// Seconds until somebody writes a ticket about a device that an installation or a rollback left dead.
+    public var notice: Distribution
+    public var handles: Handles
+
+    public init(
+        technicians: Int?,
+        duration: Distribution,
+        travel: Distribution,
+        notice: Distribution,
+        handles: Handles = .all
+    ) {
+        self.technicians = technicians
+        self.duration = duration
+        self.travel = travel
+        self.notice = notice
+        self.handles = handles
+    }
+}
