@@ -18,7 +18,7 @@ public struct Installation: Sendable, Hashable {
     public var duration: Distribution
     /// Probability, for each attempt, of a clean failure: the device returns to the state before.
     public var failure: Double
-    /// Attempts before the device gives up, at least 1.
+    /// Attempts before the device gives up, 1 to 15.
     public var attempts: Int
     /// Seconds to wait after the first failure; doubled after each further one. The next try is at the next check-in.
     public var backoff: Tick

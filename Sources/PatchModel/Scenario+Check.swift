@@ -161,7 +161,7 @@ extension Scenario {
         let installation = patch.installation
         try checkShare(installation.failure, "failure of \(name)")
         try checkShare(installation.bricks, "bricks of \(name)")
-        try require(installation.attempts >= 1 && installation.attempts <= 30, "\(name) needs 1 to 30 attempts")
+        try require(installation.attempts >= 1 && installation.attempts <= 15, "\(name) needs 1 to 15 attempts")
         try require(installation.backoff >= 0, "\(name) has a negative backoff")
         if let rollback = patch.rollback { try checkShare(rollback.failure, "rollback failure of \(name)") }
         if let fix = patch.vendorFix { try require(fix.reports >= 1, "\(name): vendor-fix needs at least one report") }

@@ -1,0 +1,101 @@
+public import EventEngine
+
+/// What the console knows of one ring of a rollout. Numbers of devices.
+public struct RingStatus: Sendable, Hashable {
+    public var name: String
+    /// Devices in the ring to which at least one of the patches applies.
+    public var targets = 0
+    /// True for a group that is watched from the beginning, though it is offered nothing yet.
+    public var isControl = false
+    /// When the ring was opened; nil: not yet.
+    public var opened: Tick?
+    /// Devices that have checked in since the ring was opened (for a control group: since the rollout began).
+    public var seen = 0
+    /// Devices that have been offered the patches.
+    public var offered = 0
+    /// Devices that have reported an outcome: installed, failed for good, or in trouble.
+    public var reporting = 0
+    /// Devices that have reported all patches as installed, and no trouble.
+    public var succeeded = 0
+    /// Devices that have reported an installation that failed for good.
+    public var failed = 0
+    /// Devices about which trouble was reported, by themselves or by their users.
+    public var troubled = 0
+    /// Devices that are failed or troubled, each counted once.
+    public var unhealthy = 0
+}
+
+/// What has been reported about one rollout.
+public struct RolloutStatus: Sendable, Hashable {
+    /// Indices of the patches that move through the rings together.
+    public var patches: [Int]
+    public var began: Tick
+    public var rings: [RingStatus]
+    /// When it was stopped; nil: it is not stopped.
+    public var stopped: Tick?
+
+    /// The sum over rings that are open.
+    public var total: RingStatus {
+        var sum = RingStatus(name: "all")
+        for ring in rings where ring.opened != nil {
+            sum.targets += ring.targets
+            sum.seen += ring.seen
+            sum.offered += ring.offered
+            sum.reporting += ring.reporting
+            sum.succeeded += ring.succeeded
+            sum.failed += ring.failed
+            sum.troubled += ring.troubled
+            sum.unhealthy += ring.unhealthy
+        }
+        return sum
+    }
+}
+
+/// What the vendor has said about a patch.
+public enum VendorAnswer: Sendable, Hashable {
+    /// Nobody has asked.
+    case none
+    /// Asked; it takes its time.
+    case pending
+    /// A fixed revision is there and replaces the first.
+    case fixed
+    /// The vendor found no fault.
+    case noFault
+}
+
+/// What has been reported: the only thing a policy sees.
+public struct Console: Sendable, Hashable {
+    /// In the order in which they began.
+    public internal(set) var rollouts: [RolloutStatus] = []
+    /// For each patch of the scenario.
+    public internal(set) var vendorAnswers: [VendorAnswer] = []
+    /// Tickets written so far.
+    public internal(set) var tickets = 0
+}
+
+/// What the console remembers of one device in one rollout.
+struct DeviceFlags: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    static let seen = DeviceFlags(rawValue: 1)
+    static let offered = DeviceFlags(rawValue: 2)
+    static let installed = DeviceFlags(rawValue: 4)
+    static let failed = DeviceFlags(rawValue: 8)
+    static let troubled = DeviceFlags(rawValue: 16)
+}
+
+extension RingStatus {
+    /// Adds (`sign` 1) or takes away (`sign` −1) a device with these flags.
+    mutating func count(_ flags: DeviceFlags, _ sign: Int) {
+        if flags.contains(.seen) { seen += sign }
+        if flags.contains(.offered) { offered += sign }
+        if !flags.isDisjoint(with: [.installed, .failed, .troubled]) { reporting += sign }
+        if flags.contains(.failed) { failed += sign }
+        if flags.contains(.troubled) { troubled += sign }
+        if !flags.isDisjoint(with: [.failed, .troubled]) {
+            unhealthy += sign
+        } else if flags.contains(.installed) {
+            succeeded += sign
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import EventEngine
+import PatchModel
+
+extension FleetState {
+    /// True if the device can talk to the console at this moment.
+    mutating func isConnected(_ device: Int, _ group: Int) -> Bool {
+        guard activity[device] != .unreachable else { return false }
+        sessions.advance(&cursors[device], to: now, device, world.groups[group])
+        let session = cursors[device]
+        return session.contains(now) && !(world.groups[group].needsCorporate && session.place == .away)
+    }
+
+    /// The first moment from now on at which the device is switched on.
+    mutating func nextInUse(_ device: Int, _ group: Int) -> Tick? {
+        sessions.advance(&cursors[device], to: now, device, world.groups[group])
+        let session = cursors[device]
+        return session.isFinished ? nil : max(now, Tick(session.start))
+    }
+
+    /// The device's first check-in at or after `time`, which must not be in the past.
+    mutating func nextCheckIn(_ device: Int, _ group: Int, from time: Tick) -> Tick? {
+        sessions.advance(&cursors[device], to: now, device, world.groups[group])
+        return sessions.checkIn(from: time, cursors[device], device, world.groups[group])
+    }
+
+    /// Something waits for the device at the console, or for the console at the device: see to it that it checks in.
+    mutating func awaitContact(_ device: Int, _ group: Int, from time: Tick) {
+        switch activity[device] {
+        case .idle, .awaitingContact: break
+        default: return
+        }
+        guard let contact = nextCheckIn(device, group, from: time) else {
+            if activity[device] == .idle { due[device] = Int32(Tick.never) }
+            return
+        }
+        if activity[device] == .awaitingContact && Tick(due[device]) <= contact { return }
+        proceed(device, to: .awaitingContact, at: contact)
+    }
+
+    /// A check-in: report, then take orders.
+    mutating func checkIn(_ device: Int, _ group: Int) {
+        activity[device] = .idle
+        marks[device].insert(.contacted)
+        recorder?.note(device, now, .checkedIn)
+        report(device, group)
+        if beginRollback(device, group) { return }
+        if acceptOffers(device, group) { return }
+        activity[device] = .idle
+        if let retry = retryAt[device] {
+            if retry > now { awaitContact(device, group, from: retry) } else { retryAt[device] = nil }
+        }
+    }
+
+    /// The device has finished something: it reports at once if it is connected, as agents do, or else at its next check-in.
+    mutating func finish(_ device: Int, _ group: Int) {
+        guard activity[device] != .unreachable else { return }
+        activity[device] = .idle
+        marks[device].remove(.interrupted)
+        updateCondition(device)
+        if isConnected(device, group) {
+            checkIn(device, group)
+        } else {
+            awaitContact(device, group, from: now)
+        }
+    }
+
+    /// Tells the console how things stand on the device. What the console knows of a device afterwards is a function of
+    /// the device's state at this moment, so a report may be repeated without harm.
+    private mutating func report(_ device: Int, _ group: Int) {
+        if marks[device].contains(.hasIncidents) {
+            for number in incidentNumbers(of: device)
+            where incidents[number].phase == .active && incidents[number].hasTelemetry { reportIncident(number) }
+        }
+        let first = world.groups[group].slots(of: device)
+        for rollout in rollouts.indices where rollouts[rollout].concerns(device) {
+            var flags: DeviceFlags = []
+            let ring = Int(rollouts[rollout].ringOf[device])
+            if rollouts[rollout].isWatched(ring) { flags.insert(.seen) }
+            var isInstalled = true
+            for local in rollouts[rollout].localPatches[group] {
+                let state = slots[first + local].state
+                if state == .failed { flags.insert(.failed) }
+                let isCurrent =
+                    state == .runningFixed || state == .covered
+                    || state == .running && revision[world.groups[group].patches[local]] == 0
+                if !isCurrent { isInstalled = false }
+            }
+            if isInstalled && rollouts[rollout].flags[device].contains(.offered) { flags.insert(.installed) }
+            setFlags(flags, of: device, in: rollout, keeping: [.offered, .troubled])
+        }
+    }
+
+    /// Puts into the console what it knows of a device in a rollout; `keeping` are flags that only others change.
+    mutating func setFlags(_ flags: DeviceFlags, of device: Int, in rollout: Int, keeping: DeviceFlags = []) {
+        let old = rollouts[rollout].flags[device]
+        let new = flags.union(old.intersection(keeping))
+        guard new != old else { return }
+        let ring = Int(rollouts[rollout].ringOf[device])
+        console.rollouts[rollout].rings[ring].count(old, -1)
+        console.rollouts[rollout].rings[ring].count(new, 1)
+        rollouts[rollout].flags[device] = new
+    }
+
+    /// Takes everything the console offers this device now, as one job. False if there is nothing.
+    private mutating func acceptOffers(_ device: Int, _ group: Int) -> Bool {
+        let plan = world.groups[group]
+        let first = plan.slots(of: device)
+        if let retry = retryAt[device], retry > now, !hasUntriedOffer(device, group) { return false }
+        let offered = plan.patches.indices.filter { isOffered($0, device, plan, first) }
+        let accepted = offered.filter { local in !plan.coveredBy[local].contains { offered.contains($0) } }
+        guard !accepted.isEmpty else { return false }
+
+        var bytes: Int64 = 0
+        for local in accepted {
+            let patch = plan.patches[local]
+            let isFixed = revision[patch] > 0
+            if isFixed && (slots[first + local].state != .absent) { slots[first + local].failures = 0 }
+            slots[first + local].state =
+                slots[first + local].state == .running ? .upgrading : isFixed ? .arrivingFixed : .arriving
+            bytes += world.scenario.patches[patch].size
+            let rollout = rolloutOf[patch]
+            if !rollouts[rollout].flags[device].contains(.offered) {
+                setFlags(rollouts[rollout].flags[device].union([.offered, .seen]), of: device, in: rollout)
+            }
+        }
+        recorder?.note(device, now, .offered(accepted.map { plan.patches[$0] }))
+        tally.bytes += bytes
+        guard let bandwidth = plan.bandwidth, bytes > 0 else {
+            beginInstallation(device, group)
+            return true
+        }
+        guard let end = endOfDownload(device, plan, seconds: Tick(rounding: Double(bytes) / bandwidth)) else {
+            // It is never connected for long enough again: the download stays unfinished for good.
+            activity[device] = .downloading
+            return true
+        }
+        proceed(device, to: .downloading, at: end)
+        return true
+    }
+
+    /// When a download that needs that many seconds of connection is complete; it goes on in later sessions.
+    private func endOfDownload(_ device: Int, _ plan: GroupPlan, seconds: Tick) -> Tick? {
+        var session = cursors[device]
+        var left = seconds
+        var from = now
+        while true {
+            if !(plan.needsCorporate && session.place == .away) {
+                let available = Tick(session.end) - from
+                if left < available { return from + left }
+                left -= available
+            }
+            session = sessions.next(after: session, device, plan)
+            if session.isFinished { return nil }
+            from = Tick(session.start)
+        }
+    }
+
+    /// True if the device could be offered a patch of which it has not failed an attempt yet.
+    private func hasUntriedOffer(_ device: Int, _ group: Int) -> Bool {
+        let plan = world.groups[group]
+        let first = plan.slots(of: device)
+        return plan.patches.indices.contains {
+            slots[first + $0].failures == 0 && isOffered($0, device, plan, first)
+        }
+    }
+
+    private func isOffered(_ local: Int, _ device: Int, _ plan: GroupPlan, _ first: Int) -> Bool {
+        let patch = plan.patches[local]
+        let rollout = rolloutOf[patch]
+        guard rollout >= 0, rollouts[rollout].offers(to: device) else { return false }
+        let slot = slots[first + local]
+        if slot.failures > 0, let retry = retryAt[device], retry > now { return false }
+        switch slot.state {
+        case .absent: break
+        case .running, .held, .takenBack, .failed: if revision[patch] == 0 { return false }
+        default: return false
+        }
+        for newer in plan.coveredBy[local] where slots[first + newer].state.isRunning { return false }
+        for needed in plan.prerequisites[local] where !slots[first + needed].state.isRunning { return false }
+        return true
+    }
+}

@@ -1,0 +1,183 @@
+import EventEngine
+import PatchModel
+
+extension FleetState {
+    /// Names an attempt among all draws of a device: the patch, its revision, and the how-manieth try.
+    private func occurrence(_ patch: Int, _ slot: Slot) -> UInt64 {
+        let isFixed = slot.state == .arrivingFixed || slot.state == .upgrading
+        return UInt64(patch) << 8 | (isFixed ? 128 : 0) | UInt64(slot.failures)
+    }
+
+    /// The download is complete. The device asks once more whether the offers still stand, and installs.
+    mutating func beginInstallation(_ device: Int, _ group: Int) {
+        let plan = world.groups[group]
+        let first = plan.slots(of: device)
+        var length: Tick = 0
+        var interrupts = false
+        var isEmpty = true
+        for local in plan.patches.indices where slots[first + local].state.isArriving {
+            let patch = plan.patches[local]
+            if rollouts[rolloutOf[patch]].cancelsQueued {
+                withdraw(first + local)
+                tally.cancelledOffers += 1
+                recorder?.note(device, now, .cancelled(patch))
+                continue
+            }
+            let installation = world.scenario.patches[patch].installation
+            length += random.span(
+                installation.duration,
+                .installDuration,
+                device,
+                occurrence(patch, slots[first + local])
+            )
+            if installation.interrupts { interrupts = true }
+            isEmpty = false
+        }
+        guard !isEmpty else {
+            finish(device, group)
+            return
+        }
+        if interrupts { marks[device].insert(.interrupted) }
+        proceed(device, to: .installing, at: now + length)
+        updateCondition(device)
+    }
+
+    /// What was arriving does not arrive.
+    mutating func withdraw(_ slot: Int) {
+        slots[slot].state = slots[slot].state == .upgrading ? .running : .absent
+    }
+
+    /// The installation is over: each patch has succeeded, failed cleanly, or taken the device with it.
+    mutating func endInstallation(_ device: Int, _ group: Int) {
+        let plan = world.groups[group]
+        let first = plan.slots(of: device)
+        var undoing: Tick = 0
+        for local in plan.patches.indices where slots[first + local].state.isArriving {
+            let patch = plan.patches[local]
+            let installation = world.scenario.patches[patch].installation
+            let attempt = occurrence(patch, slots[first + local])
+            tally.installations += 1
+            if random.chance(installation.bricks, .installBrick, device, attempt) {
+                slots[first + local].failures += 1
+                recorder?.note(device, now, .bricked(patch))
+                die(device, group, local, .installation)
+                return
+            }
+            if random.chance(installation.failure, .installFailure, device, attempt) {
+                undoing += random.span(installation.revert, .installRevert, device, attempt)
+                noteFailure(device, first + local, patch, installation)
+            } else {
+                recorder?.note(device, now, .installed(patch))
+            }
+        }
+        marks[device].remove(.interrupted)
+        if undoing > 0 {
+            proceed(device, to: .reverting, at: now + undoing)
+            updateCondition(device)
+        } else {
+            awaitRestart(device, group)
+        }
+    }
+
+    private mutating func noteFailure(_ device: Int, _ slot: Int, _ patch: Int, _ installation: Installation) {
+        tally.failedAttempts += 1
+        let wasUpgrade = slots[slot].state == .upgrading
+        slots[slot].failures += 1
+        let failures = slots[slot].failures
+        recorder?.note(device, now, .failed(patch, attempt: failures, isLast: failures >= installation.attempts))
+        if failures >= installation.attempts && !wasUpgrade {
+            slots[slot].state = .failed
+            return
+        }
+        withdraw(slot)
+        // Doubled after each failure; the shift is bounded by the greatest number of attempts.
+        let wait = min(Tick.latest, installation.backoff << Tick(min(failures - 1, 15)))
+        retryAt[device] = max(retryAt[device] ?? 0, min(Tick.latest, now + wait))
+    }
+
+    /// The installed patches that need a restart wait until they get it.
+    mutating func awaitRestart(_ device: Int, _ group: Int) {
+        let plan = world.groups[group]
+        let first = plan.slots(of: device)
+        var wait: Tick = 0
+        var needsRestart = false
+        for local in plan.patches.indices where slots[first + local].state.isArriving {
+            let patch = plan.patches[local]
+            let restart = world.scenario.patches[patch].restart
+            guard restart.kind != .none else { continue }
+            needsRestart = true
+            wait = max(wait, random.span(restart.wait, .restartWait, device, UInt64(patch)))
+        }
+        guard needsRestart else {
+            beginToRun(device, group)
+            return
+        }
+        guard wait > 0 else {
+            beginRestart(device, group)
+            return
+        }
+        proceed(device, to: .awaitingRestart, at: now + wait)
+        updateCondition(device)
+        recorder?.note(device, now, .awaitsRestart)
+    }
+
+    /// One restart serves all patches of the job: the strongest kind that any of them needs, for the longest time of these.
+    mutating func beginRestart(_ device: Int, _ group: Int) {
+        let plan = world.groups[group]
+        let first = plan.slots(of: device)
+        var kind = Restart.Kind.none
+        var length: Tick = 0
+        for local in plan.patches.indices where slots[first + local].state.isArriving {
+            let patch = plan.patches[local]
+            let restart = world.scenario.patches[patch].restart
+            guard restart.kind != .none, restart.kind >= kind else { continue }
+            let span = random.span(restart.duration, .restartDuration, device, UInt64(patch))
+            length = restart.kind > kind ? span : max(length, span)
+            kind = restart.kind
+        }
+        proceed(device, to: .restarting, at: now + length)
+        updateCondition(device)
+        recorder?.note(device, now, .restarts(kind))
+    }
+
+    mutating func endRestart(_ device: Int, _ group: Int) { beginToRun(device, group) }
+
+    /// The new versions run.
+    private mutating func beginToRun(_ device: Int, _ group: Int) {
+        let plan = world.groups[group]
+        let first = plan.slots(of: device)
+        activity[device] = .idle
+        for local in plan.patches.indices where slots[first + local].state.isArriving {
+            let patch = plan.patches[local]
+            switch slots[first + local].state {
+            case .arriving:
+                setRunning(device, group, local, .running)
+            case .upgrading:
+                // The pair ran before: neither exposure nor time to patch begin anew.
+                slots[first + local].state = .runningFixed
+                slots[first + local].failures = 0
+                endIncidents(of: device, patch: local)
+            default:
+                setRunning(device, group, local, .runningFixed)
+            }
+            recorder?.note(device, now, .runs(patch, isFixed: slots[first + local].state == .runningFixed))
+        }
+        for local in plan.patches.indices
+        where slots[first + local].state == .running && Tick(runningSince[first + local]) == now {
+            awakenDefects(device, group, local)
+        }
+        finish(device, group)
+    }
+
+    /// The pair begins to run what the patch brings; older patches that it makes superfluous are done with.
+    private mutating func setRunning(_ device: Int, _ group: Int, _ local: Int, _ state: SlotState) {
+        let plan = world.groups[group]
+        let first = plan.slots(of: device)
+        change(device, group, local, to: state)
+        runningSince[first + local] = Int32(now)
+        for older in plan.covers[local] where !slots[first + older].state.isRunning {
+            change(device, group, older, to: .covered)
+            runningSince[first + older] = Int32(now)
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import EventEngine
+import PatchModel
+
+extension FleetState {
+    /// Carries out what a policy decided. An action that names a rollout or ring that is not there does nothing.
+    mutating func carryOut(_ action: Action) {
+        switch action {
+        case .begin(let plan): begin(plan)
+        case .open(let rollout, let ring):
+            guard rollouts.indices.contains(rollout), rollouts[rollout].isOpen.indices.contains(ring) else { return }
+            open(ring, of: rollout)
+        case .stop(let rollout, let switches):
+            guard rollouts.indices.contains(rollout) else { return }
+            stop(rollout, switches)
+        case .resume(let rollout):
+            guard rollouts.indices.contains(rollout) else { return }
+            resume(rollout)
+        }
+    }
+
+    private mutating func begin(_ plan: RolloutPlan) {
+        let number = rollouts.count
+        let local = world.groups.map { group in
+            group.patches.indices.filter { plan.patches.contains(group.patches[$0]) }
+        }
+        let salt = plan.assignment == .perRelease ? UInt64(number) + 1 : 0
+        let ringOf = assignRings(plan, localPatches: local, salt: salt)
+        rollouts.append(
+            Rollout(
+                patches: plan.patches,
+                ringOf: ringOf,
+                localPatches: local,
+                flags: Array(repeating: [], count: world.deviceCount),
+                isOpen: plan.rings.map { _ in false },
+                isControl: plan.rings.map(\.isControl)
+            )
+        )
+        for patch in plan.patches where rolloutOf.indices.contains(patch) { rolloutOf[patch] = number }
+        var rings = plan.rings.map { RingStatus(name: $0.name, isControl: $0.isControl) }
+        for ring in ringOf where ring != Rollout.noRing { rings[Int(ring)].targets += 1 }
+        console.rollouts.append(RolloutStatus(patches: plan.patches, began: now, rings: rings))
+        for (ring, isControl) in rollouts[number].isControl.enumerated() where isControl { wake(ring, of: number) }
+    }
+
+    private mutating func open(_ ring: Int, of rollout: Int) {
+        rollouts[rollout].isOpen[ring] = true
+        console.rollouts[rollout].rings[ring].opened = now
+        wake(ring, of: rollout)
+    }
+
+    /// Lets all devices of a ring check in.
+    private mutating func wake(_ ring: Int, of rollout: Int) {
+        for group in world.groups where !rollouts[rollout].localPatches[group.index].isEmpty {
+            for device in group.devices where Int(rollouts[rollout].ringOf[device]) == ring {
+                awaitContact(device, group.index, from: now)
+            }
+        }
+    }
+
+    private mutating func stop(_ rollout: Int, _ switches: OnStop) {
+        console.rollouts[rollout].stopped = now
+        rollouts[rollout].stopsOffers = switches.stopsOffers
+        rollouts[rollout].cancelsQueued = switches.cancelsQueued
+        rollouts[rollout].isReverting = switches.rollsBack
+        tally.stops += 1
+        if tally.firstStop == nil { tally.firstStop = now }
+        let patches = rollouts[rollout].patches
+        let hasDefect = world.defects.indices.contains {
+            defectPresent[$0] && patches.contains(world.defects[$0].patch)
+        }
+        if !hasDefect { tally.falseStops += 1 }
+        for patch in patches { askVendor(about: patch) }
+        for group in world.groups where !rollouts[rollout].localPatches[group.index].isEmpty {
+            for device in group.devices where rollouts[rollout].concerns(device) {
+                if switches.interruptsInFlight { interrupt(device, group, rollout) }
+                if switches.rollsBack { awaitRollback(device, group, rollout) }
+            }
+        }
+    }
+
+    /// Breaks off an installation, if the order can reach the device.
+    private mutating func interrupt(_ device: Int, _ group: GroupPlan, _ rollout: Int) {
+        guard activity[device] == .installing, isConnected(device, group.index) else { return }
+        let first = group.slots(of: device)
+        for local in rollouts[rollout].localPatches[group.index] where slots[first + local].state.isArriving {
+            withdraw(first + local)
+            recorder?.note(device, now, .cancelled(group.patches[local]))
+        }
+        guard !group.patches.indices.contains(where: { slots[first + $0].state.isArriving }) else { return }
+        activity[device] = .idle
+        due[device] = Int32(Tick.never)
+        marks[device].remove(.interrupted)
+        updateCondition(device)
+        awaitContact(device, group.index, from: now)
+    }
+
+    private mutating func awaitRollback(_ device: Int, _ group: GroupPlan, _ rollout: Int) {
+        let first = group.slots(of: device)
+        for local in rollouts[rollout].localPatches[group.index] where slots[first + local].state == .running {
+            awaitContact(device, group.index, from: now)
+            return
+        }
+    }
+
+    private mutating func resume(_ rollout: Int) {
+        rollouts[rollout].stopsOffers = false
+        rollouts[rollout].cancelsQueued = false
+        rollouts[rollout].isReverting = false
+        console.rollouts[rollout].stopped = nil
+        for ring in console.rollouts[rollout].rings.indices {
+            let old = console.rollouts[rollout].rings[ring]
+            console.rollouts[rollout].rings[ring] = RingStatus(
+                name: old.name,
+                targets: old.targets,
+                isControl: old.isControl,
+                opened: old.opened
+            )
+        }
+        for group in world.groups where !rollouts[rollout].localPatches[group.index].isEmpty {
+            for device in group.devices where rollouts[rollout].concerns(device) {
+                rollouts[rollout].flags[device] = []
+                let first = group.slots(of: device)
+                for local in rollouts[rollout].localPatches[group.index]
+                where slots[first + local].state == .takenBack {
+                    slots[first + local].state = .absent
+                }
+                restoreFlags(device, group, rollout)
+                awaitContact(device, group.index, from: now)
+            }
+        }
+    }
+
+    /// A device that kept the patches over the stop has been offered them already.
+    private mutating func restoreFlags(_ device: Int, _ group: GroupPlan, _ rollout: Int) {
+        let first = group.slots(of: device)
+        let keeps = rollouts[rollout].localPatches[group.index].contains {
+            let state = slots[first + $0].state
+            return state.isRunning || state.isArriving
+        }
+        if keeps { setFlags([.offered], of: device, in: rollout) }
+    }
+}

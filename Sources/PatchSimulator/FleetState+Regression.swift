@@ -1,0 +1,243 @@
+import EventEngine
+import PatchModel
+
+extension FleetState {
+    // MARK: The incidents of a device
+
+    /// Numbers of the device's incidents, the newest first.
+    func incidentNumbers(of device: Int) -> [Int] {
+        var numbers: [Int] = []
+        var next = newestIncident[device] ?? -1
+        while next >= 0 {
+            numbers.append(next)
+            next = incidents[next].previous
+        }
+        return numbers
+    }
+
+    func forEachIncident(of device: Int, _ body: (Incident) -> Void) {
+        var next = newestIncident[device] ?? -1
+        while next >= 0 {
+            body(incidents[next])
+            next = incidents[next].previous
+        }
+    }
+
+    func effect(of incident: Incident) -> Regression.Effect {
+        if case .defect(let number) = incident.cause { return world.defects[number].regression.effect }
+        return .bricked
+    }
+
+    private mutating func addIncident(
+        _ device: Int,
+        _ local: Int,
+        _ cause: Incident.Cause,
+        _ phase: Incident.Phase
+    ) -> Int {
+        let number = incidents.count
+        incidents.append(
+            Incident(
+                device: device,
+                patch: local,
+                cause: cause,
+                phase: phase,
+                previous: newestIncident[device] ?? -1
+            )
+        )
+        newestIncident[device] = number
+        marks[device].insert(.hasIncidents)
+        return number
+    }
+
+    /// Whatever was wrong with the device because of the patch is over. The caller brings its condition up to date.
+    mutating func endIncidents(of device: Int, patch local: Int) {
+        guard marks[device].contains(.hasIncidents) else { return }
+        for number in incidentNumbers(of: device) where incidents[number].patch == local {
+            incidents[number].phase = .over
+        }
+    }
+
+    // MARK: From the installation to the effect
+
+    /// The first revision of a patch begins to run: its defects settle on the devices that match.
+    mutating func awakenDefects(_ device: Int, _ group: Int, _ local: Int) {
+        let plan = world.groups[group]
+        let patch = plan.patches[local]
+        let regressions = world.scenario.patches[patch].regressions
+        for place in regressions.indices {
+            let number = world.firstDefect[patch] + place
+            let regression = regressions[place]
+            guard defectPresent[number],
+                regression.condition.matchesGroup(world.scenario.groups[group]),
+                runsAll(regression.condition.components, device, plan),
+                random.chance(regression.share, .defectShare, device, UInt64(number))
+            else { continue }
+            let incident = addIncident(device, local, .defect(number), .latent)
+            switch regression.onset {
+            case .atOnce:
+                beginEffect(of: incident)
+            case .after(let delay):
+                schedule(.onset, incident, at: now + random.span(delay, .defectOnset, device, UInt64(number)))
+            case .restart:
+                if world.scenario.patches[patch].restart.kind == .reboot {
+                    beginEffect(of: incident)
+                } else if let start = nextSwitchOn(device, group) {
+                    schedule(.onset, incident, at: start)
+                }
+            }
+        }
+    }
+
+    /// When the device is switched on next, after being off.
+    private mutating func nextSwitchOn(_ device: Int, _ group: Int) -> Tick? {
+        sessions.advance(&cursors[device], to: now, device, world.groups[group])
+        var session = cursors[device]
+        if session.contains(now) { session = sessions.next(after: session, device, world.groups[group]) }
+        return session.isFinished ? nil : Tick(session.start)
+    }
+
+    mutating func beginEffect(of number: Int) {
+        guard incidents[number].phase == .latent, case .defect(let defect) = incidents[number].cause else { return }
+        let device = incidents[number].device
+        let regression = world.defects[defect].regression
+        incidents[number].phase = .active
+        noteHit(device)
+        recorder?.note(device, now, .broke(regression.name))
+        let key = UInt64(defect)
+        if regression.effect.isUnreachable {
+            loseContact(device)
+        } else if random.chance(regression.telemetry.probability, .telemetryShows, device, key) {
+            let delay = random.span(regression.telemetry.delay, .telemetryDelay, device, key)
+            schedule(.telemetry, number, at: now + delay)
+        }
+        if random.chance(regression.helpDesk.probability, .helpDeskReports, device, key) {
+            schedule(.ticket, number, at: now + random.span(regression.helpDesk.delay, .helpDeskDelay, device, key))
+        } else if regression.effect.isUnreachable {
+            planNotice(number)
+        }
+        updateCondition(device)
+    }
+
+    private mutating func noteHit(_ device: Int) {
+        guard !marks[device].contains(.wasHit) else { return }
+        marks[device].insert(.wasHit)
+        tally.hitDevices += 1
+        if tally.firstEffect == nil { tally.firstEffect = now }
+    }
+
+    /// Nobody calls about a dead device at once; sooner or later somebody misses it.
+    private mutating func planNotice(_ number: Int) {
+        guard let repair = world.scenario.repair else { return }
+        let delay = random.span(repair.notice, .notice, incidents[number].device, UInt64(incidents[number].patch))
+        schedule(.ticket, number, at: now + delay)
+    }
+
+    /// Whatever the device was doing ends here; it cannot check in any more.
+    private mutating func loseContact(_ device: Int) {
+        let group = world.groups[world.group(of: device)]
+        let first = group.slots(of: device)
+        for local in group.patches.indices {
+            if slots[first + local].state.isArriving { withdraw(first + local) }
+            if slots[first + local].state == .rollingBack { slots[first + local].state = .running }
+        }
+        activity[device] = .unreachable
+        due[device] = Int32(Tick.never)
+        retryAt[device] = nil
+        marks[device].remove(.interrupted)
+    }
+
+    /// An installation or a rollback leaves the device dead.
+    mutating func die(_ device: Int, _ group: Int, _ local: Int, _ cause: Incident.Cause) {
+        let number = addIncident(device, local, cause, .active)
+        loseContact(device)
+        if cause == .installation {
+            let slot = world.groups[group].slots(of: device) + local
+            let attempts = world.scenario.patches[world.groups[group].patches[local]].installation.attempts
+            if slots[slot].failures >= attempts, !slots[slot].state.isRunning { slots[slot].state = .failed }
+        }
+        planNotice(number)
+        updateCondition(device)
+    }
+
+    // MARK: What is heard of it
+
+    mutating func telemetryIsReady(_ number: Int) {
+        guard incidents[number].phase == .active else { return }
+        incidents[number].hasTelemetry = true
+        let device = incidents[number].device
+        let group = world.group(of: device)
+        if isConnected(device, group) {
+            reportIncident(number)
+        } else {
+            awaitContact(device, group, from: now)
+        }
+    }
+
+    /// The console hears of the incident.
+    mutating func reportIncident(_ number: Int) {
+        guard !incidents[number].isReported else { return }
+        incidents[number].isReported = true
+        let incident = incidents[number]
+        let patch = world.groups[world.group(of: incident.device)].patches[incident.patch]
+        if case .defect = incident.cause {
+            if tally.firstReport == nil { tally.firstReport = now }
+            vendorHears(of: patch)
+        }
+        recorder?.note(incident.device, now, .reported)
+        switch effect(of: incident) {
+        case .down(let component), .degraded(let component, _): markTrouble(incident.device, component)
+        case .restartLoop, .bricked, .networkLoss: markTrouble(incident.device, nil)
+        }
+    }
+
+    /// Marks the device as troubled in the rollouts that may be the cause: those with a patch for the component that does
+    /// not work, or for something it needs; if there is none, or nothing is known of the component, in all that the device
+    /// was offered. In a control group trouble is counted, too.
+    mutating func markTrouble(_ device: Int, _ component: Int?) {
+        let candidates = rollouts.indices.filter { rollout in
+            let ring = rollouts[rollout].ringOf[device]
+            guard ring != Rollout.noRing else { return false }
+            return rollouts[rollout].flags[device].contains(.offered)
+                || rollouts[rollout].isControl[Int(ring)] && !rollouts[rollout].isOpen[Int(ring)]
+        }
+        let suspected = candidates.filter { rollout in
+            guard let component else { return true }
+            return rollouts[rollout].patches.contains { world.suspects[component][$0] }
+        }
+        for rollout in suspected.isEmpty ? candidates : suspected {
+            setFlags(rollouts[rollout].flags[device].union(.troubled), of: device, in: rollout)
+        }
+    }
+
+    // MARK: Failures that have nothing to do with patches
+
+    mutating func planNoise() {
+        for group in world.groups where group.noisePerDay > 0 {
+            guard let gap = try? Distribution.exponential(mean: 86_400 / group.noisePerDay) else { continue }
+            for device in group.devices {
+                var time: Tick = 0
+                var count: UInt64 = 0
+                while true {
+                    time += max(1, random.span(gap, .noise, device, count))
+                    if time > world.scenario.horizon { break }
+                    schedule(.noise, device, at: time)
+                    count += 1
+                }
+            }
+        }
+    }
+
+    mutating func reportNoise(of device: Int) {
+        guard activity[device] != .unreachable,
+            let time = nextInUse(device, world.group(of: device))
+        else { return }
+        guard time <= now else {
+            schedule(.noise, device, at: time)
+            return
+        }
+        tally.noiseReports += 1
+        console.tickets += 1
+        recorder?.note(device, now, .unrelatedTicket)
+        markTrouble(device, nil)
+    }
+}

@@ -1,0 +1,95 @@
+import EventEngine
+import PatchModel
+
+/// The technicians and the tickets that wait for them, in the order in which they were written.
+struct Workshop: Sendable {
+    /// Nil: as many as needed.
+    let technicians: Int?
+    var busy = 0
+    /// Numbers of incidents.
+    var waiting: [Int] = []
+    private var served = 0
+
+    init(technicians: Int?) { self.technicians = technicians }
+
+    var hasFreeTechnician: Bool { technicians.map { busy < $0 } ?? true }
+
+    /// Takes the oldest waiting ticket for which `isOpen` still holds.
+    mutating func takeNext(where isOpen: (Int) -> Bool) -> Int? {
+        while served < waiting.count {
+            served += 1
+            if isOpen(waiting[served - 1]) { return waiting[served - 1] }
+        }
+        return nil
+    }
+}
+
+extension FleetState {
+    /// A user calls, or somebody misses the device. A user who is not there calls when the device is used next.
+    mutating func writeTicket(about number: Int) {
+        guard incidents[number].phase == .active, !incidents[number].hasTicket else { return }
+        let device = incidents[number].device
+        guard let time = nextInUse(device, world.group(of: device)) else { return }
+        guard time <= now else {
+            schedule(.ticket, number, at: time)
+            return
+        }
+        incidents[number].hasTicket = true
+        console.tickets += 1
+        recorder?.note(device, now, .ticket)
+        reportIncident(number)
+        guard let repair = world.scenario.repair,
+            repair.handles == .all || effect(of: incidents[number]).isUnreachable
+        else { return }
+        shop.waiting.append(number)
+        sendTechnicians()
+    }
+
+    private mutating func sendTechnicians() {
+        guard let repair = world.scenario.repair else { return }
+        while shop.hasFreeTechnician {
+            let open = incidents
+            guard let number = shop.takeNext(where: { open[$0].phase == .active }) else { return }
+            let device = incidents[number].device
+            let key = UInt64(incidents[number].patch)
+            let length =
+                random.span(repair.travel, .travel, device, key)
+                + random.span(repair.duration, .repairDuration, device, key)
+            shop.busy += 1
+            tally.visits += 1
+            tally.technicianSeconds += min(length, max(0, world.scenario.horizon - now))
+            schedule(.visitEnd, number, at: min(.latest, now + length))
+        }
+    }
+
+    /// The technician leaves a device that works, without the patches that broke it.
+    mutating func endVisit(to number: Int) {
+        shop.busy -= 1
+        if incidents[number].phase == .active { mend(incidents[number].device) }
+        sendTechnicians()
+    }
+
+    private mutating func mend(_ device: Int) {
+        let group = world.group(of: device)
+        let first = world.groups[group].slots(of: device)
+        for number in incidentNumbers(of: device) where incidents[number].phase == .active {
+            let local = incidents[number].patch
+            incidents[number].phase = .over
+            switch slots[first + local].state {
+            case .running, .rollingBack: takeOff(device, group, local, leaving: .held)
+            case .upgrading: takeOff(device, group, local, leaving: .arrivingFixed)
+            default: break
+            }
+        }
+        tally.lastRepair = now
+        recorder?.note(device, now, .repaired)
+        updateCondition(device)
+        switch activity[device] {
+        case .unreachable:
+            activity[device] = .idle
+            finish(device, group)
+        case .idle: finish(device, group)
+        default: break
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import EventEngine
+import PatchModel
+
+extension FleetState {
+    /// Takes back, as one job, every patch of the device whose rollout is being reverted. False if there is none.
+    mutating func beginRollback(_ device: Int, _ group: Int) -> Bool {
+        let plan = world.groups[group]
+        let first = plan.slots(of: device)
+        var length: Tick = 0
+        var taken: [Int] = []
+        for local in plan.patches.indices where slots[first + local].state == .running {
+            let patch = plan.patches[local]
+            let rollout = rolloutOf[patch]
+            guard rollout >= 0, rollouts[rollout].isReverting, let rollback = world.scenario.patches[patch].rollback
+            else { continue }
+            slots[first + local].state = .rollingBack
+            length += random.span(rollback.duration, .rollbackDuration, device, UInt64(patch))
+            taken.append(patch)
+        }
+        guard !taken.isEmpty else { return false }
+        recorder?.note(device, now, .rollsBack(taken))
+        proceed(device, to: .rollingBack, at: now + length)
+        updateCondition(device)
+        return true
+    }
+
+    mutating func endRollback(_ device: Int, _ group: Int) {
+        let plan = world.groups[group]
+        let first = plan.slots(of: device)
+        for local in plan.patches.indices.reversed() where slots[first + local].state == .rollingBack {
+            let patch = plan.patches[local]
+            let failure = world.scenario.patches[patch].rollback?.failure ?? 0
+            if random.chance(failure, .rollbackFailure, device, UInt64(patch)) {
+                recorder?.note(device, now, .rollbackFailed(patch))
+                die(device, group, local, .rollback)
+                return
+            }
+            tally.rollbacks += 1
+            tally.lastRevert = now
+            let isStopped = console.rollouts[rolloutOf[patch]].stopped != nil
+            takeOff(device, group, local, leaving: isStopped ? .takenBack : .absent)
+            recorder?.note(device, now, .rolledBack(patch))
+        }
+        finish(device, group)
+    }
+
+    /// The patch runs no longer on the device, nor does what went wrong because of it.
+    mutating func takeOff(_ device: Int, _ group: Int, _ local: Int, leaving state: SlotState) {
+        let plan = world.groups[group]
+        let first = plan.slots(of: device)
+        change(device, group, local, to: state)
+        endIncidents(of: device, patch: local)
+        for older in plan.covers[local] where slots[first + older].state == .covered {
+            let isStillCovered = plan.coveredBy[older].contains {
+                slots[first + $0].state.isRunning && slots[first + $0].state != .covered
+            }
+            if !isStillCovered { change(device, group, older, to: .absent) }
+        }
+    }
+}

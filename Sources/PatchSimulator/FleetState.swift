@@ -1,0 +1,230 @@
+import EventEngine
+import PatchModel
+
+/// The truth about a fleet in one replication, and the events that change it.
+///
+/// State lies in arrays by device or by (device, patch) pair; each subject has its handlers in an extension of its own.
+/// The state is a value: a copy continues on its own.
+struct FleetState: Sendable {
+    let world: World
+    let random: KeyedRandom
+    let sessions: SessionGenerator
+
+    /// All events up to and including this time have happened.
+    var now: Tick = -1
+    var events = FutureEventList()
+    /// Events served so far.
+    var eventCount = 0
+
+    // By device.
+    var activity: [Activity]
+    /// When the device's step is due; `Tick.never` if none is. An event that does not agree with it is stale.
+    var due: [Int32]
+    var condition: [Condition]
+    var cursors: [SessionCursor]
+    var marks: [DeviceMarks]
+
+    // By (device, patch) pair.
+    var slots: [Slot]
+    /// When the pair began to run for the last time; meaningful while it runs.
+    var runningSince: [Int32]
+
+    // Few devices have these.
+    var retryAt: [Int: Tick] = [:]
+    var incidents: [Incident] = []
+    /// Device → its newest incident.
+    var newestIncident: [Int: Int] = [:]
+    /// Device → per mille of capacity lost, while it is degraded.
+    var lostCapacity: [Int: Int64] = [:]
+
+    /// For each defect: whether this replication has it.
+    let defectPresent: [Bool]
+    /// For each patch: 0, or 1 when the vendor's fixed revision is out.
+    var revision: [Int]
+    var vendor: [VendorCase]
+    /// For each patch the rollout it belongs to; −1: none yet.
+    var rolloutOf: [Int]
+    var rollouts: [Rollout] = []
+    var console = Console()
+    var shop: Workshop
+    /// For each group, for each of its exposure classes.
+    let curves: [[ExposureCurves]]
+
+    var tally = Tally()
+    var recorder: DeviceRecorder?
+
+    init(world: World, seed: UInt64, replication: Int, recording device: Int? = nil) {
+        self.world = world
+        let random = KeyedRandom(seed: seed, replication: UInt64(truncatingIfNeeded: replication))
+        self.random = random
+        sessions = SessionGenerator(random: random)
+        let devices = world.deviceCount
+        activity = Array(repeating: .idle, count: devices)
+        due = Array(repeating: Int32(Tick.never), count: devices)
+        condition = Array(repeating: .up, count: devices)
+        marks = Array(repeating: [], count: devices)
+        slots = Array(repeating: Slot(), count: world.slotCount)
+        runningSince = Array(repeating: 0, count: world.slotCount)
+        var cursors: [SessionCursor] = []
+        cursors.reserveCapacity(devices)
+        for group in world.groups {
+            for device in group.devices { cursors.append(sessions.first(device, group)) }
+        }
+        self.cursors = cursors
+
+        let patches = world.scenario.patches
+        defectPresent = world.defects.enumerated().map { number, defect in
+            random.chance(defect.regression.chance, .defectPresent, number)
+        }
+        revision = patches.map { _ in 0 }
+        vendor = patches.map { _ in VendorCase() }
+        rolloutOf = patches.map { _ in -1 }
+        console.vendorAnswers = patches.map { _ in .none }
+        shop = Workshop(technicians: world.scenario.repair?.technicians)
+        curves = Self.curves(of: world, random: random)
+        tally.conditionSeconds = Array(repeating: 0, count: Condition.allCases.count)
+        recorder = device.map { DeviceRecorder(device: $0) }
+        planNoise()
+    }
+
+    /// Serves all events up to and including `time`.
+    mutating func advance(to time: Tick) {
+        while let key = events.min, EventKey(rawValue: key).time <= time { step() }
+        now = max(now, time)
+    }
+
+    /// Time of the next event; nil if none is planned.
+    var nextEvent: Tick? { events.min.map { EventKey(rawValue: $0).time } }
+
+    /// Serves the next event.
+    mutating func step() {
+        guard let raw = events.popMin() else { return }
+        let key = EventKey(rawValue: raw)
+        now = key.time
+        eventCount += 1
+        switch EventKind(rawValue: key.kind) {
+        case .step:
+            guard Tick(due[key.entity]) == now else { return }
+            due[key.entity] = Int32(Tick.never)
+            takeStep(key.entity)
+        case .onset: beginEffect(of: key.entity)
+        case .telemetry: telemetryIsReady(key.entity)
+        case .ticket: writeTicket(about: key.entity)
+        case .visitEnd: endVisit(to: key.entity)
+        case .vendorAnswer: vendorAnswers(about: key.entity)
+        case .noise: reportNoise(of: key.entity)
+        case nil: return
+        }
+    }
+
+    /// Plans an event; one after the end of representable time never happens.
+    @inline(__always)
+    mutating func schedule(_ kind: EventKind, _ entity: Int, at time: Tick) {
+        guard time <= .latest else { return }
+        events.push(EventKey(time: max(time, now, 0), kind: kind.rawValue, entity: entity).rawValue)
+    }
+
+    /// Gives the device its next step.
+    @inline(__always)
+    mutating func proceed(_ device: Int, to next: Activity, at time: Tick) {
+        activity[device] = next
+        let moment = min(max(time, now, 0), .latest)
+        due[device] = Int32(moment)
+        schedule(.step, device, at: moment)
+    }
+
+    /// The device's next step is due.
+    private mutating func takeStep(_ device: Int) {
+        let group = world.group(of: device)
+        switch activity[device] {
+        case .awaitingContact: checkIn(device, group)
+        case .downloading: beginInstallation(device, group)
+        case .installing: endInstallation(device, group)
+        case .reverting: awaitRestart(device, group)
+        case .awaitingRestart: beginRestart(device, group)
+        case .restarting: endRestart(device, group)
+        case .rollingBack: endRollback(device, group)
+        case .idle, .unreachable: break
+        }
+    }
+
+    // MARK: Conditions
+
+    /// Brings the device's condition up to date after anything that may change it.
+    mutating func updateCondition(_ device: Int) {
+        let old = condition[device]
+        let (new, lost) = currentCondition(device)
+        if old == .degraded || new == .degraded {
+            tally.lostCapacitySeconds += now * (lostCapacity[device] ?? 0)
+            tally.lostCapacitySeconds -= now * lost
+            lostCapacity[device] = lost == 0 ? nil : lost
+        }
+        guard old != new else { return }
+        tally.conditionSeconds[Int(old.rawValue)] += now
+        tally.conditionSeconds[Int(new.rawValue)] -= now
+        condition[device] = new
+    }
+
+    /// The worst of what activity and incidents make of the device, and per mille of capacity lost if it is degraded.
+    private func currentCondition(_ device: Int) -> (Condition, lost: Int64) {
+        var worst: Condition =
+            switch activity[device] {
+            case .installing: marks[device].contains(.interrupted) ? .installing : .up
+            case .restarting: .restarting
+            case .reverting: .reverting
+            case .rollingBack: .rollingBack
+            default: .up
+            }
+        guard marks[device].contains(.hasIncidents) else { return (worst, 0) }
+        var lost: Int64 = 0
+        forEachIncident(of: device) { incident in
+            guard incident.phase == .active else { return }
+            let effect = effect(of: incident)
+            switch effect {
+            case .bricked, .restartLoop: worst = .dead
+            case .down, .networkLoss: if worst.rawValue < Condition.down.rawValue { worst = .down }
+            case .degraded(_, let share): lost = max(lost, Int64((share * 1000).rounded()))
+            }
+        }
+        if worst == .up && lost > 0 { worst = .degraded }
+        return (worst, worst == .degraded ? lost : 0)
+    }
+}
+
+/// Marks of a device that need one bit each.
+struct DeviceMarks: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    /// It has been in contact since the first offer was made to it.
+    static let contacted = DeviceMarks(rawValue: 1)
+    static let hasIncidents = DeviceMarks(rawValue: 2)
+    /// The installation under way keeps its user from working.
+    static let interrupted = DeviceMarks(rawValue: 4)
+    /// A defect took effect on it.
+    static let wasHit = DeviceMarks(rawValue: 8)
+}
+
+/// Sums that the ledger is made of.
+struct Tally: Sendable {
+    /// By `Condition`: seconds, once every state that lasts is closed at the horizon.
+    var conditionSeconds: [Int64] = []
+    /// Per mille × seconds.
+    var lostCapacitySeconds: Int64 = 0
+    var exposure = ExposureSeconds()
+    var hitDevices = 0
+    var installations = 0
+    var failedAttempts = 0
+    var rollbacks = 0
+    var cancelledOffers = 0
+    var bytes: Int64 = 0
+    var technicianSeconds: Int64 = 0
+    var visits = 0
+    var noiseReports = 0
+    var stops = 0
+    var falseStops = 0
+    var firstEffect: Tick?
+    var firstReport: Tick?
+    var firstStop: Tick?
+    var lastRevert: Tick?
+    var lastRepair: Tick?
+}

@@ -1,0 +1,211 @@
+import EventEngine
+import PatchModel
+
+/// A set of vulnerabilities that the same patches close on the devices of one group.
+struct ExposureClass: Sendable {
+    /// Safe when every clause has a patch that runs; local patch numbers.
+    var clauses: [[Int]]
+    var vulnerabilities: [Int]
+    /// When the last of the patches needed was released: up to then the exposure is the vendor's part. Ticks, at least 0.
+    var released: Tick
+}
+
+/// What the simulator needs to know of one device group, computed once.
+struct GroupPlan: Sendable {
+    let index: Int
+    let firstDevice: Int
+    let count: Int
+    let firstSlot: Int
+    /// Patches that apply to the image: indices into the scenario's patches. A patch's place here is its local number;
+    /// prerequisites come first.
+    let patches: [Int]
+    /// Local prerequisites of each local patch.
+    let prerequisites: [[Int]]
+    /// Local patches that have nothing left to do once the local patch runs.
+    let covers: [[Int]]
+    /// Local patches that would make the local patch superfluous.
+    let coveredBy: [[Int]]
+    let exposure: [ExposureClass]
+    /// For each local patch the classes that it alone decides, and those it decides together with others.
+    let soleClasses: [[Int]]
+    let jointClasses: [[Int]]
+    /// Vulnerabilities of the image that no patch closes.
+    let incurable: [Int]
+    /// For each component, which local patch brings which version.
+    let updatesOf: [Int: [(local: Int, version: Int)]]
+    let installed: [Int: Int]
+    let connectivity: Connectivity
+    /// Working hours of a weekly pattern over the horizon.
+    let windows: [Session]
+    let every: Tick
+    let jitter: Double
+    let isPush: Bool
+    let needsCorporate: Bool
+    let bandwidth: Double?
+    let noisePerDay: Double
+
+    var devices: Range<Int> { firstDevice..<firstDevice + count }
+
+    /// The first slot of a device of this group.
+    @inline(__always)
+    func slots(of device: Int) -> Int { firstSlot + (device - firstDevice) * patches.count }
+
+    init(_ group: DeviceGroup, index: Int, firstDevice: Int, firstSlot: Int, scenario: Scenario) {
+        self.index = index
+        self.firstDevice = firstDevice
+        self.firstSlot = firstSlot
+        count = group.count
+        let image = scenario.software.images[group.image]
+        installed = image.installed
+        let applicable = Self.inOrder(
+            scenario.patches.indices.filter { Self.applies(scenario.patches[$0], to: image) },
+            scenario: scenario
+        )
+        patches = applicable
+        var local: [Int: Int] = [:]
+        for (number, patch) in applicable.enumerated() { local[patch] = number }
+        prerequisites = applicable.map { patch in scenario.patches[patch].prerequisites.compactMap { local[$0] } }
+
+        let updates = applicable.map { patch in
+            scenario.patches[patch].updates.filter { (image.installed[$0.component] ?? Int.max) < $0.to }
+        }
+        let coverage = updates.indices.map { newer in
+            updates.indices.filter { older in
+                older != newer && (updates[newer] != updates[older] || newer > older)
+                    && updates[older].allSatisfy { old in
+                        updates[newer].contains { $0.component == old.component && $0.to >= old.to }
+                    }
+            }
+        }
+        covers = coverage
+        coveredBy = updates.indices.map { older in updates.indices.filter { coverage[$0].contains(older) } }
+        var byComponent: [Int: [(local: Int, version: Int)]] = [:]
+        for (number, list) in updates.enumerated() {
+            for update in list { byComponent[update.component, default: []].append((number, update.to)) }
+        }
+        updatesOf = byComponent
+
+        let exposure = ExposureClasses(
+            image: image,
+            patches: applicable,
+            updatesOf: byComponent,
+            coveredBy: coveredBy,
+            scenario: scenario
+        )
+        self.exposure = exposure.classes
+        incurable = exposure.incurable
+        var sole = applicable.map { _ in [Int]() }
+        var joint = sole
+        for (number, item) in exposure.classes.enumerated() {
+            if item.clauses.count == 1, item.clauses[0].count == 1 {
+                sole[item.clauses[0][0]].append(number)
+            } else {
+                for patch in Set(item.clauses.joined()) { joint[patch].append(number) }
+            }
+        }
+        soleClasses = sole
+        jointClasses = joint
+
+        connectivity = group.connectivity
+        if case .weekly(let pattern) = group.connectivity {
+            windows = Self.windows(pattern, zone: group.zone, horizon: scenario.horizon)
+        } else {
+            windows = []
+        }
+        if case .poll(let every, let jitter) = group.checkIn.mode {
+            isPush = false
+            self.every = every
+            self.jitter = jitter
+        } else {
+            isPush = true
+            every = 1
+            jitter = 0
+        }
+        needsCorporate = group.checkIn.reach == .corporate
+        bandwidth = group.bandwidth
+        noisePerDay = group.noisePerDay
+    }
+
+    /// A patch applies to an image that has one of its components in an older version.
+    static func applies(_ patch: Patch, to image: Image) -> Bool {
+        patch.updates.contains { (image.installed[$0.component] ?? Int.max) < $0.to }
+    }
+
+    /// Prerequisites before what needs them; otherwise in the scenario's order.
+    private static func inOrder(_ patches: [Int], scenario: Scenario) -> [Int] {
+        var result: [Int] = []
+        var placed = Set<Int>()
+        func place(_ patch: Int) {
+            guard placed.insert(patch).inserted else { return }
+            for needed in scenario.patches[patch].prerequisites where patches.contains(needed) { place(needed) }
+            result.append(patch)
+        }
+        for patch in patches { place(patch) }
+        return result
+    }
+
+    private static func windows(_ pattern: WeeklyPattern, zone: ZoneOffsets, horizon: Tick) -> [Session] {
+        (zone.day(at: 0) - 1...zone.day(at: horizon) + 1).compactMap { day in
+            guard pattern.days.contains(Weekday(day: day)) else { return nil }
+            let start = zone.tick(day: day, second: pattern.opens)
+            let end = zone.tick(day: day, second: pattern.closes)
+            return end > max(start, 0) ? Session(start: start, end: end) : nil
+        }
+    }
+}
+
+/// Sorts the vulnerabilities of an image by what closes them.
+private struct ExposureClasses {
+    var classes: [ExposureClass] = []
+    var incurable: [Int] = []
+
+    init(
+        image: Image,
+        patches: [Int],
+        updatesOf: [Int: [(local: Int, version: Int)]],
+        coveredBy: [[Int]],
+        scenario: Scenario
+    ) {
+        var places: [[[Int]]: Int] = [:]
+        for (index, vulnerability) in scenario.vulnerabilities.enumerated() {
+            let fixing = patches.indices.filter { scenario.patches[patches[$0]].fixes.contains(index) }
+            var clauses: [[Int]] = []
+            if vulnerability.affects.isEmpty {
+                // Affected are the devices to which a patch that claims to fix it applies.
+                guard !fixing.isEmpty else { continue }
+                clauses = fixing.map { [$0] }
+            }
+            var isCurable = true
+            for range in vulnerability.affects {
+                guard let version = image.installed[range.component], range.versions.contains(version) else { continue }
+                let moves = (updatesOf[range.component] ?? [])
+                    .filter { !range.versions.contains($0.version) }.map(\.local)
+                let cures = Set(moves).union(
+                    fixing.filter { patch in
+                        (updatesOf[range.component] ?? []).contains { $0.local == patch }
+                    }
+                )
+                // A patch that makes another one superfluous marks it as running: naming the other is enough.
+                let needed = cures.filter { patch in !cures.contains { coveredBy[$0].contains(patch) } }
+                if needed.isEmpty { isCurable = false }
+                clauses.append(needed.sorted())
+            }
+            guard !clauses.isEmpty else { continue }
+            guard isCurable else {
+                incurable.append(index)
+                continue
+            }
+            let key = Array(Set(clauses)).sorted { $0.lexicographicallyPrecedes($1) }
+            if let place = places[key] {
+                classes[place].vulnerabilities.append(index)
+            } else {
+                let released =
+                    key.map { clause in
+                        clause.map { max(0, scenario.patches[patches[$0]].released) }.min() ?? 0
+                    }.max() ?? 0
+                places[key] = classes.count
+                classes.append(ExposureClass(clauses: key, vulnerabilities: [index], released: released))
+            }
+        }
+    }
+}

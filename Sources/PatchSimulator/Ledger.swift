@@ -1,0 +1,197 @@
+public import EventEngine
+import PatchModel
+
+/// Why a device never came to run all patches that apply to it.
+public enum ResidualCause: String, Sendable, Hashable, CaseIterable {
+    /// It cannot be reached and nobody has mended it.
+    case bricked
+    /// All attempts failed.
+    case failed
+    /// A patch was taken back, by order or by a technician, and has not come back.
+    case takenBack = "taken-back"
+    case awaitingRestart = "awaiting-restart"
+    /// It downloads, installs, or waits for another attempt.
+    case inProgress = "in-progress"
+    /// It may have the patch, but has not checked in since.
+    case neverOnline = "never-online"
+    /// Its ring was not opened, or the rollout was stopped.
+    case notOffered = "not-offered"
+}
+
+/// The truth of one replication, integrated over time: what a policy is judged by.
+public struct Ledger: Sendable, Hashable {
+    /// Seconds simulated.
+    public var time: Tick = 0
+    public var devices = 0
+
+    /// (device, vulnerability)-seconds, from the later of disclosure and start to the fixed version running.
+    public var exposure = ExposureSeconds()
+    /// The part of `exposure.plain` during which there was no patch yet.
+    public var vendorExposure: Int64 = 0
+
+    /// (device, patch) pairs to which a released patch applies, and how many of them run it at the end.
+    public var pairs = 0
+    public var patchedPairs = 0
+    /// Seconds from the release (or the start, if that is later) until the given share of pairs runs the patch to the end:
+    /// quantiles of the Kaplan–Meier estimate, for which the end censors all pairs alike. Nil: not reached.
+    public var timeToPatch50: Tick?
+    public var timeToPatch90: Tick?
+    public var timeToPatch95: Tick?
+    public var timeToPatch99: Tick?
+    /// Pairs whose deadline lies within the time simulated, and how many of them ran the patch by it and to the end.
+    public var deadlinePairs = 0
+    public var deadlinesMet = 0
+
+    /// Devices on which at least one applicable released patch does not run at the end, by cause (each device once).
+    public var neverPatched: [ResidualCause: Int] = [:]
+    public var neverPatchedDevices: Int { neverPatched.values.reduce(0, +) }
+
+    /// Device-seconds in each condition, in the order of `Condition.allCases`; they sum to devices × time.
+    public var conditionSeconds: [Int64] = Array(repeating: 0, count: Condition.allCases.count)
+    /// Seconds of degraded devices weighted by the capacity lost, in thousandths.
+    public var lostCapacitySeconds: Int64 = 0
+    /// Device-seconds.
+    public var plannedDowntime: Int64 { seconds { $0.isPlannedDowntime } }
+    /// Device-seconds; degraded time counts by the share of capacity lost.
+    public var unplannedDowntime: Double {
+        Double(seconds { $0.isUnplannedDowntime }) + Double(lostCapacitySeconds) / 1000
+    }
+
+    /// Devices on which a defect took effect.
+    public var blastRadius = 0
+    public var installations = 0
+    public var failedAttempts = 0
+    public var rollbacks = 0
+    public var cancelledOffers = 0
+    public var bytes: Int64 = 0
+    public var tickets = 0
+    public var technicianVisits = 0
+    public var technicianSeconds: Int64 = 0
+
+    public var stops = 0
+    /// Stops of rollouts of which no patch carried a defect.
+    public var falseStops = 0
+    public var firstEffect: Tick?
+    public var firstReport: Tick?
+    public var firstStop: Tick?
+    public var lastRevert: Tick?
+    /// When a technician mended a device for the last time.
+    public var lastRepair: Tick?
+    /// Events served: the size of the run, not a result.
+    public var events = 0
+
+    public init() {}
+
+    private func seconds(_ isMeant: (Condition) -> Bool) -> Int64 {
+        zip(Condition.allCases, conditionSeconds).reduce(0) { isMeant($1.0) ? $0 + $1.1 : $0 }
+    }
+}
+
+extension FleetState {
+    /// The ledger as if everything ended now.
+    func ledger() -> Ledger {
+        let end = max(0, now)
+        var ledger = Ledger()
+        ledger.time = end
+        ledger.devices = world.deviceCount
+        ledger.exposure = tally.exposure
+        ledger.conditionSeconds = tally.conditionSeconds
+        ledger.lostCapacitySeconds = tally.lostCapacitySeconds
+        // Every device began as `up` at time 0, which adds nothing, and is closed in the condition it is in.
+        for state in condition { ledger.conditionSeconds[Int(state.rawValue)] += end }
+        for lost in lostCapacity.values { ledger.lostCapacitySeconds += lost * end }
+        for group in world.groups { addGroup(group, end, to: &ledger) }
+        addTimes(end, to: &ledger)
+
+        ledger.blastRadius = tally.hitDevices
+        ledger.installations = tally.installations
+        ledger.failedAttempts = tally.failedAttempts
+        ledger.rollbacks = tally.rollbacks
+        ledger.cancelledOffers = tally.cancelledOffers
+        ledger.bytes = tally.bytes
+        ledger.tickets = console.tickets
+        ledger.technicianVisits = tally.visits
+        ledger.technicianSeconds = tally.technicianSeconds
+        ledger.stops = tally.stops
+        ledger.falseStops = tally.falseStops
+        ledger.firstEffect = tally.firstEffect
+        ledger.firstReport = tally.firstReport
+        ledger.firstStop = tally.firstStop
+        ledger.lastRevert = tally.lastRevert
+        ledger.lastRepair = tally.lastRepair
+        ledger.events = eventCount
+        return ledger
+    }
+
+    private func addGroup(_ group: GroupPlan, _ end: Tick, to ledger: inout Ledger) {
+        let closing = curves[group.index].map { $0.value(at: end) }
+        for device in group.devices {
+            let first = group.slots(of: device)
+            for (number, item) in group.exposure.enumerated() where !isSafe(item, first) {
+                ledger.exposure += closing[number]
+            }
+            if let cause = residualCause(device, group, first) { ledger.neverPatched[cause, default: 0] += 1 }
+        }
+        let incurable = incurableExposure(of: group, at: end)
+        ledger.exposure.add(incurable, times: Int64(group.count))
+        var vendorPart = incurable.plain
+        for (number, item) in group.exposure.enumerated() {
+            vendorPart += curves[group.index][number].plain.value(at: min(item.released, end))
+        }
+        ledger.vendorExposure += vendorPart * Int64(group.count)
+    }
+
+    private func residualCause(_ device: Int, _ group: GroupPlan, _ first: Int) -> ResidualCause? {
+        var causes: Set<ResidualCause> = []
+        for (local, patch) in group.patches.enumerated()
+        where world.scenario.patches[patch].released <= now && !slots[first + local].state.isRunning {
+            switch slots[first + local].state {
+            case .failed: causes.insert(.failed)
+            case .held, .takenBack: causes.insert(.takenBack)
+            case .arriving, .arrivingFixed:
+                let waits = activity[device] == .awaitingRestart || activity[device] == .restarting
+                causes.insert(waits ? .awaitingRestart : .inProgress)
+            default:
+                let rollout = rolloutOf[patch]
+                if rollout < 0 || !rollouts[rollout].offers(to: device) {
+                    causes.insert(.notOffered)
+                } else {
+                    causes.insert(marks[device].contains(.contacted) ? .inProgress : .neverOnline)
+                }
+            }
+        }
+        guard !causes.isEmpty else { return nil }
+        if activity[device] == .unreachable { return .bricked }
+        return ResidualCause.allCases.first { causes.contains($0) }
+    }
+
+    private func addTimes(_ end: Tick, to ledger: inout Ledger) {
+        var waits: [Int32] = []
+        for group in world.groups {
+            for (local, patch) in group.patches.enumerated() {
+                let released = max(0, world.scenario.patches[patch].released)
+                guard released <= end else { continue }
+                let deadline = world.scenario.serviceLevel.deadlines[world.scenario.patches[patch].severity]
+                let isDue = deadline.map { released + $0 <= end } ?? false
+                ledger.pairs += group.count
+                if isDue { ledger.deadlinePairs += group.count }
+                for device in group.devices {
+                    let slot = group.slots(of: device) + local
+                    guard slots[slot].state.isRunning else { continue }
+                    let wait = Tick(runningSince[slot]) - released
+                    waits.append(Int32(wait))
+                    if isDue, let deadline, wait <= deadline { ledger.deadlinesMet += 1 }
+                }
+            }
+        }
+        ledger.patchedPairs = waits.count
+        func quantile(_ share: Double) -> Tick? {
+            let rank = max(1, FleetState.roundedUp(share, of: ledger.pairs))
+            return ledger.pairs > 0 && rank <= waits.count ? Tick(waits.selectSmallest(rank - 1)) : nil
+        }
+        ledger.timeToPatch50 = quantile(0.50)
+        ledger.timeToPatch90 = quantile(0.90)
+        ledger.timeToPatch95 = quantile(0.95)
+        ledger.timeToPatch99 = quantile(0.99)
+    }
+}

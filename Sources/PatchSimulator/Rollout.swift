@@ -1,0 +1,37 @@
+import EventEngine
+import PatchModel
+
+/// A rollout as the console server knows it: who is in which ring, which orders stand, and what each device has reported.
+struct Rollout: Sendable {
+    /// Stands for "in no ring".
+    static let noRing: UInt8 = 255
+
+    let patches: [Int]
+    /// For each device its ring.
+    let ringOf: [UInt8]
+    /// For each group the local numbers of those of the patches that concern it.
+    let localPatches: [[Int]]
+    /// For each device what the console remembers.
+    var flags: [DeviceFlags]
+    var isOpen: [Bool]
+    let isControl: [Bool]
+    // The switches thrown by a stop.
+    var stopsOffers = false
+    var cancelsQueued = false
+    var isReverting = false
+
+    /// True if the device is meant by the rollout.
+    @inline(__always)
+    func concerns(_ device: Int) -> Bool { ringOf[device] != Self.noRing }
+
+    /// True if the device's next check-in may carry an offer.
+    @inline(__always)
+    func offers(to device: Int) -> Bool {
+        let ring = ringOf[device]
+        return ring != Self.noRing && !stopsOffers && isOpen[Int(ring)]
+    }
+
+    /// True if check-ins of the ring are counted.
+    @inline(__always)
+    func isWatched(_ ring: Int) -> Bool { isOpen[ring] || isControl[ring] }
+}

@@ -1,0 +1,175 @@
+import EventEngine
+import PatchModel
+
+/// Where a device is in the sequence of its on-periods: the period that contains, or is the next after, a point in time.
+///
+/// The sequence is a pure function of seed, replication and device. Going on and off is therefore no event: whoever needs
+/// to know the next contact walks a copy of the cursor forward to it.
+struct SessionCursor: Sendable {
+    /// Number of the period in the device's sequence.
+    var index: Int32
+    var start: Int32
+    /// Exclusive; `Tick.never` when the device is never switched on again.
+    var end: Int32
+    var place: Place
+
+    static let finished = SessionCursor(
+        index: .max,
+        start: Int32(Tick.never),
+        end: Int32(Tick.never),
+        place: .corporate
+    )
+
+    @inline(__always)
+    func contains(_ time: Tick) -> Bool { Tick(start) <= time && time < Tick(end) }
+
+    var isFinished: Bool { Tick(start) == .never }
+}
+
+/// The on-periods of devices, and the check-ins in them.
+struct SessionGenerator: Sendable {
+    let random: KeyedRandom
+
+    /// The period in which the device is at time 0, or the first one after.
+    func first(_ device: Int, _ group: GroupPlan) -> SessionCursor {
+        switch group.connectivity {
+        case .alwaysOn:
+            return SessionCursor(index: 0, start: -1, end: Int32(Tick.never - 1), place: .corporate)
+        case .alternating(let on, let off, let away):
+            // Equilibrium: on with the stationary probability, and the residual of an interval that is under way.
+            var residual = random.draw(.firstPeriod, device)
+            if random.chance(on.mean / (on.mean + off.mean), .startsOnline, device) {
+                let end = Tick(rounding: on.sampleEquilibriumResidual(&residual))
+                return SessionCursor(
+                    index: 0,
+                    start: -1,
+                    end: Int32(max(1, end)),
+                    place: place(device, 0, awayShare: away)
+                )
+            }
+            let start = Tick(rounding: off.sampleEquilibriumResidual(&residual))
+            return onPeriod(device, index: 0, from: start, on: on, awayShare: away)
+        case .weekly, .trace:
+            var cursor = SessionCursor(index: -1, start: -1, end: 0, place: .corporate)
+            repeat { cursor = next(after: cursor, device, group) } while Tick(cursor.end) <= 0
+            return cursor
+        }
+    }
+
+    /// The period after `cursor`.
+    func next(after cursor: SessionCursor, _ device: Int, _ group: GroupPlan) -> SessionCursor {
+        let index = cursor.index &+ 1
+        switch group.connectivity {
+        case .alwaysOn:
+            return .finished
+        case .alternating(let on, let off, let away):
+            let pause = random.span(off, .offPeriod, device, UInt64(index))
+            return onPeriod(device, index: index, from: Tick(cursor.end) + pause, on: on, awayShare: away)
+        case .weekly(let pattern):
+            return workday(device, group, pattern, from: Int(index))
+        case .trace(let rows):
+            let row = rows[(device - group.firstDevice) % rows.count]
+            guard Int(index) < row.count else { return .finished }
+            let session = row[Int(index)]
+            return SessionCursor(
+                index: index,
+                start: Int32(session.start),
+                end: Int32(session.end),
+                place: session.place
+            )
+        }
+    }
+
+    /// Moves the cursor to the period that contains `time`, or to the next one.
+    @inline(__always)
+    func advance(_ cursor: inout SessionCursor, to time: Tick, _ device: Int, _ group: GroupPlan) {
+        while Tick(cursor.end) <= time && !cursor.isFinished { cursor = next(after: cursor, device, group) }
+    }
+
+    private func onPeriod(
+        _ device: Int,
+        index: Int32,
+        from start: Tick,
+        on: Distribution,
+        awayShare: Double
+    ) -> SessionCursor {
+        let length = max(1, random.span(on, .onPeriod, device, UInt64(index)))
+        guard start < .latest else { return .finished }
+        return SessionCursor(
+            index: index,
+            start: Int32(start),
+            end: Int32(min(.latest, start + length)),
+            place: place(device, index, awayShare: awayShare)
+        )
+    }
+
+    private func place(_ device: Int, _ index: Int32, awayShare: Double) -> Place {
+        random.chance(awayShare, .away, device, UInt64(index)) ? .away : .corporate
+    }
+
+    private func workday(
+        _ device: Int,
+        _ group: GroupPlan,
+        _ pattern: WeeklyPattern,
+        from first: Int
+    ) -> SessionCursor {
+        var index = first
+        while index < group.windows.count {
+            let window = group.windows[index]
+            let attends = random.chance(pattern.attendance, .attendance, device, UInt64(index))
+            if attends || pattern.absent == .away {
+                var draw = random.draw(.arrival, device, UInt64(index))
+                let late = Tick(draw.uniform() * Double(pattern.arrival))
+                return SessionCursor(
+                    index: Int32(index),
+                    start: Int32(max(-1, window.start + late)),
+                    end: Int32(window.end),
+                    place: attends ? .corporate : .away
+                )
+            }
+            index += 1
+        }
+        return .finished
+    }
+
+    /// The first check-in at or after `time`; nil if there is none before the end of representable time.
+    ///
+    /// Polls lie on a grid that begins with the connection, each displaced by its own jitter; on a connection that was
+    /// there before the start the grid has a random phase, so that the age of the last check-in is in equilibrium.
+    func checkIn(from time: Tick, _ cursor: SessionCursor, _ device: Int, _ group: GroupPlan) -> Tick? {
+        var session = cursor
+        advance(&session, to: time, device, group)
+        while !session.isFinished {
+            if !(group.needsCorporate && session.place == .away),
+                let found = checkIn(from: time, within: session, device, group)
+            {
+                return found
+            }
+            session = next(after: session, device, group)
+        }
+        return nil
+    }
+
+    private func checkIn(from time: Tick, within session: SessionCursor, _ device: Int, _ group: GroupPlan) -> Tick? {
+        let start = Tick(session.start)
+        if time <= start { return max(start, 0) }
+        if group.isPush { return time }
+        var anchor = start
+        if start < 0 {
+            var phase = random.draw(.pollPhase, device)
+            anchor = -Tick(phase.uniform() * Double(group.every))
+        }
+        var number = (time - anchor) / group.every
+        while true {
+            var candidate = anchor + number * group.every
+            if group.jitter > 0 && (number > 0 || start < 0) {
+                let occurrence = UInt64(UInt32(bitPattern: session.index)) << 32 | UInt64(number)
+                var draw = random.draw(.pollJitter, device, occurrence)
+                candidate += Tick(draw.uniform() * group.jitter * Double(group.every))
+            }
+            if candidate >= Tick(session.end) { return nil }
+            if candidate >= time { return candidate }
+            number += 1
+        }
+    }
+}

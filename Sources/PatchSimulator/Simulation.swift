@@ -1,0 +1,172 @@
+public import EventEngine
+public import PatchModel
+
+/// One replication of a world under a policy.
+///
+/// A simulation is a value: it can be stepped, paused at any instant, copied, and both copies continued, each as if the
+/// other were not there.
+///
+///     let world = try World(scenario)
+///     var simulation = Simulation(world, policy: DeclaredPolicy(strategy, in: scenario), seed: 1, replication: 0)
+///     simulation.run()
+///     print(simulation.ledger.blastRadius)
+public struct Simulation<Decider: Policy>: Sendable {
+    private var fleet: FleetState
+    private var policy: Decider
+    /// When the policy is asked next; nil: not before the next release.
+    private var wake: Tick?
+    /// Times of release that are still to come, ascending, each with its patches.
+    private var releases: ArraySlice<(time: Tick, patches: [Int])>
+    /// What the policy did, in order.
+    public private(set) var log: [LoggedAction] = []
+
+    /// - Parameters:
+    ///   - seed: of all randomness.
+    ///   - replication: which of the many possible courses of events; any number, results of one do not depend on others.
+    ///   - device: a device whose life is written down, if any.
+    public init(
+        _ world: World,
+        policy: Decider,
+        seed: UInt64,
+        replication: Int,
+        recording device: Int? = nil
+    ) {
+        fleet = FleetState(world: world, seed: seed, replication: replication, recording: device)
+        self.policy = policy
+        var byTime: [Tick: [Int]] = [:]
+        for (number, patch) in world.scenario.patches.enumerated() {
+            byTime[max(0, patch.released), default: []].append(number)
+        }
+        releases = byTime.keys.sorted().map { ($0, byTime[$0] ?? []) }[...]
+        wake = 0
+    }
+
+    public var world: World { fleet.world }
+
+    /// The time up to which everything has happened; −1 before the first step.
+    public var now: Tick { fleet.now }
+
+    public var horizon: Tick { fleet.world.scenario.horizon }
+
+    /// What has been reported: all that a policy sees.
+    public var console: Console { fleet.console }
+
+    /// The ledger as if everything ended now.
+    public var ledger: Ledger { fleet.ledger() }
+
+    /// True when the horizon is reached.
+    public var isFinished: Bool { fleet.now >= horizon }
+
+    /// When the policy will decide next.
+    private var nextDecision: Tick? {
+        [wake, releases.first?.time].compactMap { $0 }.min()
+    }
+
+    /// Lets everything happen up to and including `time`, or the horizon if that is earlier.
+    public mutating func advance(to time: Tick) {
+        let end = min(time, horizon)
+        while let moment = nextDecision, moment <= end {
+            fleet.advance(to: moment)
+            decide()
+        }
+        fleet.advance(to: end)
+    }
+
+    /// Lets the next thing happen: one event, or one decision. Does nothing when the horizon is reached.
+    public mutating func step() {
+        guard !isFinished else { return }
+        let event = fleet.nextEvent
+        let decision = nextDecision
+        if let decision, decision <= horizon, event.map({ $0 > decision }) ?? true {
+            fleet.advance(to: decision)
+            decide()
+        } else if let event, event <= horizon {
+            fleet.step()
+        } else {
+            fleet.advance(to: horizon)
+        }
+    }
+
+    /// Runs to the horizon.
+    public mutating func run() { advance(to: horizon) }
+
+    /// Hands the controls to another policy, which is asked at once: for what-ifs from the present state.
+    public func continued<Other: Policy>(with other: Other) -> Simulation<Other> {
+        Simulation<Other>(fleet: fleet, policy: other, wake: max(0, now), releases: releases, log: log)
+    }
+
+    private init(
+        fleet: FleetState,
+        policy: Decider,
+        wake: Tick?,
+        releases: ArraySlice<(time: Tick, patches: [Int])>,
+        log: [LoggedAction]
+    ) {
+        self.fleet = fleet
+        self.policy = policy
+        self.wake = wake
+        self.releases = releases
+        self.log = log
+    }
+
+    private mutating func decide() {
+        let now = fleet.now
+        var released: [Int] = []
+        while let next = releases.first, next.time <= now {
+            released += next.patches
+            releases = releases.dropFirst()
+        }
+        let decision = policy.decide(at: now, released: released, console: fleet.console)
+        for reasoned in decision.actions {
+            fleet.carryOut(reasoned.action)
+            log.append(LoggedAction(time: now, action: reasoned.action, reason: reasoned.reason))
+        }
+        // Asking again at the same instant would never end.
+        wake = decision.wake.map { max($0, now + 1) }
+    }
+
+    // MARK: Looking at the truth
+
+    /// Number of devices in each condition now, in the order of `Condition.allCases`.
+    public var conditionCounts: [Int] {
+        var counts = Array(repeating: 0, count: Condition.allCases.count)
+        for condition in fleet.condition { counts[Int(condition.rawValue)] += 1 }
+        return counts
+    }
+
+    /// The version of a component that a device runs now; nil if it does not have it, or there is no such device.
+    public func version(of component: Int, on device: Int) -> Int? {
+        guard device >= 0 && device < world.deviceCount else { return nil }
+        return fleet.version(of: component, device, world.groups[world.group(of: device)])
+    }
+
+    /// True if the device runs what the patch brings; false also where the patch does not apply.
+    public func runs(patch: Int, on device: Int) -> Bool {
+        guard device >= 0 && device < world.deviceCount else { return false }
+        let group = world.groups[world.group(of: device)]
+        guard let local = group.patches.firstIndex(of: patch) else { return false }
+        return fleet.slots[group.slots(of: device) + local].state.isRunning
+    }
+
+    /// What was written down of the recorded device, in order.
+    public var recordedLife: [(time: Tick, event: DeviceEvent)] { fleet.recorder?.entries ?? [] }
+
+    /// The on-periods of a device from the start to the horizon.
+    public func sessions(of device: Int) -> [Session] {
+        guard device >= 0 && device < world.deviceCount else { return [] }
+        let group = world.groups[world.group(of: device)]
+        var cursor = fleet.sessions.first(device, group)
+        var result: [Session] = []
+        while !cursor.isFinished && Tick(cursor.start) < horizon {
+            result.append(
+                Session(
+                    start: max(0, Tick(cursor.start)),
+                    end: min(horizon, Tick(cursor.end)),
+                    place: cursor.place
+                )
+            )
+            cursor = fleet.sessions.next(after: cursor, device, group)
+        }
+        return result
+    }
+}

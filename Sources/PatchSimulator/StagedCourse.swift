@@ -1,0 +1,34 @@
+import EventEngine
+import PatchModel
+
+extension RolloutCourse {
+    /// Opens every ring whose date has come and whose gate lets it.
+    mutating func advance(at now: Tick, _ staged: StagedRollout, _ status: RolloutStatus?) -> [ReasonedAction] {
+        var actions: [ReasonedAction] = []
+        while opened < staged.rings.count, now - began >= staged.rings[opened].after {
+            guard let reason = reasonToOpen(staged, now, status, hasOpenedNow: !actions.isEmpty) else { break }
+            actions.append(open(at: now, because: reason))
+        }
+        return actions
+    }
+
+    private func reasonToOpen(
+        _ staged: StagedRollout,
+        _ now: Tick,
+        _ status: RolloutStatus?,
+        hasOpenedNow: Bool
+    ) -> String? {
+        guard opened > 0 else { return "first ring" }
+        guard let gate = staged.gate else { return "its date has come" }
+        guard let status, status.rings.indices.contains(opened - 1) else { return nil }
+        let ring = status.rings[opened - 1]
+        if ring.targets == 0 { return "the ring before is empty" }
+        // What was opened at this moment has had no time to report.
+        guard !hasOpenedNow, ring.opened != nil, now - soakBegan >= gate.soak else { return nil }
+        let base = ring.denominator(gate.of)
+        guard ring.reporting >= min(gate.minimum, ring.targets), base > 0,
+            Double(ring.succeeded) >= gate.success * Double(base)
+        else { return nil }
+        return "\(ring.succeeded) of \(base) \(gate.of.words) well after the soak"
+    }
+}
