@@ -26,8 +26,10 @@ extension Distribution {
         case .mixture(let components):
             return mixtureQuantile(p, components)
         case .empirical(let sample):
-            let count = sample.values.count
-            return sample.values[min(max(Int((p * Double(count)).rounded(.up)) - 1, 0), count - 1)]
+            // The index is p n rounded up, less one.
+            let position = p * Double(sample.values.count)
+            let below = Int(position)
+            return sample.values[Double(below) < position || below == 0 ? below : below - 1]
         }
     }
 
@@ -72,10 +74,11 @@ func uniformQuantile(_ p: Double, low: Double, high: Double) -> Double {
 func triangularQuantile(_ p: Double, low: Double, mode: Double, high: Double) -> Double {
     let width = high - low
     guard width > 0 else { return low }
-    let left = mode - low
-    return p * width < left
-        ? low + (p * width * left).squareRoot()
-        : high - ((1 - p) * width * (high - mode)).squareRoot()
+    // As shares of the width, whose square might overflow.
+    let left = (mode - low) / width
+    return p < left
+        ? low + width * (p * left).squareRoot()
+        : high - width * ((1 - p) * ((high - mode) / width)).squareRoot()
 }
 
 private func triangularCumulative(_ x: Double, low: Double, mode: Double, high: Double) -> Double {

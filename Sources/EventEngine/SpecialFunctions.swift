@@ -73,7 +73,11 @@ public func normalCumulative(_ x: Double) -> Double {
 private func normalTail(_ x: Double) -> Double {
     guard x < 40 else { return 0 }
     var denominator = x
-    for level in stride(from: 120.0, to: 0, by: -1) { denominator = x + level / denominator }
+    var level = 120.0
+    while level > 0 {
+        denominator = x + level / denominator
+        level -= 1
+    }
     return exp(-x * x / 2) * 0.3989422804014327 / denominator
 }
 
@@ -135,7 +139,7 @@ func normalTailQuantile(_ p: Double) -> Double {
         below = 2.04426310338993978564e-15 * r + 1.42151175831644588870e-7
         below = below * r + 1.84631831751005468180e-5
         below = below * r + 7.86869131145613259100e-4
-        below = below * r + 1.48753613908506148525e-2
+        below = below * r + 1.48753612908506148525e-2
         below = below * r + 1.36929880922735805310e-1
         below = below * r + 5.99832206555887937690e-1
     }
