@@ -104,14 +104,3 @@ private func mixtureQuantile(_ p: Double, _ components: [Distribution.Component]
         components.reduce(0) { $0 + $1.weight * $1.distribution.cumulative(x) } >= p
     }
 }
-
-/// The first index of a sorted array whose element satisfies a condition that, once true, stays true; or the count.
-func partitioningIndex(of values: [Double], where belongsAbove: (Double) -> Bool) -> Int {
-    var lower = 0
-    var upper = values.count
-    while lower < upper {
-        let middle = lower + (upper - lower) / 2
-        if belongsAbove(values[middle]) { upper = middle } else { lower = middle + 1 }
-    }
-    return lower
-}
