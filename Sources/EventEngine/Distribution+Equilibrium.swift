@@ -7,7 +7,7 @@ extension Distribution {
     /// (variance + mean²) / (2 mean).
     ///
     /// The result is finite and not negative. The constant 0 gives 0. With an infinite mean the residual life exceeds
-    /// every bound with probability one; the result is then the greatest finite number.
+    /// every bound with probability one; the result is then beyond all representable time.
     public func sampleEquilibriumResidual(_ draw: inout KeyedDraw) -> Double {
         if case .exponential = law { return sample(&draw) }
         let place = draw.uniform()

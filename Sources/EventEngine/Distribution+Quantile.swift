@@ -26,8 +26,10 @@ extension Distribution {
         case .mixture(let components):
             return mixtureQuantile(p, components)
         case .empirical(let sample):
-            let count = sample.values.count
-            return sample.values[min(max(Int((p * Double(count)).rounded(.up)) - 1, 0), count - 1)]
+            // The index is p n rounded up, less one.
+            let position = p * Double(sample.values.count)
+            let below = Int(position)
+            return sample.values[Double(below) < position || below == 0 ? below : below - 1]
         }
     }
 
@@ -72,10 +74,11 @@ func uniformQuantile(_ p: Double, low: Double, high: Double) -> Double {
 func triangularQuantile(_ p: Double, low: Double, mode: Double, high: Double) -> Double {
     let width = high - low
     guard width > 0 else { return low }
-    let left = mode - low
-    return p * width < left
-        ? low + (p * width * left).squareRoot()
-        : high - ((1 - p) * width * (high - mode)).squareRoot()
+    // As shares of the width, whose square might overflow.
+    let left = (mode - low) / width
+    return p < left
+        ? low + width * (p * left).squareRoot()
+        : high - width * ((1 - p) * ((high - mode) / width)).squareRoot()
 }
 
 private func triangularCumulative(_ x: Double, low: Double, mode: Double, high: Double) -> Double {
@@ -100,15 +103,4 @@ private func mixtureQuantile(_ p: Double, _ components: [Distribution.Component]
     return leastNumber(from: least, to: greatest) { x in
         components.reduce(0) { $0 + $1.weight * $1.distribution.cumulative(x) } >= p
     }
-}
-
-/// The first index of a sorted array whose element satisfies a condition that, once true, stays true; or the count.
-func partitioningIndex(of values: [Double], where belongsAbove: (Double) -> Bool) -> Int {
-    var lower = 0
-    var upper = values.count
-    while lower < upper {
-        let middle = lower + (upper - lower) / 2
-        if belongsAbove(values[middle]) { upper = middle } else { lower = middle + 1 }
-    }
-    return lower
 }

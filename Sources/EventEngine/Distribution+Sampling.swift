@@ -60,10 +60,11 @@ private func chosenComponent(_ components: [Distribution.Component], by u: Doubl
     return index
 }
 
-/// The greatest finite number in place of infinity: heavy tails must not put infinities into sums.
+/// The greatest finite number in place of infinity: heavy tails must not put infinities into sums. Also in place of
+/// not-a-number, to which only parameters near the limits of representable numbers can lead.
 @inline(__always)
 func finite(_ value: Double) -> Double {
-    min(value, .greatestFiniteMagnitude)
+    value < .greatestFiniteMagnitude ? value : .greatestFiniteMagnitude
 }
 
 /// The logarithm of a gamma variate with scale one.
@@ -76,7 +77,8 @@ func logGammaVariate(shape: Double, _ draw: inout KeyedDraw) -> Double {
         let boost = log(draw.uniform()) / shape
         return boost + logGammaVariate(shape: shape + 1, &draw)
     }
-    let d = shape - 1 / 3
+    // An infinite shape (the reciprocal of a tiny one) would turn the acceptance test into not-a-number.
+    let d = min(shape, 1e300) - 1 / 3
     let c = 1 / (9 * d).squareRoot()
     while true {
         let z = normalQuantile(draw.uniform())

@@ -2,7 +2,7 @@
 ///
 /// The system's mathematical library gives different last digits on different machines (it picks code by processor), and a
 /// run must give the same bytes everywhere. These functions use only operations that IEEE 754 defines to the last bit, so
-/// they do. Their error stays within one unit in the last place (`log`, `exp`), or a few (the others); subnormal numbers,
+/// they do. Their error is about one unit in the last place (`log`, `exp`) or a few (the others); subnormal numbers,
 /// infinities and not-a-number are treated as in C.
 
 // log 2 in two parts, the first with 21 significant bits: its product with an exponent is exact.

@@ -12,9 +12,9 @@ extension FutureEventList {
         return nil
     }
 
-    /// In debug builds, checks the invariants of small heaps, where it costs little.
+    /// In debug builds, checks the invariants of lists with little storage, where it costs little.
     @inline(__always)
     func assertInvariantsOfSmallHeap() {
-        assert(count > 16 || brokenInvariant == nil, brokenInvariant ?? "")
+        assert(slots.count > 128 || brokenInvariant == nil, brokenInvariant ?? "")
     }
 }

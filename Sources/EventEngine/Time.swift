@@ -18,6 +18,16 @@ extension Tick {
             self = .latest
             return
         }
-        self = seconds > -limit ? Tick(seconds.rounded()) : -Tick.latest
+        guard seconds > -limit else {
+            self = -.latest
+            return
+        }
+        // Adding and taking away 1.5 · 2⁵² leaves the nearest whole number, halves to even; `rounded()` would be a call into
+        // the system's mathematical library on some machines, and comparing remainders a branch that nothing can predict.
+        let nearest = (seconds + 0x1.8p52) - 0x1.8p52
+        let rest = seconds - nearest
+        self = Tick(nearest)
+        if rest == 0.5 && seconds > 0 { self += 1 }
+        if rest == -0.5 && seconds < 0 { self -= 1 }
     }
 }
