@@ -1,4 +1,3 @@
-import Glibc
 extension Distribution {
     /// The time still to run, in seconds, of a period of this law that is met at a random instant: the residual life in an
     /// equilibrium renewal process, with density (1 − F(x)) / mean.

@@ -1,4 +1,3 @@
-import Glibc
 extension Distribution {
     /// The expected duration in seconds: `.infinity` where the integral diverges (log-logistic with shape ≤ 1) or exceeds
     /// the greatest finite number; never negative, never not-a-number.

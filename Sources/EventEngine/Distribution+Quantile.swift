@@ -1,4 +1,3 @@
-import Glibc
 extension Distribution {
     /// The smallest x with P(X ≤ x) ≥ p, in seconds: the generalised inverse of `cumulative(_:)`.
     ///
@@ -87,8 +86,7 @@ private func triangularCumulative(_ x: Double, low: Double, mode: Double, high: 
         : 1 - (high - x) / (high - low) * ((high - x) / (high - mode))
 }
 
-/// Bisection between the least and the greatest quantile of the components. Non-negative numbers have the order of their
-/// bit patterns, so that at most 63 steps reach two neighbouring numbers, whatever the laws, atoms included.
+/// Bisection between the least and the greatest quantile of the components, between which that of the mixture lies.
 private func mixtureQuantile(_ p: Double, _ components: [Distribution.Component]) -> Double {
     var least = Double.infinity
     var greatest = 0.0
@@ -99,17 +97,9 @@ private func mixtureQuantile(_ p: Double, _ components: [Distribution.Component]
     }
     if p == 0 { return least }
     if p == 1 { return greatest }
-    func reaches(_ x: Double) -> Bool {
+    return leastNumber(from: least, to: greatest) { x in
         components.reduce(0) { $0 + $1.weight * $1.distribution.cumulative(x) } >= p
     }
-    if reaches(least) { return least }
-    var below = least.bitPattern
-    var above = greatest.bitPattern
-    while above - below > 1 {
-        let middle = below + (above - below) / 2
-        if reaches(Double(bitPattern: middle)) { above = middle } else { below = middle }
-    }
-    return Double(bitPattern: above)
 }
 
 /// The first index of a sorted array whose element satisfies a condition that, once true, stays true; or the count.

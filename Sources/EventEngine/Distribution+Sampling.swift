@@ -1,4 +1,3 @@
-import Glibc
 extension Distribution {
     /// A random duration in seconds.
     ///

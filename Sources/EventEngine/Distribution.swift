@@ -1,4 +1,3 @@
-import Glibc
 /// A probability law of non-negative durations in seconds.
 ///
 /// ```swift

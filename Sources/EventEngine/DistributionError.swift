@@ -1,4 +1,3 @@
-import Glibc
 /// Why a `Distribution` could not be made: which parameter is wrong, and how.
 public struct DistributionError: Error, Hashable, CustomStringConvertible {
     /// The parameters of all laws, by the name they have in the factory functions.
