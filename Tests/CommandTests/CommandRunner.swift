@@ -87,15 +87,13 @@ struct CommandRunner {
         process.standardOutput = try FileHandle(forWritingTo: outputFile)
         process.standardError = try FileHandle(forWritingTo: errorFile)
 
+        let (ends, end) = AsyncStream.makeStream(of: Never.self)
+        process.terminationHandler = { _ in end.finish() }
+        try Self.startHeedingSignals(process)
         let interrupter = Self.send(SIGINT, to: process, after: interrupt)
         let killer = Self.send(SIGKILL, to: process, after: timeLimit)
-        do {
-            try await Self.runToEnd(process)
-        } catch {
-            interrupter.cancel()
-            killer.cancel()
-            throw error
-        }
+        // In a task of its own, which goes on waiting when that of the test is cancelled.
+        await Task { for await _ in ends {} }.value
         interrupter.cancel()
         killer.cancel()
 
@@ -114,19 +112,6 @@ struct CommandRunner {
     /// The same, for arguments written out one by one.
     func run(_ arguments: String..., input: Data? = nil) async throws -> Result {
         try await run(arguments, input: input)
-    }
-
-    /// Starts the process and waits for its end without holding a thread.
-    private static func runToEnd(_ process: Process) async throws {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            process.terminationHandler = { _ in continuation.resume() }
-            do {
-                try startHeedingSignals(process)
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
-            }
-        }
     }
 
     /// Starts the process with no signal blocked and Ctrl-C not ignored, as a shell would.
