@@ -1,0 +1,160 @@
+import Foundation
+
+/// Runs a command as a user's shell would, and hands back everything it said.
+///
+/// Input and outputs go through files, not pipes: a command may write any amount on either output, or leave its input
+/// unread, without waiting for the test, and two commands run at once hold no end of each other's pipes.
+struct CommandRunner {
+    /// What a command that ended left behind.
+    struct Result: Sendable {
+        /// The exit status; 128 plus the signal's number if a signal ended the command, as shells have it.
+        let status: Int32
+        let output: Data
+        let errors: Data
+
+        /// What it wrote to standard output, as text.
+        var outputText: String { String(decoding: output, as: UTF8.self) }
+        /// What it wrote to standard error, as text.
+        var errorText: String { String(decoding: errors, as: UTF8.self) }
+    }
+
+    /// The command did not end in time and was killed.
+    struct TimedOut: Error, CustomStringConvertible {
+        let command: [String]
+        let limit: Duration
+        let partial: Result
+
+        var description: String {
+            "\(command.joined(separator: " ")) was killed after \(limit); "
+                + "output: \(partial.outputText.suffix(2_000)) errors: \(partial.errorText.suffix(2_000))"
+        }
+    }
+
+    /// The command under test was not built beside the tests.
+    struct NotBuilt: Error, CustomStringConvertible {
+        let expected: URL
+        var description: String { "there is no command at \(expected.path)" }
+    }
+
+    /// The executable to run.
+    let executable: URL
+    /// What is added to the environment of the tests, or replaced in it.
+    var environment: [String: String] = [:]
+    /// Where the command runs; nil: where the tests run.
+    var directory: URL?
+    /// After how long the command is killed. Generous, because a busy machine is no fault of the command.
+    var timeLimit: Duration = .seconds(300)
+
+    /// A runner of the `patchlab` that was built together with these tests.
+    static func patchlab(environment: [String: String] = [:], directory: URL? = nil) throws -> CommandRunner {
+        let executable = productsDirectory.appendingPathComponent("patchlab")
+        guard FileManager.default.isExecutableFile(atPath: executable.path) else {
+            throw NotBuilt(expected: executable)
+        }
+        return CommandRunner(executable: executable, environment: environment, directory: directory)
+    }
+
+    /// Where the build puts its products: on Linux the test program is one of them, on macOS a bundle that some
+    /// program of the toolchain has loaded.
+    private static var productsDirectory: URL {
+        let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
+        return (bundle?.bundleURL.deletingLastPathComponent() ?? Bundle.main.bundleURL).resolvingSymlinksInPath()
+    }
+
+    /// Runs the command to its end.
+    ///
+    /// - Parameters:
+    ///   - arguments: passed as they are; there is no shell in between.
+    ///   - input: what the command finds on standard input; nil: an input that is empty from the start.
+    ///   - interrupt: after how long the command is sent what Ctrl-C sends (SIGINT), if it still runs; nil: never.
+    /// - Throws: `TimedOut` after `timeLimit`, or Foundation's error if the command could not be started.
+    func run(_ arguments: [String], input: Data? = nil, interruptedAfter interrupt: Duration? = nil) async throws
+        -> Result
+    {
+        let scratch = try ScratchDirectory()
+        defer { scratch.remove() }
+        let outputFile = try scratch.newFile("output")
+        let errorFile = try scratch.newFile("errors")
+
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, added in added }
+        if let directory { process.currentDirectoryURL = directory }
+        process.standardInput =
+            try input.map { try FileHandle(forReadingFrom: scratch.newFile("input", holding: $0)) }
+            ?? FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: outputFile)
+        process.standardError = try FileHandle(forWritingTo: errorFile)
+
+        let (ends, end) = AsyncStream.makeStream(of: Never.self)
+        process.terminationHandler = { _ in end.finish() }
+        try Self.startHeedingSignals(process)
+        let interrupter = Self.send(SIGINT, to: process, after: interrupt)
+        let killer = Self.send(SIGKILL, to: process, after: timeLimit)
+        // In a task of its own, which goes on waiting when that of the test is cancelled.
+        await Task { for await _ in ends {} }.value
+        interrupter.cancel()
+        killer.cancel()
+
+        let wasSignalled = process.terminationReason == .uncaughtSignal
+        let result = Result(
+            status: wasSignalled ? 128 + process.terminationStatus : process.terminationStatus,
+            output: try Data(contentsOf: outputFile),
+            errors: try Data(contentsOf: errorFile)
+        )
+        guard await !killer.value else {
+            throw TimedOut(command: [executable.lastPathComponent] + arguments, limit: timeLimit, partial: result)
+        }
+        return result
+    }
+
+    /// The same, for arguments written out one by one.
+    func run(_ arguments: String..., input: Data? = nil) async throws -> Result {
+        try await run(arguments, input: input)
+    }
+
+    /// Starts the process with no signal blocked and Ctrl-C not ignored, as a shell would.
+    ///
+    /// A child inherits both from the thread that starts it: the threads of Swift's tasks block nearly every signal, and
+    /// a script that runs the tests in the background ignores SIGINT.
+    private static func startHeedingSignals(_ process: Process) throws {
+        _ = signal(SIGINT, SIG_DFL)
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try process.run()
+    }
+
+    /// Sends a signal after a delay, unless cancelled before; tells whether it did.
+    private static func send(_ signal: Int32, to process: Process, after delay: Duration?) -> Task<Bool, Never> {
+        Task {
+            guard let delay, (try? await Task.sleep(for: delay)) != nil, process.isRunning else { return false }
+            return kill(process.processIdentifier, signal) == 0
+        }
+    }
+}
+
+/// A directory of its own for each use, removed by whoever made it.
+struct ScratchDirectory {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appendingPathComponent("patchlab-tests-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    /// Writes a file of that name into the directory and returns where it is.
+    func newFile(_ name: String, holding contents: Data = Data()) throws -> URL {
+        let file = url.appendingPathComponent(name)
+        try contents.write(to: file)
+        return file
+    }
+
+    /// Removes the directory and all that is in it. A leftover harms nobody, so a failure is not reported.
+    func remove() {
+        try? FileManager.default.removeItem(at: url)
+    }
+}
