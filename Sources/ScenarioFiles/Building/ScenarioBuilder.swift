@@ -1,0 +1,184 @@
+import EventEngine
+import PatchModel
+
+/// Makes a `Scenario` of a tree of source nodes, and reports everything that does not hold together.
+///
+/// A mistake never ends the work: what is wrong is replaced by a stand-in, so that all mistakes are found in one go. A
+/// stand-in is never reported again.
+struct ScenarioBuilder {
+    let diagnostics: Diagnostics
+
+    var calendar = ScenarioCalendar()
+    var horizon: Tick = 1
+    var components = NameTable()
+    var images = NameTable()
+    var groupNames = NameTable()
+    var sites = NameTable()
+    var tags = NameTable()
+    var vulnerabilityNames = NameTable()
+    var patchNames = NameTable()
+
+    /// By component, what is known of its versions.
+    var versions: [KnownVersions] = []
+    var software = Software(components: [], images: [])
+    var requirements: [Requirement] = []
+    /// By image and component, where it is written.
+    var installedAt: [[Int: Position]] = []
+    var profiles: [String: Connectivity?] = [:]
+    var groups: [DeviceGroup] = []
+    var vulnerabilities: [Vulnerability] = []
+    var vulnerabilityPositions: [Position] = []
+    var patches: [Patch] = []
+    var traceFiles: [String] = []
+
+    init(diagnostics: Diagnostics) {
+        self.diagnostics = diagnostics
+    }
+
+    /// The scenario, or nil if there are errors.
+    mutating func build(_ root: SourceNode) -> Scenario? {
+        let reader = ValueReader(diagnostics: diagnostics)
+        guard let map = reader.map(root, Format.scenario).map else { return nil }
+
+        readCalendar(map)
+        readSoftware(map)
+        readProfiles(map)
+        readFleet(map)
+        readVulnerabilities(map)
+        readPatches(map)
+        let repair = repairShop(map)
+        let strategies = map.named("strategies").compactMap { strategy($0) }
+        checkRequirements()
+        checkPrerequisites(map)
+
+        guard !diagnostics.hasErrors else { return nil }
+        let scenario = Scenario(
+            question: map.text("question") ?? "",
+            start: calendar.written,
+            zone: calendar.zone,
+            horizon: horizon,
+            software: software,
+            groups: groups,
+            vulnerabilities: vulnerabilities,
+            patches: patches,
+            repair: repair,
+            strategies: strategies,
+            serviceLevel: serviceLevel(map),
+            sources: map.items("sources").compactMap(\.text)
+        )
+        do throws(ScenarioError) {
+            try scenario.check()
+        } catch {
+            diagnostics.report(.invalidScenario, error.description, at: map.position)
+            return nil
+        }
+        return scenario
+    }
+
+    // MARK: Small parts
+
+    private func serviceLevel(_ map: MapValue) -> ServiceLevel {
+        var deadlines: [Severity: Tick] = [:]
+        if let sla = map.map("measure")?.map("sla") {
+            for severity in Severity.allCases { deadlines[severity] = ticks(sla, severity.rawValue, atLeast: 1) }
+        }
+        return ServiceLevel(deadlines: deadlines)
+    }
+
+    private func repairShop(_ map: MapValue) -> RepairShop? {
+        guard let repair = map.map("repair") else { return nil }
+        let duration = distribution(repair, "duration", positive: true)
+        let travel = distribution(repair, "travel")
+        let notice = distribution(repair, "notice")
+        return RepairShop(
+            technicians: repair.whole("technicians"),
+            duration: duration ?? .zero,
+            travel: travel ?? .zero,
+            notice: notice ?? .zero,
+            handles: repair.word("handles", as: RepairShop.Handles.self) ?? .all
+        )
+    }
+
+    /// Whole seconds of a duration; one that is rounded below `least` is reported.
+    func ticks(_ map: MapValue, _ key: String, atLeast least: Tick = -Tick.latest) -> Tick? {
+        guard let value = map[key], let seconds = value.number else { return nil }
+        let ticks = Tick(rounding: seconds)
+        guard ticks >= least else {
+            diagnostics.report(.zeroDuration, "`\(key)` must be at least \(least) s", at: value.position)
+            return nil
+        }
+        return ticks
+    }
+
+    func report(_ code: DiagnosticCode, _ message: String, at position: Position, suggestion: String? = nil) {
+        diagnostics.report(code, message, at: position, suggestion: suggestion)
+    }
+}
+
+/// The names of one kind of thing, by index.
+struct NameTable {
+    private(set) var indices: [String: Int] = [:]
+    private(set) var names: [String] = []
+    private(set) var positions: [Position] = []
+    /// False if the section that declares them could not be read: then nothing is said about unknown names.
+    var isComplete = true
+
+    subscript(_ name: String) -> Int? { indices[name] }
+
+    /// The index for a new name; nil if it was there already.
+    mutating func add(_ name: String, at position: Position) -> Int? {
+        guard indices[name] == nil else { return nil }
+        indices[name] = names.count
+        names.append(name)
+        positions.append(position)
+        return names.count - 1
+    }
+}
+
+extension ScenarioBuilder {
+    /// The index of a name that is referred to; an unknown one is reported.
+    func index(of name: String, in table: NameTable, _ space: Kind.Namespace, at position: Position) -> Int? {
+        if let index = table[name] { return index }
+        guard table.isComplete else { return nil }
+        let code: DiagnosticCode =
+            switch space {
+            case .component: .unknownComponent
+            case .image: .unknownImage
+            case .group: .unknownGroup
+            case .site: .unknownSite
+            case .tag: .unknownTag
+            case .vulnerability: .unknownVulnerability
+            case .patch: .unknownPatch
+            }
+        report(
+            code,
+            "there is no \(space.rawValue) \(quoted(name))",
+            at: position,
+            suggestion: diagnostics.nearest(to: name, among: table.names)
+        )
+        return nil
+    }
+
+    /// Enters the names of a section; true when there was one that could be read.
+    func names(of map: MapValue, _ key: String) -> NameTable {
+        var table = NameTable()
+        guard let entries = map[key]?.named else {
+            table.isComplete = false
+            return table
+        }
+        for entry in entries {
+            checkName(entry.name, at: entry.position)
+            _ = table.add(entry.name, at: entry.position)
+        }
+        return table
+    }
+
+    /// Reports names that could not be shown or that are empty.
+    func checkName(_ name: String, at position: Position) {
+        if name.isEmpty {
+            report(.badName, "a name must not be empty", at: position)
+        } else if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            report(.badName, "the name \(quoted(name)) holds a control character", at: position)
+        }
+    }
+}

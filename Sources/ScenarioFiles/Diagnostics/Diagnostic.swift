@@ -1,0 +1,112 @@
+/// A mistake, or something that is probably one, at a place in a file.
+public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
+    /// How bad it is.
+    public enum Severity: String, Sendable, Hashable {
+        /// The scenario cannot be used.
+        case error
+        /// The scenario can be used, but hardly means what it says.
+        case warning
+    }
+
+    /// The file as the user named it, or as an import reached it.
+    public var file: String
+    /// From 1.
+    public var line: Int
+    /// From 1, in Unicode scalars.
+    public var column: Int
+    /// The stable name of the kind of mistake, on which `patchlab explain` says more.
+    public var code: DiagnosticCode
+    /// What is wrong, without a full stop.
+    public var message: String
+    /// What was probably meant, ready to be written in place of what stands there.
+    public var suggestion: String?
+
+    /// Whether the scenario can be used all the same; a property of the code.
+    public var severity: Severity { code.severity }
+
+    /// `file:line:column: error CODE: message (did you mean "x"?)`
+    public var description: String {
+        let question = suggestion.map { " (did you mean \"\($0)\"?)" } ?? ""
+        return "\(file):\(line):\(column): \(severity.rawValue) \(code.rawValue): \(message)\(question)"
+    }
+}
+
+extension Diagnostic: Comparable {
+    /// By file, line, column, then code and message, so that the order never depends on the order of discovery.
+    public static func < (left: Diagnostic, right: Diagnostic) -> Bool {
+        (left.file, left.line, left.column, left.code.rawValue, left.message)
+            < (right.file, right.line, right.column, right.code.rawValue, right.message)
+    }
+}
+
+/// A place in a file.
+struct Position: Sendable, Hashable {
+    var file: String
+    /// From 1.
+    var line: Int
+    /// From 1, in Unicode scalars.
+    var column: Int
+
+    init(file: String, line: Int = 1, column: Int = 1) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+}
+
+/// Collects what is wrong while a scenario is read.
+final class Diagnostics {
+    /// So many mistakes are kept; a file with more is not repaired by reading on.
+    static let limit = 1000
+    /// Names are compared for a suggestion that often; beyond, the answer would come late for a broken file of megabytes.
+    private static let suggestionLimit = 100
+
+    private var found: Set<Diagnostic> = []
+    private var suggestions = 0
+    private(set) var hasErrors = false
+
+    /// Everything found, in order.
+    var sorted: [Diagnostic] { found.sorted() }
+
+    func report(_ code: DiagnosticCode, _ message: String, at position: Position, suggestion: String? = nil) {
+        if code.severity == .error { hasErrors = true }
+        guard found.count < Self.limit else { return }
+        found.insert(
+            Diagnostic(
+                file: position.file,
+                line: position.line,
+                column: position.column,
+                code: code,
+                message: message,
+                suggestion: suggestion
+            )
+        )
+    }
+
+    /// The candidate nearest to `word`, if it is near enough to have been meant.
+    func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+        guard suggestions < Self.suggestionLimit else { return nil }
+        suggestions += 1
+        return nearestName(to: word, among: candidates)
+    }
+}
+
+/// A text from a file, in quotation marks, fit for a message of one line: shortened, control characters spelt out.
+func quoted(_ text: String) -> String {
+    let limit = 60
+    var shown = ""
+    for scalar in text.unicodeScalars.prefix(limit) {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
+            shown += "\\u{\(String(scalar.value, radix: 16))}"
+        default: shown.unicodeScalars.append(scalar)
+        }
+    }
+    return text.unicodeScalars.count > limit ? "\"\(shown)...\"" : "\"\(shown)\""
+}
+
+/// `a`, `a or b`, `a, b or c`.
+func alternatives(_ items: [String]) -> String {
+    guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+    return items.dropLast().joined(separator: ", ") + " or " + last
+}

@@ -1,0 +1,263 @@
+import PatchModel
+
+extension Format {
+    static let bigBang = Shape(
+        id: "big-bang",
+        doc: "Everyone at release.",
+        keys: common(kind: "big-bang", stop: .optional("nothing stops the rollout"))
+    )
+
+    static let staged = Shape(
+        id: "staged",
+        doc: "Ordered rings, each behind a gate or a date.",
+        keys: common(kind: "staged", stop: .standard("{}")) + [
+            Key(
+                "rings",
+                .list(.either([.share(zero: false), .words([restWord]), .map(ring)]), count: 1...250),
+                .standard("[1%, 10%, 50%, rest]"),
+                "The rings in their order: shares, or maps. Each takes its share of all devices that match it, from those in no earlier ring."
+            ),
+            Key(
+                "advance",
+                .map(gate),
+                .optional("rings open by their dates alone; if `rings` is left out too, the gate with its defaults"),
+                "What the newest ring must show before the next one opens.",
+                example: "{ soak: 48h, success: 95%, of: reporting, minimum: 20 }"
+            ),
+        ]
+    )
+
+    static let canary = Shape(
+        id: "canary",
+        doc: "A few devices first, judged against a control group of the same size; then the rest.",
+        keys: common(kind: "canary", stop: .standard("{}")) + [
+            Key(
+                "share",
+                .share(zero: false),
+                .optional("2%, unless `count` is given"),
+                "The share of the matching devices that are canaries."
+            ),
+            Key("count", .whole(1...maximumCount), .optional("see `share`"), "The number of canaries."),
+            Key(
+                "where",
+                .map(condition),
+                .standard("{}"),
+                "The devices among which the canaries and the control group are chosen."
+            ),
+            Key("soak", .duration(.nonNegative), .standard("48h"), "From the beginning to the test."),
+            Key("test", .map(test), .standard("{}"), "The test that compares canaries and control group."),
+            Key("inconclusive", .map(inconclusive), .standard("{}"), "What happens when the test cannot tell."),
+        ],
+        atMostOne: [["share", "count"]]
+    )
+
+    /// The most devices that a count may name.
+    static let maximumCount = Scenario.maximumDevices
+
+    private static let restWord = Word("rest", "everybody who matches and is in no earlier ring")
+
+    private static func common(kind: String, stop: Key.Presence) -> [Key] {
+        [
+            Key("kind", .words([Word(kind)]), .optional("the name of the strategy"), "The kind of strategy."),
+            Key(
+                "unit",
+                .words([
+                    Word("batch", "all patches released at the same time are one rollout"),
+                    Word("patch", "each patch is a rollout of its own"),
+                ]),
+                .standard("batch"),
+                "What moves together."
+            ),
+            Key(
+                "assignment",
+                .words([
+                    Word("stable", "the same devices go first at every release"),
+                    Word("per-release", "others go first each time"),
+                ]),
+                .standard("stable"),
+                "How devices are drawn into rings by share."
+            ),
+            Key("evaluate", .duration(.positive), .standard("1h"), "Time between two looks at the console."),
+            Key(
+                "stop",
+                .either([.words([Word("never", "nothing stops the rollout")]), .map(stopRule)]),
+                stop,
+                "When the rollout is stopped.",
+                example: "{ failures: \"> 2%\", of: reporting, minimum: 20 }"
+            ),
+            Key("on-stop", .map(onStop), .standard("{}"), "What happens then."),
+        ]
+    }
+
+    private static let denominators: Kind = .words([
+        Word("reporting", "devices that have reported an outcome"),
+        Word("offered", "devices that have been offered the patches"),
+        Word("all", "all devices that are meant"),
+    ])
+
+    static let stopRule = Shape(
+        id: "stop",
+        doc: "When a rollout is stopped: failures and troubles reported, by all rings together.",
+        keys: [
+            Key(
+                "failures",
+                .limit,
+                .standard("> 2%"),
+                "The limit: a share or a number of devices, to be exceeded (`>`) or reached (`>=`)."
+            ),
+            Key("of", denominators, .standard("reporting"), "Whom a share is a share of."),
+            Key(
+                "minimum",
+                .whole(0...maximumCount),
+                .standard("20"),
+                "Not asked before that many devices have reported."
+            ),
+        ]
+    )
+
+    static let onStop = Shape(
+        id: "on-stop",
+        doc: "What happens when a rollout is stopped: four independent switches, and what comes after.",
+        keys: [
+            Key("offers", .words([Word("stop"), Word("continue")]), .standard("stop"), "Whether new offers are made."),
+            Key(
+                "queued",
+                .words([Word("cancel"), Word("keep")]),
+                .standard("cancel"),
+                "Offers that are still downloading or waiting for another attempt."
+            ),
+            Key(
+                "in-flight",
+                .words([Word("finish"), Word("interrupt")]),
+                .standard("finish"),
+                "Installations that are running on devices which can be reached at that moment."
+            ),
+            Key(
+                "updated",
+                .words([Word("roll-back"), Word("keep")]),
+                .standard("roll-back"),
+                "Devices that have the patches already; they are told at their next check-in."
+            ),
+            Key(
+                "resume",
+                .either([
+                    .words([Word("with-fix", "when the vendor has answered"), Word("never", "the rollout is over")]),
+                    .map(resumption),
+                ]),
+                .standard("with-fix"),
+                "When the rollout goes on."
+            ),
+        ]
+    )
+
+    static let resumption = Shape(
+        id: "resume",
+        doc: "A fixed pause.",
+        keys: [
+            Key(
+                "after",
+                .duration(.nonNegative),
+                .required,
+                "How long after the stop the rollout goes on, with whatever revision is current.",
+                example: "7d"
+            )
+        ]
+    )
+
+    static let ring = Shape(
+        id: "ring",
+        doc: "One ring of a staged rollout.",
+        keys: [
+            Key("name", .text, .optional("`ring 1` and so on"), "What it is called in output."),
+            Key(
+                "share",
+                .share(zero: false),
+                .optional("see `count` and `rest`"),
+                "The share of the matching devices that it takes, rounded up."
+            ),
+            Key(
+                "count",
+                .whole(1...maximumCount),
+                .optional("see `share` and `rest`"),
+                "The number of devices that it takes."
+            ),
+            Key(
+                "rest",
+                .words([Word("true")]),
+                .optional("see `share` and `count`"),
+                "It takes everybody who matches and is in no earlier ring."
+            ),
+            Key("where", .map(condition), .standard("{}"), "The devices from which it takes."),
+            Key(
+                "after",
+                .duration(.nonNegative),
+                .standard("0s"),
+                "It does not open earlier than that after the release."
+            ),
+        ],
+        exactlyOne: [["share", "count", "rest"]]
+    )
+
+    static let gate = Shape(
+        id: "advance",
+        doc: "What the newest open ring must show before the next one opens.",
+        keys: [
+            Key("soak", .duration(.nonNegative), .standard("48h"), "Time since the ring opened."),
+            Key(
+                "success",
+                .share(zero: true),
+                .standard("95%"),
+                "The share of successes required; reaching it is enough."
+            ),
+            Key("of", denominators, .standard("reporting"), "Whom it is a share of."),
+            Key(
+                "minimum",
+                .whole(0...maximumCount),
+                .standard("20"),
+                "Devices that must have reported; a smaller ring must have reported whole."
+            ),
+        ]
+    )
+
+    static let test = Shape(
+        id: "test",
+        doc: "The test that compares canaries and control group.",
+        keys: [
+            Key("kind", .words([Word("fisher", "Fisher's exact test, one-sided")]), .standard("fisher"), "Which test."),
+            Key(
+                "level",
+                .share(zero: false),
+                .standard("5%"),
+                "The chance of a false alarm that is accepted; below 100 %."
+            ),
+            Key(
+                "minimum",
+                .whole(1...maximumCount),
+                .standard("20"),
+                "Devices that must have reported in each of the two groups; a smaller group must have reported whole."
+            ),
+        ]
+    )
+
+    static let inconclusive = Shape(
+        id: "inconclusive",
+        doc: "What happens when the test cannot tell.",
+        keys: [
+            Key(
+                "extend",
+                .duration(.nonNegative),
+                .standard("48h"),
+                "The soak is extended by that, once; `0s`: not at all."
+            ),
+            Key(
+                "then",
+                .words([
+                    Word("pause", "wait for ever: a person is asked who does not come"),
+                    Word("continue", "take it as a pass"), Word("stop", "take it as a failure"),
+                ]),
+                .standard("pause"),
+                "What happens when it still cannot tell."
+            ),
+        ]
+    )
+}

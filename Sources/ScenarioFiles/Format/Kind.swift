@@ -1,0 +1,176 @@
+/// What a value of a scenario file may be. The reader, the JSON Schema and the reference table are all made from this.
+indirect enum Kind: Sendable {
+    // Scalars.
+    /// Any text.
+    case text
+    /// One of several fixed words.
+    case words([Word])
+    /// The name of something declared elsewhere in the scenario.
+    case name(Namespace)
+    /// A whole number.
+    case whole(ClosedRange<Int>)
+    /// A number within bounds; the lower one excluded if it is zero.
+    case number(ClosedRange<Double>)
+    /// A part of a whole: `40%` or `0.4`.
+    case share(zero: Bool)
+    case duration(Sign)
+    /// A duration relative to the start, or a date.
+    case moment
+    /// A local date and time.
+    case date
+    case timeZone
+    case size
+    case bandwidth
+    case rate
+    /// `08:30-17:30`
+    case hours
+    /// `> 2%`
+    case limit
+    case version
+    /// `openssl < 3.0.16`
+    case constraint
+    /// `openssl 3.0.15`
+    case installed
+    /// `openssl -> 3.0.16`
+    case update
+
+    // What is made of others.
+    case list(Kind, count: ClosedRange<Int>)
+    /// A map with fixed keys.
+    case map(Shape)
+    /// A map with the keys of one of several shapes: the one whose keys fit best.
+    case variants([Shape])
+    /// As `variants`, but chosen by the word under a key, or else by the name of the entry.
+    case selected([Shape], by: String)
+    /// A map whose keys are names.
+    case named(Kind, of: String)
+    /// Whichever fits.
+    case either([Kind])
+    /// A law of probability for a duration.
+    case distribution
+
+    enum Sign: Sendable {
+        case any, nonNegative, positive
+    }
+
+    /// The things that can be referred to by name.
+    enum Namespace: String, Sendable {
+        case component, image, group, site, tag, vulnerability, patch
+    }
+
+    /// The same, with the distribution spelt out.
+    var expanded: Kind {
+        if case .distribution = self { return Format.distribution }
+        return self
+    }
+
+    /// One of these, or a list of them.
+    static func oneOrMore(_ kind: Kind) -> Kind { .either([kind, .list(kind, count: 0...100_000)]) }
+
+    /// A list of any length.
+    static func list(_ kind: Kind) -> Kind { .list(kind, count: 0...1_000_000) }
+
+    /// True or false.
+    static var flag: Kind { .words([Word("true"), Word("false")]) }
+
+    /// Words that are those of an enumeration.
+    static func words<Value: CaseIterable & RawRepresentable>(of type: Value.Type) -> Kind
+    where Value.RawValue == String {
+        .words(Value.allCases.map { Word($0.rawValue) })
+    }
+
+    var isScalar: Bool {
+        switch self {
+        case .list, .map, .variants, .selected, .named, .either, .distribution: false
+        default: true
+        }
+    }
+
+    /// What it is called in messages and in the reference.
+    var description: String {
+        switch self {
+        case .text: "text"
+        case .words(let words): alternatives(words.map { "`\($0.name)`" })
+        case .name(let space): "the name of a \(space.rawValue)"
+        case .whole(let range):
+            range.upperBound == Int.max
+                ? "a whole number" : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .number: "a number"
+        case .share: "a share"
+        case .duration: "a duration"
+        case .moment: "a duration after the start or a date"
+        case .date: "a date and time"
+        case .timeZone: "a time zone"
+        case .size: "a size"
+        case .bandwidth: "a bandwidth"
+        case .rate: "a rate"
+        case .hours: "hours of the day"
+        case .limit: "a limit"
+        case .version: "a version"
+        case .constraint: "a component with a range of versions"
+        case .installed: "a component with a version"
+        case .update: "a component, `->` and a version"
+        case .list(let kind, let count):
+            switch count {
+            case 2...2, 3...3: "a list of \(count.lowerBound) values (\(kind.description) each)"
+            default: "a list (\(kind.description) each)"
+            }
+        case .map, .variants, .selected: "a map"
+        case .named(_, let what): "a map of \(what)"
+        case .either(let kinds): alternatives(kinds.map(\.description))
+        case .distribution: "a distribution"
+        }
+    }
+}
+
+/// A word with what it means; without a meaning where the word says it all.
+struct Word: Sendable {
+    var name: String
+    var doc: String
+
+    init(_ name: String, _ doc: String = "") {
+        self.name = name
+        self.doc = doc
+    }
+}
+
+/// A map with fixed keys.
+struct Shape: Sendable {
+    /// Its name in the schema and the reference.
+    var id: String
+    /// What the map says.
+    var doc: String
+    var keys: [Key]
+    /// Sets of keys of which exactly one must be there.
+    var exactlyOne: [[String]] = []
+    /// Sets of keys of which at most one may be there.
+    var atMostOne: [[String]] = []
+
+    func key(_ name: String) -> Key? { keys.first { $0.name == name } }
+}
+
+/// A key of a map.
+struct Key: Sendable {
+    enum Presence: Sendable {
+        case required
+        /// May be left out, which means something that no written value means.
+        case optional(String)
+        /// May be left out, which is as if this were written.
+        case standard(String)
+    }
+
+    var name: String
+    var kind: Kind
+    var presence: Presence
+    /// What it says, in one sentence.
+    var doc: String
+    var example: String?
+
+    init(_ name: String, _ kind: Kind, _ presence: Presence, _ doc: String, example: String? = nil) {
+        self.name = name
+        self.kind = kind
+        self.presence = presence
+        self.doc = doc
+        self.example = example
+    }
+}

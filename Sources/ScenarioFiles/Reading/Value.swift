@@ -1,0 +1,145 @@
+import PatchModel
+
+/// A value of a scenario file, read as the format says, with its place.
+struct Value: Sendable {
+    enum Content: Sendable {
+        /// Not what the format asks for; already reported.
+        case invalid
+        case scalar(Scalar)
+        case list([Value])
+        case map(MapValue)
+        case named([NamedValue])
+    }
+
+    var position: Position
+    var content: Content
+
+    var scalar: Scalar? {
+        if case .scalar(let scalar) = content { scalar } else { nil }
+    }
+    var list: [Value]? {
+        if case .list(let items) = content { items } else { nil }
+    }
+    var map: MapValue? {
+        if case .map(let map) = content { map } else { nil }
+    }
+    var named: [NamedValue]? {
+        if case .named(let entries) = content { entries } else { nil }
+    }
+    var isInvalid: Bool {
+        if case .invalid = content { true } else { false }
+    }
+
+    var text: String? {
+        if case .text(let text) = scalar { text } else { nil }
+    }
+    var word: String? {
+        if case .word(let word) = scalar { word } else { nil }
+    }
+    var number: Double? {
+        if case .number(let number) = scalar { number } else { nil }
+    }
+    var whole: Int? {
+        if case .whole(let number) = scalar { number } else { nil }
+    }
+
+    /// The items of a list, or this one value as the only item.
+    var items: [Value] {
+        switch content {
+        case .list(let items): items
+        case .invalid: []
+        case .scalar, .map, .named: [self]
+        }
+    }
+}
+
+/// What is written in a scalar.
+enum Scalar: Sendable, Hashable {
+    case text(String)
+    case word(String)
+    case whole(Int)
+    /// A share as a fraction, a duration in seconds, a size in bytes, a bandwidth in bytes per second, a rate per day.
+    case number(Double)
+    case date(LocalDate)
+    /// Seconds after midnight.
+    case hours(from: Int64, to: Int64)
+    case limit(Limit)
+    case version(DebianVersion)
+    case constraint(Constraint)
+    /// A component with a version.
+    case pair(name: String, version: DebianVersion)
+}
+
+/// A component with a range of versions, as written.
+struct Constraint: Sendable, Hashable {
+    enum Comparison: String, Sendable, CaseIterable {
+        case lessOrEqual = "<="
+        case greaterOrEqual = ">="
+        case less = "<"
+        case greater = ">"
+        case equal = "="
+
+        func holds(_ left: DebianVersion, _ right: DebianVersion) -> Bool {
+            switch self {
+            case .lessOrEqual: left <= right
+            case .greaterOrEqual: left >= right
+            case .less: left < right
+            case .greater: left > right
+            case .equal: left == right
+            }
+        }
+    }
+
+    var component: String
+    /// Nil: every version.
+    var comparison: Comparison?
+    var version: DebianVersion?
+
+    func holds(_ candidate: DebianVersion) -> Bool {
+        guard let comparison, let version else { return true }
+        return comparison.holds(candidate, version)
+    }
+}
+
+/// An entry of a map whose keys are names.
+struct NamedValue: Sendable {
+    var name: String
+    var position: Position
+    var value: Value
+}
+
+/// A map with fixed keys, standard values filled in.
+struct MapValue: Sendable {
+    var shape: Shape
+    var position: Position
+    /// By key; standard values included.
+    var values: [String: Value]
+    /// The keys that stand in the file.
+    var written: Set<String>
+
+    /// The value under a key of the shape; nil when there is none, or none that could be read.
+    subscript(_ key: String) -> Value? {
+        assert(shape.key(key) != nil, "the shape \(shape.id) has no key \(key)")
+        guard let value = values[key], !value.isInvalid else { return nil }
+        return value
+    }
+
+    /// True if the key stands in the file, whether its value could be read or not.
+    func has(_ key: String) -> Bool { written.contains(key) }
+
+    /// The place of the value under `key`, or else of the map.
+    func position(of key: String) -> Position { values[key]?.position ?? position }
+
+    func text(_ key: String) -> String? { self[key]?.text }
+    func word(_ key: String) -> String? { self[key]?.word }
+    func number(_ key: String) -> Double? { self[key]?.number }
+    func whole(_ key: String) -> Int? { self[key]?.whole }
+    func map(_ key: String) -> MapValue? { self[key]?.map }
+    func items(_ key: String) -> [Value] { self[key]?.items ?? [] }
+    func named(_ key: String) -> [NamedValue] { self[key]?.named ?? [] }
+
+    /// The word under `key` as a case of an enumeration whose cases are the words.
+    func word<Case: RawRepresentable>(_ key: String, as type: Case.Type) -> Case? where Case.RawValue == String {
+        word(key).flatMap(Case.init)
+    }
+}

@@ -1,0 +1,44 @@
+public import PatchModel
+
+/// What came of reading a scenario file.
+public struct LoadedScenario: Sendable {
+    /// The scenario; nil if there are errors.
+    public var scenario: Scenario?
+    /// Every mistake and every doubt, by file, line and column.
+    public var diagnostics: [Diagnostic]
+    /// The files that were read: the scenario itself, then what it imports, then its traces.
+    public var files: [String]
+}
+
+/// Reads scenario files.
+public enum ScenarioFile {
+    /// Reads the scenario at `path` with everything it refers to.
+    ///
+    /// Whatever the file holds, this returns: with a scenario whose `check()` passes, or with at least one error. Reads
+    /// files, and nothing else outside the program.
+    public static func load(path: String) -> LoadedScenario {
+        let diagnostics = Diagnostics()
+        var importer = Importer(diagnostics: diagnostics)
+        let root = importer.read(path: path)
+        return finish(root, importer.files, diagnostics)
+    }
+
+    /// Reads a scenario from a text; `name` stands for the file in messages, and what the text refers to is looked for in
+    /// its directory.
+    public static func load(text: String, name: String) -> LoadedScenario {
+        let diagnostics = Diagnostics()
+        var importer = Importer(diagnostics: diagnostics)
+        let root = importer.read(text: text, name: name)
+        return finish(root, importer.files, diagnostics)
+    }
+
+    private static func finish(_ root: SourceNode?, _ files: [String], _ diagnostics: Diagnostics) -> LoadedScenario {
+        var builder = ScenarioBuilder(diagnostics: diagnostics)
+        let scenario = root.flatMap { builder.build($0) }
+        return LoadedScenario(
+            scenario: diagnostics.hasErrors ? nil : scenario,
+            diagnostics: diagnostics.sorted,
+            files: files + builder.traceFiles
+        )
+    }
+}

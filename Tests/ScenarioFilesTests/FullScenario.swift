@@ -1,0 +1,110 @@
+/// A scenario that uses every part of the format, save what lies in other files.
+let fullScenario = """
+    patchlab: 1
+    question: Does a two-day soak pay for itself?
+    start: 2026-03-10T18:00:00
+    timezone: Europe/Paris
+    horizon: 45d
+    sources: ["made up: for tests"]
+
+    software:
+      components:
+        openssl: { versions: [3.0.15, 3.0.16] }
+        vpn: { versions: [5.1, 5.10], requires: ["openssl >= 3.0"] }
+        browser: { versions: [140, 141] }
+      images:
+        laptop: [openssl 3.0.15, vpn 5.1, browser 140]
+        web: [openssl 3.0.15]
+
+    connectivity:
+      commuter: { on: { exponential: { mean: 4h } }, off: { lognormal: { mu: 1.5, sigma: 0.5, unit: h } }, away: 60% }
+      office: { weekly: { days: [mon, tue, wed, thu], hours: "08:30-17:30", attendance: 85%, arrival: 30m, absent: away } }
+
+    fleet:
+      - group: travelling
+        count: 3000
+        class: laptop
+        image: laptop
+        site: paris
+        tags: [pilot, sales]
+        connectivity: commuter
+        check-in: { every: 22h, jitter: 10%, reach: corporate }
+        bandwidth: 20 Mbit/s
+        noise: 0.2%/day
+      - group: shop
+        count: 8
+        class: server
+        image: web
+        risk: critical
+        exposure: internet
+        timezone: America/New_York
+        check-in: push
+      - { group: office, count: 1e3, class: desktop, image: laptop, connectivity: office }
+
+    vulnerabilities:
+      CVE-2026-1234:
+        affects: [openssl < 3.0.16]
+        severity: critical
+        disclosed: -12d
+        exploited: { lognormal: { median: 6d, sigma: 1.8 } }
+        exploitation: 40%
+        source: "an advisory"
+      CVE-2026-2: { affects: vpn = 5.1, disclosed: 2026-03-01, exploited: 2026-03-20 }
+      CVE-2026-3: { exploited: 1h30m }
+
+    patches:
+      openssl-3.0.16:
+        updates: openssl -> 3.0.16
+        fixes: [CVE-2026-1234, CVE-2026-3]
+        size: 6 MiB
+        install:
+          { duration: { triangular: [20s, 60s, 5m] }, failure: 3%, attempts: 4, backoff: 4h, revert: 6m, bricks: 0.01%, interrupts: true }
+        restart: { kind: reboot, duration: { lognormal: { median: 6m, sigma: 0.7 } }, wait: 8h }
+        rollback: { duration: 4m, failure: 1% }
+        regressions:
+          - name: VPN drops after resume
+            chance: 30%
+            where: { component: vpn < 5.2, class: laptop, group: travelling, site: paris, tag: pilot, image: laptop, share: 40% }
+            onset: { exponential: { mean: 2d } }
+            effect: { down: vpn }
+            telemetry: { shows: 60%, after: 30m }
+            help-desk: { reports: 35%, after: { exponential: { mean: 1d } } }
+          - { name: slow, effect: { degraded: openssl, share: 50% }, onset: restart }
+          - { name: dead, effect: network-loss, chance: 0.001 }
+        vendor-fix: { after: { lognormal: { mu: 2.26, sigma: 1.32, unit: d } }, reports: 5 }
+      vpn-5.10:
+        updates: [vpn -> 5.10, browser -> 141]
+        released: 2026-03-15
+        severity: low
+        after: [openssl-3.0.16]
+        install: { duration: { mixture: [{ weight: 30%, of: 5m }, { weight: 70%, of: { gamma: { shape: 2, scale: 3m } } }] } }
+        rollback: false
+
+    repair: { technicians: 4, duration: { exponential: { mean: 30m } }, travel: 1h, notice: 4h, handles: unreachable }
+
+    strategies:
+      big-bang: {}
+      staged:
+        rings: [1%, 10%, 50%, rest]
+        advance: { soak: 48h, success: 95%, of: offered, minimum: 30 }
+        stop: { failures: ">= 5", minimum: 10 }
+        on-stop: { offers: continue, queued: keep, in-flight: interrupt, updated: keep, resume: { after: 7d } }
+      by-date:
+        kind: staged
+        unit: patch
+        assignment: per-release
+        evaluate: 10m
+        stop: never
+        rings:
+          - { name: pilot, count: 20, where: { tag: pilot } }
+          - { share: 10%, after: 1d }
+          - { name: all, rest: true, after: 6d }
+      canary:
+        share: 2%
+        soak: 36h
+        test: { kind: fisher, level: 1%, minimum: 10 }
+        inconclusive: { extend: 0s, then: continue }
+
+    measure: { sla: { critical: 14d, high: 30d, medium: 90d, low: 180d } }
+
+    """
