@@ -2,6 +2,8 @@
 public struct FeedError: Error, Sendable, Hashable {
     /// The kinds of mistakes, for callers that match on them.
     public enum Code: String, Sendable, Hashable, CaseIterable {
+        /// The file cannot be opened, decompressed or read within the limits.
+        case unreadable
         /// The file is not of the expected kind at all: a web page, binary data, another format.
         case wrongFormat
         /// The file is of the expected kind and a line of it cannot be read.
