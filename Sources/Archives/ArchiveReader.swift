@@ -30,7 +30,7 @@ final class ArchiveReader {
         ]
         let formats = [
             archive_read_support_format_tar, archive_read_support_format_zip, archive_read_support_format_ar,
-            archive_read_support_format_raw,
+            archive_read_support_format_raw, archive_read_support_format_empty,
         ]
         // A filter that this build of libarchive lacks is a stream it will not recognise, not a reason to stop here.
         for enable in filters + formats { _ = enable(handle) }

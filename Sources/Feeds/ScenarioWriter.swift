@@ -41,11 +41,11 @@ public struct ScenarioWriter: Sendable {
         let machines = findings.request.machines.count
         let kinds = machines == 1 ? "one kind" : "\(machines) kinds"
         var text = """
+            patchlab: 1
+            question: Should the \(number) pending security updates of \(kinds) of Debian machines go out at once, in stages or behind a canary?
             # Made by `patchlab import debian`. What comes from the feeds bears its source. What no feed gives is marked
             # "assumed": put your own figures there. Marked so are the number and use of the machines, the durations and
             # failures of installation and restart, how a regression shows itself, and the repair staff.
-            patchlab: 1
-            question: Should the \(number) pending security updates of \(kinds) of Debian machines go out at once, in stages or behind a canary?
             start: \(findings.start)T00:00:00
             timezone: UTC
             horizon: \(Assumptions.horizonDays)d
