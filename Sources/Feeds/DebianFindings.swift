@@ -44,8 +44,8 @@ public struct DebianFindings: Sendable {
     public let vulnerabilities: [Vulnerability]
     /// The components that matter and their dependency edges.
     public let components: ComponentGraph
-    /// The day on which the scenario starts.
-    public let start: CalendarDate
+    /// The day on which the scenario starts; nil if none was given and no advisory matches, which leaves no date to go by.
+    public let start: CalendarDate?
     /// The release the machines run.
     public let release: String
     /// The day up to which the machines are known to be updated; nil without a matching advisory.
@@ -61,7 +61,7 @@ public struct DebianFindings: Sendable {
         matches: [[AdvisoryMatcher.Match]],
         matcher: AdvisoryMatcher,
         resolvers: [DependencyResolver],
-        start: CalendarDate
+        start: CalendarDate?
     ) {
         self.request = request
         self.updates = updates
@@ -96,10 +96,11 @@ public struct DebianFindings: Sendable {
                 for name in Set(match.advisory.vulnerabilities) { found[name, default: []].append((update, match)) }
             }
         }
-        vulnerabilities = found.sorted { CVEName($0.key) < CVEName($1.key) }.map { name, evidence in
-            Vulnerability(
+        vulnerabilities = found.sorted { CVEName($0.key) < CVEName($1.key) }.compactMap { name, evidence in
+            guard let disclosed = firstNamed[name] else { return nil }
+            return Vulnerability(
                 name: name,
-                disclosed: firstNamed[name] ?? start,
+                disclosed: disclosed,
                 advisories: Set(evidence.map(\.match.advisory.name)).sorted(),
                 matchedByDateOnly: evidence.allSatisfy { $0.match.evidence == .date },
                 exploitedSince: request.exploited?.dateAdded[name],

@@ -61,7 +61,7 @@ public struct DebianImport: Sendable {
     ///
     /// - Throws: ``FeedError`` with code `conflict` if two machines have the same name, or if there is none.
     public func findings() throws(FeedError) -> DebianFindings {
-        guard let first = machines.first else {
+        guard !machines.isEmpty else {
             throw FeedError(.nothingFound, file: index.file, "no machine is given to compare it with")
         }
         var names: Set<String> = []
@@ -81,18 +81,13 @@ public struct DebianImport: Sendable {
         )
         let matches = updates.map { matcher.matches(for: $0) }
         let newest = matches.flatMap { $0 }.map(\.advisory.date).max()
-        let start = start ?? newest?.adding(days: 1) ?? prediction?.date
-        guard let start else {
-            let message = "no advisory matches a pending update, so the scenario's start must be given (--start DATE)"
-            throw FeedError(.conflict, file: first.status.file, message)
-        }
         return DebianFindings(
             self,
             updates: updates,
             matches: matches,
             matcher: matcher,
             resolvers: resolvers,
-            start: start
+            start: start ?? newest?.adding(days: 1)
         )
     }
 

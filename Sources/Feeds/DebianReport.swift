@@ -35,7 +35,7 @@ public struct DebianReport: Sendable, Codable, Hashable {
     }
 
     public var release: String
-    public var start: String
+    public var start: String?
     public var inventoryDate: String?
     public var index: String
     public var indexPackages: Int
@@ -52,7 +52,7 @@ public struct DebianReport: Sendable, Codable, Hashable {
     public init(_ findings: DebianFindings) {
         let updates = findings.updates
         release = findings.release
-        start = findings.start.description
+        start = findings.start?.description
         inventoryDate = findings.inventoryDate?.description
         index = findings.request.index.file
         indexPackages = findings.request.index.count

@@ -121,7 +121,7 @@ public struct RegressionReport: Sendable, Codable, Hashable {
                 percentage(package.expected, digits: 1), fixedPoint(median, digits: 1),
             ])
         }
-        lines += "\n" + table.text
+        if !shown.isEmpty { lines += "\n" + table.text }
         lines += "\n\(packages.count - shown.count) more source packages without a regression.\n"
         lines += "expected: what a scenario uses, the record drawn towards the overall rate, "
         lines += "which weighs as \(fixedPoint(priorStrength, digits: 0)) advisories.\n"

@@ -28,14 +28,19 @@ public struct ScenarioWriter: Sendable {
         guard !findings.updates.isEmpty else {
             throw FeedError(.nothingFound, file: file, "it offers nothing newer than what the machines have installed")
         }
+        guard let start = findings.start else {
+            let message = "no advisory matches a pending update, so the scenario's start must be given (--start DATE)"
+            throw FeedError(.conflict, file: file, message)
+        }
         let patches = PatchWriter(findings: findings)
         let sections = [
-            head(findings), fleet(names), Self.strategies, patches.text, software(findings), vulnerabilities(findings),
+            head(findings, start), fleet(names), Self.strategies, patches.text, software(findings),
+            vulnerabilities(findings, start),
         ]
         return sections.joined(separator: "\n")
     }
 
-    private func head(_ findings: DebianFindings) -> String {
+    private func head(_ findings: DebianFindings, _ start: CalendarDate) -> String {
         let report = DebianReport(findings)
         let number = findings.updates.count
         let machines = findings.request.machines.count
@@ -46,7 +51,7 @@ public struct ScenarioWriter: Sendable {
             # Made by `patchlab import debian`. What comes from the feeds bears its source. What no feed gives is marked
             # "assumed": put your own figures there. Marked so are the number and use of the machines, the durations and
             # failures of installation and restart, how a regression shows itself, and the repair staff.
-            start: \(findings.start)T00:00:00
+            start: \(start)T00:00:00
             timezone: UTC
             horizon: \(Assumptions.horizonDays)d
             sources:
@@ -159,7 +164,7 @@ public struct ScenarioWriter: Sendable {
         return text
     }
 
-    private func vulnerabilities(_ findings: DebianFindings) -> String {
+    private func vulnerabilities(_ findings: DebianFindings, _ start: CalendarDate) -> String {
         guard !findings.vulnerabilities.isEmpty else {
             return
                 "# No advisory list was given or none matched: what the updates fix is not known.\nvulnerabilities: {}\n"
@@ -172,11 +177,13 @@ public struct ScenarioWriter: Sendable {
             vulnerabilities:
 
             """
-        for vulnerability in findings.vulnerabilities { text += entry(vulnerability, findings) }
+        for vulnerability in findings.vulnerabilities { text += entry(vulnerability, findings, start) }
         return text
     }
 
-    private func entry(_ vulnerability: DebianFindings.Vulnerability, _ findings: DebianFindings) -> String {
+    private func entry(_ vulnerability: DebianFindings.Vulnerability, _ findings: DebianFindings, _ start: CalendarDate)
+        -> String
+    {
         let affected = vulnerability.updates.flatMap { findings.updates[$0].binaries }.map {
             "\($0.name) < \($0.version)"
         }
@@ -190,7 +197,7 @@ public struct ScenarioWriter: Sendable {
             text += "    exploited: \(date)\n"
             source += "; CISA KEV \(date)"
         } else if let probability = vulnerability.probability, probability > 0 {
-            let first = max(0, findings.start.dayNumber - vulnerability.disclosed.dayNumber)
+            let first = max(0, start.dayNumber - vulnerability.disclosed.dayNumber)
             text += "    exploited: { uniform: [\(first)d, \(first + ExploitPrediction.horizonDays)d] }\n"
             text += "    exploitation: \(percentage(probability, digits: 3))\n"
             source += "; EPSS" + (findings.request.prediction?.date.map { " \($0)" } ?? "")

@@ -83,7 +83,7 @@ struct DebianEstateTests {
     func vulnerabilities() throws {
         let findings = try ShippedFeeds.findings()
         #expect(findings.inventoryDate?.description == "2026-06-18")
-        #expect(findings.start.description == "2026-08-20")
+        #expect(findings.start?.description == "2026-08-20")
         let nginx = try #require(findings.vulnerabilities.first { $0.name == "CVE-2026-42055" })
         #expect(nginx.machines == ["web"])
         #expect(nginx.matchedByDateOnly)
