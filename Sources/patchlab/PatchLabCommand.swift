@@ -5,6 +5,7 @@ import ArgumentParser
 struct PatchLabCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "patchlab",
-        abstract: "Rehearse a patch rollout before it hurts anybody."
+        abstract: "Rehearse a patch rollout before it hurts anybody.",
+        subcommands: [ImportCommand.self]
     )
 }

@@ -1,0 +1,103 @@
+import CArchiveShim
+import CLibArchive
+
+/// One pass over a compressed or plain stream in memory, entry by entry: a thin owner of libarchive's handle.
+///
+/// Formats and filters are enabled by name. libarchive's `all` would include mtree, which takes plain text for a listing,
+/// and uuencode, which looks for its header deep inside a text; lzop, lrzip and grzip may start outside programs, which an
+/// untrusted file must not be able to do.
+final class ArchiveReader {
+    private let handle: OpaquePointer
+    private let name: String
+    private let limits: ArchiveLimits
+    private var expanded = 0
+    private var entries = 0
+
+    /// - Parameters:
+    ///   - bytes: the stream; it must outlive the reader.
+    ///   - name: what errors call it.
+    init(over bytes: UnsafeRawBufferPointer, name: String, limits: ArchiveLimits) throws(ArchiveError) {
+        guard let handle = archive_read_new() else {
+            throw ArchiveError(.damaged, "the archive reader cannot be set up", path: name)
+        }
+        self.handle = handle
+        self.name = name
+        self.limits = limits
+        let filters = [
+            archive_read_support_filter_gzip, archive_read_support_filter_bzip2, archive_read_support_filter_compress,
+            archive_read_support_filter_xz, archive_read_support_filter_lzma, archive_read_support_filter_lzip,
+            archive_read_support_filter_lz4, archive_read_support_filter_zstd,
+        ]
+        let formats = [
+            archive_read_support_format_tar, archive_read_support_format_zip, archive_read_support_format_ar,
+            archive_read_support_format_raw, archive_read_support_format_empty,
+        ]
+        // A filter that this build of libarchive lacks is a stream it will not recognise, not a reason to stop here.
+        for enable in filters + formats { _ = enable(handle) }
+        guard archive_read_open_memory(handle, bytes.baseAddress, bytes.count) == ARCHIVE_OK else { throw failure() }
+    }
+
+    deinit {
+        archive_read_free(handle)
+    }
+
+    /// How many compression layers were recognised; known once the first entry was asked for.
+    var compressionLayers: Int { max(0, Int(archive_filter_count(handle)) - 1) }
+
+    /// True if the stream is no archive but one plain (perhaps compressed) document.
+    var isRaw: Bool { archive_format(handle) == ARCHIVE_FORMAT_RAW }
+
+    /// The next entry's name, kind and stated size; nil at the end.
+    func nextEntry() throws(ArchiveError) -> (name: String, kind: ArchiveMember.Kind)? {
+        var entry: OpaquePointer?
+        switch archive_read_next_header(handle, &entry) {
+        case ARCHIVE_EOF: return nil
+        case ARCHIVE_OK, ARCHIVE_WARN: break
+        default: throw failure()
+        }
+        guard let entry else { return nil }
+        entries += 1
+        guard entries <= limits.entries else {
+            throw ArchiveError(.tooManyEntries, "it lists more than \(limits.entries) entries", path: name)
+        }
+        guard let raw = archive_entry_pathname(entry) ?? archive_entry_pathname_utf8(entry),
+            let entryName = String(validatingCString: raw), !entryName.isEmpty
+        else {
+            throw ArchiveError(.unsafeName, "entry \(entries) has no readable name", path: name)
+        }
+        return (entryName, ArchiveMember.Kind(rawValue: Int(patchlab_member_kind_of(entry))) ?? .special)
+    }
+
+    /// Reads the entry that ``nextEntry()`` returned last to its end.
+    ///
+    /// - Parameter keep: whether its contents are returned. What is not kept counts towards the limit all the same,
+    ///   because it has to be decompressed to reach the next entry.
+    func contents(keep: Bool) throws(ArchiveError) -> [UInt8] {
+        var result: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = chunk.withUnsafeMutableBytes { archive_read_data(handle, $0.baseAddress, $0.count) }
+            guard count >= 0 else { throw failure() }
+            guard count > 0 else { return result }
+            expanded += count
+            guard expanded <= limits.expandedBytes else {
+                throw ArchiveError(
+                    .tooLarge,
+                    "it expands to more than the limit of \(limits.expandedBytes) bytes",
+                    path: name
+                )
+            }
+            if keep { result.append(contentsOf: chunk[..<count]) }
+        }
+    }
+
+    private func failure() -> ArchiveError {
+        let said = archive_error_string(handle).map { String(cString: $0) } ?? "unknown error"
+        let endsEarly = ["truncat", "unexpected end", "end of file", "premature"].contains {
+            said.lowercased().contains($0)
+        }
+        return endsEarly
+            ? ArchiveError(.truncated, "it ends too early (\(said))", path: name)
+            : ArchiveError(.damaged, "it cannot be decoded (\(said))", path: name)
+    }
+}

@@ -1,0 +1,99 @@
+/// The part of a scenario that holds the patches.
+struct PatchWriter {
+    let findings: DebianFindings
+
+    var text: String {
+        var text = """
+            # One patch for each source package. All are published already and pending on the machines, hence `released: 0d`.
+            # size: the largest sum, over the images, of the packages that an image downloads.
+            # restart: reboot for kernel, C library, init system, message bus and microcode; service for services, the libraries
+            # and packages they use, and the display server; none for the rest.
+            # \(chanceExplanation)
+            # A regression shows in the component that depends on the update and is a service or most widespread; if nothing
+            # depends on it, in the update itself. How it shows and who is affected is assumed.
+            patches:
+
+            """
+        for index in findings.updates.indices { text += patch(index) }
+        return text
+    }
+
+    private var chanceExplanation: String {
+        let record = findings.regressions
+        guard record.overall.count > 0 else {
+            return "chance: Debian's rate from 2015 to March 2023; give advisory lists for rates by package."
+        }
+        let overall = "\(record.overall.count) of \(record.overall.total) advisories"
+        return
+            "chance: the package's record of regression updates since \(Assumptions.regressionsSince), drawn towards the "
+            + "overall\n# rate (\(overall)), which weighs as \(fixedPoint(record.prior.strength, digits: 0)) advisories."
+    }
+
+    private func patch(_ index: Int) -> String {
+        let update = findings.updates[index]
+        let advisories = findings.advisories[index]
+        let fixes = findings.vulnerabilities.filter { $0.updates.contains(index) }.map(\.name)
+        var text = "  \(YAMLText.scalar("\(update.advisorySource)-\(update.version)")):\n"
+        if advisories.isEmpty {
+            text += "    # no advisory matches\n"
+        } else {
+            let names = advisories.map { "\($0.name) of \($0.date)\($0.byDateOnly ? " (by date)" : "")" }
+            text += "    # " + wrapped(names, width: 110, indent: "    # ", separator: ",") + "\n"
+        }
+        let updates = update.binaries.map { "\($0.name) -> \($0.version)" }
+        text += "    updates: \(YAMLText.list(updates, indent: 4, column: 13))\n"
+        if !fixes.isEmpty { text += "    fixes: \(YAMLText.list(fixes, indent: 4, column: 11))\n" }
+        text += "    released: 0d\n"
+        if update.size > 0 { text += "    size: \(byteSize(update.size))\n" }
+        text += "    install: \(Assumptions.install)  # assumed\n"
+        switch update.restart {
+        case .none:
+            text += "    restart: { kind: none }  # \(update.restartReason)\n"
+        case .service:
+            text += "    restart: { kind: service, duration: \(Assumptions.serviceRestartDuration) }"
+            text += "  # \(update.restartReason)\n"
+        case .reboot:
+            text +=
+                "    restart: { kind: reboot, duration: \(Assumptions.rebootDuration) }  # \(update.restartReason)\n"
+        }
+        text += "    rollback: \(Assumptions.rollback)  # assumed\n"
+        return text + regression(of: update) + vendorFix
+    }
+
+    private func regression(of update: PendingUpdate) -> String {
+        let chance = findings.regressions.chance(ofSource: update.advisorySource)
+        let isKnown = findings.regressions.overall.count > 0
+        let rate = isKnown ? chance.rate : Assumptions.regressionChance
+        let record = isKnown ? "  # \(chance.record.count) of \(chance.record.total) advisories" : ""
+        let own = update.binaries.first { $0.shipsService } ?? update.binaries[0]
+        let dependant = findings.components.mostExposedDependant(of: update)
+        let component = dependant ?? own.name
+        let name = "\(component) fails after the update" + (dependant == nil ? "" : " of \(update.advisorySource)")
+        let onset =
+            switch update.restart {
+            case .none: Assumptions.delayedOnset
+            case .service: "at-once"
+            case .reboot: "restart"
+            }
+        return """
+                regressions:
+                  - name: \(YAMLText.scalar(name))
+                    chance: \(percentage(rate, digits: 2))\(record)
+                    where: { component: \(YAMLText.scalar(component)), share: \(Assumptions.affectedShare) }  # share: assumed
+                    onset: \(onset)
+                    effect: { down: \(YAMLText.scalar(component)) }
+                    telemetry: \(Assumptions.telemetry)  # assumed
+                    help-desk: \(Assumptions.helpDesk)  # assumed
+
+            """
+    }
+
+    private var vendorFix: String {
+        let fit = findings.regressions.delay
+        let mu = fixedPoint(fit?.mu ?? Assumptions.vendorDelay.mu, digits: 2)
+        let sigma = fixedPoint(fit?.sigma ?? Assumptions.vendorDelay.sigma, digits: 2)
+        let reports = Assumptions.reportsBeforeVendorActs
+        return "    vendor-fix: { after: { lognormal: { mu: \(mu), sigma: \(sigma), unit: d } }, reports: \(reports) }"
+            + "  # reports: assumed\n"
+    }
+}

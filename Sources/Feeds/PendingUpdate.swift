@@ -1,0 +1,134 @@
+public import PatchModel
+
+/// The pending update of one source package: what a planner rolls out as one patch.
+public struct PendingUpdate: Sendable {
+    /// One of its binary packages that at least one machine has installed in an older version.
+    public struct Binary: Sendable {
+        /// The package.
+        public let name: String
+        /// The version the archive offers.
+        public let version: DebianVersion
+        /// The older versions that are installed, by machine.
+        public let installed: [String: DebianVersion]
+        /// The archive section.
+        public let section: String
+        /// Whether it ships a service of its own.
+        public let shipsService: Bool
+    }
+
+    /// What has to restart for the update to be in force.
+    public enum Restart: String, Sendable, Hashable {
+        case none
+        case service
+        case reboot
+    }
+
+    /// The source package, as the index names it.
+    public let source: String
+    /// The source's name and version as advisories use them.
+    public let advisorySource: String
+    public let version: DebianVersion
+    /// The versions of the source that are installed, by machine, as advisories count them; the oldest if they differ
+    /// among its binaries.
+    public let installed: [String: DebianVersion]
+    /// The binary packages, alphabetically.
+    public let binaries: [Binary]
+    /// Bytes that each machine downloads.
+    public let downloads: [String: Int64]
+    /// The restart it needs.
+    public let restart: Restart
+    /// Why, in a few words.
+    public let restartReason: String
+
+    /// The patch's size: what the machine with the most to download downloads. A patch has one size in a scenario, and
+    /// no machine should get away cheaper than it would.
+    public var size: Int64 { downloads.values.max() ?? 0 }
+
+    /// Finds the updates that are pending on the machines, one for each source package, alphabetically.
+    static func find(
+        machines: [DebianImport.Machine],
+        index: PackageIndex,
+        resolvers: [DependencyResolver]
+    ) -> [PendingUpdate] {
+        var pending: [String: [(machine: Int, installed: DebianPackage, offered: DebianPackage)]] = [:]
+        for (number, machine) in machines.enumerated() {
+            let architecture = machine.status.machineArchitecture
+            for package in machine.status.installed {
+                guard let offered = index.candidate(for: package, machine: architecture),
+                    package.version < offered.version
+                else { continue }
+                pending[offered.source, default: []].append((number, package, offered))
+            }
+        }
+        return pending.keys.sorted().compactMap { source in
+            pending[source].flatMap {
+                PendingUpdate(source: source, found: $0, machines: machines, index: index, resolvers: resolvers)
+            }
+        }
+    }
+
+    private init?(
+        source: String,
+        found: [(machine: Int, installed: DebianPackage, offered: DebianPackage)],
+        machines: [DebianImport.Machine],
+        index: PackageIndex,
+        resolvers: [DependencyResolver]
+    ) {
+        guard let newest = found.map(\.offered).max(by: { $0.version < $1.version }) else { return nil }
+        var installed: [String: DebianVersion] = [:]
+        var downloads: [String: Int64] = [:]
+        var fetched: Set<String> = []
+        for item in found {
+            let name = machines[item.machine].name
+            let version = item.installed.advisoryVersion
+            installed[name] = min(version, installed[name] ?? version)
+            downloads[name, default: 0] += item.offered.size
+            let status = machines[item.machine].status
+            for extra in Self.newPackages(neededBy: item.offered, status: status, index: index)
+            where fetched.insert("\(name)/\(extra.name)").inserted {
+                downloads[name, default: 0] += extra.size
+            }
+        }
+        self.source = source
+        self.advisorySource = newest.advisorySource
+        self.version = found.map(\.offered.advisoryVersion).max() ?? newest.advisoryVersion
+        self.installed = installed
+        self.downloads = downloads
+        self.binaries = Dictionary(grouping: found, by: \.installed.name).sorted { $0.key < $1.key }.map {
+            name,
+            items in
+            Binary(
+                name: name,
+                version: items.map(\.offered.version).max() ?? newest.version,
+                installed: Dictionary(
+                    items.map { (machines[$0.machine].name, $0.installed.version) },
+                    uniquingKeysWith: min
+                ),
+                section: items[0].offered.section,
+                shipsService: items.contains { $0.installed.shipsService }
+            )
+        }
+        (restart, restartReason) = RestartRule.restart(
+            advisorySource: newest.advisorySource,
+            binaries: binaries,
+            machines: machines,
+            resolvers: resolvers
+        )
+    }
+
+    /// Packages of the same source that the new version pulls in although nothing like them was installed before. That is
+    /// how a kernel arrives: the small meta package `linux-image-amd64` depends on a package named after the new kernel.
+    private static func newPackages(
+        neededBy offered: DebianPackage,
+        status: PackageStatus,
+        index: PackageIndex
+    ) -> [DebianPackage] {
+        let names = Set(status.installed.map(\.name))
+        return offered.dependencies.compactMap { clause in
+            guard !clause.contains(where: { names.contains($0.name) }), let first = clause.first,
+                let package = index.package(first.name, architecture: status.machineArchitecture)
+            else { return nil }
+            return package.source == offered.source ? package : nil
+        }
+    }
+}

@@ -1,0 +1,207 @@
+import PatchModel
+
+/// Writes the findings of an import as a scenario that runs as it is: the same findings give the same bytes.
+public struct ScenarioWriter: Sendable {
+    /// How many machines of each image the fleet has; images that are not named have 100.
+    public var counts: [String: Int] = [:]
+
+    /// A writer with the usual numbers of machines.
+    public init() {}
+
+    /// The scenario.
+    ///
+    /// - Throws: ``FeedError`` with code `conflict` if a count names no image, is not positive, or nothing is pending, so
+    ///   that there would be nothing to roll out.
+    public func text(_ findings: DebianFindings) throws(FeedError) -> String {
+        let names = findings.request.machines.map(\.name)
+        let file = findings.request.index.file
+        for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
+            guard names.contains(name) else {
+                let message =
+                    "a count is given for '\(name)', which is none of the images (\(names.joined(separator: ", ")))"
+                throw FeedError(.conflict, file: file, message)
+            }
+            guard count > 0 else {
+                throw FeedError(.conflict, file: file, "the count \(count) for '\(name)' is not above zero")
+            }
+        }
+        guard !findings.updates.isEmpty else {
+            throw FeedError(.nothingFound, file: file, "it offers nothing newer than what the machines have installed")
+        }
+        guard let start = findings.start else {
+            let message = "no advisory matches a pending update, so the scenario's start must be given (--start DATE)"
+            throw FeedError(.conflict, file: file, message)
+        }
+        let patches = PatchWriter(findings: findings)
+        let sections = [
+            head(findings, start), fleet(names), Self.strategies, patches.text, software(findings),
+            vulnerabilities(findings, start),
+        ]
+        return sections.joined(separator: "\n")
+    }
+
+    private func head(_ findings: DebianFindings, _ start: CalendarDate) -> String {
+        let report = DebianReport(findings)
+        let number = findings.updates.count
+        let machines = findings.request.machines.count
+        let kinds = machines == 1 ? "one kind" : "\(machines) kinds"
+        var text = """
+            patchlab: 1
+            question: Should the \(number) pending security updates of \(kinds) of Debian machines go out at once, in stages or behind a canary?
+            # Made by `patchlab import debian`. What comes from the feeds bears its source. What no feed gives is marked
+            # "assumed": put your own figures there. Marked so are the number and use of the machines, the durations and
+            # failures of installation and restart, how a regression shows itself, and the repair staff.
+            start: \(start)T00:00:00
+            timezone: UTC
+            horizon: \(Assumptions.horizonDays)d
+            sources:
+
+            """
+        for source in sources(findings) { text += "  - \(YAMLText.scalar(source))\n" }
+        text +=
+            "\n# image: installed packages; pending source packages; CVEs they fix (of which by the advisory's date only)\n"
+        for image in report.images {
+            text += "# \(image.name): \(image.installed) installed; \(image.pendingSources.count) pending; "
+            text += "\(image.vulnerabilities) CVEs (\(image.matchedByDateOnly)); "
+            text += "\(image.knownExploited.count) known exploited\n"
+        }
+        return text
+    }
+
+    private func sources(_ findings: DebianFindings) -> [String] {
+        let request = findings.request
+        func base(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+        var list = request.machines.map { "Inventory of image \($0.name): \(base($0.status.file)), dpkg status" }
+        list.append("Security updates: \(base(request.index.file)), package index of Debian \(findings.release)")
+        list += request.advisories.map { "Advisories: \(base($0.file)), Debian security tracker" }
+        if let kev = request.exploited {
+            list.append("Known exploited: \(base(kev.file)), CISA, catalogue \(kev.catalogVersion), CC0")
+        }
+        if let epss = request.prediction {
+            list.append("Exploit prediction: \(base(epss.file)), EPSS by FIRST.org, https://www.first.org/epss")
+        }
+        return list
+    }
+
+    private func fleet(_ names: [String]) -> String {
+        var text = "# assumed: how many machines, what for, and how they are reached\nfleet:\n"
+        for name in names {
+            let lowered = name.lowercased()
+            func isNamed(_ words: [String]) -> Bool { words.contains { lowered.contains($0) } }
+            let isLaptop = isNamed(Assumptions.laptopNames)
+            let isClient = isLaptop || isNamed(Assumptions.desktopNames)
+            let kind = isLaptop ? "laptop" : isClient ? "desktop" : "server"
+            let exposure = isNamed(Assumptions.internetFacingNames) ? "internet" : "internal"
+            text += """
+                  - group: \(YAMLText.scalar(name))
+                    count: \(counts[name] ?? Assumptions.count)
+                    class: \(kind)
+                    image: \(YAMLText.scalar(name))
+                    exposure: \(exposure)
+                    connectivity: \(kind)
+                    check-in: \(isClient ? Assumptions.desktopCheckIn : Assumptions.serverCheckIn)
+                    bandwidth: \(isClient ? Assumptions.desktopBandwidth : Assumptions.serverBandwidth)
+                    noise: \(Assumptions.noise)
+
+                """
+        }
+        return text
+    }
+
+    private static let strategies = """
+        strategies:
+          big-bang: {}
+          staged:
+            rings: [1%, 10%, 50%, rest]
+            unit: batch
+            advance: { soak: 48h, success: 95%, of: reporting }
+            stop: { failures: "> 2%", of: reporting, minimum: 20 }
+            on-stop: { offers: stop, queued: cancel, in-flight: finish, updated: roll-back, resume: with-fix }
+          canary:
+            share: 2%
+            soak: 48h
+            unit: batch
+            test: { kind: fisher, level: 5%, minimum: 5 }
+            inconclusive: { extend: 48h, then: continue }
+            on-stop: { offers: stop, queued: cancel, in-flight: finish, updated: roll-back, resume: with-fix }
+
+        repair: \(Assumptions.repair)  # assumed
+        measure: { sla: { critical: 14d, high: 30d, medium: 90d, low: 180d } }
+
+        """
+
+    private func software(_ findings: DebianFindings) -> String {
+        var text = """
+            # The components that matter: packages with a pending update and those that depend on one of them directly.
+            software:
+              components:
+
+            """
+        for component in findings.components.components {
+            let versions = component.versions.map { YAMLText.scalar($0.description) }.joined(separator: ", ")
+            let name = "    \(YAMLText.scalar(component.name)):"
+            if component.requires.isEmpty {
+                text += "\(name) { versions: [\(versions)] }\n"
+                continue
+            }
+            let requires = component.requires.map { YAMLText.scalar($0) }.joined(separator: ", ")
+            let oneLine = "\(name) { versions: [\(versions)], requires: [\(requires)] }"
+            if oneLine.count <= YAMLText.pageWidth {
+                text += oneLine + "\n"
+            } else {
+                text += "\(name)\n      versions: [\(versions)]\n"
+                text += "      requires: \(YAMLText.list(component.requires, indent: 6, column: 16))\n"
+            }
+        }
+        text += "  images:\n"
+        for machine in findings.request.machines {
+            let items = findings.components.components.compactMap { component in
+                component.installed[machine.name].map { "\(component.name) \($0)" }
+            }
+            let start = "    \(YAMLText.scalar(machine.name)): "
+            text += start + YAMLText.list(items, indent: 4, column: start.count) + "\n"
+        }
+        return text
+    }
+
+    private func vulnerabilities(_ findings: DebianFindings, _ start: CalendarDate) -> String {
+        guard !findings.vulnerabilities.isEmpty else {
+            return
+                "# No advisory list was given or none matched: what the updates fix is not known.\nvulnerabilities: {}\n"
+        }
+        var text = """
+            # disclosed: the earliest advisory that names the CVE. exploited: the day it entered the catalogue of known exploited
+            # ones; or, after EPSS, with that probability at a time uniform within the \(ExploitPrediction.horizonDays) days after the start (EPSS gives the
+            # probability for \(ExploitPrediction.horizonDays) days and no law; the span is counted from disclosure here). No EPSS score: never.
+            # severity, a rule of thumb since no feed scores it: known exploited critical, EPSS of 10 % or more high, else medium.
+            vulnerabilities:
+
+            """
+        for vulnerability in findings.vulnerabilities { text += entry(vulnerability, findings, start) }
+        return text
+    }
+
+    private func entry(_ vulnerability: DebianFindings.Vulnerability, _ findings: DebianFindings, _ start: CalendarDate)
+        -> String
+    {
+        let affected = vulnerability.updates.flatMap { findings.updates[$0].binaries }.map {
+            "\($0.name) < \($0.version)"
+        }
+        var source = vulnerability.advisories.joined(separator: ", ")
+        if vulnerability.matchedByDateOnly { source += " (by date)" }
+        var text = "  \(vulnerability.name):\n"
+        text += "    affects: \(YAMLText.list(affected, indent: 4, column: 13))\n"
+        text += "    severity: \(vulnerability.severity)\n"
+        text += "    disclosed: \(vulnerability.disclosed)\n"
+        if let date = vulnerability.exploitedSince {
+            text += "    exploited: \(date)\n"
+            source += "; CISA KEV \(date)"
+        } else if let probability = vulnerability.probability, probability > 0 {
+            let first = max(0, start.dayNumber - vulnerability.disclosed.dayNumber)
+            text += "    exploited: { uniform: [\(first)d, \(first + ExploitPrediction.horizonDays)d] }\n"
+            text += "    exploitation: \(percentage(probability, digits: 3))\n"
+            source += "; EPSS" + (findings.request.prediction?.date.map { " \($0)" } ?? "")
+        }
+        return text + "    source: \(YAMLText.scalar(source))\n"
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Feeds
+
+/// `patchlab import`: real machines and feeds in, scenarios and statistics out.
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Make scenarios from real inventories and feeds.",
+        subcommands: [ImportDebianCommand.self, ImportAdvisoriesCommand.self]
+    )
+}
+
+/// What both import commands share: options, and turning errors into exit status 2.
+enum ImportSupport {
+    /// Runs the work of a command. An error of an input or output file is told in one line and ends with status 2.
+    static func run(_ work: () throws -> Void) throws {
+        do {
+            try work()
+        } catch let error as FeedError {
+            throw report(error.description)
+        } catch let error as ImportOutput.Failure {
+            throw report(error.description)
+        }
+    }
+
+    /// A date option's value.
+    static func date(_ text: String?, option: String) throws -> CalendarDate? {
+        guard let text else { return nil }
+        guard let date = CalendarDate(iso: text) else {
+            throw report("\(option): '\(text)' is not a date such as 2026-03-01")
+        }
+        return date
+    }
+
+    /// Splits `name=value` at the first equals sign.
+    static func pair(_ text: String) -> (name: String, value: String)? {
+        guard let equals = text.firstIndex(of: "="), equals != text.startIndex else { return nil }
+        return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+    }
+
+    /// Writes a line on standard error and makes the exit status of a usage error.
+    static func report(_ message: String) -> ExitCode {
+        ImportOutput.printError("error: \(message)\n")
+        return ExitCode(2)
+    }
+}

@@ -1,0 +1,121 @@
+import ArgumentParser
+import Feeds
+
+/// `patchlab import debian`: from dpkg's status files and the security archive's index to a scenario.
+struct ImportDebianCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "debian",
+        abstract: "Make a scenario from Debian machines and their pending security updates.",
+        discussion: """
+            Reads status files (/var/lib/dpkg/status) and a package index, plain or compressed, compares versions by \
+            Debian's rules and tells what is pending. With -o it writes a scenario that runs as it is.
+
+            Example:
+              patchlab import debian --status web.status db=/srv/db/status --security Packages.xz \
+            --advisories DSA-list.xz --kev kev.json --epss epss.csv.gz -o estate.yaml
+            """
+    )
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("dpkg status files; the image is named after the file, or given.", valueName: "[name=]file")
+    )
+    var status: [String] = []
+
+    @Option(help: ArgumentHelp("The security archive's package index.", valueName: "file"))
+    var security: String
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Debian's advisory lists: what the updates fix, and regression rates.", valueName: "file")
+    )
+    var advisories: [String] = []
+
+    @Option(help: ArgumentHelp("CISA's catalogue of known exploited vulnerabilities (JSON).", valueName: "file"))
+    var kev: String?
+
+    @Option(help: ArgumentHelp("EPSS scores (CSV).", valueName: "file"))
+    var epss: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("How many machines of an image the fleet has (default 100).", valueName: "name=number")
+    )
+    var count: [String] = []
+
+    @Option(
+        help: ArgumentHelp("The scenario's start (default: the day after the newest advisory used).", valueName: "date")
+    )
+    var start: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The day up to which the machines are updated (default: told from the lists).",
+            valueName: "date"
+        )
+    )
+    var inventoryDate: String?
+
+    @Option(help: ArgumentHelp("The release's code name (default: told from the versions).", valueName: "name"))
+    var release: String?
+
+    @Flag(help: "Match advisories by version only, not by date where they state another release's version.")
+    var versionOnly = false
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Write the scenario to this file.", valueName: "file"))
+    var output: String?
+
+    @Flag(help: "Print the report as JSON.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Print no report.")
+    var quiet = false
+
+    func run() throws {
+        try ImportSupport.run {
+            guard !status.isEmpty else { throw ImportSupport.report("no status file is given (--status FILE...)") }
+            var request = DebianImport(
+                machines: try status.map { try machine($0) },
+                index: try PackageIndex(parsing: FeedFile.bytes(at: security), file: security)
+            )
+            request.advisories = try advisories.map {
+                try AdvisoryList(parsing: FeedFile.bytes(at: $0), file: $0)
+            }
+            request.exploited = try kev.map { try KnownExploited(parsing: FeedFile.bytes(at: $0), file: $0) }
+            request.prediction = try epss.map { try ExploitPrediction(parsing: FeedFile.bytes(at: $0), file: $0) }
+            request.start = try ImportSupport.date(start, option: "--start")
+            request.inventoryDate = try ImportSupport.date(inventoryDate, option: "--inventory-date")
+            request.release = release
+            request.matchesByDate = !versionOnly
+
+            let findings = try request.findings()
+            if let output {
+                var writer = ScenarioWriter()
+                writer.counts = try counts()
+                try ImportOutput.write(writer.text(findings), to: output)
+            }
+            guard !quiet else { return }
+            let report = DebianReport(findings)
+            ImportOutput.print(json ? report.json : report.text)
+            if let output, !json { ImportOutput.print("\nScenario written to \(output).\n") }
+        }
+    }
+
+    private func machine(_ argument: String) throws -> DebianImport.Machine {
+        let named = ImportSupport.pair(argument)
+        let path = named?.value ?? argument
+        let status = try PackageStatus(parsing: FeedFile.bytes(at: path), file: path)
+        return DebianImport.Machine(name: named?.name ?? DebianImport.Machine.name(fromPath: path), status: status)
+    }
+
+    private func counts() throws -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for text in count {
+            guard let pair = ImportSupport.pair(text), let number = Int(pair.value) else {
+                throw ImportSupport.report("--count: '\(text)' is not of the form name=number")
+            }
+            counts[pair.name] = number
+        }
+        return counts
+    }
+}

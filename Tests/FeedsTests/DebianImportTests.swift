@@ -1,0 +1,243 @@
+import PatchModel
+import Testing
+
+@testable import Feeds
+
+@Suite("The import of small Debian machines")
+struct DebianImportTests {
+    /// A status paragraph.
+    private func installed(_ name: String, _ version: String, _ more: String...) -> String {
+        "Package: \(name)\nStatus: install ok installed\nArchitecture: amd64\nVersion: \(version)\n"
+            + more.map { $0 + "\n" }.joined() + "\n"
+    }
+
+    /// An index paragraph.
+    private func offered(_ name: String, _ version: String, _ more: String...) -> String {
+        "Package: \(name)\nArchitecture: amd64\nVersion: \(version)\nSize: 1000\n"
+            + more.map { $0 + "\n" }.joined() + "\n"
+    }
+
+    private func request(_ machines: [(String, String)], index: String, lists: String...) throws -> DebianImport {
+        var request = DebianImport(
+            machines: try machines.map { name, text in
+                .init(name: name, status: try PackageStatus(parsing: Array(text.utf8), file: "\(name).status"))
+            },
+            index: try PackageIndex(parsing: Array(index.utf8), file: "Packages")
+        )
+        request.advisories = try lists.map { try AdvisoryList(parsing: Array($0.utf8), file: "list") }
+        request.start = CalendarDate(iso: "2026-01-10")
+        return request
+    }
+
+    @Test("an update is matched if it is newer than the installed and the advisory lies between them")
+    func byVersion() throws {
+        let list = """
+            [04 Jan 2026] DSA-4-1 web - security update
+            \t{CVE-2026-4}
+            \t[bookworm] - web 1.0-1+deb12u4
+            [03 Jan 2026] DSA-3-1 web - security update
+            \t{CVE-2026-3 CVE-2025-9}
+            \t[bookworm] - web 1.0-1+deb12u3
+            [02 Jan 2026] DSA-2-1 web - security update
+            \t{CVE-2026-2}
+            \t[bookworm] - web 1.0-1+deb12u2
+            [01 Jan 2026] DSA-1-1 other - security update
+            \t{CVE-2025-9}
+            \t[bookworm] - other 1
+            """
+        let request = try request(
+            [("a", installed("web", "1.0-1+deb12u2"))],
+            index: offered("web", "1.0-1+deb12u3"),
+            lists: list
+        )
+        let findings = try request.findings()
+        #expect(findings.release == "bookworm")
+        #expect(findings.inventoryDate?.description == "2026-01-02")
+        #expect(findings.vulnerabilities.map(\.name) == ["CVE-2025-9", "CVE-2026-3"])
+        #expect(findings.vulnerabilities.map(\.disclosed.description) == ["2026-01-01", "2026-01-03"])
+        #expect(findings.vulnerabilities.allSatisfy { !$0.matchedByDateOnly })
+    }
+
+    @Test("another release's version is compared by its upstream part if that is what was shipped, else by date")
+    func otherReleases() throws {
+        let list = """
+            [05 Jan 2026] DSA-5-1 lib - security update
+            \t{CVE-2026-5}
+            \t[bookworm] - lib 2.0-1+deb13u1
+            [04 Jan 2026] DSA-4-1 browser - security update
+            \t{CVE-2026-4}
+            \t[bookworm] - browser 141.0-1~deb13u1
+            [03 Jan 2026] DSA-3-1 browser - security update
+            \t{CVE-2026-3}
+            \t[trixie] - browser 140.0-1~deb13u1
+            [02 Jan 2026] DSA-2-1 lib - security update
+            \t{CVE-2026-2}
+            \t[trixie] - lib 2.0-1
+            """
+        let request = try request(
+            [("a", installed("browser", "140.0-1~deb12u1") + installed("lib", "1.0-1+deb12u1"))],
+            index: offered("browser", "141.0-1~deb12u1") + offered("lib", "1.0-1+deb12u2"),
+            lists: list
+        )
+        let findings = try request.findings()
+        #expect(findings.inventoryDate?.description == "2026-01-03")
+        #expect(findings.vulnerabilities.map(\.name) == ["CVE-2026-4", "CVE-2026-5"])
+        #expect(findings.vulnerabilities.map(\.matchedByDateOnly) == [false, true])
+        var earlier = request
+        earlier.inventoryDate = CalendarDate(iso: "2025-12-31")
+        #expect(try earlier.findings().vulnerabilities.map(\.name) == ["CVE-2026-2", "CVE-2026-4", "CVE-2026-5"])
+    }
+
+    @Test("a rebuild without changes is compared by the source's version")
+    func rebuild() throws {
+        let list =
+            "[02 Jan 2026] DSA-2-1 brotli - security update\n\t{CVE-2026-2}\n\t[bookworm] - brotli 1.0.9-2+deb12u1\n"
+        let request = try request(
+            [("a", installed("libbrotli1", "1.0.9-2+b6", "Source: brotli (1.0.9-2)"))],
+            index: offered("libbrotli1", "1.0.9-2+deb12u1", "Source: brotli"),
+            lists: list
+        )
+        let findings = try request.findings()
+        #expect(findings.updates.map(\.source) == ["brotli"])
+        #expect(findings.updates[0].installed["a"]?.description == "1.0.9-2")
+        #expect(findings.vulnerabilities.map(\.name) == ["CVE-2026-2"])
+    }
+
+    @Test("known exploited is critical, likely exploited is high, and the rest medium")
+    func severities() throws {
+        let list =
+            "[02 Jan 2026] DSA-2-1 web - security update\n\t{CVE-2026-1 CVE-2026-2 CVE-2026-3}\n\t[bookworm] - web 1.0-1+deb12u1\n"
+        var request = try request(
+            [("a", installed("web", "1.0-1"))],
+            index: offered("web", "1.0-1+deb12u1"),
+            lists: list
+        )
+        let kev = "{\"vulnerabilities\": [{\"cveID\": \"CVE-2026-1\", \"dateAdded\": \"2026-01-05\"}]}"
+        request.exploited = try KnownExploited(parsing: Array(kev.utf8), file: "kev")
+        let epss = "cve,epss,percentile\nCVE-2026-1,0.01,0\nCVE-2026-2,0.1,0\n"
+        request.prediction = try ExploitPrediction(parsing: Array(epss.utf8), file: "epss")
+        let findings = try request.findings()
+        #expect(findings.vulnerabilities.map(\.severity) == ["critical", "high", "medium"])
+        let report = DebianReport(findings)
+        #expect(report.knownExploited == ["CVE-2026-1"])
+        #expect(report.unmatched.vulnerabilitiesWithoutPrediction == ["CVE-2026-3"])
+        let text = try ScenarioWriter().text(findings)
+        #expect(text.contains("exploited: 2026-01-05\n"))
+        #expect(text.contains("exploited: { uniform: [8d, 38d] }\n    exploitation: 10.000%\n"))
+        #expect(text.contains("severity: critical\n"))
+    }
+
+    @Test("alternatives and virtual packages are resolved against what is installed")
+    func dependencies() throws {
+        let status = try PackageStatus(
+            parsing: Array(
+                (installed("app", "1", "Depends: absent | mta, awk (>= 2), old (<< 1) | lib (>= 3), app")
+                    + installed("exim", "4", "Provides: mta") + installed("mawk", "1", "Provides: awk (= 2.1)")
+                    + installed("gawk", "9", "Provides: awk") + installed("old", "1") + installed("lib", "3.1")
+                    + installed("broken", "1", "Pre-Depends: nothing, lib (>> 5)")).utf8
+            ),
+            file: "s"
+        )
+        let resolver = DependencyResolver(status)
+        #expect(resolver.edges.map { "\($0.from)>\($0.to)" } == ["app>exim", "app>mawk", "app>lib"])
+        #expect(resolver.edges.map { $0.bound?.version.description } == [nil, nil, "3"])
+        #expect(resolver.unmet.map(\.clause) == ["nothing", "lib"])
+    }
+
+    @Test("a circle of dependencies is opened, and an exact version between packages of one source is dropped")
+    func circle() throws {
+        let request = try request(
+            [("a", installed("one", "1", "Depends: two (= 1)") + installed("two", "1", "Depends: one"))],
+            index: offered("one", "2", "Source: both") + offered("two", "2", "Source: both")
+        )
+        let graph = try request.findings().components
+        #expect(graph.circularEdges == 1)
+        #expect(graph.components.map(\.requires) == [["two"], []])
+    }
+
+    @Test("an edge that does not hold on every machine with the dependant is left out")
+    func commonEdges() throws {
+        let app = "Depends: lib | other"
+        let request = try request(
+            [
+                ("a", installed("app", "1", app) + installed("lib", "1")),
+                ("b", installed("app", "1", app) + installed("other", "1")),
+            ],
+            index: offered("lib", "2") + offered("other", "2")
+        )
+        let components = try request.findings().components.components
+        #expect(components.first { $0.name == "app" }?.requires == [])
+    }
+
+    @Test("a package that turns from all to the machine's architecture is pending, and another architecture's is not")
+    func architectures() throws {
+        let data = "Package: data\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n\n"
+        let foreign = "Package: web\nArchitecture: arm64\nVersion: 9\nSize: 1\n\n"
+        let request = try request(
+            [("a", data + installed("web", "1"))],
+            index: offered("data", "2") + foreign
+        )
+        #expect(try request.findings().updates.map(\.source) == ["data"])
+    }
+
+    @Test("inputs that contradict each other are refused")
+    func conflicts() throws {
+        let web = installed("web", "1")
+        let twice = try request([("a", web), ("a", web)], index: offered("web", "2"))
+        #expect(throws: FeedError.self) { try twice.findings() }
+        var undated = try request([("a", web)], index: offered("web", "2"))
+        undated.start = nil
+        let dateless = try undated.findings()
+        #expect(dateless.updates.count == 1)
+        let error = #expect(throws: FeedError.self) { try ScenarioWriter().text(dateless) }
+        #expect(error?.message.contains("--start") == true)
+        let nothing = try request([("a", web)], index: offered("web", "1"))
+        let findings = try nothing.findings()
+        #expect(findings.updates.isEmpty)
+        let empty = #expect(throws: FeedError.self) { try ScenarioWriter().text(findings) }
+        #expect(empty?.code == .nothingFound)
+        var writer = ScenarioWriter()
+        writer.counts = ["b": 5]
+        let known = try request([("a", web)], index: offered("web", "2")).findings()
+        #expect(throws: FeedError.self) { try writer.text(known) }
+        writer.counts = ["a": 0]
+        #expect(throws: FeedError.self) { try writer.text(known) }
+        writer.counts = ["a": 7]
+        #expect(try writer.text(known).contains("count: 7\n"))
+    }
+
+    @Test(
+        "an image is named after its status file",
+        arguments: [
+            ("data/web.dpkg-status.xz", "web"), ("status", "status"), ("/x/my host.txt", "my-host"),
+            (".hidden", "hidden"),
+            ("/", "machine"),
+        ]
+    )
+    func names(path: String, name: String) {
+        #expect(DebianImport.Machine.name(fromPath: path) == name)
+    }
+
+    @Test(
+        "texts that YAML would read as something else are quoted",
+        arguments: [
+            ("nginx 1.22.1-9", "nginx 1.22.1-9"), ("libssl3 < 3.0.22-1~deb12u2", "libssl3 < 3.0.22-1~deb12u2"),
+            ("1.0", "\"1.0\""), ("140", "\"140\""), ("1e5", "\"1e5\""), ("2026-01-02", "\"2026-01-02\""),
+            ("1:2.0", "\"1:2.0\""), ("yes", "\"yes\""), ("", "\"\""), ("a: b", "\"a: b\""), ("-x", "\"-x\""),
+            ("a\"b\\c", "\"a\\\"b\\\\c\""), ("a\u{1}", "\"a\\x01\""), ("a, b", "\"a, b\""), ("é", "\"é\""),
+            ("1.22.1", "1.22.1"), ("2026b-0", "2026b-0"), ("~", "\"~\""),
+        ]
+    )
+    func quoting(text: String, spelled: String) {
+        #expect(YAMLText.scalar(text) == spelled)
+    }
+
+    @Test("sizes and numbers are spelled with a point and a unit")
+    func numbers() {
+        #expect(byteSize(512) == "512 B")
+        #expect(byteSize(79_715_764) == "76.0 MiB")
+        #expect(fixedPoint(-0.004, digits: 2) == "0.00")
+        #expect(fixedPoint(2.675, digits: 1) == "2.7")
+        #expect(percentage(0.0274, digits: 2) == "2.74%")
+    }
+}
