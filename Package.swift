@@ -53,7 +53,8 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where ![.system, .plugin, .binary].contains(target.type) && target.name != "CArchiveShim" {
+for target in package.targets where ![.system, .plugin, .binary].contains(target.type) && target.name != "CArchiveShim"
+{
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),
