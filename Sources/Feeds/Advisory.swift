@@ -106,7 +106,7 @@ private struct AdvisoryListParser {
         case "{":
             guard let end = text.lastIndex(of: "}") else { throw malformed("a brace is not closed", text, number) }
             let inside = text[text.index(after: text.startIndex)..<end]
-            vulnerabilities += inside.split { $0 == " " || $0 == "\t" }.map(String.init).filter { $0.hasPrefix("CVE-") }
+            vulnerabilities += inside.split { $0 == " " || $0 == "\t" }.map(String.init).filter { Self.isCVEName($0) }
         case "[":
             try readFix(text, number: number)
         default:
@@ -171,6 +171,11 @@ private struct AdvisoryListParser {
             return
         }
         fixes.append(Advisory.Fix(release: release, package: String(words[1]), version: version))
+    }
+
+    /// `CVE-`, a year, a number: nothing else reaches scenarios and terminals.
+    private static func isCVEName(_ text: String) -> Bool {
+        text.hasPrefix("CVE-") && text.utf8.dropFirst(4).allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2D }
     }
 
     private func malformed(_ what: String, _ text: Substring, _ number: Int) -> FeedError {

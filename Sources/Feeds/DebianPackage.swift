@@ -36,6 +36,11 @@ public struct DebianPackage: Sendable {
         "Status", "Conffiles",
     ]
 
+    /// A tebibyte: sizes beyond it are mistakes, and their sum could leave the range of integers.
+    private static let largestSize: Int64 = 1 << 40
+
+    private static let nameBytes = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-._".utf8)
+
     /// Reads one paragraph.
     ///
     /// - Throws: ``FeedError`` at the field that is missing or wrong.
@@ -60,12 +65,22 @@ public struct DebianPackage: Sendable {
             return try PackageRelation.parse(value, file: file, line: paragraph.line(of: field))
         }
 
+        func checkName(_ name: String, _ field: String) throws(FeedError) {
+            // Names end up in scenarios and on terminals, so nothing but what Policy 5.6.7 allows (and the underscore).
+            guard !name.isEmpty, name.utf8.allSatisfy({ Self.nameBytes.contains($0) }) else {
+                let message = "\(FeedText.excerpt(name)) is no package name"
+                throw FeedError(.malformed, file: file, line: paragraph.line(of: field), message)
+            }
+        }
+
         name = try required("Package")
+        try checkName(name, "Package")
         architecture = try required("Architecture")
+        try checkName(architecture, "Architecture")
         self.version = try version(try required("Version"), "Version")
         section = paragraph["Section"] ?? ""
         if let text = paragraph["Size"] {
-            guard let bytes = Int64(text), bytes >= 0 else {
+            guard let bytes = Int64(text), (0...Self.largestSize).contains(bytes) else {
                 let message = "the size \(FeedText.excerpt(text)) is not a number of bytes"
                 throw FeedError(.malformed, file: file, line: paragraph.line(of: "Size"), message)
             }
@@ -85,6 +100,7 @@ public struct DebianPackage: Sendable {
             source = name
             sourceVersion = self.version
         }
+        try checkName(source, "Source")
         dependencies = try relations("Pre-Depends") + relations("Depends")
         provides = try relations("Provides").flatMap { $0 }
         shipsService = paragraph["Conffiles"]?.contains("/etc/init.d/") ?? false

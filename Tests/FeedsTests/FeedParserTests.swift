@@ -84,6 +84,11 @@ struct FeedParserTests {
         ("Package: a\nStatus: install ok installed\nArchitecture: all\nVersion: x y", 4, .malformed),
         ("Package: a\nStatus: install ok installed\nArchitecture: all\nVersion: 1\nDepends: b (>> ", 5, .malformed),
         ("Package: a\nVersion: 1\nArchitecture: all\nSize: 5", 1, .missingField),
+        ("Package: a\u{1B}[2J\nStatus: install ok installed\nArchitecture: all\nVersion: 1", 1, .malformed),
+        (
+            "Package: a\nStatus: install ok installed\nArchitecture: all\nVersion: 1\nSize: 9223372036854775807", 5,
+            .malformed
+        ),
         ("Package: a\nStatus: deinstall ok config-files\nArchitecture: all\nVersion: 1", nil, .nothingFound),
     ]
 
@@ -191,6 +196,33 @@ struct FeedParserTests {
         #expect(error?.line == line)
     }
 
+    @Test("inputs with random damage are read or refused, and never trap", arguments: 0..<40)
+    func damage(seed: Int) {
+        var draw = Dice(state: UInt64(seed))
+        let texts = [
+            Self.status, Self.advisories, "cve,epss,percentile\nCVE-2026-1,0.5,0.9\n", "{\"vulnerabilities\": []}",
+        ]
+        for text in texts {
+            for _ in 0..<10 {
+                var bytes = Array(text.utf8)
+                for _ in 0...(draw.next() % 4) {
+                    let place = Int(draw.next() % UInt64(bytes.count))
+                    switch draw.next() % 3 {
+                    case 0: bytes[place] = UInt8(truncatingIfNeeded: draw.next())
+                    case 1: bytes.removeSubrange(place..<min(bytes.count, place + 5))
+                    default: bytes.insert(contentsOf: bytes[place...].prefix(9), at: place)
+                    }
+                    if bytes.isEmpty { bytes = [0x20] }
+                }
+                _ = try? PackageStatus(parsing: bytes, file: "x")
+                _ = try? PackageIndex(parsing: bytes, file: "x")
+                _ = try? AdvisoryList(parsing: bytes, file: "x")
+                _ = try? ExploitPrediction(parsing: bytes, file: "x")
+                _ = try? KnownExploited(parsing: bytes, file: "x")
+            }
+        }
+    }
+
     @Test("dates are turned into day numbers and back, and days that do not exist are refused")
     func dates() {
         #expect(CalendarDate(iso: "1970-01-01")?.dayNumber == 0)
@@ -207,5 +239,15 @@ struct FeedParserTests {
             #expect(CalendarDate(iso: text) == nil, "\(text)")
         }
         #expect(CalendarDate(iso: "2024-02-29") != nil)
+    }
+}
+
+/// A small generator with a fixed seed (a linear congruence by Knuth, its upper half).
+private struct Dice {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state >> 33
     }
 }
