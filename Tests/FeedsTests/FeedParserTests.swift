@@ -204,7 +204,6 @@ struct FeedParserTests {
         ]
         for text in texts {
             for _ in 0..<10 {
-                var draw = random.draw(entity: UInt64(number), purpose: 1, occurrence: UInt64(variant))
                 var bytes = Array(text.utf8)
                 for _ in 0...(draw.next() % 4) {
                     let place = Int(draw.next() % UInt64(bytes.count))
