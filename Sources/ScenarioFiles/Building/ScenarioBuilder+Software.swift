@@ -159,7 +159,7 @@ extension ScenarioBuilder {
                     guard !range.contains(installed) else { continue }
                     report(
                         .unmetRequirement,
-                        "\(quoted(name)) requires another version of \(quoted(other)) than this image has",
+                        "\(quoted(name)) requires another version of \(quoted(other)) than \(versions[wanted].ordered[installed].description)",
                         at: place
                     )
                 } else {

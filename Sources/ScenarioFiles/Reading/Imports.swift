@@ -51,7 +51,11 @@ struct Importer {
             guard case .scalar(let relative, _) = path.content, !path.isNull else { continue }
             guard let imported = load(relative, from: name, at: path.position) else { continue }
             guard case .map(let entries) = imported.content else {
-                diagnostics.report(.wrongKind, "must be a map, but is \(imported.description)", at: imported.position)
+                diagnostics.report(
+                    .wrongKind,
+                    "this must be a map, but is \(imported.description)",
+                    at: imported.position
+                )
                 continue
             }
             let rest = SourceNode(

@@ -137,8 +137,15 @@ struct ScalarReader {
             body.removeLast()
             if body.hasSuffix(" ") { body.removeLast() }
         }
-        guard let number = decimalNumber(body) else {
+        guard let number = decimalNumber(body), !isPercentage || !body.contains(where: { "eE".contains($0) }) else {
             throw ScalarProblem(code: .badShare, message: "\(shown) is not a share, such as 40% or 0.4")
+        }
+        guard isPercentage || isPlain else {
+            throw ScalarProblem(
+                code: .badShare,
+                message: "\(shown) in quotation marks needs a percent sign",
+                isUnderstood: true
+            )
         }
         let value = isPercentage ? number / 100 : number
         if value < 0 {
@@ -162,7 +169,7 @@ struct ScalarReader {
 
     private func duration(_ sign: Kind.Sign) throws(ScalarProblem) -> Double {
         let seconds = try seconds()
-        if seconds < 0, sign != .any {
+        if seconds < 0 || text.hasPrefix("-"), sign != .any {
             throw ScalarProblem(code: .negativeDuration, message: "\(shown) must not be negative", isUnderstood: true)
         }
         if seconds == 0, sign == .positive {
@@ -232,7 +239,7 @@ struct ScalarReader {
                 message: name.isEmpty
                     ? "\(shown) needs a unit: \(alternatives(names))"
                     : "\(shown) has an unknown unit; the units are \(alternatives(names))",
-                suggestion: nearestName(to: name, among: names).map { "\(digits) \($0)" }
+                suggestion: Unit.nearest(to: name, among: names).map { "\(digits) \($0)" }
             )
         }
         let amount = value * unit.worth
@@ -243,7 +250,7 @@ struct ScalarReader {
     }
 
     private func rate() throws(ScalarProblem) -> Double {
-        if decimalNumber(text) == 0 { return 0 }
+        if isPlain, decimalNumber(text) == 0 { return 0 }
         let parts = text.split(separator: "/", maxSplits: 1).map { $0.trimmingBlanks() }
         guard parts.count == 2 else {
             throw ScalarProblem(code: .badRate, message: "\(shown) is not a rate, such as 0.2%/day")

@@ -32,6 +32,15 @@ struct Unit: Sendable {
         "day": "d", "days": "d", "D": "d", "week": "w", "weeks": "w", "W": "w",
     ]
 
+    /// The unit that was probably meant: another spelling before another unit.
+    static func nearest(to name: String, among names: [String]) -> String? {
+        let folded = name.lowercased().replacing("bps", with: "bit/s")
+        for ending in ["", "b", "/s"] {
+            if let unit = names.first(where: { $0.lowercased() == folded + ending }) { return unit }
+        }
+        return nearestName(to: name, among: names)
+    }
+
     init(_ name: String, _ worth: Double) {
         self.name = name
         self.worth = worth

@@ -20,7 +20,7 @@ struct ValueReader {
 
     private func scalar(_ node: SourceNode, _ kinds: [Kind], _ whole: Kind) -> Value {
         guard case .scalar(let text, let isPlain) = node.content, !node.isNull else {
-            return refuse(node, "must be \(whole.description), but is \(node.description)")
+            return refuse(node, "this must be \(whole.description), but is \(node.description)")
         }
         let reader = ScalarReader(text, isPlain: isPlain)
         var problems: [ScalarProblem] = []
@@ -61,7 +61,7 @@ struct ValueReader {
         case .scalar:
             if !scalars.isEmpty { return scalar(node, scalars, whole) }
         }
-        return refuse(node, "must be \(whole.description), but is \(node.description)")
+        return refuse(node, "this must be \(whole.description), but is \(node.description)")
     }
 
     private func flattened(_ kind: Kind) -> [Kind] {
@@ -78,7 +78,7 @@ struct ValueReader {
 
     private func list(_ node: SourceNode, of item: Kind, count: ClosedRange<Int>, _ whole: Kind) -> Value {
         guard case .list(let nodes) = node.content else {
-            return refuse(node, "must be \(whole.description), but is \(node.description)")
+            return refuse(node, "this must be \(whole.description), but is \(node.description)")
         }
         guard count.contains(nodes.count) else {
             let code: DiagnosticCode = nodes.count < count.lowerBound ? .tooFewItems : .tooManyItems
@@ -96,7 +96,7 @@ struct ValueReader {
 
     private func named(_ node: SourceNode, of kind: Kind, what: String) -> Value {
         guard case .map(let entries) = node.content else {
-            return refuse(node, "must be a map of \(what), but is \(node.description)")
+            return refuse(node, "this must be a map of \(what), but is \(node.description)")
         }
         return Value(
             position: node.position,
@@ -114,7 +114,7 @@ struct ValueReader {
 
     private func variants(_ node: SourceNode, _ shapes: [Shape]) -> Value {
         guard case .map(let entries) = node.content, let first = shapes.first else {
-            return refuse(node, "must be a map, but is \(node.description)")
+            return refuse(node, "this must be a map, but is \(node.description)")
         }
         var best = (shape: first, fit: Int.min)
         for shape in shapes {
@@ -127,7 +127,7 @@ struct ValueReader {
     private func selected(_ node: SourceNode, _ shapes: [Shape], by key: String, name: String?) -> Value {
         guard case .map(let entries) = node.content else {
             let hint = node.isNull ? "; write {} to leave everything at its default" : ""
-            return refuse(node, "must be a map, but is \(node.description)\(hint)")
+            return refuse(node, "this must be a map, but is \(node.description)\(hint)")
         }
         let words = shapes.map { Word($0.id) }
         if let entry = entries.first(where: { $0.key == key }) {
@@ -154,23 +154,25 @@ struct ValueReader {
     func map(_ node: SourceNode, _ shape: Shape, others: [Shape] = []) -> Value {
         guard case .map(let entries) = node.content else {
             let hint = node.isNull ? "; write {} to leave everything at its default" : ""
-            return refuse(node, "must be a map, but is \(node.description)\(hint)")
+            return refuse(node, "this must be a map, but is \(node.description)\(hint)")
         }
         var result = MapValue(shape: shape, position: node.position, values: [:], written: [])
+        var misspelt: Set<String> = []
         for entry in entries {
             guard let key = shape.key(entry.key) else {
-                reportUnknown(entry, shape, others)
+                if let meant = reportUnknown(entry, shape, others) { misspelt.insert(meant) }
                 continue
             }
             result.values[key.name] = read(entry.value, as: key.kind)
             result.written.insert(key.name)
         }
-        checkGroups(of: shape, in: &result)
+        checkGroups(of: shape, in: result, misspelt)
         for key in shape.keys where !result.written.contains(key.name) {
             switch key.presence {
             case .optional: break
             case .standard(let text):
                 result.values[key.name] = read(Self.node(ofStandard: text, at: node.position), as: key.kind)
+            case .required where misspelt.contains(key.name): break
             case .required:
                 let example = key.example.map { ", such as `\(key.name): \($0)`" } ?? ""
                 diagnostics.report(
@@ -183,25 +185,27 @@ struct ValueReader {
         return Value(position: node.position, content: .map(result))
     }
 
-    private func reportUnknown(_ entry: SourceEntry, _ shape: Shape, _ others: [Shape]) {
-        let names = ([shape] + others).flatMap { $0.keys.map(\.name) }
+    /// The key that was probably meant.
+    private func reportUnknown(_ entry: SourceEntry, _ shape: Shape, _ others: [Shape]) -> String? {
+        let meant = diagnostics.nearest(to: entry.key, among: ([shape] + others).flatMap { $0.keys.map(\.name) })
         let hint = entry.key == "<<" ? "; YAML's merge key is not supported" : ""
         diagnostics.report(
             .unknownKey,
             "there is no key \(quoted(entry.key)) in `\(shape.id)`\(hint)",
             at: entry.position,
-            suggestion: diagnostics.nearest(to: entry.key, among: names)
+            suggestion: meant
         )
+        return meant
     }
 
-    private func checkGroups(of shape: Shape, in map: inout MapValue) {
+    private func checkGroups(of shape: Shape, in map: MapValue, _ misspelt: Set<String>) {
         for group in shape.exactlyOne + shape.atMostOne {
             let given = group.filter(map.written.contains)
             guard given.count > 1 else { continue }
             let names = alternatives(given.map { "`\($0)`" }).replacing(" or ", with: " and ")
             diagnostics.report(.conflictingKeys, "\(names) exclude each other", at: map.position(of: given[1]))
         }
-        for group in shape.exactlyOne where !group.contains(where: map.written.contains) {
+        for group in shape.exactlyOne where !group.contains(where: map.written.union(misspelt).contains) {
             diagnostics.report(
                 .missingKey,
                 "the map needs one of the keys \(alternatives(group.map { "`\($0)`" }))",

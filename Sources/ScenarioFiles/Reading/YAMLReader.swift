@@ -114,6 +114,7 @@ struct YAMLReader {
                 let converted = convert(value, depth: depth + 1)
                 result.size += name.size + converted.size
                 result.depth = max(result.depth, converted.depth + 1)
+                guard !isRefused else { break }
                 guard case .scalar(let text, _) = name.node.content else {
                     diagnostics.report(.wrongKind, "a key must be a word, not a list or a map", at: name.node.position)
                     continue

@@ -1,0 +1,34 @@
+/// What there is to say about a kind of mistake beyond its message.
+public struct Explanation: Sendable, Hashable {
+    /// Why it is a mistake and how it comes about.
+    public var cause: String
+    /// What it looks like; empty where it has nothing to do with what is written in a file.
+    public var wrong: String
+    /// What to write instead; empty where there is nothing to write.
+    public var right: String
+
+    init(_ cause: String, wrong: String = "", right: String = "") {
+        self.cause = cause
+        self.wrong = wrong
+        self.right = right
+    }
+}
+
+extension DiagnosticCode {
+    /// Cause, a wrong and a right example.
+    public var explanation: Explanation {
+        fileExplanation ?? structureExplanation ?? quantityExplanation ?? nameExplanation ?? senseExplanation
+    }
+
+    /// The explanation as `patchlab explain` prints it.
+    public var explanationText: String {
+        let explanation = explanation
+        func block(_ title: String, _ example: String) -> String {
+            example.isEmpty
+                ? ""
+                : "\n\(title):\n" + example.split(separator: "\n").map { "    \($0)\n" }.joined()
+        }
+        return "\(severity.rawValue) \(rawValue)\n\n\(explanation.cause)\n"
+            + block("Wrong", explanation.wrong) + block("Right", explanation.right)
+    }
+}
