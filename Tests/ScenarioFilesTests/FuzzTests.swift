@@ -60,7 +60,7 @@ struct Mutator {
     @Test("A scenario changed at random is either refused at a place inside it, or sound", arguments: 1...8)
     func mutations(seed: UInt64) throws {
         var mutator = Mutator(seed: seed)
-        for _ in 0..<400 {
+        for _ in 0..<250 {
             let text = mutator.mutated(seed % 2 == 0 ? fullScenario : smallScenario)
             try check(text)
         }
