@@ -11,7 +11,7 @@ public import PatchModel
 ///     simulation.run()
 ///     print(simulation.ledger.blastRadius)
 public struct Simulation<Decider: Policy>: Sendable {
-    private var fleet: FleetState
+    var fleet: FleetState
     private var policy: Decider
     /// When the policy is asked next; nil: not before the next release.
     private var wake: Tick?

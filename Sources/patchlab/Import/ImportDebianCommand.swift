@@ -104,12 +104,12 @@ struct ImportDebianCommand: ParsableCommand {
                 var writer = ScenarioWriter()
                 writer.counts = try counts()
                 writer.parts = parts
-                try ImportOutput.write(writer.text(findings), to: output)
+                try Output.write(writer.text(findings), to: output)
             }
             guard !quiet else { return }
             let report = DebianReport(findings)
-            ImportOutput.print(json ? report.json : report.text)
-            if let output, !json { ImportOutput.print("\nScenario written to \(output).\n") }
+            Output.print(json ? report.json : report.text)
+            if let output, !json { Output.print("\nScenario written to \(output).\n") }
         }
     }
 
