@@ -49,7 +49,11 @@ let package = Package(
         ),
         .testTarget(name: "ArchivesTests", dependencies: ["Archives"]),
         .testTarget(name: "FeedsTests", dependencies: ["Archives", "Feeds", "PatchModel"]),
-        .testTarget(name: "ScenarioFilesTests", dependencies: ["EventEngine", "PatchModel", "ScenarioFiles"]),
+        .testTarget(
+            name: "ScenarioFilesTests",
+            dependencies: ["EventEngine", "PatchModel", "ScenarioFiles"],
+            exclude: ["validate_schema.py"]
+        ),
         .testTarget(
             name: "ReportsTests",
             dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Reports"]

@@ -75,7 +75,8 @@ public struct Comparison: Sendable {
             for metric in HeadlineMetric.allCases {
                 guard let paired = metric.difference(of: ledgers[strategy], against: first) else { continue }
                 found.append(
-                    MetricDifference(metric: metric, strategy: strategy, paired: paired, verdict: .cannotTell))
+                    MetricDifference(metric: metric, strategy: strategy, paired: paired, verdict: .cannotTell)
+                )
             }
         }
         return adjusted(found)

@@ -66,7 +66,11 @@ public struct StudyRunner: Sendable {
         let strategy = strategies[job % strategies.count]
         let replication = replications[job / strategies.count]
         var simulation = Simulation(
-            world, policy: DeclaredPolicy(strategy), seed: seed, replication: replication)
+            world,
+            policy: DeclaredPolicy(strategy),
+            seed: seed,
+            replication: replication
+        )
         let slice = max(1, world.scenario.horizon / 500)
         while !simulation.isFinished {
             if isCancelled() { return nil }

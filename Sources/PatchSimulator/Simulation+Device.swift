@@ -77,7 +77,9 @@ extension Simulation {
 
     /// When the device did not run what the class needs.
     private static func unsafeStretches(
-        _ item: ExposureClass, _ recorder: DeviceRecorder, until end: Tick
+        _ item: ExposureClass,
+        _ recorder: DeviceRecorder,
+        until end: Tick
     ) -> [ExposureWindow] {
         var running = Set<Int>()
         var stretches: [ExposureWindow] = []

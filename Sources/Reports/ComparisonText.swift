@@ -22,7 +22,8 @@ public struct ComparisonText {
             lines += differenceTable.lines(width: width)
             lines += wrapped(
                 "* = better, ! = worse at the 5 % level (paired t-test, Holm's method); no mark: cannot tell.",
-                width: width)
+                width: width
+            )
         }
         if !comparison.verdict.isEmpty {
             lines += [""] + comparison.verdict.flatMap { wrapped($0, width: width) }
@@ -124,7 +125,8 @@ struct StudyHeading {
             "\(Figure.grouped(scenario.deviceCount)) devices, \(patches), "
                 + "\(scenario.vulnerabilities.count) vulnerabilities, \(Figure.span(Double(scenario.horizon)))"
                 + " from \(scenario.start) (\(scenario.zone.name)).",
-            width: width)
+            width: width
+        )
         let count = study.replications.count
         var runs = count == 1 ? "Replication \(study.replications[0])" : "\(count) replications"
         runs += " with seed \(study.seed)."

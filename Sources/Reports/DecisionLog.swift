@@ -29,7 +29,12 @@ struct DecisionLog {
 
     private func record(_ decision: LoggedAction, _ action: String, _ rollout: Int, _ ring: String?) -> DecisionRecord {
         DecisionRecord(
-            seconds: decision.time, action: action, rollout: rollout, ring: ring, reason: decision.reason)
+            seconds: decision.time,
+            action: action,
+            rollout: rollout,
+            ring: ring,
+            reason: decision.reason
+        )
     }
 
     /// A line each; with several rollouts their first patches name them.
@@ -54,8 +59,11 @@ struct DecisionLog {
             let padding = String(repeating: " ", count: max(0, 13 - time.count))
             return wrapped(
                 "\(what): \(record.reason)" + (names.count > 1 || record.action == "begin" ? " [\(rollout)]" : ""),
-                width: width - 15, indent: "  "
-            ).enumerated().map { ($0.offset == 0 ? padding + time + "  " : String(repeating: " ", count: 15)) + $0.element }
+                width: width - 15,
+                indent: "  "
+            ).enumerated().map {
+                ($0.offset == 0 ? padding + time + "  " : String(repeating: " ", count: 15)) + $0.element
+            }
         }
     }
 }

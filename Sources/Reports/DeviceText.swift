@@ -47,8 +47,13 @@ public struct DeviceText<Decider: Policy> {
         return wrapped(
             "Device \(device): group \(group.name), class \(group.deviceClass.rawValue), image "
                 + "\(scenario.software.images[group.image].name), connectivity \(group.connectivityName), "
-                + "risk \(group.risk.rawValue), exposure \(group.exposure.rawValue).", width: width)
-            + wrapped("Strategy \(strategy). Online \(share) % of the time, in \(sessions.count) periods.", width: width)
+                + "risk \(group.risk.rawValue), exposure \(group.exposure.rawValue).",
+            width: width
+        )
+            + wrapped(
+                "Strategy \(strategy). Online \(share) % of the time, in \(sessions.count) periods.",
+                width: width
+            )
     }
 
     private var passageTable: TextTable {
@@ -131,7 +136,8 @@ struct DeviceEventWords {
 
     private func list(_ patches: [Int]) -> String {
         let names = patches.map(name)
-        return names.count > 4 ? names.prefix(3).joined(separator: ", ") + " and \(names.count - 3) more"
+        return names.count > 4
+            ? names.prefix(3).joined(separator: ", ") + " and \(names.count - 3) more"
             : names.joined(separator: ", ")
     }
 

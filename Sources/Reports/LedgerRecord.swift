@@ -63,11 +63,13 @@ public struct LedgerRecord: Codable, Sendable, Hashable {
         deadlinesMet = ledger.deadlinesMet
         neverPatchedDevices = ledger.neverPatchedDevices
         neverPatchedByCause = Dictionary(
-            uniqueKeysWithValues: ResidualCause.allCases.map { ($0.rawValue, ledger.neverPatched[$0] ?? 0) })
+            uniqueKeysWithValues: ResidualCause.allCases.map { ($0.rawValue, ledger.neverPatched[$0] ?? 0) }
+        )
         plannedDowntimeSeconds = ledger.plannedDowntime
         unplannedDowntimeSeconds = ledger.unplannedDowntime
         conditionSeconds = Dictionary(
-            uniqueKeysWithValues: zip(Condition.allCases.map(\.name), ledger.conditionSeconds))
+            uniqueKeysWithValues: zip(Condition.allCases.map(\.name), ledger.conditionSeconds)
+        )
         blastRadius = ledger.blastRadius
         installations = ledger.installations
         failedAttempts = ledger.failedAttempts

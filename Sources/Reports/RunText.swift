@@ -1,5 +1,5 @@
-public import Experiments
 import EventEngine
+public import Experiments
 import PatchModel
 import PatchSimulator
 

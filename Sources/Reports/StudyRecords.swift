@@ -57,7 +57,9 @@ public enum StudyRecords {
                 runs.append(
                     Run(
                         ledger: LedgerRecord(result.ledger, strategy: strategy.name, replication: replication),
-                        decisions: DecisionLog(result.decisions).records))
+                        decisions: DecisionLog(result.decisions).records
+                    )
+                )
             }
         }
         return try encode(Document(study: StudyRecord(study), runs: runs))
@@ -118,24 +120,42 @@ public enum StudyRecords {
                 kind: strategy.kind.name,
                 metrics: summaries.compactMap { $0 }.map {
                     Metric(
-                        metric: $0.metric.rawValue, unit: $0.metric.unit.rawValue,
-                        summary: $0.metric.summary == .mean ? "mean" : "quantile", estimate: $0.estimate,
-                        lower: $0.lower, upper: $0.upper, censoredReplications: $0.censored, values: $0.values)
-                })
+                        metric: $0.metric.rawValue,
+                        unit: $0.metric.unit.rawValue,
+                        summary: $0.metric.summary == .mean ? "mean" : "quantile",
+                        estimate: $0.estimate,
+                        lower: $0.lower,
+                        upper: $0.upper,
+                        censoredReplications: $0.censored,
+                        values: $0.values
+                    )
+                }
+            )
         }
         let names = comparison.study.strategies.map(\.name)
         let differences = comparison.differences.map {
             Difference(
-                strategy: names[$0.strategy], to: names[0], metric: $0.metric.rawValue,
-                unit: $0.metric.unit.rawValue, mean: $0.paired.difference.mean,
-                lower: $0.paired.difference.interval?.lower, upper: $0.paired.difference.interval?.upper,
-                pValue: $0.paired.pValue, adjustedPValue: $0.adjustedPValue,
-                varianceReduction: $0.paired.varianceReduction, verdict: $0.verdict.word)
+                strategy: names[$0.strategy],
+                to: names[0],
+                metric: $0.metric.rawValue,
+                unit: $0.metric.unit.rawValue,
+                mean: $0.paired.difference.mean,
+                lower: $0.paired.difference.interval?.lower,
+                upper: $0.paired.difference.interval?.upper,
+                pValue: $0.paired.pValue,
+                adjustedPValue: $0.adjustedPValue,
+                varianceReduction: $0.paired.varianceReduction,
+                verdict: $0.verdict.word
+            )
         }
         return try encode(
             Document(
-                study: StudyRecord(comparison.study), strategies: strategies, differences: differences,
-                verdict: comparison.verdict))
+                study: StudyRecord(comparison.study),
+                strategies: strategies,
+                differences: differences,
+                verdict: comparison.verdict
+            )
+        )
     }
 
     /// The CSV of `compare`: a row for each strategy and metric.
@@ -159,7 +179,8 @@ public enum StudyRecords {
                         text(difference?.paired.difference.interval?.lower),
                         text(difference?.paired.difference.interval?.upper), text(difference?.adjustedPValue),
                         difference?.verdict.word ?? "",
-                    ]))
+                    ])
+                )
             }
         }
         return lines.joined()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import PatchModel
 import Reports
 
 /// `patchlab compare`: several strategies in the same replications.
@@ -39,7 +40,11 @@ struct CompareCommand: AsyncParsableCommand {
         let names = strategies?.split(separator: ",").map(String.init) ?? []
         let chosen = try ScenarioInput.strategies(names, of: scenario, in: self.scenario)
         let study = try await StudySession.run(
-            scenario, chosen, replications: Array(0..<replications), options: options)
+            scenario,
+            chosen,
+            replications: Array(0..<replications),
+            options: options
+        )
         let comparison = Comparison(study)
         if options.json {
             try options.deliver(String(decoding: StudyRecords.json(comparison), as: UTF8.self))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PatchModel
 import PatchSimulator
 import Reports
 
@@ -9,7 +10,12 @@ struct DeviceCommand: ParsableCommand {
         abstract: "Tell the life of one device in one replication: why was it exposed for nine days?"
     )
 
-    @Argument(help: ArgumentHelp("The device's number, from 0; groups follow each other in the scenario's order.", valueName: "id"))
+    @Argument(
+        help: ArgumentHelp(
+            "The device's number, from 0; groups follow each other in the scenario's order.",
+            valueName: "id"
+        )
+    )
     var device: Int
 
     @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"))
@@ -37,11 +43,16 @@ struct DeviceCommand: ParsableCommand {
         guard device >= 0 && device < scenario.deviceCount else {
             throw Failure(
                 "there is no device \(device): \(self.scenario) has \(scenario.deviceCount), numbered from 0 to "
-                    + "\(scenario.deviceCount - 1)")
+                    + "\(scenario.deviceCount - 1)"
+            )
         }
         var simulation = Simulation(
-            try ScenarioInput.world(scenario), policy: DeclaredPolicy(strategies[0]), seed: seed,
-            replication: replication, recording: device)
+            try ScenarioInput.world(scenario),
+            policy: DeclaredPolicy(strategies[0]),
+            seed: seed,
+            replication: replication,
+            recording: device
+        )
         Interrupt.listen()
         while !simulation.isFinished {
             simulation.advance(to: max(simulation.now, 0) + max(1, scenario.horizon / 500))
@@ -52,6 +63,7 @@ struct DeviceCommand: ParsableCommand {
             }
         }
         Output.print(
-            DeviceText(simulation, device: device, strategy: strategies[0].name, width: Terminal.width).text)
+            DeviceText(simulation, device: device, strategy: strategies[0].name, width: Terminal.width).text
+        )
     }
 }

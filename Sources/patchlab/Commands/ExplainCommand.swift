@@ -17,10 +17,11 @@ struct ExplainCommand: ParsableCommand {
             return
         }
         guard let known = DiagnosticCode(rawValue: code) else {
-            let nearest = NearestName.find(code, in: DiagnosticCode.allCases.map(\.rawValue))
+            let nearest = nearestName(to: code, among: DiagnosticCode.allCases.map(\.rawValue))
             throw Failure(
                 "there is no code \"\(code)\"" + (nearest.map { " (did you mean \"\($0)\"?)" } ?? "")
-                    + "; 'patchlab explain' lists them")
+                    + "; 'patchlab explain' lists them"
+            )
         }
         Output.print(known.explanationText)
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import PatchModel
 import Reports
 
 /// `patchlab run`: one strategy, one or more replications.
@@ -48,7 +49,11 @@ struct RunCommand: AsyncParsableCommand {
         let strategies = try ScenarioInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
         let numbers = replication.map { [$0] } ?? Array(0..<(replications ?? 1))
         let study = try await StudySession.run(
-            scenario, Array(strategies.prefix(1)), replications: numbers, options: options)
+            scenario,
+            Array(strategies.prefix(1)),
+            replications: numbers,
+            options: options
+        )
         if options.json {
             try options.deliver(String(decoding: StudyRecords.json(study), as: UTF8.self))
         } else if options.csv {

@@ -17,7 +17,8 @@ enum ScenarioInput {
             let codes = Set(loaded.diagnostics.filter { $0.severity == .error }.map(\.code.rawValue)).sorted()
             throw Failure(
                 "\(path) has \(errors == 1 ? "an error" : "\(errors) errors"); "
-                    + "'patchlab explain \(codes.first ?? "CODE")' says more")
+                    + "'patchlab explain \(codes.first ?? "CODE")' says more"
+            )
         }
         return scenario
     }
@@ -39,8 +40,9 @@ enum ScenarioInput {
                 let known = scenario.strategies.map(\.name)
                 throw Failure(
                     "\(path) has no strategy \"\(name)\""
-                        + (NearestName.find(name, in: known).map { " (did you mean \"\($0)\"?)" } ?? "")
-                        + "; it has " + known.joined(separator: ", "))
+                        + (nearestName(to: name, among: known).map { " (did you mean \"\($0)\"?)" } ?? "")
+                        + "; it has " + known.joined(separator: ", ")
+                )
             }
             return found
         }
@@ -54,7 +56,10 @@ struct SimulationOptions: ParsableArguments {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Runs at the same time (default: one a processor); results do not depend on it.", valueName: "n")
+        help: ArgumentHelp(
+            "Runs at the same time (default: one a processor); results do not depend on it.",
+            valueName: "n"
+        )
     )
     var threads: Int?
 
@@ -75,7 +80,9 @@ struct SimulationOptions: ParsableArguments {
 
     func validate() throws {
         if json && csv { throw ValidationError("--json and --csv exclude each other.") }
-        if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must lie between 1 and 1024.") }
+        if let threads, !(1...1024).contains(threads) {
+            throw ValidationError("--threads must lie between 1 and 1024.")
+        }
     }
 
     var threadCount: Int { threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }

@@ -7,11 +7,18 @@ import PatchSimulator
 /// Runs a study with a progress bar, and can be interrupted.
 enum StudySession {
     static func run(
-        _ scenario: Scenario, _ strategies: [Strategy], replications: [Int], options: SimulationOptions
+        _ scenario: Scenario,
+        _ strategies: [Strategy],
+        replications: [Int],
+        options: SimulationOptions
     ) async throws -> Study {
         let runner = StudyRunner(
-            world: try ScenarioInput.world(scenario), strategies: strategies, seed: options.seed,
-            replications: replications, threads: options.threadCount)
+            world: try ScenarioInput.world(scenario),
+            strategies: strategies,
+            seed: options.seed,
+            replications: replications,
+            threads: options.threadCount
+        )
         let progress = Progress(total: runner.runCount, isQuiet: options.quiet)
         Interrupt.listen()
         let study = await runner.run(

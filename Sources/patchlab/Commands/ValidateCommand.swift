@@ -1,4 +1,5 @@
 import ArgumentParser
+import PatchModel
 import ScenarioFiles
 
 /// `patchlab validate`: every mistake of scenario files, with its place.
@@ -27,7 +28,8 @@ struct ValidateCommand: ParsableCommand {
                 Output.print(
                     "\(path): fine: \(scenario.deviceCount) devices in \(scenario.groups.count) groups, "
                         + "\(scenario.patches.count) patches, \(scenario.vulnerabilities.count) vulnerabilities, "
-                        + "\(scenario.strategies.count) strategies\n")
+                        + "\(scenario.strategies.count) strategies\n"
+                )
             }
         }
         if hasErrors { throw ExitCode(ExitStatus.badInput) }

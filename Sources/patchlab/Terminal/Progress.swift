@@ -25,7 +25,9 @@ final class Progress: Sendable {
             let filled = percent * 30 / 100
             let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
             let rate = seconds > 0 ? Int((Double(done) / seconds).rounded()) : 0
-            Output.printError("\r\(bar) \(done)/\(total) runs, \(rate)/s, \(Int(remaining.rounded(.up))) s left \u{1B}[K")
+            Output.printError(
+                "\r\(bar) \(done)/\(total) runs, \(rate)/s, \(Int(remaining.rounded(.up))) s left \u{1B}[K"
+            )
         }
     }
 
