@@ -15,10 +15,16 @@ struct AnalyticTests {
         let a = 67.01 * W.hour
         let b = 16.49 * W.hour
         let connectivity = Connectivity.alternating(
-            on: try .exponential(mean: a), off: try .exponential(mean: b), awayShare: 0)
+            on: try .exponential(mean: a),
+            off: try .exponential(mean: b),
+            awayShare: 0
+        )
         let devices = 40_000
         let scenario = W.scenario(
-            [W.group(devices, connectivity: connectivity)], [W.patch()], horizon: Tick(60 * W.day))
+            [W.group(devices, connectivity: connectivity)],
+            [W.patch()],
+            horizon: Tick(60 * W.day)
+        )
         let ledger = try W.ledger(scenario)
         let expected = b * b / (a + b)
         // Wait: 0 with probability a/(a+b), else Exp(b).
@@ -35,8 +41,10 @@ struct AnalyticTests {
         let tau = 8 * W.hour
         let devices = 30_000
         let scenario = W.scenario(
-            [W.group(devices, checkIn: CheckIn(mode: .poll(every: Tick(tau), jitter: jitter)))], [W.patch()],
-            horizon: Tick(5 * W.day))
+            [W.group(devices, checkIn: CheckIn(mode: .poll(every: Tick(tau), jitter: jitter)))],
+            [W.patch()],
+            horizon: Tick(5 * W.day)
+        )
         let ledger = try W.ledger(scenario)
         let mean = Double(ledger.exposure.plain) / Double(devices)
         // The wait in an equilibrium point process is E[X²]/(2 E[X]); jitter gives the interval X the variance j² tau²/6.
@@ -50,7 +58,10 @@ struct AnalyticTests {
         let mean = 3 * W.day
         let devices = 20_000
         let scenario = W.scenario(
-            [W.group(devices)], [W.patch(duration: try .exponential(mean: mean))], horizon: Tick(100 * W.day))
+            [W.group(devices)],
+            [W.patch(duration: try .exponential(mean: mean))],
+            horizon: Tick(100 * W.day)
+        )
         let ledger = try W.ledger(scenario)
         #expect(abs(Double(ledger.exposure.plain) / Double(devices) - mean) < 4 * mean / Double(devices).squareRoot())
         let median = 0.6931471805599453 * mean
@@ -61,7 +72,10 @@ struct AnalyticTests {
     func deferredRings() throws {
         let devices = 30_000
         let scenario = W.scenario(
-            [W.group(devices)], [W.patch(duration: try .exponential(mean: 3 * W.day))], horizon: Tick(120 * W.day))
+            [W.group(devices)],
+            [W.patch(duration: try .exponential(mean: 3 * W.day))],
+            horizon: Tick(120 * W.day)
+        )
         let rings = [(0.01, 1.0), (0.09, 6.0), (0.90, 9.0)].enumerated().map { number, ring in
             Ring(name: "ring \(number + 1)", size: .share(ring.0), after: Tick(ring.1 * W.day))
         }
@@ -79,20 +93,30 @@ struct AnalyticTests {
         let p = 0.05
         let n = 30
         let regression = Regression(
-            name: "bug", chance: 1, share: p, effect: .down(component: 0),
+            name: "bug",
+            chance: 1,
+            share: p,
+            effect: .down(component: 0),
             telemetry: .init(probability: 1, delay: W.constant(0)),
-            helpDesk: .init(probability: 0, delay: W.constant(0)))
+            helpDesk: .init(probability: 0, delay: W.constant(0))
+        )
         let scenario = W.scenario(
-            [W.group(2 * n)], [W.patch(regressions: [regression])], horizon: Tick(W.day / 4))
+            [W.group(2 * n)],
+            [W.patch(regressions: [regression])],
+            horizon: Tick(W.day / 4)
+        )
         let strategy = Strategy(
             name: "canary",
             kind: .staged(
                 StagedRollout(
                     rings: [Ring(name: "canary", size: .count(n)), Ring(name: "rest", size: .rest)],
-                    gate: Gate(soak: 7200, success: 0, minimum: 0))),
+                    gate: Gate(soak: 7200, success: 0, minimum: 0)
+                )
+            ),
             evaluate: 600,
             stop: StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1),
-            onStop: OnStop(resume: .never))
+            onStop: OnStop(resume: .never)
+        )
         let world = try World(scenario)
         let runs = 1000
         var detected = 0
@@ -113,8 +137,10 @@ struct AnalyticTests {
         let devices = 30_000
         let length = 600.0
         let scenario = W.scenario(
-            [W.group(devices)], [W.patch(duration: W.constant(length), failure: f, attempts: 4)],
-            horizon: Tick(10 * W.day))
+            [W.group(devices)],
+            [W.patch(duration: W.constant(length), failure: f, attempts: 4)],
+            horizon: Tick(10 * W.day)
+        )
         let ledger = try W.ledger(scenario)
         let failed = Double.power(f, 4)
         let attempts = (1 - failed) / (1 - f)
@@ -129,14 +155,23 @@ struct AnalyticTests {
     func technicians() throws {
         let devices = 1000
         let regression = Regression(
-            name: "boot loop", chance: 1, effect: .bricked,
+            name: "boot loop",
+            chance: 1,
+            effect: .bricked,
             telemetry: .init(probability: 0, delay: W.constant(0)),
-            helpDesk: .init(probability: 1, delay: W.constant(0)))
+            helpDesk: .init(probability: 1, delay: W.constant(0))
+        )
         let scenario = W.scenario(
-            [W.group(devices)], [W.patch(regressions: [regression])], horizon: Tick(20 * W.day),
+            [W.group(devices)],
+            [W.patch(regressions: [regression])],
+            horizon: Tick(20 * W.day),
             repair: RepairShop(
-                technicians: 10, duration: try .exponential(mean: 0.5 * W.hour), travel: W.constant(0),
-                notice: W.constant(0)))
+                technicians: 10,
+                duration: try .exponential(mean: 0.5 * W.hour),
+                travel: W.constant(0),
+                notice: W.constant(0)
+            )
+        )
         let world = try World(scenario)
         let runs = 50
         var downtimes: [Double] = []
@@ -171,7 +206,11 @@ struct AnalyticTests {
         late.name = "CVE-2"
         late.disclosed = 1000
         let scenario = W.scenario(
-            [W.group(50)], [W.patch()], horizon: 100_000, vulnerabilities: [W.vulnerability, late])
+            [W.group(50)],
+            [W.patch()],
+            horizon: 100_000,
+            vulnerabilities: [W.vulnerability, late]
+        )
         var simulation = Simulation(try World(scenario), policy: DoNothing(), seed: 1, replication: 0)
         simulation.run()
         #expect(simulation.ledger.plannedDowntime == 0)

@@ -17,7 +17,10 @@ enum SmallWorlds {
         components: [
             Component(name: "app", versions: ["1", "2", "3"]),
             Component(
-                name: "tool", versions: ["1"], requires: [VersionRange(component: 0, versions: 0..<3)]),
+                name: "tool",
+                versions: ["1"],
+                requires: [VersionRange(component: 0, versions: 0..<3)]
+            ),
         ],
         images: [Image(name: "standard", installed: [0: 0, 1: 0])]
     )
@@ -30,8 +33,14 @@ enum SmallWorlds {
         noisePerDay: Double = 0
     ) -> DeviceGroup {
         DeviceGroup(
-            name: name, count: count, deviceClass: .server, image: 0, connectivity: connectivity, checkIn: checkIn,
-            noisePerDay: noisePerDay)
+            name: name,
+            count: count,
+            deviceClass: .server,
+            image: 0,
+            connectivity: connectivity,
+            checkIn: checkIn,
+            noisePerDay: noisePerDay
+        )
     }
 
     /// Updates `app` to version 2; installs in no time and needs no restart unless told otherwise.
@@ -54,8 +63,13 @@ enum SmallWorlds {
             released: released,
             severity: .high,
             installation: Installation(
-                duration: duration, failure: failure, attempts: attempts, backoff: backoff, revert: revert,
-                bricks: bricks),
+                duration: duration,
+                failure: failure,
+                attempts: attempts,
+                backoff: backoff,
+                revert: revert,
+                bricks: bricks
+            ),
             restart: Restart(kind: .none, duration: constant(0), wait: constant(0)),
             rollback: rollback,
             regressions: regressions,
@@ -64,7 +78,10 @@ enum SmallWorlds {
     }
 
     static let vulnerability = Vulnerability(
-        name: "CVE-1", affects: [VersionRange(component: 0, versions: 0..<1)], severity: .high)
+        name: "CVE-1",
+        affects: [VersionRange(component: 0, versions: 0..<1)],
+        severity: .high
+    )
 
     static func scenario(
         _ groups: [DeviceGroup],
@@ -88,10 +105,17 @@ enum SmallWorlds {
 
     /// The ledger of one replication.
     static func ledger(
-        _ scenario: Scenario, _ strategy: Strategy = bigBang, seed: UInt64 = 1, replication: Int = 0
+        _ scenario: Scenario,
+        _ strategy: Strategy = bigBang,
+        seed: UInt64 = 1,
+        replication: Int = 0
     ) throws -> Ledger {
         var simulation = Simulation(
-            try World(scenario), policy: DeclaredPolicy(strategy), seed: seed, replication: replication)
+            try World(scenario),
+            policy: DeclaredPolicy(strategy),
+            seed: seed,
+            replication: replication
+        )
         simulation.run()
         return simulation.ledger
     }
