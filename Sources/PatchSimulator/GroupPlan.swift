@@ -66,14 +66,20 @@ struct GroupPlan: Sendable {
         for (number, patch) in applicable.enumerated() { local[patch] = number }
         prerequisites = applicable.map { patch in scenario.patches[patch].prerequisites.compactMap { local[$0] } }
 
+        // By component, each once: patches that say the same in different words must be seen to be equal.
         let updates = applicable.map { patch in
-            scenario.patches[patch].updates.filter { (image.installed[$0.component] ?? Int.max) < $0.to }
+            var newest: [Int: Int] = [:]
+            for update in scenario.patches[patch].updates
+            where (image.installed[update.component] ?? Int.max) < update.to {
+                newest[update.component] = max(newest[update.component] ?? 0, update.to)
+            }
+            return newest
         }
         let coverage = updates.indices.map { newer in
             updates.indices.filter { older in
                 older != newer && (updates[newer] != updates[older] || newer > older)
-                    && updates[older].allSatisfy { old in
-                        updates[newer].contains { $0.component == old.component && $0.to >= old.to }
+                    && updates[older].allSatisfy { component, version in
+                        (updates[newer][component] ?? -1) >= version
                     }
             }
         }
@@ -81,7 +87,7 @@ struct GroupPlan: Sendable {
         coveredBy = updates.indices.map { older in updates.indices.filter { coverage[$0].contains(older) } }
         var byComponent: [Int: [(local: Int, version: Int)]] = [:]
         for (number, list) in updates.enumerated() {
-            for update in list { byComponent[update.component, default: []].append((number, update.to)) }
+            for (component, version) in list { byComponent[component, default: []].append((number, version)) }
         }
         updatesOf = byComponent
 
