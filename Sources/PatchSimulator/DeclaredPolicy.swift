@@ -17,13 +17,14 @@ public struct DeclaredPolicy: Policy {
         var actions: [ReasonedAction] = []
         let batches = strategy.unit == .batch ? [released].filter { !$0.isEmpty } : released.map { [$0] }
         for patches in batches {
-            let number = courses.count
+            let number = console.rollouts.count + actions.count
             courses.append(RolloutCourse(rollout: number, began: now))
             actions.append(ReasonedAction(.begin(plan(for: patches)), because: "released"))
         }
         for number in courses.indices {
             // A rollout that begins now is not on the console yet: there is nothing reported of it.
-            let status = console.rollouts.indices.contains(number) ? console.rollouts[number] : nil
+            let rollout = courses[number].rollout
+            let status = console.rollouts.indices.contains(rollout) ? console.rollouts[rollout] : nil
             actions += courses[number].decide(at: now, strategy: strategy, status: status, console: console)
         }
         let isWatching = courses.contains { !$0.isSettled(strategy) }

@@ -52,6 +52,8 @@ enum SlotState: UInt8, Sendable {
     case covered
     /// All attempts failed.
     case failed
+    /// All attempts with the fixed revision failed.
+    case failedFixed
     /// Taken off by a technician; it comes back only in a fixed revision.
     case held
     /// Taken back by order; it may come again when the rollout goes on.
@@ -64,7 +66,7 @@ enum SlotState: UInt8, Sendable {
     var isRunning: Bool {
         switch self {
         case .upgrading, .running, .runningFixed, .covered, .rollingBack: true
-        case .absent, .arriving, .arrivingFixed, .failed, .held, .takenBack: false
+        case .absent, .arriving, .arrivingFixed, .failed, .failedFixed, .held, .takenBack: false
         }
     }
 
@@ -72,7 +74,8 @@ enum SlotState: UInt8, Sendable {
     var isArriving: Bool { self == .arriving || self == .arrivingFixed || self == .upgrading }
 }
 
-/// State and number of failed attempts of a (device, patch) pair, in one byte.
+/// State and number of failed attempts of a (device, patch) pair, in one byte. While the first revision runs, the attempts
+/// are those to bring in the fixed one.
 struct Slot: Sendable, Hashable {
     private var byte: UInt8 = 0
 

@@ -40,7 +40,6 @@ extension FleetState {
     /// A check-in: report, then take orders.
     mutating func checkIn(_ device: Int, _ group: Int) {
         activity[device] = .idle
-        marks[device].insert(.contacted)
         recorder?.note(device, now, .checkedIn)
         report(device, group)
         if beginRollback(device, group) { return }
@@ -79,13 +78,19 @@ extension FleetState {
             var isInstalled = true
             for local in rollouts[rollout].localPatches[group] {
                 let state = slots[first + local].state
-                if state == .failed { flags.insert(.failed) }
-                let isCurrent =
-                    state == .runningFixed || state == .covered
-                    || state == .running && revision[world.groups[group].patches[local]] == 0
-                if !isCurrent { isInstalled = false }
+                let patch = world.groups[group].patches[local]
+                let isLatest = revision[patch] == 0
+                switch state {
+                case .runningFixed, .covered: break
+                case .running where isLatest: break
+                case .running where hasGivenUp(slots[first + local], patch): flags.insert(.failed)
+                case .failed, .failedFixed: flags.insert(.failed)
+                default: isInstalled = false
+                }
             }
-            if isInstalled && rollouts[rollout].flags[device].contains(.offered) { flags.insert(.installed) }
+            if isInstalled && !flags.contains(.failed) && rollouts[rollout].flags[device].contains(.offered) {
+                flags.insert(.installed)
+            }
             setFlags(flags, of: device, in: rollout, keeping: [.offered, .troubled])
         }
     }
@@ -114,9 +119,14 @@ extension FleetState {
         for local in accepted {
             let patch = plan.patches[local]
             let isFixed = revision[patch] > 0
-            if isFixed && (slots[first + local].state != .absent) { slots[first + local].failures = 0 }
-            slots[first + local].state =
-                slots[first + local].state == .running ? .upgrading : isFixed ? .arrivingFixed : .arriving
+            switch slots[first + local].state {
+            case .running: slots[first + local].state = .upgrading
+            case .held, .takenBack, .failed:
+                // Only the fixed revision is offered after these: its attempts are counted anew.
+                slots[first + local].failures = 0
+                slots[first + local].state = .arrivingFixed
+            default: slots[first + local].state = isFixed ? .arrivingFixed : .arriving
+            }
             bytes += world.scenario.patches[patch].size
             let rollout = rolloutOf[patch]
             if !rollouts[rollout].flags[device].contains(.offered) {
@@ -155,6 +165,11 @@ extension FleetState {
         }
     }
 
+    /// True if the device has spent all attempts at the revision it tries to get.
+    private func hasGivenUp(_ slot: Slot, _ patch: Int) -> Bool {
+        slot.failures >= world.scenario.patches[patch].installation.attempts
+    }
+
     /// True if the device could be offered a patch of which it has not failed an attempt yet.
     private func hasUntriedOffer(_ device: Int, _ group: Int) -> Bool {
         let plan = world.groups[group]
@@ -167,12 +182,17 @@ extension FleetState {
     private func isOffered(_ local: Int, _ device: Int, _ plan: GroupPlan, _ first: Int) -> Bool {
         let patch = plan.patches[local]
         let rollout = rolloutOf[patch]
-        guard rollout >= 0, rollouts[rollout].offers(to: device) else { return false }
+        guard rollout >= 0 else { return false }
         let slot = slots[first + local]
+        guard rollouts[rollout].offers(to: device) || slot.failures > 0 && rollouts[rollout].keepsOffer(to: device)
+        else {
+            return false
+        }
         if slot.failures > 0, let retry = retryAt[device], retry > now { return false }
         switch slot.state {
         case .absent: break
-        case .running, .held, .takenBack, .failed: if revision[patch] == 0 { return false }
+        case .held, .takenBack, .failed: if revision[patch] == 0 { return false }
+        case .running: if revision[patch] == 0 || hasGivenUp(slot, patch) { return false }
         default: return false
         }
         for newer in plan.coveredBy[local] where slots[first + newer].state.isRunning { return false }

@@ -42,6 +42,15 @@ extension FleetState {
         updateCondition(device)
     }
 
+    /// What was arriving does not arrive, and is not tried again. The first revision stays where it runs.
+    private mutating func giveUp(_ slot: Int) {
+        switch slots[slot].state {
+        case .upgrading: slots[slot].state = .running
+        case .arrivingFixed: slots[slot].state = .failedFixed
+        default: slots[slot].state = .failed
+        }
+    }
+
     /// What was arriving does not arrive.
     mutating func withdraw(_ slot: Int) {
         slots[slot].state = slots[slot].state == .upgrading ? .running : .absent
@@ -59,8 +68,9 @@ extension FleetState {
             tally.installations += 1
             if random.chance(installation.bricks, .installBrick, device, attempt) {
                 slots[first + local].failures += 1
+                if slots[first + local].failures >= installation.attempts { giveUp(first + local) }
                 recorder?.note(device, now, .bricked(patch))
-                die(device, group, local, .installation)
+                die(device, local, .installation)
                 return
             }
             if random.chance(installation.failure, .installFailure, device, attempt) {
@@ -81,12 +91,12 @@ extension FleetState {
 
     private mutating func noteFailure(_ device: Int, _ slot: Int, _ patch: Int, _ installation: Installation) {
         tally.failedAttempts += 1
-        let wasUpgrade = slots[slot].state == .upgrading
         slots[slot].failures += 1
         let failures = slots[slot].failures
-        recorder?.note(device, now, .failed(patch, attempt: failures, isLast: failures >= installation.attempts))
-        if failures >= installation.attempts && !wasUpgrade {
-            slots[slot].state = .failed
+        let isLast = failures >= installation.attempts
+        recorder?.note(device, now, .failed(patch, attempt: failures, isLast: isLast))
+        if isLast {
+            giveUp(slot)
             return
         }
         withdraw(slot)
@@ -147,11 +157,14 @@ extension FleetState {
         let plan = world.groups[group]
         let first = plan.slots(of: device)
         activity[device] = .idle
+        var begun: [Int] = []
         for local in plan.patches.indices where slots[first + local].state.isArriving {
             let patch = plan.patches[local]
             switch slots[first + local].state {
             case .arriving:
                 setRunning(device, group, local, .running)
+                slots[first + local].failures = 0
+                begun.append(local)
             case .upgrading:
                 // The pair ran before: neither exposure nor time to patch begin anew.
                 slots[first + local].state = .runningFixed
@@ -162,10 +175,7 @@ extension FleetState {
             }
             recorder?.note(device, now, .runs(patch, isFixed: slots[first + local].state == .runningFixed))
         }
-        for local in plan.patches.indices
-        where slots[first + local].state == .running && Tick(runningSince[first + local]) == now {
-            awakenDefects(device, group, local)
-        }
+        for local in begun { awakenDefects(device, group, local) }
         finish(device, group)
     }
 

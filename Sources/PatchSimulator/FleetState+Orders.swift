@@ -2,23 +2,34 @@ import EventEngine
 import PatchModel
 
 extension FleetState {
-    /// Carries out what a policy decided. An action that names a rollout or ring that is not there does nothing.
+    /// Carries out what a policy decided. An action that names a rollout or ring that is not there does nothing, nor does
+    /// opening what is open, or resuming what is not stopped.
     mutating func carryOut(_ action: Action) {
         switch action {
         case .begin(let plan): begin(plan)
         case .open(let rollout, let ring):
-            guard rollouts.indices.contains(rollout), rollouts[rollout].isOpen.indices.contains(ring) else { return }
+            guard rollouts.indices.contains(rollout), rollouts[rollout].isOpen.indices.contains(ring),
+                !rollouts[rollout].isOpen[ring]
+            else { return }
             open(ring, of: rollout)
         case .stop(let rollout, let switches):
             guard rollouts.indices.contains(rollout) else { return }
             stop(rollout, switches)
         case .resume(let rollout):
-            guard rollouts.indices.contains(rollout) else { return }
+            guard rollouts.indices.contains(rollout), console.rollouts[rollout].stopped != nil else { return }
             resume(rollout)
         }
     }
 
-    private mutating func begin(_ plan: RolloutPlan) {
+    /// Patches that are not there or not out yet, and rings beyond the greatest number, are left out.
+    private mutating func begin(_ request: RolloutPlan) {
+        var plan = request
+        plan.rings = Array(plan.rings.prefix(Rollout.maximumRings))
+        var known = Set<Int>()
+        plan.patches = request.patches.filter {
+            world.scenario.patches.indices.contains($0) && world.scenario.patches[$0].released <= now
+                && known.insert($0).inserted
+        }
         let number = rollouts.count
         let local = world.groups.map { group in
             group.patches.indices.filter { plan.patches.contains(group.patches[$0]) }
@@ -35,7 +46,7 @@ extension FleetState {
                 isControl: plan.rings.map(\.isControl)
             )
         )
-        for patch in plan.patches where rolloutOf.indices.contains(patch) { rolloutOf[patch] = number }
+        for patch in plan.patches { rolloutOf[patch] = number }
         var rings = plan.rings.map { RingStatus(name: $0.name, isControl: $0.isControl) }
         for ring in ringOf where ring != Rollout.noRing { rings[Int(ring)].targets += 1 }
         console.rollouts.append(RolloutStatus(patches: plan.patches, began: now, rings: rings))
@@ -60,7 +71,8 @@ extension FleetState {
     private mutating func stop(_ rollout: Int, _ switches: OnStop) {
         console.rollouts[rollout].stopped = now
         rollouts[rollout].stopsOffers = switches.stopsOffers
-        rollouts[rollout].cancelsQueued = switches.cancelsQueued
+        // An offer that is taken back while offers go on would be made again at the same check-in.
+        rollouts[rollout].cancelsQueued = switches.cancelsQueued && switches.stopsOffers
         rollouts[rollout].isReverting = switches.rollsBack
         tally.stops += 1
         if tally.firstStop == nil { tally.firstStop = now }

@@ -28,6 +28,19 @@ extension FleetState {
         return .bricked
     }
 
+    /// Names an incident among all draws of its device: the patch, and the how-manieth because of it.
+    func occurrence(ofIncident number: Int) -> UInt64 {
+        let incident = incidents[number]
+        var earlier: UInt64 = 0
+        var next = incident.previous
+        while next >= 0 {
+            if incidents[next].patch == incident.patch { earlier += 1 }
+            next = incidents[next].previous
+        }
+        let group = world.groups[world.group(of: incident.device)]
+        return UInt64(group.patches[incident.patch]) << 16 | min(earlier, 0xFFFF)
+    }
+
     private mutating func addIncident(
         _ device: Int,
         _ local: Int,
@@ -128,7 +141,7 @@ extension FleetState {
     /// Nobody calls about a dead device at once; sooner or later somebody misses it.
     private mutating func planNotice(_ number: Int) {
         guard let repair = world.scenario.repair else { return }
-        let delay = random.span(repair.notice, .notice, incidents[number].device, UInt64(incidents[number].patch))
+        let delay = random.span(repair.notice, .notice, incidents[number].device, occurrence(ofIncident: number))
         schedule(.ticket, number, at: now + delay)
     }
 
@@ -147,14 +160,9 @@ extension FleetState {
     }
 
     /// An installation or a rollback leaves the device dead.
-    mutating func die(_ device: Int, _ group: Int, _ local: Int, _ cause: Incident.Cause) {
+    mutating func die(_ device: Int, _ local: Int, _ cause: Incident.Cause) {
         let number = addIncident(device, local, cause, .active)
         loseContact(device)
-        if cause == .installation {
-            let slot = world.groups[group].slots(of: device) + local
-            let attempts = world.scenario.patches[world.groups[group].patches[local]].installation.attempts
-            if slots[slot].failures >= attempts, !slots[slot].state.isRunning { slots[slot].state = .failed }
-        }
         planNotice(number)
         updateCondition(device)
     }

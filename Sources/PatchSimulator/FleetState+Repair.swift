@@ -17,8 +17,13 @@ struct Workshop: Sendable {
     /// Takes the oldest waiting ticket for which `isOpen` still holds.
     mutating func takeNext(where isOpen: (Int) -> Bool) -> Int? {
         while served < waiting.count {
+            let next = waiting[served]
             served += 1
-            if isOpen(waiting[served - 1]) { return waiting[served - 1] }
+            if served >= 1024 && 2 * served >= waiting.count {
+                waiting.removeFirst(served)
+                served = 0
+            }
+            if isOpen(next) { return next }
         }
         return nil
     }
@@ -51,7 +56,7 @@ extension FleetState {
             let open = incidents
             guard let number = shop.takeNext(where: { open[$0].phase == .active }) else { return }
             let device = incidents[number].device
-            let key = UInt64(incidents[number].patch)
+            let key = occurrence(ofIncident: number)
             let length =
                 random.span(repair.travel, .travel, device, key)
                 + random.span(repair.duration, .repairDuration, device, key)

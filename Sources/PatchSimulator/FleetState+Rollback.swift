@@ -32,7 +32,7 @@ extension FleetState {
             let failure = world.scenario.patches[patch].rollback?.failure ?? 0
             if random.chance(failure, .rollbackFailure, device, UInt64(patch)) {
                 recorder?.note(device, now, .rollbackFailed(patch))
-                die(device, group, local, .rollback)
+                die(device, local, .rollback)
                 return
             }
             tally.rollbacks += 1
@@ -44,11 +44,14 @@ extension FleetState {
         finish(device, group)
     }
 
-    /// The patch runs no longer on the device, nor does what went wrong because of it.
+    /// The patch runs no longer on the device, nor does what went wrong because of it. What a newer patch brought stays.
     mutating func takeOff(_ device: Int, _ group: Int, _ local: Int, leaving state: SlotState) {
         let plan = world.groups[group]
         let first = plan.slots(of: device)
-        change(device, group, local, to: state)
+        let isCovered = plan.coveredBy[local].contains {
+            slots[first + $0].state.isRunning && slots[first + $0].state != .covered
+        }
+        change(device, group, local, to: isCovered && state != .arrivingFixed ? .covered : state)
         endIncidents(of: device, patch: local)
         for older in plan.covers[local] where slots[first + older].state == .covered {
             let isStillCovered = plan.coveredBy[older].contains {

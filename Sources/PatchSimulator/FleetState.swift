@@ -57,7 +57,7 @@ struct FleetState: Sendable {
         self.world = world
         let random = KeyedRandom(seed: seed, replication: UInt64(truncatingIfNeeded: replication))
         self.random = random
-        sessions = SessionGenerator(random: random)
+        sessions = SessionGenerator(random: random, horizon: world.scenario.horizon)
         let devices = world.deviceCount
         activity = Array(repeating: .idle, count: devices)
         due = Array(repeating: Int32(Tick.never), count: devices)
@@ -195,13 +195,11 @@ struct FleetState: Sendable {
 struct DeviceMarks: OptionSet, Sendable {
     let rawValue: UInt8
 
-    /// It has been in contact since the first offer was made to it.
-    static let contacted = DeviceMarks(rawValue: 1)
-    static let hasIncidents = DeviceMarks(rawValue: 2)
+    static let hasIncidents = DeviceMarks(rawValue: 1)
     /// The installation under way keeps its user from working.
-    static let interrupted = DeviceMarks(rawValue: 4)
+    static let interrupted = DeviceMarks(rawValue: 2)
     /// A defect took effect on it.
-    static let wasHit = DeviceMarks(rawValue: 8)
+    static let wasHit = DeviceMarks(rawValue: 4)
 }
 
 /// Sums that the ledger is made of.

@@ -201,7 +201,8 @@ private struct ExposureClasses {
             } else {
                 let released =
                     key.map { clause in
-                        clause.map { max(0, scenario.patches[patches[$0]].released) }.min() ?? 0
+                        clause.flatMap { [$0] + coveredBy[$0] }
+                            .map { max(0, scenario.patches[patches[$0]].released) }.min() ?? 0
                     }.max() ?? 0
                 places[key] = classes.count
                 classes.append(ExposureClass(clauses: key, vulnerabilities: [index], released: released))

@@ -146,7 +146,7 @@ extension FleetState {
         for (local, patch) in group.patches.enumerated()
         where world.scenario.patches[patch].released <= now && !slots[first + local].state.isRunning {
             switch slots[first + local].state {
-            case .failed: causes.insert(.failed)
+            case .failed, .failedFixed: causes.insert(.failed)
             case .held, .takenBack: causes.insert(.takenBack)
             case .arriving, .arrivingFixed:
                 let waits = activity[device] == .awaitingRestart || activity[device] == .restarting
@@ -156,7 +156,7 @@ extension FleetState {
                 if rollout < 0 || !rollouts[rollout].offers(to: device) {
                     causes.insert(.notOffered)
                 } else {
-                    causes.insert(marks[device].contains(.contacted) ? .inProgress : .neverOnline)
+                    causes.insert(rollouts[rollout].flags[device].contains(.seen) ? .inProgress : .neverOnline)
                 }
             }
         }
@@ -178,7 +178,8 @@ extension FleetState {
                 for device in group.devices {
                     let slot = group.slots(of: device) + local
                     guard slots[slot].state.isRunning else { continue }
-                    let wait = Tick(runningSince[slot]) - released
+                    // A newer patch that came out before may have made this one superfluous already.
+                    let wait = max(0, Tick(runningSince[slot]) - released)
                     waits.append(Int32(wait))
                     if isDue, let deadline, wait <= deadline { ledger.deadlinesMet += 1 }
                 }

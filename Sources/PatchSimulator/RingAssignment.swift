@@ -32,8 +32,11 @@ extension FleetState {
         return ringOf
     }
 
-    /// share × count rounded up, forgiving the last bits of binary fractions (10 % of 30 is 3, not 4).
+    /// share × count rounded up, forgiving the last bits of binary fractions (10 % of 30 is 3, not 4). A share
+    /// outside (0, 1] counts as nothing or all.
     static func roundedUp(_ share: Double, of count: Int) -> Int {
+        guard share > 0 else { return 0 }
+        guard share < 1 else { return count }
         let exact = share * Double(count)
         let nearest = exact.rounded()
         return Int(abs(exact - nearest) < 1e-9 * max(1, exact) ? nearest : exact.rounded(.up))

@@ -5,6 +5,7 @@ import PatchModel
 struct Rollout: Sendable {
     /// Stands for "in no ring".
     static let noRing: UInt8 = 255
+    static let maximumRings = 250
 
     let patches: [Int]
     /// For each device its ring.
@@ -29,6 +30,12 @@ struct Rollout: Sendable {
     func offers(to device: Int) -> Bool {
         let ring = ringOf[device]
         return ring != Self.noRing && !stopsOffers && isOpen[Int(ring)]
+    }
+
+    /// True if the stop left the device the offer that it has; it may go on trying.
+    @inline(__always)
+    func keepsOffer(to device: Int) -> Bool {
+        stopsOffers && !cancelsQueued && flags[device].contains(.offered)
     }
 
     /// True if check-ins of the ring are counted.

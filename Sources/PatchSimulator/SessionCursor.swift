@@ -29,6 +29,8 @@ struct SessionCursor: Sendable {
 /// The on-periods of devices, and the check-ins in them.
 struct SessionGenerator: Sendable {
     let random: KeyedRandom
+    /// Nobody asks for periods that begin later: a device without one before is as good as switched off for ever.
+    let horizon: Tick
 
     /// The period in which the device is at time 0, or the first one after.
     func first(_ device: Int, _ group: GroupPlan) -> SessionCursor {
@@ -94,7 +96,7 @@ struct SessionGenerator: Sendable {
         awayShare: Double
     ) -> SessionCursor {
         let length = max(1, random.span(on, .onPeriod, device, UInt64(index)))
-        guard start < .latest else { return .finished }
+        guard start <= horizon else { return .finished }
         return SessionCursor(
             index: index,
             start: Int32(start),
@@ -119,7 +121,9 @@ struct SessionGenerator: Sendable {
             let attends = random.chance(pattern.attendance, .attendance, device, UInt64(index))
             if attends || pattern.absent == .away {
                 var draw = random.draw(.arrival, device, UInt64(index))
-                let late = Tick(draw.uniform() * Double(pattern.arrival))
+                // Daylight saving may shorten the hours to less than the latest arrival.
+                let latest = min(pattern.arrival, window.end - window.start)
+                let late = Tick(draw.uniform() * Double(latest))
                 return SessionCursor(
                     index: Int32(index),
                     start: Int32(max(-1, window.start + late)),

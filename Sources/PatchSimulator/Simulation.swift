@@ -54,8 +54,11 @@ public struct Simulation<Decider: Policy>: Sendable {
     /// The ledger as if everything ended now.
     public var ledger: Ledger { fleet.ledger() }
 
-    /// True when the horizon is reached.
-    public var isFinished: Bool { fleet.now >= horizon }
+    /// True when the horizon is reached and all that is due at it has happened.
+    public var isFinished: Bool {
+        fleet.now >= horizon && !(nextDecision.map { $0 <= horizon } ?? false)
+            && !(fleet.nextEvent.map { $0 <= horizon } ?? false)
+    }
 
     /// When the policy will decide next.
     private var nextDecision: Tick? {
@@ -72,7 +75,7 @@ public struct Simulation<Decider: Policy>: Sendable {
         fleet.advance(to: end)
     }
 
-    /// Lets the next thing happen: one event, or one decision. Does nothing when the horizon is reached.
+    /// Lets the next thing happen: one event, or one decision. Does nothing when all is over.
     public mutating func step() {
         guard !isFinished else { return }
         let event = fleet.nextEvent

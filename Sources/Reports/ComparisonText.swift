@@ -15,7 +15,7 @@ public struct ComparisonText {
     /// The whole text, ending with a line break.
     public var text: String {
         var lines = heading + [""] + table.lines(width: width)
-        lines += [""] + legend
+        if !legend.isEmpty { lines += [""] + legend }
         if comparison.study.strategies.count > 1, !comparison.differences.isEmpty {
             let first = comparison.study.strategies[0].name
             lines += ["", "Differences to \(first), replication by replication:"]
@@ -36,6 +36,10 @@ public struct ComparisonText {
     }
 
     private var legend: [String] {
+        guard comparison.study.replications.count > 1 else {
+            let isBound = comparison.summaries.joined().contains { ($0?.censored ?? 0) > 0 }
+            return isBound ? ["≥: not reached by the end."] : []
+        }
         var text = "Mean over replications, and half the width of its 95 % interval below; the blast radius p95 is a "
         text += "quantile over replications with its 95 % range."
         if comparison.summaries.joined().contains(where: { ($0?.censored ?? 0) > 0 }) {
@@ -46,6 +50,8 @@ public struct ComparisonText {
 
     private func decimals(_ column: Int) -> Int {
         let metric = HeadlineMetric.allCases[column]
+        let counts = comparison.summaries.compactMap { $0[column] }
+        if metric.unit == .devices, counts.allSatisfy({ $0.values.count == 1 }) { return 0 }
         let greatest = comparison.summaries.compactMap { $0[column]?.estimate }.map(metric.shown).max() ?? 0
         return metric == .compliance ? 1 : Figure.decimals(for: greatest)
     }
@@ -76,6 +82,7 @@ public struct ComparisonText {
             guard let lower = summary.lower, let upper = summary.upper else { return "" }
             return "±" + Figure.fixed(metric.shown((upper - lower) / 2), decimals)
         }
+        if summary.lower == nil && summary.upper == nil { return "" }
         let lower = summary.lower.map { Figure.fixed(metric.shown($0), decimals) } ?? "?"
         let upper = summary.upper.map { Figure.fixed(metric.shown($0), decimals) } ?? "?"
         return "\(lower)…\(upper)"

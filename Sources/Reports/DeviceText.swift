@@ -58,16 +58,16 @@ public struct DeviceText<Decider: Policy> {
 
     private var passageTable: TextTable {
         var table = TextTable(headings: [
-            ["patch"], ["ring"], ["released"], ["waited for", "the ring"], ["waited for", "contact"],
-            ["installing,", "restarting"], ["runs", "since"],
+            ["patch"], ["ring"], ["released"], ["wait for", "ring"], ["wait for", "contact"], ["install,", "restart"],
+            ["runs", "since"],
         ])
-        for passage in simulation.recordedPassages {
+        for (passage, names) in passages {
             let span = { (from: Tick?, to: Tick?) -> String in
                 guard let from, let to else { return "-" }
                 return Figure.span(Double(to - from))
             }
             table.rows.append([
-                [scenario.patches[passage.patch].name],
+                names.count > 1 ? [names[0], "and \(names.count - 1) more"] : names,
                 [passage.ring ?? "-"],
                 [Figure.time(passage.released)],
                 [span(passage.released, passage.opened)],
@@ -77,6 +77,21 @@ public struct DeviceText<Decider: Policy> {
             ])
         }
         return table
+    }
+
+    /// Patches that came in the same way are told of together.
+    private var passages: [(passage: PatchPassage, names: [String])] {
+        var groups: [(passage: PatchPassage, names: [String])] = []
+        for passage in simulation.recordedPassages {
+            let name = scenario.patches[passage.patch].name
+            let place = groups.firstIndex { group in
+                var other = group.passage
+                other.patch = passage.patch
+                return other == passage
+            }
+            if let place { groups[place].names.append(name) } else { groups.append((passage, [name])) }
+        }
+        return groups
     }
 
     private var exposure: [String] {
@@ -114,8 +129,7 @@ public struct DeviceText<Decider: Policy> {
 
     private var timeline: [String] {
         var lines: [String] = []
-        for (time, event) in simulation.recordedLife {
-            guard let words = DeviceEventWords(scenario).words(for: event) else { continue }
+        for (time, words) in DeviceEventWords(scenario).sentences(simulation.recordedLife) {
             let clock = Figure.time(time)
             let head = String(repeating: " ", count: max(0, 13 - clock.count)) + clock + "  "
             for (number, line) in wrapped(words, width: width - 15).enumerated() {
@@ -123,46 +137,5 @@ public struct DeviceText<Decider: Policy> {
             }
         }
         return lines.isEmpty ? ["  nothing"] : lines
-    }
-}
-
-/// Events of a device in words.
-struct DeviceEventWords {
-    private let scenario: Scenario
-
-    init(_ scenario: Scenario) { self.scenario = scenario }
-
-    private func name(_ patch: Int) -> String { scenario.patches[patch].name }
-
-    private func list(_ patches: [Int]) -> String {
-        let names = patches.map(name)
-        return names.count > 4
-            ? names.prefix(3).joined(separator: ", ") + " and \(names.count - 3) more"
-            : names.joined(separator: ", ")
-    }
-
-    /// Nil for what is told elsewhere.
-    func words(for event: DeviceEvent) -> String? {
-        switch event {
-        case .checkedIn: "checks in"
-        case .offered(let patches): "accepts \(list(patches))"
-        case .cancelled(let patch): "drops \(name(patch)): the offer was taken back"
-        case .installed(let patch): "has installed \(name(patch))"
-        case .failed(let patch, let attempt, let isLast):
-            "fails to install \(name(patch)) (attempt \(attempt)" + (isLast ? ", the last)" : ")")
-        case .bricked(let patch): "does not come back from installing \(name(patch))"
-        case .awaitsRestart: "waits for its restart"
-        case .restarts(let kind): kind == .reboot ? "reboots" : "restarts services"
-        case .runs(let patch, let isFixed): "runs \(name(patch))" + (isFixed ? " in the vendor's fixed revision" : "")
-        case .rollsBack(let patches): "is ordered to take back \(list(patches))"
-        case .rolledBack(let patch): "has taken back \(name(patch))"
-        case .rollbackFailed(let patch): "does not come back from taking back \(name(patch))"
-        case .broke(let name): "breaks: \(name)"
-        case .reported: "the console hears of the trouble"
-        case .ticket: "a ticket is written about it"
-        case .unrelatedTicket: "a ticket is written about something else"
-        case .repaired: "a technician has mended it"
-        case .closed, .reopened: nil
-        }
     }
 }

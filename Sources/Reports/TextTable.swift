@@ -16,19 +16,39 @@ struct TextTable {
             (headings[column] + rows.flatMap { column < $0.count ? $0[column] : [] }).map(\.count).max() ?? 0
         }
         var result: [String] = []
+        for columns in blocks(widths, width) {
+            if !result.isEmpty { result.append("") }
+            result += block(columns, widths)
+        }
+        return result
+    }
+
+    /// The columns of each block: as few blocks as fit the width, about equally full.
+    private func blocks(_ widths: [Int], _ width: Int) -> [[Int]] {
+        let others = headings.count - 1
+        var fewest = filled(widths, width, atMost: others)
+        let even = (others + fewest.count - 1) / max(1, fewest.count)
+        let balanced = filled(widths, width, atMost: even)
+        if balanced.count == fewest.count { fewest = balanced }
+        return fewest
+    }
+
+    private func filled(_ widths: [Int], _ width: Int, atMost limit: Int) -> [[Int]] {
+        var blocks: [[Int]] = []
         var next = 1
         repeat {
             var columns = [0]
             var used = widths.first ?? 0
-            while next < headings.count, columns.count == 1 || used + 2 + widths[next] <= width {
+            while next < headings.count, columns.count == 1 || used + 2 + widths[next] <= width,
+                columns.count <= max(1, limit)
+            {
                 columns.append(next)
                 used += 2 + widths[next]
                 next += 1
             }
-            if !result.isEmpty { result.append("") }
-            result += block(columns, widths)
+            blocks.append(columns)
         } while next < headings.count
-        return result
+        return blocks
     }
 
     private func block(_ columns: [Int], _ widths: [Int]) -> [String] {
@@ -40,7 +60,8 @@ struct TextTable {
         for row in rows {
             let depth = columns.map { row[$0].count }.max() ?? 0
             for line in 0..<depth {
-                lines.append(join(columns.map { line < row[$0].count ? row[$0][line] : "" }, columns, widths))
+                let cells = columns.map { line < row[$0].count ? row[$0][line] : "" }
+                if line == 0 || cells.contains(where: { !$0.isEmpty }) { lines.append(join(cells, columns, widths)) }
             }
         }
         return lines

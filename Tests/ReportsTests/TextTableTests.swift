@@ -11,12 +11,14 @@ struct TextTableTests {
         #expect(
             table.lines(width: 80) == [
                 "name  first  second", "───────────────────", "a         1       2", "bcd      10      20",
-            ])
+            ]
+        )
         #expect(
             table.lines(width: 12) == [
                 "name  first", "───────────", "a         1", "bcd      10", "", "name  second", "────────────",
                 "a          2", "bcd       20",
-            ])
+            ]
+        )
     }
 
     @Test(
@@ -24,7 +26,8 @@ struct TextTableTests {
         arguments: [
             (1234567.891, 2, "1,234,567.89"), (0.005, 2, "0.01"), (-0.001, 2, "0.00"), (-1234.5, 0, "-1,235"),
             (999.999, 2, "1,000.00"), (0, 1, "0.0"), (.infinity, 1, "∞"),
-        ])
+        ]
+    )
     func numbers(value: Double, decimals: Int, text: String) {
         #expect(Figure.fixed(value, decimals) == text)
     }
