@@ -27,7 +27,7 @@ extension FleetState {
         plan.rings = Array(plan.rings.prefix(Rollout.maximumRings))
         var known = Set<Int>()
         plan.patches = request.patches.filter {
-            world.scenario.patches.indices.contains($0) && world.scenario.patches[$0].released <= now
+            world.scenario.patches.indices.contains($0) && world.patches[$0].released <= now
                 && known.insert($0).inserted
         }
         let number = rollouts.count

@@ -24,7 +24,7 @@ extension FleetState {
     }
 
     func effect(of incident: Incident) -> Regression.Effect {
-        if case .defect(let number) = incident.cause { return world.defects[number].regression.effect }
+        if case .defect(let number) = incident.cause { return world.defects[number].effect }
         return .bricked
     }
 
@@ -76,13 +76,9 @@ extension FleetState {
     mutating func awakenDefects(_ device: Int, _ group: Int, _ local: Int) {
         let plan = world.groups[group]
         let patch = plan.patches[local]
-        let regressions = world.scenario.patches[patch].regressions
-        for place in regressions.indices {
-            let number = world.firstDefect[patch] + place
-            let regression = regressions[place]
-            guard defectPresent[number],
-                regression.condition.matchesGroup(world.scenario.groups[group]),
-                runsAll(regression.condition.components, device, plan),
+        for number in world.patches[patch].defects where defectPresent[number] && plan.defectMatches[number] {
+            let regression = world.defects[number]
+            guard runsAll(regression.components, device, plan),
                 random.chance(regression.share, .defectShare, device, UInt64(number))
             else { continue }
             let incident = addIncident(device, local, .defect(number), .latent)
@@ -92,7 +88,7 @@ extension FleetState {
             case .after(let delay):
                 schedule(.onset, incident, at: now + random.span(delay, .defectOnset, device, UInt64(number)))
             case .restart:
-                if world.scenario.patches[patch].restart.kind == .reboot {
+                if world.patches[patch].restart == .reboot {
                     beginEffect(of: incident)
                 } else if let start = nextSwitchOn(device, group) {
                     schedule(.onset, incident, at: start)
@@ -112,19 +108,19 @@ extension FleetState {
     mutating func beginEffect(of number: Int) {
         guard incidents[number].phase == .latent, case .defect(let defect) = incidents[number].cause else { return }
         let device = incidents[number].device
-        let regression = world.defects[defect].regression
+        let regression = world.defects[defect]
         incidents[number].phase = .active
         noteHit(device)
-        recorder?.note(device, now, .broke(regression.name))
+        recorder?.note(device, now, .broke(world.nameOfDefect(defect)))
         let key = UInt64(defect)
         if regression.effect.isUnreachable {
             loseContact(device)
-        } else if random.chance(regression.telemetry.probability, .telemetryShows, device, key) {
-            let delay = random.span(regression.telemetry.delay, .telemetryDelay, device, key)
+        } else if random.chance(regression.telemetryProbability, .telemetryShows, device, key) {
+            let delay = random.span(regression.telemetryDelay, .telemetryDelay, device, key)
             schedule(.telemetry, number, at: now + delay)
         }
-        if random.chance(regression.helpDesk.probability, .helpDeskReports, device, key) {
-            schedule(.ticket, number, at: now + random.span(regression.helpDesk.delay, .helpDeskDelay, device, key))
+        if random.chance(regression.helpDeskProbability, .helpDeskReports, device, key) {
+            schedule(.ticket, number, at: now + random.span(regression.helpDeskDelay, .helpDeskDelay, device, key))
         } else if regression.effect.isUnreachable {
             planNotice(number)
         }
@@ -140,7 +136,7 @@ extension FleetState {
 
     /// Nobody calls about a dead device at once; sooner or later somebody misses it.
     private mutating func planNotice(_ number: Int) {
-        guard let repair = world.scenario.repair else { return }
+        guard let repair = world.repair else { return }
         let delay = random.span(repair.notice, .notice, incidents[number].device, occurrence(ofIncident: number))
         schedule(.ticket, number, at: now + delay)
     }

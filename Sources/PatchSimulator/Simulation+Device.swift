@@ -46,7 +46,7 @@ extension Simulation {
             return PatchPassage(
                 patch: patch,
                 ring: status?.name,
-                released: max(0, world.scenario.patches[patch].released),
+                released: world.patches[patch].released,
                 opened: status?.opened,
                 offered: offer?.time,
                 runs: fleet.slots[slot].state.isRunning ? Tick(fleet.runningSince[slot]) : nil
@@ -62,14 +62,14 @@ extension Simulation {
         var result: [(vulnerability: Int, windows: [ExposureWindow])] = []
         for item in group.exposure {
             let unsafe = Self.unsafeStretches(item, recorder, until: max(0, now))
-            for number in item.vulnerabilities {
+            for number in world.exposureClasses[item.number] {
                 let begin = max(0, vulnerabilities[number].disclosed)
                 let windows = unsafe.filter { $0.to > begin }
                     .map { ExposureWindow(from: max($0.from, begin), to: $0.to) }
                 if !windows.isEmpty { result.append((number, windows)) }
             }
         }
-        for number in group.incurable where max(0, vulnerabilities[number].disclosed) < now {
+        for number in world.exposureClasses[group.incurable] where max(0, vulnerabilities[number].disclosed) < now {
             result.append((number, [ExposureWindow(from: max(0, vulnerabilities[number].disclosed), to: now)]))
         }
         return result.sorted { $0.vulnerability < $1.vulnerability }

@@ -9,38 +9,69 @@ public struct World: Sendable {
     public let deviceCount: Int
     /// (device, patch) pairs to which a patch applies are numbered 0 ..< slotCount, device after device.
     let slotCount: Int
-    let groups: [GroupPlan]
+    let groups: Table<GroupPlan>
+    let patches: Table<PatchPlan>
     /// All regressions of all patches, numbered through.
-    let defects: [Defect]
-    /// Number of the first defect of each patch.
-    let firstDefect: [Int]
+    let defects: Table<DefectPlan>
+    let repair: RepairPlan?
+    /// The vulnerabilities of each exposure class, those of all groups numbered through.
+    let exposureClasses: [[Int]]
     /// For each component: whether a fault in it makes the console suspect the patch.
-    let suspects: [[Bool]]
+    let suspects: Table<Table<Bool>>
+    /// Keeps the memory of the tables.
+    private let arena: Arena
 
     /// - Throws: `ScenarioError` if the scenario does not hold together.
     public init(_ scenario: Scenario) throws(ScenarioError) {
         try scenario.check()
+        let arena = Arena()
+        self.arena = arena
         self.scenario = scenario
         var groups: [GroupPlan] = []
+        var classes: [[Int]] = []
         var device = 0
         var slot = 0
         for (index, group) in scenario.groups.enumerated() {
-            let plan = GroupPlan(group, index: index, firstDevice: device, firstSlot: slot, scenario: scenario)
+            let plan = GroupPlan(
+                group,
+                index: index,
+                firstDevice: device,
+                firstSlot: slot,
+                scenario: scenario,
+                classes: &classes,
+                arena: arena
+            )
             device += group.count
             slot += group.count * plan.patches.count
             groups.append(plan)
         }
-        self.groups = groups
+        self.groups = arena.table(groups)
+        exposureClasses = classes
         deviceCount = device
         slotCount = slot
 
-        var defects: [Defect] = []
-        firstDefect = scenario.patches.enumerated().map { number, patch in
-            defer { defects += patch.regressions.map { Defect(patch: number, regression: $0) } }
-            return defects.count
-        }
-        self.defects = defects
-        suspects = Self.suspects(in: scenario)
+        var defects: [DefectPlan] = []
+        patches = arena.table(
+            scenario.patches.enumerated().map { number, patch in
+                let first = defects.count
+                defects += patch.regressions.map { DefectPlan($0, patch: number, arena: arena) }
+                return PatchPlan(
+                    patch,
+                    defects: first..<defects.count,
+                    deadline: scenario.serviceLevel.deadlines[patch.severity],
+                    arena: arena
+                )
+            }
+        )
+        self.defects = arena.table(defects)
+        repair = scenario.repair.map { RepairPlan($0, arena: arena) }
+        suspects = arena.tables(Self.suspects(in: scenario))
+    }
+
+    /// What the scenario calls a defect.
+    func nameOfDefect(_ number: Int) -> String {
+        let patch = defects[number].patch
+        return scenario.patches[patch].regressions[number - patches[patch].defects.lowerBound].name
     }
 
     /// The group of a device, by bisection.
@@ -68,10 +99,4 @@ public struct World: Sendable {
             return scenario.patches.map { $0.updates.contains { needed.contains($0.component) } }
         }
     }
-}
-
-/// A regression and the patch that carries it.
-struct Defect: Sendable {
-    var patch: Int
-    var regression: Regression
 }
