@@ -51,7 +51,7 @@ let package = Package(
         .testTarget(name: "FeedsTests", dependencies: ["Archives", "Feeds", "PatchModel"]),
         .testTarget(
             name: "ScenarioFilesTests",
-            dependencies: ["EventEngine", "PatchModel", "ScenarioFiles"],
+            dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "ScenarioFiles"],
             exclude: ["validate_schema.py"]
         ),
         .testTarget(
