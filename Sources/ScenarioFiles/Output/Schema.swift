@@ -16,7 +16,7 @@ struct SchemaWriter {
     private var defined: Set<String> = []
 
     mutating func document() -> JSON {
-        let root = object(Format.scenario)
+        let root = Self.relaxed(object(Format.scenario))
         var imported = Format.importedScenario
         imported.id = "imported-file"
         imported.doc = "A file that a scenario imports: the same keys, but none is required."
@@ -27,6 +27,16 @@ struct SchemaWriter {
             ("title", .string("PatchLab scenario, format \(Format.version)")),
         ]
         return .object(head + root + [("$defs", .object(definitions))])
+    }
+
+    /// What is required may also stand in a file that the scenario imports; only the format's number must be its own.
+    private static func relaxed(_ root: [(String, JSON)]) -> [(String, JSON)] {
+        root.flatMap { name, value -> [(String, JSON)] in
+            guard name == "required" else { return [(name, value)] }
+            let whole = JSON.object([(name, value)])
+            let importing = JSON.object([("required", .strings(["imports"]))])
+            return [("required", .strings(["patchlab"])), ("anyOf", .array([whole, importing]))]
+        }
     }
 
     // MARK: Maps
