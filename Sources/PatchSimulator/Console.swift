@@ -11,7 +11,7 @@ public struct RingStatus: Sendable, Hashable {
     public var opened: Tick?
     /// Devices that have checked in since the ring was opened (for a control group: since the rollout began).
     public var seen = 0
-    /// Devices that have been offered the patches.
+    /// Devices that have been offered the patches, or have reported that they need none of them any more.
     public var offered = 0
     /// Devices that have reported an outcome: installed, failed for good, or in trouble.
     public var reporting = 0
@@ -88,7 +88,7 @@ extension RingStatus {
     /// Adds (`sign` 1) or takes away (`sign` −1) a device with these flags.
     mutating func count(_ flags: DeviceFlags, _ sign: Int) {
         if flags.contains(.seen) { seen += sign }
-        if flags.contains(.offered) { offered += sign }
+        if !flags.isDisjoint(with: [.offered, .installed]) { offered += sign }
         if !flags.isDisjoint(with: [.installed, .failed, .troubled]) { reporting += sign }
         if flags.contains(.failed) { failed += sign }
         if flags.contains(.troubled) { troubled += sign }

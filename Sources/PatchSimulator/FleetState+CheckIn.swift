@@ -88,9 +88,8 @@ extension FleetState {
                 default: isInstalled = false
                 }
             }
-            if isInstalled && !flags.contains(.failed) && rollouts[rollout].flags[device].contains(.offered) {
-                flags.insert(.installed)
-            }
+            // A device that needs none of the patches any more counts as one that has them.
+            if isInstalled && !flags.contains(.failed) && rollouts[rollout].isOpen[ring] { flags.insert(.installed) }
             setFlags(flags, of: device, in: rollout, keeping: [.offered, .troubled])
         }
     }

@@ -147,7 +147,7 @@ extension FleetState {
         let first = group.slots(of: device)
         let keeps = rollouts[rollout].localPatches[group.index].contains {
             let state = slots[first + $0].state
-            return state.isRunning || state.isArriving
+            return state.isRunning && state != .covered || state.isArriving
         }
         if keeps { setFlags([.offered], of: device, in: rollout) }
     }

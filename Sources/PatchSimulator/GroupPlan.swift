@@ -85,14 +85,20 @@ struct GroupPlan: Sendable {
             applicable.map { patch in scenario.patches[patch].prerequisites.compactMap { local[$0] } }
         )
 
+        // By component, each once: patches that say the same in different words must be seen to be equal.
         let updates = applicable.map { patch in
-            scenario.patches[patch].updates.filter { (image.installed[$0.component] ?? Int.max) < $0.to }
+            var newest: [Int: Int] = [:]
+            for update in scenario.patches[patch].updates
+            where (image.installed[update.component] ?? Int.max) < update.to {
+                newest[update.component] = max(newest[update.component] ?? 0, update.to)
+            }
+            return newest
         }
         let coverage = updates.indices.map { newer in
             updates.indices.filter { older in
                 older != newer && (updates[newer] != updates[older] || newer > older)
-                    && updates[older].allSatisfy { old in
-                        updates[newer].contains { $0.component == old.component && $0.to >= old.to }
+                    && updates[older].allSatisfy { component, version in
+                        (updates[newer][component] ?? -1) >= version
                     }
             }
         }
@@ -101,7 +107,9 @@ struct GroupPlan: Sendable {
         self.coveredBy = arena.tables(coveredBy)
         var updatesOf = scenario.software.components.map { _ in [PatchedVersion]() }
         for (number, list) in updates.enumerated() {
-            for update in list { updatesOf[update.component].append(PatchedVersion(local: number, version: update.to)) }
+            for (component, version) in list {
+                updatesOf[component].append(PatchedVersion(local: number, version: version))
+            }
         }
         self.updatesOf = arena.tables(updatesOf)
 

@@ -229,6 +229,24 @@ struct EdgeCaseTests {
         #expect(simulation.ledger.neverPatched.isEmpty)
     }
 
+    @Test("Of two patches that bring the same, listed in different orders, the later one in the list is installed")
+    func equalPatches() throws {
+        let both = [ComponentUpdate(component: 0, to: 1), ComponentUpdate(component: 1, to: 1)]
+        var scenario = W.scenario(
+            [W.group(4)],
+            [
+                W.patch("one", fixes: [0]) { $0.updates = both },
+                W.patch("other", fixes: [0]) { $0.updates = both.reversed() },
+            ],
+            horizon: 1000
+        )
+        scenario.software.components[1].versions = ["1", "2"]
+        let ledger = try W.ledger(scenario)
+        #expect(ledger.installations == 4)
+        #expect(ledger.patchedPairs == 8)
+        #expect(ledger.exposure.plain == 0)
+    }
+
     @Test("The vendor's part of exposure ends with the first patch that closes it, though another be older in version")
     func vendorPartOfCoveredPatch() throws {
         let older = W.patch("older", to: 1, fixes: [0]) { $0.released = 600 }
