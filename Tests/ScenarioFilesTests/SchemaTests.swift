@@ -84,6 +84,13 @@ struct SchemaTests {
         }
     }
 
+    @Test("What a scenario imports it need not have itself, but without imports it must")
+    func requirements() throws {
+        let head = "patchlab: 1\n"
+        let texts = [head + "imports: [base.yaml]\n", "imports: [base.yaml]\n", head]
+        #expect(try Validator.validate(texts: texts) == [true, false, false])
+    }
+
     @Test("A scenario that uses every part of the format is valid by the schema")
     func everything() throws {
         #expect(try Validator.validate(texts: [fullScenario, smallScenario]) == [true, true])
