@@ -14,6 +14,8 @@ public struct ScenarioError: Error, Sendable, Hashable, CustomStringConvertible 
 extension Scenario {
     /// The most devices a scenario may have: what an event's key can address.
     public static let maximumDevices = 1 << 28
+    /// The most bytes a patch may have: 1 TiB.
+    public static let maximumSize: Int64 = 1 << 40
 
     /// Throws a `ScenarioError` that names the first thing that does not hold together.
     ///
@@ -26,7 +28,10 @@ extension Scenario {
         for vulnerability in vulnerabilities {
             try checkRanges(vulnerability.affects, in: "vulnerability \(vulnerability.name)")
             try checkShare(vulnerability.exploitationChance, "exploitation of \(vulnerability.name)")
-            try require(abs(vulnerability.disclosed) <= Tick.latest, "\(vulnerability.name) is disclosed out of time")
+            try require(
+                Self.representable.contains(vulnerability.disclosed),
+                "\(vulnerability.name) is disclosed out of time"
+            )
         }
         for patch in patches { try check(patch) }
         try checkPrerequisiteCycles()
@@ -34,6 +39,13 @@ extension Scenario {
             try require(technicians >= 1, "repair needs at least one technician")
         }
         for strategy in strategies { try check(strategy) }
+        for deadline in serviceLevel.deadlines.values { try checkSpan(deadline, "a deadline") }
+    }
+
+    private static let representable = -Tick.latest...Tick.latest
+
+    private func checkSpan(_ span: Tick, _ what: String) throws(ScenarioError) {
+        try require(span >= 0 && span <= Tick.latest, "\(what) must lie between 0 s and 68 years")
     }
 
     private func require(_ condition: Bool, _ message: @autoclosure () -> String) throws(ScenarioError) {
@@ -89,14 +101,17 @@ extension Scenario {
                 "group \(group.name) has an image that is not there"
             )
             try require(
-                group.noisePerDay >= 0 && group.noisePerDay.isFinite,
-                "noise of \(group.name) must not be negative"
+                group.noisePerDay >= 0 && group.noisePerDay <= 24,
+                "noise of \(group.name) must lie between 0 and 24 a day"
             )
             if let bandwidth = group.bandwidth {
                 try require(bandwidth > 0 && bandwidth.isFinite, "bandwidth of \(group.name) must be positive")
             }
             if case .poll(let every, let jitter) = group.checkIn.mode {
-                try require(every >= 1, "group \(group.name) must check in at most once a second")
+                try require(
+                    every >= 1 && every <= Tick.latest,
+                    "group \(group.name) must check in at most once a second, and once in 68 years at least"
+                )
                 try checkShare(jitter, "jitter of \(group.name)")
             }
             try check(group.connectivity, of: group.name)
@@ -128,7 +143,7 @@ extension Scenario {
                 var last = -Tick.latest
                 for session in row {
                     try require(
-                        session.start >= last && session.end > session.start && session.end <= Tick.latest,
+                        session.start >= last && session.start < session.end && session.end <= Tick.latest,
                         "the trace of \(group) must have ascending sessions that do not overlap"
                     )
                     last = session.end
@@ -147,22 +162,25 @@ extension Scenario {
     private func check(_ patch: Patch) throws(ScenarioError) {
         let name = "patch \(patch.name)"
         try require(!patch.updates.isEmpty, "\(name) updates nothing")
-        try checkRanges(
-            patch.updates.map { VersionRange(component: $0.component, versions: $0.to..<$0.to + 1) },
-            in: name
+        try require(
+            patch.updates.allSatisfy { update in
+                software.components.indices.contains(update.component)
+                    && software.components[update.component].versions.indices.contains(update.to)
+            },
+            "\(name) updates to a component or version that is not there"
         )
         try require(
             patch.fixes.allSatisfy(vulnerabilities.indices.contains),
             "\(name) fixes a vulnerability that is not there"
         )
         try require(patch.prerequisites.allSatisfy(patches.indices.contains), "\(name) needs a patch that is not there")
-        try require(abs(patch.released) <= Tick.latest, "\(name) is released out of time")
-        try require(patch.size >= 0, "\(name) has a negative size")
+        try require(Self.representable.contains(patch.released), "\(name) is released out of time")
+        try require(patch.size >= 0 && patch.size <= Self.maximumSize, "the size of \(name) must not exceed 1 TiB")
         let installation = patch.installation
         try checkShare(installation.failure, "failure of \(name)")
         try checkShare(installation.bricks, "bricks of \(name)")
         try require(installation.attempts >= 1 && installation.attempts <= 15, "\(name) needs 1 to 15 attempts")
-        try require(installation.backoff >= 0, "\(name) has a negative backoff")
+        try checkSpan(installation.backoff, "the backoff of \(name)")
         if let rollback = patch.rollback { try checkShare(rollback.failure, "rollback failure of \(name)") }
         if let fix = patch.vendorFix { try require(fix.reports >= 1, "\(name): vendor-fix needs at least one report") }
         for regression in patch.regressions {
@@ -192,6 +210,10 @@ extension Scenario {
     private func check(_ strategy: Strategy) throws(ScenarioError) {
         let name = "strategy \(strategy.name)"
         try require(strategy.evaluate >= 1, "\(name) must look at the console at most once a second")
+        try checkSpan(strategy.evaluate, "the evaluation interval of \(name)")
+        if let stop = strategy.stop, case .share(let share) = stop.failures.measure {
+            try checkShare(share, "the limit of \(name)")
+        }
         switch strategy.kind {
         case .bigBang: break
         case .staged(let staged):
@@ -210,7 +232,9 @@ extension Scenario {
             try check(canary.size, in: name)
             try require(canary.size != .rest, "\(name) needs a share or a count of canaries")
             try require(canary.level > 0 && canary.level < 1, "the level of \(name) must lie between 0 and 1")
-            try require(canary.soak >= 0 && canary.minimum >= 1, "the soak and minimum of \(name) must not be negative")
+            try checkSpan(canary.soak, "the soak of \(name)")
+            try checkSpan(canary.extend ?? 0, "the extension of \(name)")
+            try require(canary.minimum >= 1, "\(name) needs a minimum of at least 1")
         }
     }
 

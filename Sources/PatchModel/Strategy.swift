@@ -93,11 +93,17 @@ public struct Limit: Sendable, Hashable {
     }
 
     /// Whether `count` of `total` passes the limit. Of an empty total no share is passed.
+    ///
+    /// The last bits of binary fractions are forgiven: 29 of 100 do not exceed 29 %, and 55 of 100 reach 55 %.
     public func isPassed(count: Int, of total: Int) -> Bool {
         switch measure {
-        case .count(let limit): isStrict ? count > limit : count >= limit
-        case .share(let limit):
-            total > 0 && (isStrict ? Double(count) > limit * Double(total) : Double(count) >= limit * Double(total))
+        case .count(let limit):
+            return isStrict ? count > limit : count >= limit
+        case .share(let share):
+            let exact = share * Double(total)
+            let nearest = exact.rounded()
+            let limit = abs(exact - nearest) < 1e-9 * max(1, abs(exact)) ? nearest : exact
+            return total > 0 && (isStrict ? Double(count) > limit : Double(count) >= limit)
         }
     }
 }

@@ -133,7 +133,8 @@ extension FleetState {
             }
         }
         recorder?.note(device, now, .offered(accepted.map { plan.patches[$0] }))
-        tally.bytes += bytes
+        let (sum, isTooMuch) = tally.bytes.addingReportingOverflow(bytes)
+        tally.bytes = isTooMuch ? .max : sum
         guard let bandwidth = plan.bandwidth, bytes > 0 else {
             beginInstallation(device, group)
             return true

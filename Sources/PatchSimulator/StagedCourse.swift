@@ -26,8 +26,8 @@ extension RolloutCourse {
         // What was opened at this moment has had no time to report.
         guard !hasOpenedNow, ring.opened != nil, now - soakBegan >= gate.soak else { return nil }
         let base = ring.denominator(gate.of)
-        guard ring.reporting >= min(gate.minimum, ring.targets), base > 0,
-            Double(ring.succeeded) >= gate.success * Double(base)
+        guard ring.reporting >= min(gate.minimum, ring.targets),
+            Limit(.share(gate.success), isStrict: false).isPassed(count: ring.succeeded, of: base)
         else { return nil }
         return "\(ring.succeeded) of \(base) \(gate.of.words) well after the soak"
     }
