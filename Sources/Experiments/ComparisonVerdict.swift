@@ -73,9 +73,9 @@ struct ComparisonVerdict {
         }
         if !ties.isEmpty { parts.append("on \(Self.list(ties.map(\.phrase))) the best are exactly equal") }
         guard !parts.isEmpty else {
-            return "\(Self.capitalised(base)) are enough to tell on every measure (5 % level, Holm's method)."
+            return "The differences are significant on every measure (\(base), 5 % level, Holm's method)."
         }
-        let rest = wins.contains { !$0.isEmpty } ? "; the rest is certain at the 5 % level (Holm's method)" : ""
+        let rest = wins.contains { !$0.isEmpty } ? "; the rest is significant at the 5 % level (Holm's method)" : ""
         return Self.sentence(parts.joined(separator: ", and ") + rest)
     }
 
@@ -88,7 +88,7 @@ struct ComparisonVerdict {
 
     /// A strategy's name stays as it is written in the scenario; only words of ours are capitalised.
     private static func capitalised(_ text: String) -> String {
-        guard text.hasPrefix("on ") || text.hasPrefix("one ") else { return text }
+        guard text.hasPrefix("on ") else { return text }
         return "O" + text.dropFirst()
     }
 }

@@ -183,33 +183,66 @@ extension FleetState {
         incidents[number].isReported = true
         let incident = incidents[number]
         let patch = world.groups[world.group(of: incident.device)].patches[incident.patch]
-        if case .defect = incident.cause {
+        recorder?.note(incident.device, now, .reported)
+        switch incident.cause {
+        case .defect:
             if tally.firstReport == nil { tally.firstReport = now }
             vendorHears(of: patch)
+            // Once the fixed revision is out, trouble with the first one is no news.
+            if revision[patch] == 0 { markTrouble(incident.device, Self.brokenComponent(effect(of: incident))) }
+        case .installation, .rollback:
+            let rollout = rolloutOf[patch]
+            if rollout >= 0 {
+                setFlags(rollouts[rollout].flags[incident.device].union(.troubled), of: incident.device, in: rollout)
+            }
         }
-        recorder?.note(incident.device, now, .reported)
-        switch effect(of: incident) {
-        case .down(let component), .degraded(let component, _): markTrouble(incident.device, component)
-        case .restartLoop, .bricked, .networkLoss: markTrouble(incident.device, nil)
+        requestVisit(number)
+    }
+
+    /// The component that is seen not to work; nil if the device as a whole does not.
+    private static func brokenComponent(_ effect: Regression.Effect) -> Int? {
+        switch effect {
+        case .down(let component), .degraded(let component, _): component
+        case .restartLoop, .bricked, .networkLoss: nil
         }
     }
 
-    /// Marks the device as troubled in the rollouts that may be the cause: those with a patch for the component that does
-    /// not work, or for something it needs; if there is none, or nothing is known of the component, in all that the device
-    /// was offered. In a control group trouble is counted, too.
+    /// Marks the device as troubled in the rollouts that may be the cause: those that are recent enough on it and have the
+    /// patches nearest to the component that does not work, where a patch for the component itself and one for something
+    /// it needs directly count as equally near. If nothing is known of the component all recent ones are suspected. In a
+    /// control group trouble is counted, too.
     mutating func markTrouble(_ device: Int, _ component: Int?) {
-        let candidates = rollouts.indices.filter { rollout in
-            let ring = rollouts[rollout].ringOf[device]
-            guard ring != Rollout.noRing else { return false }
-            return rollouts[rollout].flags[device].contains(.offered)
-                || rollouts[rollout].isControl[Int(ring)] && !rollouts[rollout].isOpen[Int(ring)]
+        let candidates = rollouts.indices.filter { isSuspicious($0, device) }
+        guard let component else {
+            for rollout in candidates { addTrouble(device, rollout) }
+            return
         }
-        let suspected = candidates.filter { rollout in
-            guard let component else { return true }
-            return rollouts[rollout].patches.contains { world.suspects[component][$0] }
+        let distances = world.distances[component]
+        let nearest = candidates.map { rollout in
+            rollouts[rollout].patches.reduce(Int.max) { Swift.min($0, distances[$1]) }
         }
-        for rollout in suspected.isEmpty ? candidates : suspected {
-            setFlags(rollouts[rollout].flags[device].union(.troubled), of: device, in: rollout)
+        let limit = max(1, nearest.min() ?? Int.max)
+        for (rollout, distance) in zip(candidates, nearest) where distance <= limit { addTrouble(device, rollout) }
+    }
+
+    private mutating func addTrouble(_ device: Int, _ rollout: Int) {
+        setFlags(rollouts[rollout].flags[device].union(.troubled), of: device, in: rollout)
+    }
+
+    /// True if trouble of the device may come from the rollout, for all the console knows: one of its patches began to run
+    /// there not longer ago than the strategy watches; or the device is in a control group.
+    private func isSuspicious(_ rollout: Int, _ device: Int) -> Bool {
+        let ring = rollouts[rollout].ringOf[device]
+        guard ring != Rollout.noRing else { return false }
+        if rollouts[rollout].isControl[Int(ring)] && !rollouts[rollout].isOpen[Int(ring)] { return true }
+        guard rollouts[rollout].flags[device].contains(.offered) else { return false }
+        let group = world.groups[world.group(of: device)]
+        let first = group.slots(of: device)
+        return rollouts[rollout].localPatches[group.index].contains { local in
+            let slot = first + local
+            let isCurrent = slots[slot].state == .runningFixed || revision[group.patches[local]] == 0
+            return slots[slot].state.isRunning && isCurrent
+                && now - Tick(runningSince[slot]) <= rollouts[rollout].watch
         }
     }
 

@@ -43,9 +43,13 @@ extension FleetState {
         console.tickets += 1
         recorder?.note(device, now, .ticket)
         reportIncident(number)
-        guard let repair = world.repair,
-            repair.handlesAll || effect(of: incidents[number]).isUnreachable
-        else { return }
+    }
+
+    /// A device known to be in trouble waits for a technician, if the shop takes such devices.
+    mutating func requestVisit(_ number: Int) {
+        guard let repair = world.repair, repair.handlesAll || effect(of: incidents[number]).isUnreachable else {
+            return
+        }
         shop.waiting.append(number)
         sendTechnicians()
     }

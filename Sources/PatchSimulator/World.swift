@@ -16,8 +16,9 @@ public struct World: Sendable {
     let repair: RepairPlan?
     /// The vulnerabilities of each exposure class, those of all groups numbered through.
     let exposureClasses: [[Int]]
-    /// For each component: whether a fault in it makes the console suspect the patch.
-    let suspects: Table<Table<Bool>>
+    /// For each component and patch: how many steps of `requires` lead from the component to one that the patch updates; 0
+    /// for a patch of the component itself, `Int.max` where none do.
+    let distances: Table<Table<Int>>
     /// Keeps the memory of the tables.
     private let arena: Arena
 
@@ -65,7 +66,7 @@ public struct World: Sendable {
         )
         self.defects = arena.table(defects)
         repair = scenario.repair.map { RepairPlan($0, arena: arena) }
-        suspects = arena.tables(Self.suspects(in: scenario))
+        distances = arena.tables(Self.distances(in: scenario))
     }
 
     /// What the scenario calls a defect.
@@ -85,18 +86,24 @@ public struct World: Sendable {
         return low
     }
 
-    /// A patch is suspected of a fault in a component if it updates that component or anything it needs.
-    private static func suspects(in scenario: Scenario) -> [[Bool]] {
+    private static func distances(in scenario: Scenario) -> [[Int]] {
         let components = scenario.software.components
         return components.indices.map { start in
-            var needed: Set<Int> = [start]
+            var steps: [Int: Int] = [start: 0]
             var frontier = [start]
-            while let next = frontier.popLast() {
-                for requirement in components[next].requires where needed.insert(requirement.component).inserted {
-                    frontier.append(requirement.component)
+            while !frontier.isEmpty {
+                var next: [Int] = []
+                for component in frontier {
+                    for requirement in components[component].requires where steps[requirement.component] == nil {
+                        steps[requirement.component] = (steps[component] ?? 0) + 1
+                        next.append(requirement.component)
+                    }
                 }
+                frontier = next
             }
-            return scenario.patches.map { $0.updates.contains { needed.contains($0.component) } }
+            return scenario.patches.map { patch in
+                patch.updates.reduce(Int.max) { min($0, steps[$1.component] ?? Int.max) }
+            }
         }
     }
 }

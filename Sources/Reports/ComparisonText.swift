@@ -127,13 +127,13 @@ struct StudyHeading {
     func lines(width: Int) -> [String] {
         let scenario = study.scenario
         var lines = scenario.question.isEmpty ? [] : wrapped(scenario.question, width: width)
-        let patches = scenario.patches.count == 1 ? "1 patch" : "\(scenario.patches.count) patches"
-        lines += wrapped(
-            "\(Figure.grouped(scenario.deviceCount)) devices, \(patches), "
-                + "\(scenario.vulnerabilities.count) vulnerabilities, \(Figure.span(Double(scenario.horizon)))"
-                + " from \(scenario.start) (\(scenario.zone.name)).",
-            width: width
-        )
+        let parts = [
+            Figure.count(scenario.deviceCount, "device", "devices"),
+            Figure.count(scenario.patches.count, "patch", "patches"),
+            Figure.count(scenario.vulnerabilities.count, "vulnerability", "vulnerabilities"),
+            "\(Figure.span(Double(scenario.horizon))) from \(scenario.start) (\(scenario.zone.name)).",
+        ]
+        lines += wrapped(parts.joined(separator: ", "), width: width)
         let count = study.replications.count
         var runs = count == 1 ? "Replication \(study.replications[0])" : "\(count) replications"
         runs += " with seed \(study.seed)."

@@ -49,7 +49,7 @@ struct DecisionLog {
         return records.flatMap { record -> [String] in
             let what =
                 switch record.action {
-                case "open": "opens ring \(record.ring ?? "")"
+                case "open": "opens \(record.ring ?? "")"
                 case "begin": "begins"
                 case "stop": "stops"
                 default: "goes on"

@@ -37,6 +37,11 @@ enum Figure {
 
     static func grouped(_ value: Int) -> String { grouped(Int64(value)) }
 
+    /// A number of things: `1 patch`, `28 patches`.
+    static func count(_ number: Int, _ one: String, _ many: String) -> String {
+        "\(grouped(number)) \(number == 1 ? one : many)"
+    }
+
     /// A point in time or a span: `3 d 04:05:06`, the days left out where there are none.
     static func time(_ tick: Tick) -> String {
         let seconds = abs(tick)

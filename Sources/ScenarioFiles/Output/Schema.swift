@@ -16,7 +16,7 @@ struct SchemaWriter {
     private var defined: Set<String> = []
 
     mutating func document() -> JSON {
-        let root = Self.relaxed(object(Format.scenario))
+        let root = object(Format.scenario)
         var imported = Format.importedScenario
         imported.id = "imported-file"
         imported.doc = "A file that a scenario imports: the same keys, but none is required."
@@ -35,16 +35,6 @@ struct SchemaWriter {
         let needsImports = JSON.object([("required", .strings(["patchlab", "imports"]))])
         let needsAll = JSON.object([("required", .array(names))])
         return ("anyOf", .array([needsImports, needsAll]))
-    }
-
-    /// What is required may also stand in a file that the scenario imports; only the format's number must be its own.
-    private static func relaxed(_ root: [(String, JSON)]) -> [(String, JSON)] {
-        root.flatMap { name, value -> [(String, JSON)] in
-            guard name == "required" else { return [(name, value)] }
-            let whole = JSON.object([(name, value)])
-            let importing = JSON.object([("required", .strings(["imports"]))])
-            return [("required", .strings(["patchlab"])), ("anyOf", .array([whole, importing]))]
-        }
     }
 
     // MARK: Maps

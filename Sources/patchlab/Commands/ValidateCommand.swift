@@ -1,5 +1,5 @@
 import ArgumentParser
-import PatchModel
+import Reports
 import ScenarioFiles
 
 /// `patchlab validate`: every mistake of scenario files, with its place.
@@ -25,11 +25,7 @@ struct ValidateCommand: ParsableCommand {
                 continue
             }
             if !quiet {
-                Output.print(
-                    "\(path): fine: \(scenario.deviceCount) devices in \(scenario.groups.count) groups, "
-                        + "\(scenario.patches.count) patches, \(scenario.vulnerabilities.count) vulnerabilities, "
-                        + "\(scenario.strategies.count) strategies\n"
-                )
+                Output.print("\(path): fine: \(ScenarioSummary(scenario).text)\n")
             }
         }
         if hasErrors { throw ExitCode(ExitStatus.badInput) }
