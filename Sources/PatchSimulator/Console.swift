@@ -82,20 +82,38 @@ struct DeviceFlags: OptionSet, Sendable {
     static let installed = DeviceFlags(rawValue: 4)
     static let failed = DeviceFlags(rawValue: 8)
     static let troubled = DeviceFlags(rawValue: 16)
+    /// Raw values are below this.
+    static let combinations = 32
 }
 
 extension RingStatus {
-    /// Adds (`sign` 1) or takes away (`sign` −1) a device with these flags.
-    mutating func count(_ flags: DeviceFlags, _ sign: Int) {
-        if flags.contains(.seen) { seen += sign }
-        if !flags.isDisjoint(with: [.offered, .installed]) { offered += sign }
-        if !flags.isDisjoint(with: [.installed, .failed, .troubled]) { reporting += sign }
-        if flags.contains(.failed) { failed += sign }
-        if flags.contains(.troubled) { troubled += sign }
+    /// Adds that many devices with these flags.
+    fileprivate mutating func add(_ number: Int, _ flags: DeviceFlags) {
+        if flags.contains(.seen) { seen += number }
+        if !flags.isDisjoint(with: [.offered, .installed]) { offered += number }
+        if !flags.isDisjoint(with: [.installed, .failed, .troubled]) { reporting += number }
+        if flags.contains(.failed) { failed += number }
+        if flags.contains(.troubled) { troubled += number }
         if !flags.isDisjoint(with: [.failed, .troubled]) {
-            unhealthy += sign
+            unhealthy += number
         } else if flags.contains(.installed) {
-            succeeded += sign
+            succeeded += number
         }
+    }
+}
+
+extension FleetState {
+    /// The console as a policy sees it.
+    var view: Console {
+        var view = console
+        for rollout in view.rollouts.indices {
+            for ring in view.rollouts[rollout].rings.indices {
+                let first = (rollouts[rollout].firstCount + ring) * DeviceFlags.combinations
+                for raw in 1..<DeviceFlags.combinations {
+                    view.rollouts[rollout].rings[ring].add(counts[first + raw], DeviceFlags(rawValue: UInt8(raw)))
+                }
+            }
+        }
+        return view
     }
 }

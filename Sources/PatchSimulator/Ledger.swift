@@ -164,33 +164,50 @@ extension FleetState {
     }
 
     private func addTimes(_ end: Tick, to ledger: inout Ledger) {
-        var waits: [Int32] = []
         for group in world.groups {
-            for (local, patch) in group.patches.enumerated() {
-                let released = world.patches[patch].released
-                guard released <= end else { continue }
-                let deadline = world.patches[patch].deadline
-                let isDue = deadline.map { released + $0 <= end } ?? false
+            for (local, patch) in group.patches.enumerated() where world.patches[patch].released <= end {
                 ledger.pairs += group.count
-                if isDue { ledger.deadlinePairs += group.count }
-                for device in group.devices {
-                    let slot = group.slots(of: device) + local
-                    guard slots[slot].state.isRunning else { continue }
-                    // A newer patch that came out before may have made this one superfluous already.
-                    let wait = max(0, Tick(runningSince[slot]) - released)
-                    waits.append(Int32(wait))
-                    if isDue, let deadline, wait <= deadline { ledger.deadlinesMet += 1 }
-                }
+                guard let deadline = world.patches[patch].deadline, world.patches[patch].released + deadline <= end
+                else { continue }
+                ledger.deadlinePairs += group.count
+                forEachWait(group, local) { if $0 <= deadline { ledger.deadlinesMet += 1 } }
             }
         }
-        ledger.patchedPairs = waits.count
-        func quantile(_ share: Double) -> Tick? {
-            let rank = max(1, FleetState.roundedUp(share, of: ledger.pairs))
-            return ledger.pairs > 0 && rank <= waits.count ? Tick(waits.selectSmallest(rank - 1)) : nil
+        // Shifted to the top, so that the parts in which they are counted are nine hours long.
+        var counts = RankCounts()
+        forEachWait(end) {
+            counts.add(UInt64($0) << 33)
+            ledger.patchedPairs += 1
         }
-        ledger.timeToPatch50 = quantile(0.50)
-        ledger.timeToPatch90 = quantile(0.90)
-        ledger.timeToPatch95 = quantile(0.95)
-        ledger.timeToPatch99 = quantile(0.99)
+        var finders = [0.50, 0.90, 0.95, 0.99].map {
+            RankFinder(rank: max(1, Self.roundedUp($0, of: ledger.pairs)) - 1, in: counts)
+        }
+        forEachWait(end) { wait in
+            for place in finders.indices { finders[place].collect(UInt64(wait) << 33) }
+        }
+        let quantiles = finders.map { $0.value.map { Tick($0 >> 33) } }
+        ledger.timeToPatch50 = quantiles[0]
+        ledger.timeToPatch90 = quantiles[1]
+        ledger.timeToPatch95 = quantiles[2]
+        ledger.timeToPatch99 = quantiles[3]
+    }
+
+    /// The time from release to running of every pair that runs.
+    private func forEachWait(_ end: Tick, _ body: (Tick) -> Void) {
+        for group in world.groups {
+            for (local, patch) in group.patches.enumerated() where world.patches[patch].released <= end {
+                forEachWait(group, local, body)
+            }
+        }
+    }
+
+    private func forEachWait(_ group: GroupPlan, _ local: Int, _ body: (Tick) -> Void) {
+        let released = world.patches[group.patches[local]].released
+        var slot = group.firstSlot + local
+        for _ in 0..<group.count {
+            // A newer patch that came out before may have made this one superfluous already.
+            if slots[slot].state.isRunning { body(max(0, Tick(runningSince[slot]) - released)) }
+            slot += group.patches.count
+        }
     }
 }
