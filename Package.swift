@@ -29,11 +29,13 @@ let package = Package(
             dependencies: ["EventEngine", "PatchModel", .product(name: "Yams", package: "Yams")]
         ),
 
+        .target(name: "Reports", dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments"]),
+
         // The command: argument parsing, terminal, exit codes; no logic.
         .executableTarget(
             name: "patchlab",
             dependencies: [
-                "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Feeds", "ScenarioFiles",
+                "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Feeds", "ScenarioFiles", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -47,7 +49,15 @@ let package = Package(
         ),
         .testTarget(name: "ArchivesTests", dependencies: ["Archives"]),
         .testTarget(name: "FeedsTests", dependencies: ["Archives", "Feeds", "PatchModel"]),
-        .testTarget(name: "ScenarioFilesTests", dependencies: ["EventEngine", "PatchModel", "ScenarioFiles"]),
+        .testTarget(
+            name: "ScenarioFilesTests",
+            dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "ScenarioFiles"],
+            exclude: ["validate_schema.py"]
+        ),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Reports"]
+        ),
         .testTarget(name: "CommandTests", dependencies: ["patchlab"]),
     ],
     swiftLanguageModes: [.v6]

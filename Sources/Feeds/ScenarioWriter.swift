@@ -1,7 +1,18 @@
 import PatchModel
 
-/// Writes the findings of an import as a scenario that runs as it is: the same findings give the same bytes.
+/// Writes the findings of an import as a scenario, whole or in part: the same findings give the same bytes.
 public struct ScenarioWriter: Sendable {
+    /// What is written.
+    public enum Parts: String, Sendable, Hashable, CaseIterable {
+        /// A scenario that runs as it is.
+        case all
+        /// Only what comes from the inventories and feeds: software, patches and vulnerabilities. Fleet, strategies and
+        /// repair are left to the scenario that imports the file, so that both can be kept up to date apart.
+        case software
+    }
+
+    /// What is written; the whole unless stated.
+    public var parts = Parts.all
     /// How many machines of each image the fleet has; images that are not named have 100.
     public var counts: [String: Int] = [:]
 
@@ -32,20 +43,34 @@ public struct ScenarioWriter: Sendable {
             let message = "no advisory matches a pending update, so the scenario's start must be given (--start DATE)"
             throw FeedError(.conflict, file: file, message)
         }
-        let patches = PatchWriter(findings: findings)
-        let sections = [
-            head(findings, start), fleet(names), Self.strategies, patches.text, software(findings),
-            vulnerabilities(findings, start),
+        let knowledge = [
+            PatchWriter(findings: findings).text, software(findings), vulnerabilities(findings, start),
         ]
+        let sections =
+            switch parts {
+            case .all: [head(findings, start), fleet(names), Self.strategies] + knowledge
+            case .software: [partHead(findings, start)] + knowledge
+            }
         return sections.joined(separator: "\n")
     }
 
+    /// The opening of a file that a scenario imports.
+    private func partHead(_ findings: DebianFindings, _ start: CalendarDate) -> String {
+        """
+        patchlab: 1
+        # Made by `patchlab import debian --parts software`: what is installed on the machines, which security updates are
+        # pending, and what they fix. To be imported by a scenario that starts on \(start) and brings the fleet, the
+        # strategies and the repair staff. What comes from the feeds bears its source; what no feed gives is marked "assumed":
+        # the durations and failures of installation and restart, and how a regression shows itself.
+
+        """ + provenance(findings)
+    }
+
     private func head(_ findings: DebianFindings, _ start: CalendarDate) -> String {
-        let report = DebianReport(findings)
         let number = findings.updates.count
         let machines = findings.request.machines.count
         let kinds = machines == 1 ? "one kind" : "\(machines) kinds"
-        var text = """
+        return """
             patchlab: 1
             question: Should the \(number) pending security updates of \(kinds) of Debian machines go out at once, in stages or behind a canary?
             # Made by `patchlab import debian`. What comes from the feeds bears its source. What no feed gives is marked
@@ -54,9 +79,14 @@ public struct ScenarioWriter: Sendable {
             start: \(start)T00:00:00
             timezone: UTC
             horizon: \(Assumptions.horizonDays)d
-            sources:
 
-            """
+            """ + provenance(findings)
+    }
+
+    /// Where everything came from, and what was found on each image.
+    private func provenance(_ findings: DebianFindings) -> String {
+        let report = DebianReport(findings)
+        var text = "sources:\n"
         for source in sources(findings) { text += "  - \(YAMLText.scalar(source))\n" }
         text +=
             "\n# image: installed packages; pending source packages; CVEs they fix (of which by the advisory's date only)\n"

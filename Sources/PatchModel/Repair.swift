@@ -2,11 +2,11 @@ public import EventEngine
 
 /// The people who mend devices by hand.
 public struct RepairShop: Sendable, Hashable {
-    /// Which tickets lead to a visit.
+    /// Which devices in trouble are visited.
     public enum Handles: String, Sendable, Hashable, CaseIterable {
-        /// Every device about which a ticket was written.
+        /// Every device known to be in trouble, by its own report or by a ticket.
         case all
-        /// Only devices that the console cannot reach.
+        /// Only those that the console cannot reach.
         case unreachable
     }
 

@@ -214,6 +214,7 @@ extension Scenario {
         if let stop = strategy.stop, case .share(let share) = stop.failures.measure {
             try checkShare(share, "the limit of \(name)")
         }
+        try require(strategy.watch >= 0, "\(name) must not watch for a negative time")
         switch strategy.kind {
         case .bigBang: break
         case .staged(let staged):

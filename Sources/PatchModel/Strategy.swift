@@ -42,6 +42,8 @@ public struct Strategy: Sendable, Hashable {
     public var assignment: Assignment
     /// Seconds between two looks at the console, at least 1.
     public var evaluate: Tick
+    /// Seconds after a patch began to run on a device during which trouble of the device is put down to the rollout.
+    public var watch: Tick
     /// Nil: nothing stops the rollout.
     public var stop: StopRule?
     public var onStop: OnStop
@@ -52,6 +54,7 @@ public struct Strategy: Sendable, Hashable {
         unit: Unit = .batch,
         assignment: Assignment = .stable,
         evaluate: Tick = 3600,
+        watch: Tick = 14 * 86_400,
         stop: StopRule? = nil,
         onStop: OnStop = OnStop()
     ) {
@@ -60,6 +63,7 @@ public struct Strategy: Sendable, Hashable {
         self.unit = unit
         self.assignment = assignment
         self.evaluate = evaluate
+        self.watch = watch
         self.stop = stop
         self.onStop = onStop
     }

@@ -46,7 +46,7 @@ public struct DeclaredPolicy: Policy {
                     .init(name: "rest", size: .rest),
                 ]
             }
-        return RolloutPlan(patches: patches, rings: rings, assignment: strategy.assignment)
+        return RolloutPlan(patches: patches, rings: rings, assignment: strategy.assignment, watch: strategy.watch)
     }
 }
 

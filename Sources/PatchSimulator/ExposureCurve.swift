@@ -1,29 +1,43 @@
 import EventEngine
 
-/// How exposure to a set of vulnerabilities grows on one device that nobody patches: F(t) = Σ weight × max(0, t − begin).
+/// How exposure to sets of vulnerabilities grows on one device that nobody patches: for each set
+/// F(t) = Σ weight × max(0, t − begin).
 ///
 /// A device that is exposed from a to b adds F(b) − F(a) to the ledger, so that a window needs no memory of its own:
 /// becoming safe adds F(now), becoming exposed again takes F(now) away. All sums are of integers and therefore exact.
-struct ExposureCurve: Sendable {
+///
+/// The curves of all sets lie one after the other in the same arrays.
+struct ExposureCurves: Sendable {
+    /// Where the begins of each curve start; one more than there are curves.
+    private var firsts: [Int] = [0]
     private var begins: [Tick] = []
-    /// Σ weight, and Σ weight × begin, over the first k begins.
-    private var weights: [Int64] = [0]
-    private var moments: [Int64] = [0]
+    /// Σ weight, and Σ weight × begin, over the begins of the curve before this one; a last one for all of them.
+    private var weights: [Int64] = []
+    private var moments: [Int64] = []
 
-    /// - Parameter parts: begin and weight of each vulnerability; begins before the start count from the start.
-    init(_ parts: [(begin: Tick, weight: Int64)]) {
+    /// Adds the next curve; begins before the start count from the start, those at the end of time not at all.
+    mutating func add(_ parts: [(begin: Tick, weight: Int64)]) {
+        var weight: Int64 = 0
+        var moment: Int64 = 0
         for part in parts.sorted(by: { $0.begin < $1.begin }) where part.begin < Tick.latest {
             let begin = max(0, part.begin)
             begins.append(begin)
-            weights.append(weights[weights.count - 1] + part.weight)
-            moments.append(moments[moments.count - 1] + part.weight * begin)
+            weights.append(weight)
+            moments.append(moment)
+            weight += part.weight
+            moment += part.weight * begin
         }
+        // A sentinel that no time reaches.
+        begins.append(.never)
+        weights.append(weight)
+        moments.append(moment)
+        firsts.append(begins.count)
     }
 
-    /// F(t): weighted seconds of exposure from the start to `time`.
-    func value(at time: Tick) -> Int64 {
-        var low = 0
-        var high = begins.count
+    /// F(t) of a curve: weighted seconds of exposure from the start to `time`.
+    func value(_ curve: Int, at time: Tick) -> Int64 {
+        var low = firsts[curve]
+        var high = firsts[curve + 1] - 1
         while low < high {
             let middle = (low + high) / 2
             if begins[middle] < time { low = middle + 1 } else { high = middle }
@@ -47,20 +61,5 @@ public struct ExposureSeconds: Sendable, Hashable {
         plain += factor * other.plain
         severityWeighted += factor * other.severityWeighted
         exploited += factor * other.exploited
-    }
-}
-
-/// The three curves of one set of vulnerabilities in one replication.
-struct ExposureCurves: Sendable {
-    var plain: ExposureCurve
-    var severityWeighted: ExposureCurve
-    var exploited: ExposureCurve
-
-    func value(at time: Tick) -> ExposureSeconds {
-        ExposureSeconds(
-            plain: plain.value(at: time),
-            severityWeighted: severityWeighted.value(at: time),
-            exploited: exploited.value(at: time)
-        )
     }
 }

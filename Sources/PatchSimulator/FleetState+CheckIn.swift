@@ -126,7 +126,7 @@ extension FleetState {
                 slots[first + local].state = .arrivingFixed
             default: slots[first + local].state = isFixed ? .arrivingFixed : .arriving
             }
-            bytes += world.scenario.patches[patch].size
+            bytes += world.patches[patch].size
             let rollout = rolloutOf[patch]
             if !rollouts[rollout].flags[device].contains(.offered) {
                 setFlags(rollouts[rollout].flags[device].union([.offered, .seen]), of: device, in: rollout)
@@ -167,7 +167,7 @@ extension FleetState {
 
     /// True if the device has spent all attempts at the revision it tries to get.
     private func hasGivenUp(_ slot: Slot, _ patch: Int) -> Bool {
-        slot.failures >= world.scenario.patches[patch].installation.attempts
+        slot.failures >= world.patches[patch].attempts
     }
 
     /// True if the device could be offered a patch of which it has not failed an attempt yet.

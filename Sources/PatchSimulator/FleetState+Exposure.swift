@@ -2,28 +2,28 @@ import EventEngine
 import PatchModel
 
 extension FleetState {
-    /// The curves of each group's exposure classes, with the exploits of this replication.
-    static func curves(of world: World, random: KeyedRandom) -> [[ExposureCurves]] {
+    /// The curves of all exposure classes, with the exploits of this replication: for each class three, one a weighting.
+    static func curves(of world: World, random: KeyedRandom) -> ExposureCurves {
         let vulnerabilities = world.scenario.vulnerabilities
         let exploits = vulnerabilities.enumerated().map { number, vulnerability in
             exploitTime(vulnerability, number, random)
         }
-        return world.groups.map { group in
-            group.exposure.map { Self.curves($0.vulnerabilities, vulnerabilities, exploits) }
+        var curves = ExposureCurves()
+        for members in world.exposureClasses {
+            curves.add(members.map { (vulnerabilities[$0].disclosed, 1) })
+            curves.add(members.map { (vulnerabilities[$0].disclosed, vulnerabilities[$0].severity.weight) })
+            curves.add(members.map { (exploits[$0], 1) })
         }
+        return curves
     }
 
-    private static func curves(
-        _ members: [Int],
-        _ vulnerabilities: [Vulnerability],
-        _ exploits: [Tick]
-    ) -> ExposureCurves {
-        ExposureCurves(
-            plain: ExposureCurve(members.map { (vulnerabilities[$0].disclosed, 1) }),
-            severityWeighted: ExposureCurve(
-                members.map { (vulnerabilities[$0].disclosed, vulnerabilities[$0].severity.weight) }
-            ),
-            exploited: ExposureCurve(members.map { (exploits[$0], 1) })
+    /// Exposure from the start to `time` of one device that stays exposed to a class.
+    @inline(__always)
+    func exposure(to number: Int, at time: Tick) -> ExposureSeconds {
+        ExposureSeconds(
+            plain: curves.value(3 * number, at: time),
+            severityWeighted: curves.value(3 * number + 1, at: time),
+            exploited: curves.value(3 * number + 2, at: time)
         )
     }
 
@@ -36,15 +36,6 @@ extension FleetState {
         case .after(let delay):
             return min(.never, vulnerability.disclosed + random.span(delay, .exploitTime, number))
         }
-    }
-
-    /// Exposure up to `time` to what no patch closes, on one device of the group.
-    func incurableExposure(of group: GroupPlan, at time: Tick) -> ExposureSeconds {
-        let vulnerabilities = world.scenario.vulnerabilities
-        let exploits = vulnerabilities.enumerated().map { number, vulnerability in
-            Self.exploitTime(vulnerability, number, random)
-        }
-        return Self.curves(group.incurable, vulnerabilities, exploits).value(at: time)
     }
 
     /// True if the device is safe from the class.
@@ -61,16 +52,18 @@ extension FleetState {
             slots[first + local].state = state
             return
         }
-        let joint = world.groups[group].jointClasses[local]
-        let safeBefore = joint.map { isSafe(world.groups[group].exposure[$0], first) }
+        let plan = world.groups[group]
+        let joint = plan.jointClasses[local]
+        let safeBefore = joint.isEmpty ? [] : joint.map { isSafe(plan.exposure[$0], first) }
         slots[first + local].state = state
-        for number in world.groups[group].soleClasses[local] {
-            tally.exposure.add(curves[group][number].value(at: now), times: wasRunning ? -1 : 1)
+        for number in plan.soleClasses[local] {
+            tally.exposure.add(exposure(to: plan.exposure[number].number, at: now), times: wasRunning ? -1 : 1)
         }
-        for (place, number) in joint.enumerated() {
-            let isSafe = isSafe(world.groups[group].exposure[number], first)
+        for place in joint.indices {
+            let item = plan.exposure[joint[place]]
+            let isSafe = isSafe(item, first)
             if isSafe != safeBefore[place] {
-                tally.exposure.add(curves[group][number].value(at: now), times: isSafe ? 1 : -1)
+                tally.exposure.add(exposure(to: item.number, at: now), times: isSafe ? 1 : -1)
             }
         }
         recorder?.note(device, now, state.isRunning ? .closed(local) : .reopened(local))

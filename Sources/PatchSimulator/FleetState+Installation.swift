@@ -23,7 +23,7 @@ extension FleetState {
                 recorder?.note(device, now, .cancelled(patch))
                 continue
             }
-            let installation = world.scenario.patches[patch].installation
+            let installation = world.patches[patch]
             length += random.span(
                 installation.duration,
                 .installDuration,
@@ -63,7 +63,7 @@ extension FleetState {
         var undoing: Tick = 0
         for local in plan.patches.indices where slots[first + local].state.isArriving {
             let patch = plan.patches[local]
-            let installation = world.scenario.patches[patch].installation
+            let installation = world.patches[patch]
             let attempt = occurrence(patch, slots[first + local])
             tally.installations += 1
             if random.chance(installation.bricks, .installBrick, device, attempt) {
@@ -89,7 +89,7 @@ extension FleetState {
         }
     }
 
-    private mutating func noteFailure(_ device: Int, _ slot: Int, _ patch: Int, _ installation: Installation) {
+    private mutating func noteFailure(_ device: Int, _ slot: Int, _ patch: Int, _ installation: PatchPlan) {
         tally.failedAttempts += 1
         slots[slot].failures += 1
         let failures = slots[slot].failures
@@ -113,10 +113,10 @@ extension FleetState {
         var needsRestart = false
         for local in plan.patches.indices where slots[first + local].state.isArriving {
             let patch = plan.patches[local]
-            let restart = world.scenario.patches[patch].restart
-            guard restart.kind != .none else { continue }
+            let restart = world.patches[patch]
+            guard restart.restart != .none else { continue }
             needsRestart = true
-            wait = max(wait, random.span(restart.wait, .restartWait, device, UInt64(patch)))
+            wait = max(wait, random.span(restart.restartWait, .restartWait, device, UInt64(patch)))
         }
         guard needsRestart else {
             beginToRun(device, group)
@@ -139,11 +139,11 @@ extension FleetState {
         var length: Tick = 0
         for local in plan.patches.indices where slots[first + local].state.isArriving {
             let patch = plan.patches[local]
-            let restart = world.scenario.patches[patch].restart
-            guard restart.kind != .none, restart.kind >= kind else { continue }
-            let span = random.span(restart.duration, .restartDuration, device, UInt64(patch))
-            length = restart.kind > kind ? span : max(length, span)
-            kind = restart.kind
+            let restart = world.patches[patch]
+            guard restart.restart != .none, restart.restart >= kind else { continue }
+            let span = random.span(restart.restartDuration, .restartDuration, device, UInt64(patch))
+            length = restart.restart > kind ? span : max(length, span)
+            kind = restart.restart
         }
         proceed(device, to: .restarting, at: now + length)
         updateCondition(device)

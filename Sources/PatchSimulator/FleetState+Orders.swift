@@ -27,7 +27,7 @@ extension FleetState {
         plan.rings = Array(plan.rings.prefix(Rollout.maximumRings))
         var known = Set<Int>()
         plan.patches = request.patches.filter {
-            world.scenario.patches.indices.contains($0) && world.scenario.patches[$0].released <= now
+            world.scenario.patches.indices.contains($0) && world.patches[$0].released <= now
                 && known.insert($0).inserted
         }
         let number = rollouts.count
@@ -43,7 +43,8 @@ extension FleetState {
                 localPatches: local,
                 flags: Array(repeating: [], count: world.deviceCount),
                 isOpen: plan.rings.map { _ in false },
-                isControl: plan.rings.map(\.isControl)
+                isControl: plan.rings.map(\.isControl),
+                watch: plan.watch
             )
         )
         for patch in plan.patches { rolloutOf[patch] = number }
@@ -81,7 +82,9 @@ extension FleetState {
             defectPresent[$0] && patches.contains(world.defects[$0].patch)
         }
         if !hasDefect { tally.falseStops += 1 }
-        for patch in patches { askVendor(about: patch) }
+        // Asked about are the patches under suspicion; if nothing was reported to the vendor, all of them.
+        let reported = patches.filter { vendor[$0].reports > 0 }
+        for patch in reported.isEmpty ? patches : reported { askVendor(about: patch) }
         for group in world.groups where !rollouts[rollout].localPatches[group.index].isEmpty {
             for device in group.devices where rollouts[rollout].concerns(device) {
                 if switches.interruptsInFlight { interrupt(device, group, rollout) }

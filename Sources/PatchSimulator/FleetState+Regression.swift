@@ -24,7 +24,7 @@ extension FleetState {
     }
 
     func effect(of incident: Incident) -> Regression.Effect {
-        if case .defect(let number) = incident.cause { return world.defects[number].regression.effect }
+        if case .defect(let number) = incident.cause { return world.defects[number].effect }
         return .bricked
     }
 
@@ -76,13 +76,9 @@ extension FleetState {
     mutating func awakenDefects(_ device: Int, _ group: Int, _ local: Int) {
         let plan = world.groups[group]
         let patch = plan.patches[local]
-        let regressions = world.scenario.patches[patch].regressions
-        for place in regressions.indices {
-            let number = world.firstDefect[patch] + place
-            let regression = regressions[place]
-            guard defectPresent[number],
-                regression.condition.matchesGroup(world.scenario.groups[group]),
-                runsAll(regression.condition.components, device, plan),
+        for number in world.patches[patch].defects where defectPresent[number] && plan.defectMatches[number] {
+            let regression = world.defects[number]
+            guard runsAll(regression.components, device, plan),
                 random.chance(regression.share, .defectShare, device, UInt64(number))
             else { continue }
             let incident = addIncident(device, local, .defect(number), .latent)
@@ -92,7 +88,7 @@ extension FleetState {
             case .after(let delay):
                 schedule(.onset, incident, at: now + random.span(delay, .defectOnset, device, UInt64(number)))
             case .restart:
-                if world.scenario.patches[patch].restart.kind == .reboot {
+                if world.patches[patch].restart == .reboot {
                     beginEffect(of: incident)
                 } else if let start = nextSwitchOn(device, group) {
                     schedule(.onset, incident, at: start)
@@ -112,19 +108,19 @@ extension FleetState {
     mutating func beginEffect(of number: Int) {
         guard incidents[number].phase == .latent, case .defect(let defect) = incidents[number].cause else { return }
         let device = incidents[number].device
-        let regression = world.defects[defect].regression
+        let regression = world.defects[defect]
         incidents[number].phase = .active
         noteHit(device)
-        recorder?.note(device, now, .broke(regression.name))
+        recorder?.note(device, now, .broke(world.nameOfDefect(defect)))
         let key = UInt64(defect)
         if regression.effect.isUnreachable {
             loseContact(device)
-        } else if random.chance(regression.telemetry.probability, .telemetryShows, device, key) {
-            let delay = random.span(regression.telemetry.delay, .telemetryDelay, device, key)
+        } else if random.chance(regression.telemetryProbability, .telemetryShows, device, key) {
+            let delay = random.span(regression.telemetryDelay, .telemetryDelay, device, key)
             schedule(.telemetry, number, at: now + delay)
         }
-        if random.chance(regression.helpDesk.probability, .helpDeskReports, device, key) {
-            schedule(.ticket, number, at: now + random.span(regression.helpDesk.delay, .helpDeskDelay, device, key))
+        if random.chance(regression.helpDeskProbability, .helpDeskReports, device, key) {
+            schedule(.ticket, number, at: now + random.span(regression.helpDeskDelay, .helpDeskDelay, device, key))
         } else if regression.effect.isUnreachable {
             planNotice(number)
         }
@@ -140,7 +136,7 @@ extension FleetState {
 
     /// Nobody calls about a dead device at once; sooner or later somebody misses it.
     private mutating func planNotice(_ number: Int) {
-        guard let repair = world.scenario.repair else { return }
+        guard let repair = world.repair else { return }
         let delay = random.span(repair.notice, .notice, incidents[number].device, occurrence(ofIncident: number))
         schedule(.ticket, number, at: now + delay)
     }
@@ -187,33 +183,66 @@ extension FleetState {
         incidents[number].isReported = true
         let incident = incidents[number]
         let patch = world.groups[world.group(of: incident.device)].patches[incident.patch]
-        if case .defect = incident.cause {
+        recorder?.note(incident.device, now, .reported)
+        switch incident.cause {
+        case .defect:
             if tally.firstReport == nil { tally.firstReport = now }
             vendorHears(of: patch)
+            // Once the fixed revision is out, trouble with the first one is no news.
+            if revision[patch] == 0 { markTrouble(incident.device, Self.brokenComponent(effect(of: incident))) }
+        case .installation, .rollback:
+            let rollout = rolloutOf[patch]
+            if rollout >= 0 {
+                setFlags(rollouts[rollout].flags[incident.device].union(.troubled), of: incident.device, in: rollout)
+            }
         }
-        recorder?.note(incident.device, now, .reported)
-        switch effect(of: incident) {
-        case .down(let component), .degraded(let component, _): markTrouble(incident.device, component)
-        case .restartLoop, .bricked, .networkLoss: markTrouble(incident.device, nil)
+        requestVisit(number)
+    }
+
+    /// The component that is seen not to work; nil if the device as a whole does not.
+    private static func brokenComponent(_ effect: Regression.Effect) -> Int? {
+        switch effect {
+        case .down(let component), .degraded(let component, _): component
+        case .restartLoop, .bricked, .networkLoss: nil
         }
     }
 
-    /// Marks the device as troubled in the rollouts that may be the cause: those with a patch for the component that does
-    /// not work, or for something it needs; if there is none, or nothing is known of the component, in all that the device
-    /// was offered. In a control group trouble is counted, too.
+    /// Marks the device as troubled in the rollouts that may be the cause: those that are recent enough on it and have the
+    /// patches nearest to the component that does not work, where a patch for the component itself and one for something
+    /// it needs directly count as equally near. If nothing is known of the component all recent ones are suspected. In a
+    /// control group trouble is counted, too.
     mutating func markTrouble(_ device: Int, _ component: Int?) {
-        let candidates = rollouts.indices.filter { rollout in
-            let ring = rollouts[rollout].ringOf[device]
-            guard ring != Rollout.noRing else { return false }
-            return rollouts[rollout].flags[device].contains(.offered)
-                || rollouts[rollout].isControl[Int(ring)] && !rollouts[rollout].isOpen[Int(ring)]
+        let candidates = rollouts.indices.filter { isSuspicious($0, device) }
+        guard let component else {
+            for rollout in candidates { addTrouble(device, rollout) }
+            return
         }
-        let suspected = candidates.filter { rollout in
-            guard let component else { return true }
-            return rollouts[rollout].patches.contains { world.suspects[component][$0] }
+        let distances = world.distances[component]
+        let nearest = candidates.map { rollout in
+            rollouts[rollout].patches.reduce(Int.max) { Swift.min($0, distances[$1]) }
         }
-        for rollout in suspected.isEmpty ? candidates : suspected {
-            setFlags(rollouts[rollout].flags[device].union(.troubled), of: device, in: rollout)
+        let limit = max(1, nearest.min() ?? Int.max)
+        for (rollout, distance) in zip(candidates, nearest) where distance <= limit { addTrouble(device, rollout) }
+    }
+
+    private mutating func addTrouble(_ device: Int, _ rollout: Int) {
+        setFlags(rollouts[rollout].flags[device].union(.troubled), of: device, in: rollout)
+    }
+
+    /// True if trouble of the device may come from the rollout, for all the console knows: one of its patches began to run
+    /// there not longer ago than the strategy watches; or the device is in a control group.
+    private func isSuspicious(_ rollout: Int, _ device: Int) -> Bool {
+        let ring = rollouts[rollout].ringOf[device]
+        guard ring != Rollout.noRing else { return false }
+        if rollouts[rollout].isControl[Int(ring)] && !rollouts[rollout].isOpen[Int(ring)] { return true }
+        guard rollouts[rollout].flags[device].contains(.offered) else { return false }
+        let group = world.groups[world.group(of: device)]
+        let first = group.slots(of: device)
+        return rollouts[rollout].localPatches[group.index].contains { local in
+            let slot = first + local
+            let isCurrent = slots[slot].state == .runningFixed || revision[group.patches[local]] == 0
+            return slots[slot].state.isRunning && isCurrent
+                && now - Tick(runningSince[slot]) <= rollouts[rollout].watch
         }
     }
 

@@ -43,15 +43,19 @@ extension FleetState {
         console.tickets += 1
         recorder?.note(device, now, .ticket)
         reportIncident(number)
-        guard let repair = world.scenario.repair,
-            repair.handles == .all || effect(of: incidents[number]).isUnreachable
-        else { return }
+    }
+
+    /// A device known to be in trouble waits for a technician, if the shop takes such devices.
+    mutating func requestVisit(_ number: Int) {
+        guard let repair = world.repair, repair.handlesAll || effect(of: incidents[number]).isUnreachable else {
+            return
+        }
         shop.waiting.append(number)
         sendTechnicians()
     }
 
     private mutating func sendTechnicians() {
-        guard let repair = world.scenario.repair else { return }
+        guard let repair = world.repair else { return }
         while shop.hasFreeTechnician {
             let open = incidents
             guard let number = shop.takeNext(where: { open[$0].phase == .active }) else { return }

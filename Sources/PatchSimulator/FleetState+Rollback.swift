@@ -11,10 +11,10 @@ extension FleetState {
         for local in plan.patches.indices where slots[first + local].state == .running {
             let patch = plan.patches[local]
             let rollout = rolloutOf[patch]
-            guard rollout >= 0, rollouts[rollout].isReverting, let rollback = world.scenario.patches[patch].rollback
+            guard rollout >= 0, rollouts[rollout].isReverting, world.patches[patch].canRollBack
             else { continue }
             slots[first + local].state = .rollingBack
-            length += random.span(rollback.duration, .rollbackDuration, device, UInt64(patch))
+            length += random.span(world.patches[patch].rollbackDuration, .rollbackDuration, device, UInt64(patch))
             taken.append(patch)
         }
         guard !taken.isEmpty else { return false }
@@ -29,7 +29,7 @@ extension FleetState {
         let first = plan.slots(of: device)
         for local in plan.patches.indices.reversed() where slots[first + local].state == .rollingBack {
             let patch = plan.patches[local]
-            let failure = world.scenario.patches[patch].rollback?.failure ?? 0
+            let failure = world.patches[patch].rollbackFailure
             if random.chance(failure, .rollbackFailure, device, UInt64(patch)) {
                 recorder?.note(device, now, .rollbackFailed(patch))
                 die(device, local, .rollback)

@@ -12,18 +12,20 @@ struct VendorCase: Sendable {
 extension FleetState {
     mutating func vendorHears(of patch: Int) {
         vendor[patch].reports += 1
-        guard let fix = world.scenario.patches[patch].vendorFix, vendor[patch].reports >= fix.reports else { return }
+        guard world.patches[patch].vendorAnswers != nil,
+            vendor[patch].reports >= world.patches[patch].vendorReports
+        else { return }
         askVendor(about: patch)
     }
 
     /// The vendor looks into the patch, unless it does already or the patch is mended.
     mutating func askVendor(about patch: Int) {
-        guard let fix = world.scenario.patches[patch].vendorFix, !vendor[patch].isOpen, revision[patch] == 0 else {
+        guard let answers = world.patches[patch].vendorAnswers, !vendor[patch].isOpen, revision[patch] == 0 else {
             return
         }
         vendor[patch].isOpen = true
         console.vendorAnswers[patch] = .pending
-        let delay = random.span(fix.after, .vendorAnswer, patch, UInt64(vendor[patch].questions))
+        let delay = random.span(answers, .vendorAnswer, patch, UInt64(vendor[patch].questions))
         vendor[patch].questions += 1
         schedule(.vendorAnswer, patch, at: now + delay)
     }

@@ -47,8 +47,7 @@ struct FleetState: Sendable {
     var rollouts: [Rollout] = []
     var console = Console()
     var shop: Workshop
-    /// For each group, for each of its exposure classes.
-    let curves: [[ExposureCurves]]
+    let curves: ExposureCurves
 
     var tally = Tally()
     var recorder: DeviceRecorder?
@@ -72,15 +71,15 @@ struct FleetState: Sendable {
         }
         self.cursors = cursors
 
-        let patches = world.scenario.patches
+        let patches = world.patches
         defectPresent = world.defects.enumerated().map { number, defect in
-            random.chance(defect.regression.chance, .defectPresent, number)
+            random.chance(defect.chance, .defectPresent, number)
         }
         revision = patches.map { _ in 0 }
         vendor = patches.map { _ in VendorCase() }
         rolloutOf = patches.map { _ in -1 }
         console.vendorAnswers = patches.map { _ in .none }
-        shop = Workshop(technicians: world.scenario.repair?.technicians)
+        shop = Workshop(technicians: world.repair?.technicians)
         curves = Self.curves(of: world, random: random)
         tally.conditionSeconds = Array(repeating: 0, count: Condition.allCases.count)
         recorder = device.map { DeviceRecorder(device: $0) }

@@ -4,13 +4,20 @@ import PatchModel
 /// A set of vulnerabilities that the same patches close on the devices of one group.
 struct ExposureClass: Sendable {
     /// Safe when every clause has a patch that runs; local patch numbers.
-    var clauses: [[Int]]
-    var vulnerabilities: [Int]
+    let clauses: Table<Table<Int>>
+    /// The number of the class among those of all groups.
+    let number: Int
     /// When the last of the patches needed was released: up to then the exposure is the vendor's part. Ticks, at least 0.
-    var released: Tick
+    let released: Tick
 }
 
-/// What the simulator needs to know of one device group, computed once.
+/// A patch of a group that brings a version of a component.
+struct PatchedVersion: Sendable {
+    let local: Int
+    let version: Int
+}
+
+/// What the simulator needs to know of one device group: computed once, free to copy.
 struct GroupPlan: Sendable {
     let index: Int
     let firstDevice: Int
@@ -18,25 +25,26 @@ struct GroupPlan: Sendable {
     let firstSlot: Int
     /// Patches that apply to the image: indices into the scenario's patches. A patch's place here is its local number;
     /// prerequisites come first.
-    let patches: [Int]
+    let patches: Table<Int>
     /// Local prerequisites of each local patch.
-    let prerequisites: [[Int]]
+    let prerequisites: Table<Table<Int>>
     /// Local patches that have nothing left to do once the local patch runs.
-    let covers: [[Int]]
+    let covers: Table<Table<Int>>
     /// Local patches that would make the local patch superfluous.
-    let coveredBy: [[Int]]
-    let exposure: [ExposureClass]
+    let coveredBy: Table<Table<Int>>
+    let exposure: Table<ExposureClass>
     /// For each local patch the classes that it alone decides, and those it decides together with others.
-    let soleClasses: [[Int]]
-    let jointClasses: [[Int]]
-    /// Vulnerabilities of the image that no patch closes.
-    let incurable: [Int]
+    let soleClasses: Table<Table<Int>>
+    let jointClasses: Table<Table<Int>>
+    /// The number, among the exposure classes of all groups, of the vulnerabilities that no patch closes.
+    let incurable: Int
     /// For each component, which local patch brings which version.
-    let updatesOf: [Int: [(local: Int, version: Int)]]
-    let installed: [Int: Int]
-    let connectivity: Connectivity
-    /// Working hours of a weekly pattern over the horizon.
-    let windows: [Session]
+    let updatesOf: Table<Table<PatchedVersion>>
+    /// For each component the version in the image; −1: not there.
+    let installed: Table<Int>
+    /// For each defect whether its conditions on the group hold.
+    let defectMatches: Table<Bool>
+    let connectivity: ConnectivityPlan
     let every: Tick
     let jitter: Double
     let isPush: Bool
@@ -50,21 +58,32 @@ struct GroupPlan: Sendable {
     @inline(__always)
     func slots(of device: Int) -> Int { firstSlot + (device - firstDevice) * patches.count }
 
-    init(_ group: DeviceGroup, index: Int, firstDevice: Int, firstSlot: Int, scenario: Scenario) {
+    /// - Parameter classes: the vulnerabilities of each exposure class so far; this group's are added.
+    init(
+        _ group: DeviceGroup,
+        index: Int,
+        firstDevice: Int,
+        firstSlot: Int,
+        scenario: Scenario,
+        classes: inout [[Int]],
+        arena: Arena
+    ) {
         self.index = index
         self.firstDevice = firstDevice
         self.firstSlot = firstSlot
         count = group.count
         let image = scenario.software.images[group.image]
-        installed = image.installed
+        installed = arena.table(scenario.software.components.indices.map { image.installed[$0] ?? -1 })
         let applicable = Self.inOrder(
             scenario.patches.indices.filter { Self.applies(scenario.patches[$0], to: image) },
             scenario: scenario
         )
-        patches = applicable
+        patches = arena.table(applicable)
         var local: [Int: Int] = [:]
         for (number, patch) in applicable.enumerated() { local[patch] = number }
-        prerequisites = applicable.map { patch in scenario.patches[patch].prerequisites.compactMap { local[$0] } }
+        prerequisites = arena.tables(
+            applicable.map { patch in scenario.patches[patch].prerequisites.compactMap { local[$0] } }
+        )
 
         // By component, each once: patches that say the same in different words must be seen to be equal.
         let updates = applicable.map { patch in
@@ -83,41 +102,52 @@ struct GroupPlan: Sendable {
                     }
             }
         }
-        covers = coverage
-        coveredBy = updates.indices.map { older in updates.indices.filter { coverage[$0].contains(older) } }
-        var byComponent: [Int: [(local: Int, version: Int)]] = [:]
+        let coveredBy = updates.indices.map { older in updates.indices.filter { coverage[$0].contains(older) } }
+        covers = arena.tables(coverage)
+        self.coveredBy = arena.tables(coveredBy)
+        var updatesOf = scenario.software.components.map { _ in [PatchedVersion]() }
         for (number, list) in updates.enumerated() {
-            for (component, version) in list { byComponent[component, default: []].append((number, version)) }
+            for (component, version) in list {
+                updatesOf[component].append(PatchedVersion(local: number, version: version))
+            }
         }
-        updatesOf = byComponent
+        self.updatesOf = arena.tables(updatesOf)
 
-        let exposure = ExposureClasses(
+        let found = ExposureClasses(
             image: image,
             patches: applicable,
-            updatesOf: byComponent,
+            updatesOf: updatesOf,
             coveredBy: coveredBy,
             scenario: scenario
         )
-        self.exposure = exposure.classes
-        incurable = exposure.incurable
         var sole = applicable.map { _ in [Int]() }
         var joint = sole
-        for (number, item) in exposure.classes.enumerated() {
+        for (number, item) in found.classes.enumerated() {
             if item.clauses.count == 1, item.clauses[0].count == 1 {
                 sole[item.clauses[0][0]].append(number)
             } else {
                 for patch in Set(item.clauses.joined()) { joint[patch].append(number) }
             }
         }
-        soleClasses = sole
-        jointClasses = joint
+        soleClasses = arena.tables(sole)
+        jointClasses = arena.tables(joint)
+        exposure = arena.table(
+            found.classes.enumerated().map { number, item in
+                ExposureClass(
+                    clauses: arena.tables(item.clauses),
+                    number: classes.count + number,
+                    released: item.released
+                )
+            }
+        )
+        classes += found.classes.map(\.vulnerabilities)
+        incurable = classes.count
+        classes.append(found.incurable)
 
-        connectivity = group.connectivity
-        if case .weekly(let pattern) = group.connectivity {
-            windows = Self.windows(pattern, zone: group.zone, horizon: scenario.horizon)
-        } else {
-            windows = []
-        }
+        defectMatches = arena.table(
+            scenario.patches.flatMap { patch in patch.regressions.map { $0.condition.matchesGroup(group) } }
+        )
+        connectivity = ConnectivityPlan(group, horizon: scenario.horizon, arena: arena)
         if case .poll(let every, let jitter) = group.checkIn.mode {
             isPush = false
             self.every = every
@@ -149,26 +179,23 @@ struct GroupPlan: Sendable {
         for patch in patches { place(patch) }
         return result
     }
-
-    private static func windows(_ pattern: WeeklyPattern, zone: ZoneOffsets, horizon: Tick) -> [Session] {
-        (zone.day(at: 0) - 1...zone.day(at: horizon) + 1).compactMap { day in
-            guard pattern.days.contains(Weekday(day: day)) else { return nil }
-            let start = zone.tick(day: day, second: pattern.opens)
-            let end = zone.tick(day: day, second: pattern.closes)
-            return end > max(start, 0) ? Session(start: start, end: end) : nil
-        }
-    }
 }
 
 /// Sorts the vulnerabilities of an image by what closes them.
 private struct ExposureClasses {
-    var classes: [ExposureClass] = []
+    struct Found {
+        var clauses: [[Int]]
+        var vulnerabilities: [Int]
+        var released: Tick
+    }
+
+    var classes: [Found] = []
     var incurable: [Int] = []
 
     init(
         image: Image,
         patches: [Int],
-        updatesOf: [Int: [(local: Int, version: Int)]],
+        updatesOf: [[PatchedVersion]],
         coveredBy: [[Int]],
         scenario: Scenario
     ) {
@@ -184,11 +211,11 @@ private struct ExposureClasses {
             var isCurable = true
             for range in vulnerability.affects {
                 guard let version = image.installed[range.component], range.versions.contains(version) else { continue }
-                let moves = (updatesOf[range.component] ?? [])
+                let moves = updatesOf[range.component]
                     .filter { !range.versions.contains($0.version) }.map(\.local)
                 let cures = Set(moves).union(
                     fixing.filter { patch in
-                        (updatesOf[range.component] ?? []).contains { $0.local == patch }
+                        updatesOf[range.component].contains { $0.local == patch }
                     }
                 )
                 // A patch that makes another one superfluous marks it as running: naming the other is enough.
@@ -211,7 +238,7 @@ private struct ExposureClasses {
                             .map { max(0, scenario.patches[patches[$0]].released) }.min() ?? 0
                     }.max() ?? 0
                 places[key] = classes.count
-                classes.append(ExposureClass(clauses: key, vulnerabilities: [index], released: released))
+                classes.append(Found(clauses: key, vulnerabilities: [index], released: released))
             }
         }
     }

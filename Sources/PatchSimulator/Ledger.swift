@@ -124,7 +124,7 @@ extension FleetState {
     }
 
     private func addGroup(_ group: GroupPlan, _ end: Tick, to ledger: inout Ledger) {
-        let closing = curves[group.index].map { $0.value(at: end) }
+        let closing = group.exposure.map { exposure(to: $0.number, at: end) }
         for device in group.devices {
             let first = group.slots(of: device)
             for (number, item) in group.exposure.enumerated() where !isSafe(item, first) {
@@ -132,19 +132,17 @@ extension FleetState {
             }
             if let cause = residualCause(device, group, first) { ledger.neverPatched[cause, default: 0] += 1 }
         }
-        let incurable = incurableExposure(of: group, at: end)
+        let incurable = exposure(to: group.incurable, at: end)
         ledger.exposure.add(incurable, times: Int64(group.count))
         var vendorPart = incurable.plain
-        for (number, item) in group.exposure.enumerated() {
-            vendorPart += curves[group.index][number].plain.value(at: min(item.released, end))
-        }
+        for item in group.exposure { vendorPart += exposure(to: item.number, at: min(item.released, end)).plain }
         ledger.vendorExposure += vendorPart * Int64(group.count)
     }
 
     private func residualCause(_ device: Int, _ group: GroupPlan, _ first: Int) -> ResidualCause? {
         var causes: Set<ResidualCause> = []
         for (local, patch) in group.patches.enumerated()
-        where world.scenario.patches[patch].released <= now && !slots[first + local].state.isRunning {
+        where world.patches[patch].released <= now && !slots[first + local].state.isRunning {
             switch slots[first + local].state {
             case .failed, .failedFixed: causes.insert(.failed)
             case .held, .takenBack: causes.insert(.takenBack)

@@ -28,8 +28,16 @@ public struct RolloutPlan: Sendable, Hashable {
     /// A device belongs to the first ring that takes it; who matches none is never offered the patches.
     public var rings: [RingPlan]
     public var assignment: Strategy.Assignment
+    /// Trouble of a device is put down to the rollout for that many seconds after a patch began to run on it.
+    public var watch: Tick
 
-    public init(patches: [Int], rings: [RingPlan], assignment: Strategy.Assignment = .stable) {
+    public init(
+        patches: [Int],
+        rings: [RingPlan],
+        assignment: Strategy.Assignment = .stable,
+        watch: Tick = 14 * 86_400
+    ) {
+        self.watch = watch
         self.patches = patches
         self.rings = rings
         self.assignment = assignment

@@ -16,6 +16,8 @@ struct Rollout: Sendable {
     var flags: [DeviceFlags]
     var isOpen: [Bool]
     let isControl: [Bool]
+    /// Trouble is put down to the rollout for that many seconds after a patch began to run on the device.
+    let watch: Tick
     // The switches thrown by a stop.
     var stopsOffers = false
     var cancelsQueued = false

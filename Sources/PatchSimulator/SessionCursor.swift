@@ -37,11 +37,11 @@ struct SessionGenerator: Sendable {
         switch group.connectivity {
         case .alwaysOn:
             return SessionCursor(index: 0, start: -1, end: Int32(Tick.never - 1), place: .corporate)
-        case .alternating(let on, let off, let away):
+        case .alternating(let on, let off, let online, let away):
             // Equilibrium: on with the stationary probability, and the residual of an interval that is under way.
             var residual = random.draw(.firstPeriod, device)
-            if random.chance(on.mean / (on.mean + off.mean), .startsOnline, device) {
-                let end = Tick(rounding: on.sampleEquilibriumResidual(&residual))
+            if random.chance(online, .startsOnline, device) {
+                let end = on.sampleEquilibriumResidual(&residual)
                 return SessionCursor(
                     index: 0,
                     start: -1,
@@ -49,7 +49,7 @@ struct SessionGenerator: Sendable {
                     place: place(device, 0, awayShare: away)
                 )
             }
-            let start = Tick(rounding: off.sampleEquilibriumResidual(&residual))
+            let start = off.sampleEquilibriumResidual(&residual)
             return onPeriod(device, index: 0, from: start, on: on, awayShare: away)
         case .weekly, .trace:
             var cursor = SessionCursor(index: -1, start: -1, end: 0, place: .corporate)
@@ -64,11 +64,11 @@ struct SessionGenerator: Sendable {
         switch group.connectivity {
         case .alwaysOn:
             return .finished
-        case .alternating(let on, let off, let away):
+        case .alternating(let on, let off, _, let away):
             let pause = random.span(off, .offPeriod, device, UInt64(index))
             return onPeriod(device, index: index, from: Tick(cursor.end) + pause, on: on, awayShare: away)
-        case .weekly(let pattern):
-            return workday(device, group, pattern, from: Int(index))
+        case .weekly(let windows, let attendance, let arrival, let isAway):
+            return workday(device, windows, attendance, arrival, isAway, from: Int(index))
         case .trace(let rows):
             let row = rows[(device - group.firstDevice) % rows.count]
             guard Int(index) < row.count else { return .finished }
@@ -92,7 +92,7 @@ struct SessionGenerator: Sendable {
         _ device: Int,
         index: Int32,
         from start: Tick,
-        on: Distribution,
+        on: Law,
         awayShare: Double
     ) -> SessionCursor {
         let length = max(1, random.span(on, .onPeriod, device, UInt64(index)))
@@ -111,19 +111,21 @@ struct SessionGenerator: Sendable {
 
     private func workday(
         _ device: Int,
-        _ group: GroupPlan,
-        _ pattern: WeeklyPattern,
+        _ windows: Table<Session>,
+        _ attendance: Double,
+        _ arrival: Double,
+        _ isAwayWhenAbsent: Bool,
         from first: Int
     ) -> SessionCursor {
         var index = first
-        while index < group.windows.count {
-            let window = group.windows[index]
-            let attends = random.chance(pattern.attendance, .attendance, device, UInt64(index))
-            if attends || pattern.absent == .away {
+        while index < windows.count {
+            let window = windows[index]
+            let attends = random.chance(attendance, .attendance, device, UInt64(index))
+            if attends || isAwayWhenAbsent {
                 var draw = random.draw(.arrival, device, UInt64(index))
                 // Daylight saving may shorten the hours to less than the latest arrival.
-                let latest = min(pattern.arrival, window.end - window.start)
-                let late = Tick(draw.uniform() * Double(latest))
+                let latest = min(arrival, Double(window.end - window.start))
+                let late = Tick(draw.uniform() * latest)
                 return SessionCursor(
                     index: Int32(index),
                     start: Int32(max(-1, window.start + late)),

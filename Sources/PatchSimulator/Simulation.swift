@@ -11,7 +11,7 @@ public import PatchModel
 ///     simulation.run()
 ///     print(simulation.ledger.blastRadius)
 public struct Simulation<Decider: Policy>: Sendable {
-    private var fleet: FleetState
+    var fleet: FleetState
     private var policy: Decider
     /// When the policy is asked next; nil: not before the next release.
     private var wake: Tick?
@@ -34,8 +34,8 @@ public struct Simulation<Decider: Policy>: Sendable {
         fleet = FleetState(world: world, seed: seed, replication: replication, recording: device)
         self.policy = policy
         var byTime: [Tick: [Int]] = [:]
-        for (number, patch) in world.scenario.patches.enumerated() {
-            byTime[max(0, patch.released), default: []].append(number)
+        for (number, patch) in world.patches.enumerated() {
+            byTime[patch.released, default: []].append(number)
         }
         releases = byTime.keys.sorted().map { ($0, byTime[$0] ?? []) }[...]
         wake = 0

@@ -62,9 +62,9 @@ extension FleetState {
         var times = TimeToPatch()
         for group in world.groups {
             for (local, patch) in group.patches.enumerated() {
-                let released = max(0, world.scenario.patches[patch].released)
+                let released = world.patches[patch].released
                 guard released <= end else { continue }
-                let deadline = world.scenario.serviceLevel.deadlines[world.scenario.patches[patch].severity]
+                let deadline = world.patches[patch].deadline
                 let isDue = deadline.map { released + $0 <= end } ?? false
                 if isDue { ledger.deadlinePairs += group.count }
                 var waits: [Int32] = []

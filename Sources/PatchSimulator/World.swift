@@ -9,38 +9,70 @@ public struct World: Sendable {
     public let deviceCount: Int
     /// (device, patch) pairs to which a patch applies are numbered 0 ..< slotCount, device after device.
     let slotCount: Int
-    let groups: [GroupPlan]
+    let groups: Table<GroupPlan>
+    let patches: Table<PatchPlan>
     /// All regressions of all patches, numbered through.
-    let defects: [Defect]
-    /// Number of the first defect of each patch.
-    let firstDefect: [Int]
-    /// For each component: whether a fault in it makes the console suspect the patch.
-    let suspects: [[Bool]]
+    let defects: Table<DefectPlan>
+    let repair: RepairPlan?
+    /// The vulnerabilities of each exposure class, those of all groups numbered through.
+    let exposureClasses: [[Int]]
+    /// For each component and patch: how many steps of `requires` lead from the component to one that the patch updates; 0
+    /// for a patch of the component itself, `Int.max` where none do.
+    let distances: Table<Table<Int>>
+    /// Keeps the memory of the tables.
+    private let arena: Arena
 
     /// - Throws: `ScenarioError` if the scenario does not hold together.
     public init(_ scenario: Scenario) throws(ScenarioError) {
         try scenario.check()
+        let arena = Arena()
+        self.arena = arena
         self.scenario = scenario
         var groups: [GroupPlan] = []
+        var classes: [[Int]] = []
         var device = 0
         var slot = 0
         for (index, group) in scenario.groups.enumerated() {
-            let plan = GroupPlan(group, index: index, firstDevice: device, firstSlot: slot, scenario: scenario)
+            let plan = GroupPlan(
+                group,
+                index: index,
+                firstDevice: device,
+                firstSlot: slot,
+                scenario: scenario,
+                classes: &classes,
+                arena: arena
+            )
             device += group.count
             slot += group.count * plan.patches.count
             groups.append(plan)
         }
-        self.groups = groups
+        self.groups = arena.table(groups)
+        exposureClasses = classes
         deviceCount = device
         slotCount = slot
 
-        var defects: [Defect] = []
-        firstDefect = scenario.patches.enumerated().map { number, patch in
-            defer { defects += patch.regressions.map { Defect(patch: number, regression: $0) } }
-            return defects.count
-        }
-        self.defects = defects
-        suspects = Self.suspects(in: scenario)
+        var defects: [DefectPlan] = []
+        patches = arena.table(
+            scenario.patches.enumerated().map { number, patch in
+                let first = defects.count
+                defects += patch.regressions.map { DefectPlan($0, patch: number, arena: arena) }
+                return PatchPlan(
+                    patch,
+                    defects: first..<defects.count,
+                    deadline: scenario.serviceLevel.deadlines[patch.severity],
+                    arena: arena
+                )
+            }
+        )
+        self.defects = arena.table(defects)
+        repair = scenario.repair.map { RepairPlan($0, arena: arena) }
+        distances = arena.tables(Self.distances(in: scenario))
+    }
+
+    /// What the scenario calls a defect.
+    func nameOfDefect(_ number: Int) -> String {
+        let patch = defects[number].patch
+        return scenario.patches[patch].regressions[number - patches[patch].defects.lowerBound].name
     }
 
     /// The group of a device, by bisection.
@@ -54,24 +86,24 @@ public struct World: Sendable {
         return low
     }
 
-    /// A patch is suspected of a fault in a component if it updates that component or anything it needs.
-    private static func suspects(in scenario: Scenario) -> [[Bool]] {
+    private static func distances(in scenario: Scenario) -> [[Int]] {
         let components = scenario.software.components
         return components.indices.map { start in
-            var needed: Set<Int> = [start]
+            var steps: [Int: Int] = [start: 0]
             var frontier = [start]
-            while let next = frontier.popLast() {
-                for requirement in components[next].requires where needed.insert(requirement.component).inserted {
-                    frontier.append(requirement.component)
+            while !frontier.isEmpty {
+                var next: [Int] = []
+                for component in frontier {
+                    for requirement in components[component].requires where steps[requirement.component] == nil {
+                        steps[requirement.component] = (steps[component] ?? 0) + 1
+                        next.append(requirement.component)
+                    }
                 }
+                frontier = next
             }
-            return scenario.patches.map { $0.updates.contains { needed.contains($0.component) } }
+            return scenario.patches.map { patch in
+                patch.updates.reduce(Int.max) { min($0, steps[$1.component] ?? Int.max) }
+            }
         }
     }
-}
-
-/// A regression and the patch that carries it.
-struct Defect: Sendable {
-    var patch: Int
-    var regression: Regression
 }

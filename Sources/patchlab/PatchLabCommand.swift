@@ -1,11 +1,25 @@
 import ArgumentParser
 
 /// The command `patchlab`: rehearse a patch rollout before it hurts anybody.
-@main
-struct PatchLabCommand: ParsableCommand {
+struct PatchLabCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "patchlab",
         abstract: "Rehearse a patch rollout before it hurts anybody.",
-        subcommands: [ImportCommand.self]
+        discussion: """
+            A scenario file describes a fleet, its software, the patches and the strategies that might roll them out; \
+            patchlab simulates what would happen.
+
+            Start with:
+              patchlab compare Scenarios/debian-estate/scenario.yaml
+              patchlab run Scenarios/boot-loop/scenario.yaml --strategy staged
+              patchlab validate my-scenario.yaml
+
+            Exit status: 0 fine, 2 a mistake in a scenario or in the usage, 70 an internal error, 130 interrupted.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            CompareCommand.self, RunCommand.self, DeviceCommand.self, ValidateCommand.self, ExplainCommand.self,
+            SchemaCommand.self, ImportCommand.self,
+        ]
     )
 }

@@ -90,12 +90,12 @@ struct CommandRunner {
         let (ends, end) = AsyncStream.makeStream(of: Never.self)
         process.terminationHandler = { _ in end.finish() }
         try Self.startHeedingSignals(process)
-        let interrupter = Self.send(SIGINT, to: process, after: interrupt)
-        let killer = Self.send(SIGKILL, to: process, after: timeLimit)
+        let interrupter = interrupt.map { DelayedSignal(SIGINT, to: process.processIdentifier, after: $0) }
+        let killer = DelayedSignal(SIGKILL, to: process.processIdentifier, after: timeLimit)
         // In a task of its own, which goes on waiting when that of the test is cancelled.
         await Task { for await _ in ends {} }.value
-        interrupter.cancel()
-        killer.cancel()
+        interrupter?.cancel()
+        let wasKilled = killer.cancel()
 
         let wasSignalled = process.terminationReason == .uncaughtSignal
         let result = Result(
@@ -103,7 +103,7 @@ struct CommandRunner {
             output: try Data(contentsOf: outputFile),
             errors: try Data(contentsOf: errorFile)
         )
-        guard await !killer.value else {
+        guard !wasKilled else {
             throw TimedOut(command: [executable.lastPathComponent] + arguments, limit: timeLimit, partial: result)
         }
         return result
@@ -127,13 +127,35 @@ struct CommandRunner {
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         try process.run()
     }
+}
 
-    /// Sends a signal after a delay, unless cancelled before; tells whether it did.
-    private static func send(_ signal: Int32, to process: Process, after delay: Duration?) -> Task<Bool, Never> {
-        Task {
-            guard let delay, (try? await Task.sleep(for: delay)) != nil, process.isRunning else { return false }
-            return kill(process.processIdentifier, signal) == 0
+/// Sends a signal after a delay, unless cancelled before: from a thread of its own, because busy tests may keep Swift's
+/// tasks waiting longer than the command under test runs.
+private final class DelayedSignal: @unchecked Sendable {
+    // Unchecked, because the condition guards both flags.
+    private let condition = NSCondition()
+    private var isCancelled = false
+    private var wasSent = false
+
+    init(_ number: Int32, to process: pid_t, after delay: Duration) {
+        let seconds = Double(delay.components.seconds) + Double(delay.components.attoseconds) * 1e-18
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        Thread.detachNewThread { [self] in
+            condition.lock()
+            defer { condition.unlock() }
+            while !isCancelled, condition.wait(until: deadline) {}
+            if !isCancelled { wasSent = kill(process, number) == 0 }
         }
+    }
+
+    /// Keeps the signal from being sent; tells whether it was sent before.
+    @discardableResult
+    func cancel() -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        isCancelled = true
+        condition.signal()
+        return wasSent
     }
 }
 

@@ -74,7 +74,9 @@ struct LifeChecker {
             let brought = running.flatMap { scenario.patches[$0].updates }.filter { $0.component == component }.map(
                 \.to
             )
-            let expected = plan.installed[component].map { max($0, brought.max() ?? $0) }
+            let expected =
+                plan.installed[component] >= 0
+                ? max(plan.installed[component], brought.max() ?? 0) : nil
             #expect(simulation.version(of: component, on: device) == expected, name)
         }
     }

@@ -136,7 +136,7 @@ struct LawTests {
                 other.advance(to: pause)
                 #expect(other.console == simulation.console)
                 let plan = other.world.groups[other.world.group(of: device)]
-                return ConsoleChecker.Life(events: other.recordedLife.map(\.event), patches: plan.patches)
+                return ConsoleChecker.Life(events: other.recordedLife.map(\.event), patches: Array(plan.patches))
             }
             ConsoleChecker(simulation.console, lives, name: "scenario \(number)").check(
                 hasResumed: simulation.log.contains {

@@ -17,6 +17,7 @@ extension ScenarioBuilder {
             unit: map.word("unit", as: Strategy.Unit.self) ?? .batch,
             assignment: map.word("assignment", as: Strategy.Assignment.self) ?? .stable,
             evaluate: ticks(map, "evaluate", atLeast: 1) ?? 1,
+            watch: ticks(map, "watch", atLeast: 1) ?? 1,
             stop: map.map("stop").map(stopRule),
             onStop: map.map("on-stop").map(onStop) ?? OnStop()
         )

@@ -1,7 +1,7 @@
 /// The candidate with the least distance to `word`, the first of several; nil if all are too far away to have been meant.
 ///
 /// A third of the longer word may differ, at least one letter and at most four; capitals count as the small letters.
-func nearestName(to word: String, among candidates: some Sequence<String>) -> String? {
+public func nearestName(to word: String, among candidates: some Sequence<String>) -> String? {
     let letters = Array(word.lowercased().unicodeScalars.prefix(64))
     var best: (name: String, distance: Int)?
     for candidate in candidates where candidate != word {

@@ -56,7 +56,7 @@ extension Format {
         Key(name, kind, .optional("another law"), doc, example: example)
     }
 
-    private static let shape = Key("shape", .number(0...1e6), .required, "The shape; 1 is neither young nor old.")
+    private static let shape = Key("shape", .number(0...1e6), .required, "The shape parameter.")
 
     static let exponential = Shape(
         id: "exponential",

@@ -73,7 +73,7 @@ extension Format {
                 example: "{ triangular: [20s, 60s, 5m] }"
             ),
             Key("failure", .share(zero: true), .standard("0%"), "The chance, for each attempt, of a clean failure."),
-            Key("attempts", .whole(1...30), .standard("3"), "Attempts before the device gives up."),
+            Key("attempts", .whole(1...15), .standard("3"), "Attempts before the device gives up."),
             Key(
                 "backoff",
                 .duration(.nonNegative),

@@ -79,6 +79,12 @@ extension Format {
             ),
             Key("evaluate", .duration(.positive), .standard("1h"), "Time between two looks at the console."),
             Key(
+                "watch",
+                .duration(.positive),
+                .standard("14d"),
+                "For how long after a patch began to run on a device its trouble is put down to the rollout."
+            ),
+            Key(
                 "stop",
                 .either([.words([Word("never", "nothing stops the rollout")]), .map(stopRule)]),
                 stop,

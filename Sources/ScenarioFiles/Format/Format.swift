@@ -120,11 +120,11 @@ enum Format {
             Key(
                 "handles",
                 .words([
-                    Word("all", "every device about which a ticket was written"),
-                    Word("unreachable", "only devices that the console cannot reach"),
+                    Word("all", "every device known to be in trouble, by its own report or by a ticket"),
+                    Word("unreachable", "only those that the console cannot reach"),
                 ]),
                 .standard("all"),
-                "Which tickets lead to a visit."
+                "Which devices in trouble a technician visits."
             ),
         ]
     )

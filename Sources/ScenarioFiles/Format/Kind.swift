@@ -91,10 +91,13 @@ indirect enum Kind: Sendable {
         switch self {
         case .text: "text"
         case .words(let words): alternatives(words.map { "`\($0.name)`" })
-        case .name(let space): "the name of a \(space.rawValue)"
+        case .name(let space): "the name of \(space == .image ? "an" : "a") \(space.rawValue)"
         case .whole(let range):
-            range.upperBound == Int.max
-                ? "a whole number" : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+            switch range {
+            case 1...1: "`1`"
+            case 0...Int.max: "a whole number"
+            default: "a whole number from \(range.lowerBound) to \(range.upperBound)"
+            }
         case .number: "a number"
         case .share: "a share"
         case .duration: "a duration"

@@ -141,7 +141,7 @@ struct ReferenceWriter {
     private static var codes: String {
         "\n## Messages\n\n`patchlab explain CODE` shows examples.\n\n| code | severity | cause |\n|---|---|---|\n"
             + DiagnosticCode.allCases.map {
-                "| `\($0.rawValue)` | \($0.severity.rawValue) | \($0.explanation.cause.replacing("|", with: "\\|")) |\n"
+                "| `\($0.rawValue)` | \($0.severity.rawValue) | \($0.explanation.cause.replacing("*", with: "\\*")) |\n"
             }.joined()
     }
 }

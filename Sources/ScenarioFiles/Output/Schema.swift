@@ -26,7 +26,15 @@ struct SchemaWriter {
             ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
             ("title", .string("PatchLab scenario, format \(Format.version)")),
         ]
-        return .object(head + root + [("$defs", .object(definitions))])
+        return .object(head + root.map { Self.unlessImported($0) } + [("$defs", .object(definitions))])
+    }
+
+    /// What a scenario must have, it may have from a file that it imports; but for the version, which is each file's own.
+    private static func unlessImported(_ member: (String, JSON)) -> (String, JSON) {
+        guard case ("required", .array(let names)) = member else { return member }
+        let needsImports = JSON.object([("required", .strings(["patchlab", "imports"]))])
+        let needsAll = JSON.object([("required", .array(names))])
+        return ("anyOf", .array([needsImports, needsAll]))
     }
 
     // MARK: Maps

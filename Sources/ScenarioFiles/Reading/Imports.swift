@@ -41,6 +41,10 @@ struct Importer {
     mutating func read(text: String, name: String) -> SourceNode? {
         files.append(name)
         guard let root = YAMLReader.read(text, file: name, diagnostics: diagnostics) else { return nil }
+        guard !root.isNull else {
+            diagnostics.report(.wrongKind, "the file is empty", at: root.position)
+            return nil
+        }
         guard case .map(let entries) = root.content,
             let imports = entries.first(where: { $0.key == "imports" })
         else { return root }

@@ -239,7 +239,7 @@ struct ScalarReader {
                 message: name.isEmpty
                     ? "\(shown) needs a unit: \(alternatives(names))"
                     : "\(shown) has an unknown unit; the units are \(alternatives(names))",
-                suggestion: Unit.nearest(to: name, among: names).map { "\(digits) \($0)" }
+                suggestion: name.isEmpty ? nil : Unit.nearest(to: name, among: names).map { "\(digits) \($0)" }
             )
         }
         let amount = value * unit.worth

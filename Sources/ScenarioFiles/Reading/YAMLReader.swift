@@ -13,7 +13,7 @@ struct YAMLReader {
     /// Values that aliases may add to a document.
     static let maximumAliasedNodes = 100_000
     /// Values of a document, in a cautious estimate.
-    static let maximumNodes = 4_000_000
+    static let maximumNodes = 2_000_000
     /// Duplicate keys reported for one document.
     private static let maximumDuplicates = 16
 
@@ -29,7 +29,8 @@ struct YAMLReader {
     /// The document in `text`, or nil when it cannot be read at all; says why.
     static func read(_ text: String, file: String, diagnostics: Diagnostics) -> SourceNode? {
         var reader = YAMLReader(file: file, diagnostics: diagnostics)
-        return reader.read(text)
+        // A byte-order mark is no part of the text.
+        return reader.read(text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
     }
 
     private init(file: String, diagnostics: Diagnostics) {
@@ -248,9 +249,16 @@ struct YAMLReader {
         case YamlError.scanner(let context, let problem, let mark, _),
             YamlError.parser(let context, let problem, let mark, _),
             YamlError.composer(let context, let problem, let mark, _):
-            let code: DiagnosticCode = problem.hasPrefix("Maximum nesting") ? .tooDeep : .invalidYAML
-            let scene = context.map { " (\($0.text) that begins in line \($0.mark.line))" } ?? ""
-            report(code, "not YAML: \(problem)\(code == .tooDeep ? "" : scene)", at: mark, in: text)
+            if problem.hasPrefix("Maximum nesting") {
+                report(.tooDeep, "maps and lists are nested more than \(Self.maximumDepth) deep", at: mark, in: text)
+            } else if problem.hasSuffix("another document") {
+                report(.invalidYAML, "a file holds one document; here another one begins", at: mark, in: text)
+            } else if problem.contains("cannot start any token"), isTab(at: mark, in: text) {
+                report(.invalidYAML, "not YAML: a tab; lines are indented with blanks", at: mark, in: text)
+            } else {
+                let scene = context.map { " (\($0.text) that begins in line \($0.mark.line))" } ?? ""
+                report(.invalidYAML, "not YAML: \(problem)\(scene)", at: mark, in: text)
+            }
         case YamlError.reader(let problem, let offset, _, _):
             let before = text.prefix(offset ?? 0).unicodeScalars
             let line = 1 + before.count { $0 == "\n" }
@@ -265,16 +273,32 @@ struct YAMLReader {
         }
     }
 
-    /// Reports at the mark, or at the last line if the mark lies behind the end.
+    private func isTab(at mark: Mark, in text: String) -> Bool {
+        let scalars = Array(text.unicodeScalars)
+        guard let index = offset(line: mark.line, column: mark.column, in: scalars), index < scalars.count else {
+            return false
+        }
+        return scalars[index] == "\t"
+    }
+
+    /// Reports at the mark, or at the end of the last line if the mark lies behind it.
     private func report(_ code: DiagnosticCode, _ message: String, at mark: Mark, in text: String) {
         let scalars = Array(text.unicodeScalars)
-        var lines = scalars.indices.count { isLineBreak(scalars, $0) }
-        if let last = scalars.indices.last, !isLineBreak(scalars, last) { lines += 1 }
-        let isBehind = mark.line > max(1, lines)
+        var place = Position(file: file)
+        var end = Position(file: file)
+        for index in scalars.indices {
+            if isLineBreak(scalars, index) {
+                place = Position(file: file, line: place.line + 1)
+            } else {
+                if scalars[index] != "\r" { place.column += 1 }
+                end = place
+            }
+        }
+        let isBehind = mark.line > end.line
         diagnostics.report(
             code,
             message,
-            at: Position(file: file, line: isBehind ? max(1, lines) : mark.line, column: isBehind ? 1 : mark.column)
+            at: isBehind ? end : Position(file: file, line: mark.line, column: mark.column)
         )
     }
 

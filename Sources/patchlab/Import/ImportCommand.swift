@@ -18,7 +18,7 @@ enum ImportSupport {
             try work()
         } catch let error as FeedError {
             throw report(error.description)
-        } catch let error as ImportOutput.Failure {
+        } catch let error as Output.Failure {
             throw report(error.description)
         }
     }
@@ -40,7 +40,7 @@ enum ImportSupport {
 
     /// Writes a line on standard error and makes the exit status of a usage error.
     static func report(_ message: String) -> ExitCode {
-        ImportOutput.printError("error: \(message)\n")
+        Output.printError("error: \(message)\n")
         return ExitCode(2)
     }
 }

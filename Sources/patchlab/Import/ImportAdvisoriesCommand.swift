@@ -40,8 +40,8 @@ struct ImportAdvisoriesCommand: ParsableCommand {
             let read = try lists.map { try AdvisoryList(parsing: FeedFile.bytes(at: $0), file: $0) }
             let record = RegressionRecord(read, since: since, until: until)
             let report = RegressionReport(record, files: lists)
-            if let output { try ImportOutput.write(report.json, to: output) }
-            if !quiet { ImportOutput.print(json ? report.json : report.text) }
+            if let output { try Output.write(report.json, to: output) }
+            if !quiet { Output.print(json ? report.json : report.text) }
         }
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// What the import commands write: text on the standard streams, and files that are either whole or absent.
-enum ImportOutput {
+/// What the commands write: text on the standard streams, and files that are either whole or absent.
+enum Output {
     /// Why a file could not be written.
     struct Failure: Error, CustomStringConvertible {
         let description: String

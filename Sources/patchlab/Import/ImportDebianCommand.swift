@@ -1,5 +1,5 @@
-import ArgumentParser
-import Feeds
+public import ArgumentParser
+public import Feeds
 
 /// `patchlab import debian`: from dpkg's status files and the security archive's index to a scenario.
 struct ImportDebianCommand: ParsableCommand {
@@ -62,6 +62,14 @@ struct ImportDebianCommand: ParsableCommand {
     @Flag(help: "Match advisories by version only, not by date where they state another release's version.")
     var versionOnly = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Write a whole scenario (all), or only software, patches and vulnerabilities for a scenario that imports them.",
+            valueName: "what"
+        )
+    )
+    var parts = ScenarioWriter.Parts.all
+
     @Option(name: .shortAndLong, help: ArgumentHelp("Write the scenario to this file.", valueName: "file"))
     var output: String?
 
@@ -74,6 +82,9 @@ struct ImportDebianCommand: ParsableCommand {
     func run() throws {
         try ImportSupport.run {
             guard !status.isEmpty else { throw ImportSupport.report("no status file is given (--status FILE...)") }
+            guard count.isEmpty || parts == .all else {
+                throw ImportSupport.report("--count: a file with --parts \(parts.rawValue) holds no fleet")
+            }
             var request = DebianImport(
                 machines: try status.map { try machine($0) },
                 index: try PackageIndex(parsing: FeedFile.bytes(at: security), file: security)
@@ -92,12 +103,13 @@ struct ImportDebianCommand: ParsableCommand {
             if let output {
                 var writer = ScenarioWriter()
                 writer.counts = try counts()
-                try ImportOutput.write(writer.text(findings), to: output)
+                writer.parts = parts
+                try Output.write(writer.text(findings), to: output)
             }
             guard !quiet else { return }
             let report = DebianReport(findings)
-            ImportOutput.print(json ? report.json : report.text)
-            if let output, !json { ImportOutput.print("\nScenario written to \(output).\n") }
+            Output.print(json ? report.json : report.text)
+            if let output, !json { Output.print("\nScenario written to \(output).\n") }
         }
     }
 
@@ -119,3 +131,5 @@ struct ImportDebianCommand: ParsableCommand {
         return counts
     }
 }
+
+extension ScenarioWriter.Parts: ExpressibleByArgument {}

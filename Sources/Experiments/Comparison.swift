@@ -1,0 +1,107 @@
+import PatchModel
+public import PatchSimulator
+
+/// A headline metric of one strategy over all replications.
+public struct MetricSummary: Sendable, Hashable {
+    public var metric: HeadlineMetric
+    /// One value a replication.
+    public var values: [Double]
+    /// Replications in which the value is only a lower bound.
+    public var censored: Int
+    /// The mean, or the quantile, over replications.
+    public var estimate: Double
+    /// 95 % interval; an end is nil where the sample is too small to say.
+    public var lower: Double?
+    public var upper: Double?
+
+    /// Nil if the metric has no value in some replication.
+    public init?(_ metric: HeadlineMetric, _ ledgers: [Ledger]) {
+        let found = ledgers.compactMap { metric.value(in: $0) }
+        guard found.count == ledgers.count, !found.isEmpty else { return nil }
+        let values = found.map(\.value)
+        self.metric = metric
+        self.values = values
+        censored = found.count { $0.isCensored }
+        switch metric.summary {
+        case .mean:
+            guard let estimate = Estimate(values) else { return nil }
+            self.estimate = estimate.mean
+            lower = estimate.interval?.lower
+            upper = estimate.interval?.upper
+        case .quantile(let share):
+            let sorted = values.sorted()
+            guard let estimate = quantile(sorted: sorted, share) else { return nil }
+            self.estimate = estimate
+            let interval = QuantileInterval(sorted: sorted, share)
+            lower = interval?.lower
+            upper = interval?.upper
+        }
+    }
+}
+
+/// How a strategy differs from the first one in a metric that is a mean over replications.
+public struct MetricDifference: Sendable, Hashable {
+    public var metric: HeadlineMetric
+    /// Place of the strategy in the study.
+    public var strategy: Int
+    public var paired: PairedDifference
+    /// The p-value adjusted by Holm's method for all differences shown; nil with fewer than two replications.
+    public var adjustedPValue: Double?
+    public var verdict: PairedDifference.Verdict
+}
+
+/// Strategies side by side, the differences to the first one, and what follows in plain words.
+public struct Comparison: Sendable {
+    public let study: Study
+    /// By strategy, then by metric in the order of `HeadlineMetric.allCases`; nil where a metric has no value.
+    public let summaries: [[MetricSummary?]]
+    /// Of every strategy but the first, for every metric that is a mean.
+    public let differences: [MetricDifference]
+    /// Two sentences: who is best at what, and what the data cannot tell.
+    public let verdict: [String]
+
+    public init(_ study: Study) {
+        self.study = study
+        let ledgers = study.results.map { $0.map(\.ledger) }
+        summaries = ledgers.map { own in HeadlineMetric.allCases.map { MetricSummary($0, own) } }
+        differences = Self.differences(ledgers)
+        verdict = ComparisonVerdict(study.strategies.map(\.name), ledgers).sentences
+    }
+
+    private static func differences(_ ledgers: [[Ledger]]) -> [MetricDifference] {
+        guard let first = ledgers.first else { return [] }
+        var found: [MetricDifference] = []
+        for strategy in ledgers.indices.dropFirst() {
+            for metric in HeadlineMetric.allCases {
+                guard let paired = metric.difference(of: ledgers[strategy], against: first) else { continue }
+                found.append(
+                    MetricDifference(metric: metric, strategy: strategy, paired: paired, verdict: .cannotTell)
+                )
+            }
+        }
+        return adjusted(found)
+    }
+
+    private static func adjusted(_ differences: [MetricDifference]) -> [MetricDifference] {
+        let values = differences.map(\.paired.pValue)
+        guard !values.contains(nil) else { return differences }
+        let adjusted = holm(values.compactMap { $0 })
+        return zip(differences, adjusted).map { difference, value in
+            var result = difference
+            result.adjustedPValue = value
+            result.verdict = difference.paired.verdict(difference.metric.goal, adjustedPValue: value)
+            return result
+        }
+    }
+}
+
+extension HeadlineMetric {
+    /// The paired difference of two strategies in the same replications; nil for metrics that are no mean, or have no value.
+    func difference(of candidate: [Ledger], against baseline: [Ledger]) -> PairedDifference? {
+        guard summary == .mean else { return nil }
+        let one = candidate.compactMap { value(in: $0)?.value }
+        let other = baseline.compactMap { value(in: $0)?.value }
+        guard one.count == candidate.count, other.count == baseline.count else { return nil }
+        return PairedDifference(of: one, against: other)
+    }
+}

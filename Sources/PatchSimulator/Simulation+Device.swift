@@ -1,0 +1,104 @@
+public import EventEngine
+import PatchModel
+
+/// A stretch of time during which a device is exposed to a vulnerability.
+public struct ExposureWindow: Sendable, Hashable {
+    public var from: Tick
+    /// Exclusive; the present time if the window is open.
+    public var to: Tick
+
+    public init(from: Tick, to: Tick) {
+        self.from = from
+        self.to = to
+    }
+}
+
+/// How one patch came to one device.
+public struct PatchPassage: Sendable, Hashable {
+    /// Index of the patch.
+    public var patch: Int
+    /// Name of the device's ring; nil if it is in none, or no rollout has begun.
+    public var ring: String?
+    /// At least 0: what was out before the start waited for the start.
+    public var released: Tick
+    public var opened: Tick?
+    /// When the device was first offered the patch.
+    public var offered: Tick?
+    /// Since when it runs to this moment; nil if it does not.
+    public var runs: Tick?
+}
+
+extension Simulation {
+    /// The passage of every patch that applies to the recorded device, in the order in which they were released.
+    public var recordedPassages: [PatchPassage] {
+        guard let recorder = fleet.recorder else { return [] }
+        let device = recorder.device
+        let group = world.groups[world.group(of: device)]
+        let first = group.slots(of: device)
+        return group.patches.enumerated().map { local, patch in
+            let rollout = fleet.rolloutOf[patch]
+            let ring = rollout >= 0 ? fleet.rollouts[rollout].ringOf[device] : Rollout.noRing
+            let status = ring == Rollout.noRing ? nil : fleet.console.rollouts[rollout].rings[Int(ring)]
+            let offer = recorder.entries.first {
+                if case .offered(let patches) = $0.event { patches.contains(patch) } else { false }
+            }
+            let slot = first + local
+            return PatchPassage(
+                patch: patch,
+                ring: status?.name,
+                released: world.patches[patch].released,
+                opened: status?.opened,
+                offered: offer?.time,
+                runs: fleet.slots[slot].state.isRunning ? Tick(fleet.runningSince[slot]) : nil
+            )
+        }.sorted { ($0.released, $0.patch) < ($1.released, $1.patch) }
+    }
+
+    /// For each vulnerability the recorded device is or was exposed to, when: index of the vulnerability and its windows.
+    public var recordedExposure: [(vulnerability: Int, windows: [ExposureWindow])] {
+        guard let recorder = fleet.recorder else { return [] }
+        let group = world.groups[world.group(of: recorder.device)]
+        let vulnerabilities = world.scenario.vulnerabilities
+        var result: [(vulnerability: Int, windows: [ExposureWindow])] = []
+        for item in group.exposure {
+            let unsafe = Self.unsafeStretches(item, recorder, until: max(0, now))
+            for number in world.exposureClasses[item.number] {
+                let begin = max(0, vulnerabilities[number].disclosed)
+                let windows = unsafe.filter { $0.to > begin }
+                    .map { ExposureWindow(from: max($0.from, begin), to: $0.to) }
+                if !windows.isEmpty { result.append((number, windows)) }
+            }
+        }
+        for number in world.exposureClasses[group.incurable] where max(0, vulnerabilities[number].disclosed) < now {
+            result.append((number, [ExposureWindow(from: max(0, vulnerabilities[number].disclosed), to: now)]))
+        }
+        return result.sorted { $0.vulnerability < $1.vulnerability }
+    }
+
+    /// When the device did not run what the class needs.
+    private static func unsafeStretches(
+        _ item: ExposureClass,
+        _ recorder: DeviceRecorder,
+        until end: Tick
+    ) -> [ExposureWindow] {
+        var running = Set<Int>()
+        var stretches: [ExposureWindow] = []
+        var unsafeSince: Tick? = 0
+        for entry in recorder.entries {
+            switch entry.event {
+            case .closed(let local): running.insert(local)
+            case .reopened(let local): running.remove(local)
+            default: continue
+            }
+            let isSafe = item.clauses.allSatisfy { !running.isDisjoint(with: $0) }
+            if isSafe, let since = unsafeSince {
+                if entry.time > since { stretches.append(ExposureWindow(from: since, to: entry.time)) }
+                unsafeSince = nil
+            } else if !isSafe, unsafeSince == nil {
+                unsafeSince = entry.time
+            }
+        }
+        if let since = unsafeSince, end > since { stretches.append(ExposureWindow(from: since, to: end)) }
+        return stretches
+    }
+}

@@ -1,0 +1,81 @@
+import EventEngine
+
+/// Numbers as a reader wants them: as many digits as help, groups of three separated by commas, never in exponent form.
+enum Figure {
+    /// A number with a fixed number of decimals, rounded half away from zero.
+    static func fixed(_ value: Double, _ decimals: Int) -> String {
+        guard value.isFinite else { return value.isNaN ? "?" : value < 0 ? "-∞" : "∞" }
+        let scale = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
+        let scaled = (abs(value) * scale).rounded()
+        guard scaled < 9e15 else { return "\(value)" }
+        let whole = Int64(scaled)
+        let unit = Int64(scale)
+        let sign = value < 0 && whole != 0 ? "-" : ""
+        let fraction = decimals == 0 ? "" : "." + padded(whole % unit, decimals)
+        return sign + grouped(whole / unit) + fraction
+    }
+
+    /// Decimals that show about three digits of numbers of this size.
+    static func decimals(for size: Double) -> Int {
+        switch abs(size) {
+        case 100...: 0
+        case 10..<100: 1
+        default: 2
+        }
+    }
+
+    /// An integer with commas.
+    static func grouped(_ value: Int64) -> String {
+        let digits = String(value.magnitude)
+        var result = ""
+        for (place, digit) in digits.enumerated() {
+            if place > 0 && (digits.count - place) % 3 == 0 { result.append(",") }
+            result.append(digit)
+        }
+        return value < 0 ? "-" + result : result
+    }
+
+    static func grouped(_ value: Int) -> String { grouped(Int64(value)) }
+
+    /// A number of things: `1 patch`, `28 patches`.
+    static func count(_ number: Int, _ one: String, _ many: String) -> String {
+        "\(grouped(number)) \(number == 1 ? one : many)"
+    }
+
+    /// A point in time or a span: `3 d 04:05:06`, the days left out where there are none.
+    static func time(_ tick: Tick) -> String {
+        let seconds = abs(tick)
+        let clock = [seconds / 3600 % 24, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }.joined(separator: ":")
+        let days = seconds / 86_400
+        return (tick < 0 ? "-" : "") + (days > 0 ? "\(days) d " : "") + clock
+    }
+
+    /// A span in the unit that suits it, with three digits: `12 s`, `3.5 min`, `2.25 h`, `11.6 d`.
+    static func span(_ seconds: Double) -> String {
+        let (value, unit): (Double, String) =
+            switch abs(seconds) {
+            case 172_800...: (seconds / 86_400, "d")
+            case 7200..<172_800: (seconds / 3600, "h")
+            case 120..<7200: (seconds / 60, "min")
+            default: (seconds, "s")
+            }
+        return fixed(value, unit == "s" ? 0 : decimals(for: value)) + " " + unit
+    }
+
+    /// A number of bytes in binary units.
+    static func bytes(_ count: Int64) -> String {
+        var value = Double(count)
+        var unit = 0
+        let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
+        while value >= 1024 && unit < units.count - 1 {
+            value /= 1024
+            unit += 1
+        }
+        return fixed(value, unit == 0 ? 0 : decimals(for: value)) + " " + units[unit]
+    }
+
+    private static func padded(_ value: Int64, _ width: Int) -> String {
+        let text = String(value)
+        return String(repeating: "0", count: max(0, width - text.count)) + text
+    }
+}

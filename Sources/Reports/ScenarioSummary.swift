@@ -1,0 +1,18 @@
+public import PatchModel
+
+/// How much there is of everything in a scenario, in a line.
+public struct ScenarioSummary {
+    private let scenario: Scenario
+
+    public init(_ scenario: Scenario) { self.scenario = scenario }
+
+    public var text: String {
+        [
+            Figure.count(scenario.deviceCount, "device", "devices") + " in "
+                + Figure.count(scenario.groups.count, "group", "groups"),
+            Figure.count(scenario.patches.count, "patch", "patches"),
+            Figure.count(scenario.vulnerabilities.count, "vulnerability", "vulnerabilities"),
+            Figure.count(scenario.strategies.count, "strategy", "strategies"),
+        ].joined(separator: ", ")
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import PatchModel
+import PatchSimulator
+import Reports
+
+/// `patchlab device`: the life of one device in one replication.
+struct DeviceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "device",
+        abstract: "Tell the life of one device in one replication: why was it exposed for nine days?"
+    )
+
+    @Argument(
+        help: ArgumentHelp(
+            "The device's number, from 0; groups follow each other in the scenario's order.",
+            valueName: "id"
+        )
+    )
+    var device: Int
+
+    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"))
+    var scenario: String
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The strategy's name (default: the scenario's first).", valueName: "name")
+    )
+    var strategy: String?
+
+    @Option(name: [.customShort("k"), .long], help: ArgumentHelp("The replication's number.", valueName: "k"))
+    var replication = 0
+
+    @Option(help: ArgumentHelp("All randomness follows from this number.", valueName: "number"))
+    var seed: UInt64 = 1
+
+    func validate() throws {
+        if replication < 0 { throw ValidationError("--replication must not be negative.") }
+    }
+
+    func run() throws {
+        let scenario = try ScenarioInput.load(self.scenario)
+        let strategies = try ScenarioInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
+        guard device >= 0 && device < scenario.deviceCount else {
+            throw Failure(
+                "there is no device \(device): \(self.scenario) has \(scenario.deviceCount), numbered from 0 to "
+                    + "\(scenario.deviceCount - 1)"
+            )
+        }
+        var simulation = Simulation(
+            try ScenarioInput.world(scenario),
+            policy: DeclaredPolicy(strategies[0]),
+            seed: seed,
+            replication: replication,
+            recording: device
+        )
+        Interrupt.listen()
+        while !simulation.isFinished {
+            simulation.advance(to: max(simulation.now, 0) + max(1, scenario.horizon / 500))
+            if Interrupt.isRequested {
+                var failure = Failure("interrupted")
+                failure.status = ExitStatus.interrupted
+                throw failure
+            }
+        }
+        Output.print(
+            DeviceText(simulation, device: device, strategy: strategies[0].name, width: Terminal.width).text
+        )
+    }
+}

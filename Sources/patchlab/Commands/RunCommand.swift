@@ -1,0 +1,66 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import PatchModel
+import Reports
+
+/// `patchlab run`: one strategy, one or more replications.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run one strategy and tell what it did and what came of it."
+    )
+
+    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"))
+    var scenario: String
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The strategy's name (default: the scenario's first).", valueName: "name")
+    )
+    var strategy: String?
+
+    @Option(
+        name: [.customShort("n"), .long],
+        help: ArgumentHelp("How many replications, from number 0 on (default: 1).", valueName: "n")
+    )
+    var replications: Int?
+
+    @Option(
+        name: [.customShort("k"), .long],
+        help: ArgumentHelp("Only the replication of this number; it is the same alone as among others.", valueName: "k")
+    )
+    var replication: Int?
+
+    @OptionGroup var options: SimulationOptions
+
+    func validate() throws {
+        if replications != nil && replication != nil {
+            throw ValidationError("--replications and --replication exclude each other.")
+        }
+        if let replications, !(1...1_000_000).contains(replications) {
+            throw ValidationError("--replications must lie between 1 and 1,000,000.")
+        }
+        if let replication, replication < 0 { throw ValidationError("--replication must not be negative.") }
+    }
+
+    func run() async throws {
+        let scenario = try ScenarioInput.load(self.scenario, isQuiet: options.quiet)
+        let strategies = try ScenarioInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
+        let numbers = replication.map { [$0] } ?? Array(0..<(replications ?? 1))
+        let study = try await StudySession.run(
+            scenario,
+            Array(strategies.prefix(1)),
+            replications: numbers,
+            options: options
+        )
+        if options.json {
+            try options.deliver(String(decoding: StudyRecords.json(study), as: UTF8.self))
+        } else if options.csv {
+            try options.deliver(StudyRecords.csv(study))
+        } else {
+            try options.deliver(RunText(study, width: Terminal.width).text)
+        }
+        try StudySession.end(study)
+    }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Foundation
+import PatchModel
+import PatchSimulator
+import ScenarioFiles
+
+/// Reads the scenario a command is about.
+enum ScenarioInput {
+    /// The scenario at `path`. Tells on standard error what is wrong with it, and ends with status 2 if it cannot be used.
+    static func load(_ path: String, isQuiet: Bool = false) throws -> Scenario {
+        let loaded = ScenarioFile.load(path: path)
+        for diagnostic in loaded.diagnostics where !isQuiet || diagnostic.severity == .error {
+            Output.printError(diagnostic.description + "\n")
+        }
+        guard let scenario = loaded.scenario else {
+            let errors = loaded.diagnostics.count { $0.severity == .error }
+            let codes = Set(loaded.diagnostics.filter { $0.severity == .error }.map(\.code.rawValue)).sorted()
+            throw Failure(
+                "\(path) has \(errors == 1 ? "an error" : "\(errors) errors"); "
+                    + "'patchlab explain \(codes.first ?? "CODE")' says more"
+            )
+        }
+        return scenario
+    }
+
+    static func world(_ scenario: Scenario) throws -> World {
+        do {
+            return try World(scenario)
+        } catch {
+            throw Failure(error.description)
+        }
+    }
+
+    /// The strategies of that name; all if none is named.
+    static func strategies(_ names: [String], of scenario: Scenario, in path: String) throws -> [Strategy] {
+        guard !scenario.strategies.isEmpty else { throw Failure("\(path) declares no strategies") }
+        guard !names.isEmpty else { return scenario.strategies }
+        return try names.map { name in
+            guard let found = scenario.strategies.first(where: { $0.name == name }) else {
+                let known = scenario.strategies.map(\.name)
+                throw Failure(
+                    "\(path) has no strategy \"\(name)\""
+                        + (nearestName(to: name, among: known).map { " (did you mean \"\($0)\"?)" } ?? "")
+                        + "; it has " + known.joined(separator: ", ")
+                )
+            }
+            return found
+        }
+    }
+}
+
+/// Options of every command that simulates.
+struct SimulationOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("All randomness follows from this number.", valueName: "number"))
+    var seed: UInt64 = 1
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Runs at the same time (default: one a processor); results do not depend on it.",
+            valueName: "n"
+        )
+    )
+    var threads: Int?
+
+    @Flag(name: .shortAndLong, help: "No progress bar and no warnings.")
+    var quiet = false
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @Flag(help: "Print comma-separated values.")
+    var csv = false
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file")
+    )
+    var output: String?
+
+    func validate() throws {
+        if json && csv { throw ValidationError("--json and --csv exclude each other.") }
+        if let threads, !(1...1024).contains(threads) {
+            throw ValidationError("--threads must lie between 1 and 1024.")
+        }
+    }
+
+    var threadCount: Int { threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+    /// Puts a document where the user wants it.
+    func deliver(_ text: String) throws {
+        guard let output else {
+            Output.print(text)
+            return
+        }
+        do {
+            try Output.write(text, to: output)
+        } catch {
+            throw Failure(error.description)
+        }
+    }
+}

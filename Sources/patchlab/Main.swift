@@ -1,0 +1,69 @@
+import ArgumentParser
+import Foundation
+
+/// Where the program begins: parses the arguments, runs the command, and turns errors into exit statuses.
+@main
+enum Main {
+    static func main() async {
+        do {
+            var command = try PatchLabCommand.parseAsRoot(Arguments.ordered(Array(CommandLine.arguments.dropFirst())))
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            leave(because: error)
+        }
+    }
+
+    private static func leave(because error: any Error) -> Never {
+        if let failure = error as? Failure {
+            Output.printError("\(Terminal.error("error")): \(failure.description)\n")
+            exit(failure.status)
+        }
+        let status = PatchLabCommand.exitCode(for: error)
+        let message = PatchLabCommand.fullMessage(for: error)
+        switch status {
+        case .success:
+            Output.print(message + (message.isEmpty ? "" : "\n"))
+            exit(0)
+        case .validationFailure:
+            Output.printError(message + "\n")
+            exit(ExitStatus.badInput)
+        default:
+            if !message.isEmpty { Output.printError(message + "\n") }
+            exit(error is ExitCode ? status.rawValue : ExitStatus.internalError)
+        }
+    }
+}
+
+/// The exit statuses of the program.
+enum ExitStatus {
+    static let badInput: Int32 = 2
+    static let internalError: Int32 = 70
+    static let interrupted: Int32 = 130
+}
+
+/// Why a command ends early, in words for its user.
+struct Failure: Error, CustomStringConvertible {
+    var description: String
+    var status: Int32 = ExitStatus.badInput
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+enum Arguments {
+    /// Lets flags stand before the subcommand, too: `patchlab --json compare x.yaml`.
+    ///
+    /// The parser wants the subcommand first. If the arguments begin with a flag, the first one that names a subcommand is
+    /// moved to the front.
+    static func ordered(_ arguments: [String]) -> [String] {
+        guard let first = arguments.first, first.hasPrefix("-") else { return arguments }
+        let names = PatchLabCommand.configuration.subcommands.map { $0._commandName }
+        guard let place = arguments.firstIndex(where: names.contains) else { return arguments }
+        return [arguments[place]] + arguments[..<place] + arguments[(place + 1)...]
+    }
+}

@@ -1,0 +1,27 @@
+import Foundation
+import Synchronization
+
+/// Ctrl-C and a polite request to end: the first one is noted, so that a command can finish what it has; the second one
+/// ends the program at once.
+enum Interrupt {
+    private static let wasRequested = Atomic<Bool>(false)
+
+    /// True once the user wants the program to end.
+    static var isRequested: Bool { wasRequested.load(ordering: .relaxed) }
+
+    /// Begins to listen.
+    static func listen() {
+        // Made here, so that the handler finds it ready.
+        wasRequested.store(false, ordering: .relaxed)
+        for number in [SIGINT, SIGTERM] {
+            var set = sigset_t()
+            sigemptyset(&set)
+            sigaddset(&set, number)
+            // A parent may have left it blocked.
+            pthread_sigmask(SIG_UNBLOCK, &set, nil)
+            signal(number) { number in
+                if Interrupt.wasRequested.exchange(true, ordering: .relaxed) { _exit(128 + number) }
+            }
+        }
+    }
+}

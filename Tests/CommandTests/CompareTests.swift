@@ -1,0 +1,234 @@
+import Foundation
+import Testing
+
+/// The commands that simulate, through the binary.
+@Suite("Simulating commands")
+struct CompareTests {
+    /// Two strategies on a small fleet, quick also without optimisation.
+    static let scenario = """
+        patchlab: 1
+        question: Does a canary pay?
+        start: 2026-03-10T18:00:00
+        timezone: Europe/Paris
+        horizon: 20d
+        software:
+          components: { app: { versions: [1.0, 1.1] }, tool: { versions: [5], requires: [app] } }
+          images: { standard: [app 1.0, tool 5] }
+        fleet:
+          - { group: office, count: 60, class: desktop, image: standard, connectivity: desktop, check-in: { every: 4h } }
+          - { group: road, count: 40, class: laptop, image: standard, connectivity: laptop, check-in: { every: 4h } }
+        vulnerabilities:
+          CVE-2026-1: { affects: [app < 1.1], severity: high, exploited: { exponential: { mean: 5d } } }
+        patches:
+          app-1.1:
+            updates: app -> 1.1
+            fixes: [CVE-2026-1]
+            install: { duration: { exponential: { mean: 10m } }, failure: 5% }
+            restart: { kind: reboot, duration: 5m }
+            rollback: { duration: 4m }
+            regressions:
+              - { name: tool breaks, chance: 50%, where: { component: tool, share: 60% }, onset: { exponential: { mean: 6h } },
+                  effect: { down: tool }, telemetry: { shows: 90%, after: 10m }, help-desk: { reports: 50%, after: 1d } }
+            vendor-fix: { after: 3d, reports: 1 }
+        repair: { technicians: 2, duration: 1h }
+        strategies:
+          big-bang: {}
+          canary: { share: 20%, soak: 24h, test: { kind: fisher, level: 5%, minimum: 5 }, inconclusive: { extend: 24h, then: continue } }
+        measure: { sla: { high: 7d } }
+        """
+
+    private func withScenario(_ body: (CommandRunner, String) async throws -> Void) async throws {
+        let folder = try ScratchDirectory()
+        defer { folder.remove() }
+        let path = folder.url.appendingPathComponent("small.yaml").path
+        try Data(Self.scenario.utf8).write(to: URL(fileURLWithPath: path))
+        try await body(try CommandRunner.patchlab(directory: folder.url), path)
+    }
+
+    @Test("The same comparison gives the same bytes twice, and with one thread and two")
+    func sameBytes() async throws {
+        try await withScenario { patchlab, path in
+            let one = try await patchlab.run(["compare", path, "--json", "-n", "8", "--threads", "1"])
+            let two = try await patchlab.run(["compare", path, "--json", "-n", "8", "--threads", "2"])
+            let again = try await patchlab.run(["compare", path, "--json", "-n", "8", "--threads", "2"])
+            #expect(one.status == 0)
+            #expect(!one.output.isEmpty)
+            #expect(one.output == two.output)
+            #expect(two.output == again.output)
+            #expect(one.errors.isEmpty, "no progress bar when standard error is no terminal")
+            let other = try await patchlab.run(["compare", path, "--json", "-n", "8", "--seed", "2"])
+            #expect(other.output != one.output)
+        }
+    }
+
+    @Test("Replication 7 alone equals replication 7 of a run of 20")
+    func oneReplicationAlone() async throws {
+        try await withScenario { patchlab, path in
+            let all = try await patchlab.run(["run", path, "--strategy", "canary", "-n", "20", "--csv"])
+            let alone = try await patchlab.run(["run", path, "--strategy", "canary", "--replication", "7", "--csv"])
+            let rows = all.outputText.split(separator: "\n")
+            #expect(rows.count == 21)
+            #expect(alone.outputText.split(separator: "\n") == [rows[0], rows[8]])
+        }
+    }
+
+    @Test("Figures of compare --json are means of the values it lists, and differences are those of paired values")
+    func figuresAgree() async throws {
+        try await withScenario { patchlab, path in
+            let result = try await patchlab.run(["compare", path, "--json", "-n", "6"])
+            let document = try #require(try JSONSerialization.jsonObject(with: result.output) as? [String: Any])
+            let strategies = try #require(document["strategies"] as? [[String: Any]])
+            #expect(strategies.compactMap { $0["name"] as? String } == ["big-bang", "canary"])
+            var exposure: [[Double]] = []
+            for strategy in strategies {
+                let metrics = try #require(strategy["metrics"] as? [[String: Any]])
+                #expect(metrics.count == 9)
+                let metric = try #require(metrics.first { $0["metric"] as? String == "exposed-device-days" })
+                let values = try #require(metric["values"] as? [Double])
+                #expect(values.count == 6)
+                let estimate = try #require(metric["estimate"] as? Double)
+                #expect(abs(estimate - values.reduce(0, +) / 6) < 1e-9 * estimate)
+                exposure.append(values)
+            }
+            let differences = try #require(document["differences"] as? [[String: Any]])
+            let difference = try #require(differences.first { $0["metric"] as? String == "exposed-device-days" })
+            let mean = zip(exposure[1], exposure[0]).reduce(0) { $0 + $1.0 - $1.1 } / 6
+            #expect(abs(try #require(difference["mean"] as? Double) - mean) < 1e-9 * abs(mean) + 1e-9)
+            #expect((document["verdict"] as? [String])?.count == 2)
+        }
+    }
+
+    @Test("Flags may stand anywhere: before the subcommand, before and after the file")
+    func flagsAnywhere() async throws {
+        try await withScenario { patchlab, path in
+            let usual = try await patchlab.run(["compare", path, "-n", "2", "--csv", "--seed", "5"])
+            #expect(usual.status == 0)
+            for arguments in [
+                ["--csv", "--seed", "5", "compare", "-n", "2", path],
+                ["compare", "--csv", path, "--seed", "5", "-n", "2"],
+                ["-n", "2", "--seed=5", "--csv", "compare", path],
+            ] {
+                let result = try await patchlab.run(arguments)
+                #expect(result.status == 0)
+                #expect(result.output == usual.output)
+            }
+        }
+    }
+
+    @Test("A text comparison fits 80 columns, names every strategy, and ends with two sentences")
+    func text() async throws {
+        try await withScenario { patchlab, path in
+            let result = try await patchlab.run(["compare", path, "-n", "3"])
+            #expect(result.outputText.split(separator: "\n").allSatisfy { $0.count <= 80 })
+            #expect(result.outputText.contains("big-bang"))
+            #expect(result.outputText.contains("canary"))
+            #expect(result.outputText.contains("Differences to big-bang"))
+            #expect(!result.outputText.contains("\u{1B}"))
+        }
+    }
+
+    @Test("--output writes the document into a file, whole, and prints nothing")
+    func outputFile() async throws {
+        try await withScenario { patchlab, path in
+            let printed = try await patchlab.run(["compare", path, "-n", "2", "--json"])
+            let written = try await patchlab.run(["compare", path, "-n", "2", "--json", "-o", "result.json"])
+            #expect(written.status == 0)
+            #expect(written.output.isEmpty)
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+            #expect(try Data(contentsOf: folder.appendingPathComponent("result.json")) == printed.output)
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+            #expect(names == ["result.json", "small.yaml"])
+        }
+    }
+
+    @Test("Ctrl-C prints the replications that are finished, says so, and leaves no half-written file")
+    func interrupt() async throws {
+        try await withScenario { patchlab, path in
+            let result = try await patchlab.run(
+                ["compare", path, "-n", "1000000", "--json", "-o", "result.json"],
+                interruptedAfter: .seconds(2)
+            )
+            #expect(result.status == 130)
+            #expect(result.errorText.contains("interrupted"))
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+            // Whether a replication was finished in time depends on the machine; half a file never is there.
+            #expect(names == ["small.yaml"] || names == ["result.json", "small.yaml"])
+            if names.contains("result.json") {
+                let data = try Data(contentsOf: folder.appendingPathComponent("result.json"))
+                let document = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+                #expect((document["study"] as? [String: Any])?["isPartial"] as? Bool == true)
+            }
+        }
+    }
+
+    @Test("The life of a device tells its group, its exposure and what happened")
+    func device() async throws {
+        try await withScenario { patchlab, path in
+            let result = try await patchlab.run(["device", "61", path, "--strategy", "canary"])
+            #expect(result.status == 0)
+            #expect(result.outputText.contains("Device 61: group road, class laptop"))
+            #expect(result.outputText.contains("CVE-2026-1"))
+            #expect(result.outputText.contains("app-1.1"))
+            #expect(result.outputText.contains("What happened:"))
+        }
+    }
+
+    @Test(
+        "Wrong usage ends with status 2, prints nothing on standard output, and names what was probably meant",
+        arguments: [
+            (["compare"], "scenario"), (["compare", "small.yaml", "--strategies", "canry"], "did you mean \"canary\""),
+            (["compare", "small.yaml", "-n", "0"], "replications"), (["compare", "small.yaml", "--bogus"], "--bogus"),
+            (["compare", "missing.yaml"], "missing.yaml"), (["compare", "."], "is-a-directory"),
+            (["run", "small.yaml", "-n", "2", "-k", "1"], "exclude"), (["device", "100", "small.yaml"], "0 to 99"),
+            (["device", "-1", "small.yaml"], "<id>"), (["nonsense"], "nonsense"),
+            (["explain", "unknown-kee"], "did you mean \"unknown-key\""),
+            (["compare", "small.yaml", "-n", "1", "-o", "no/such/folder/x.json"], "does not exist"),
+            (["compare", "small.yaml", "--threads", "0"], "threads"), (["run", "small.yaml", "--seed", "-5"], "seed"),
+        ]
+    )
+    func wrongUsage(arguments: [String], message: String) async throws {
+        try await withScenario { patchlab, _ in
+            let result = try await patchlab.run(arguments)
+            #expect(result.status == 2)
+            #expect(result.output.isEmpty)
+            #expect(result.errorText.contains(message), "\(result.errorText)")
+        }
+    }
+
+    @Test("A scenario with mistakes is told of with file, line and column, and nothing is run")
+    func mistakes() async throws {
+        let folder = try ScratchDirectory()
+        defer { folder.remove() }
+        let text = Self.scenario.replacingOccurrences(of: "horizon: 20d", with: "horizont: 20d")
+        try Data(text.utf8).write(to: folder.url.appendingPathComponent("wrong.yaml"))
+        let patchlab = try CommandRunner.patchlab(directory: folder.url)
+        for command in [["compare"], ["run"], ["device", "3"]] {
+            let result = try await patchlab.run(command + ["wrong.yaml"])
+            #expect(result.status == 2)
+            #expect(result.output.isEmpty)
+            #expect(
+                result.errorText.contains("wrong.yaml:5:1: error unknown-key"),
+                "\(result.errorText)"
+            )
+            #expect(result.errorText.contains("did you mean \"horizon\""))
+        }
+        let result = try await patchlab.run(["validate", "wrong.yaml"])
+        #expect(result.status == 2)
+        #expect(result.outputText.contains("wrong.yaml:5:1: error unknown-key"))
+    }
+
+    @Test("Help, version, schema and completions are there")
+    func help() async throws {
+        let patchlab = try CommandRunner.patchlab()
+        #expect(try await patchlab.run(["--help"]).outputText.contains("compare"))
+        #expect(try await patchlab.run(["--version"]).status == 0)
+        let schema = try await patchlab.run(["schema"])
+        #expect(try JSONSerialization.jsonObject(with: schema.output) is [String: Any])
+        for shell in ["bash", "zsh", "fish"] {
+            let script = try await patchlab.run(["--generate-completion-script", shell])
+            #expect(script.status == 0)
+            #expect(script.outputText.contains("compare"))
+        }
+    }
+}

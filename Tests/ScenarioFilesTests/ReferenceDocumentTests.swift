@@ -1,0 +1,16 @@
+import Foundation
+import ScenarioFiles
+import Testing
+
+/// `scripts/update-docs` writes the file instead of comparing it.
+@Suite struct ReferenceDocumentTests {
+    @Test("The reference in docs is what the format's description gives")
+    func reference() throws {
+        let file = repository.appending(path: "docs/scenario-reference.md")
+        if ProcessInfo.processInfo.environment["UPDATE_DOCS"] != nil {
+            try Data(ScenarioFile.referenceMarkdown.utf8).write(to: file, options: .atomic)
+        }
+        let written = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        #expect(written == ScenarioFile.referenceMarkdown)
+    }
+}

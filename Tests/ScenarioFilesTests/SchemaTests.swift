@@ -1,0 +1,143 @@
+import Foundation
+import ScenarioFiles
+import Testing
+
+/// Runs Debian's Python with its jsonschema, which has nothing to do with this project.
+enum Validator {
+    static let python = "/usr/bin/python3"
+
+    /// Whether the validator is installed. On a build server its absence is a failure, not a reason to skip.
+    static let isAvailable: Bool =
+        ProcessInfo.processInfo.environment["CI"] != nil
+        || (try? run(["-c", "import jsonschema, yaml"]))?.status == 0
+
+    static func run(_ arguments: [String]) throws -> (status: Int32, lines: [String]) {
+        let process = Process()
+        process.executableURL = URL(filePath: python)
+        process.arguments = arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (
+            process.terminationStatus, String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+        )
+    }
+
+    /// One line for each file, in order: `ok FILE` or `bad FILE: where: why`.
+    static func validate(_ files: [String], against definition: String = "-") throws -> [String] {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "patchlab-schema-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let schema = folder.appending(path: "schema.json")
+        try Data(ScenarioFile.schema.utf8).write(to: schema)
+        let script = repository.appending(path: "Tests/ScenarioFilesTests/validate_schema.py").path
+        return try run([script, schema.path, definition] + files).lines
+    }
+
+    /// Validates texts, by their index.
+    static func validate(texts: [String]) throws -> [Bool] {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "patchlab-texts-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let files = try texts.enumerated().map { index, text in
+            let file = folder.appending(path: "\(index).yaml")
+            try Data(text.utf8).write(to: file)
+            return file.path
+        }
+        let lines = try validate(files)
+        try #require(lines.count == texts.count, "\(lines)")
+        return lines.map { $0.hasPrefix("ok ") }
+    }
+}
+
+@Suite(.enabled(if: Validator.isAvailable, "needs Debian's python3-jsonschema and python3-yaml"))
+struct SchemaTests {
+    /// Every scenario that is shipped, save those that must fail.
+    static let shipped: [String] = {
+        let scenarios = repository.appending(path: "Scenarios")
+        let files = FileManager.default.enumerator(atPath: scenarios.path)?.compactMap { $0 as? String } ?? []
+        return files.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix("must-fail/") }.sorted()
+            .map { scenarios.appending(path: $0).path }
+    }()
+
+    @Test("Every shipped scenario is valid by the schema, and read without an error")
+    func shippedScenarios() throws {
+        var imported: Set<String> = []
+        var loaded: [String: LoadedScenario] = [:]
+        for file in Self.shipped {
+            let result = ScenarioFile.load(path: file)
+            loaded[file] = result
+            for other in result.files.dropFirst() { imported.insert(URL(filePath: other).standardizedFileURL.path) }
+        }
+        let whole = Self.shipped.filter { !imported.contains($0) }
+        for file in whole {
+            let errors = loaded[file]?.diagnostics.filter { $0.severity == .error } ?? []
+            #expect(errors.isEmpty, "\(errors)")
+        }
+        if !whole.isEmpty { #expect(try Validator.validate(whole) == whole.map { "ok \($0)" }) }
+        let parts = Self.shipped.filter(imported.contains)
+        if !parts.isEmpty {
+            #expect(try Validator.validate(parts, against: "imported-file") == parts.map { "ok \($0)" })
+        }
+    }
+
+    @Test("What a scenario imports it need not have itself, but without imports it must")
+    func requirements() throws {
+        let head = "patchlab: 1\n"
+        let texts = [head + "imports: [base.yaml]\n", "imports: [base.yaml]\n", head]
+        #expect(try Validator.validate(texts: texts) == [true, false, false])
+    }
+
+    @Test("A scenario that uses every part of the format is valid by the schema")
+    func everything() throws {
+        #expect(try Validator.validate(texts: [fullScenario, smallScenario]) == [true, true])
+    }
+
+    /// The mistakes that a schema can see.
+    static let structural: [DiagnosticCode] = [
+        .unknownKey, .missingKey, .wrongKind, .conflictingKeys, .unknownWord, .tooFewItems, .tooManyItems, .badNumber,
+        .numberOutOfRange, .badShare, .badDuration, .negativeDuration, .zeroDuration, .badSize, .badBandwidth, .badRate,
+        .badLimit, .badDate, .badConstraint,
+    ]
+
+    @Test("The schema refuses what the reader refuses for its form")
+    func refusals() throws {
+        let files = Self.structural.map { MustFailTests.folder.appending(path: "\($0.rawValue).yaml").path }
+        for line in try Validator.validate(files) { #expect(line.hasPrefix("bad ")) }
+    }
+
+    @Test("The schema accepts whatever the reader accepts, also after random changes")
+    func agreement() throws {
+        var mutator = Mutator(seed: 11)
+        var accepted: [String] = []
+        while accepted.count < 100 {
+            let text = mutator.mutated(fullScenario)
+            if ScenarioFile.load(text: text, name: "x.yaml").scenario != nil { accepted.append(text) }
+        }
+        for (text, isValid) in zip(accepted, try Validator.validate(texts: accepted)) where !isValid {
+            Issue.record("the schema refuses:\n\(text)")
+        }
+    }
+}
+
+@Suite struct SchemaTextTests {
+    @Test("The schema is the same bytes each time")
+    func deterministic() {
+        #expect(ScenarioFile.schema == ScenarioFile.schema)
+        #expect(ScenarioFile.schema.hasPrefix("{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\""))
+    }
+
+    @Test("The reference has a section for every map and a row for every kind of mistake")
+    func reference() {
+        let reference = ScenarioFile.referenceMarkdown
+        for code in DiagnosticCode.allCases { #expect(reference.contains("| `\(code.rawValue)` |")) }
+        for section in [
+            "scenario", "group", "patch", "regression", "staged", "canary", "distribution", "weekly-pattern",
+        ] {
+            #expect(reference.contains("\n## \(section)\n"))
+        }
+    }
+}
