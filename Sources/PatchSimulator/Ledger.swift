@@ -33,7 +33,7 @@ public struct Ledger: Sendable, Hashable {
     public var pairs = 0
     public var patchedPairs = 0
     /// Seconds from the release (or the start, if that is later) until the given share of pairs runs the patch to the end:
-    /// quantiles of the Kaplan–Meier estimate, for which the end censors all pairs alike. Nil: not reached.
+    /// quantiles of the Kaplan–Meier estimate, in which pairs that do not run it are censored at the end. Nil: not reached.
     public var timeToPatch50: Tick?
     public var timeToPatch90: Tick?
     public var timeToPatch95: Tick?
@@ -161,53 +161,5 @@ extension FleetState {
         guard !causes.isEmpty else { return nil }
         if activity[device] == .unreachable { return .bricked }
         return ResidualCause.allCases.first { causes.contains($0) }
-    }
-
-    private func addTimes(_ end: Tick, to ledger: inout Ledger) {
-        for group in world.groups {
-            for (local, patch) in group.patches.enumerated() where world.patches[patch].released <= end {
-                ledger.pairs += group.count
-                guard let deadline = world.patches[patch].deadline, world.patches[patch].released + deadline <= end
-                else { continue }
-                ledger.deadlinePairs += group.count
-                forEachWait(group, local) { if $0 <= deadline { ledger.deadlinesMet += 1 } }
-            }
-        }
-        // Shifted to the top, so that the parts in which they are counted are nine hours long.
-        var counts = RankCounts()
-        forEachWait(end) {
-            counts.add(UInt64($0) << 33)
-            ledger.patchedPairs += 1
-        }
-        var finders = [0.50, 0.90, 0.95, 0.99].map {
-            RankFinder(rank: max(1, Self.roundedUp($0, of: ledger.pairs)) - 1, in: counts)
-        }
-        forEachWait(end) { wait in
-            for place in finders.indices { finders[place].collect(UInt64(wait) << 33) }
-        }
-        let quantiles = finders.map { $0.value.map { Tick($0 >> 33) } }
-        ledger.timeToPatch50 = quantiles[0]
-        ledger.timeToPatch90 = quantiles[1]
-        ledger.timeToPatch95 = quantiles[2]
-        ledger.timeToPatch99 = quantiles[3]
-    }
-
-    /// The time from release to running of every pair that runs.
-    private func forEachWait(_ end: Tick, _ body: (Tick) -> Void) {
-        for group in world.groups {
-            for (local, patch) in group.patches.enumerated() where world.patches[patch].released <= end {
-                forEachWait(group, local, body)
-            }
-        }
-    }
-
-    private func forEachWait(_ group: GroupPlan, _ local: Int, _ body: (Tick) -> Void) {
-        let released = world.patches[group.patches[local]].released
-        var slot = group.firstSlot + local
-        for _ in 0..<group.count {
-            // A newer patch that came out before may have made this one superfluous already.
-            if slots[slot].state.isRunning { body(max(0, Tick(runningSince[slot]) - released)) }
-            slot += group.patches.count
-        }
     }
 }
