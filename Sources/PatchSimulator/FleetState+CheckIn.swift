@@ -125,10 +125,7 @@ extension FleetState {
         var isEmpty = true
         for local in plan.patches.indices where isOffered(local, device, plan, first) {
             // What a newer patch of the same job makes superfluous is passed over.
-            let isSuperfluous = plan.coveredBy[local].contains {
-                slots[first + $0].state.isArriving || isOffered($0, device, plan, first)
-            }
-            if isSuperfluous { continue }
+            if isSuperfluous(local, device, plan, first) { continue }
             isEmpty = false
             let patch = plan.patches[local]
             let isFixed = revision[patch] > 0
@@ -147,11 +144,10 @@ extension FleetState {
             }
         }
         guard !isEmpty else { return false }
-        recorder?.note(
-            device,
-            now,
-            .offered(plan.patches.indices.filter { slots[first + $0].state.isArriving }.map { plan.patches[$0] })
-        )
+        if recorder?.device == device {
+            let accepted = plan.patches.indices.filter { slots[first + $0].state.isArriving }.map { plan.patches[$0] }
+            recorder?.note(device, now, .offered(accepted))
+        }
         let (sum, isTooMuch) = tally.bytes.addingReportingOverflow(bytes)
         tally.bytes = isTooMuch ? .max : sum
         guard let bandwidth = plan.bandwidth, bytes > 0 else {
@@ -168,7 +164,7 @@ extension FleetState {
     }
 
     /// When a download that needs that many seconds of connection is complete; it goes on in later sessions.
-    private func endOfDownload(_ device: Int, _ plan: GroupPlan, seconds: Tick) -> Tick? {
+    private func endOfDownload(_ device: Int, _ plan: Reference<GroupPlan>, seconds: Tick) -> Tick? {
         var session = cursors[device]
         var left = seconds
         var from = now
@@ -185,20 +181,36 @@ extension FleetState {
     }
 
     /// True if the device has spent all attempts at the revision it tries to get.
+    @inline(__always)
     private func hasGivenUp(_ slot: Slot, _ patch: Int) -> Bool {
         slot.failures >= world.patches[patch].attempts
     }
 
     /// True if the device could be offered a patch of which it has not failed an attempt yet.
-    private func hasUntriedOffer(_ device: Int, _ group: Int) -> Bool {
+    private mutating func hasUntriedOffer(_ device: Int, _ group: Int) -> Bool {
         let plan = world.groups[group]
         let first = plan.slots(of: device)
-        return plan.patches.indices.contains {
-            slots[first + $0].failures == 0 && isOffered($0, device, plan, first)
+        for local in plan.patches.indices
+        where slots[first + local].failures == 0 && isOffered(local, device, plan, first) {
+            return true
         }
+        return false
     }
 
-    private func isOffered(_ local: Int, _ device: Int, _ plan: GroupPlan, _ first: Int) -> Bool {
+    /// True if a newer patch that comes in the same job makes this one superfluous.
+    @inline(__always)
+    private mutating func isSuperfluous(_ local: Int, _ device: Int, _ plan: Reference<GroupPlan>, _ first: Int) -> Bool
+    {
+        for newer in plan.coveredBy[local]
+        where slots[first + newer].state.isArriving || isOffered(newer, device, plan, first) {
+            return true
+        }
+        return false
+    }
+
+    // Mutating in form only, as are the questions above: called on a state that is being changed, a method that is not
+    // would have it copied first.
+    private mutating func isOffered(_ local: Int, _ device: Int, _ plan: Reference<GroupPlan>, _ first: Int) -> Bool {
         let patch = plan.patches[local]
         let rollout = rolloutOf[patch]
         guard rollout >= 0 else { return false }

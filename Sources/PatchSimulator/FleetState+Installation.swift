@@ -3,6 +3,7 @@ import PatchModel
 
 extension FleetState {
     /// Names an attempt among all draws of a device: the patch, its revision, and the how-manieth try.
+    @inline(__always)
     private func occurrence(_ patch: Int, _ slot: Slot) -> UInt64 {
         let isFixed = slot.state == .arrivingFixed || slot.state == .upgrading
         return UInt64(patch) << 8 | (isFixed ? 128 : 0) | UInt64(slot.failures)
@@ -89,7 +90,7 @@ extension FleetState {
         }
     }
 
-    private mutating func noteFailure(_ device: Int, _ slot: Int, _ patch: Int, _ installation: PatchPlan) {
+    private mutating func noteFailure(_ device: Int, _ slot: Int, _ patch: Int, _ installation: Reference<PatchPlan>) {
         tally.failedAttempts += 1
         slots[slot].failures += 1
         let failures = slots[slot].failures
@@ -175,7 +176,8 @@ extension FleetState {
             default:
                 setRunning(device, group, local, .runningFixed)
             }
-            recorder?.note(device, now, .runs(patch, isFixed: slots[first + local].state == .runningFixed))
+            let isFixed = slots[first + local].state == .runningFixed
+            recorder?.note(device, now, .runs(patch, isFixed: isFixed))
         }
         for local in begun { awakenDefects(device, group, local) }
         finish(device, group)

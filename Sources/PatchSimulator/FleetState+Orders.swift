@@ -98,7 +98,7 @@ extension FleetState {
     }
 
     /// Breaks off an installation, if the order can reach the device.
-    private mutating func interrupt(_ device: Int, _ group: GroupPlan, _ rollout: Int) {
+    private mutating func interrupt(_ device: Int, _ group: Reference<GroupPlan>, _ rollout: Int) {
         guard activity[device] == .installing, isConnected(device, group.index) else { return }
         let first = group.slots(of: device)
         for local in rollouts[rollout].localPatches[group.index] where slots[first + local].state.isArriving {
@@ -113,7 +113,7 @@ extension FleetState {
         awaitContact(device, group.index, from: now)
     }
 
-    private mutating func awaitRollback(_ device: Int, _ group: GroupPlan, _ rollout: Int) {
+    private mutating func awaitRollback(_ device: Int, _ group: Reference<GroupPlan>, _ rollout: Int) {
         let first = group.slots(of: device)
         for local in rollouts[rollout].localPatches[group.index] where slots[first + local].state == .running {
             awaitContact(device, group.index, from: now)
@@ -143,7 +143,7 @@ extension FleetState {
     }
 
     /// A device that kept the patches over the stop has been offered them already.
-    private mutating func restoreFlags(_ device: Int, _ group: GroupPlan, _ rollout: Int) {
+    private mutating func restoreFlags(_ device: Int, _ group: Reference<GroupPlan>, _ rollout: Int) {
         let first = group.slots(of: device)
         let keeps = rollouts[rollout].localPatches[group.index].contains {
             let state = slots[first + $0].state

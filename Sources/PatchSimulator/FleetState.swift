@@ -219,7 +219,7 @@ struct FleetState: Sendable {
     }
 
     /// The worst of what activity and incidents make of the device, and per mille of capacity lost if it is degraded.
-    private func currentCondition(_ device: Int) -> (Condition, lost: Int64) {
+    private mutating func currentCondition(_ device: Int) -> (Condition, lost: Int64) {
         var worst: Condition =
             switch activity[device] {
             case .installing: marks[device].contains(.interrupted) ? .installing : .up
@@ -230,10 +230,12 @@ struct FleetState: Sendable {
             }
         guard marks[device].contains(.hasIncidents) else { return (worst, 0) }
         var lost: Int64 = 0
-        forEachIncident(of: device) { incident in
-            guard incident.phase == .active else { return }
-            let effect = effect(of: incident)
-            switch effect {
+        var next = newestIncident[device] ?? -1
+        while next >= 0 {
+            let incident = incidents[next]
+            next = incident.previous
+            guard incident.phase == .active else { continue }
+            switch effect(of: incident) {
             case .bricked, .restartLoop: worst = .dead
             case .down, .networkLoss: if worst.rawValue < Condition.down.rawValue { worst = .down }
             case .degraded(_, let share): lost = max(lost, Int64((share * 1000).rounded()))

@@ -123,7 +123,7 @@ extension FleetState {
         return ledger
     }
 
-    private func addGroup(_ group: GroupPlan, _ end: Tick, to ledger: inout Ledger) {
+    private func addGroup(_ group: Reference<GroupPlan>, _ end: Tick, to ledger: inout Ledger) {
         let closing = group.exposure.map { exposure(to: $0.number, at: end) }
         for device in group.devices {
             let first = group.slots(of: device)
@@ -139,7 +139,7 @@ extension FleetState {
         ledger.vendorExposure += vendorPart * Int64(group.count)
     }
 
-    private func residualCause(_ device: Int, _ group: GroupPlan, _ first: Int) -> ResidualCause? {
+    private func residualCause(_ device: Int, _ group: Reference<GroupPlan>, _ first: Int) -> ResidualCause? {
         var causes: Set<ResidualCause> = []
         for (local, patch) in group.patches.enumerated()
         where world.patches[patch].released <= now && !slots[first + local].state.isRunning {

@@ -74,7 +74,7 @@ extension FleetState {
     }
 
     /// True if the device runs all the components in the given versions.
-    func runsAll(_ ranges: some Sequence<VersionRange>, _ device: Int, _ group: GroupPlan) -> Bool {
+    func runsAll(_ ranges: some Sequence<VersionRange>, _ device: Int, _ group: Reference<GroupPlan>) -> Bool {
         ranges.allSatisfy { range in
             guard let version = version(of: range.component, device, group) else { return false }
             return range.versions.contains(version)
@@ -82,7 +82,7 @@ extension FleetState {
     }
 
     /// The version of a component that the device runs now; nil if it does not have the component.
-    func version(of component: Int, _ device: Int, _ group: GroupPlan) -> Int? {
+    func version(of component: Int, _ device: Int, _ group: Reference<GroupPlan>) -> Int? {
         guard group.installed.indices.contains(component), group.installed[component] >= 0 else { return nil }
         var version = group.installed[component]
         let first = group.slots(of: device)

@@ -121,7 +121,7 @@ extension FleetState {
         }
     }
 
-    private func forEachWait(_ group: GroupPlan, _ local: Int, _ body: (Tick) -> Void) {
+    private func forEachWait(_ group: Reference<GroupPlan>, _ local: Int, _ body: (Tick) -> Void) {
         let released = world.patches[group.patches[local]].released
         var slot = group.firstSlot + local
         for _ in 0..<group.count {
