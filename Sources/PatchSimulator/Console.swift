@@ -23,6 +23,10 @@ public struct RingStatus: Sendable, Hashable {
     public var troubled = 0
     /// Devices that are failed or troubled, each counted once.
     public var unhealthy = 0
+    /// Attempts that devices have reported: tries at installing whatever the rollout brings to the device at once.
+    public var attempts = 0
+    /// Those of the attempts of which something failed.
+    public var failedAttempts = 0
 }
 
 /// What has been reported about one rollout.
@@ -46,6 +50,8 @@ public struct RolloutStatus: Sendable, Hashable {
             sum.failed += ring.failed
             sum.troubled += ring.troubled
             sum.unhealthy += ring.unhealthy
+            sum.attempts += ring.attempts
+            sum.failedAttempts += ring.failedAttempts
         }
         return sum
     }
@@ -82,6 +88,9 @@ struct DeviceFlags: OptionSet, Sendable {
     static let installed = DeviceFlags(rawValue: 4)
     static let failed = DeviceFlags(rawValue: 8)
     static let troubled = DeviceFlags(rawValue: 16)
+    /// Not known to the console yet: an attempt has ended since the last report, and something of it failed.
+    static let attempted = DeviceFlags(rawValue: 32)
+    static let attemptFailed = DeviceFlags(rawValue: 64)
 }
 
 extension RingStatus {

@@ -74,6 +74,7 @@ extension FleetState {
         for rollout in rollouts.indices where rollouts[rollout].concerns(device) {
             var flags: DeviceFlags = []
             let ring = Int(rollouts[rollout].ringOf[device])
+            reportAttempt(device, rollout, ring)
             if rollouts[rollout].isWatched(ring) { flags.insert(.seen) }
             var isInstalled = true
             for local in rollouts[rollout].localPatches[group] {
@@ -92,6 +93,16 @@ extension FleetState {
             if isInstalled && !flags.contains(.failed) && rollouts[rollout].isOpen[ring] { flags.insert(.installed) }
             setFlags(flags, of: device, in: rollout, keeping: [.offered, .troubled])
         }
+    }
+
+    /// Counts the attempt that has ended since the last report. There is one at most: between two attempts of a device lies
+    /// a check-in.
+    private mutating func reportAttempt(_ device: Int, _ rollout: Int, _ ring: Int) {
+        let flags = rollouts[rollout].flags[device]
+        guard flags.contains(.attempted) else { return }
+        console.rollouts[rollout].rings[ring].attempts += 1
+        if flags.contains(.attemptFailed) { console.rollouts[rollout].rings[ring].failedAttempts += 1 }
+        rollouts[rollout].flags[device].subtract([.attempted, .attemptFailed])
     }
 
     /// Puts into the console what it knows of a device in a rollout; `keeping` are flags that only others change.
