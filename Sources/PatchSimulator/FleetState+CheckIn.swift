@@ -45,9 +45,19 @@ extension FleetState {
         if beginRollback(device, group) { return }
         if acceptOffers(device, group) { return }
         activity[device] = .idle
-        if let retry = retryAt[device] {
-            if retry > now { awaitContact(device, group, from: retry) } else { retryAt[device] = nil }
-        }
+        guard marks[device].contains(.hasRetry), let retry = retryAt[device] else { return }
+        if retry > now { awaitContact(device, group, from: retry) } else { forgetRetry(device) }
+    }
+
+    /// When the device may try again what failed; nil: at once.
+    @inline(__always)
+    private func retryTime(_ device: Int) -> Tick? {
+        marks[device].contains(.hasRetry) ? retryAt[device] : nil
+    }
+
+    mutating func forgetRetry(_ device: Int) {
+        marks[device].remove(.hasRetry)
+        retryAt[device] = nil
     }
 
     /// The device has finished something: it reports at once if it is connected, as agents do, or else at its next check-in.
@@ -100,8 +110,9 @@ extension FleetState {
     private mutating func reportAttempt(_ device: Int, _ rollout: Int, _ ring: Int) {
         let flags = rollouts[rollout].flags[device]
         guard flags.contains(.attempted) else { return }
-        console.rollouts[rollout].rings[ring].attempts += 1
-        if flags.contains(.attemptFailed) { console.rollouts[rollout].rings[ring].failedAttempts += 1 }
+        let first = (rollouts[rollout].firstCount + ring) * RingCount.places
+        counts[first + RingCount.attempts] += 1
+        if flags.contains(.attemptFailed) { counts[first + RingCount.failedAttempts] += 1 }
         rollouts[rollout].flags[device].subtract([.attempted, .attemptFailed])
     }
 
@@ -111,8 +122,9 @@ extension FleetState {
         let new = flags.union(old.intersection(keeping))
         guard new != old else { return }
         let ring = Int(rollouts[rollout].ringOf[device])
-        console.rollouts[rollout].rings[ring].count(old, -1)
-        console.rollouts[rollout].rings[ring].count(new, 1)
+        let first = (rollouts[rollout].firstCount + ring) * RingCount.places
+        counts[first + old.known] -= 1
+        counts[first + new.known] += 1
         rollouts[rollout].flags[device] = new
     }
 
@@ -120,13 +132,16 @@ extension FleetState {
     private mutating func acceptOffers(_ device: Int, _ group: Int) -> Bool {
         let plan = world.groups[group]
         let first = plan.slots(of: device)
-        if let retry = retryAt[device], retry > now, !hasUntriedOffer(device, group) { return false }
-        let offered = plan.patches.indices.filter { isOffered($0, device, plan, first) }
-        let accepted = offered.filter { local in !plan.coveredBy[local].contains { offered.contains($0) } }
-        guard !accepted.isEmpty else { return false }
-
+        if let retry = retryTime(device), retry > now, !hasUntriedOffer(device, group) { return false }
         var bytes: Int64 = 0
-        for local in accepted {
+        var isEmpty = true
+        for local in plan.patches.indices where isOffered(local, device, plan, first) {
+            // What a newer patch of the same job makes superfluous is passed over.
+            let isSuperfluous = plan.coveredBy[local].contains {
+                slots[first + $0].state.isArriving || isOffered($0, device, plan, first)
+            }
+            if isSuperfluous { continue }
+            isEmpty = false
             let patch = plan.patches[local]
             let isFixed = revision[patch] > 0
             switch slots[first + local].state {
@@ -143,7 +158,12 @@ extension FleetState {
                 setFlags(rollouts[rollout].flags[device].union([.offered, .seen]), of: device, in: rollout)
             }
         }
-        recorder?.note(device, now, .offered(accepted.map { plan.patches[$0] }))
+        guard !isEmpty else { return false }
+        recorder?.note(
+            device,
+            now,
+            .offered(plan.patches.indices.filter { slots[first + $0].state.isArriving }.map { plan.patches[$0] })
+        )
         let (sum, isTooMuch) = tally.bytes.addingReportingOverflow(bytes)
         tally.bytes = isTooMuch ? .max : sum
         guard let bandwidth = plan.bandwidth, bytes > 0 else {
@@ -199,7 +219,7 @@ extension FleetState {
         else {
             return false
         }
-        if slot.failures > 0, let retry = retryAt[device], retry > now { return false }
+        if slot.failures > 0, let retry = retryTime(device), retry > now { return false }
         switch slot.state {
         case .absent: break
         case .held, .takenBack, .failed: if revision[patch] == 0 { return false }

@@ -105,7 +105,9 @@ extension FleetState {
         withdraw(slot)
         // Doubled after each failure; the shift is bounded by the greatest number of attempts.
         let wait = min(Tick.latest, installation.backoff << Tick(min(failures - 1, 15)))
-        retryAt[device] = max(retryAt[device] ?? 0, min(Tick.latest, now + wait))
+        let next = min(Tick.latest, now + wait)
+        retryAt[device] = marks[device].contains(.hasRetry) ? max(retryAt[device] ?? 0, next) : next
+        marks[device].insert(.hasRetry)
     }
 
     /// The installed patches that need a restart wait until they get it.
@@ -167,7 +169,7 @@ extension FleetState {
             case .arriving:
                 setRunning(device, group, local, .running)
                 slots[first + local].failures = 0
-                begun.append(local)
+                if !world.patches[patch].defects.isEmpty { begun.append(local) }
             case .upgrading:
                 // The pair ran before: neither exposure nor time to patch begin anew.
                 slots[first + local].state = .runningFixed

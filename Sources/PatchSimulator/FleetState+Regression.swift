@@ -151,7 +151,7 @@ extension FleetState {
         }
         activity[device] = .unreachable
         due[device] = Int32(Tick.never)
-        retryAt[device] = nil
+        if marks[device].contains(.hasRetry) { forgetRetry(device) }
         marks[device].remove(.interrupted)
     }
 
