@@ -84,6 +84,7 @@ extension FleetState {
         for rollout in rollouts.indices where rollouts[rollout].concerns(device) {
             var flags: DeviceFlags = []
             let ring = Int(rollouts[rollout].ringOf[device])
+            reportAttempt(device, rollout, ring)
             if rollouts[rollout].isWatched(ring) { flags.insert(.seen) }
             var isInstalled = true
             for local in rollouts[rollout].localPatches[group] {
@@ -104,15 +105,26 @@ extension FleetState {
         }
     }
 
+    /// Counts the attempt that has ended since the last report. There is one at most: between two attempts of a device lies
+    /// a check-in.
+    private mutating func reportAttempt(_ device: Int, _ rollout: Int, _ ring: Int) {
+        let flags = rollouts[rollout].flags[device]
+        guard flags.contains(.attempted) else { return }
+        let first = (rollouts[rollout].firstCount + ring) * RingCount.places
+        counts[first + RingCount.attempts] += 1
+        if flags.contains(.attemptFailed) { counts[first + RingCount.failedAttempts] += 1 }
+        rollouts[rollout].flags[device].subtract([.attempted, .attemptFailed])
+    }
+
     /// Puts into the console what it knows of a device in a rollout; `keeping` are flags that only others change.
     mutating func setFlags(_ flags: DeviceFlags, of device: Int, in rollout: Int, keeping: DeviceFlags = []) {
         let old = rollouts[rollout].flags[device]
         let new = flags.union(old.intersection(keeping))
         guard new != old else { return }
         let ring = Int(rollouts[rollout].ringOf[device])
-        let first = (rollouts[rollout].firstCount + ring) * DeviceFlags.combinations
-        counts[first + Int(old.rawValue)] -= 1
-        counts[first + Int(new.rawValue)] += 1
+        let first = (rollouts[rollout].firstCount + ring) * RingCount.places
+        counts[first + old.known] -= 1
+        counts[first + new.known] += 1
         rollouts[rollout].flags[device] = new
     }
 

@@ -67,7 +67,9 @@ extension FleetState {
             let installation = world.patches[patch]
             let attempt = occurrence(patch, slots[first + local])
             tally.installations += 1
+            rollouts[rolloutOf[patch]].flags[device].insert(.attempted)
             if random.chance(installation.bricks, .installBrick, device, attempt) {
+                rollouts[rolloutOf[patch]].flags[device].insert(.attemptFailed)
                 slots[first + local].failures += 1
                 if slots[first + local].failures >= installation.attempts { giveUp(first + local) }
                 recorder?.note(device, now, .bricked(patch))
@@ -92,6 +94,7 @@ extension FleetState {
 
     private mutating func noteFailure(_ device: Int, _ slot: Int, _ patch: Int, _ installation: Reference<PatchPlan>) {
         tally.failedAttempts += 1
+        rollouts[rolloutOf[patch]].flags[device].insert(.attemptFailed)
         slots[slot].failures += 1
         let failures = slots[slot].failures
         let isLast = failures >= installation.attempts

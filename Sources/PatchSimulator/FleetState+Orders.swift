@@ -46,7 +46,7 @@ extension FleetState {
                 flags: Array(repeating: [], count: world.deviceCount),
                 isOpen: plan.rings.map { _ in false },
                 isControl: plan.rings.map(\.isControl),
-                firstCount: counts.count / DeviceFlags.combinations,
+                firstCount: counts.count / RingCount.places,
                 watch: plan.watch
             )
         )
@@ -54,7 +54,7 @@ extension FleetState {
         var rings = plan.rings.map { RingStatus(name: $0.name, isControl: $0.isControl) }
         for ring in ringOf where ring != Rollout.noRing { rings[Int(ring)].targets += 1 }
         console.rollouts.append(RolloutStatus(patches: plan.patches, began: now, rings: rings))
-        counts += Array(repeating: 0, count: rings.count * DeviceFlags.combinations)
+        counts += Array(repeating: 0, count: rings.count * RingCount.places)
         for (ring, isControl) in rollouts[number].isControl.enumerated() where isControl { wake(ring, of: number) }
     }
 
@@ -126,8 +126,8 @@ extension FleetState {
         rollouts[rollout].cancelsQueued = false
         rollouts[rollout].isReverting = false
         console.rollouts[rollout].stopped = nil
-        let first = rollouts[rollout].firstCount * DeviceFlags.combinations
-        for place in 0..<console.rollouts[rollout].rings.count * DeviceFlags.combinations { counts[first + place] = 0 }
+        let first = rollouts[rollout].firstCount * RingCount.places
+        for place in 0..<console.rollouts[rollout].rings.count * RingCount.places { counts[first + place] = 0 }
         for group in world.groups where !rollouts[rollout].localPatches[group.index].isEmpty {
             for device in group.devices where rollouts[rollout].concerns(device) {
                 rollouts[rollout].flags[device] = []
