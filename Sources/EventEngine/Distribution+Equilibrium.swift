@@ -23,6 +23,10 @@ extension Distribution {
             return lengthBiasedUniform(draw.uniform(), low: low, high: high)
         case .exponential(let mean):
             return finite(mean * exp(logGammaVariate(shape: 2, &draw)))
+        case .shiftedExponential(let shift, let mean):
+            // (shift + x) times the density of x is a mixture of the exponential law and of gamma with shape 2.
+            let isPlain = draw.uniform() * (shift + mean) < shift
+            return finite(shift + mean * exp(logGammaVariate(shape: isPlain ? 1 : 2, &draw)))
         case .weibull(let shape, let scale):
             // (X / scale)^shape has a gamma law of shape 1 + 1/shape.
             return finite(scale * exp(logGammaVariate(shape: 1 + 1 / shape, &draw) / shape))

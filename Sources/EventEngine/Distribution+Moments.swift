@@ -11,6 +11,8 @@ extension Distribution {
             low + (high - low) / 2
         case .exponential(let mean):
             mean
+        case .shiftedExponential(let shift, let mean):
+            shift + mean
         case .weibull(let shape, let scale):
             scale * exp(logGamma(1 + 1 / shape))
         case .logNormal(let mu, let sigma):
@@ -37,7 +39,7 @@ extension Distribution {
             return 0
         case .uniform(let low, let high):
             return (high - low) * (high - low) / 12
-        case .exponential(let mean):
+        case .exponential(let mean), .shiftedExponential(_, let mean):
             return mean * mean
         case .weibull(let shape, let scale):
             let first = logGamma(1 + 1 / shape)

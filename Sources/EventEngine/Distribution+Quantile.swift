@@ -13,6 +13,8 @@ extension Distribution {
             return uniformQuantile(p, low: low, high: high)
         case .exponential(let mean):
             return -mean * log1p(-p)
+        case .shiftedExponential(let shift, let mean):
+            return shift - mean * log1p(-p)
         case .weibull(let shape, let scale):
             return scale * power(-log1p(-p), 1 / shape)
         case .logNormal(let mu, let sigma):
@@ -45,6 +47,8 @@ extension Distribution {
             return x < low ? 0 : x >= high ? 1 : (x - low) / (high - low)
         case .exponential(let mean):
             return -expm1(-x / mean)
+        case .shiftedExponential(let shift, let mean):
+            return x < shift ? 0 : -expm1(-(x - shift) / mean)
         case .weibull(let shape, let scale):
             return -expm1(-power(x / scale, shape))
         case .logNormal(let mu, let sigma):

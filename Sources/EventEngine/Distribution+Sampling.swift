@@ -31,6 +31,8 @@ extension Distribution {
         case .exponential(let mean):
             // 1 − u is exact, since u is a multiple of 2⁻⁵³.
             return finite(-mean * log(1 - draw.uniform()))
+        case .shiftedExponential(let shift, let mean):
+            return finite(shift - mean * log(1 - draw.uniform()))
         case .weibull(let shape, let scale):
             return finite(scale * power(-log(1 - draw.uniform()), 1 / shape))
         case .logNormal(let mu, let sigma):

@@ -18,6 +18,8 @@ public struct Distribution: Sendable, Hashable {
         case uniform(low: Double, high: Double)
         /// Memoryless.
         case exponential(mean: Double)
+        /// A constant and an exponential on top of it; the mean is `shift` + `mean`.
+        case shiftedExponential(shift: Double, mean: Double)
         /// F(x) = 1 − exp(−(x / scale)^shape).
         case weibull(shape: Double, scale: Double)
         /// The exponential of a normal variable with mean `mu` and standard deviation `sigma`.
@@ -79,10 +81,15 @@ public struct Distribution: Sendable, Hashable {
         return Distribution(valid: .uniform(low: low, high: high))
     }
 
-    /// Memoryless, with a positive mean.
-    public static func exponential(mean: Double) throws(DistributionError) -> Distribution {
+    /// Memoryless, with a positive mean; or that law with a constant added to it.
+    ///
+    /// - Parameters:
+    ///   - mean: of the memoryless part, in seconds; positive.
+    ///   - plus: what every value has at least, in seconds; not negative. The mean of the sum is `mean` + `plus`.
+    public static func exponential(mean: Double, plus: Double = 0) throws(DistributionError) -> Distribution {
         try require(mean, .mean)
-        return Distribution(valid: .exponential(mean: mean))
+        try require(plus, .plus, atLeastZero: true)
+        return Distribution(valid: plus > 0 ? .shiftedExponential(shift: plus, mean: mean) : .exponential(mean: mean))
     }
 
     /// F(x) = 1 − exp(−(x / scale)^shape), with positive shape and scale.

@@ -2,7 +2,7 @@
 public struct DistributionError: Error, Hashable, CustomStringConvertible {
     /// The parameters of all laws, by the name they have in the factory functions.
     public enum Parameter: String, Sendable, Hashable {
-        case value, low, high, mode, mean, median, shape, scale, mu, sigma, weight, sample, mixture
+        case value, low, high, mode, mean, plus, median, shape, scale, mu, sigma, weight, sample, mixture
     }
 
     /// What is wrong with the parameter.

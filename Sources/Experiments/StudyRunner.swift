@@ -65,11 +65,7 @@ public struct StudyRunner: Sendable {
             seed: seed,
             replication: replication
         )
-        let slice = max(1, world.scenario.horizon / 500)
-        while !simulation.isFinished {
-            if isCancelled() { return nil }
-            simulation.advance(to: max(simulation.now, 0) + slice)
-        }
+        guard simulation.run(unless: isCancelled) else { return nil }
         return RunResult(ledger: simulation.ledger, decisions: simulation.log)
     }
 

@@ -207,13 +207,15 @@ extension Scenario {
         }
     }
 
+    private func check(_ rule: StopRule, in name: String) throws(ScenarioError) {
+        if case .share(let share) = rule.failures.measure { try checkShare(share, "the limit of \(name)") }
+    }
+
     private func check(_ strategy: Strategy) throws(ScenarioError) {
         let name = "strategy \(strategy.name)"
         try require(strategy.evaluate >= 1, "\(name) must look at the console at most once a second")
         try checkSpan(strategy.evaluate, "the evaluation interval of \(name)")
-        if let stop = strategy.stop, case .share(let share) = stop.failures.measure {
-            try checkShare(share, "the limit of \(name)")
-        }
+        if let stop = strategy.stop { try check(stop, in: name) }
         try require(strategy.watch >= 0, "\(name) must not watch for a negative time")
         switch strategy.kind {
         case .bigBang: break
@@ -227,6 +229,7 @@ extension Scenario {
             if let gate = staged.gate {
                 try checkShare(gate.success, "success of \(name)")
                 try require(gate.soak >= 0 && gate.minimum >= 0, "the gate of \(name) must not be negative")
+                if let hold = gate.hold { try check(hold, in: name) }
             }
         case .canary(let canary):
             try check(canary.condition, in: name)

@@ -77,6 +77,8 @@ public enum Denominator: String, Sendable, Hashable, CaseIterable {
     case offered
     /// All devices that are meant, whether they were ever online or not.
     case all
+    /// Tries at installing that devices have reported; a device may need several.
+    case attempts
 }
 
 /// A limit that is compared with a share of devices or with their number.
@@ -113,10 +115,12 @@ public struct Limit: Sendable, Hashable {
 }
 
 /// When a rollout is stopped: failures and troubles reported, by all rings together.
+///
+/// Devices are counted that failed for good or are in trouble; with `of` attempts, failed attempts.
 public struct StopRule: Sendable, Hashable {
     public var failures: Limit
     public var of: Denominator
-    /// Not asked before that many devices have reported.
+    /// Not asked before that many devices (with `of` attempts: attempts) have been reported.
     public var minimum: Int
 
     public init(failures: Limit, of: Denominator = .reporting, minimum: Int = 20) {
@@ -195,12 +199,21 @@ public struct Gate: Sendable, Hashable {
     public var of: Denominator
     /// Devices that must have reported; a smaller ring must have reported whole.
     public var minimum: Int
+    /// While this is so the gate stays shut, whatever the successes; nil: failures do not matter to it.
+    public var hold: StopRule?
 
-    public init(soak: Tick, success: Double, of: Denominator = .reporting, minimum: Int = 20) {
+    public init(
+        soak: Tick,
+        success: Double,
+        of: Denominator = .reporting,
+        minimum: Int = 20,
+        hold: StopRule? = nil
+    ) {
         self.soak = soak
         self.success = success
         self.of = of
         self.minimum = minimum
+        self.hold = hold
     }
 }
 

@@ -23,6 +23,10 @@ public struct RingStatus: Sendable, Hashable {
     public var troubled = 0
     /// Devices that are failed or troubled, each counted once.
     public var unhealthy = 0
+    /// Attempts that devices have reported: tries at installing whatever the rollout brings to the device at once.
+    public var attempts = 0
+    /// Those of the attempts of which something failed.
+    public var failedAttempts = 0
 }
 
 /// What has been reported about one rollout.
@@ -46,6 +50,8 @@ public struct RolloutStatus: Sendable, Hashable {
             sum.failed += ring.failed
             sum.troubled += ring.troubled
             sum.unhealthy += ring.unhealthy
+            sum.attempts += ring.attempts
+            sum.failedAttempts += ring.failedAttempts
         }
         return sum
     }
@@ -82,20 +88,56 @@ struct DeviceFlags: OptionSet, Sendable {
     static let installed = DeviceFlags(rawValue: 4)
     static let failed = DeviceFlags(rawValue: 8)
     static let troubled = DeviceFlags(rawValue: 16)
+    /// Not known to the console yet: an attempt has ended since the last report, and something of it failed.
+    static let attempted = DeviceFlags(rawValue: 32)
+    static let attemptFailed = DeviceFlags(rawValue: 64)
+
+    /// How many combinations there are of the flags that the console knows; their raw values are below this.
+    static let combinations = 32
+
+    /// The flags that the console knows, as a number below `combinations`.
+    @inline(__always)
+    var known: Int { Int(rawValue) & (Self.combinations - 1) }
+}
+
+/// What is counted of a ring: devices by what is known of them, and attempts.
+enum RingCount {
+    static let attempts = DeviceFlags.combinations
+    static let failedAttempts = DeviceFlags.combinations + 1
+    /// Numbers of one ring.
+    static let places = DeviceFlags.combinations + 2
 }
 
 extension RingStatus {
-    /// Adds (`sign` 1) or takes away (`sign` −1) a device with these flags.
-    mutating func count(_ flags: DeviceFlags, _ sign: Int) {
-        if flags.contains(.seen) { seen += sign }
-        if !flags.isDisjoint(with: [.offered, .installed]) { offered += sign }
-        if !flags.isDisjoint(with: [.installed, .failed, .troubled]) { reporting += sign }
-        if flags.contains(.failed) { failed += sign }
-        if flags.contains(.troubled) { troubled += sign }
+    /// Adds that many devices with these flags.
+    fileprivate mutating func add(_ number: Int, _ flags: DeviceFlags) {
+        if flags.contains(.seen) { seen += number }
+        if !flags.isDisjoint(with: [.offered, .installed]) { offered += number }
+        if !flags.isDisjoint(with: [.installed, .failed, .troubled]) { reporting += number }
+        if flags.contains(.failed) { failed += number }
+        if flags.contains(.troubled) { troubled += number }
         if !flags.isDisjoint(with: [.failed, .troubled]) {
-            unhealthy += sign
+            unhealthy += number
         } else if flags.contains(.installed) {
-            succeeded += sign
+            succeeded += number
         }
+    }
+}
+
+extension FleetState {
+    /// The console as a policy sees it.
+    var view: Console {
+        var view = console
+        for rollout in view.rollouts.indices {
+            for ring in view.rollouts[rollout].rings.indices {
+                let first = (rollouts[rollout].firstCount + ring) * RingCount.places
+                for raw in 1..<DeviceFlags.combinations {
+                    view.rollouts[rollout].rings[ring].add(counts[first + raw], DeviceFlags(rawValue: UInt8(raw)))
+                }
+                view.rollouts[rollout].rings[ring].attempts = counts[first + RingCount.attempts]
+                view.rollouts[rollout].rings[ring].failedAttempts = counts[first + RingCount.failedAttempts]
+            }
+        }
+        return view
     }
 }

@@ -121,13 +121,15 @@ struct RolloutCourse: Sendable {
         return [ReasonedAction(.stop(rollout: rollout, strategy.onStop), because: reason)]
     }
 
-    private static func reasonToStop(_ rule: StopRule, _ status: RolloutStatus) -> String? {
+    static func reasonToStop(_ rule: StopRule, _ status: RolloutStatus) -> String? {
         let total = status.total
-        let failures = total.unhealthy
+        let isByAttempts = rule.of == .attempts
+        let failures = isByAttempts ? total.failedAttempts : total.unhealthy
+        let reported = isByAttempts ? total.attempts : total.reporting
         let base = total.denominator(rule.of)
-        guard total.reporting >= min(rule.minimum, total.targets), rule.failures.isPassed(count: failures, of: base)
+        guard reported >= min(rule.minimum, total.targets), rule.failures.isPassed(count: failures, of: base)
         else { return nil }
-        return "\(failures) of \(base) \(rule.of.words) failed or in trouble"
+        return "\(failures) of \(base) \(rule.of.words) failed\(isByAttempts ? "" : " or in trouble")"
     }
 
     private func reasonToResume(
@@ -155,6 +157,7 @@ extension RingStatus {
         case .reporting: reporting
         case .offered: offered
         case .all: targets
+        case .attempts: attempts
         }
     }
 }
@@ -166,6 +169,7 @@ extension Denominator {
         case .reporting: "reporting devices"
         case .offered: "devices offered"
         case .all: "devices"
+        case .attempts: "attempts"
         }
     }
 }

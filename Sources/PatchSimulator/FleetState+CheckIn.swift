@@ -45,9 +45,19 @@ extension FleetState {
         if beginRollback(device, group) { return }
         if acceptOffers(device, group) { return }
         activity[device] = .idle
-        if let retry = retryAt[device] {
-            if retry > now { awaitContact(device, group, from: retry) } else { retryAt[device] = nil }
-        }
+        guard marks[device].contains(.hasRetry), let retry = retryAt[device] else { return }
+        if retry > now { awaitContact(device, group, from: retry) } else { forgetRetry(device) }
+    }
+
+    /// When the device may try again what failed; nil: at once.
+    @inline(__always)
+    private func retryTime(_ device: Int) -> Tick? {
+        marks[device].contains(.hasRetry) ? retryAt[device] : nil
+    }
+
+    mutating func forgetRetry(_ device: Int) {
+        marks[device].remove(.hasRetry)
+        retryAt[device] = nil
     }
 
     /// The device has finished something: it reports at once if it is connected, as agents do, or else at its next check-in.
@@ -74,6 +84,7 @@ extension FleetState {
         for rollout in rollouts.indices where rollouts[rollout].concerns(device) {
             var flags: DeviceFlags = []
             let ring = Int(rollouts[rollout].ringOf[device])
+            reportAttempt(device, rollout, ring)
             if rollouts[rollout].isWatched(ring) { flags.insert(.seen) }
             var isInstalled = true
             for local in rollouts[rollout].localPatches[group] {
@@ -94,14 +105,26 @@ extension FleetState {
         }
     }
 
+    /// Counts the attempt that has ended since the last report. There is one at most: between two attempts of a device lies
+    /// a check-in.
+    private mutating func reportAttempt(_ device: Int, _ rollout: Int, _ ring: Int) {
+        let flags = rollouts[rollout].flags[device]
+        guard flags.contains(.attempted) else { return }
+        let first = (rollouts[rollout].firstCount + ring) * RingCount.places
+        counts[first + RingCount.attempts] += 1
+        if flags.contains(.attemptFailed) { counts[first + RingCount.failedAttempts] += 1 }
+        rollouts[rollout].flags[device].subtract([.attempted, .attemptFailed])
+    }
+
     /// Puts into the console what it knows of a device in a rollout; `keeping` are flags that only others change.
     mutating func setFlags(_ flags: DeviceFlags, of device: Int, in rollout: Int, keeping: DeviceFlags = []) {
         let old = rollouts[rollout].flags[device]
         let new = flags.union(old.intersection(keeping))
         guard new != old else { return }
         let ring = Int(rollouts[rollout].ringOf[device])
-        console.rollouts[rollout].rings[ring].count(old, -1)
-        console.rollouts[rollout].rings[ring].count(new, 1)
+        let first = (rollouts[rollout].firstCount + ring) * RingCount.places
+        counts[first + old.known] -= 1
+        counts[first + new.known] += 1
         rollouts[rollout].flags[device] = new
     }
 
@@ -109,13 +132,13 @@ extension FleetState {
     private mutating func acceptOffers(_ device: Int, _ group: Int) -> Bool {
         let plan = world.groups[group]
         let first = plan.slots(of: device)
-        if let retry = retryAt[device], retry > now, !hasUntriedOffer(device, group) { return false }
-        let offered = plan.patches.indices.filter { isOffered($0, device, plan, first) }
-        let accepted = offered.filter { local in !plan.coveredBy[local].contains { offered.contains($0) } }
-        guard !accepted.isEmpty else { return false }
-
+        if let retry = retryTime(device), retry > now, !hasUntriedOffer(device, group) { return false }
         var bytes: Int64 = 0
-        for local in accepted {
+        var isEmpty = true
+        for local in plan.patches.indices where isOffered(local, device, plan, first) {
+            // What a newer patch of the same job makes superfluous is passed over.
+            if isSuperfluous(local, device, plan, first) { continue }
+            isEmpty = false
             let patch = plan.patches[local]
             let isFixed = revision[patch] > 0
             switch slots[first + local].state {
@@ -132,7 +155,11 @@ extension FleetState {
                 setFlags(rollouts[rollout].flags[device].union([.offered, .seen]), of: device, in: rollout)
             }
         }
-        recorder?.note(device, now, .offered(accepted.map { plan.patches[$0] }))
+        guard !isEmpty else { return false }
+        if recorder?.device == device {
+            let accepted = plan.patches.indices.filter { slots[first + $0].state.isArriving }.map { plan.patches[$0] }
+            recorder?.note(device, now, .offered(accepted))
+        }
         let (sum, isTooMuch) = tally.bytes.addingReportingOverflow(bytes)
         tally.bytes = isTooMuch ? .max : sum
         guard let bandwidth = plan.bandwidth, bytes > 0 else {
@@ -149,7 +176,7 @@ extension FleetState {
     }
 
     /// When a download that needs that many seconds of connection is complete; it goes on in later sessions.
-    private func endOfDownload(_ device: Int, _ plan: GroupPlan, seconds: Tick) -> Tick? {
+    private func endOfDownload(_ device: Int, _ plan: Reference<GroupPlan>, seconds: Tick) -> Tick? {
         var session = cursors[device]
         var left = seconds
         var from = now
@@ -166,20 +193,36 @@ extension FleetState {
     }
 
     /// True if the device has spent all attempts at the revision it tries to get.
+    @inline(__always)
     private func hasGivenUp(_ slot: Slot, _ patch: Int) -> Bool {
         slot.failures >= world.patches[patch].attempts
     }
 
     /// True if the device could be offered a patch of which it has not failed an attempt yet.
-    private func hasUntriedOffer(_ device: Int, _ group: Int) -> Bool {
+    private mutating func hasUntriedOffer(_ device: Int, _ group: Int) -> Bool {
         let plan = world.groups[group]
         let first = plan.slots(of: device)
-        return plan.patches.indices.contains {
-            slots[first + $0].failures == 0 && isOffered($0, device, plan, first)
+        for local in plan.patches.indices
+        where slots[first + local].failures == 0 && isOffered(local, device, plan, first) {
+            return true
         }
+        return false
     }
 
-    private func isOffered(_ local: Int, _ device: Int, _ plan: GroupPlan, _ first: Int) -> Bool {
+    /// True if a newer patch that comes in the same job makes this one superfluous.
+    @inline(__always)
+    private mutating func isSuperfluous(_ local: Int, _ device: Int, _ plan: Reference<GroupPlan>, _ first: Int) -> Bool
+    {
+        for newer in plan.coveredBy[local]
+        where slots[first + newer].state.isArriving || isOffered(newer, device, plan, first) {
+            return true
+        }
+        return false
+    }
+
+    // Mutating in form only, as are the questions above: called on a state that is being changed, a method that is not
+    // would have it copied first.
+    private mutating func isOffered(_ local: Int, _ device: Int, _ plan: Reference<GroupPlan>, _ first: Int) -> Bool {
         let patch = plan.patches[local]
         let rollout = rolloutOf[patch]
         guard rollout >= 0 else { return false }
@@ -188,7 +231,7 @@ extension FleetState {
         else {
             return false
         }
-        if slot.failures > 0, let retry = retryAt[device], retry > now { return false }
+        if slot.failures > 0, let retry = retryTime(device), retry > now { return false }
         switch slot.state {
         case .absent: break
         case .held, .takenBack, .failed: if revision[patch] == 0 { return false }

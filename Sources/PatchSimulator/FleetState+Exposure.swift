@@ -41,7 +41,12 @@ extension FleetState {
     /// True if the device is safe from the class.
     @inline(__always)
     func isSafe(_ item: ExposureClass, _ first: Int) -> Bool {
-        item.clauses.allSatisfy { clause in clause.contains { slots[first + $0].state.isRunning } }
+        for clause in item.clauses {
+            var isClosed = false
+            for local in clause where slots[first + local].state.isRunning { isClosed = true }
+            if !isClosed { return false }
+        }
+        return true
     }
 
     /// Gives a pair its new state, and the ledger what follows for exposure.

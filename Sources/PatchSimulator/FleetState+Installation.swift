@@ -3,6 +3,7 @@ import PatchModel
 
 extension FleetState {
     /// Names an attempt among all draws of a device: the patch, its revision, and the how-manieth try.
+    @inline(__always)
     private func occurrence(_ patch: Int, _ slot: Slot) -> UInt64 {
         let isFixed = slot.state == .arrivingFixed || slot.state == .upgrading
         return UInt64(patch) << 8 | (isFixed ? 128 : 0) | UInt64(slot.failures)
@@ -66,7 +67,9 @@ extension FleetState {
             let installation = world.patches[patch]
             let attempt = occurrence(patch, slots[first + local])
             tally.installations += 1
+            rollouts[rolloutOf[patch]].flags[device].insert(.attempted)
             if random.chance(installation.bricks, .installBrick, device, attempt) {
+                rollouts[rolloutOf[patch]].flags[device].insert(.attemptFailed)
                 slots[first + local].failures += 1
                 if slots[first + local].failures >= installation.attempts { giveUp(first + local) }
                 recorder?.note(device, now, .bricked(patch))
@@ -89,8 +92,9 @@ extension FleetState {
         }
     }
 
-    private mutating func noteFailure(_ device: Int, _ slot: Int, _ patch: Int, _ installation: PatchPlan) {
+    private mutating func noteFailure(_ device: Int, _ slot: Int, _ patch: Int, _ installation: Reference<PatchPlan>) {
         tally.failedAttempts += 1
+        rollouts[rolloutOf[patch]].flags[device].insert(.attemptFailed)
         slots[slot].failures += 1
         let failures = slots[slot].failures
         let isLast = failures >= installation.attempts
@@ -102,7 +106,9 @@ extension FleetState {
         withdraw(slot)
         // Doubled after each failure; the shift is bounded by the greatest number of attempts.
         let wait = min(Tick.latest, installation.backoff << Tick(min(failures - 1, 15)))
-        retryAt[device] = max(retryAt[device] ?? 0, min(Tick.latest, now + wait))
+        let next = min(Tick.latest, now + wait)
+        retryAt[device] = marks[device].contains(.hasRetry) ? max(retryAt[device] ?? 0, next) : next
+        marks[device].insert(.hasRetry)
     }
 
     /// The installed patches that need a restart wait until they get it.
@@ -164,7 +170,7 @@ extension FleetState {
             case .arriving:
                 setRunning(device, group, local, .running)
                 slots[first + local].failures = 0
-                begun.append(local)
+                if !world.patches[patch].defects.isEmpty { begun.append(local) }
             case .upgrading:
                 // The pair ran before: neither exposure nor time to patch begin anew.
                 slots[first + local].state = .runningFixed
@@ -173,7 +179,8 @@ extension FleetState {
             default:
                 setRunning(device, group, local, .runningFixed)
             }
-            recorder?.note(device, now, .runs(patch, isFixed: slots[first + local].state == .runningFixed))
+            let isFixed = slots[first + local].state == .runningFixed
+            recorder?.note(device, now, .runs(patch, isFixed: isFixed))
         }
         for local in begun { awakenDefects(device, group, local) }
         finish(device, group)

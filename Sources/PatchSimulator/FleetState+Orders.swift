@@ -36,14 +36,17 @@ extension FleetState {
         }
         let salt = plan.assignment == .perRelease ? UInt64(number) + 1 : 0
         let ringOf = assignRings(plan, localPatches: local, salt: salt)
+        let arena = Arena()
         rollouts.append(
             Rollout(
                 patches: plan.patches,
-                ringOf: ringOf,
-                localPatches: local,
+                ringOf: arena.table(ringOf),
+                localPatches: arena.tables(local),
+                arena: arena,
                 flags: Array(repeating: [], count: world.deviceCount),
                 isOpen: plan.rings.map { _ in false },
                 isControl: plan.rings.map(\.isControl),
+                firstCount: counts.count / RingCount.places,
                 watch: plan.watch
             )
         )
@@ -51,6 +54,7 @@ extension FleetState {
         var rings = plan.rings.map { RingStatus(name: $0.name, isControl: $0.isControl) }
         for ring in ringOf where ring != Rollout.noRing { rings[Int(ring)].targets += 1 }
         console.rollouts.append(RolloutStatus(patches: plan.patches, began: now, rings: rings))
+        counts += Array(repeating: 0, count: rings.count * RingCount.places)
         for (ring, isControl) in rollouts[number].isControl.enumerated() where isControl { wake(ring, of: number) }
     }
 
@@ -94,7 +98,7 @@ extension FleetState {
     }
 
     /// Breaks off an installation, if the order can reach the device.
-    private mutating func interrupt(_ device: Int, _ group: GroupPlan, _ rollout: Int) {
+    private mutating func interrupt(_ device: Int, _ group: Reference<GroupPlan>, _ rollout: Int) {
         guard activity[device] == .installing, isConnected(device, group.index) else { return }
         let first = group.slots(of: device)
         for local in rollouts[rollout].localPatches[group.index] where slots[first + local].state.isArriving {
@@ -109,7 +113,7 @@ extension FleetState {
         awaitContact(device, group.index, from: now)
     }
 
-    private mutating func awaitRollback(_ device: Int, _ group: GroupPlan, _ rollout: Int) {
+    private mutating func awaitRollback(_ device: Int, _ group: Reference<GroupPlan>, _ rollout: Int) {
         let first = group.slots(of: device)
         for local in rollouts[rollout].localPatches[group.index] where slots[first + local].state == .running {
             awaitContact(device, group.index, from: now)
@@ -122,15 +126,8 @@ extension FleetState {
         rollouts[rollout].cancelsQueued = false
         rollouts[rollout].isReverting = false
         console.rollouts[rollout].stopped = nil
-        for ring in console.rollouts[rollout].rings.indices {
-            let old = console.rollouts[rollout].rings[ring]
-            console.rollouts[rollout].rings[ring] = RingStatus(
-                name: old.name,
-                targets: old.targets,
-                isControl: old.isControl,
-                opened: old.opened
-            )
-        }
+        let first = rollouts[rollout].firstCount * RingCount.places
+        for place in 0..<console.rollouts[rollout].rings.count * RingCount.places { counts[first + place] = 0 }
         for group in world.groups where !rollouts[rollout].localPatches[group.index].isEmpty {
             for device in group.devices where rollouts[rollout].concerns(device) {
                 rollouts[rollout].flags[device] = []
@@ -146,7 +143,7 @@ extension FleetState {
     }
 
     /// A device that kept the patches over the stop has been offered them already.
-    private mutating func restoreFlags(_ device: Int, _ group: GroupPlan, _ rollout: Int) {
+    private mutating func restoreFlags(_ device: Int, _ group: Reference<GroupPlan>, _ rollout: Int) {
         let first = group.slots(of: device)
         let keeps = rollouts[rollout].localPatches[group.index].contains {
             let state = slots[first + $0].state

@@ -15,14 +15,6 @@ extension FleetState {
         return numbers
     }
 
-    func forEachIncident(of device: Int, _ body: (Incident) -> Void) {
-        var next = newestIncident[device] ?? -1
-        while next >= 0 {
-            body(incidents[next])
-            next = incidents[next].previous
-        }
-    }
-
     func effect(of incident: Incident) -> Regression.Effect {
         if case .defect(let number) = incident.cause { return world.defects[number].effect }
         return .bricked
@@ -151,7 +143,7 @@ extension FleetState {
         }
         activity[device] = .unreachable
         due[device] = Int32(Tick.never)
-        retryAt[device] = nil
+        if marks[device].contains(.hasRetry) { forgetRetry(device) }
         marks[device].remove(.interrupted)
     }
 

@@ -36,7 +36,7 @@ extension FleetState {
                 return
             }
             tally.rollbacks += 1
-            tally.lastRevert = now
+            tally.lastRevert = max(tally.lastRevert ?? 0, now)
             let isStopped = console.rollouts[rolloutOf[patch]].stopped != nil
             takeOff(device, group, local, leaving: isStopped ? .takenBack : .absent)
             recorder?.note(device, now, .rolledBack(patch))

@@ -13,6 +13,9 @@ struct FleetState: Sendable {
     /// All events up to and including this time have happened.
     var now: Tick = -1
     var events = FutureEventList()
+    /// True while devices are run one by one between decisions; see `Sweep`.
+    var isSweeping: Bool
+    var sweep: Sweep
     /// Events served so far.
     var eventCount = 0
 
@@ -45,7 +48,11 @@ struct FleetState: Sendable {
     /// For each patch the rollout it belongs to; −1: none yet.
     var rolloutOf: [Int]
     var rollouts: [Rollout] = []
+    /// What has been reported, but for the numbers of devices, which are kept in `counts`.
     var console = Console()
+    /// For each ring of each rollout, how many devices have each combination of flags; those without flags are not kept
+    /// count of, so that their number is wrong.
+    var counts: [Int] = []
     var shop: Workshop
     let curves: ExposureCurves
 
@@ -83,29 +90,68 @@ struct FleetState: Sendable {
         curves = Self.curves(of: world, random: random)
         tally.conditionSeconds = Array(repeating: 0, count: Condition.allCases.count)
         recorder = device.map { DeviceRecorder(device: $0) }
+        isSweeping = world.allowsSweeping && !defectPresent.contains(true)
+        sweep = Sweep(devices: isSweeping ? devices : 0)
         planNoise()
     }
 
     /// Serves all events up to and including `time`.
     mutating func advance(to time: Tick) {
-        while let key = events.min, EventKey(rawValue: key).time <= time { step() }
+        if isSweeping {
+            sweepDevices(to: time)
+        } else {
+            while let key = events.min, EventKey(rawValue: key).time <= time { serveNext() }
+        }
         now = max(now, time)
     }
 
-    /// Time of the next event; nil if none is planned.
-    var nextEvent: Tick? { events.min.map { EventKey(rawValue: $0).time } }
+    /// The same in parts small enough for a user who waits; false if it was cancelled on the way.
+    mutating func advance(to time: Tick, unless isCancelled: () -> Bool) -> Bool {
+        if isSweeping {
+            if isCancelled() { return false }
+            sweepDevices(to: time)
+        } else {
+            var served = 0
+            while let key = events.min, EventKey(rawValue: key).time <= time {
+                if served & 0x3FFF == 0 && isCancelled() { return false }
+                served += 1
+                serveNext()
+            }
+        }
+        now = max(now, time)
+        return !isCancelled()
+    }
 
-    /// Serves the next event.
+    /// Time of the next event; nil if none is planned.
+    var nextEvent: Tick? {
+        let other = events.min.map { EventKey(rawValue: $0).time }
+        guard isSweeping, let earliest = due.min(), Tick(earliest) < .never else { return other }
+        return min(Tick(earliest), other ?? .never)
+    }
+
+    /// Serves the next event alone, in the exact order of all.
     mutating func step() {
+        endSweeping()
+        serveNext()
+    }
+
+    private mutating func serveNext() {
         guard let raw = events.popMin() else { return }
         let key = EventKey(rawValue: raw)
         now = key.time
+        if key.kind == EventKind.step.rawValue {
+            guard Tick(due[key.entity]) == now else { return }
+            takeStep(key.entity)
+        } else {
+            serve(key)
+        }
+    }
+
+    /// Serves an event that is no step of a device.
+    mutating func serve(_ key: EventKey) {
         eventCount += 1
         switch EventKind(rawValue: key.kind) {
-        case .step:
-            guard Tick(due[key.entity]) == now else { return }
-            due[key.entity] = Int32(Tick.never)
-            takeStep(key.entity)
+        case .step: return
         case .onset: beginEffect(of: key.entity)
         case .telemetry: telemetryIsReady(key.entity)
         case .ticket: writeTicket(about: key.entity)
@@ -129,12 +175,20 @@ struct FleetState: Sendable {
         activity[device] = next
         let moment = min(max(time, now, 0), .latest)
         due[device] = Int32(moment)
-        schedule(.step, device, at: moment)
+        if isSweeping {
+            sweep.note(device, Int32(moment))
+        } else {
+            schedule(.step, device, at: moment)
+        }
     }
 
     /// The device's next step is due.
-    private mutating func takeStep(_ device: Int) {
-        let group = world.group(of: device)
+    @inline(__always)
+    mutating func takeStep(_ device: Int) { takeStep(device, world.group(of: device)) }
+
+    mutating func takeStep(_ device: Int, _ group: Int) {
+        due[device] = Int32(Tick.never)
+        eventCount += 1
         switch activity[device] {
         case .awaitingContact: checkIn(device, group)
         case .downloading: beginInstallation(device, group)
@@ -165,7 +219,7 @@ struct FleetState: Sendable {
     }
 
     /// The worst of what activity and incidents make of the device, and per mille of capacity lost if it is degraded.
-    private func currentCondition(_ device: Int) -> (Condition, lost: Int64) {
+    private mutating func currentCondition(_ device: Int) -> (Condition, lost: Int64) {
         var worst: Condition =
             switch activity[device] {
             case .installing: marks[device].contains(.interrupted) ? .installing : .up
@@ -176,10 +230,12 @@ struct FleetState: Sendable {
             }
         guard marks[device].contains(.hasIncidents) else { return (worst, 0) }
         var lost: Int64 = 0
-        forEachIncident(of: device) { incident in
-            guard incident.phase == .active else { return }
-            let effect = effect(of: incident)
-            switch effect {
+        var next = newestIncident[device] ?? -1
+        while next >= 0 {
+            let incident = incidents[next]
+            next = incident.previous
+            guard incident.phase == .active else { continue }
+            switch effect(of: incident) {
             case .bricked, .restartLoop: worst = .dead
             case .down, .networkLoss: if worst.rawValue < Condition.down.rawValue { worst = .down }
             case .degraded(_, let share): lost = max(lost, Int64((share * 1000).rounded()))
@@ -199,6 +255,8 @@ struct DeviceMarks: OptionSet, Sendable {
     static let interrupted = DeviceMarks(rawValue: 2)
     /// A defect took effect on it.
     static let wasHit = DeviceMarks(rawValue: 4)
+    /// It waits before it tries again what failed.
+    static let hasRetry = DeviceMarks(rawValue: 8)
 }
 
 /// Sums that the ledger is made of.

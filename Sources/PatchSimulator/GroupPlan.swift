@@ -52,12 +52,6 @@ struct GroupPlan: Sendable {
     let bandwidth: Double?
     let noisePerDay: Double
 
-    var devices: Range<Int> { firstDevice..<firstDevice + count }
-
-    /// The first slot of a device of this group.
-    @inline(__always)
-    func slots(of device: Int) -> Int { firstSlot + (device - firstDevice) * patches.count }
-
     /// - Parameter classes: the vulnerabilities of each exposure class so far; this group's are added.
     init(
         _ group: DeviceGroup,
@@ -179,6 +173,14 @@ struct GroupPlan: Sendable {
         for patch in patches { place(patch) }
         return result
     }
+}
+
+extension Reference<GroupPlan> {
+    var devices: Range<Int> { self.firstDevice..<self.firstDevice + self.count }
+
+    /// The first slot of a device of this group.
+    @inline(__always)
+    func slots(of device: Int) -> Int { self.firstSlot + (device - self.firstDevice) * self.patches.count }
 }
 
 /// Sorts the vulnerabilities of an image by what closes them.

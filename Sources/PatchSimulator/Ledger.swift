@@ -33,7 +33,7 @@ public struct Ledger: Sendable, Hashable {
     public var pairs = 0
     public var patchedPairs = 0
     /// Seconds from the release (or the start, if that is later) until the given share of pairs runs the patch to the end:
-    /// quantiles of the Kaplan–Meier estimate, for which the end censors all pairs alike. Nil: not reached.
+    /// quantiles of the Kaplan–Meier estimate, in which pairs that do not run it are censored at the end. Nil: not reached.
     public var timeToPatch50: Tick?
     public var timeToPatch90: Tick?
     public var timeToPatch95: Tick?
@@ -123,7 +123,7 @@ extension FleetState {
         return ledger
     }
 
-    private func addGroup(_ group: GroupPlan, _ end: Tick, to ledger: inout Ledger) {
+    private func addGroup(_ group: Reference<GroupPlan>, _ end: Tick, to ledger: inout Ledger) {
         let closing = group.exposure.map { exposure(to: $0.number, at: end) }
         for device in group.devices {
             let first = group.slots(of: device)
@@ -139,7 +139,7 @@ extension FleetState {
         ledger.vendorExposure += vendorPart * Int64(group.count)
     }
 
-    private func residualCause(_ device: Int, _ group: GroupPlan, _ first: Int) -> ResidualCause? {
+    private func residualCause(_ device: Int, _ group: Reference<GroupPlan>, _ first: Int) -> ResidualCause? {
         var causes: Set<ResidualCause> = []
         for (local, patch) in group.patches.enumerated()
         where world.patches[patch].released <= now && !slots[first + local].state.isRunning {
@@ -161,36 +161,5 @@ extension FleetState {
         guard !causes.isEmpty else { return nil }
         if activity[device] == .unreachable { return .bricked }
         return ResidualCause.allCases.first { causes.contains($0) }
-    }
-
-    private func addTimes(_ end: Tick, to ledger: inout Ledger) {
-        var waits: [Int32] = []
-        for group in world.groups {
-            for (local, patch) in group.patches.enumerated() {
-                let released = world.patches[patch].released
-                guard released <= end else { continue }
-                let deadline = world.patches[patch].deadline
-                let isDue = deadline.map { released + $0 <= end } ?? false
-                ledger.pairs += group.count
-                if isDue { ledger.deadlinePairs += group.count }
-                for device in group.devices {
-                    let slot = group.slots(of: device) + local
-                    guard slots[slot].state.isRunning else { continue }
-                    // A newer patch that came out before may have made this one superfluous already.
-                    let wait = max(0, Tick(runningSince[slot]) - released)
-                    waits.append(Int32(wait))
-                    if isDue, let deadline, wait <= deadline { ledger.deadlinesMet += 1 }
-                }
-            }
-        }
-        ledger.patchedPairs = waits.count
-        func quantile(_ share: Double) -> Tick? {
-            let rank = max(1, FleetState.roundedUp(share, of: ledger.pairs))
-            return ledger.pairs > 0 && rank <= waits.count ? Tick(waits.selectSmallest(rank - 1)) : nil
-        }
-        ledger.timeToPatch50 = quantile(0.50)
-        ledger.timeToPatch90 = quantile(0.90)
-        ledger.timeToPatch95 = quantile(0.95)
-        ledger.timeToPatch99 = quantile(0.99)
     }
 }

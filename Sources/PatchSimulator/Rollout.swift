@@ -9,13 +9,17 @@ struct Rollout: Sendable {
 
     let patches: [Int]
     /// For each device its ring.
-    let ringOf: [UInt8]
+    let ringOf: Table<UInt8>
     /// For each group the local numbers of those of the patches that concern it.
-    let localPatches: [[Int]]
+    let localPatches: Table<Table<Int>>
+    /// Keeps the memory of the tables.
+    let arena: Arena
     /// For each device what the console remembers.
     var flags: [DeviceFlags]
     var isOpen: [Bool]
     let isControl: [Bool]
+    /// Place of the first ring's numbers among those of all rollouts.
+    let firstCount: Int
     /// Trouble is put down to the rollout for that many seconds after a patch began to run on the device.
     let watch: Tick
     // The switches thrown by a stop.

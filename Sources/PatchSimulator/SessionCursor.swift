@@ -33,7 +33,7 @@ struct SessionGenerator: Sendable {
     let horizon: Tick
 
     /// The period in which the device is at time 0, or the first one after.
-    func first(_ device: Int, _ group: GroupPlan) -> SessionCursor {
+    func first(_ device: Int, _ group: Reference<GroupPlan>) -> SessionCursor {
         switch group.connectivity {
         case .alwaysOn:
             return SessionCursor(index: 0, start: -1, end: Int32(Tick.never - 1), place: .corporate)
@@ -59,7 +59,7 @@ struct SessionGenerator: Sendable {
     }
 
     /// The period after `cursor`.
-    func next(after cursor: SessionCursor, _ device: Int, _ group: GroupPlan) -> SessionCursor {
+    func next(after cursor: SessionCursor, _ device: Int, _ group: Reference<GroupPlan>) -> SessionCursor {
         let index = cursor.index &+ 1
         switch group.connectivity {
         case .alwaysOn:
@@ -84,7 +84,7 @@ struct SessionGenerator: Sendable {
 
     /// Moves the cursor to the period that contains `time`, or to the next one.
     @inline(__always)
-    func advance(_ cursor: inout SessionCursor, to time: Tick, _ device: Int, _ group: GroupPlan) {
+    func advance(_ cursor: inout SessionCursor, to time: Tick, _ device: Int, _ group: Reference<GroupPlan>) {
         while Tick(cursor.end) <= time && !cursor.isFinished { cursor = next(after: cursor, device, group) }
     }
 
@@ -142,7 +142,7 @@ struct SessionGenerator: Sendable {
     ///
     /// Polls lie on a grid that begins with the connection, each displaced by its own jitter; on a connection that was
     /// there before the start the grid has a random phase, so that the age of the last check-in is in equilibrium.
-    func checkIn(from time: Tick, _ cursor: SessionCursor, _ device: Int, _ group: GroupPlan) -> Tick? {
+    func checkIn(from time: Tick, _ cursor: SessionCursor, _ device: Int, _ group: Reference<GroupPlan>) -> Tick? {
         var session = cursor
         advance(&session, to: time, device, group)
         while !session.isFinished {
@@ -156,7 +156,9 @@ struct SessionGenerator: Sendable {
         return nil
     }
 
-    private func checkIn(from time: Tick, within session: SessionCursor, _ device: Int, _ group: GroupPlan) -> Tick? {
+    private func checkIn(from time: Tick, within session: SessionCursor, _ device: Int, _ group: Reference<GroupPlan>)
+        -> Tick?
+    {
         let start = Tick(session.start)
         if time <= start { return max(start, 0) }
         if group.isPush { return time }

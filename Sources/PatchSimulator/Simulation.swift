@@ -49,7 +49,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     public var horizon: Tick { fleet.world.scenario.horizon }
 
     /// What has been reported: all that a policy sees.
-    public var console: Console { fleet.console }
+    public var console: Console { fleet.view }
 
     /// The ledger as if everything ended now.
     public var ledger: Ledger { fleet.ledger() }
@@ -93,6 +93,18 @@ public struct Simulation<Decider: Policy>: Sendable {
     /// Runs to the horizon.
     public mutating func run() { advance(to: horizon) }
 
+    /// Runs to the horizon unless stopped on the way.
+    ///
+    /// - Parameter isCancelled: asked many times; when it says yes, the simulation stays where it is.
+    /// - Returns: true if the horizon was reached.
+    public mutating func run(unless isCancelled: () -> Bool) -> Bool {
+        while let moment = nextDecision, moment <= horizon {
+            guard fleet.advance(to: moment, unless: isCancelled) else { return false }
+            decide()
+        }
+        return fleet.advance(to: horizon, unless: isCancelled)
+    }
+
     /// Hands the controls to another policy, which is asked at once: for what-ifs from the present state.
     public func continued<Other: Policy>(with other: Other) -> Simulation<Other> {
         Simulation<Other>(fleet: fleet, policy: other, wake: max(0, now), releases: releases, log: log)
@@ -119,7 +131,7 @@ public struct Simulation<Decider: Policy>: Sendable {
             released += next.patches
             releases = releases.dropFirst()
         }
-        let decision = policy.decide(at: now, released: released, console: fleet.console)
+        let decision = policy.decide(at: now, released: released, console: fleet.view)
         for reasoned in decision.actions {
             fleet.carryOut(reasoned.action)
             log.append(LoggedAction(time: now, action: reasoned.action, reason: reasoned.reason))

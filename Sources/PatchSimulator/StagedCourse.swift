@@ -29,6 +29,7 @@ extension RolloutCourse {
         guard ring.reporting >= min(gate.minimum, ring.targets),
             Limit(.share(gate.success), isStrict: false).isPassed(count: ring.succeeded, of: base)
         else { return nil }
+        if let hold = gate.hold, Self.reasonToStop(hold, status) != nil { return nil }
         return "\(ring.succeeded) of \(base) \(gate.of.words) well after the soak"
     }
 }

@@ -44,6 +44,12 @@ struct Table<Element>: RandomAccessCollection {
     var startIndex: Int { 0 }
     var endIndex: Int { count }
 
+    @inline(__always)
+    fileprivate func reference(_ position: Int) -> Reference<Element> {
+        assert(position >= 0 && position < count, "table index out of range")
+        return Reference(base + position)
+    }
+
     subscript(position: Int) -> Element {
         @inline(__always) _read {
             assert(position >= 0 && position < count, "table index out of range")
@@ -54,3 +60,34 @@ struct Table<Element>: RandomAccessCollection {
 
 // What it points to never changes.
 extension Table: @unchecked Sendable where Element: Sendable {}
+
+/// A value in an arena, read in place: its members are reached as if it were the value, and copying it copies an address.
+/// Valid as long as the arena lives.
+@dynamicMemberLookup
+struct Reference<Value> {
+    private let address: UnsafePointer<Value>
+
+    fileprivate init(_ address: UnsafePointer<Value>) { self.address = address }
+
+    @inline(__always)
+    subscript<Member>(dynamicMember member: KeyPath<Value, Member>) -> Member { address.pointee[keyPath: member] }
+}
+
+// What it points to never changes.
+extension Reference: @unchecked Sendable where Value: Sendable {}
+
+/// Values in an arena that are large, and therefore handed out by reference.
+struct ReferenceTable<Value>: RandomAccessCollection {
+    private let table: Table<Value>
+
+    init(_ table: Table<Value>) { self.table = table }
+
+    var startIndex: Int { 0 }
+    var endIndex: Int { table.count }
+
+    subscript(position: Int) -> Reference<Value> {
+        @inline(__always) get { table.reference(position) }
+    }
+}
+
+extension ReferenceTable: Sendable where Value: Sendable {}

@@ -9,10 +9,10 @@ public struct World: Sendable {
     public let deviceCount: Int
     /// (device, patch) pairs to which a patch applies are numbered 0 ..< slotCount, device after device.
     let slotCount: Int
-    let groups: Table<GroupPlan>
-    let patches: Table<PatchPlan>
+    let groups: ReferenceTable<GroupPlan>
+    let patches: ReferenceTable<PatchPlan>
     /// All regressions of all patches, numbered through.
-    let defects: Table<DefectPlan>
+    let defects: ReferenceTable<DefectPlan>
     let repair: RepairPlan?
     /// The vulnerabilities of each exposure class, those of all groups numbered through.
     let exposureClasses: [[Int]]
@@ -46,25 +46,27 @@ public struct World: Sendable {
             slot += group.count * plan.patches.count
             groups.append(plan)
         }
-        self.groups = arena.table(groups)
+        self.groups = ReferenceTable(arena.table(groups))
         exposureClasses = classes
         deviceCount = device
         slotCount = slot
 
         var defects: [DefectPlan] = []
-        patches = arena.table(
-            scenario.patches.enumerated().map { number, patch in
-                let first = defects.count
-                defects += patch.regressions.map { DefectPlan($0, patch: number, arena: arena) }
-                return PatchPlan(
-                    patch,
-                    defects: first..<defects.count,
-                    deadline: scenario.serviceLevel.deadlines[patch.severity],
-                    arena: arena
-                )
-            }
+        patches = ReferenceTable(
+            arena.table(
+                scenario.patches.enumerated().map { number, patch in
+                    let first = defects.count
+                    defects += patch.regressions.map { DefectPlan($0, patch: number, arena: arena) }
+                    return PatchPlan(
+                        patch,
+                        defects: first..<defects.count,
+                        deadline: scenario.serviceLevel.deadlines[patch.severity],
+                        arena: arena
+                    )
+                }
+            )
         )
-        self.defects = arena.table(defects)
+        self.defects = ReferenceTable(arena.table(defects))
         repair = scenario.repair.map { RepairPlan($0, arena: arena) }
         distances = arena.tables(Self.distances(in: scenario))
     }

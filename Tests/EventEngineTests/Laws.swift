@@ -40,6 +40,12 @@ struct ReferenceLaw: Sendable, CustomTestStringConvertible {
                 quantiles: [72.36241814521038, 4990.659700031606, 49735.83800867138]
             ),
             ReferenceLaw(
+                try .exponential(mean: 900, plus: 120),
+                mean: 1_020,
+                variance: 810_000,
+                quantiles: [129.0453022681513, 743.8324625039508, 6336.979751083922]
+            ),
+            ReferenceLaw(
                 try .weibull(shape: 0.53, scale: 53_568),
                 mean: 96756.90836941291,
                 variance: 39890803997.97636,

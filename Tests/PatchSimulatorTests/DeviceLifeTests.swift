@@ -284,7 +284,7 @@ struct DeviceLifeTests {
         strategy.evaluate = 120
         strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
         strategy.onStop = OnStop(resume: .never)
-        #expect(try life([patch], under: strategy, letters: 12, repair: shop()) == "xxxDDDDDD...")
+        #expect(try life([patch], under: strategy, letters: 12, repair: shop(nil, .unreachable)) == "xxxDDDDDD...")
         let ledger = try W.ledger(W.scenario([W.group(1)], [patch], horizon: 2000, repair: shop()), strategy)
         #expect(ledger.rollbacks == 0 && ledger.neverPatched == [.takenBack: 1])
     }

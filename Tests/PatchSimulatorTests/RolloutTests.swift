@@ -129,6 +129,46 @@ struct RolloutTests {
         }
     }
 
+    @Test("Attempts are counted when they are reported, every try of a device for itself")
+    func attempts() throws {
+        // Four devices are on all the time and try at 0, 1 h and 3 h. One goes off while it installs, and is back at 2 h.
+        let absent = W.group(
+            1,
+            name: "absent",
+            connectivity: .trace([[Session(start: 0, end: 10), Session(start: 7200, end: 9000)]])
+        )
+        let patch = W.patch(duration: W.constant(60), failure: 1, attempts: 3, backoff: Self.hour)
+        let scenario = W.scenario([W.group(4), absent], [patch], horizon: 10 * Self.hour)
+        var simulation = try W.simulation(scenario, W.bigBang)
+        var counts: [[Int]] = []
+        for hour: Tick in [1, 2, 3, 4] {
+            simulation.advance(to: hour * Self.hour - 1)
+            let total = simulation.console.rollouts[0].total
+            counts.append([total.attempts, total.failedAttempts])
+        }
+        #expect(counts == [[4, 4], [8, 8], [10, 10], [14, 14]])
+    }
+
+    @Test("A share of attempts stops the rollout, and the log says so")
+    func stopByAttempts() throws {
+        var strategy = W.bigBang
+        strategy.stop = StopRule(failures: Limit(.share(0.1), isStrict: true), of: .attempts, minimum: 5)
+        strategy.onStop = OnStop(resume: .never)
+        let simulation = try finished([W.group(5)], [W.patch(failure: 1, backoff: 1800)], by: strategy)
+        #expect(simulation.log.last?.reason == "10 of 10 attempts failed")
+        #expect(simulation.ledger.firstStop == Self.hour)
+        #expect(try finished([W.group(5)], [W.patch(failure: 0)], by: strategy).ledger.stops == 0)
+    }
+
+    @Test("A gate that failures hold stays shut, whatever the successes", arguments: [0.0, 1.0])
+    func heldGate(failure: Double) throws {
+        let hold = StopRule(failures: Limit(.share(0.05), isStrict: true), of: .attempts, minimum: 0)
+        let gate = Gate(soak: 0, success: 0, of: .all, minimum: 0, hold: hold)
+        let strategy = Self.staged([Self.ring(.share(0.5)), Self.ring(.rest)], gate)
+        let rings = try finished([W.group(10)], [W.patch(failure: failure)], by: strategy).console.rollouts[0].rings
+        #expect((rings[1].opened != nil) == (failure == 0))
+    }
+
     @Test("Ring sizes are exact, and rounded up")
     func ringSizes() throws {
         let strategy = Self.staged([

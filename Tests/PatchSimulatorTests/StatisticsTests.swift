@@ -88,4 +88,41 @@ struct StatisticsTests {
         ]
         for (share, count, expected) in cases { #expect(FleetState.roundedUp(share, of: count) == expected) }
     }
+
+    @Test("Quantiles of the time to patch are those of the share when all are watched equally long")
+    func sharesOfTime() {
+        var times = TimeToPatch()
+        times.add(pairs: 10, watchedFor: 1000, waits: [50, 10, 20, 30, 40])
+        #expect(times.quantiles([0.1, 0.5, 0.51]) == [10, 50, nil])
+        var nobody = TimeToPatch()
+        #expect(nobody.quantiles([0.5]) == [nil])
+    }
+
+    @Test("Pairs that were watched for a short time only count while they were watched")
+    func censoredTimes() {
+        // The example by hand: at 10 one of 6 is patched, S = 5/6; two leave at 15; at 20 one of 3, S = 5/9; at 30 one of 2.
+        var times = TimeToPatch()
+        times.add(pairs: 4, watchedFor: 100, waits: [30, 10, 20])
+        times.add(pairs: 2, watchedFor: 15, waits: [])
+        #expect(times.quantiles([1.0 / 6, 4.0 / 9, 13.0 / 18, 0.75]) == [10, 20, 30, nil])
+        // Who leaves at the very moment is still at risk.
+        var tied = TimeToPatch()
+        tied.add(pairs: 2, watchedFor: 100, waits: [20, 40])
+        tied.add(pairs: 2, watchedFor: 20, waits: [])
+        #expect(tied.quantiles([0.25, 0.26, 1]) == [20, 40, 40])
+    }
+
+    @Test("A patch that came out shortly before the end does not hide how fast an earlier one was")
+    func lateRelease() throws {
+        var others = SmallWorlds.group(10, name: "absent", connectivity: .trace([[]]))
+        others.image = 1
+        let early = SmallWorlds.patch("early") { $0.installation.duration = SmallWorlds.constant(100) }
+        let late = SmallWorlds.patch("late", updates: 2) { $0.released = 950 }
+        var scenario = SmallWorlds.scenario([SmallWorlds.group(10), others], [early, late], horizon: 1000)
+        scenario.software.components.append(Component(name: "other", versions: ["1", "2"]))
+        scenario.software.images.append(Image(name: "other", installed: [2: 0]))
+        let ledger = try SmallWorlds.ledger(scenario)
+        #expect(ledger.pairs == 20 && ledger.patchedPairs == 10)
+        #expect(ledger.timeToPatch50 == 100 && ledger.timeToPatch99 == 100)
+    }
 }

@@ -86,7 +86,7 @@ let fullScenario = """
       big-bang: {}
       staged:
         rings: [1%, 10%, 50%, rest]
-        advance: { soak: 48h, success: 95%, of: offered, minimum: 30 }
+        advance: { soak: 48h, success: 95%, of: offered, minimum: 30, hold: { failures: "> 5%", of: attempts, minimum: 50 } }
         stop: { failures: ">= 5", minimum: 10 }
         on-stop: { offers: continue, queued: keep, in-flight: interrupt, updated: keep, resume: { after: 7d } }
       by-date:

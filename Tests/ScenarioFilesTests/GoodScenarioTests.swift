@@ -153,7 +153,8 @@ import Testing
         }
         #expect(staged.rings.map(\.size) == [.share(0.01), .share(0.1), .share(0.5), .rest])
         #expect(staged.rings.map(\.name) == ["ring 1", "ring 2", "ring 3", "ring 4"])
-        #expect(staged.gate == Gate(soak: 172_800, success: 0.95, of: .offered, minimum: 30))
+        let hold = StopRule(failures: Limit(.share(0.05), isStrict: true), of: .attempts, minimum: 50)
+        #expect(staged.gate == Gate(soak: 172_800, success: 0.95, of: .offered, minimum: 30, hold: hold))
         #expect(dated.gate == nil)
         #expect(dated.rings.map(\.after) == [0, 86_400, 6 * 86_400])
         #expect(dated.rings.map(\.name) == ["pilot", "ring 2", "all"])

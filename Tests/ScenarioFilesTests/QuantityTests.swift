@@ -138,6 +138,7 @@ import Testing
             ("4m", try .constant(240)), ("{ constant: 4m }", try .constant(240)),
             ("{ uniform: [1m, 5m] }", try .uniform(low: 60, high: 300)),
             ("{ exponential: { mean: 2d } }", try .exponential(mean: 172_800)),
+            ("{ exponential: { mean: 15m, plus: 2m } }", try .exponential(mean: 900, plus: 120)),
             ("{ weibull: { shape: 0.53, scale: 1h } }", try .weibull(shape: 0.53, scale: 3600)),
             ("{ lognormal: { median: 6d, sigma: 1.8 } }", try .logNormal(median: 518_400, sigma: 1.8)),
             ("{ loglogistic: { median: 2d, shape: 2.5 } }", try .logLogistic(median: 172_800, shape: 2.5)),

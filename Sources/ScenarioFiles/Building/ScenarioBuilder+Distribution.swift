@@ -34,7 +34,9 @@ extension ScenarioBuilder {
         if let bounds = seconds(map["uniform"]), bounds.count == 2 {
             return try .uniform(low: bounds[0], high: bounds[1])
         }
-        if let mean = map.map("exponential")?.number("mean") { return try .exponential(mean: mean) }
+        if let law = map.map("exponential"), let mean = law.number("mean"), let plus = law.number("plus") {
+            return try .exponential(mean: mean, plus: plus)
+        }
         if let law = map.map("weibull"), let shape = law.number("shape"), let scale = law.number("scale") {
             return try .weibull(shape: shape, scale: scale)
         }

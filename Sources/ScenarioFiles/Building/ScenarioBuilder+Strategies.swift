@@ -77,7 +77,8 @@ extension ScenarioBuilder {
             soak: ticks(map, "soak") ?? 0,
             success: map.number("success") ?? 0,
             of: denominator(map),
-            minimum: map.whole("minimum") ?? 0
+            minimum: map.whole("minimum") ?? 0,
+            hold: map.map("hold").map(stopRule)
         )
     }
 

@@ -17,7 +17,12 @@ extension Format {
             "Equally likely everywhere between two bounds.",
             example: "{ uniform: [1m, 5m] }"
         ),
-        law("exponential", .map(exponential), "Memoryless.", example: "{ exponential: { mean: 2d } }"),
+        law(
+            "exponential",
+            .map(exponential),
+            "Memoryless, or with a constant added.",
+            example: "{ exponential: { mean: 2d } }"
+        ),
         law("weibull", .map(weibull), "Weibull's law.", example: "{ weibull: { shape: 0.53, scale: 0.62d } }"),
         law(
             "lognormal",
@@ -60,8 +65,17 @@ extension Format {
 
     static let exponential = Shape(
         id: "exponential",
-        doc: "Memoryless.",
-        keys: [Key("mean", .duration(.positive), .required, "The mean.")]
+        doc: "Memoryless: x has the density exp(-x / mean) / mean. With `plus`, that and a constant.",
+        keys: [
+            Key("mean", .duration(.positive), .required, "The mean of the memoryless part."),
+            Key(
+                "plus",
+                .duration(.nonNegative),
+                .standard("0s"),
+                "What every value has at least; the mean of the sum is `mean` plus `plus`.",
+                example: "2m"
+            ),
+        ]
     )
 
     static let weibull = Shape(

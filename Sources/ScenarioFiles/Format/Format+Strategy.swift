@@ -99,6 +99,7 @@ extension Format {
         Word("reporting", "devices that have reported an outcome"),
         Word("offered", "devices that have been offered the patches"),
         Word("all", "all devices that are meant"),
+        Word("attempts", "tries at installing that devices have reported"),
     ])
 
     static let stopRule = Shape(
@@ -116,7 +117,7 @@ extension Format {
                 "minimum",
                 .whole(0...maximumCount),
                 .standard("20"),
-                "Not asked before that many devices have reported."
+                "Not asked before that many devices have reported; with `of: attempts`, before that many attempts."
             ),
         ]
     )
@@ -221,6 +222,13 @@ extension Format {
                 .whole(0...maximumCount),
                 .standard("20"),
                 "Devices that must have reported; a smaller ring must have reported whole."
+            ),
+            Key(
+                "hold",
+                .map(stopRule),
+                .optional("failures do not matter to the gate"),
+                "While this is so the next ring stays shut.",
+                example: "{ failures: \"> 5%\", of: attempts, minimum: 50 }"
             ),
         ]
     )

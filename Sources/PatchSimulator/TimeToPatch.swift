@@ -1,0 +1,133 @@
+import EventEngine
+import PatchModel
+
+/// How long pairs waited for their patch: those that got it, and those for which the end came first.
+struct TimeToPatch {
+    /// Of pairs that run the patch at the end.
+    private var waits: [Int32] = []
+    /// For each patch and group: how long its pairs were watched, and how many of them do not run it at the end.
+    private var censored: [(time: Tick, count: Int)] = []
+    private(set) var pairs = 0
+
+    var patched: Int { waits.count }
+
+    mutating func add(pairs: Int, watchedFor time: Tick, waits: [Int32]) {
+        self.pairs += pairs
+        self.waits += waits
+        if pairs > waits.count { censored.append((time, pairs - waits.count)) }
+    }
+
+    /// The times at which the Kaplan–Meier estimate of the share of patched pairs reaches the given ascending shares; nil
+    /// where it does not.
+    ///
+    /// E. L. Kaplan and P. Meier, "Nonparametric estimation from incomplete observations", Journal of the American
+    /// Statistical Association 53, 1958. A pair that is censored at the moment of another's patch counts as at risk then.
+    mutating func quantiles(_ shares: [Double]) -> [Tick?] {
+        let last = waits.max() ?? 0
+        guard censored.contains(where: { $0.time < Tick(last) }) else {
+            // Nobody leaves before the last one is patched: the estimate is the share itself.
+            return shares.map { share in
+                let rank = max(1, FleetState.roundedUp(share, of: pairs))
+                return pairs > 0 && rank <= waits.count ? Tick(waits.selectSmallest(rank - 1)) : nil
+            }
+        }
+        waits.sort()
+        censored.sort { $0.time < $1.time }
+        var result: [Tick?] = []
+        var atRisk = pairs
+        var gone = 0
+        var surviving = 1.0
+        var place = 0
+        while place < waits.count, result.count < shares.count {
+            let time = waits[place]
+            while gone < censored.count, censored[gone].time < Tick(time) {
+                atRisk -= censored[gone].count
+                gone += 1
+            }
+            let begin = place
+            while place < waits.count, waits[place] == time { place += 1 }
+            surviving *= Double(atRisk - (place - begin)) / Double(atRisk)
+            atRisk -= place - begin
+            while result.count < shares.count, 1 - surviving >= shares[result.count] - 1e-12 {
+                result.append(Tick(time))
+            }
+        }
+        return result + Array(repeating: nil, count: shares.count - result.count)
+    }
+}
+
+extension FleetState {
+    /// Adds to the ledger what concerns (device, patch) pairs.
+    func addTimes(_ end: Tick, to ledger: inout Ledger) {
+        var releases: Set<Tick> = []
+        for group in world.groups {
+            for (local, patch) in group.patches.enumerated() where world.patches[patch].released <= end {
+                releases.insert(world.patches[patch].released)
+                ledger.pairs += group.count
+                guard let deadline = world.patches[patch].deadline, world.patches[patch].released + deadline <= end
+                else { continue }
+                ledger.deadlinePairs += group.count
+                forEachWait(group, local) { if $0 <= deadline { ledger.deadlinesMet += 1 } }
+            }
+        }
+        let shares = [0.50, 0.90, 0.95, 0.99]
+        let quantiles = releases.count > 1 ? estimate(shares, end, &ledger) : ranks(shares, end, &ledger)
+        ledger.timeToPatch50 = quantiles[0]
+        ledger.timeToPatch90 = quantiles[1]
+        ledger.timeToPatch95 = quantiles[2]
+        ledger.timeToPatch99 = quantiles[3]
+    }
+
+    /// Patches of several dates: pairs are watched for different times.
+    private func estimate(_ shares: [Double], _ end: Tick, _ ledger: inout Ledger) -> [Tick?] {
+        var times = TimeToPatch()
+        for group in world.groups {
+            for (local, patch) in group.patches.enumerated() where world.patches[patch].released <= end {
+                var waits: [Int32] = []
+                forEachWait(group, local) { waits.append(Int32($0)) }
+                times.add(pairs: group.count, watchedFor: end - world.patches[patch].released, waits: waits)
+            }
+        }
+        ledger.patchedPairs = times.patched
+        return times.quantiles(shares)
+    }
+
+    /// Patches of one date: the end censors all pairs alike, so that the estimate is the share itself, and the times need
+    /// not be kept.
+    private func ranks(_ shares: [Double], _ end: Tick, _ ledger: inout Ledger) -> [Tick?] {
+        // Shifted to the top, so that the parts in which they are counted are nine hours long.
+        var counts = RankCounts()
+        var patched = 0
+        forEachWait(end) {
+            counts.add(UInt64($0) << 33)
+            patched += 1
+        }
+        ledger.patchedPairs = patched
+        var finders = shares.map {
+            RankFinder(rank: max(1, Self.roundedUp($0, of: ledger.pairs)) - 1, in: counts)
+        }
+        forEachWait(end) { wait in
+            for place in finders.indices { finders[place].collect(UInt64(wait) << 33) }
+        }
+        return finders.map { $0.value.map { Tick($0 >> 33) } }
+    }
+
+    /// The time from release to running of every pair that runs.
+    private func forEachWait(_ end: Tick, _ body: (Tick) -> Void) {
+        for group in world.groups {
+            for (local, patch) in group.patches.enumerated() where world.patches[patch].released <= end {
+                forEachWait(group, local, body)
+            }
+        }
+    }
+
+    private func forEachWait(_ group: Reference<GroupPlan>, _ local: Int, _ body: (Tick) -> Void) {
+        let released = world.patches[group.patches[local]].released
+        var slot = group.firstSlot + local
+        for _ in 0..<group.count {
+            // A newer patch that came out before may have made this one superfluous already.
+            if slots[slot].state.isRunning { body(max(0, Tick(runningSince[slot]) - released)) }
+            slot += group.patches.count
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import EventEngine
+import PatchModel
+import Testing
+
+@testable import PatchSimulator
+
+/// Devices one by one, and all in exact order: two ways of running the same handlers.
+@Suite("Sweeping")
+struct SweepTests {
+    /// A random scenario in which no device can bring another one into trouble.
+    static func harmless(_ number: Int) -> Scenario {
+        var scenario = RandomScenarios.scenario(number)
+        for patch in scenario.patches.indices {
+            scenario.patches[patch].installation.bricks = 0
+            scenario.patches[patch].rollback?.failure = 0
+            // Some keep a defect that this replication may or may not have.
+            if number % 4 != 0 { scenario.patches[patch].regressions = [] }
+        }
+        return scenario
+    }
+
+    @Test("Sweeping and exact order give the same ledger, log and console on 200 random scenarios", arguments: 0..<20)
+    func sameLedgers(lot: Int) throws {
+        var swept = 0
+        for number in lot * 10..<lot * 10 + 10 {
+            let world = try World(Self.harmless(number))
+            let policy = DeclaredPolicy(RandomScenarios.strategy(number))
+            var one = Simulation(world, policy: policy, seed: 11, replication: number)
+            var other = one
+            if one.fleet.isSweeping { swept += 1 }
+            other.fleet.endSweeping()
+            one.run()
+            other.run()
+            #expect(one.ledger == other.ledger, "scenario \(number)")
+            #expect(one.log == other.log, "scenario \(number)")
+            #expect(one.console == other.console, "scenario \(number)")
+        }
+        #expect(swept >= 5, "most of these scenarios are swept")
+    }
+
+    @Test("A sweep may be paused anywhere, and gone on with in exact order", arguments: 0..<4)
+    func mixed(lot: Int) throws {
+        for number in lot * 10..<lot * 10 + 10 {
+            let world = try World(Self.harmless(number))
+            let policy = DeclaredPolicy(RandomScenarios.strategy(number))
+            var one = Simulation(world, policy: policy, seed: 12, replication: number)
+            var other = one
+            one.run()
+            for part in 1...3 { other.advance(to: other.horizon * Tick(part) / 5) }
+            for _ in 0..<20 { other.step() }
+            other.run()
+            #expect(one.ledger == other.ledger, "scenario \(number)")
+        }
+    }
+
+    @Test("Replications with a defect, and patches that may brick, are run in exact order")
+    func choice() throws {
+        let harmless = SmallWorlds.scenario([SmallWorlds.group(3)], [SmallWorlds.patch()], horizon: 1000)
+        let bricking = SmallWorlds.scenario([SmallWorlds.group(3)], [SmallWorlds.patch(bricks: 0.1)], horizon: 1000)
+        let defect = Regression(
+            name: "bug",
+            chance: 0.5,
+            effect: .down(component: 0),
+            telemetry: .init(probability: 1, delay: .zero),
+            helpDesk: .init(probability: 0, delay: .zero)
+        )
+        let risky = SmallWorlds.scenario(
+            [SmallWorlds.group(3)],
+            [SmallWorlds.patch(regressions: [defect])],
+            horizon: 1000
+        )
+        func sweeps(_ scenario: Scenario, _ replication: Int) throws -> Bool {
+            Simulation(try World(scenario), policy: DoNothing(), seed: 1, replication: replication).fleet.isSweeping
+        }
+        #expect(try sweeps(harmless, 0))
+        #expect(try !sweeps(bricking, 0))
+        let choices = try (0..<40).map { try sweeps(risky, $0) }
+        #expect(choices.contains(true) && choices.contains(false))
+    }
+}
