@@ -29,36 +29,30 @@ public struct StudyRunner: Sendable {
     /// Runs everything.
     ///
     /// - Parameters:
+    ///   - finished: takes up the runs as they end, so that whoever cannot wait has something to make a study of.
     ///   - progress: called, from any thread, after each run with the number of runs done.
     ///   - isCancelled: asked many times in each run; when it says yes, the runs under way are dropped and the study holds
-    ///     the replications that are complete for all strategies.
+    ///     the replications that are complete for all strategies. In a huge fleet seconds may lie between two such questions.
     @concurrent
     public func run(
+        collecting finished: FinishedRuns = FinishedRuns(),
         progress: @escaping @Sendable (Int) -> Void = { _ in },
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) async -> Study {
         let next = Counter()
-        let done = Counter()
         let total = runCount
-        let found = await withTaskGroup(of: [(Int, RunResult)].self) { group in
+        await withTaskGroup(of: Void.self) { group in
             for _ in 0..<min(threads, max(1, total)) {
                 group.addTask {
-                    var mine: [(Int, RunResult)] = []
                     while true {
                         let job = next.take()
-                        guard job < total, let result = self.run(job, isCancelled: isCancelled) else { return mine }
-                        mine.append((job, result))
-                        progress(done.take() + 1)
+                        guard job < total, let result = self.run(job, isCancelled: isCancelled) else { return }
+                        progress(finished.add(result, of: job))
                     }
                 }
             }
-            var all: [Int: RunResult] = [:]
-            for await part in group {
-                for (job, result) in part { all[job] = result }
-            }
-            return all
         }
-        return study(from: found)
+        return study(of: finished)
     }
 
     /// Jobs are numbered so that a replication is done for all strategies before the next begins.
@@ -75,7 +69,9 @@ public struct StudyRunner: Sendable {
         return RunResult(ledger: simulation.ledger, decisions: simulation.log)
     }
 
-    private func study(from found: [Int: RunResult]) -> Study {
+    /// The study of the replications that are complete for all strategies.
+    public func study(of finished: FinishedRuns) -> Study {
+        let found = finished.results
         let complete = replications.indices.filter { place in
             strategies.indices.allSatisfy { found[place * strategies.count + $0] != nil }
         }
@@ -90,6 +86,25 @@ public struct StudyRunner: Sendable {
             results: results,
             isPartial: complete.count < replications.count
         )
+    }
+}
+
+/// The runs of a study that have come to their end, for all threads to put in and any to look at.
+public final class FinishedRuns: Sendable {
+    private let byJob = Mutex<[Int: RunResult]>([:])
+
+    /// None yet.
+    public init() {}
+
+    /// By number of the job.
+    fileprivate var results: [Int: RunResult] { byJob.withLock { $0 } }
+
+    /// Returns how many there are now.
+    fileprivate func add(_ result: RunResult, of job: Int) -> Int {
+        byJob.withLock {
+            $0[job] = result
+            return $0.count
+        }
     }
 }
 

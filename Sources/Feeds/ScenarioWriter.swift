@@ -139,20 +139,22 @@ public struct ScenarioWriter: Sendable {
     }
 
     private static let strategies = """
+        # unit: each update moves by itself, so that a bad one is stopped and taken back without those it came with.
         strategies:
           big-bang: {}
           staged:
+            unit: patch
             rings: [1%, 10%, 50%, rest]
-            unit: batch
             advance: { soak: 48h, success: 95%, of: reporting }
             stop: { failures: "> 2%", of: reporting, minimum: 20 }
             on-stop: { offers: stop, queued: cancel, in-flight: finish, updated: roll-back, resume: with-fix }
           canary:
+            unit: patch
             share: 2%
             soak: 48h
-            unit: batch
             test: { kind: fisher, level: 5%, minimum: 5 }
             inconclusive: { extend: 48h, then: continue }
+            stop: { failures: "> 2%", of: reporting, minimum: 20 }
             on-stop: { offers: stop, queued: cancel, in-flight: finish, updated: roll-back, resume: with-fix }
 
         repair: \(Assumptions.repair)  # assumed

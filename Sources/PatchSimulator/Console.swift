@@ -128,16 +128,31 @@ extension FleetState {
     /// The console as a policy sees it.
     var view: Console {
         var view = console
-        for rollout in view.rollouts.indices {
-            for ring in view.rollouts[rollout].rings.indices {
-                let first = (rollouts[rollout].firstCount + ring) * RingCount.places
-                for raw in 1..<DeviceFlags.combinations {
-                    view.rollouts[rollout].rings[ring].add(counts[first + raw], DeviceFlags(rawValue: UInt8(raw)))
-                }
-                view.rollouts[rollout].rings[ring].attempts = counts[first + RingCount.attempts]
-                view.rollouts[rollout].rings[ring].failedAttempts = counts[first + RingCount.failedAttempts]
-            }
-        }
+        for rollout in view.rollouts.indices where isStale[rollout] { number(&view.rollouts[rollout], rollout) }
         return view
+    }
+
+    /// Brings the numbers of devices in `console` up to date, where reports have come since the last time.
+    mutating func refreshConsole() {
+        for rollout in console.rollouts.indices where isStale[rollout] {
+            var status = console.rollouts[rollout]
+            number(&status, rollout)
+            console.rollouts[rollout] = status
+            isStale[rollout] = false
+        }
+    }
+
+    private func number(_ status: inout RolloutStatus, _ rollout: Int) {
+        for ring in status.rings.indices {
+            let old = status.rings[ring]
+            var new = RingStatus(name: old.name, targets: old.targets, isControl: old.isControl, opened: old.opened)
+            let first = (rollouts[rollout].firstCount + ring) * RingCount.places
+            for raw in 1..<DeviceFlags.combinations where counts[first + raw] != 0 {
+                new.add(counts[first + raw], DeviceFlags(rawValue: UInt8(raw)))
+            }
+            new.attempts = counts[first + RingCount.attempts]
+            new.failedAttempts = counts[first + RingCount.failedAttempts]
+            status.rings[ring] = new
+        }
     }
 }

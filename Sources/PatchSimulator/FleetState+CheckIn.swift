@@ -114,6 +114,7 @@ extension FleetState {
         let flags = rollouts[rollout].flags[device]
         guard flags.contains(.attempted) else { return }
         let first = (rollouts[rollout].firstCount + ring) * RingCount.places
+        isStale[rollout] = true
         counts[first + RingCount.attempts] += 1
         if flags.contains(.attemptFailed) { counts[first + RingCount.failedAttempts] += 1 }
         rollouts[rollout].flags[device].subtract([.attempted, .attemptFailed])
@@ -126,6 +127,7 @@ extension FleetState {
         guard new != old else { return }
         let ring = Int(rollouts[rollout].ringOf[device])
         let first = (rollouts[rollout].firstCount + ring) * RingCount.places
+        isStale[rollout] = true
         counts[first + old.known] -= 1
         counts[first + new.known] += 1
         rollouts[rollout].flags[device] = new

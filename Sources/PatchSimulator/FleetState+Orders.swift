@@ -53,6 +53,7 @@ extension FleetState {
         for patch in plan.patches { rolloutOf[patch] = number }
         var rings = plan.rings.map { RingStatus(name: $0.name, isControl: $0.isControl) }
         for ring in ringOf where ring != Rollout.noRing { rings[Int(ring)].targets += 1 }
+        isStale.append(true)
         console.rollouts.append(RolloutStatus(patches: plan.patches, began: now, rings: rings))
         counts += Array(repeating: 0, count: rings.count * RingCount.places)
         for (ring, isControl) in rollouts[number].isControl.enumerated() where isControl { wake(ring, of: number) }
@@ -128,6 +129,7 @@ extension FleetState {
         console.rollouts[rollout].stopped = nil
         let first = rollouts[rollout].firstCount * RingCount.places
         for place in 0..<console.rollouts[rollout].rings.count * RingCount.places { counts[first + place] = 0 }
+        isStale[rollout] = true
         for group in world.groups where !rollouts[rollout].localPatches[group.index].isEmpty {
             for device in group.devices where rollouts[rollout].concerns(device) {
                 rollouts[rollout].flags[device] = []

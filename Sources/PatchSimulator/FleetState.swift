@@ -53,6 +53,8 @@ struct FleetState: Sendable {
     /// For each ring of each rollout, how many devices have each combination of flags; those without flags are not kept
     /// count of, so that their number is wrong.
     var counts: [Int] = []
+    /// For each rollout whether `console` does not have its numbers of devices yet.
+    var isStale: [Bool] = []
     var shop: Workshop
     let curves: ExposureCurves
 

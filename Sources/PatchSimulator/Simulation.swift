@@ -131,7 +131,8 @@ public struct Simulation<Decider: Policy>: Sendable {
             released += next.patches
             releases = releases.dropFirst()
         }
-        let decision = policy.decide(at: now, released: released, console: fleet.view)
+        fleet.refreshConsole()
+        let decision = policy.decide(at: now, released: released, console: fleet.console)
         for reasoned in decision.actions {
             fleet.carryOut(reasoned.action)
             log.append(LoggedAction(time: now, action: reasoned.action, reason: reasoned.reason))

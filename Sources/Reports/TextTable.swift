@@ -78,8 +78,9 @@ struct TextTable {
     }
 }
 
-/// Breaks a text into lines of at most `width` characters, at spaces.
-func wrapped(_ text: String, width: Int, indent: String = "") -> [String] {
+/// Breaks a text into lines of at most `width` characters, at spaces; `indent` begins every line but the first. A word that
+/// is wider has a line of its own.
+public func wrapped(_ text: String, width: Int, indent: String = "") -> [String] {
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ") {

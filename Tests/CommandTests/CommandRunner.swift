@@ -66,7 +66,8 @@ struct CommandRunner {
     /// - Parameters:
     ///   - arguments: passed as they are; there is no shell in between.
     ///   - input: what the command finds on standard input; nil: an input that is empty from the start.
-    ///   - interrupt: after how long the command is sent what Ctrl-C sends (SIGINT), if it still runs; nil: never.
+    ///   - interrupt: how much processor time the command gets before it is sent what Ctrl-C sends (SIGINT), if it still
+    ///     runs; nil: never. Processor time, because a busy machine may not even have started it after seconds on the clock.
     /// - Throws: `TimedOut` after `timeLimit`, or Foundation's error if the command could not be started.
     func run(_ arguments: [String], input: Data? = nil, interruptedAfter interrupt: Duration? = nil) async throws
         -> Result
@@ -90,7 +91,9 @@ struct CommandRunner {
         let (ends, end) = AsyncStream.makeStream(of: Never.self)
         process.terminationHandler = { _ in end.finish() }
         try Self.startHeedingSignals(process)
-        let interrupter = interrupt.map { DelayedSignal(SIGINT, to: process.processIdentifier, after: $0) }
+        let interrupter = interrupt.map {
+            DelayedSignal(SIGINT, to: process.processIdentifier, after: $0, isWork: true)
+        }
         let killer = DelayedSignal(SIGKILL, to: process.processIdentifier, after: timeLimit)
         // In a task of its own, which goes on waiting when that of the test is cancelled.
         await Task { for await _ in ends {} }.value
@@ -137,15 +140,33 @@ private final class DelayedSignal: @unchecked Sendable {
     private var isCancelled = false
     private var wasSent = false
 
-    init(_ number: Int32, to process: pid_t, after delay: Duration) {
+    /// - Parameter isWork: whether the delay is one of the process's own processor time.
+    init(_ number: Int32, to process: pid_t, after delay: Duration, isWork: Bool = false) {
         let seconds = Double(delay.components.seconds) + Double(delay.components.attoseconds) * 1e-18
         let deadline = Date(timeIntervalSinceNow: seconds)
         Thread.detachNewThread { [self] in
             condition.lock()
             defer { condition.unlock() }
-            while !isCancelled, condition.wait(until: deadline) {}
+            if isWork, Self.processorTime(of: process) != nil {
+                while !isCancelled, (Self.processorTime(of: process) ?? .infinity) < seconds {
+                    _ = condition.wait(until: Date(timeIntervalSinceNow: 0.01))
+                }
+            } else {
+                while !isCancelled, condition.wait(until: deadline) {}
+            }
             if !isCancelled { wasSent = kill(process, number) == 0 }
         }
+    }
+
+    /// Seconds of processor time that a process has had; nil where the system does not keep them in `/proc`.
+    private static func processorTime(of process: pid_t) -> Double? {
+        guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            // The name of the program, in parentheses, may hold spaces.
+            let end = text.lastIndex(of: ")")
+        else { return nil }
+        let fields = text[end...].split(separator: " ")
+        guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return nil }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     /// Keeps the signal from being sent; tells whether it was sent before.

@@ -9,7 +9,7 @@ struct LifeChecker {
     let simulation: Simulation<DeclaredPolicy>
     let device: Int
     let name: Comment
-    let plan: GroupPlan
+    let plan: Reference<GroupPlan>
 
     init(_ simulation: Simulation<DeclaredPolicy>, device: Int, name: Comment) {
         self.simulation = simulation

@@ -61,7 +61,6 @@ import Testing
     func explanations() {
         for code in DiagnosticCode.allCases {
             #expect(code.explanation.cause.count > 30, "\(code.rawValue)")
-            #expect(code.explanationText.hasPrefix("\(code.severity.rawValue) \(code.rawValue)\n"))
         }
     }
 }

@@ -154,8 +154,9 @@ import Testing
 
     @Test("On the Debian estate rings cost exposure in every replication, and save devices where an update is bad")
     func debianEstate() throws {
-        let scenario = try Self.scenario("debian-estate", oneIn: 20)
-        // Whether an update is bad does not depend on the size of the fleet.
+        // Whether an update is bad does not depend on the size of the fleet: in replications 7 and 8 one is, in 0 none. But a
+        // canary must be large enough to tell: of forty devices some have what fails, of ten hardly any.
+        let scenario = try Self.scenario("debian-estate", oneIn: 5)
         var hits: [String: Int] = [:]
         for replication in [0, 7, 8] {
             let bigBang = try Self.finished(scenario, "big-bang", replication).ledger
@@ -166,9 +167,11 @@ import Testing
             }
             hits["big-bang", default: 0] += bigBang.blastRadius
         }
+        // An update that is bad for desktops hits two in five of those that have what fails; stopped before its second half,
+        // it spares at least half of them, and twice in two replications is no accident.
         let everybody = try #require(hits["big-bang"])
         #expect(everybody > scenario.deviceCount / 4)
-        #expect(try #require(hits["staged"]) * 5 < everybody)
-        #expect(try #require(hits["canary"]) * 5 < everybody)
+        #expect(try #require(hits["staged"]) * 2 < everybody)
+        #expect(try #require(hits["canary"]) * 2 < everybody)
     }
 }

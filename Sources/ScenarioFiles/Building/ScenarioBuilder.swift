@@ -149,6 +149,7 @@ extension ScenarioBuilder {
             case .tag: .unknownTag
             case .vulnerability: .unknownVulnerability
             case .patch: .unknownPatch
+            case .profile: .unknownConnectivity
             }
         report(
             code,

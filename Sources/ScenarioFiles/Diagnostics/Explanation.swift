@@ -19,16 +19,4 @@ extension DiagnosticCode {
     public var explanation: Explanation {
         fileExplanation ?? structureExplanation ?? quantityExplanation ?? nameExplanation ?? senseExplanation
     }
-
-    /// The explanation as `patchlab explain` prints it.
-    public var explanationText: String {
-        let explanation = explanation
-        func block(_ title: String, _ example: String) -> String {
-            example.isEmpty
-                ? ""
-                : "\n\(title):\n" + example.split(separator: "\n").map { "    \($0)\n" }.joined()
-        }
-        return "\(severity.rawValue) \(rawValue)\n\n\(explanation.cause)\n"
-            + block("Wrong", explanation.wrong) + block("Right", explanation.right)
-    }
 }

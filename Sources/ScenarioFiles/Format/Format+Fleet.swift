@@ -21,7 +21,7 @@ extension Format {
             Key("tags", .oneOrMore(.text), .standard("[]"), "Labels that conditions can ask for.", example: "[pilot]"),
             Key(
                 "connectivity",
-                .text,
+                .name(.profile),
                 .standard("always-on"),
                 "When they are on and where: a profile of the scenario's, or one that comes with PatchLab.",
                 example: "laptop"

@@ -56,6 +56,19 @@ indirect enum Kind: Sendable {
     /// The things that can be referred to by name.
     enum Namespace: String, Sendable {
         case component, image, group, site, tag, vulnerability, patch
+        case profile = "connectivity profile"
+
+        /// Where the things are described.
+        var section: String {
+            switch self {
+            case .component: "software.components"
+            case .image: "software.images"
+            case .group, .site, .tag: "fleet"
+            case .vulnerability: "vulnerabilities"
+            case .patch: "patches"
+            case .profile: "connectivity"
+            }
+        }
     }
 
     /// The same, with the distribution spelt out.

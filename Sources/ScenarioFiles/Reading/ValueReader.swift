@@ -20,7 +20,11 @@ struct ValueReader {
 
     private func scalar(_ node: SourceNode, _ kinds: [Kind], _ whole: Kind) -> Value {
         guard case .scalar(let text, let isPlain) = node.content, !node.isNull else {
-            return refuse(node, "this must be \(whole.description), but is \(node.description)")
+            var hint = ""
+            if case .name(let space) = whole, !node.isNull {
+                hint = "; describe it under `\(space.section)` and write its name here"
+            }
+            return refuse(node, "this must be \(whole.description), but is \(node.description)\(hint)")
         }
         let reader = ScalarReader(text, isPlain: isPlain)
         var problems: [ScalarProblem] = []

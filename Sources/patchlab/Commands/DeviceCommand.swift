@@ -46,6 +46,7 @@ struct DeviceCommand: ParsableCommand {
                     + "\(scenario.deviceCount - 1)"
             )
         }
+        _ = try ScenarioInput.runsAtOnce(scenario, Array(strategies.prefix(1)), wanted: 1)
         var simulation = Simulation(
             try ScenarioInput.world(scenario),
             policy: DeclaredPolicy(strategies[0]),
@@ -53,15 +54,8 @@ struct DeviceCommand: ParsableCommand {
             replication: replication,
             recording: device
         )
-        Interrupt.listen()
-        while !simulation.isFinished {
-            simulation.advance(to: max(simulation.now, 0) + max(1, scenario.horizon / 500))
-            if Interrupt.isRequested {
-                var failure = Failure("interrupted")
-                failure.status = ExitStatus.interrupted
-                throw failure
-            }
-        }
+        // Nothing is begun that would have to be finished, so an interrupt may end the program wherever it is.
+        simulation.run()
         Output.print(
             DeviceText(simulation, device: device, strategy: strategies[0].name, width: Terminal.width).text
         )

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import ScenarioFiles
 
 /// `patchlab explain`: what a code of a diagnostic means.
@@ -23,6 +24,15 @@ struct ExplainCommand: ParsableCommand {
                     + "; 'patchlab explain' lists them"
             )
         }
-        Output.print(known.explanationText)
+        Output.print(Self.text(known, width: Terminal.width))
+    }
+
+    private static func text(_ code: DiagnosticCode, width: Int) -> String {
+        let explanation = code.explanation
+        var lines = ["\(code.severity.rawValue) \(code.rawValue)", ""] + wrapped(explanation.cause, width: width)
+        for (title, example) in [("Wrong", explanation.wrong), ("Right", explanation.right)] where !example.isEmpty {
+            lines += ["", "\(title):"] + example.split(separator: "\n").map { "    \($0)" }
+        }
+        return lines.joined(separator: "\n") + "\n"
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Foundation
 import PatchModel
 import PatchSimulator
@@ -21,6 +22,23 @@ enum ScenarioInput {
             )
         }
         return scenario
+    }
+
+    /// How many runs, up to `wanted`, the memory has room for. Ends with status 2 if it has none for a single one: better said
+    /// at once than after minutes of a machine that does nothing but swap.
+    static func runsAtOnce(_ scenario: Scenario, _ strategies: [Strategy], wanted: Int) throws -> Int {
+        let estimate = MemoryEstimate(scenario, strategies: strategies)
+        let memory = Machine.usableMemory
+        let possible = estimate.runsAtOnce(in: memory, wanted: wanted)
+        guard possible > 0 else {
+            let format = ByteCountFormatStyle(style: .memory, locale: Locale(identifier: "en_US_POSIX"))
+            throw Failure(
+                "\(scenario.deviceCount) devices and \(scenario.patches.count) patches need about "
+                    + "\(format.format(Int64(estimate.total))) of memory; this machine has "
+                    + "\(format.format(Int64(memory))) to give: make the groups smaller"
+            )
+        }
+        return possible
     }
 
     static func world(_ scenario: Scenario) throws -> World {

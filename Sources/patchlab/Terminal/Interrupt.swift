@@ -1,18 +1,18 @@
 import Foundation
 import Synchronization
 
-/// Ctrl-C and a polite request to end: the first one is noted, so that a command can finish what it has; the second one
-/// ends the program at once.
+/// Ctrl-C and a polite request to end: once a command listens, the first one is noted, so that the command can finish what
+/// it has; the second one ends the program at once.
 enum Interrupt {
     private static let wasRequested = Atomic<Bool>(false)
 
     /// True once the user wants the program to end.
     static var isRequested: Bool { wasRequested.load(ordering: .relaxed) }
 
-    /// Begins to listen.
+    /// Begins to listen; more than once does no harm.
     static func listen() {
         // Made here, so that the handler finds it ready.
-        wasRequested.store(false, ordering: .relaxed)
+        _ = isRequested
         for number in [SIGINT, SIGTERM] {
             var set = sigset_t()
             sigemptyset(&set)

@@ -7,37 +7,121 @@ enum Output {
         let description: String
     }
 
+    /// Writes on standard output. Where that cannot be done the command has failed: this says so and ends the program.
+    /// Only when the reader has gone, as `head` does, is there nothing to say.
     static func print(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        guard let reason = send(text, to: STDOUT_FILENO) else { return }
+        if reason == EPIPE { exit(128 + SIGPIPE) }
+        printError("\(Terminal.error("error")): standard output: \(words(reason))\n")
+        exit(ExitStatus.badInput)
     }
 
+    /// Writes on standard error. If that fails, there is nobody left to tell.
     static func printError(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        _ = send(text, to: STDERR_FILENO)
     }
 
     /// Writes a file under a temporary name beside its place and then renames it, so that no half-written file is ever
-    /// left or seen under the final name, and an existing file is replaced whole.
+    /// left or seen under the final name, and an existing file is replaced whole. A symbolic link stays, and what it leads
+    /// to is replaced. What is no file but a device or a pipe is written to as it is.
     static func write(_ text: String, to path: String) throws(Failure) {
-        let target = URL(fileURLWithPath: path)
-        let folder = target.deletingLastPathComponent()
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isDirectory), isDirectory.boolValue
-        else {
-            throw Failure(description: "\(path): the directory '\(folder.path)' does not exist")
+        // From here on an interrupt waits until the file is whole.
+        Interrupt.listen()
+        let old = try existing(path)
+        if let old, old.st_mode & S_IFMT != S_IFREG {
+            try overwrite(path, with: text)
+            return
         }
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
+        let target = try old == nil ? path : destination(of: path)
+        let mode = old.map { $0.st_mode & 0o777 }
+        let (file, temporary) = try newFile(in: folder(of: target), for: path)
+        // The old file's permissions; without one, those that the user wants for new files.
+        var reason = mode.flatMap { fchmod(file, $0) == 0 ? nil : errno } ?? send(text, to: file)
+        if close(file) != 0, reason == nil { reason = errno }
+        if reason == nil, rename(temporary, target) != 0 { reason = errno }
+        if let reason {
+            unlink(temporary)
+            throw failure(path, reason)
+        }
+    }
+
+    /// Says now what `write` would say after all the work: for those who would wait for it in vain.
+    static func check(_ path: String) throws(Failure) {
+        guard try existing(path) == nil else { return }
+        let folder = folder(of: path)
+        if access(folder, W_OK | X_OK) != 0 { throw failure(path, errno) }
+    }
+
+    private static func folder(of path: String) -> String {
+        let folder = (path as NSString).deletingLastPathComponent
+        return folder.isEmpty ? "." : folder
+    }
+
+    /// What is at `path`, through symbolic links; nil if there is nothing yet.
+    private static func existing(_ path: String) throws(Failure) -> stat? {
+        if path.isEmpty { throw Failure(description: "the name of the file to write is empty") }
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            if errno != ENOENT { throw failure(path, errno) }
+            if lstat(path, &status) == 0 {
+                throw Failure(description: "\(path): cannot be written: it is a symbolic link that leads nowhere")
+            }
+            let folder = folder(of: path)
+            guard stat(folder, &status) == 0 else {
+                throw Failure(description: "\(path): the directory '\(folder)' does not exist")
+            }
+            return nil
+        }
+        if status.st_mode & S_IFMT == S_IFDIR {
             throw Failure(description: "\(path): this is a directory; a file name is expected")
         }
-        let temporary = folder.appendingPathComponent(".\(target.lastPathComponent).\(getpid()).tmp")
-        do {
-            try Data(text.utf8).write(to: temporary)
-            guard rename(temporary.path, path) == 0 else {
-                throw Failure(description: "\(path): cannot be written: \(String(cString: strerror(errno)))")
-            }
-        } catch {
-            try? FileManager.default.removeItem(at: temporary)
-            throw (error as? Failure)
-                ?? Failure(description: "\(path): cannot be written: \(error.localizedDescription)")
+        // Renaming would replace even a file that its owner has protected.
+        if access(path, W_OK) != 0 { throw failure(path, errno) }
+        return status
+    }
+
+    private static func destination(of path: String) throws(Failure) -> String {
+        guard let resolved = realpath(path, nil) else { throw failure(path, errno) }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    /// A new file under a name that nothing had before, so that nobody can lay a link in its way.
+    private static func newFile(in folder: String, for path: String) throws(Failure) -> (file: Int32, name: String) {
+        for attempt in 0..<100 {
+            let name = "\(folder)/.patchlab-\(getpid())-\(attempt).tmp"
+            let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            if file >= 0 { return (file, name) }
+            if errno != EEXIST { throw failure(path, errno) }
         }
+        throw failure(path, EEXIST)
+    }
+
+    private static func overwrite(_ path: String, with text: String) throws(Failure) {
+        let file = open(path, O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { throw failure(path, errno) }
+        let reason = send(text, to: file)
+        close(file)
+        if let reason { throw failure(path, reason) }
+    }
+
+    /// Writes all of the text; an error's number if that fails.
+    private static func send(_ text: String, to file: Int32) -> Int32? {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return errno
+            }
+            bytes = bytes.dropFirst(count)
+        }
+        return nil
+    }
+
+    private static func words(_ reason: Int32) -> String { String(cString: strerror(reason)) }
+
+    private static func failure(_ path: String, _ reason: Int32) -> Failure {
+        Failure(description: "\(path): cannot be written: \(words(reason))")
     }
 }

@@ -1,0 +1,58 @@
+public import PatchModel
+
+/// How much memory a study takes at the least, in bytes, told before any of it is asked for.
+///
+/// Most of it is the state of devices, which every run has for itself; the figures for one device were measured on fleets of
+/// millions. Devices that meet defects take more. Tables whose size is the product of two lengths of the scenario are counted
+/// because a small file can make them huge.
+public struct MemoryEstimate: Sendable, Hashable {
+    /// What all runs share.
+    public var shared: Int
+    /// What each run takes as long as it is under way.
+    public var perRun: Int
+
+    /// A device with its events, and its place among the rings while they are cut.
+    private static let bytesPerDevice = 60
+    /// A (device, patch) pair.
+    private static let bytesPerPair = 5
+    /// What the console remembers of a device in a rollout.
+    private static let bytesPerMember = 2
+    /// An entry of the world's tables.
+    private static let bytesPerEntry = 8
+
+    /// - Parameter strategies: those to be run; the hungriest counts.
+    public init(_ scenario: Scenario, strategies: [Strategy]) {
+        let components = scenario.software.components.count
+        let patches = scenario.patches
+        shared = Self.bytesPerEntry * components * (scenario.groups.count + patches.count + 1)
+        // Where the tables are too large already, nobody needs to know the rest.
+        guard shared < 1 << 40 else {
+            perRun = 0
+            return
+        }
+        let applicable = scenario.software.images.map { image in
+            patches.count { patch in
+                patch.updates.contains { (image.installed[$0.component] ?? Int.max) < $0.to }
+            }
+        }
+        var pairs = 0
+        for group in scenario.groups {
+            let count = applicable[group.image]
+            pairs += group.count * count
+            shared += Self.bytesPerEntry * count * count
+        }
+        let batches = Set(patches.map(\.released)).count
+        let rollouts = strategies.map { $0.unit == .batch ? batches : patches.count }.max() ?? 0
+        perRun =
+            scenario.deviceCount * (Self.bytesPerDevice + Self.bytesPerMember * rollouts) + Self.bytesPerPair * pairs
+    }
+
+    /// What a single run takes.
+    public var total: Int { shared + perRun }
+
+    /// How many runs, up to `wanted`, may be under way at once in that much memory; 0 if not even one.
+    public func runsAtOnce(in memory: Int, wanted: Int) -> Int {
+        guard total <= memory else { return 0 }
+        return max(1, min(wanted, (memory - shared) / max(1, perRun)))
+    }
+}

@@ -1,0 +1,28 @@
+import Foundation
+
+/// What is known of the machine.
+enum Machine {
+    /// Bytes of memory that the program may count on: what the machine has free or, if that is less, what the container or
+    /// the limit (`ulimit -v`) allows in which it runs.
+    static var usableMemory: Int {
+        var bytes = availableMemory ?? Int(clamping: ProcessInfo.processInfo.physicalMemory)
+        for path in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { continue }
+            bytes = min(bytes, Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? bytes)
+        }
+        var limit = rlimit()
+        if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 {
+            bytes = min(bytes, Int(clamping: limit.rlim_cur))
+        }
+        return bytes
+    }
+
+    /// What Linux could hand out without swapping; nil elsewhere.
+    private static var availableMemory: Int? {
+        guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("MemAvailable:") })
+        else { return nil }
+        // Such as "MemAvailable:   16265340 kB".
+        return line.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
+    }
+}

@@ -1,0 +1,68 @@
+import EventEngine
+import Experiments
+import PatchModel
+import Testing
+
+@Suite("The estimate of memory")
+struct MemoryEstimateTests {
+    /// Two components; a group of each of two images, of which the second has the second component only.
+    private static func scenario(counts: [Int], patches: [(component: Int, released: Int64)]) throws -> Scenario {
+        let installation = Installation(duration: .zero, revert: .zero)
+        return Scenario(
+            horizon: 1000,
+            software: Software(
+                components: [
+                    Component(name: "a", versions: ["1", "2"]), Component(name: "b", versions: ["1", "2"]),
+                ],
+                images: [Image(name: "both", installed: [0: 0, 1: 0]), Image(name: "one", installed: [1: 0])]
+            ),
+            groups: counts.enumerated().map {
+                DeviceGroup(name: "g\($0)", count: $1, deviceClass: .server, image: $0)
+            },
+            patches: patches.enumerated().map { number, patch in
+                Patch(
+                    name: "p\(number)",
+                    updates: [ComponentUpdate(component: patch.component, to: 1)],
+                    released: patch.released,
+                    installation: installation,
+                    restart: Restart(kind: .none, duration: .zero, wait: .zero)
+                )
+            }
+        )
+    }
+
+    private static let strategies = [Strategy.Unit.batch, .patch].map {
+        Strategy(name: $0.rawValue, kind: .bigBang, unit: $0)
+    }
+
+    @Test("A device takes 60 bytes, two more for each rollout, and five more for each patch that applies to it")
+    func devices() throws {
+        let scenario = try Self.scenario(counts: [1_000_000, 2_000_000], patches: [(0, 0), (1, 0), (1, 5)])
+        let pairs = 1_000_000 * 3 + 2_000_000 * 2
+        let batches = MemoryEstimate(scenario, strategies: [Self.strategies[0]])
+        #expect(batches.perRun == 3_000_000 * (60 + 2 * 2) + 5 * pairs)
+        // The hungriest strategy counts.
+        #expect(MemoryEstimate(scenario, strategies: Self.strategies).perRun == 3_000_000 * (60 + 2 * 3) + 5 * pairs)
+        #expect(batches.shared < 1000)
+    }
+
+    @Test("Runs at once are as many as fit beside what they share, none if not one fits, and never more than wanted")
+    func runsAtOnce() throws {
+        var estimate = MemoryEstimate(try Self.scenario(counts: [1], patches: []), strategies: [])
+        estimate.shared = 100
+        estimate.perRun = 50
+        let found = [149, 150, 199, 200, 299, 1000].map { estimate.runsAtOnce(in: $0, wanted: 4) }
+        #expect(found == [0, 1, 1, 2, 3, 4])
+    }
+
+    @Test("The greatest scenario that can be written does not overflow it")
+    func greatest() throws {
+        let half = Scenario.maximumDevices / 2
+        let patches = (0..<3000).map { (component: $0 % 2, released: Int64($0)) }
+        let estimate = MemoryEstimate(
+            try Self.scenario(counts: [half, half], patches: patches),
+            strategies: Self.strategies
+        )
+        #expect(estimate.runsAtOnce(in: 1 << 40, wanted: 1) == 0)
+    }
+}
