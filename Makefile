@@ -4,12 +4,13 @@ DESTDIR ?=
 sources := Sources Tests Package.swift
 bin := $(DESTDIR)$(PREFIX)/bin
 share := $(DESTDIR)$(PREFIX)/share
+peers := .build-peers/venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test lint format install clean
+.PHONY: help setup demo build test lint format bench bench-quick install clean
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s%s\n", $$1, $$2 }' Makefile
 
 setup: ## Install the system packages that are missing (Debian)
 	@scripts/setup
@@ -30,6 +31,23 @@ lint: ## Check the format of the sources
 
 format: ## Rewrite the sources in the house format
 	swift format --in-place --parallel --recursive $(sources)
+
+bench: benchmark-tools ## Measure PatchLab beside its peers, and rewrite docs/performance.md
+	$(peers)/bin/python Benchmarks/peers/compare.py
+
+bench-quick: benchmark-tools ## The same in small, printed only
+	$(peers)/bin/python Benchmarks/peers/compare.py --quick
+
+.PHONY: benchmark-tools
+benchmark-tools: setup $(peers)/requirements.txt
+	swift build -c release --product patchlab >&2
+	swift build -c release --product peerbench --package-path Benchmarks >&2
+
+# The peers' libraries, in the versions that are named, apart from whatever else the system has.
+$(peers)/requirements.txt: Benchmarks/peers/requirements.txt
+	python3 -m venv $(peers)
+	$(peers)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	cp $< $@
 
 install: setup ## Install the command and its shell completions under PREFIX (/usr/local)
 	swift build -c release --product patchlab >&2

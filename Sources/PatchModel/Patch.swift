@@ -28,6 +28,9 @@ public struct Installation: Sendable, Hashable {
     public var bricks: Double
     /// Whether the device cannot be used while it installs (planned downtime).
     public var interrupts: Bool
+    /// Whether a device that would go off stays in contact until the installation, and the undoing of one that failed, is
+    /// over and its outcome reported ("install and shut down"). Its next contact is that of its next session.
+    public var keepsOn: Bool
 
     public init(
         duration: Distribution,
@@ -36,7 +39,8 @@ public struct Installation: Sendable, Hashable {
         backoff: Tick = 0,
         revert: Distribution,
         bricks: Double = 0,
-        interrupts: Bool = false
+        interrupts: Bool = false,
+        keepsOn: Bool = false
     ) {
         self.duration = duration
         self.failure = failure
@@ -45,6 +49,7 @@ public struct Installation: Sendable, Hashable {
         self.revert = revert
         self.bricks = bricks
         self.interrupts = interrupts
+        self.keepsOn = keepsOn
     }
 }
 

@@ -60,15 +60,18 @@ extension FleetState {
         retryAt[device] = nil
     }
 
-    /// The device has finished something: it reports at once if it is connected, as agents do, or else at its next check-in.
+    /// The device has finished something: it reports at once if it is connected, as agents do, or has been kept on for that;
+    /// or else at its next check-in.
     mutating func finish(_ device: Int, _ group: Int) {
         guard activity[device] != .unreachable else { return }
         activity[device] = .idle
-        marks[device].remove(.interrupted)
+        let isKeptOn = marks[device].contains(.keptOn)
+        marks[device].subtract([.interrupted, .keptOn])
         updateCondition(device)
         if isConnected(device, group) {
             checkIn(device, group)
         } else {
+            if isKeptOn { report(device, group) }
             awaitContact(device, group, from: now)
         }
     }

@@ -15,6 +15,7 @@ extension FleetState {
         let first = plan.slots(of: device)
         var length: Tick = 0
         var interrupts = false
+        var keepsOn = false
         var isEmpty = true
         for local in plan.patches.indices where slots[first + local].state.isArriving {
             let patch = plan.patches[local]
@@ -32,6 +33,7 @@ extension FleetState {
                 occurrence(patch, slots[first + local])
             )
             if installation.interrupts { interrupts = true }
+            if installation.keepsOn { keepsOn = true }
             isEmpty = false
         }
         guard !isEmpty else {
@@ -39,6 +41,7 @@ extension FleetState {
             return
         }
         if interrupts { marks[device].insert(.interrupted) }
+        if keepsOn { marks[device].insert(.keptOn) }
         proceed(device, to: .installing, at: now + length)
         updateCondition(device)
     }
@@ -73,6 +76,7 @@ extension FleetState {
                 slots[first + local].failures += 1
                 if slots[first + local].failures >= installation.attempts { giveUp(first + local) }
                 recorder?.note(device, now, .bricked(patch))
+                marks[device].remove(.keptOn)
                 die(device, local, .installation)
                 return
             }
@@ -132,6 +136,8 @@ extension FleetState {
             beginRestart(device, group)
             return
         }
+        // Nobody keeps a device on for hours because it may want to restart.
+        marks[device].remove(.keptOn)
         proceed(device, to: .awaitingRestart, at: now + wait)
         updateCondition(device)
         recorder?.note(device, now, .awaitsRestart)

@@ -109,7 +109,7 @@ extension FleetState {
         guard !group.patches.indices.contains(where: { slots[first + $0].state.isArriving }) else { return }
         activity[device] = .idle
         due[device] = Int32(Tick.never)
-        marks[device].remove(.interrupted)
+        marks[device].subtract([.interrupted, .keptOn])
         updateCondition(device)
         awaitContact(device, group.index, from: now)
     }

@@ -259,6 +259,8 @@ struct DeviceMarks: OptionSet, Sendable {
     static let wasHit = DeviceMarks(rawValue: 4)
     /// It waits before it tries again what failed.
     static let hasRetry = DeviceMarks(rawValue: 8)
+    /// Its user lets it finish what it installs, and report, before it goes off.
+    static let keptOn = DeviceMarks(rawValue: 16)
 }
 
 /// Sums that the ledger is made of.

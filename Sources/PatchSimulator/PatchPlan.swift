@@ -15,6 +15,7 @@ struct PatchPlan: Sendable {
     let revert: Law
     let bricks: Double
     let interrupts: Bool
+    let keepsOn: Bool
     let restart: Restart.Kind
     let restartDuration: Law
     let restartWait: Law
@@ -39,6 +40,7 @@ struct PatchPlan: Sendable {
         revert = Law(installation.revert, in: arena)
         bricks = installation.bricks
         interrupts = installation.interrupts
+        keepsOn = installation.keepsOn
         restart = patch.restart.kind
         restartDuration = Law(patch.restart.duration, in: arena)
         restartWait = Law(patch.restart.wait, in: arena)

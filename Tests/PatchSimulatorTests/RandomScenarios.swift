@@ -202,7 +202,8 @@ struct RandomScenarios {
                 backoff: pick([0, 3600, 100_000]),
                 revert: length(900),
                 bricks: pick([0, 0, 0.1]),
-                interrupts: chance(0.5)
+                interrupts: chance(0.5),
+                keepsOn: chance(0.5)
             ),
             restart: Restart(kind: pick(Restart.Kind.allCases), duration: length(300), wait: length(30_000))
         )

@@ -149,6 +149,26 @@ struct RolloutTests {
         #expect(counts == [[4, 4], [8, 8], [10, 10], [14, 14]])
     }
 
+    @Test(
+        "A device that is kept on for an installation reports its outcome before it goes off",
+        arguments: [true, false]
+    )
+    func keptOn(isKept: Bool) throws {
+        // It is on for ten seconds, and again after two hours. The second try, undone within a minute, is kept on, too.
+        let trace = Connectivity.trace([[Session(start: 0, end: 10), Session(start: 7200, end: 7210)]])
+        var patch = W.patch(duration: W.constant(60), failure: 1, attempts: 2, revert: W.constant(60))
+        patch.installation.keepsOn = isKept
+        let scenario = W.scenario([W.group(1, connectivity: trace)], [patch], horizon: 10 * Self.hour)
+        var simulation = try W.simulation(scenario, W.bigBang)
+        var counts: [Int] = []
+        for time: Tick in [119, 120, 7199, 7200, 7319, 7320] {
+            simulation.advance(to: time)
+            counts.append(simulation.console.rollouts[0].total.failedAttempts)
+        }
+        #expect(counts == (isKept ? [0, 1, 1, 1, 1, 2] : [0, 0, 0, 1, 1, 1]))
+        #expect(simulation.console.rollouts[0].total.failed == (isKept ? 1 : 0))
+    }
+
     @Test("A share of attempts stops the rollout, and the log says so")
     func stopByAttempts() throws {
         var strategy = W.bigBang

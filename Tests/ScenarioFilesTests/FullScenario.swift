@@ -58,7 +58,7 @@ let fullScenario = """
         fixes: [CVE-2026-1234, CVE-2026-3]
         size: 6 MiB
         install:
-          { duration: { triangular: [20s, 60s, 5m] }, failure: 3%, attempts: 4, backoff: 4h, revert: 6m, bricks: 0.01%, interrupts: true }
+          { duration: { triangular: [20s, 60s, 5m] }, failure: 3%, attempts: 4, backoff: 4h, revert: 6m, bricks: 0.01%, interrupts: true, keeps-on: true }
         restart: { kind: reboot, duration: { lognormal: { median: 6m, sigma: 0.7 } }, wait: 8h }
         rollback: { duration: 4m, failure: 1% }
         regressions:

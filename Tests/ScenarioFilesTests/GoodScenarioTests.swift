@@ -98,7 +98,7 @@ import Testing
         #expect(patches[0].size == 6 << 20)
         #expect(patches[0].installation.attempts == 4)
         #expect(patches[0].installation.backoff == 14_400)
-        #expect(patches[0].installation.interrupts)
+        #expect(patches[0].installation.interrupts && patches[0].installation.keepsOn)
         #expect(patches[0].restart.kind == .reboot)
         #expect(patches[0].rollback?.failure == 0.01)
         #expect(patches[0].vendorFix?.reports == 5)

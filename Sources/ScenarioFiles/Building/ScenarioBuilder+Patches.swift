@@ -114,7 +114,8 @@ extension ScenarioBuilder {
             backoff: ticks(map, "backoff") ?? 0,
             revert: distribution(map, "revert") ?? .zero,
             bricks: map.number("bricks") ?? 0,
-            interrupts: map.word("interrupts") == "true"
+            interrupts: map.word("interrupts") == "true",
+            keepsOn: map.word("keeps-on") == "true"
         )
     }
 

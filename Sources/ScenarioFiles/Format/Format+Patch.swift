@@ -88,6 +88,12 @@ extension Format {
                 "The chance, for each attempt, that the device does not come back by itself."
             ),
             Key("interrupts", .flag, .standard("false"), "Whether the device cannot be used while it installs."),
+            Key(
+                "keeps-on",
+                .flag,
+                .standard("false"),
+                "Whether a device that is switched off meanwhile stays on until the attempt is over, and reports its outcome before it goes."
+            ),
         ]
     )
 
