@@ -37,9 +37,11 @@ struct WheelWindow {
 }
 
 /// The memory of a `FutureEventList` that has grown beyond its heap: slots of keys, the keys beyond, and the run that is
-/// being served. One list may change it at a time; which part of it means what is said by that list.
-@usableFromInline
-final class EventWheel {
+/// being served.
+///
+/// What it is in terms of time is said by a `WheelWindow`, which the list holds. It lies in memory of its own, see
+/// `WheelOwner`, where it can be reached without counting references or checking for exclusive access.
+struct EventWheel: ~Copyable {
     private var chunks = KeyChunks()
     /// One tail per slot and one for the keys beyond the window.
     private(set) var tails: UnsafeMutablePointer<KeyChunks.Tail>
@@ -96,7 +98,7 @@ final class EventWheel {
     /// A wheel of its own with the same keys in the same slots, and the part of a run that is still to be served at the
     /// beginning of its run.
     func copy(run rest: UnsafeBufferPointer<UInt64>) -> EventWheel {
-        let other = EventWheel(slots: slots)
+        var other = EventWheel(slots: slots)
         for slot in 0...slots {
             KeyChunks.forEach(tails[slot]) { keys in
                 for key in keys { other.chunks.append(key, to: &other.tails[slot]) }
@@ -115,7 +117,7 @@ final class EventWheel {
 
     /// Adds a key, which is not near, to the bucket it belongs to or to those beyond.
     @inline(__always)
-    func add(_ key: UInt64, _ window: WheelWindow) {
+    mutating func add(_ key: UInt64, _ window: WheelWindow) {
         let bucket = window.bucket(of: key)
         if bucket &- window.first < window.span {
             let slot = window.slot(of: bucket)
@@ -127,7 +129,7 @@ final class EventWheel {
     }
 
     /// Adds a key to those beyond.
-    func addBeyond(_ key: UInt64) {
+    mutating func addBeyond(_ key: UInt64) {
         chunks.append(key, to: &tails[slots])
         leastBeyond = Swift.min(leastBeyond, key)
         countBeyond += 1
@@ -135,7 +137,7 @@ final class EventWheel {
 
     /// Puts every key in the slot where it belongs according to a window that may have another number of slots and another
     /// width of buckets; the window's tails are set.
-    func redistribute(_ window: inout WheelWindow) {
+    mutating func redistribute(_ window: inout WheelWindow) {
         let (oldTails, oldSlots, oldOccupied) = (tails, slots, occupied)
         slots = window.slots
         (tails, occupied) = Self.emptySlots(slots)
@@ -148,7 +150,7 @@ final class EventWheel {
     }
 
     /// Puts the keys beyond in the slots that the window has gained.
-    func redistributeBeyond(_ window: WheelWindow) {
+    mutating func redistributeBeyond(_ window: WheelWindow) {
         let tail = tails[slots]
         tails[slots] = nil
         leastBeyond = .max
@@ -156,7 +158,7 @@ final class EventWheel {
         readd(tail, window)
     }
 
-    private func readd(_ tail: KeyChunks.Tail, _ window: WheelWindow) {
+    private mutating func readd(_ tail: KeyChunks.Tail, _ window: WheelWindow) {
         var list = tail
         while let keys = KeyChunks.takeNewest(of: &list) {
             for key in keys { add(key, window) }
@@ -184,7 +186,7 @@ final class EventWheel {
     }
 
     /// Empties the slot of a bucket and sorts its keys into the run; returns how many there are, at least one.
-    func open(_ bucket: UInt64, _ window: WheelWindow) -> Int {
+    mutating func open(_ bucket: UInt64, _ window: WheelWindow) -> Int {
         let slot = window.slot(of: bucket)
         let count = collect(slot)
         KeySorting.sort(
@@ -200,7 +202,7 @@ final class EventWheel {
     }
 
     /// Empties a slot into the scratch buffer and returns how many keys there are.
-    private func collect(_ slot: Int) -> Int {
+    private mutating func collect(_ slot: Int) -> Int {
         var list = tails[slot]
         tails[slot] = nil
         occupied[slot >> 6] &= ~(1 << UInt64(slot & 63))
@@ -215,7 +217,7 @@ final class EventWheel {
     }
 
     /// Makes both buffers large enough for a run of `count` keys, keeping the first ones of the scratch buffer.
-    private func makeRoom(for count: Int, keeping kept: Int = 0) {
+    private mutating func makeRoom(for count: Int, keeping kept: Int = 0) {
         // One word before the run and one after it.
         guard count + 2 > capacity else { return }
         let old = scratch
@@ -247,5 +249,21 @@ final class EventWheel {
                 for key in keys { body(key) }
             }
         }
+    }
+}
+
+/// Keeps a wheel in memory as long as any list refers to it.
+@usableFromInline
+final class WheelOwner {
+    let wheel: UnsafeMutablePointer<EventWheel>
+
+    init(_ wheel: consuming EventWheel) {
+        self.wheel = .allocate(capacity: 1)
+        self.wheel.initialize(to: wheel)
+    }
+
+    deinit {
+        wheel.deinitialize(count: 1)
+        wheel.deallocate()
     }
 }

@@ -10,7 +10,7 @@ extension FutureEventList {
             if near.count > pace.nearLimit { relieveNear() }
             return
         }
-        ownWheel().add(key, window)
+        ownWheel().pointee.add(key, window)
         inWheel += 1
         if inWheel > pace.mostInWheel { rebuild(like: .all) }
     }
@@ -33,17 +33,17 @@ extension FutureEventList {
     }
 
     /// The wheel, copied if it was shared, made if there was none.
-    private mutating func ownWheel() -> EventWheel {
-        if !isKnownUniquelyReferenced(&wheel) {
-            let rest = UnsafeBufferPointer(start: next, count: runEnd - next)
-            let own = wheel.map { $0.copy(run: rest) } ?? EventWheel(slots: 64)
-            wheel = own
-            window.tails = own.tails
-            next = UnsafePointer(own.run)
-            runEnd = next + rest.count
-            return own
-        }
-        return wheel ?? EventWheel(slots: 64)
+    private mutating func ownWheel() -> UnsafeMutablePointer<EventWheel> {
+        if let wheel, isKnownUniquelyReferenced(&owner) { return wheel }
+        let rest = UnsafeBufferPointer(start: next, count: runEnd - next)
+        let newOwner = WheelOwner(wheel.map { $0.pointee.copy(run: rest) } ?? EventWheel(slots: 64))
+        let own = newOwner.wheel
+        window.tails = own.pointee.tails
+        next = UnsafePointer(own.pointee.run)
+        runEnd = next + rest.count
+        wheel = own
+        owner = newOwner
+        return own
     }
 
     // MARK: - Opening
@@ -54,46 +54,49 @@ extension FutureEventList {
             returnToHeap()
             return
         }
-        if pace.shouldReview(pending: inWheel) { review() }
+        if let shift = betterShift() {
+            rebuild(to: shift)
+            return
+        }
         let wheel = ownWheel()
-        if let bucket = wheel.firstOccupied(window) {
+        if let bucket = wheel.pointee.firstOccupied(window) {
             open(bucket, wheel)
         } else {
             rebuild(like: .all)
         }
     }
 
-    private mutating func open(_ bucket: UInt64, _ wheel: EventWheel) {
-        let count = wheel.open(bucket, window)
+    private mutating func open(_ bucket: UInt64, _ wheel: UnsafeMutablePointer<EventWheel>) {
+        let count = wheel.pointee.open(bucket, window)
         inWheel -= count
         pace.opened(count)
         advanceWindow(to: bucket + 1, wheel)
 
-        let last = wheel.run + (count - 1)
+        let last = wheel.pointee.run + (count - 1)
         near.push(last.pointee)
         nearLeast = near.least
         last.pointee = .max
-        next = UnsafePointer(wheel.run)
+        next = UnsafePointer(wheel.pointee.run)
         runEnd = UnsafePointer(last)
     }
 
     /// Lets the window begin with `first`, as those before have been opened, and end later if possible.
-    private mutating func advanceWindow(to first: UInt64, _ wheel: EventWheel) {
+    private mutating func advanceWindow(to first: UInt64, _ wheel: UnsafeMutablePointer<EventWheel>) {
         let oldEnd = window.first + window.span
         var end = Swift.min(first + window.mask + 1, window.bucketLimit)
         var gainsKeys = false
-        if wheel.countBeyond > 0 {
-            let leastBeyond = window.bucket(of: wheel.leastBeyond)
+        if wheel.pointee.countBeyond > 0 {
+            let leastBeyond = window.bucket(of: wheel.pointee.leastBeyond)
             // To look through all keys beyond is worth its while when much has been served since, and for many slots.
             gainsKeys =
-                leastBeyond < end && pace.servedSinceLook >= wheel.countBeyond / 4 && oldEnd - first <= window.mask / 2
+                leastBeyond < end && pace.servedSinceLook >= wheel.pointee.countBeyond / 4 && oldEnd - first <= window.mask / 2
             if !gainsKeys { end = Swift.min(end, leastBeyond) }
         }
         window.first = first
         window.span = end - first
         if gainsKeys {
             pace.servedSinceLook = 0
-            wheel.redistributeBeyond(window)
+            wheel.pointee.redistributeBeyond(window)
         }
     }
 
@@ -101,7 +104,7 @@ extension FutureEventList {
     private mutating func returnToHeap() {
         var keys: [UInt64] = []
         keys.reserveCapacity(inWheel)
-        wheel?.forEachKey { keys.append($0) }
+        wheel?.pointee.forEachKey { keys.append($0) }
         near.push(contentsOf: keys)
         nearLeast = near.least
         closeWheel()
@@ -110,7 +113,7 @@ extension FutureEventList {
     private mutating func closeWheel() {
         (next, runEnd) = (Self.emptyRun, Self.emptyRun)
         window = WheelWindow()
-        wheel = nil
+        (owner, wheel) = (nil, nil)
         inWheel = 0
         pace = WheelPace()
     }
@@ -125,14 +128,16 @@ extension FutureEventList {
         case near
     }
 
-    /// Builds the wheel anew if runs have been far from the length they should have and a better width is to be had.
-    private mutating func review() {
+    /// A width of buckets with which to build the wheel anew, if runs have been far from the length they should have, and
+    /// that has not been asked for some time.
+    private mutating func betterShift() -> UInt64? {
+        guard pace.shouldReview(pending: inWheel) else { return nil }
         let length = pace.meanServed
         let aim = WheelPace.runLength(pending: inWheel)
         pace.startReview()
-        guard length < aim / 8 || length > 8 * aim else { return }
+        guard length < aim / 8 || length > 8 * aim else { return nil }
         let shift = shift(like: .all)
-        if length < aim ? shift > window.shift : shift < window.shift { rebuild(to: shift) }
+        return (length < aim ? shift > window.shift : shift < window.shift) ? shift : nil
     }
 
     /// Called when more is near than a heap is good for.
@@ -157,11 +162,11 @@ extension FutureEventList {
         var least = Swift.min(next.pointee, nearLeast)
         if near.isEmpty {
             // The least key is in the first slot in use, or else beyond.
-            least = wheel.leastKey(window)
+            least = wheel.pointee.leastKey(window)
         }
 
-        for key in UnsafeBufferPointer(start: next, count: runEnd - next) { wheel.addBeyond(key) }
-        for key in near.keys { wheel.addBeyond(key) }
+        for key in UnsafeBufferPointer(start: next, count: runEnd - next) { wheel.pointee.addBeyond(key) }
+        for key in near.keys { wheel.pointee.addBeyond(key) }
         near = PackedHeap()
         (next, runEnd) = (Self.emptyRun, Self.emptyRun)
         inWheel = pending
@@ -171,7 +176,7 @@ extension FutureEventList {
         let slots = WheelPace.slots(pending: pending)
         window.mask = UInt64(slots - 1)
         window.span = Swift.min(UInt64(slots), window.bucketLimit - window.first)
-        wheel.redistribute(&window)
+        wheel.pointee.redistribute(&window)
         pace = WheelPace(pending: pending)
         open(window.first, wheel)
     }
@@ -195,7 +200,7 @@ extension FutureEventList {
         }
         for key in UnsafeBufferPointer(start: next, count: runEnd - next) { look(at: key) }
         for key in near.keys { look(at: key) }
-        if model == .all { wheel?.forEachKey(look) }
+        if model == .all { wheel?.pointee.forEachKey(look) }
         sample.sort()
         return WheelPace.shift(sample: sample, of: size, pending: count)
     }

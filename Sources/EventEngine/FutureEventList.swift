@@ -27,7 +27,7 @@
 public struct FutureEventList {
     /// The next key of the run. At the end of the run, and while there is none, a greatest word is there.
     ///
-    /// It points into the storage of `wheel`, which does not change while it is shared; so keys of the run can be taken
+    /// It points into the storage of the wheel, which does not change while it is shared; so keys of the run can be taken
     /// without asking whether it is.
     @usableFromInline var next = Self.emptyRun
     @usableFromInline var runEnd = Self.emptyRun
@@ -40,7 +40,9 @@ public struct FutureEventList {
     @usableFromInline var nearLeast = UInt64.max
 
     @usableFromInline var window = WheelWindow()
-    @usableFromInline var wheel: EventWheel?
+    @usableFromInline var owner: WheelOwner?
+    /// The wheel that `owner` keeps.
+    var wheel: UnsafeMutablePointer<EventWheel>?
     /// The number of keys in the wheel, except the run.
     @usableFromInline var inWheel = 0
 
@@ -79,7 +81,7 @@ public struct FutureEventList {
     @inlinable
     public mutating func push(_ key: UInt64) {
         let bucket = key &>> window.shift
-        if bucket &- window.first < window.span && isKnownUniquelyReferenced(&wheel) {
+        if bucket &- window.first < window.span && isKnownUniquelyReferenced(&owner) {
             let tail = window.tails + Int(truncatingIfNeeded: bucket & window.mask)
             if let place = tail.pointee, !KeyChunks.isFull(place) {
                 place.pointee = key

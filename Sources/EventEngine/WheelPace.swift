@@ -1,9 +1,9 @@
 /// How the wheel of a `FutureEventList` is proportioned, and when that should change.
 struct WheelPace: Sendable {
     /// With more keys pending than this, a wheel is built.
-    static let mostWithoutWheel = 2_048
+    static let mostWithoutWheel = 256
     /// With no more keys than this in the wheel, it is given up; much less than the above, so that it does not come and go.
-    static let fewestWithWheel = 512
+    static let fewestWithWheel = 64
 
     /// With more keys than this near, the wheel is built anew, or for the first time.
     var nearLimit = Self.mostWithoutWheel
@@ -22,7 +22,7 @@ struct WheelPace: Sendable {
 
     /// For a wheel that has just been built.
     init(pending: Int) {
-        nearLimit = 2 * Self.mostWithoutWheel
+        nearLimit = 4_096
         mostInWheel = 4 * pending
     }
 
@@ -31,7 +31,7 @@ struct WheelPace: Sendable {
         servedSinceBuild += count + servedNear
         servedSinceLook += count + servedNear
         servedNear = 0
-        nearLimit = 2 * Self.mostWithoutWheel
+        nearLimit = 4_096
     }
 
     /// Whether it is worth its while to ask if runs have a good length.
