@@ -78,7 +78,8 @@ struct EventWheel: ~Copyable {
         counters.deallocate()
     }
 
-    private static func emptySlots(_ slots: Int) -> (UnsafeMutablePointer<KeyChunks.Tail>, UnsafeMutablePointer<UInt64>) {
+    private static func emptySlots(_ slots: Int) -> (UnsafeMutablePointer<KeyChunks.Tail>, UnsafeMutablePointer<UInt64>)
+    {
         let tails = UnsafeMutablePointer<KeyChunks.Tail>.allocate(capacity: slots + 1)
         tails.initialize(repeating: nil, count: slots + 1)
         let occupied = UnsafeMutablePointer<UInt64>.allocate(capacity: slots / 64)

@@ -28,7 +28,7 @@ extension FutureEventList {
         nearLeast = near.least
         pace.servedNear += 1
         // The last key of the run was near, so the run has been served.
-        if near.isEmpty && inWheel > 0 { openNextBucket() }
+        if near.isEmpty && window.isOpen { openNextBucket() }
         return key
     }
 
@@ -48,7 +48,7 @@ extension FutureEventList {
 
     // MARK: - Opening
 
-    /// Makes the keys of the next bucket that holds any the run, when nothing is near.
+    /// Makes the keys of the next bucket that holds any the run, when nothing is near; or gives up the wheel.
     private mutating func openNextBucket() {
         if inWheel <= WheelPace.fewestWithWheel {
             returnToHeap()
@@ -89,7 +89,8 @@ extension FutureEventList {
             let leastBeyond = window.bucket(of: wheel.pointee.leastBeyond)
             // To look through all keys beyond is worth its while when much has been served since, and for many slots.
             gainsKeys =
-                leastBeyond < end && pace.servedSinceLook >= wheel.pointee.countBeyond / 4 && oldEnd - first <= window.mask / 2
+                leastBeyond < end && pace.servedSinceLook >= wheel.pointee.countBeyond / 4
+                && oldEnd - first <= window.mask / 2
             if !gainsKeys { end = Swift.min(end, leastBeyond) }
         }
         window.first = first
