@@ -15,7 +15,7 @@ struct CompareCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"))
+    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"), completion: .scenario)
     var scenario: String
 
     @Option(

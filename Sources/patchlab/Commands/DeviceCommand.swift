@@ -18,7 +18,7 @@ struct DeviceCommand: ParsableCommand {
     )
     var device: Int
 
-    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"))
+    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"), completion: .scenario)
     var scenario: String
 
     @Option(

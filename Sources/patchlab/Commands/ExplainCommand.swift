@@ -9,7 +9,10 @@ struct ExplainCommand: ParsableCommand {
         abstract: "Say more about a code in an error message; without a code, list them."
     )
 
-    @Argument(help: ArgumentHelp("The code, such as unknown-key.", valueName: "code"))
+    @Argument(
+        help: ArgumentHelp("The code, such as unknown-key.", valueName: "code"),
+        completion: .list(DiagnosticCode.allCases.map(\.rawValue))
+    )
     var code: String?
 
     func run() throws {

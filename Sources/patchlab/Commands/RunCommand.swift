@@ -11,7 +11,7 @@ struct RunCommand: AsyncParsableCommand {
         abstract: "Run one strategy and tell what it did and what came of it."
     )
 
-    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"))
+    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"), completion: .scenario)
     var scenario: String
 
     @Option(

@@ -67,6 +67,11 @@ enum ScenarioInput {
     }
 }
 
+extension CompletionKind {
+    /// Files that may be scenarios.
+    static var scenario: CompletionKind { .file(extensions: ["yaml", "yml"]) }
+}
+
 /// Options of every command that simulates.
 struct SimulationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("All randomness follows from this number.", valueName: "number"))
@@ -92,7 +97,8 @@ struct SimulationOptions: ParsableArguments {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file")
+        help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"),
+        completion: .file()
     )
     var output: String?
 

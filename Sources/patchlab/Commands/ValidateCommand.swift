@@ -9,7 +9,7 @@ struct ValidateCommand: ParsableCommand {
         abstract: "Report every mistake in scenario files, with file, line and column."
     )
 
-    @Argument(help: ArgumentHelp("Scenario files.", valueName: "scenario"))
+    @Argument(help: ArgumentHelp("Scenario files.", valueName: "scenario"), completion: .scenario)
     var scenarios: [String]
 
     @Flag(name: .shortAndLong, help: "Say nothing of files without mistakes.")

@@ -12,7 +12,7 @@ struct ImportAdvisoriesCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("Advisory lists, plain or compressed.", valueName: "list"))
+    @Argument(help: ArgumentHelp("Advisory lists, plain or compressed.", valueName: "list"), completion: .file())
     var lists: [String]
 
     @Option(help: ArgumentHelp("Count advisories from this day on (2015, 2015-06 or 2015-06-01).", valueName: "date"))
@@ -23,7 +23,8 @@ struct ImportAdvisoriesCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Write the figures of all packages as JSON to this file.", valueName: "file")
+        help: ArgumentHelp("Write the figures of all packages as JSON to this file.", valueName: "file"),
+        completion: .file()
     )
     var output: String?
 

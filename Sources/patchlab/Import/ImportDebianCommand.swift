@@ -18,23 +18,28 @@ struct ImportDebianCommand: ParsableCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("dpkg status files; the image is named after the file, or given.", valueName: "[name=]file")
+        help: ArgumentHelp("dpkg status files; the image is named after the file, or given.", valueName: "[name=]file"),
+        completion: .file()
     )
     var status: [String] = []
 
-    @Option(help: ArgumentHelp("The security archive's package index.", valueName: "file"))
+    @Option(help: ArgumentHelp("The security archive's package index.", valueName: "file"), completion: .file())
     var security: String
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Debian's advisory lists: what the updates fix, and regression rates.", valueName: "file")
+        help: ArgumentHelp("Debian's advisory lists: what the updates fix, and regression rates.", valueName: "file"),
+        completion: .file()
     )
     var advisories: [String] = []
 
-    @Option(help: ArgumentHelp("CISA's catalogue of known exploited vulnerabilities (JSON).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("CISA's catalogue of known exploited vulnerabilities (JSON).", valueName: "file"),
+        completion: .file()
+    )
     var kev: String?
 
-    @Option(help: ArgumentHelp("EPSS scores (CSV).", valueName: "file"))
+    @Option(help: ArgumentHelp("EPSS scores (CSV).", valueName: "file"), completion: .file())
     var epss: String?
 
     @Option(
@@ -70,7 +75,11 @@ struct ImportDebianCommand: ParsableCommand {
     )
     var parts = ScenarioWriter.Parts.all
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Write the scenario to this file.", valueName: "file"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write the scenario to this file.", valueName: "file"),
+        completion: .file()
+    )
     var output: String?
 
     @Flag(help: "Print the report as JSON.")
