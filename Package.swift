@@ -14,7 +14,8 @@ let package = Package(
     ],
     targets: [
         // The core: builds in seconds, without any third-party package.
-        .target(name: "EventEngine"),
+        .target(name: "CPrefetch"),
+        .target(name: "EventEngine", dependencies: ["CPrefetch"]),
         .target(name: "PatchModel", dependencies: ["EventEngine"]),
         .target(name: "PatchSimulator", dependencies: ["EventEngine", "PatchModel"]),
         .target(name: "Experiments", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
@@ -63,8 +64,8 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where ![.system, .plugin, .binary].contains(target.type) && target.name != "CArchiveShim"
-{
+for target in package.targets
+where ![.system, .plugin, .binary].contains(target.type) && !["CArchiveShim", "CPrefetch"].contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),

@@ -9,139 +9,134 @@
 /// ```
 ///
 /// A value: a copy shares its storage until one of the two changes, and then goes its own way, so that a simulation can be
-/// forked at any instant. Equal keys may be present more than once. The sequence of popped keys depends on the keys alone,
-/// never on the order in which they were pushed.
+/// forked at any instant. Equal keys may be present more than once, and keys less than the last one popped may be pushed.
+/// The sequence of popped keys depends on the keys alone, never on the order in which they were pushed.
 ///
-/// Implemented as an implicit heap of four children per node (D. B. Johnson, "Priority queues with update and finding
-/// minimum spanning trees", 1975), which is half as deep as a binary one and reads the four children of a node from
-/// neighbouring words. `push` takes constant time on average for keys in random order and O(log n) at worst, `popMin`
-/// O(log n), `min` O(1).
-public struct FutureEventList: Sendable {
-    /// The heap in the first `count` slots: no slot is less than its parent, and slot i has its children at 4i + 1 ... 4i + 4.
-    /// All slots beyond, at least three, hold the greatest word, so that a node's four children can be compared without
-    /// asking how many it has.
-    var slots: [UInt64]
+/// While little is pending, all of it is in a heap of four children per node: `push` takes constant time on average,
+/// `popMin` O(log n). When more is pending, later keys go unsorted into the buckets of a wheel, by their leading bits; a
+/// bucket is sorted when its time comes, into the *run*, which is then served in sequence. Keys that come too late for the
+/// wheel, because their bucket is open already, go to the heap, and keys too far in the future to a list that is looked
+/// through when the wheel has turned. So both `push` and `popMin` take constant time on average, and memory is touched in
+/// sequence. Should the keys come in such an order that the heap fills, or the runs become very long or short, the wheel is
+/// built anew with a better width of buckets, never more often than every so many operations as that costs.
+///
+/// The wheel is akin to the calendar queue (R. Brown, "Calendar queues: a fast O(1) priority queue implementation for the
+/// simulation event set problem", 1988), from which it takes the width that follows the density of keys, and to the ladder
+/// queue (W. T. Tang, R. S. M. Goh and I. L.-J. Thng, "Ladder queue: an O(1) priority queue structure for large-scale
+/// discrete event simulation", 2005), from which it takes that nothing is sorted before its time.
+public struct FutureEventList {
+    /// The next key of the run. At the end of the run, and while there is none, a greatest word is there.
+    ///
+    /// It points into the storage of the wheel, which does not change while it is shared; so keys of the run can be taken
+    /// without asking whether it is.
+    @usableFromInline var next = Self.emptyRun
+    @usableFromInline var runEnd = Self.emptyRun
 
-    /// The number of pending keys.
-    public private(set) var count: Int
+    /// The keys that are not later than the bucket which is open: all of them while there is no wheel; else those that came
+    /// too late for the wheel, and the last key of the run. So this is empty only when all is, and a key of the run that is
+    /// less than all of these can be taken without asking whether another bucket has to be opened.
+    var near = PackedHeap()
+    /// The least key in `near`; the greatest word when there is none.
+    @usableFromInline var nearLeast = UInt64.max
+
+    @usableFromInline var window = WheelWindow()
+    @usableFromInline var owner: WheelOwner?
+    /// The wheel that `owner` keeps.
+    var wheel: UnsafeMutablePointer<EventWheel>?
+    /// The number of keys in the wheel, except the run.
+    @usableFromInline var inWheel = 0
+
+    var pace = WheelPace()
 
     /// An empty list.
-    public init() {
-        slots = [UInt64](repeating: .max, count: Self.spareSlots)
-        count = 0
-    }
+    public init() {}
+
+    /// The number of pending keys.
+    public var count: Int { runEnd - next + near.count + inWheel }
 
     /// True when nothing is pending.
-    public var isEmpty: Bool { count == 0 }
+    public var isEmpty: Bool { near.isEmpty }
 
     /// The least key, or nil when nothing is pending.
-    public var min: UInt64? { count > 0 ? slots[0] : nil }
+    @inlinable
+    public var min: UInt64? {
+        let least = Swift.min(next.pointee, nearLeast)
+        // The greatest word may be a key, too.
+        return least < .max || !isEmpty ? least : nil
+    }
 
-    /// Makes room for a total of `capacity` keys, so that pushing up to that number does not move the storage.
-    public mutating func reserveCapacity(_ capacity: Int) {
-        let missing = capacity + Self.spareSlots - slots.count
-        if missing > 0 { slots.append(contentsOf: repeatElement(.max, count: missing)) }
+    /// A key that is likely to be popped after `distance` others; nil when none is known.
+    ///
+    /// Meant for asking for an entity's state in advance, see `prefetch(_:)`. It may be popped later than that, when lesser
+    /// keys are pushed in the meantime. While few keys are pending, none is known.
+    ///
+    /// - Precondition: `distance` is not negative.
+    @inlinable
+    public func upcoming(_ distance: Int) -> UInt64? {
+        assert(distance >= 0)
+        return distance < runEnd - next ? next[distance] : nil
     }
 
     /// Adds a key.
+    @inlinable
     public mutating func push(_ key: UInt64) {
-        if count + Self.spareSlots >= slots.count { grow() }
-        let hole = count
-        count += 1
-        slots.withUnsafeMutableBufferPointer { Self.siftUp(key, from: hole, in: $0) }
-        assertInvariantsOfSmallHeap()
-    }
-
-    /// Adds all `keys`, in O(count + keys.count) when they are at least as many as those pending already.
-    public mutating func push(contentsOf keys: [UInt64]) {
-        guard keys.count >= count else {
-            for key in keys { push(key) }
-            return
-        }
-        let total = count + keys.count
-        reserveCapacity(total)
-        slots.replaceSubrange(count..<total, with: keys)
-        count = total
-        slots.withUnsafeMutableBufferPointer { heap in
-            // From the last node that has a child back to the root (Floyd's construction).
-            for node in stride(from: (total + 2) / 4 - 1, through: 0, by: -1) {
-                Self.siftDown(heap[node], from: node, count: total, in: heap)
+        let bucket = key &>> window.shift
+        if bucket &- window.first < window.span && isKnownUniquelyReferenced(&owner) {
+            let tail = window.tails + Int(truncatingIfNeeded: bucket & window.mask)
+            if let place = tail.pointee, !KeyChunks.isFull(place) {
+                place.pointee = key
+                tail.pointee = place + 1
+                inWheel &+= 1
+                return
             }
         }
-        assertInvariantsOfSmallHeap()
+        pushElsewhere(key)
     }
 
     /// Removes the least key and returns it, or nil when nothing is pending.
+    @inlinable
     public mutating func popMin() -> UInt64? {
-        guard count > 0 else { return nil }
-        count -= 1
-        let remaining = count
-        let least = slots.withUnsafeMutableBufferPointer { heap in
-            let least = heap[0]
-            let last = heap[remaining]
-            heap[remaining] = .max
-            if remaining > 0 { Self.siftDown(last, from: 0, count: remaining, in: heap) }
-            return least
-        }
-        assertInvariantsOfSmallHeap()
-        return least
+        let key = next.pointee
+        guard key < nearLeast else { return popElsewhere() }
+        next += 1
+        return key
     }
 
-    /// Removes all keys; keeps the storage for further use if asked to.
-    public mutating func removeAll(keepingCapacity: Bool = false) {
-        guard keepingCapacity else {
-            self = FutureEventList()
+    /// Adds all `keys`: into an empty list in O(keys.count).
+    public mutating func push(contentsOf keys: [UInt64]) {
+        guard !window.isOpen else {
+            for key in keys { push(key) }
             return
         }
-        let used = count
-        count = 0
-        slots.withUnsafeMutableBufferPointer { $0[..<used].update(repeating: .max) }
+        near.push(contentsOf: keys)
+        nearLeast = near.least
+        if near.count > pace.nearLimit { relieveNear() }
     }
 
-    /// How many slots there are at least beyond the heap: the number of children less one.
-    static let spareSlots = 3
-
-    private mutating func grow() {
-        reserveCapacity(Swift.max(2 * count, 61))
+    /// Makes room for a total of `capacity` keys as far as they are kept in one piece, which many are not.
+    public mutating func reserveCapacity(_ capacity: Int) {
+        near.reserveCapacity(Swift.min(capacity, WheelPace.mostWithoutWheel + 1))
     }
 
-    /// Puts `key` into the hole or above it, moving greater ancestors down.
-    @inline(__always)
-    private static func siftUp(_ key: UInt64, from start: Int, in heap: UnsafeMutableBufferPointer<UInt64>) {
-        var hole = start
-        while hole > 0 {
-            let parent = (hole - 1) >> 2
-            guard key < heap[parent] else { break }
-            heap[hole] = heap[parent]
-            hole = parent
+    /// Removes all keys; keeps the storage of the heap for further use if asked to.
+    public mutating func removeAll(keepingCapacity: Bool = false) {
+        var kept = PackedHeap()
+        if keepingCapacity && near.slots.count <= 2 * WheelPace.mostWithoutWheel {
+            swap(&kept, &near)
+            kept.removeAll()
         }
-        heap[hole] = key
+        self = FutureEventList()
+        near = kept
     }
 
-    /// Puts `key` into the hole or below it, moving lesser descendants up.
-    @inline(__always)
-    private static func siftDown(
-        _ key: UInt64,
-        from start: Int,
-        count: Int,
-        in heap: UnsafeMutableBufferPointer<UInt64>
-    ) {
-        var hole = start
-        while true {
-            let child = 4 * hole + 1
-            guard child < count else { break }
-            // A knock-out of the four, without branches: which child wins cannot be predicted.
-            let (a, b, c, d) = (heap[child], heap[child + 1], heap[child + 2], heap[child + 3])
-            let left = b < a ? child + 1 : child
-            let right = d < c ? child + 3 : child + 2
-            let leastLeft = Swift.min(a, b)
-            let leastRight = Swift.min(c, d)
-            let winner = leastRight < leastLeft ? right : left
-            let least = Swift.min(leastLeft, leastRight)
-            guard least < key else { break }
-            heap[hole] = least
-            hole = winner
-        }
-        heap[hole] = key
-    }
+    /// What `next` points to while there is no run: a greatest word, in memory that is never released.
+    @usableFromInline
+    nonisolated(unsafe) static let emptyRun: UnsafePointer<UInt64> = {
+        let word = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
+        word.initialize(to: .max)
+        return UnsafePointer(word)
+    }()
 }
+
+// The pointers lead into the wheel's memory, which is written to only while one list alone refers to it.
+extension FutureEventList: @unchecked Sendable {}

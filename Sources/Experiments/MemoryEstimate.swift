@@ -17,6 +17,8 @@ public struct MemoryEstimate: Sendable, Hashable {
     private static let bytesPerPair = 5
     /// What the console remembers of a device in a rollout.
     private static let bytesPerMember = 2
+    /// A planned event.
+    private static let bytesPerEvent = 8
     /// An entry of the world's tables.
     private static let bytesPerEntry = 8
 
@@ -45,6 +47,11 @@ public struct MemoryEstimate: Sendable, Hashable {
         let rollouts = strategies.map { $0.unit == .batch ? batches : patches.count }.max() ?? 0
         perRun =
             scenario.deviceCount * (Self.bytesPerDevice + Self.bytesPerMember * rollouts) + Self.bytesPerPair * pairs
+        // Failures that have nothing to do with patches are planned ahead.
+        for group in scenario.groups {
+            let failures = group.noisePerDay * Double(scenario.horizon) / 86_400 * Double(group.count)
+            perRun += Self.bytesPerEvent * Int(failures)
+        }
     }
 
     /// What a single run takes.

@@ -126,27 +126,91 @@ struct FutureEventListTests {
         #expect(Self.drain(list) == [3])
     }
 
-    @Test("Reserved storage is not moved by pushing up to the reserved number")
-    func reserve() {
+    @Test("Removing everything releases the memory, unless a copy needs it")
+    func releases() {
         var list = FutureEventList()
-        list.reserveCapacity(1_000)
-        let before = list.slots.count
-        for key in Self.keys(1_000) { list.push(key) }
-        #expect(list.slots.count == before)
-        list.reserveCapacity(10)
-        #expect(list.count == 1_000)
+        list.push(contentsOf: Self.keys(10_000))
+        weak let owner = list.owner
+        #expect(owner != nil)
+        var copy = list
+        list.removeAll()
+        #expect(owner != nil)
+        copy.removeAll(keepingCapacity: true)
+        #expect(owner == nil)
+        #expect(list.count == 0 && copy.count == 0)
     }
 
-    @Test("The checker notices a broken heap")
+    @Test("Draining releases the memory of the wheel")
+    func drainingReleases() {
+        var list = FutureEventList()
+        list.push(contentsOf: Self.keys(10_000))
+        #expect(list.owner != nil)
+        while list.popMin() != nil {}
+        #expect(list.owner == nil)
+    }
+
+    @Test("Many pending keys take at most 16 bytes each, also after they have been replaced many times over")
+    func memory() throws {
+        var list = FutureEventList()
+        var draw = KeyedRandom(seed: 4, replication: 0).draw(entity: 0, purpose: 0)
+        let count = 200_000
+        for _ in 0..<count { list.push(draw.next() >> 24) }
+        for _ in 0..<2 * count {
+            let least = list.popMin()
+            list.push((least ?? 0) + draw.next() >> 24)
+        }
+        let wheel = try #require(list.wheel)
+        #expect(wheel.pointee.bytes <= 16 * count)
+        #expect(list.brokenInvariant == nil)
+    }
+
+    @Test("Upcoming keys are those popped next while nothing is pushed before them")
+    func upcoming() {
+        var list = FutureEventList()
+        list.push(5)
+        #expect(list.upcoming(0) == nil)
+        list.push(contentsOf: Self.keys(20_000))
+        var (foreseen, unknown) = (0, 0)
+        while list.count > 1_000 {
+            let distance = list.count % 30
+            let expected = list.upcoming(distance)
+            for _ in 0..<distance { _ = list.popMin() }
+            let popped = list.popMin()
+            if let expected {
+                #expect(popped == expected)
+                foreseen += 1
+            } else {
+                unknown += 1
+            }
+        }
+        #expect(foreseen > 10 * unknown)
+    }
+
+    @Test("Prefetching an address that holds nothing does no harm")
+    func prefetching() throws {
+        prefetch(try #require(UnsafeRawPointer(bitPattern: 8)))
+    }
+
+    @Test("The checker notices what is wrong with a list")
     func checkerNotices() {
         var list = FutureEventList()
-        list.push(contentsOf: [1, 2, 3, 4, 5, 6])
-        var outOfOrder = list
-        outOfOrder.slots[5] = 0
-        #expect(outOfOrder.brokenInvariant == "slot 5 is less than its parent")
-        var leftover = list
-        leftover.slots[6] = 9
-        #expect(leftover.brokenInvariant == "slot 6, beyond the heap, is in use")
+        list.push(contentsOf: Self.keys(5_000))
+        #expect(list.brokenInvariant == nil)
+        var wrongLeast = list
+        wrongLeast.nearLeast -= 1
+        #expect(wrongLeast.brokenInvariant == "the least near key is not \(wrongLeast.nearLeast)")
+        var miscounted = list
+        miscounted.inWheel += 1
+        #expect(miscounted.brokenInvariant == "\(list.inWheel) keys are in the wheel, not \(list.inWheel + 1)")
+        var shifted = list
+        shifted.window.first -= 1
+        #expect(shifted.brokenInvariant == "the run has keys of later buckets")
+        var cut = list
+        cut.runEnd -= 1
+        #expect(cut.brokenInvariant == "no greatest word ends the run")
+        var late = list
+        late.near.push(.max)
+        #expect(late.brokenInvariant == "keys of later buckets are near")
     }
 }
 

@@ -46,6 +46,15 @@ struct MemoryEstimateTests {
         #expect(batches.shared < 1000)
     }
 
+    @Test("Failures that have nothing to do with patches are counted for the whole horizon")
+    func noise() throws {
+        var scenario = try Self.scenario(counts: [1000], patches: [])
+        scenario.horizon = 30 * 86_400
+        let quiet = MemoryEstimate(scenario, strategies: []).perRun
+        scenario.groups[0].noisePerDay = 24
+        #expect(MemoryEstimate(scenario, strategies: []).perRun - quiet == 1000 * 30 * 24 * 8)
+    }
+
     @Test("Runs at once are as many as fit beside what they share, none if not one fits, and never more than wanted")
     func runsAtOnce() throws {
         var estimate = MemoryEstimate(try Self.scenario(counts: [1], patches: []), strategies: [])

@@ -63,6 +63,40 @@ import Testing
         #expect(codes("question: [" + String(repeating: ",", count: 3_000_000)) == [.tooLarge])
     }
 
+    @Test("The bounds hold for all files of a scenario together")
+    func manyFiles() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "patchlab-files-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func codes(_ part: (Int) -> String) throws -> [DiagnosticCode] {
+            for number in 0..<3 {
+                try Data(part(number).utf8).write(to: folder.appending(path: "part\(number).yaml"))
+            }
+            let text = smallScenario + "imports: [part0.yaml, part1.yaml, part2.yaml]\n"
+            return ScenarioFile.load(text: text, name: folder.path + "/x.yaml").diagnostics.map(\.code)
+        }
+
+        #expect(try codes { _ in "sources: [a, b]\n" } == [])
+        #expect(try codes { _ in "# " + String(repeating: "x", count: 12 << 20) + "\nsources: [a]\n" } == [.tooLarge])
+        let values = String(repeating: ",", count: 800_000)
+        #expect(try codes { _ in "sources: [a] # \(values)\n" } == [.tooLarge])
+    }
+
+    @Test("A trace that many profiles name is read once")
+    func sharedTrace() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "patchlab-files-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data("a,1,2\n".utf8).write(to: folder.appending(path: "t.csv"))
+        let profiles = (0..<100).map { "  p\($0): { trace: t.csv }\n" }.joined()
+        let loaded = ScenarioFile.load(
+            text: smallScenario + "connectivity:\n" + profiles,
+            name: folder.path + "/x.yaml"
+        )
+        #expect(loaded.diagnostics.isEmpty)
+        #expect(loaded.files.count == 2)
+    }
+
     @Test("A line of megabytes does not matter")
     func longLine() {
         let text = smallScenario + "question: " + String(repeating: "x", count: 2_000_000) + "\n"

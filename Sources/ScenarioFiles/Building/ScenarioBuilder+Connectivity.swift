@@ -76,8 +76,13 @@ extension ScenarioBuilder {
     private mutating func trace(_ map: MapValue) -> Connectivity? {
         guard let value = map["trace"], let name = value.text else { return nil }
         let path = Importer.resolve(name, from: value.position.file)
+        if let known = traces[path] { return known }
         traceFiles.append(path)
-        return TraceReader(diagnostics: diagnostics).read(path: path, reportAt: value.position).map { .trace($0) }
+        let sessions = TraceReader(diagnostics: diagnostics)
+            .read(path: path, counted: &traceBytes, reportAt: value.position)
+        let trace = sessions.map { Connectivity.trace($0) }
+        traces.updateValue(trace, forKey: path)
+        return trace
     }
 
     /// The profile that a group names; an unknown one is reported.

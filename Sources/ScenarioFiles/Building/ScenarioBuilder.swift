@@ -30,6 +30,9 @@ struct ScenarioBuilder {
     var vulnerabilityPositions: [Position] = []
     var patches: [Patch] = []
     var traceFiles: [String] = []
+    /// What is in them; nil where that cannot be used.
+    var traces: [String: Connectivity?] = [:]
+    var traceBytes = 0
 
     init(diagnostics: Diagnostics) {
         self.diagnostics = diagnostics

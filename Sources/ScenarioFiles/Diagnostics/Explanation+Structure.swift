@@ -22,7 +22,7 @@ extension DiagnosticCode {
             )
         case .tooLarge:
             Explanation(
-                "The file is larger than any scenario needs to be: more than 32 MiB, or 128 MiB for a trace, or more than two million values. Describe devices as groups, and give long recordings as traces in CSV."
+                "The file, or the scenario with all that it imports, is larger than any scenario needs to be: more than 32 MiB, or 128 MiB of traces, or more than two million values. Describe devices as groups, and give long recordings as traces in CSV."
             )
         case .notUTF8:
             Explanation(

@@ -17,6 +17,9 @@ struct Importer {
     /// The real paths of files that are being read, the outermost first.
     private var open: [String] = []
     private var finished: Set<String> = []
+    /// Bytes and values of all files so far: the bounds hold for a scenario as a whole, not for each of a thousand files.
+    private var byteCount = 0
+    private var valueCount = 0
 
     init(diagnostics: Diagnostics) {
         self.diagnostics = diagnostics
@@ -40,7 +43,16 @@ struct Importer {
     /// The merged tree of a text; imports are relative to the directory of `name`.
     mutating func read(text: String, name: String) -> SourceNode? {
         files.append(name)
-        guard let root = YAMLReader.read(text, file: name, diagnostics: diagnostics) else { return nil }
+        byteCount += text.utf8.count
+        guard byteCount <= FileReader.maximumDocument else {
+            let size = "\(FileReader.maximumDocument >> 20) MiB"
+            let message = "the scenario's files up to this one are larger than \(size) together"
+            diagnostics.report(.tooLarge, message, at: Position(file: name))
+            return nil
+        }
+        guard let root = YAMLReader.read(text, file: name, counted: &valueCount, diagnostics: diagnostics) else {
+            return nil
+        }
         guard !root.isNull else {
             diagnostics.report(.wrongKind, "the file is empty", at: root.position)
             return nil

@@ -12,11 +12,19 @@ struct TraceReader {
     let diagnostics: Diagnostics
 
     /// By device, its sessions; nil if there is a mistake.
-    func read(path: String, reportAt position: Position) -> [[Session]]? {
+    ///
+    /// - Parameter bytes: the size of the traces read before, to which that of this one is added.
+    func read(path: String, counted bytes: inout Int, reportAt position: Position) -> [[Session]]? {
         let reader = FileReader(diagnostics: diagnostics)
         guard
             let text = reader.text(at: path, pipes: false, limit: FileReader.maximumTrace, reportAt: position)
         else { return nil }
+        bytes += text.utf8.count
+        guard bytes <= FileReader.maximumTrace else {
+            let size = "\(FileReader.maximumTrace >> 20) MiB"
+            diagnostics.report(.tooLarge, "with this one the traces are larger than \(size) together", at: position)
+            return nil
+        }
         return read(text: text, file: path)
     }
 

@@ -12,7 +12,7 @@ struct YAMLReader {
     static let maximumDepth = 64
     /// Values that aliases may add to a document.
     static let maximumAliasedNodes = 100_000
-    /// Values of a document, in a cautious estimate.
+    /// Values of a scenario's documents together, in a cautious estimate.
     static let maximumNodes = 2_000_000
     /// Duplicate keys reported for one document.
     private static let maximumDuplicates = 16
@@ -27,21 +27,21 @@ struct YAMLReader {
     private var isRefused = false
 
     /// The document in `text`, or nil when it cannot be read at all; says why.
-    static func read(_ text: String, file: String, diagnostics: Diagnostics) -> SourceNode? {
+    ///
+    /// - Parameter count: the values of the documents read before, to which those of this one are added.
+    static func read(_ text: String, file: String, counted count: inout Int, diagnostics: Diagnostics) -> SourceNode? {
+        if let position = tooManyNodes(text, &count, file: file) {
+            diagnostics.report(.tooLarge, "up to here there are more than \(maximumNodes) values", at: position)
+            return nil
+        }
         var reader = YAMLReader(file: file, diagnostics: diagnostics)
         // A byte-order mark is no part of the text.
-        return reader.read(text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
+        return reader.compose(text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
     }
 
     private init(file: String, diagnostics: Diagnostics) {
         self.file = file
         self.diagnostics = diagnostics
-    }
-
-    private mutating func read(_ original: String) -> SourceNode? {
-        guard let position = tooManyNodes(original) else { return compose(original) }
-        diagnostics.report(.tooLarge, "the document has more than \(Self.maximumNodes) values", at: position)
-        return nil
     }
 
     private mutating func compose(_ original: String) -> SourceNode? {
@@ -228,8 +228,7 @@ struct YAMLReader {
     // MARK: What the library says
 
     /// The place at which the document is certain to have too many values, counted by the characters that separate them.
-    private func tooManyNodes(_ text: String) -> Position? {
-        var count = 0
+    private static func tooManyNodes(_ text: String, _ count: inout Int, file: String) -> Position? {
         var line = 1
         for byte in text.utf8 {
             switch byte {
@@ -239,7 +238,7 @@ struct YAMLReader {
             case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "{"): count += 1
             default: break
             }
-            if count > Self.maximumNodes { return Position(file: file, line: line) }
+            if count > maximumNodes { return Position(file: file, line: line) }
         }
         return nil
     }
