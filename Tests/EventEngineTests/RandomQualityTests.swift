@@ -40,7 +40,7 @@ struct RandomQualityTests {
     /// 128 words in which one part of the key counts up.
     static func stream(_ part: Part, _ number: UInt64) -> [UInt64] {
         var key = Key(number)
-        return (0..<128).map { value in
+        return (0..<128 as Range<UInt64>).map { value in
             key[part] = value
             return key.word
         }
