@@ -26,7 +26,7 @@ extension FutureEventList {
         }
         guard let key = near.popMin() else { return nil }
         nearLeast = near.least
-        pace.servedNear += 1
+        pace.servedNear &+= 1
         // The last key of the run was near, so the run has been served.
         if near.isEmpty && window.isOpen { openNextBucket() }
         return key
