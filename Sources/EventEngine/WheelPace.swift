@@ -40,7 +40,8 @@ struct WheelPace: Sendable {
             servedSinceLook += inRun + servedNear
         }
         inRun = count
-        servedNear = 0
+        // The run's last key will be served out of the heap without having come late.
+        servedNear = -1
         nearLimit = Self.mostNear
     }
 
