@@ -11,18 +11,20 @@ struct ComparisonVerdict {
     /// Metrics in which the best ones are the same in every replication.
     private var ties: [HeadlineMetric] = []
     private var undecided: [HeadlineMetric] = []
+    /// Metrics that cannot tell the best from some of the others, with the strategies that may be the best.
+    private var shortlists: [(metric: HeadlineMetric, candidates: [Int])] = []
     private let replications: Int
 
     init(_ names: [String], _ ledgers: [[Ledger]]) {
         self.names = names
         wins = names.map { _ in [] }
         replications = ledgers.first?.count ?? 0
-        var duels: [(metric: HeadlineMetric, best: Int, paired: PairedDifference)] = []
+        var duels: [(metric: HeadlineMetric, best: Int, other: Int, paired: PairedDifference)] = []
         for metric in HeadlineMetric.allCases {
             guard let best = Self.best(metric, ledgers) else { continue }
             for other in ledgers.indices where other != best {
                 guard let paired = metric.difference(of: ledgers[best], against: ledgers[other]) else { continue }
-                duels.append((metric, best, paired))
+                duels.append((metric, best, other, paired))
             }
         }
         let values = duels.map(\.paired.pValue)
@@ -32,12 +34,16 @@ struct ComparisonVerdict {
             guard let first = own.first else { continue }
             if own.contains(where: { duels[$0].paired.isIdentical }) {
                 ties.append(metric)
-            } else if let adjusted,
-                own.allSatisfy({ duels[$0].paired.verdict(metric.goal, adjustedPValue: adjusted[$0]) == .better })
-            {
-                wins[duels[first].best].append(metric)
-            } else {
-                undecided.append(metric)
+                continue
+            }
+            let lost = own.filter { duel in
+                adjusted.map { duels[duel].paired.verdict(metric.goal, adjustedPValue: $0[duel]) == .better } ?? false
+            }
+            let candidates = ledgers.indices.filter { index in !lost.contains { duels[$0].other == index } }
+            switch candidates.count {
+            case 1: wins[duels[first].best].append(metric)
+            case ledgers.count: undecided.append(metric)
+            default: shortlists.append((metric, candidates))
             }
         }
     }
@@ -71,6 +77,14 @@ struct ComparisonVerdict {
         if !undecided.isEmpty {
             parts.append("on \(Self.list(undecided.map(\.phrase))) \(base) cannot tell who is best")
         }
+        for shortlist in shortlistsByCandidates {
+            let best = Self.list(shortlist.candidates.map { names[$0] }, joinedBy: "or")
+            let beginning = "on \(Self.list(shortlist.metrics.map(\.phrase)))"
+            parts.append(
+                parts.isEmpty
+                    ? "\(beginning) \(base) tell only that \(best) is best" : "\(beginning) only that it is \(best)"
+            )
+        }
         if !ties.isEmpty { parts.append("on \(Self.list(ties.map(\.phrase))) the best are exactly equal") }
         guard !parts.isEmpty else {
             return "The differences are significant on every measure (\(base), 5 % level, Holm's method)."
@@ -79,9 +93,22 @@ struct ComparisonVerdict {
         return Self.sentence(parts.joined(separator: ", and ") + rest)
     }
 
-    private static func list(_ items: [String]) -> String {
+    /// Metrics with the same candidates together, in the order of their first.
+    private var shortlistsByCandidates: [(candidates: [Int], metrics: [HeadlineMetric])] {
+        var result: [(candidates: [Int], metrics: [HeadlineMetric])] = []
+        for (metric, candidates) in shortlists {
+            if let index = result.firstIndex(where: { $0.candidates == candidates }) {
+                result[index].metrics.append(metric)
+            } else {
+                result.append((candidates, [metric]))
+            }
+        }
+        return result
+    }
+
+    private static func list(_ items: [String], joinedBy word: String = "and") -> String {
         guard let last = items.last, items.count > 1 else { return items.first ?? "" }
-        return items.dropLast().joined(separator: ", ") + " and " + last
+        return items.dropLast().joined(separator: ", ") + " \(word) " + last
     }
 
     private static func sentence(_ text: String) -> String { capitalised(text) + "." }

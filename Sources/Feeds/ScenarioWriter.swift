@@ -21,8 +21,8 @@ public struct ScenarioWriter: Sendable {
 
     /// The scenario.
     ///
-    /// - Throws: ``FeedError`` with code `conflict` if a count names no image, is not positive, or nothing is pending, so
-    ///   that there would be nothing to roll out.
+    /// - Throws: ``FeedError`` with code `conflict` if a count names no image, is not positive, or makes the fleet larger than
+    ///   a scenario may be, or if nothing is pending, so that there would be nothing to roll out.
     public func text(_ findings: DebianFindings) throws(FeedError) -> String {
         let names = findings.request.machines.map(\.name)
         let file = findings.request.index.file
@@ -35,6 +35,13 @@ public struct ScenarioWriter: Sendable {
             guard count > 0 else {
                 throw FeedError(.conflict, file: file, "the count \(count) for '\(name)' is not above zero")
             }
+        }
+        // Compared one by one first, so that no sum overflows.
+        let largest = Scenario.maximumDevices
+        guard names.allSatisfy({ (counts[$0] ?? 0) <= largest }),
+            names.reduce(0, { $0 + (counts[$1] ?? Assumptions.count) }) <= largest
+        else {
+            throw FeedError(.conflict, file: file, "a fleet can have at most \(largest) machines")
         }
         guard !findings.updates.isEmpty else {
             throw FeedError(.nothingFound, file: file, "it offers nothing newer than what the machines have installed")

@@ -202,6 +202,8 @@ struct DebianImportTests {
         #expect(throws: FeedError.self) { try writer.text(known) }
         writer.counts = ["a": 0]
         #expect(throws: FeedError.self) { try writer.text(known) }
+        writer.counts = ["a": Int.max]
+        #expect(throws: FeedError.self) { try writer.text(known) }
         writer.counts = ["a": 7]
         #expect(try writer.text(known).contains("count: 7\n"))
     }

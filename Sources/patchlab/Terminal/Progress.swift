@@ -21,13 +21,16 @@ final class Progress: Sendable {
             guard percent > last else { return }
             last = percent
             let seconds = Self.seconds(ContinuousClock.now - start)
-            let remaining = seconds * Double(total - done) / Double(max(1, done))
             let filled = percent * 30 / 100
             let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-            let rate = seconds > 0 ? Int((Double(done) / seconds).rounded()) : 0
-            Output.printError(
-                "\r\(bar) \(done)/\(total) runs, \(rate)/s, \(Int(remaining.rounded(.up))) s left \u{1B}[K"
-            )
+            var text = "\(done)/\(total) runs"
+            // Nothing is known of the rate before the first run is done.
+            if done > 0 && seconds > 0 {
+                let remaining = seconds * Double(total - done) / Double(done)
+                let rate = String(format: done < Int(10 * seconds) ? "%.1f" : "%.0f", Double(done) / seconds)
+                text += ", \(rate)/s, \(Int(remaining.rounded(.up))) s left"
+            }
+            Output.printError("\r\(bar) \(text) \u{1B}[K")
         }
     }
 
