@@ -17,6 +17,11 @@ let package = Package(
             dependencies: ["Models", .product(name: "PatchLab", package: "PatchLab")],
             path: "PeerBench"
         ),
+        .executableTarget(
+            name: "randomwords",
+            dependencies: [.product(name: "PatchLab", package: "PatchLab")],
+            path: "RandomWords"
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -32,17 +32,26 @@ public struct PHOLD: Sendable {
 
     /// Serves that many events.
     public mutating func run(events: Int) {
-        for _ in 0..<events {
-            guard let raw = pending.popMin() else { return }
-            let key = EventKey(rawValue: raw)
-            let process = key.entity
-            served[process] += 1
-            var draw = random.draw(entity: UInt64(process), purpose: 0, occurrence: served[process])
-            let destination = Int(truncatingIfNeeded: draw.next().multipliedFullWidth(by: processes).high)
-            let time = key.time + delay.sampleTicks(&draw)
-            pending.push(EventKey(time: time, kind: 0, entity: destination).rawValue)
-            now = key.time
+        // Out of the model while they are changed, so that the compiler knows nobody else does.
+        var pending = FutureEventList()
+        swap(&pending, &self.pending)
+        var now = now
+        let (random, delay, processes) = (random, delay, processes)
+        served.withUnsafeMutableBufferPointer { served in
+            for _ in 0..<events {
+                guard let raw = pending.popMin() else { break }
+                let key = EventKey(rawValue: raw)
+                let process = key.entity
+                served[process] += 1
+                var draw = random.draw(entity: UInt64(process), purpose: 0, occurrence: served[process])
+                let destination = Int(truncatingIfNeeded: draw.next().multipliedFullWidth(by: processes).high)
+                let time = key.time + delay.sampleTicks(&draw)
+                pending.push(EventKey(time: time, kind: 0, entity: destination).rawValue)
+                now = key.time
+            }
         }
+        swap(&pending, &self.pending)
+        self.now = now
     }
 
     /// An estimate of the mean delay from the time that has passed: 1.1, if all is well.

@@ -199,12 +199,13 @@ def mm1(quick):
 def commands(quick):
     """Wall-clock seconds of whole commands, medians."""
     estate = "Scenarios/debian-estate/scenario.yaml"
-    found = {}
+    replications = 5 if quick else 50
+    found = {"replications": replications}
     for name, arguments, times in [
         ("help", ["--help"], 11),
         ("validate", ["validate", estate], 11),
-        ("compare", ["compare", estate, "-n", "5" if quick else "50", "--quiet"], 3),
-        ("compare-one-thread", ["compare", estate, "-n", "5" if quick else "50", "--quiet", "-t", "1"], 3),
+        ("compare", ["compare", estate, "-n", str(replications), "--quiet"], 3),
+        ("compare-one-thread", ["compare", estate, "-n", str(replications), "--quiet", "-t", "1"], 3),
     ]:
         walls, used, memory = [], [], 0
         for _ in range(times):

@@ -91,12 +91,13 @@ def engine_tables(data):
 
 def command_table(data):
     commands = data["commands"]
+    replications = commands["replications"]
     rows = [
         [words, f"{commands[key]['wall']:.3f} s", f"{commands[key]['cpu']:.3f} s", f"{commands[key]['memory'] / 2**20:.0f} MiB"]
         for key, words in [
             ("help", "`patchlab --help`"),
             ("validate", "`patchlab validate` of the Debian estate"),
-            ("compare", "`patchlab compare` of the Debian estate, 3 × 50 replications"),
+            ("compare", f"`patchlab compare` of the Debian estate, 3 × {replications} replications"),
             ("compare-one-thread", "the same on one thread"),
         ]
     ]  # fmt: skip

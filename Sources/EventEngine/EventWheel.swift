@@ -57,7 +57,7 @@ struct EventWheel: ~Copyable {
     /// holds 0, and the run begins after it.
     private var scratch: UnsafeMutablePointer<UInt64>
     private var sorted: UnsafeMutablePointer<UInt64>
-    private var capacity = 2_048
+    private var capacity = 512
     private let counters = UnsafeMutablePointer<UInt32>.allocate(capacity: 1 << KeySorting.mostBinBits)
 
     /// An empty wheel with the given number of slots, a power of two and at least 64.

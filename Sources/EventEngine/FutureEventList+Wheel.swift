@@ -26,7 +26,7 @@ extension FutureEventList {
         }
         guard let key = near.popMin() else { return nil }
         nearLeast = near.least
-        pace.servedNear += 1
+        pace.servedNear &+= 1
         // The last key of the run was near, so the run has been served.
         if near.isEmpty && window.isOpen { openNextBucket() }
         return key
@@ -89,16 +89,13 @@ extension FutureEventList {
             let leastBeyond = window.bucket(of: wheel.pointee.leastBeyond)
             // To look through all keys beyond is worth its while when much has been served since, and for many slots.
             gainsKeys =
-                leastBeyond < end && pace.servedSinceLook >= wheel.pointee.countBeyond / 4
-                && oldEnd - first <= window.mask / 2
+                leastBeyond < end && oldEnd - first <= window.mask / 2
+                && pace.mayLook(through: wheel.pointee.countBeyond)
             if !gainsKeys { end = Swift.min(end, leastBeyond) }
         }
         window.first = first
         window.span = end - first
-        if gainsKeys {
-            pace.servedSinceLook = 0
-            wheel.pointee.redistributeBeyond(window)
-        }
+        if gainsKeys { wheel.pointee.redistributeBeyond(window) }
     }
 
     /// Gives up the wheel when little is left in it.
@@ -132,20 +129,25 @@ extension FutureEventList {
     /// A width of buckets with which to build the wheel anew, if runs have been far from the length they should have, and
     /// that has not been asked for some time.
     private mutating func betterShift() -> UInt64? {
-        guard pace.shouldReview(pending: inWheel) else { return nil }
-        let length = pace.meanServed
-        let aim = WheelPace.runLength(pending: inWheel)
-        pace.startReview()
-        guard length < aim / 8 || length > 8 * aim else { return nil }
-        let shift = shift(like: .all)
-        return (length < aim ? shift > window.shift : shift < window.shift) ? shift : nil
+        switch pace.review(pending: inWheel) {
+        case .tooLate:
+            return window.shift > 2 ? window.shift - 2 : nil
+        case .tooWide:
+            let shift = shift(like: .all)
+            return shift < window.shift ? shift : nil
+        case .tooNarrow:
+            let shift = shift(like: .all)
+            return shift > window.shift ? shift : nil
+        case .good, nil:
+            return nil
+        }
     }
 
     /// Called when more is near than a heap is good for.
     mutating func relieveNear() {
         if !window.isOpen {
             rebuild(like: .all)
-        } else if pace.servedSinceBuild + near.count >= count / 2 {
+        } else if pace.served(rest: runEnd - next) + near.count >= count / 2 {
             rebuild(like: .near)
         } else {
             pace.nearLimit = near.count + Swift.max(count / 4, 1_024)

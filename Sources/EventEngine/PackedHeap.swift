@@ -25,6 +25,7 @@ struct PackedHeap: Sendable {
         if missing > 0 { slots.append(contentsOf: repeatElement(.max, count: missing)) }
     }
 
+    @inline(__always)
     mutating func push(_ key: UInt64) {
         if count + Self.spareSlots >= slots.count { grow() }
         let hole = count
@@ -53,6 +54,7 @@ struct PackedHeap: Sendable {
     }
 
     /// Removes the least key and returns it, or nil when there is none.
+    @inline(__always)
     mutating func popMin() -> UInt64? {
         guard count > 0 else { return nil }
         count -= 1

@@ -5,44 +5,74 @@ struct WheelPace: Sendable {
     /// With no more keys than this in the wheel, it is given up; much less than the above, so that it does not come and go.
     static let fewestWithWheel = 64
 
+    /// With more keys than this beside a wheel, the heap is too deep.
+    private static let mostNear = 4_096
+
     /// With more keys than this near, the wheel is built anew, or for the first time.
     var nearLimit = Self.mostWithoutWheel
     /// With more keys than this in the wheel, it is built anew for their greater density.
     private(set) var mostInWheel = Int.max
-    /// Keys served since the wheel was built or reviewed.
-    private(set) var servedSinceBuild = 0
-    /// Keys served since those beyond the window were looked through.
-    var servedSinceLook = 0
-    /// Keys served out of the heap since the last bucket was opened.
+    /// Keys served out of the heap since the last bucket was opened, and how many that bucket had.
     var servedNear = 0
-    /// Buckets opened, and keys served out of them or the heap, since the wheel was built or reviewed.
+    private var inRun = 0
+    /// Since the wheel was built or reviewed, up to when the last bucket was opened: buckets opened before, keys served, and
+    /// how many of these out of the heap.
     private var buckets = 0
+    private var served = 0
+    private var servedFromHeap = 0
+    /// Keys served since those beyond the window were looked through, up to when the last bucket was opened.
+    private var servedSinceLook = 0
 
     init() {}
 
     /// For a wheel that has just been built.
     init(pending: Int) {
-        nearLimit = 4_096
+        nearLimit = Self.mostNear
         mostInWheel = 4 * pending
     }
 
+    /// A bucket of `count` keys has been opened, after all of the last one was served.
     mutating func opened(_ count: Int) {
-        buckets += 1
-        servedSinceBuild += count + servedNear
-        servedSinceLook += count + servedNear
-        servedNear = 0
-        nearLimit = 4_096
+        if inRun > 0 {
+            buckets += 1
+            served += inRun + servedNear
+            servedFromHeap += servedNear
+            servedSinceLook += inRun + servedNear
+        }
+        inRun = count
+        // The run's last key will be served out of the heap without having come late.
+        servedNear = -1
+        nearLimit = Self.mostNear
     }
 
-    /// Whether it is worth its while to ask if runs have a good length.
-    func shouldReview(pending: Int) -> Bool { buckets >= 32 && servedSinceBuild > pending }
+    /// Keys served since the wheel was built or reviewed, if `rest` of the run are still to be served.
+    func served(rest: Int) -> Int { served + servedNear + inRun - rest }
 
-    /// Keys served per bucket.
-    var meanServed: Int { servedSinceBuild / Swift.max(buckets, 1) }
+    /// Whether enough has been served to look through all keys beyond the window, of which there are `count`; if so, it is
+    /// taken as done.
+    mutating func mayLook(through count: Int) -> Bool {
+        guard servedSinceLook >= count / 2 else { return false }
+        servedSinceLook = 0
+        return true
+    }
 
-    mutating func startReview() {
-        buckets = 0
-        servedSinceBuild = 0
+    /// What reviewing the wheel says about the width of its buckets.
+    enum Verdict {
+        case good, tooWide, tooNarrow
+        /// More keys come too late for the wheel than not.
+        case tooLate
+    }
+
+    /// The verdict when all of the run has been served and `pending` keys are left; nil when it is too early for one.
+    mutating func review(pending: Int) -> Verdict? {
+        guard buckets >= 32 && served > pending else { return nil }
+        let (length, late) = (served / buckets, 2 * servedFromHeap > served)
+        let aim = Self.runLength(pending: pending)
+        (buckets, served, servedFromHeap) = (0, 0, 0)
+        // After a quarter of the width for the sake of latecomers, runs must not count as short.
+        if late && length >= 128 { return .tooLate }
+        if length > 8 * aim { return .tooWide }
+        return length < aim / 32 ? .tooNarrow : .good
     }
 
     // MARK: - Proportions

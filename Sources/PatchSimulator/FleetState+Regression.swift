@@ -222,7 +222,8 @@ extension FleetState {
     }
 
     /// True if trouble of the device may come from the rollout, for all the console knows: one of its patches began to run
-    /// there not longer ago than the strategy watches; or the device is in a control group.
+    /// there not longer ago than the strategy watches; or the device is in a control group. Whoever tells of trouble tells
+    /// what runs on the device, even if the device has not reported it yet.
     private func isSuspicious(_ rollout: Int, _ device: Int) -> Bool {
         let ring = rollouts[rollout].ringOf[device]
         guard ring != Rollout.noRing else { return false }

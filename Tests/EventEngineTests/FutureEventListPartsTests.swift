@@ -120,4 +120,101 @@ struct WheelPaceTests {
             #expect(slots.nonzeroBitCount == 1 && slots >= 64 && slots <= 1 << 16)
         }
     }
+
+    @Test("A review says what was wrong with the width, and only after enough has been served")
+    func verdicts() {
+        let pending = 100_000
+        let aim = WheelPace.runLength(pending: pending)
+        func verdict(run: Int, nearPerRun: Int = 0, runs: Int) -> WheelPace.Verdict? {
+            var pace = WheelPace(pending: pending)
+            for _ in 0..<runs {
+                pace.opened(run)
+                pace.servedNear += nearPerRun + 1
+            }
+            pace.opened(run)
+            return pace.review(pending: pending)
+        }
+        #expect(verdict(run: aim, runs: 31) == nil)
+        #expect(verdict(run: aim, runs: 90) == nil)
+        #expect(verdict(run: aim, runs: 100) == .good)
+        #expect(verdict(run: aim / 33, runs: 10_000) == .tooNarrow)
+        #expect(verdict(run: 9 * aim, runs: 32) == .tooWide)
+        #expect(verdict(run: aim, nearPerRun: aim + 1, runs: 50) == .tooLate)
+        #expect(verdict(run: 50, nearPerRun: 60, runs: 1_000) == .good)
+    }
+}
+
+@Suite("The wheel follows the density of keys")
+struct WheelAdaptationTests {
+    /// A list of evenly spread keys, and the time that they span.
+    static func even(_ count: Int, gap: UInt64) -> (list: FutureEventList, extent: UInt64) {
+        var list = FutureEventList()
+        list.push(contentsOf: (0..<count).map { UInt64($0) * gap })
+        return (list, UInt64(count) * gap)
+    }
+
+    @Test("Buckets become narrower when the same number of keys comes to lie closer together")
+    func denser() {
+        var (list, extent) = Self.even(3_000, gap: 1 << 20)
+        let before = list.window.shift
+        var last: UInt64 = 0
+        for _ in 0..<150_000 {
+            let key = list.popMin() ?? 0
+            #expect(key >= last)
+            last = key
+            list.push(key + extent / 16)
+        }
+        #expect(list.window.shift <= before - 3)
+        #expect(list.count == 3_000)
+        #expect(list.brokenInvariant == nil)
+    }
+
+    @Test("Buckets become wider when few of many keys are left")
+    func sparser() {
+        var (list, extent) = Self.even(600_000, gap: 1 << 30)
+        let before = list.window.shift
+        for index in 0..<600_000 {
+            let key = list.popMin()
+            if index % 600 == 0 { list.push((key ?? 0) + extent) }
+        }
+        #expect(list.count == 1_000)
+        var last: UInt64 = 0
+        for _ in 0..<5_000 {
+            let key = list.popMin() ?? 0
+            #expect(key >= last)
+            last = key
+            list.push(key + extent)
+        }
+        #expect(list.window.shift >= before + 5)
+        #expect(list.count == 1_000)
+        #expect(list.brokenInvariant == nil)
+    }
+
+    @Test("Buckets become narrower when most keys come too late for the wheel")
+    func late() {
+        var (list, extent) = Self.even(2_000, gap: 1 << 30)
+        let before = list.window.shift
+        for turn in 0..<200_000 as Range<UInt64> {
+            let key = list.popMin() ?? 0
+            list.push(turn % 20 == 0 ? key + extent : key + extent >> 9)
+        }
+        #expect(list.window.shift < before)
+        #expect(list.count == 2_000)
+        #expect(list.brokenInvariant == nil)
+    }
+
+    @Test("Keys pushed before all others leave the heap in time")
+    func descending() {
+        let offset: UInt64 = 1 << 50
+        var (list, _) = Self.even(20_000, gap: 1 << 20)
+        var shifted = FutureEventList()
+        while let key = list.popMin() { shifted.push(key + offset) }
+        let keys = (0..<60_000).map { offset - UInt64($0) << 10 }
+        for key in keys { shifted.push(key) }
+        #expect(shifted.near.count < 40_000)
+        #expect(shifted.brokenInvariant == nil)
+        let served = FutureEventListTests.drain(shifted)
+        #expect(served.count == 80_000)
+        #expect(Array(served.prefix(60_000)) == keys.reversed())
+    }
 }

@@ -164,6 +164,15 @@ struct FutureEventListTests {
         #expect(list.brokenInvariant == nil)
     }
 
+    @Test("Reserving room changes nothing but the storage")
+    func reserve() {
+        var list = FutureEventList()
+        list.push(3)
+        list.reserveCapacity(100_000)
+        #expect(list.near.slots.count > 200)
+        #expect(Self.drain(list) == [3])
+    }
+
     @Test("Upcoming keys are those popped next while nothing is pushed before them")
     func upcoming() {
         var list = FutureEventList()

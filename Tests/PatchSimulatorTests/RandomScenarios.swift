@@ -12,10 +12,10 @@ struct RandomScenarios {
 
     private init(_ number: Int) { random = SplitMix(state: UInt64(number) &* 0x9E37_79B9_7F4A_7C15) }
 
-    /// The scenario of that number. One in eight has up to 40 devices, the others up to 12.
+    /// The scenario of that number. One in twenty has up to 40 devices, the others up to 12.
     static func scenario(_ number: Int) -> Scenario {
         var maker = RandomScenarios(number)
-        return maker.makeScenario(devices: number % 8 == 0 ? 40 : 12)
+        return maker.makeScenario(devices: number % 20 == 0 ? 40 : 12)
     }
 
     /// A strategy for the scenario of that number; different `variant`s differ.
