@@ -31,7 +31,7 @@ struct SteadyList {
         let random = KeyedRandom(seed: 1, replication: 0)
         let law = try shape.law()
         delays = (0..<1 << 16).map { number in
-            var draw = random.draw(entity: number, purpose: 0)
+            var draw = random.draw(entity: UInt64(number), purpose: 0)
             return law.sampleTicks(&draw)
         }
         list.reserveCapacity(pending)
