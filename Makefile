@@ -1,7 +1,7 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-sources := Sources Tests Package.swift
+sources := Sources Tests Package.swift Benchmarks/Package.swift $(wildcard Benchmarks/*/*.swift)
 bin := $(DESTDIR)$(PREFIX)/bin
 share := $(DESTDIR)$(PREFIX)/share
 peers := .build-peers/venv

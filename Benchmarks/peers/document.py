@@ -103,7 +103,8 @@ def command_table(data):
     ]  # fmt: skip
     return (
         grid(["command", "from start to end", "processor time", "memory"], rows)
-        + f"\nReplications on two threads: {data['two-cores']:.2f} × one thread (16 of 10⁵ devices).\n"
+        + f"\nReplications on two threads: {data['two-cores']['ratio']:.2f} × one thread (16 of 10⁵ devices); two processes "
+        + f"that share nothing did {data['two-cores']['given']:.2f} × one at the same time, which is what other work had left.\n"
     )
 
 
