@@ -56,14 +56,20 @@ struct Failure: Error, CustomStringConvertible {
 }
 
 enum Arguments {
-    /// Lets flags stand before the subcommand, too: `patchlab --json compare x.yaml`.
+    /// Lets flags stand before the subcommand, too: `patchlab --json compare x.yaml`, `patchlab import -q debian ...`.
     ///
-    /// The parser wants the subcommand first. If the arguments begin with a flag, the first one that names a subcommand is
-    /// moved to the front.
-    static func ordered(_ arguments: [String]) -> [String] {
-        guard let first = arguments.first, first.hasPrefix("-") else { return arguments }
-        let names = PatchLabCommand.configuration.subcommands.map { $0._commandName }
-        guard let place = arguments.firstIndex(where: names.contains) else { return arguments }
-        return [arguments[place]] + arguments[..<place] + arguments[(place + 1)...]
+    /// The parser wants subcommands first. If the arguments begin with a flag, the first one that names a subcommand is
+    /// moved to the front, and the same is done for the subcommands of that one.
+    static func ordered(_ arguments: [String]) -> [String] { ordered(arguments, below: PatchLabCommand.self) }
+
+    private static func ordered(_ arguments: [String], below command: any ParsableCommand.Type) -> [String] {
+        let subcommands = command.configuration.subcommands
+        let names = subcommands.map { $0._commandName }
+        guard let first = arguments.first,
+            let place = first.hasPrefix("-") ? arguments.firstIndex(where: names.contains) : arguments.startIndex,
+            let chosen = names.firstIndex(of: arguments[place])
+        else { return arguments }
+        let rest = Array(arguments[..<place] + arguments[(place + 1)...])
+        return [arguments[place]] + ordered(rest, below: subcommands[chosen])
     }
 }

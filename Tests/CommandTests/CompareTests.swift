@@ -115,6 +115,21 @@ struct CompareTests {
         }
     }
 
+    @Test("Flags may stand before a subcommand of a subcommand, too")
+    func flagsBeforeImport() async throws {
+        let folder = try ScratchDirectory()
+        defer { folder.remove() }
+        let advisory =
+            "[17 Mar 2023] DSA-5356-2 sox - regression update\n[20 Feb 2023] DSA-5356-1 sox - security update\n"
+        _ = try folder.newFile("list", holding: Data(advisory.utf8))
+        let patchlab = try CommandRunner.patchlab(directory: folder.url)
+        let usual = try await patchlab.run("import", "advisories", "--json", "list")
+        #expect(usual.status == 0)
+        for arguments in [["--json", "import", "advisories", "list"], ["import", "--json", "advisories", "list"]] {
+            #expect(try await patchlab.run(arguments).output == usual.output)
+        }
+    }
+
     @Test("A text comparison fits 80 columns, names every strategy, and ends with two sentences")
     func text() async throws {
         try await withScenario { patchlab, path in
