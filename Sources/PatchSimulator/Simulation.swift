@@ -7,7 +7,7 @@ public import PatchModel
 /// other were not there.
 ///
 ///     let world = try World(scenario)
-///     var simulation = Simulation(world, policy: DeclaredPolicy(strategy, in: scenario), seed: 1, replication: 0)
+///     var simulation = Simulation(world, policy: DeclaredPolicy(strategy), seed: 1, replication: 0)
 ///     simulation.run()
 ///     print(simulation.ledger.blastRadius)
 public struct Simulation<Decider: Policy>: Sendable {
