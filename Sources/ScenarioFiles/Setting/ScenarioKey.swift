@@ -45,7 +45,7 @@ public struct ScenarioKey: Sendable, Hashable {
     }
 }
 
-extension ScenarioSource {
+extension ScenarioDocument {
     /// Everything that can be set in the scenario and is a number, a word or a name, in the order of the format; none if the
     /// file cannot be read.
     public var keys: [ScenarioKey] { root.map(KeyLister.keys) ?? [] }

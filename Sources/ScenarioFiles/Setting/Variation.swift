@@ -36,7 +36,7 @@ public struct Variation: Sendable, Hashable {
     ///   - origin: the option, for messages.
     public init(
         _ text: String,
-        in source: ScenarioSource,
+        in source: ScenarioDocument,
         setting settings: [ScenarioSetting] = [],
         origin: String = "--vary"
     ) throws(Failure) {
@@ -93,7 +93,7 @@ public struct Variation: Sendable, Hashable {
 
     private static func unknown(
         _ key: String,
-        in source: ScenarioSource,
+        in source: ScenarioDocument,
         _ settings: [ScenarioSetting],
         _ shown: String
     ) -> String {
