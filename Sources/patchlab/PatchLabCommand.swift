@@ -18,7 +18,8 @@ struct PatchLabCommand: AsyncParsableCommand {
             """,
         version: Version.command,
         subcommands: [
-            CompareCommand.self, RunCommand.self, SweepCommand.self, KeysCommand.self, DeviceCommand.self,
+            CompareCommand.self, RunCommand.self, SweepCommand.self, OptimiseCommand.self, KeysCommand.self,
+            DeviceCommand.self,
             ValidateCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self, StudyCommand.self,
         ]
     )
