@@ -159,7 +159,7 @@ struct OptimiseTests {
                 "several strategies"
             ),
             (["--vary", "strategies.canary.soak=1h..2h", "--ask-tell", "--csv"], "--ask-tell"),
-            (["--vary", "strategies.canary.share=1%..140%"], "cannot be used with these values"),
+            (["--vary", "strategies.canary.share=1%,140%"], "cannot be used with all of these values"),
         ]
     )
     func wrongUsage(arguments: [String], message: String) async throws {

@@ -82,6 +82,13 @@ struct OptimiseCommand: AsyncParsableCommand {
             throw Failure("nothing is varied; say what with --vary KEY=VALUES; 'patchlab keys' lists the keys")
         }
         let chosen = try chosenStrategy(scenario)
+        // Every value of a list and both ends of a range, so that a mistake ends the search before it begins.
+        let ends = scenario.variations.flatMap { variation in
+            (variation.ends.map { [$0.lower, $0.upper] } ?? variation.levels(standard: 2)).map {
+                (values: [(variation, $0)], replications: [Int]())
+            }
+        }
+        _ = try scenario.variants(ends, isQuiet: options.quiet)
         if askTell {
             let metrics = try ScenarioInput.metrics(metric.map { [$0] } ?? [], standard: HeadlineMetric.allCases)
             try await AskTell(
