@@ -61,7 +61,7 @@ struct FleetState: Sendable {
     var tally = Tally()
     var recorder: DeviceRecorder?
 
-    init(world: World, seed: UInt64, replication: Int, recording device: Int? = nil) {
+    init(world: World, seed: UInt64, replication: Int, recording recorded: [Int] = []) {
         self.world = world
         let random = KeyedRandom(seed: seed, replication: UInt64(truncatingIfNeeded: replication))
         self.random = random
@@ -91,7 +91,7 @@ struct FleetState: Sendable {
         shop = Workshop(technicians: world.repair?.technicians)
         curves = Self.curves(of: world, random: random)
         tally.conditionSeconds = Array(repeating: 0, count: Condition.allCases.count)
-        recorder = device.map { DeviceRecorder(device: $0) }
+        recorder = recorded.isEmpty ? nil : DeviceRecorder(devices: recorded, among: devices)
         isSweeping = world.allowsSweeping && !defectPresent.contains(true)
         sweep = Sweep(devices: isSweeping ? devices : 0)
         planNoise()
@@ -218,6 +218,7 @@ struct FleetState: Sendable {
         tally.conditionSeconds[Int(old.rawValue)] += now
         tally.conditionSeconds[Int(new.rawValue)] -= now
         condition[device] = new
+        recorder?.note(device, now, .became(new))
     }
 
     /// The worst of what activity and incidents make of the device, and per mille of capacity lost if it is degraded.

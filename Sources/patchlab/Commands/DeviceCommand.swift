@@ -52,7 +52,7 @@ struct DeviceCommand: ParsableCommand {
             policy: DeclaredPolicy(strategies[0]),
             seed: seed,
             replication: replication,
-            recording: device
+            recording: [device]
         )
         // Nothing is begun that would have to be finished, so an interrupt may end the program wherever it is.
         simulation.run()
