@@ -12,6 +12,8 @@ extension Tick {
     public static let never: Tick = (1 << 31) - 1
 
     /// The time nearest to `seconds`, halves away from zero; clamped to ±`latest`. Not-a-number becomes `latest`.
+    @inlinable
+    @inline(__always)
     public init(rounding seconds: Double) {
         let limit = Double(Tick.latest)
         guard seconds < limit else {
@@ -22,12 +24,11 @@ extension Tick {
             self = -.latest
             return
         }
-        // Adding and taking away 1.5 · 2⁵² leaves the nearest whole number, halves to even; `rounded()` would be a call into
-        // the system's mathematical library on some machines, and comparing remainders a branch that nothing can predict.
-        let nearest = (seconds + 0x1.8p52) - 0x1.8p52
-        let rest = seconds - nearest
-        self = Tick(nearest)
-        if rest == 0.5 && seconds > 0 { self += 1 }
-        if rest == -0.5 && seconds < 0 { self -= 1 }
+        // In 1.5 · 2⁵² + x the last bits are the nearest whole number, halves to even; `rounded()` would be a call into the
+        // system's mathematical library on some machines, and comparing remainders a branch that nothing can predict.
+        let shifted = seconds + 0x1.8p52
+        let rest = seconds - (shifted - 0x1.8p52)
+        let nearest = Int64(bitPattern: shifted.bitPattern) &- Int64(bitPattern: (0x1.8p52).bitPattern)
+        self = nearest &+ (rest == 0.5 && seconds > 0 ? 1 : 0) &- (rest == -0.5 && seconds < 0 ? 1 : 0)
     }
 }
