@@ -20,11 +20,11 @@ extension Distribution {
         // The same as below for the laws that are drawn most, without the steps that others need.
         switch law {
         case .exponential(let mean):
-            return Tick(rounding: mean * draw.exponential())
+            return Tick(roundingNonNegative: mean * draw.exponential())
         case .shiftedExponential(let shift, let mean):
-            return Tick(rounding: shift + mean * draw.exponential())
+            return Tick(roundingNonNegative: shift + mean * draw.exponential())
         default:
-            return Tick(rounding: sample(&draw))
+            return Tick(roundingNonNegative: sample(&draw))
         }
     }
 
@@ -65,8 +65,7 @@ extension KeyedDraw {
     /// The next number, exponential with mean 1: −log (1 − u), which rises with the uniform number u.
     @inline(__always)
     mutating func exponential() -> Double {
-        // 1 − u is exact, since u is a multiple of 2⁻⁵³, and neither 0 nor 1.
-        -logOfNormal(1 - uniform())
+        -logOfNormal(uniformFromAbove())
     }
 }
 

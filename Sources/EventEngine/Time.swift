@@ -12,23 +12,21 @@ extension Tick {
     public static let never: Tick = (1 << 31) - 1
 
     /// The time nearest to `seconds`, halves away from zero; clamped to ±`latest`. Not-a-number becomes `latest`.
-    @inlinable
-    @inline(__always)
     public init(rounding seconds: Double) {
-        let limit = Double(Tick.latest)
-        guard seconds < limit else {
+        self = seconds < 0 ? -Tick(roundingNonNegative: -seconds) : Tick(roundingNonNegative: seconds)
+    }
+
+    /// The same for a number that is not negative, or not a number.
+    @inline(__always)
+    init(roundingNonNegative seconds: Double) {
+        guard seconds < Double(Tick.latest) else {
             self = .latest
             return
         }
-        guard seconds > -limit else {
-            self = -.latest
-            return
-        }
-        // In 1.5 · 2⁵² + x the last bits are the nearest whole number, halves to even; `rounded()` would be a call into the
-        // system's mathematical library on some machines, and comparing remainders a branch that nothing can predict.
-        let shifted = seconds + 0x1.8p52
-        let rest = seconds - (shifted - 0x1.8p52)
-        let nearest = Int64(bitPattern: shifted.bitPattern) &- Int64(bitPattern: (0x1.8p52).bitPattern)
-        self = nearest &+ (rest == 0.5 && seconds > 0 ? 1 : 0) &- (rest == -0.5 && seconds < 0 ? 1 : 0)
+        // In 2⁵² + x the last bits are the nearest whole number, halves to even; `rounded()` would be a call into the
+        // system's mathematical library on some machines, and a branch on the remainder is one that nothing can predict.
+        let shifted = 0x1p52 + seconds
+        let isHalfBelow = seconds - (shifted - 0x1p52) == 0.5
+        self = Int64(bitPattern: shifted.bitPattern &- (0x1p52).bitPattern) &+ (isHalfBelow ? 1 : 0)
     }
 }
