@@ -60,8 +60,9 @@ struct FleetState: Sendable {
 
     var tally = Tally()
     var recorder: DeviceRecorder?
+    var series: SeriesRecorder?
 
-    init(world: World, seed: UInt64, replication: Int, recording recorded: [Int] = []) {
+    init(world: World, seed: UInt64, replication: Int, recording recorded: [Int] = [], seriesIntervals: Int? = nil) {
         self.world = world
         let random = KeyedRandom(seed: seed, replication: UInt64(truncatingIfNeeded: replication))
         self.random = random
@@ -92,6 +93,7 @@ struct FleetState: Sendable {
         curves = Self.curves(of: world, random: random)
         tally.conditionSeconds = Array(repeating: 0, count: Condition.allCases.count)
         recorder = recorded.isEmpty ? nil : DeviceRecorder(devices: recorded, among: devices)
+        series = seriesIntervals.map { SeriesRecorder(horizon: world.scenario.horizon, intervals: $0) }
         isSweeping = world.allowsSweeping && !defectPresent.contains(true)
         sweep = Sweep(devices: isSweeping ? devices : 0)
         planNoise()
@@ -212,11 +214,13 @@ struct FleetState: Sendable {
         if old == .degraded || new == .degraded {
             tally.lostCapacitySeconds += now * (lostCapacity[device] ?? 0)
             tally.lostCapacitySeconds -= now * lost
+            series?.noteLostCapacity(now, by: lost - (lostCapacity[device] ?? 0))
             lostCapacity[device] = lost == 0 ? nil : lost
         }
         guard old != new else { return }
         tally.conditionSeconds[Int(old.rawValue)] += now
         tally.conditionSeconds[Int(new.rawValue)] -= now
+        series?.noteCondition(now, from: old, to: new)
         condition[device] = new
         recorder?.note(device, now, .became(new))
     }

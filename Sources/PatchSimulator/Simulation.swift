@@ -24,14 +24,22 @@ public struct Simulation<Decider: Policy>: Sendable {
     ///   - seed: of all randomness.
     ///   - replication: which of the many possible courses of events; any number, results of one do not depend on others.
     ///   - recorded: devices whose lives are written down; numbers of devices that do not exist are ignored.
+    ///   - seriesIntervals: into how many intervals the time is cut for `series`; nil: none is kept.
     public init(
         _ world: World,
         policy: Decider,
         seed: UInt64,
         replication: Int,
-        recording recorded: [Int] = []
+        recording recorded: [Int] = [],
+        seriesIntervals: Int? = nil
     ) {
-        fleet = FleetState(world: world, seed: seed, replication: replication, recording: recorded)
+        fleet = FleetState(
+            world: world,
+            seed: seed,
+            replication: replication,
+            recording: recorded,
+            seriesIntervals: seriesIntervals
+        )
         self.policy = policy
         var byTime: [Tick: [Int]] = [:]
         for (number, patch) in world.patches.enumerated() {
@@ -53,6 +61,10 @@ public struct Simulation<Decider: Policy>: Sendable {
 
     /// The ledger as if everything ended now.
     public var ledger: Ledger { fleet.ledger() }
+
+    /// How things went over time; nil unless asked for. Before the horizon is reached, instants to come are shown as if nothing
+    /// happened any more.
+    public var series: RunSeries? { fleet.series?.series(world, fleet.curves) }
 
     /// True when the horizon is reached and all that is due at it has happened.
     public var isFinished: Bool {
