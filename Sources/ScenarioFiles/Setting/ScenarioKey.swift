@@ -135,7 +135,7 @@ extension Kind {
     fileprivate var form: ScenarioKey.Form? {
         switch self {
         case .whole(let range): .whole(range)
-        case .number: .number
+        case .number, .price: .number
         case .share: .share
         case .duration, .moment: .duration
         case .size: .size
