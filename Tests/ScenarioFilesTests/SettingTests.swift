@@ -31,7 +31,7 @@ let settingScenario = """
 
 @Suite("Settings")
 struct SettingTests {
-    private let source = ScenarioDocument(text: settingScenario, name: "small.yaml")
+    private let source = ScenarioSource(text: settingScenario, name: "small.yaml")
 
     private func scenario(_ settings: (String, String)...) throws -> Scenario {
         let loaded = source.load(setting: settings.map { ScenarioSetting(key: $0.0, value: $0.1) })

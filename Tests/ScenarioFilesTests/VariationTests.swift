@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Variations")
 struct VariationTests {
-    private let source = ScenarioDocument(text: settingScenario, name: "small.yaml")
+    private let source = ScenarioSource(text: settingScenario, name: "small.yaml")
     private static let soak = "strategies.staged.advance.soak"
 
     private func levels(_ text: String, standard: Int = 5) throws -> [String] {

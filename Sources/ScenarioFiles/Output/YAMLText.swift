@@ -1,4 +1,4 @@
-extension ScenarioDocument {
+extension ScenarioSource {
     /// A part of the scenario as it would stand in a file, with settings in it: the keys that lead to it, and below them all
     /// that is written there. Nil if there is no such part or a setting cannot be made.
     ///

@@ -45,7 +45,7 @@ public struct ScenarioKey: Sendable, Hashable {
     }
 }
 
-extension ScenarioDocument {
+extension ScenarioSource {
     /// Everything that can be set in the scenario and is a number, a word or a name, in the order of the format; none if the
     /// file cannot be read.
     public var keys: [ScenarioKey] { root.map(KeyLister.keys) ?? [] }
@@ -136,7 +136,7 @@ extension Kind {
     fileprivate var form: ScenarioKey.Form? {
         switch self {
         case .whole(let range): .whole(range)
-        case .number: .number
+        case .number, .price: .number
         case .share: .share
         case .duration, .moment: .duration
         case .size: .size

@@ -38,7 +38,7 @@ public struct Variation: Sendable, Hashable {
     ///   - origin: the option, for messages.
     public init(
         _ text: String,
-        in source: ScenarioDocument,
+        in source: ScenarioSource,
         setting settings: [ScenarioSetting] = [],
         origin: String = "--vary"
     ) throws(Failure) {
@@ -95,7 +95,7 @@ public struct Variation: Sendable, Hashable {
 
     private static func unknown(
         _ key: String,
-        in source: ScenarioDocument,
+        in source: ScenarioSource,
         _ settings: [ScenarioSetting],
         _ shown: String
     ) -> String {

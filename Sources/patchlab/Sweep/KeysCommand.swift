@@ -23,7 +23,7 @@ struct KeysCommand: ParsableCommand {
     var all = false
 
     func run() throws {
-        let source = ScenarioDocument(path: scenario)
+        let source = ScenarioSource(path: scenario)
         _ = try ScenarioInput.scenario(source.load(), scenario, isQuiet: true)
         let keys = source.keys.filter { key in
             (all || key.value != nil) && matching.map { key.key.localizedStandardContains($0) } ?? true

@@ -124,7 +124,7 @@ struct OptimiseCommand: AsyncParsableCommand {
         } else if options.csv {
             try options.deliver(OptimisationRecords.csv(result))
         } else {
-            let pasted = scenario.document.text(
+            let pasted = scenario.source.text(
                 of: "strategies.\(chosen.name)",
                 setting: scenario.fixed
                     + result.settings.map { ScenarioSetting(key: $0.key, value: $0.value, origin: "--vary") }

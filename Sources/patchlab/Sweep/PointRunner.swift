@@ -27,7 +27,7 @@ struct PointRunner {
         var variants: [SweepVariant] = []
         for settings in points {
             let all = varied.fixed + settings.map { ScenarioSetting(key: $0.key, value: $0.value, origin: "--vary") }
-            let loaded = varied.document.load(setting: all)
+            let loaded = varied.source.load(setting: all)
             guard let scenario = loaded.scenario else {
                 throw Mistake(diagnostics: loaded.diagnostics.filter { $0.severity == .error })
             }

@@ -35,7 +35,7 @@ struct VariationOptions: ParsableArguments {
 /// A scenario of which keys are varied.
 struct VariedScenario {
     let path: String
-    let document: ScenarioDocument
+    let source: ScenarioSource
     /// Set once for all.
     let fixed: [ScenarioSetting]
     let variations: [Variation]
@@ -45,15 +45,15 @@ struct VariedScenario {
     /// Reads the file and the options. Ends with status 2 if they cannot be used.
     init(_ options: VariationOptions, isQuiet: Bool) throws {
         path = options.scenario
-        document = ScenarioDocument(path: path)
+        source = ScenarioSource(path: path)
         fixed = try options.set.map { try ScenarioInput.setting($0) }
-        let loaded = document.load(setting: fixed)
+        let loaded = source.load(setting: fixed)
         scenario = try ScenarioInput.scenario(loaded, path, isQuiet: isQuiet)
         // Keys may lead through what is set.
         var variations: [Variation] = []
         for text in options.vary {
             do throws(Variation.Failure) {
-                variations.append(try Variation(text, in: document, setting: fixed))
+                variations.append(try Variation(text, in: source, setting: fixed))
             } catch {
                 throw Failure(error.description)
             }
@@ -99,7 +99,7 @@ struct VariedScenario {
         for point in points {
             let settings = point.values.map { $0.0.setting($0.1) }
             if built[settings] == nil {
-                let loaded = document.load(setting: fixed + settings)
+                let loaded = source.load(setting: fixed + settings)
                 for diagnostic in loaded.diagnostics where diagnostic.severity == .error || diagnostic.line == 0 {
                     guard !isQuiet || diagnostic.severity == .error, said.insert(diagnostic).inserted else { continue }
                     Output.printError(diagnostic.description + "\n")
@@ -134,7 +134,7 @@ struct VariedScenario {
             if known[variant.settings] == nil {
                 let settings = fixed + variant.settings.map { ScenarioSetting(key: $0.key, value: $0.value) }
                 let memory = try keeper.memory(
-                    document.load(setting: settings),
+                    source.load(setting: settings),
                     strategies,
                     settings: settings.map { StoredSetting(key: $0.key, value: $0.value) }
                 )

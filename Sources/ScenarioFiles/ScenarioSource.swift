@@ -1,27 +1,25 @@
 /// A scenario file that has been read once, with what it imports, and of which scenarios can be made many times, each with
 /// other settings.
-public struct ScenarioDocument: Sendable {
+public struct ScenarioSource: Sendable {
     /// The tree of all files together; nil if it could not be read.
     let root: SourceNode?
     /// The files that were read: the scenario itself, then what it imports.
     public let files: [String]
     /// What was wrong with the files as such, before anything was made of them.
     private let found: [Diagnostic]
-    private let sources: SourceFiles.Snapshot
+
+    /// Where they came from.
+    private let sources: SourceFiles.State
 
     /// Reads the scenario at `path` with what it imports.
     public init(path: String) { self.init(path: path, SourceFiles()) }
 
-    /// Reads a scenario from files at hand, as `LoadedScenario.sources` has them: the first is the scenario itself. Looks
-    /// at nothing else.
-    public init(sources: [ScenarioSource]) {
-        self.init(path: sources.first?.paths.first ?? "", SourceFiles(sources))
-    }
+    /// Reads a scenario from files at hand, of which the first is the scenario itself.
+    public init(files: [SourceFile]) { self.init(path: files.first?.paths.first ?? "", SourceFiles(files)) }
 
     private init(path: String, _ sources: SourceFiles) {
         var importer = Importer(diagnostics: Diagnostics(), sources: sources)
-        let root = importer.read(path: path)
-        self.init(root, importer)
+        self.init(importer.read(path: path), importer)
     }
 
     /// Reads a scenario from a text; `name` stands for the file in messages, and what the text refers to is looked for in
@@ -31,15 +29,14 @@ public struct ScenarioDocument: Sendable {
         sources.begin(at: name)
         sources.note(name, Array(text.utf8))
         var importer = Importer(diagnostics: Diagnostics(), sources: sources)
-        let root = importer.read(text: text, name: name)
-        self.init(root, importer)
+        self.init(importer.read(text: text, name: name), importer)
     }
 
     private init(_ root: SourceNode?, _ importer: Importer) {
         self.root = root
         files = importer.files
         found = importer.diagnostics.sorted
-        sources = importer.sources.snapshot
+        sources = importer.sources.state
     }
 
     /// Makes a scenario of it.
@@ -49,8 +46,9 @@ public struct ScenarioDocument: Sendable {
     public func load(setting settings: [ScenarioSetting] = []) -> LoadedScenario {
         let diagnostics = Diagnostics(found)
         let sources = SourceFiles(sources)
-        let tree = root.map { resolved($0, settings, diagnostics) }
-        let map = tree.flatMap { ValueReader(diagnostics: diagnostics).map($0, Format.scenario).map }
+        let map = root.flatMap {
+            ValueReader(diagnostics: diagnostics).map(resolved($0, settings, diagnostics), Format.scenario).map
+        }
         var builder = ScenarioBuilder(diagnostics: diagnostics, sources: sources)
         let built = map.flatMap { builder.build($0) }
         let scenario = diagnostics.hasErrors ? nil : built
