@@ -22,8 +22,9 @@ struct PatchLabCommand: AsyncParsableCommand {
             """,
         version: patchlabVersion,
         subcommands: [
-            CompareCommand.self, RunCommand.self, DeviceCommand.self, ValidateCommand.self, ExplainCommand.self,
-            SchemaCommand.self, ImportCommand.self, TraceCommand.self, VerifyTraceCommand.self,
+            CompareCommand.self, SweepCommand.self, RunCommand.self, DeviceCommand.self, TraceCommand.self,
+            VerifyTraceCommand.self, KeysCommand.self, ValidateCommand.self, ExplainCommand.self, SchemaCommand.self,
+            ImportCommand.self,
         ]
     )
 }

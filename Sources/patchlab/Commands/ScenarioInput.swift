@@ -9,7 +9,11 @@ import ScenarioFiles
 enum ScenarioInput {
     /// The scenario at `path`. Tells on standard error what is wrong with it, and ends with status 2 if it cannot be used.
     static func load(_ path: String, isQuiet: Bool = false) throws -> Scenario {
-        let loaded = ScenarioFile.load(path: path)
+        try scenario(ScenarioFile.load(path: path), path, isQuiet: isQuiet)
+    }
+
+    /// What was loaded from `path`, if it can be used.
+    static func scenario(_ loaded: LoadedScenario, _ path: String, isQuiet: Bool) throws -> Scenario {
         for diagnostic in loaded.diagnostics where !isQuiet || diagnostic.severity == .error {
             Output.printError(diagnostic.description + "\n")
         }
