@@ -19,7 +19,7 @@ struct PatchLabCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             CompareCommand.self, RunCommand.self, DeviceCommand.self, ValidateCommand.self, ExplainCommand.self,
-            SchemaCommand.self, ImportCommand.self,
+            SchemaCommand.self, ImportCommand.self, ReportCommand.self,
         ]
     )
 }
