@@ -370,6 +370,16 @@
     ], "devices");
   };
 
+  const costChart = (plot) => {
+    const tones = isDark()
+      ? ["#4fa3dd", "#a9dcff", "#ff8048", "#f0b03a", "#f0e442", "#e6a3cb"]
+      : ["#0072b2", "#56b4e9", "#d55e00", "#e69f00", "#e6c619", "#cc79a7"];
+    const items = data.costItems.map((_, place) => place).filter((item) => data.costs.some((values) => values[item] > 0));
+    return causeBars(plot, [
+      { title: data.currency, causes: items, names: data.costItems, values: data.costs, colours: tones },
+    ], data.currency);
+  };
+
   // MARK: One mark a replication
 
   const hitScale = (value) => (value >= 1 ? Math.log10(value) + 1 : value);
@@ -463,7 +473,7 @@
     const xAxis = axis(points.map((point) => point.x), "exposed device-days");
     const yAxis = { ...axis(points.map((point) => point.y), "downtime, device-hours"), nameGap: 54 };
     const effort = Math.max(...data.points.map((point) => point.effort), 1e-9);
-    const front = strategies.filter((strategy) => data.points[strategy].isEfficient)
+    const front = strategies.filter((strategy) => data.points[strategy].isOnFront)
       .map((strategy) => [data.points[strategy].x[0], data.points[strategy].y[0]]).sort((one, other) => one[0] - other[0]);
     const common = base();
     return {
@@ -479,7 +489,7 @@
           return `<b>${swatch(item.data.strategy)}</b>`
             + line("exposed device-days", number(point.x[0]), `(${number(point.x[1])}–${number(point.x[2])})`)
             + line("downtime, h", number(point.y[0]), `(${number(point.y[1])}–${number(point.y[2])})`)
-            + line("technicians, h", number(point.effort));
+            + line("effort of people, h", number(point.effort));
         },
       },
       series: [
@@ -624,8 +634,9 @@
     downtime: downtimeChart,
     timeline: timelineChart,
     blast: blastChart,
-    tradeoff: tradeoffChart,
+    tradeoff: data.points.length && tradeoffChart,
     residual: residualChart,
+    costs: data.costs && costChart,
   };
   const timed = ["patched", "exposed", "unavailable", "timeline"];
   const charts = new Map();

@@ -23,21 +23,21 @@ public struct Simulation<Decider: Policy>: Sendable {
     /// - Parameters:
     ///   - seed: of all randomness.
     ///   - replication: which of the many possible courses of events; any number, results of one do not depend on others.
-    ///   - device: a device whose life is written down, if any.
+    ///   - recorded: devices whose lives are written down; numbers of devices that do not exist are ignored.
     ///   - seriesIntervals: into how many intervals the time is cut for `series`; nil: none is kept.
     public init(
         _ world: World,
         policy: Decider,
         seed: UInt64,
         replication: Int,
-        recording device: Int? = nil,
+        recording recorded: [Int] = [],
         seriesIntervals: Int? = nil
     ) {
         fleet = FleetState(
             world: world,
             seed: seed,
             replication: replication,
-            recording: device,
+            recording: recorded,
             seriesIntervals: seriesIntervals
         )
         self.policy = policy
@@ -146,6 +146,7 @@ public struct Simulation<Decider: Policy>: Sendable {
         fleet.refreshConsole()
         let decision = policy.decide(at: now, released: released, console: fleet.console)
         for reasoned in decision.actions {
+            fleet.recorder?.noteAction()
             fleet.carryOut(reasoned.action)
             log.append(LoggedAction(time: now, action: reasoned.action, reason: reasoned.reason))
         }
@@ -176,8 +177,8 @@ public struct Simulation<Decider: Policy>: Sendable {
         return fleet.slots[group.slots(of: device) + local].state.isRunning
     }
 
-    /// What was written down of the recorded device, in order.
-    public var recordedLife: [(time: Tick, event: DeviceEvent)] { fleet.recorder?.entries ?? [] }
+    /// What was written down of a recorded device, in order.
+    public func recordedLife(of device: Int) -> [RecordedEvent] { fleet.recorder?.events(of: device) ?? [] }
 
     /// The on-periods of a device from the start to the horizon.
     public func sessions(of device: Int) -> [Session] {

@@ -1,5 +1,8 @@
 import ArgumentParser
 
+/// The version of the program.
+let patchlabVersion = "0.1.0"
+
 /// The command `patchlab`: rehearse a patch rollout before it hurts anybody.
 struct PatchLabCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,12 +17,14 @@ struct PatchLabCommand: AsyncParsableCommand {
               patchlab run Scenarios/boot-loop/scenario.yaml --strategy staged
               patchlab validate my-scenario.yaml
 
-            Exit status: 0 fine, 2 a mistake in a scenario or in the usage, 70 an internal error, 130 interrupted.
+            Exit status: 0 fine, 1 what was to be checked is not so, 2 a mistake in a scenario or in the usage, 70 an \
+            internal error, 130 interrupted.
             """,
-        version: "0.1.0",
+        version: patchlabVersion,
         subcommands: [
             CompareCommand.self, RunCommand.self, DeviceCommand.self, ValidateCommand.self, ExplainCommand.self,
-            SchemaCommand.self, ImportCommand.self, ReportCommand.self,
+            SchemaCommand.self, ImportCommand.self, ReportCommand.self, TraceCommand.self,
+            VerifyTraceCommand.self,
         ]
     )
 }

@@ -33,10 +33,10 @@ struct PageData: Encodable {
         /// Exposed device-days, and hours of downtime: mean and its interval.
         var x: [Double]
         var y: [Double]
-        /// Technicians' hours.
+        /// Hours of people.
         var effort: Double
-        /// No other strategy has both means lower.
-        var isEfficient: Bool
+        /// No other strategy has all three means at least as low.
+        var isOnFront: Bool
     }
 
     struct Stage: Encodable {
@@ -77,10 +77,16 @@ struct PageData: Encodable {
     /// By strategy and replication.
     var blast: [[Int]]
     var replications: [Int]
+    /// Empty with a single strategy.
     var points: [Point]
+    var costItems: [String]
+    /// By strategy and item; nil without prices.
+    var costs: [[Double]]?
+    var currency: String?
     var courses: [Course]
 
-    init(_ study: Study, _ bands: SeriesBands?) {
+    init(_ comparison: Comparison, _ bands: SeriesBands?) {
+        let study = comparison.study
         strategies = study.strategies.map(\.name)
         start = study.scenario.start
         horizon = Double(study.scenario.horizon) / 86_400
@@ -104,14 +110,17 @@ struct PageData: Encodable {
         }
         blast = ledgers.map { $0.map(\.blastRadius) }
         replications = study.replications
-        points = Tradeoffs(ledgers).points.map { point in
+        points = (comparison.tradeoff?.points ?? []).map { point in
             Point(
-                x: point.exposure,
-                y: point.downtime,
-                effort: point.technicianHours,
-                isEfficient: point.isEfficient
+                x: Self.interval(point.estimates[0]),
+                y: Self.interval(point.estimates[1]),
+                effort: Self.rounded(point.estimates[2].mean, 3),
+                isOnFront: point.isOnFrontOfMeans
             )
         }
+        costs = comparison.costs?.strategies.map { $0.parts.map { Self.rounded($0, 2) } }
+        costItems = CostItem.allCases.map(\.words)
+        currency = study.scenario.prices?.currency
         courses = PageTimelines(study).courses
     }
 
@@ -126,51 +135,18 @@ struct PageData: Encodable {
         return result.isFinite ? result : value
     }
 
+    /// The mean and the ends of its interval.
+    static func interval(_ estimate: Estimate) -> [Double] {
+        let ends = estimate.interval.map { [$0.lower, $0.upper] } ?? [estimate.mean, estimate.mean]
+        return ([estimate.mean] + ends).map { rounded($0, 4) }
+    }
+
     /// As it can stand in a page: no text can end the element that holds it.
     func json() throws -> HTML {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let text = String(decoding: try encoder.encode(self), as: UTF8.self)
         return HTML(markup: text.replacingOccurrences(of: "<", with: "\\u003c"))
-    }
-}
-
-/// Exposure against downtime: the means of each strategy, and which of them no other one beats in both.
-struct Tradeoffs {
-    struct Point {
-        /// Device-days: mean, lower and upper end of its 95 % interval.
-        var exposure: [Double]
-        /// Device-hours: the same.
-        var downtime: [Double]
-        var technicianHours: Double
-        var isEfficient = false
-    }
-
-    var points: [Point]
-
-    init(_ ledgers: [[Ledger]]) {
-        points = ledgers.map { own in
-            let sum = { (ledger: Ledger) in (Double(ledger.plannedDowntime) + ledger.unplannedDowntime) / 3600 }
-            return Point(
-                exposure: Self.interval(own.map { Double($0.exposure.plain) / 86_400 }),
-                downtime: Self.interval(own.map(sum)),
-                technicianHours: PageData.mean(own) { Double($0.technicianSeconds) / 3600 }
-            )
-        }
-        for place in points.indices {
-            points[place].isEfficient = !points.contains { Self.isBetter($0, than: points[place]) }
-        }
-    }
-
-    private static func isBetter(_ one: Point, than other: Point) -> Bool {
-        one.exposure[0] <= other.exposure[0] && one.downtime[0] <= other.downtime[0]
-            && (one.exposure[0] < other.exposure[0] || one.downtime[0] < other.downtime[0])
-    }
-
-    private static func interval(_ values: [Double]) -> [Double] {
-        guard let estimate = Estimate(values) else { return [0, 0, 0] }
-        let ends = estimate.interval.map { [$0.lower, $0.upper] } ?? [estimate.mean, estimate.mean]
-        return ([estimate.mean] + ends).map { PageData.rounded($0, 4) }
     }
 }
 

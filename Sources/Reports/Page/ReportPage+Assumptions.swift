@@ -9,7 +9,7 @@ extension ReportPage {
             part("Strategies", strategyTable, isPrinted: true), part("Fleet", fleetTable, isPrinted: true),
             part("When devices are on", connectivityTable, isPrinted: true),
             part("Patches", patchTable), part("Defects that patches may carry", defectTable),
-            part("Vulnerabilities", vulnerabilityTable), part("Repair and deadlines", otherTable, isPrinted: true),
+            part("Vulnerabilities", vulnerabilityTable), part("Repair, deadlines and prices", otherTable, isPrinted: true),
             sources,
         ].compactMap { $0 }
         return """
@@ -228,7 +228,17 @@ extension ReportPage {
             guard let deadline = scenario.serviceLevel.deadlines[severity] else { continue }
             rows.append(["deadline, \(severity.rawValue)", "\(Figure.span(Double(deadline))) after release"])
         }
-        return .table(caption: "Repair and deadlines", ["what", "assumed"], rows, isText: true)
+        if let prices = scenario.prices {
+            let list = [
+                ("exposed device-day", prices.exposedDeviceDay), ("device-hour of planned downtime", prices.plannedDowntime),
+                ("device-hour of unplanned downtime", prices.unplannedDowntime), ("technician’s hour", prices.technicianHour),
+                ("ticket", prices.ticket), ("gigabyte downloaded", prices.gigabyte),
+            ]
+            for (name, price) in list where price > 0 {
+                rows.append(["price, \(name)", "\(DistributionText.number(price)) \(prices.currency)"])
+            }
+        }
+        return .table(caption: "Repair, deadlines and prices", ["what", "assumed"], rows, isText: true)
     }
 
     private var sources: HTML? {

@@ -40,7 +40,8 @@ extension ReportPage {
         figures += [downtime]
         if let bands = report.bands { figures.append(unavailable(bands)) }
         figures += [timeline, blast]
-        if names.count > 1 { figures.append(tradeoff) }
+        if let found = comparison.tradeoff { figures.append(tradeoff(found)) }
+        if let found = comparison.costs { figures.append(cost(found)) }
         figures.append(residual)
         let missing: HTML =
             report.hasSeries
@@ -69,7 +70,7 @@ extension ReportPage {
             title: "How fast the fleet is patched",
             lead: halves.isEmpty
                 ? "No patch applies to any device."
-                : "Until half of all pairs run their patch it takes \(halves.joined(separator: ", ")).",
+                : "Until half of all pairs run their patch it takes \(Words.list(halves)).",
             note: bandNote("The share of (device, patch) pairs that run the patch, of those whose patch is out."),
             table: bandTable("Share of pairs patched, per cent", bands, bands.patched) {
                 Figure.fixed($0 * 100, 1)
@@ -84,7 +85,7 @@ extension ReportPage {
         return PageFigure(
             id: "exposed",
             title: "What stays exposed",
-            lead: "Exposed (device, vulnerability) pairs left at the end: \(ends.joined(separator: ", ")).",
+            lead: "Exposed (device, vulnerability) pairs left at the end: \(Words.list(ends)).",
             note: bandNote("A device with three open vulnerabilities counts three times."),
             table: bandTable("Exposed pairs", bands, bands.exposed) { Figure.fixed($0, 0) }
         )
@@ -145,7 +146,7 @@ extension ReportPage {
         return PageFigure(
             id: "unavailable",
             title: "When devices are down",
-            lead: "At the worst so many devices do not serve their users: \(peaks.joined(separator: ", ")).",
+            lead: "At the worst so many devices do not serve their users: \(Words.list(peaks)).",
             note: "Means over replications. Degraded devices count by the share of capacity lost.",
             control: """
                 <p class="control"><label>Strategy <select id="select-unavailable">\(options)</select></label></p>
@@ -171,7 +172,7 @@ extension ReportPage {
         return PageFigure(
             id: "downtime",
             title: "What downtime is made of",
-            lead: "All in all \(sums.joined(separator: ", ")).",
+            lead: "All in all \(Words.list(sums)).",
             note: "Means over replications. Mind that the two halves have scales of their own.",
             table: HTML.table(caption: "Downtime by cause, device-hours", ["cause"] + names, rows)
         )
@@ -193,7 +194,7 @@ extension ReportPage {
         return PageFigure(
             id: "residual",
             title: "Who is never patched, and why",
-            lead: "Devices that lack at least one patch at the end: \(sums.joined(separator: ", ")).",
+            lead: "Devices that lack at least one patch at the end: \(Words.list(sums)).",
             note: "Means over replications; each device counts once, by its gravest cause.",
             table: HTML.table(caption: "Devices never patched by cause", ["cause"] + names, rows)
         )
@@ -216,43 +217,73 @@ extension ReportPage {
         return PageFigure(
             id: "blast",
             title: "How far a bad patch gets",
-            lead: "Devices hit in the worst replication: \(worst.joined(separator: ", ")).",
+            lead: "Devices hit in the worst replication: \(Words.list(worst)).",
             note: "Each dot is a replication; the bar marks the median. The scale is logarithmic from 1 on.",
             table: HTML.table(caption: "Blast radius over replications, devices", ["strategy"] + labels + ["none hit"], rows)
         )
     }
 
-    private var tradeoff: PageFigure {
-        let points = Tradeoffs(study.results.map { $0.map(\.ledger) }).points
-        let best = zip(names, points).filter(\.1.isEfficient).map(\.0)
-        let words = { (values: [Double]) -> HTML in
-            let places = Figure.decimals(for: values[0])
-            guard values[1] < values[2] else { return "\(Figure.fixed(values[0], places))" }
-            let ends = "\(Figure.fixed(values[1], places))–\(Figure.fixed(values[2], places))"
-            return "\(Figure.fixed(values[0], places)) <span class=\"interval\">\(ends)</span>"
+    private func tradeoff(_ tradeoff: Tradeoff) -> PageFigure {
+        let front = tradeoff.points.filter(\.isOnFrontOfMeans).map { names[$0.strategy] }
+        let rows: [[HTML]] = tradeoff.points.map { point in
+            ["\(names[point.strategy])"] + point.estimates.map { words($0) } + ["\(standing(point.standing))"]
         }
-        let rows: [[HTML]] = zip(names, points).map { name, point in
-            [
-                "\(name)", words(point.exposure), words(point.downtime),
-                "\(Figure.fixed(point.technicianHours, Figure.decimals(for: point.technicianHours)))",
-                "\(point.isEfficient ? "yes" : "no")",
-            ]
-        }
+        let lead =
+            front.count == 1
+            ? "\(front[0]) has the best means of exposure, downtime and effort."
+            : "By their means \(Words.list(front)) are not beaten in exposure, downtime and effort at once."
         return PageFigure(
             id: "tradeoff",
             title: "Exposure against downtime",
-            lead: best.count == 1
-                ? "\(best[0]) has both the least exposure and the least downtime, on average."
-                : "Less of one costs more of the other: \(best.joined(separator: ", ")) are not beaten in both.",
-            note: "Means with their 95 % intervals; nearer to the lower left is better. The size of a mark stands for "
-                + "technicians’ time.",
+            lead: lead,
+            note: "Means with their 95 % intervals; nearer to the lower left is better. The larger the mark, the more work for "
+                + "people. The dashed line joins those whose means are not beaten; the table says what chance leaves of that.",
             table: HTML.table(
                 caption: "Exposure, downtime and effort",
-                [
-                    "strategy", "exposed device-days", "downtime, device-hours", "technicians, hours", "not beaten in both",
-                ],
+                ["strategy", "exposed device-days", "downtime, device-hours", "effort, hours", "standing"],
                 rows
             )
+        )
+    }
+
+    private func words(_ estimate: Estimate) -> HTML {
+        let places = Figure.decimals(for: estimate.mean)
+        guard let interval = estimate.interval, interval.lower < interval.upper else {
+            return "\(Figure.fixed(estimate.mean, places))"
+        }
+        let ends = "\(Figure.fixed(interval.lower, places))–\(Figure.fixed(interval.upper, places))"
+        return "\(Figure.fixed(estimate.mean, places)) <span class=\"interval\">\(ends)</span>"
+    }
+
+    private func standing(_ standing: Tradeoff.Standing) -> String {
+        switch standing {
+        case .onFront: "shown not to be beaten"
+        case .dominated(let other): "beaten by \(names.indices.contains(other) ? names[other] : "another")"
+        case .cannotTell: "cannot tell"
+        }
+    }
+
+    private func cost(_ costs: CostComparison) -> PageFigure {
+        let currency = costs.prices.currency
+        let words = { (value: Double) in Figure.fixed(value, Figure.decimals(for: value)) }
+        let sums = costs.strategies.map { "\(words($0.total.mean)) \(currency) under \(names[$0.strategy])" }
+        let rows: [[HTML]] =
+            CostItem.allCases.enumerated().map { place, item in
+                ["\(item.words)"] + costs.strategies.map { "\(words($0.parts[place]))" }
+            } + [
+                ["sum"] + costs.strategies.map { self.words($0.total) },
+                ["break-even price of an exposed device-day"]
+                    + costs.strategies.map { cost in
+                        cost.breakEven.map { even in even.price.map { "\(words($0))" } ?? "none" } ?? "–"
+                    },
+            ]
+        return PageFigure(
+            id: "costs",
+            title: "What it costs",
+            lead: "At the scenario’s prices \(Words.list(sums)).",
+            note: "Means over replications. The break-even price is that of a device-day of exposure at which a strategy costs "
+                + "as much as \(names.first ?? "the first").",
+            table: HTML.table(caption: "Costs, \(currency)", ["item"] + names, rows)
         )
     }
 
@@ -310,5 +341,28 @@ extension ResidualCause {
         case .neverOnline: "never online"
         case .notOffered: "not offered"
         }
+    }
+}
+
+extension CostItem {
+    /// The words for it in a report.
+    var words: String {
+        switch self {
+        case .exposure: "exposure"
+        case .plannedDowntime: "planned downtime"
+        case .unplannedDowntime: "unplanned downtime"
+        case .technicians: "technicians"
+        case .tickets: "tickets"
+        case .downloads: "downloads"
+        }
+    }
+}
+
+/// Enumerations.
+enum Words {
+    /// `one, two and three`.
+    static func list(_ items: [String]) -> String {
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        return items.dropLast().joined(separator: ", ") + " and " + last
     }
 }

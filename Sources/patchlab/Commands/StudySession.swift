@@ -11,13 +11,7 @@ enum StudySession {
         replications: [Int],
         options: SimulationOptions
     ) async throws -> Study {
-        if let output = options.output {
-            do {
-                try Output.check(output)
-            } catch {
-                throw Failure(error.description)
-            }
-        }
+        try options.destination.check()
         let wanted = min(options.threadCount, strategies.count * replications.count)
         let threads = try ScenarioInput.runsAtOnce(scenario, strategies, wanted: wanted)
         let runner = StudyRunner(
