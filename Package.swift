@@ -30,7 +30,14 @@ let package = Package(
             dependencies: ["EventEngine", "PatchModel", .product(name: "Yams", package: "Yams")]
         ),
 
-        .target(name: "Reports", dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments"]),
+        .target(
+            name: "CReportAssets",
+            exclude: ["NOTICE.md", "echarts.min.js", "report.css", "report.js"]
+        ),
+        .target(
+            name: "Reports",
+            dependencies: ["CReportAssets", "EventEngine", "PatchModel", "PatchSimulator", "Experiments"]
+        ),
 
         // The command: argument parsing, terminal, exit codes; no logic.
         .executableTarget(
@@ -65,7 +72,7 @@ let package = Package(
 )
 
 for target in package.targets
-where ![.system, .plugin, .binary].contains(target.type) && !["CArchiveShim", "CPrefetch"].contains(target.name) {
+where ![.system, .plugin, .binary].contains(target.type) && !["CArchiveShim", "CPrefetch", "CReportAssets"].contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),

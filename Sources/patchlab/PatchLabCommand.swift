@@ -22,8 +22,17 @@ struct PatchLabCommand: AsyncParsableCommand {
             """,
         version: patchlabVersion,
         subcommands: [
-            CompareCommand.self, SweepCommand.self, RunCommand.self, DeviceCommand.self, TraceCommand.self,
-            VerifyTraceCommand.self, KeysCommand.self, ValidateCommand.self, ExplainCommand.self, SchemaCommand.self,
+            CompareCommand.self,
+            RunCommand.self,
+            SweepCommand.self,
+            DeviceCommand.self,
+            TraceCommand.self,
+            VerifyTraceCommand.self,
+            ReportCommand.self,
+            KeysCommand.self,
+            ValidateCommand.self,
+            ExplainCommand.self,
+            SchemaCommand.self,
             ImportCommand.self,
         ]
     )
