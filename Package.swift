@@ -40,7 +40,14 @@ let package = Package(
             ]
         ),
 
-        .target(name: "Reports", dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments"]),
+        .target(
+            name: "CReportAssets",
+            exclude: ["NOTICE.md", "echarts.min.js", "report.css", "report.js"]
+        ),
+        .target(
+            name: "Reports",
+            dependencies: ["CReportAssets", "EventEngine", "PatchModel", "PatchSimulator", "Experiments"]
+        ),
 
         // The command: argument parsing, terminal, exit codes; no logic.
         .executableTarget(
@@ -77,13 +84,13 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
-        .testTarget(name: "CommandTests", dependencies: ["patchlab"]),
+        .testTarget(name: "CommandTests", dependencies: ["patchlab"], exclude: ["outside_optimiser.py"]),
     ],
     swiftLanguageModes: [.v6]
 )
 
 for target in package.targets
-where ![.system, .plugin, .binary].contains(target.type) && !["CArchiveShim", "CPrefetch"].contains(target.name) {
+where ![.system, .plugin, .binary].contains(target.type) && !["CArchiveShim", "CPrefetch", "CReportAssets"].contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),
