@@ -46,8 +46,8 @@ let package = Package(
         .executableTarget(
             name: "patchlab",
             dependencies: [
-                "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Feeds", "ScenarioFiles", "Reports",
-                "ResultStore",
+                "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "Feeds", "ScenarioFiles",
+                "Reports", "ResultStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -26,8 +26,9 @@ struct PatchLabCommand: AsyncParsableCommand {
             """,
         version: patchlabVersion,
         subcommands: [
-            CompareCommand.self, RunCommand.self, DeviceCommand.self, ValidateCommand.self, ExplainCommand.self,
-            SchemaCommand.self, ImportCommand.self, TraceCommand.self, VerifyTraceCommand.self, StudyCommand.self,
+            CompareCommand.self, SweepCommand.self, RunCommand.self, DeviceCommand.self, TraceCommand.self,
+            VerifyTraceCommand.self, StudyCommand.self, BundleCommand.self, RerunCommand.self, KeysCommand.self,
+            ValidateCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self,
         ]
     )
 }

@@ -75,16 +75,15 @@ struct CanonicalScenario: Sendable {
         case .named(let entries): .array(entries.map { .array([.string($0.name), json($0.value)]) })
         case .map(let map):
             .object(
-                map.values.filter { !Self.isCitation($0.key, map) }.sorted { $0.key < $1.key }
+                map.values.filter { Self.beside[map.shape.id] != $0.key }.sorted { $0.key < $1.key }
                     .map { ($0.key, member($0.value, $0.key, map)) }
             )
         }
     }
 
-    /// Where a vulnerability is described is for people.
-    private static func isCitation(_ key: String, _ map: MapValue) -> Bool {
-        key == "source" && map.shape.id == Format.vulnerability.id
-    }
+    /// By shape, keys that say nothing about what happens in a run: where a vulnerability is described, and what the
+    /// figures of a run are worth afterwards.
+    private static let beside = [Format.vulnerability.id: "source", Format.measure.id: "ticket"]
 
     private func member(_ value: Value, _ key: String, _ map: MapValue) -> JSON {
         guard key == "trace", map.shape.id == Format.trace.id, let name = value.text,

@@ -50,6 +50,7 @@ struct CompareCommand: AsyncParsableCommand {
             options: options,
             memory: try keeper?.memory(loaded, chosen)
         )
+        keeper?.tell(isQuiet: options.quiet)
         let comparison = Comparison(study)
         if options.json {
             try options.deliver(String(decoding: StudyRecords.json(comparison), as: UTF8.self))
