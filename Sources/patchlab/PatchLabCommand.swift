@@ -3,6 +3,10 @@ import ArgumentParser
 /// The version of the program.
 let patchlabVersion = "0.1.0"
 
+/// The version of the simulation's law. To be raised whenever the same scenario, strategy, seed and replication may give
+/// other figures or decisions than before: runs that were kept under another number are not taken for the same.
+let simulationVersion = 1
+
 /// The command `patchlab`: rehearse a patch rollout before it hurts anybody.
 struct PatchLabCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,10 +29,11 @@ struct PatchLabCommand: AsyncParsableCommand {
             CompareCommand.self,
             RunCommand.self,
             SweepCommand.self,
+            ReportCommand.self,
+            StudyCommand.self,
             DeviceCommand.self,
             TraceCommand.self,
             VerifyTraceCommand.self,
-            ReportCommand.self,
             KeysCommand.self,
             ValidateCommand.self,
             ExplainCommand.self,

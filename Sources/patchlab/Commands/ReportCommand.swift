@@ -27,7 +27,7 @@ struct ReportCommand: AsyncParsableCommand {
         let runner = StudyRunner(
             world: try ScenarioInput.world(scenario), strategies: scenario.strategies, seed: options.seed,
             replications: Array(0..<replications), threads: 2, seriesIntervals: 120)
-        let study = await runner.run()
+        let study = try await runner.run()
         let document = ReportDocument(Comparison(study), origin: ReportOrigin(version: "0.1.0", command: "patchlab compare x", files: []))
         try options.deliver(markdown ? document.markdown : try document.html())
     }

@@ -9,7 +9,16 @@ import ScenarioFiles
 enum ScenarioInput {
     /// The scenario at `path`. Tells on standard error what is wrong with it, and ends with status 2 if it cannot be used.
     static func load(_ path: String, isQuiet: Bool = false) throws -> Scenario {
-        try scenario(ScenarioFile.load(path: path), path, isQuiet: isQuiet)
+        try read(path, isQuiet: isQuiet).scenario
+    }
+
+    /// The same with the files that it was read from.
+    static func read(
+        _ path: String,
+        isQuiet: Bool = false
+    ) throws -> (scenario: Scenario, loaded: LoadedScenario) {
+        let loaded = ScenarioFile.load(path: path)
+        return (try scenario(loaded, path, isQuiet: isQuiet), loaded)
     }
 
     /// What was loaded from `path`, if it can be used.
