@@ -18,7 +18,8 @@ struct PatchLabCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            CompareCommand.self, RunCommand.self, DeviceCommand.self, ValidateCommand.self, ExplainCommand.self,
+            CompareCommand.self, SelectCommand.self, RunCommand.self, DeviceCommand.self, ValidateCommand.self,
+            ExplainCommand.self,
             SchemaCommand.self, ImportCommand.self,
         ]
     )

@@ -59,6 +59,9 @@ public struct Selection: Sendable {
     /// Single runs if every strategy had been run as long as the last ones.
     public var runsAtEqualAllocation: Int { strategies.count * procedure.replications }
 
+    /// Somebody wants no more of it.
+    public mutating func end() { isPartial = true }
+
     /// Takes what was asked for by `next`: the strategies and replications in that order. A study that was interrupted ends
     /// the search.
     public mutating func take(_ study: Study) {
