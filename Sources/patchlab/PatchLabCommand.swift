@@ -16,11 +16,10 @@ struct PatchLabCommand: AsyncParsableCommand {
 
             Exit status: 0 fine, 2 a mistake in a scenario or in the usage, 70 an internal error, 130 interrupted.
             """,
-        version: "0.1.0",
+        version: Version.command,
         subcommands: [
             CompareCommand.self, SelectCommand.self, RunCommand.self, DeviceCommand.self, ValidateCommand.self,
-            ExplainCommand.self,
-            SchemaCommand.self, ImportCommand.self,
+            ExplainCommand.self, SchemaCommand.self, ImportCommand.self, StudyCommand.self,
         ]
     )
 }

@@ -8,7 +8,7 @@ import Testing
 struct DocumentationTests {
     static let repository = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    static let documents = ["docs/quick-start.md", "docs/model.md"]
+    static let documents = ["docs/quick-start.md", "docs/experiments.md", "docs/model.md"]
     static let rewrites = ProcessInfo.processInfo.environment["UPDATE_DOCS"] != nil
 
     private static func text(_ path: String) throws -> String {

@@ -45,6 +45,7 @@ struct CompareCommand: AsyncParsableCommand {
     var intervals: IntervalMethod = .t
 
     @OptionGroup var options: SimulationOptions
+    @OptionGroup var keeping: StudyOptions
 
     func validate() throws {
         guard (1...1_000_000).contains(replications) else {
@@ -56,11 +57,21 @@ struct CompareCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let scenario = try ScenarioInput.load(self.scenario, isQuiet: options.quiet)
+        let (scenario, loaded) = try ScenarioInput.read(self.scenario, isQuiet: options.quiet)
         let names = strategies?.split(separator: ",").map(String.init) ?? []
         let chosen = try ScenarioInput.strategies(names, of: scenario, in: self.scenario)
+        let keeper = try keeping.open()
+        defer { keeper?.close() }
+        try keeper?.describe(scenario, seed: options.seed)
+        let memory = try keeper?.memory(loaded, chosen)
         let (study, report) = try await StudySession.run(series) { replications in
-            try await StudySession.run(scenario, chosen, replications: replications, options: options)
+            try await StudySession.run(
+                scenario,
+                chosen,
+                replications: replications,
+                options: options,
+                memory: memory
+            )
         }
         let comparison = Comparison(study, intervals: intervals)
         if options.json {

@@ -51,6 +51,7 @@ struct SelectCommand: AsyncParsableCommand {
     var maxReplications = 1000
 
     @OptionGroup var options: SimulationOptions
+    @OptionGroup var keeping: StudyOptions
 
     func validate() throws {
         guard (2...100_000).contains(firstStage) else {
@@ -62,16 +63,23 @@ struct SelectCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let scenario = try ScenarioInput.load(self.scenario, isQuiet: options.quiet)
+        let (scenario, loaded) = try ScenarioInput.read(self.scenario, isQuiet: options.quiet)
         let names = strategies?.split(separator: ",").map(String.init) ?? []
         let chosen = try ScenarioInput.strategies(names, of: scenario, in: self.scenario)
         let start = try selection(of: chosen, scenario)
+        let keeper = try keeping.open()
+        defer { keeper?.close() }
+        try keeper?.describe(scenario, seed: options.seed)
+        let memory = try keeper?.memory(loaded, chosen)
         let selection = try await StudySession.run(start) { places, replications in
             try await StudySession.run(
                 scenario,
                 places.map { chosen[$0] },
                 replications: replications,
-                options: options
+                options: options,
+                memory: memory.map { all in
+                    StudyRunner.Memory(cache: all.cache, digests: places.map { all.digests[$0] })
+                }
             )
         }
         guard !selection.isWithoutValue else { throw Failure("\(metric) has no value in \(self.scenario)") }
