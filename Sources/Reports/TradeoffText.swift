@@ -13,8 +13,15 @@ struct TradeoffText {
 
     /// Begins with an empty line; no lines if there is nothing to weigh.
     var lines: [String] {
-        if comparison.tradeoff == nil && comparison.costs == nil { return [] }
-        var lines = ["", comparison.costs == nil ? "The trade-off:" : "The trade-off, and what it costs:"]
+        let heading =
+            switch (comparison.tradeoff, comparison.costs) {
+            case (nil, nil): ""
+            case (nil, _): "What it costs:"
+            case (_, nil): "The trade-off:"
+            default: "The trade-off, and what it costs:"
+            }
+        guard !heading.isEmpty else { return [] }
+        var lines = ["", heading]
         lines += table.lines(width: width)
         lines += (explanation + costMarks + breakEvens).flatMap { wrapped($0, width: width) }
         return lines
