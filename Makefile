@@ -26,8 +26,9 @@ build: setup ## Build everything in debug mode, tests included
 test: setup ## Run all tests
 	@scripts/test
 
-lint: ## Check the format of the sources
+lint: ## Check the format of the sources, and the tables that a script writes
 	swift format lint --strict --parallel --recursive $(sources)
+	scripts/elementary-tables --check
 
 format: ## Rewrite the sources in the house format
 	swift format --in-place --parallel --recursive $(sources)

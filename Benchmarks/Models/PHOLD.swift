@@ -7,8 +7,7 @@ public import EventEngine
 /// one event at a process chosen uniformly, after a delay of 0.1 plus an exponential span of mean 1.
 public struct PHOLD: Sendable {
     /// A mean delay of one is that many ticks.
-    public static let unit = 1000.0
-
+    private let unit: Double
     private let random: KeyedRandom
     private let delay: Distribution
     private let processes: UInt64
@@ -17,10 +16,14 @@ public struct PHOLD: Sendable {
     private var served: [UInt64]
     public private(set) var now: Tick = 0
 
-    /// - Parameter processes: logical processes, and pending events; below `EventKey.maximumEntities`.
-    public init(processes: Int, seed: UInt64 = 1) throws {
+    /// - Parameters:
+    ///   - processes: logical processes, and pending events; below `EventKey.maximumEntities`.
+    ///   - events: how many are to be served; sets the length of a tick, as short as lets all of them fit into its range.
+    public init(processes: Int, events: Int, seed: UInt64 = 1) throws {
+        let duration = 1.1 * Double(events) / Double(processes) + 50
+        unit = min(1e6, Double(Tick.latest) / duration).rounded(.down)
         random = KeyedRandom(seed: seed, replication: 0)
-        delay = try .exponential(mean: Self.unit, plus: Self.unit / 10)
+        delay = try .exponential(mean: unit, plus: unit / 10)
         self.processes = UInt64(processes)
         served = Array(repeating: 0, count: processes)
         pending.reserveCapacity(processes)
@@ -38,7 +41,9 @@ public struct PHOLD: Sendable {
         var now = now
         let (random, delay, processes) = (random, delay, processes)
         served.withUnsafeMutableBufferPointer { served in
+            guard let state = served.baseAddress else { return }
             for _ in 0..<events {
+                if let ahead = pending.upcoming(24) { prefetch(state + EventKey(rawValue: ahead).entity) }
                 guard let raw = pending.popMin() else { break }
                 let key = EventKey(rawValue: raw)
                 let process = key.entity
@@ -59,6 +64,6 @@ public struct PHOLD: Sendable {
     /// By renewal theory a process has seen t / m + (v / m² − 1) / 2 events after the time t, where the delay has the mean
     /// m = 1.1 and the variance v = 1 (Cox, "Renewal theory", 1962, section 4.2).
     public func meanDelay(after events: Int) -> Double {
-        Double(now) / Self.unit / (Double(events) / Double(processes) - (1 / 1.21 - 1) / 2)
+        Double(now) / unit / (Double(events) / Double(processes) - (1 / 1.21 - 1) / 2)
     }
 }

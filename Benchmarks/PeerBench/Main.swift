@@ -15,7 +15,7 @@ struct PeerBench {
         let numbers = words.dropFirst().compactMap { Int($0) }
         switch (words.first, numbers.count) {
         case ("phold", 2) where numbers.allSatisfy { $0 > 0 } && numbers[0] < EventKey.maximumEntities:
-            var model = try PHOLD(processes: numbers[0])
+            var model = try PHOLD(processes: numbers[0], events: numbers[1])
             let time = processorTime { model.run(events: numbers[1]) }
             show(rate: numbers[1], time, check: model.meanDelay(after: numbers[1]))
         case ("mm1", 1) where numbers[0] > 0:

@@ -15,7 +15,7 @@ nonisolated(unsafe) let benchmarks = {
     for exponent in 4...7 {
         Benchmark("PHOLD.1e\(exponent)") { benchmark in
             let pending = (0..<exponent).reduce(1) { count, _ in count * 10 }
-            var model = try PHOLD(processes: pending)
+            var model = try PHOLD(processes: pending, events: 2 * pending + 5_000_000)
             model.run(events: 2 * pending)
             benchmark.startMeasurement()
             model.run(events: 5_000_000)

@@ -62,7 +62,22 @@ public struct KeyedDraw: Sendable {
     @inlinable
     @inline(__always)
     public mutating func uniform() -> Double {
-        Double((next() >> 12) << 1 | 1) * 0x1p-53
+        Self.uniform(next())
+    }
+
+    /// One minus the next number of `uniform()`, exactly.
+    @inlinable
+    @inline(__always)
+    mutating func uniformFromAbove() -> Double {
+        Self.uniform(~next())
+    }
+
+    @inlinable
+    @inline(__always)
+    static func uniform(_ bits: UInt64) -> Double {
+        // The leading bits after the binary point of a number from 1 to 2, from which all but 2⁻⁵³ of the 1 is taken; exact,
+        // and faster than converting a whole number.
+        Double(bitPattern: bits &>> 12 | (1.0).bitPattern) - (1 - 0x1p-53)
     }
 
     /// True with the given probability (0 never, 1 always).

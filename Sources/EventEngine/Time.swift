@@ -13,21 +13,20 @@ extension Tick {
 
     /// The time nearest to `seconds`, halves away from zero; clamped to ±`latest`. Not-a-number becomes `latest`.
     public init(rounding seconds: Double) {
-        let limit = Double(Tick.latest)
-        guard seconds < limit else {
+        self = seconds < 0 ? -Tick(roundingNonNegative: -seconds) : Tick(roundingNonNegative: seconds)
+    }
+
+    /// The same for a number that is not negative, or not a number.
+    @inline(__always)
+    init(roundingNonNegative seconds: Double) {
+        guard seconds < Double(Tick.latest) else {
             self = .latest
             return
         }
-        guard seconds > -limit else {
-            self = -.latest
-            return
-        }
-        // Adding and taking away 1.5 · 2⁵² leaves the nearest whole number, halves to even; `rounded()` would be a call into
-        // the system's mathematical library on some machines, and comparing remainders a branch that nothing can predict.
-        let nearest = (seconds + 0x1.8p52) - 0x1.8p52
-        let rest = seconds - nearest
-        self = Tick(nearest)
-        if rest == 0.5 && seconds > 0 { self += 1 }
-        if rest == -0.5 && seconds < 0 { self -= 1 }
+        // In 2⁵² + x the last bits are the nearest whole number, halves to even; `rounded()` would be a call into the
+        // system's mathematical library on some machines, and a branch on the remainder is one that nothing can predict.
+        let shifted = 0x1p52 + seconds
+        let isHalfBelow = seconds - (shifted - 0x1p52) == 0.5
+        self = Int64(bitPattern: shifted.bitPattern &- (0x1p52).bitPattern) &+ (isHalfBelow ? 1 : 0)
     }
 }

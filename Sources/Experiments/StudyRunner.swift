@@ -12,6 +12,8 @@ public struct StudyRunner: Sendable {
     public let replications: [Int]
     /// Runs at the same time, at least 1.
     public let threads: Int
+    /// Into how many intervals the time is cut for each run's time series; nil: none is kept.
+    public let seriesIntervals: Int?
     /// Remembers runs of earlier studies, with a digest for each strategy; nil: everything is run.
     public let memory: Memory?
 
@@ -34,6 +36,7 @@ public struct StudyRunner: Sendable {
         seed: UInt64,
         replications: [Int],
         threads: Int,
+        seriesIntervals: Int? = nil,
         memory: Memory? = nil
     ) {
         self.world = world
@@ -41,6 +44,7 @@ public struct StudyRunner: Sendable {
         self.seed = seed
         self.replications = replications
         self.threads = max(1, threads)
+        self.seriesIntervals = seriesIntervals
         self.memory = memory
     }
 
@@ -88,12 +92,23 @@ public struct StudyRunner: Sendable {
     /// Recalls a run or does it. Returns the number of runs that are there then; nil if it was cancelled.
     private func settle(_ job: Int, _ finished: FinishedRuns, _ isCancelled: () -> Bool) throws -> Int? {
         let key = key(of: job)
-        if let key, let found = try memory?.cache.result(for: key) {
-            return finished.add(found, of: job, isRecalled: true)
+        if let key, let found = try memory?.cache.result(for: key), let result = withSeries(found) {
+            return finished.add(result, of: job, isRecalled: true)
         }
         guard let result = run(job, isCancelled: isCancelled) else { return nil }
         if let key { try memory?.cache.keep(result, for: key) }
         return finished.add(result, of: job)
+    }
+
+    /// A remembered run as it would be if it were done now; nil if the time series is not there that is asked for.
+    private func withSeries(_ found: RunResult) -> RunResult? {
+        var result = found
+        guard let seriesIntervals else {
+            result.series = nil
+            return result
+        }
+        let step = RunSeries.step(horizon: world.scenario.horizon, intervals: seriesIntervals)
+        return found.series?.step == step ? result : nil
     }
 
     private func key(of job: Int) -> RunKey? {
@@ -114,10 +129,11 @@ public struct StudyRunner: Sendable {
             world,
             policy: DeclaredPolicy(strategy),
             seed: seed,
-            replication: replication
+            replication: replication,
+            seriesIntervals: seriesIntervals
         )
         guard simulation.run(unless: isCancelled) else { return nil }
-        return RunResult(ledger: simulation.ledger, decisions: simulation.log)
+        return RunResult(ledger: simulation.ledger, decisions: simulation.log, series: simulation.series)
     }
 
     /// The study of the replications that are complete for all strategies.

@@ -161,7 +161,7 @@ extension FleetState {
             }
         }
         guard !isEmpty else { return false }
-        if recorder?.device == device {
+        if recorder?.records(device) == true {
             let accepted = plan.patches.indices.filter { slots[first + $0].state.isArriving }.map { plan.patches[$0] }
             recorder?.note(device, now, .offered(accepted))
         }

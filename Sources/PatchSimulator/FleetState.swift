@@ -60,8 +60,9 @@ struct FleetState: Sendable {
 
     var tally = Tally()
     var recorder: DeviceRecorder?
+    var series: SeriesRecorder?
 
-    init(world: World, seed: UInt64, replication: Int, recording device: Int? = nil) {
+    init(world: World, seed: UInt64, replication: Int, recording recorded: [Int] = [], seriesIntervals: Int? = nil) {
         self.world = world
         let random = KeyedRandom(seed: seed, replication: UInt64(truncatingIfNeeded: replication))
         self.random = random
@@ -91,7 +92,8 @@ struct FleetState: Sendable {
         shop = Workshop(technicians: world.repair?.technicians)
         curves = Self.curves(of: world, random: random)
         tally.conditionSeconds = Array(repeating: 0, count: Condition.allCases.count)
-        recorder = device.map { DeviceRecorder(device: $0) }
+        recorder = recorded.isEmpty ? nil : DeviceRecorder(devices: recorded, among: devices)
+        series = seriesIntervals.map { SeriesRecorder(horizon: world.scenario.horizon, intervals: $0) }
         isSweeping = world.allowsSweeping && !defectPresent.contains(true)
         sweep = Sweep(devices: isSweeping ? devices : 0)
         planNoise()
@@ -212,12 +214,15 @@ struct FleetState: Sendable {
         if old == .degraded || new == .degraded {
             tally.lostCapacitySeconds += now * (lostCapacity[device] ?? 0)
             tally.lostCapacitySeconds -= now * lost
+            series?.noteLostCapacity(now, by: lost - (lostCapacity[device] ?? 0))
             lostCapacity[device] = lost == 0 ? nil : lost
         }
         guard old != new else { return }
         tally.conditionSeconds[Int(old.rawValue)] += now
         tally.conditionSeconds[Int(new.rawValue)] -= now
+        series?.noteCondition(now, from: old, to: new)
         condition[device] = new
+        recorder?.note(device, now, .became(new))
     }
 
     /// The worst of what activity and incidents make of the device, and per mille of capacity lost if it is degraded.

@@ -29,17 +29,18 @@ public struct PatchPassage: Sendable, Hashable {
 }
 
 extension Simulation {
-    /// The passage of every patch that applies to the recorded device, in the order in which they were released.
-    public var recordedPassages: [PatchPassage] {
-        guard let recorder = fleet.recorder else { return [] }
-        let device = recorder.device
+    /// The passage of every patch that applies to a recorded device, in the order in which they were released; empty for
+    /// any other device.
+    public func recordedPassages(of device: Int) -> [PatchPassage] {
+        guard let recorder = fleet.recorder, recorder.records(device) else { return [] }
+        let life = recorder.events(of: device)
         let group = world.groups[world.group(of: device)]
         let first = group.slots(of: device)
         return group.patches.enumerated().map { local, patch in
             let rollout = fleet.rolloutOf[patch]
             let ring = rollout >= 0 ? fleet.rollouts[rollout].ringOf[device] : Rollout.noRing
             let status = ring == Rollout.noRing ? nil : fleet.console.rollouts[rollout].rings[Int(ring)]
-            let offer = recorder.entries.first {
+            let offer = life.first {
                 if case .offered(let patches) = $0.event { patches.contains(patch) } else { false }
             }
             let slot = first + local
@@ -54,14 +55,16 @@ extension Simulation {
         }.sorted { ($0.released, $0.patch) < ($1.released, $1.patch) }
     }
 
-    /// For each vulnerability the recorded device is or was exposed to, when: index of the vulnerability and its windows.
-    public var recordedExposure: [(vulnerability: Int, windows: [ExposureWindow])] {
-        guard let recorder = fleet.recorder else { return [] }
-        let group = world.groups[world.group(of: recorder.device)]
+    /// For each vulnerability that a recorded device is or was exposed to, when: index of the vulnerability and its
+    /// windows; empty for any other device.
+    public func recordedExposure(of device: Int) -> [(vulnerability: Int, windows: [ExposureWindow])] {
+        guard let recorder = fleet.recorder, recorder.records(device) else { return [] }
+        let life = recorder.events(of: device)
+        let group = world.groups[world.group(of: device)]
         let vulnerabilities = world.scenario.vulnerabilities
         var result: [(vulnerability: Int, windows: [ExposureWindow])] = []
         for item in group.exposure {
-            let unsafe = Self.unsafeStretches(item, recorder, until: max(0, now))
+            let unsafe = Self.unsafeStretches(item, life, until: max(0, now))
             for number in world.exposureClasses[item.number] {
                 let begin = max(0, vulnerabilities[number].disclosed)
                 let windows = unsafe.filter { $0.to > begin }
@@ -78,13 +81,13 @@ extension Simulation {
     /// When the device did not run what the class needs.
     private static func unsafeStretches(
         _ item: ExposureClass,
-        _ recorder: DeviceRecorder,
+        _ life: [RecordedEvent],
         until end: Tick
     ) -> [ExposureWindow] {
         var running = Set<Int>()
         var stretches: [ExposureWindow] = []
         var unsafeSince: Tick? = 0
-        for entry in recorder.entries {
+        for entry in life {
             switch entry.event {
             case .closed(let local): running.insert(local)
             case .reopened(let local): running.remove(local)

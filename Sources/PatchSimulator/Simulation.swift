@@ -23,15 +23,23 @@ public struct Simulation<Decider: Policy>: Sendable {
     /// - Parameters:
     ///   - seed: of all randomness.
     ///   - replication: which of the many possible courses of events; any number, results of one do not depend on others.
-    ///   - device: a device whose life is written down, if any.
+    ///   - recorded: devices whose lives are written down; numbers of devices that do not exist are ignored.
+    ///   - seriesIntervals: into how many intervals the time is cut for `series`; nil: none is kept.
     public init(
         _ world: World,
         policy: Decider,
         seed: UInt64,
         replication: Int,
-        recording device: Int? = nil
+        recording recorded: [Int] = [],
+        seriesIntervals: Int? = nil
     ) {
-        fleet = FleetState(world: world, seed: seed, replication: replication, recording: device)
+        fleet = FleetState(
+            world: world,
+            seed: seed,
+            replication: replication,
+            recording: recorded,
+            seriesIntervals: seriesIntervals
+        )
         self.policy = policy
         var byTime: [Tick: [Int]] = [:]
         for (number, patch) in world.patches.enumerated() {
@@ -53,6 +61,10 @@ public struct Simulation<Decider: Policy>: Sendable {
 
     /// The ledger as if everything ended now.
     public var ledger: Ledger { fleet.ledger() }
+
+    /// How things went over time; nil unless asked for. Before the horizon is reached, instants to come are shown as if nothing
+    /// happened any more.
+    public var series: RunSeries? { fleet.series?.series(world, fleet.curves) }
 
     /// True when the horizon is reached and all that is due at it has happened.
     public var isFinished: Bool {
@@ -134,6 +146,7 @@ public struct Simulation<Decider: Policy>: Sendable {
         fleet.refreshConsole()
         let decision = policy.decide(at: now, released: released, console: fleet.console)
         for reasoned in decision.actions {
+            fleet.recorder?.noteAction()
             fleet.carryOut(reasoned.action)
             log.append(LoggedAction(time: now, action: reasoned.action, reason: reasoned.reason))
         }
@@ -164,8 +177,8 @@ public struct Simulation<Decider: Policy>: Sendable {
         return fleet.slots[group.slots(of: device) + local].state.isRunning
     }
 
-    /// What was written down of the recorded device, in order.
-    public var recordedLife: [(time: Tick, event: DeviceEvent)] { fleet.recorder?.entries ?? [] }
+    /// What was written down of a recorded device, in order.
+    public func recordedLife(of device: Int) -> [RecordedEvent] { fleet.recorder?.events(of: device) ?? [] }
 
     /// The on-periods of a device from the start to the horizon.
     public func sessions(of device: Int) -> [Session] {

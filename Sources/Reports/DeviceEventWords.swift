@@ -9,10 +9,11 @@ struct DeviceEventWords {
     init(_ scenario: Scenario) { self.scenario = scenario }
 
     /// A sentence an event; what happens to several patches at the same moment is told in one.
-    func sentences(_ life: [(time: Tick, event: DeviceEvent)]) -> [(time: Tick, words: String)] {
+    func sentences(_ life: [RecordedEvent]) -> [(time: Tick, words: String)] {
         var told: [(time: Tick, verb: String, patches: [Int], tail: String)] = []
-        for (time, event) in life {
-            guard let (verb, patches, tail) = parts(of: event) else { continue }
+        for entry in life {
+            guard let (verb, patches, tail) = parts(of: entry.event) else { continue }
+            let time = entry.time
             if let last = told.last, !patches.isEmpty, last.time == time, last.verb == verb, last.tail == tail {
                 told[told.count - 1].patches += patches
             } else {
@@ -52,7 +53,7 @@ struct DeviceEventWords {
         case .ticket: ("a ticket is written about it", [], "")
         case .unrelatedTicket: ("a ticket is written about something else", [], "")
         case .repaired: ("a technician has mended it", [], "")
-        case .closed, .reopened: nil
+        case .closed, .reopened, .became: nil
         }
     }
 }

@@ -82,7 +82,7 @@ public struct DeviceText<Decider: Policy> {
     /// Patches that came in the same way are told of together.
     private var passages: [(passage: PatchPassage, names: [String])] {
         var groups: [(passage: PatchPassage, names: [String])] = []
-        for passage in simulation.recordedPassages {
+        for passage in simulation.recordedPassages(of: device) {
             let name = scenario.patches[passage.patch].name
             let place = groups.firstIndex { group in
                 var other = group.passage
@@ -95,7 +95,7 @@ public struct DeviceText<Decider: Policy> {
     }
 
     private var exposure: [String] {
-        let exposure = simulation.recordedExposure
+        let exposure = simulation.recordedExposure(of: device)
         guard !exposure.isEmpty else { return ["It was never exposed to a known vulnerability."] }
         let total = exposure.reduce(0.0) { sum, item in
             item.windows.reduce(sum) { $0 + Double($1.to - $1.from) }
@@ -129,7 +129,7 @@ public struct DeviceText<Decider: Policy> {
 
     private var timeline: [String] {
         var lines: [String] = []
-        for (time, words) in DeviceEventWords(scenario).sentences(simulation.recordedLife) {
+        for (time, words) in DeviceEventWords(scenario).sentences(simulation.recordedLife(of: device)) {
             let clock = Figure.time(time)
             let head = String(repeating: " ", count: max(0, 13 - clock.count)) + clock + "  "
             for (number, line) in wrapped(words, width: width - 15).enumerated() {

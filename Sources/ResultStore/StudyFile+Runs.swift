@@ -1,3 +1,4 @@
+import EventEngine
 public import Experiments
 import Foundation
 import GRDB
@@ -60,9 +61,14 @@ extension StudyFile: RunCache {
         var values: [(any DatabaseValueConvertible)?] = [key.digest, String(key.seed), key.replication]
         for column in LedgerColumn.all { values.append(column.read(result.ledger)) }
         try database.cachedStatement(sql: insertion).execute(arguments: StatementArguments(values))
-        // Another program may have done the same run meanwhile: it is the same, and stays.
-        guard database.changesCount == 1 else { return }
+        // Another program may have done the same run meanwhile: it is the same, and stays. It may lack the series.
+        guard database.changesCount == 1 else {
+            guard let series = result.series, let run = try find(key, database) else { return }
+            try insert(series, run, database)
+            return
+        }
         let run = database.lastInsertedRowID
+        if let series = result.series { try insert(series, run, database) }
         for (number, row) in try DecisionRow.rows(of: result.decisions).enumerated() {
             try database.cachedStatement(sql: "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
                 arguments: [
@@ -70,6 +76,22 @@ extension StudyFile: RunCache {
                     try row.detail.map { try detail($0, database) },
                 ]
             )
+        }
+    }
+
+    private static func find(_ key: RunKey, _ database: Database) throws -> Int64? {
+        try Int64.fetchOne(
+            try database.cachedStatement(sql: "SELECT id FROM run WHERE digest = ? AND seed = ? AND replication = ?"),
+            arguments: [key.digest, String(key.seed), key.replication]
+        )
+    }
+
+    private static func insert(_ series: RunSeries, _ run: Int64, _ database: Database) throws {
+        for (kind, values) in zip(RunSeries.Kind.allCases, series.values) {
+            // A list of whole numbers in JSON.
+            let text = "[" + values.map(String.init).joined(separator: ",") + "]"
+            try database.cachedStatement(sql: "INSERT OR REPLACE INTO series_values VALUES (?, ?, ?, ?)")
+                .execute(arguments: [run, kind.rawValue, series.step, text])
         }
     }
 
@@ -109,6 +131,27 @@ extension StudyFile: RunCache {
                 detail: row["detail"]
             ).decision
         }
-        return RunResult(ledger: ledger, decisions: decisions)
+        return RunResult(ledger: ledger, decisions: decisions, series: try series(of: run, database))
+    }
+
+    /// The series of a run; nil if there is none, or one of the kinds is missing.
+    private static func series(of run: Int64, _ database: Database) throws -> RunSeries? {
+        let rows = try Row.fetchAll(
+            try database.cachedStatement(sql: "SELECT kind, step_s, points FROM series_values WHERE run = ?"),
+            arguments: [run]
+        )
+        guard let step = rows.first?["step_s"] as Tick? else { return nil }
+        var values: [[Int64]] = []
+        for kind in RunSeries.Kind.allCases {
+            guard let row = rows.first(where: { $0["kind"] == kind.rawValue }) else { return nil }
+            let text: String = row["points"]
+            values.append(
+                try text.dropFirst().dropLast().split(separator: ",").map { digits in
+                    guard let value = Int64(digits) else { throw DecisionText.Damage(word: String(digits)) }
+                    return value
+                }
+            )
+        }
+        return RunSeries(step: step, values: values)
     }
 }

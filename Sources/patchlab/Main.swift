@@ -40,6 +40,8 @@ enum Main {
 
 /// The exit statuses of the program.
 enum ExitStatus {
+    /// What was to be checked is not so.
+    static let difference: Int32 = 1
     static let badInput: Int32 = 2
     static let internalError: Int32 = 70
     static let interrupted: Int32 = 130
@@ -48,10 +50,11 @@ enum ExitStatus {
 /// Why a command ends early, in words for its user.
 struct Failure: Error, CustomStringConvertible {
     var description: String
-    var status: Int32 = ExitStatus.badInput
+    var status: Int32
 
-    init(_ description: String) {
+    init(_ description: String, status: Int32 = ExitStatus.badInput) {
         self.description = description
+        self.status = status
     }
 }
 

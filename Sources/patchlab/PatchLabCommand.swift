@@ -1,5 +1,12 @@
 import ArgumentParser
 
+/// The version of the program.
+let patchlabVersion = "0.1.0"
+
+/// The version of the simulation's law. To be raised whenever the same scenario, strategy, seed and replication may give
+/// other figures or decisions than before: runs that were kept under another number are not taken for the same.
+let simulationVersion = 1
+
 /// The command `patchlab`: rehearse a patch rollout before it hurts anybody.
 struct PatchLabCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,12 +21,14 @@ struct PatchLabCommand: AsyncParsableCommand {
               patchlab run Scenarios/boot-loop/scenario.yaml --strategy staged
               patchlab validate my-scenario.yaml
 
-            Exit status: 0 fine, 2 a mistake in a scenario or in the usage, 70 an internal error, 130 interrupted.
+            Exit status: 0 fine, 1 what was to be checked is not so, 2 a mistake in a scenario or in the usage, 70 an \
+            internal error, 130 interrupted.
             """,
-        version: Version.command,
+        version: patchlabVersion,
         subcommands: [
             CompareCommand.self, SelectCommand.self, RunCommand.self, DeviceCommand.self, ValidateCommand.self,
-            ExplainCommand.self, SchemaCommand.self, ImportCommand.self, StudyCommand.self,
+            ExplainCommand.self, SchemaCommand.self, ImportCommand.self, TraceCommand.self, VerifyTraceCommand.self,
+            StudyCommand.self,
         ]
     )
 }

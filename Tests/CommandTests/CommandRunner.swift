@@ -203,6 +203,9 @@ struct ScratchDirectory {
         return file
     }
 
+    /// What a file in it holds.
+    func contents(of name: String) throws -> Data { try Data(contentsOf: url.appendingPathComponent(name)) }
+
     /// Removes the directory and all that is in it. A leftover harms nobody, so a failure is not reported.
     func remove() {
         try? FileManager.default.removeItem(at: url)

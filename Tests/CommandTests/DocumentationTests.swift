@@ -8,7 +8,13 @@ import Testing
 struct DocumentationTests {
     static let repository = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    static let documents = ["docs/quick-start.md", "docs/experiments.md", "docs/model.md"]
+    /// Every document that shows commands.
+    static let documents: [String] = {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: repository.path + "/docs")) ?? []
+        return names.map { "docs/\($0)" }.sorted().filter { name in
+            name.hasSuffix(".md") && ((try? text(name))?.contains("\n```console\n") ?? false)
+        }
+    }()
     static let rewrites = ProcessInfo.processInfo.environment["UPDATE_DOCS"] != nil
 
     private static func text(_ path: String) throws -> String {
@@ -49,7 +55,8 @@ struct DocumentationTests {
         }
         #expect(!results.isEmpty)
         if Self.rewrites {
-            for (command, actual) in results.reversed() {
+            for (command, actual) in results.reversed()
+            where !ConsoleDocument.matches(actual[...], command.expected[...]) {
                 lines.replaceSubrange(
                     command.range,
                     with: ConsoleDocument.rewritten(actual, like: command.expected)

@@ -27,7 +27,8 @@ struct LifeChecker {
         /// By the events that say so; indices into the scenario's patches.
         var running = Set<Int>()
         var last: Tick = 0
-        for (time, event) in simulation.recordedLife {
+        for entry in simulation.recordedLife(of: device) {
+            let (time, event) = (entry.time, entry.event)
             #expect(time >= last && time <= simulation.horizon, name)
             last = time
             switch event {

@@ -65,7 +65,7 @@ extension SmallWorlds {
             policy: DeclaredPolicy(strategy),
             seed: seed,
             replication: replication,
-            recording: device
+            recording: device.map { [$0] } ?? []
         )
     }
 

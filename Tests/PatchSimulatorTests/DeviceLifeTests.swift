@@ -30,7 +30,8 @@ struct DeviceLifeTests {
     private func recorded(_ scenario: Scenario, _ strategy: Strategy = W.bigBang) throws -> [(Tick, DeviceEvent)] {
         var simulation = try W.simulation(scenario, strategy, recording: 0)
         simulation.run()
-        return simulation.recordedLife.map { ($0.time, $0.event) }
+        return simulation.recordedLife(of: 0).filter { if case .became = $0.event { false } else { true } }
+            .map { ($0.time, $0.event) }
     }
 
     // MARK: Installation and restart

@@ -137,7 +137,7 @@ struct EdgeCaseTests {
         let scenario = W.scenario([W.group(1)], [first, second], horizon: 100)
         var simulation = try W.simulation(scenario, recording: 0)
         simulation.run()
-        #expect(simulation.recordedLife.filter { $0.event == .broke("bug") }.count == 1)
+        #expect(simulation.recordedLife(of: 0).filter { $0.event == .broke("bug") }.count == 1)
     }
 
     @Test("A fixed revision that fails at every attempt is given up after them")
@@ -365,7 +365,7 @@ struct EdgeCaseTests {
         )
         var simulation = try W.simulation(scenario, recording: 0)
         simulation.run()
-        let times = simulation.recordedLife.filter { $0.event == .repaired }.map(\.time)
+        let times = simulation.recordedLife(of: 0).filter { $0.event == .repaired }.map(\.time)
         #expect(times.count == 3)
         let lengths = zip(times, [0] + times).map { $0 - $1 }
         #expect(Set(lengths).count == 3)

@@ -116,5 +116,15 @@ struct RandomRuns {
         }
     }
 
-    mutating func result() -> RunResult { RunResult(ledger: ledger(), decisions: decisions()) }
+    mutating func series() -> RunSeries {
+        let length = pick([0, 1, 9])
+        return RunSeries(
+            step: Tick(1 + small()),
+            values: RunSeries.Kind.allCases.map { _ in (0..<length).map { _ in Int64(number()) } }
+        )
+    }
+
+    mutating func result() -> RunResult {
+        RunResult(ledger: ledger(), decisions: decisions(), series: chance() ? series() : nil)
+    }
 }

@@ -75,7 +75,7 @@ extension ScenarioBuilder {
 
     private mutating func trace(_ map: MapValue) -> Connectivity? {
         guard let value = map["trace"], let name = value.text else { return nil }
-        let path = SourceFiles.resolve(name, from: value.position.file)
+        let path = sources.path(of: name, from: value.position.file)
         if let known = traces[path] { return known }
         traceFiles.append(path)
         let sessions = TraceReader(diagnostics: diagnostics, files: sources)

@@ -41,12 +41,6 @@ struct ScenarioBuilder {
     }
 
     /// The scenario, or nil if there are errors.
-    mutating func build(_ root: SourceNode) -> Scenario? {
-        let reader = ValueReader(diagnostics: diagnostics)
-        return reader.map(root, Format.scenario).map.flatMap { build($0) }
-    }
-
-    /// The same from what the format makes of the files.
     mutating func build(_ map: MapValue) -> Scenario? {
         readCalendar(map)
         readSoftware(map)

@@ -25,7 +25,7 @@ extension LoadedScenario {
 struct CanonicalScenario: Sendable {
     /// Keys of a scenario that say nothing about what happens in a run. `strategies` and `connectivity` are seen to apart.
     private static let withoutEffect: Set = [
-        "patchlab", "question", "imports", "sources", "strategies", "connectivity", "prices",
+        "patchlab", "question", "imports", "sources", "prices", "strategies", "connectivity",
     ]
 
     private let map: MapValue

@@ -96,7 +96,7 @@ struct Importer {
     }
 
     private mutating func load(_ relative: String, from name: String, at position: Position) -> SourceNode? {
-        let path = SourceFiles.resolve(relative, from: name)
+        let path = sources.path(of: relative, from: name)
         let real = sources.identity(of: path)
         if open.contains(real) {
             let circle = open.drop { $0 != real }.map { quoted(($0 as NSString).lastPathComponent) }

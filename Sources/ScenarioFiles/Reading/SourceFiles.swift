@@ -1,7 +1,7 @@
 import Foundation
 
 /// A file that a scenario is made of.
-public struct ScenarioSource: Sendable, Hashable {
+public struct SourceFile: Sendable, Hashable {
     /// How the scenario's files call it, seen from the directory of the scenario itself; more than one where they spell
     /// it in several ways. May climb with `..` and may be absolute.
     public var paths: [String]
@@ -16,68 +16,83 @@ public struct ScenarioSource: Sendable, Hashable {
 
 /// Where the files of one scenario come from, the disk or bytes at hand, and which of them were read.
 final class SourceFiles {
-    /// Everything read, in the order of reading: the scenario itself comes first.
-    private(set) var read: [ScenarioSource] = []
-    /// By path, a place in `given`; nil: files come from the disk.
-    private let places: [String: Int]?
-    private let given: [ScenarioSource]
-    /// What the paths of files beside the scenario begin with: its directory with the last slash.
-    private var folder = ""
-    /// By identity, a place in `read`.
-    private var known: [String: Int] = [:]
-
-    /// Files of the disk.
-    init() {
-        places = nil
-        given = []
+    struct State: Sendable {
+        var read: [SourceFile] = []
+        /// By identity, a place in `read`.
+        var known: [String: Int] = [:]
+        /// What the paths of files beside the scenario begin with: its directory with the last slash.
+        var folder = ""
+        /// Paths that the scenario's files spell from the root, or that are beside such a file.
+        var absolute: Set<String> = []
+        /// By path, a place in `given`; nil: files come from the disk.
+        var places: [String: Int]?
+        var given: [SourceFile] = []
     }
 
+    private(set) var state: State
+
+    /// Everything read, in the order of reading: the scenario itself comes first.
+    var read: [SourceFile] { state.read }
+
+    /// Files of the disk.
+    init() { state = State() }
+
+    /// Goes on where another one was.
+    init(_ state: State) { self.state = state }
+
     /// Nothing but these files.
-    init(_ sources: [ScenarioSource]) {
-        given = sources
+    init(_ sources: [SourceFile]) {
         var places: [String: Int] = [:]
         for (place, source) in sources.enumerated() {
             for path in source.paths where places[path] == nil { places[path] = place }
         }
-        self.places = places
+        state = State(places: places, given: sources)
     }
 
     /// Says which file is the scenario itself.
-    func begin(at path: String) { folder = Self.folder(of: path) }
+    func begin(at path: String) { state.folder = Self.folder(of: path) }
 
     /// What tells two paths of one file from paths of two.
     func identity(of path: String) -> String {
-        if let places { return places[path].map { "\($0)" } ?? path }
+        if let places = state.places { return places[path].map { "\($0)" } ?? path }
         guard let resolved = realpath(path, nil) else { return path }
         defer { free(resolved) }
         return String(cString: resolved)
     }
 
     /// The bytes under that path; nil where files come from the disk, or there is none.
-    func bytes(at path: String) -> [UInt8]? { places?[path].map { given[$0].bytes } }
+    func bytes(at path: String) -> [UInt8]? { state.places?[path].map { state.given[$0].bytes } }
 
     /// True if nothing is to be looked for on the disk.
-    var areGiven: Bool { places != nil }
+    var areGiven: Bool { state.places != nil }
 
     /// Takes down what was read.
     func note(_ path: String, _ bytes: [UInt8]) {
         let identity = identity(of: path)
-        if known[identity] == nil {
-            known[identity] = read.count
-            read.append(ScenarioSource(paths: [], bytes: bytes))
+        if state.known[identity] == nil {
+            state.known[identity] = state.read.count
+            state.read.append(SourceFile(paths: [], bytes: bytes))
         }
         noteAgain(path)
     }
 
     /// Takes down that a file which was read is called so, too.
     func noteAgain(_ path: String) {
-        guard let place = known[identity(of: path)] else { return }
-        let name = path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
-        if !read[place].paths.contains(name) { read[place].paths.append(name) }
+        guard let place = state.known[identity(of: path)] else { return }
+        var names = [path.hasPrefix(state.folder) ? String(path.dropFirst(state.folder.count)) : path]
+        if state.absolute.contains(path) { names.append(path) }
+        for name in names where !state.read[place].paths.contains(name) { state.read[place].paths.append(name) }
+    }
+
+    /// The path of a file that another one names.
+    func path(of relative: String, from file: String) -> String {
+        let path = Self.resolve(relative, from: file)
+        if relative.hasPrefix("/") || state.absolute.contains(file) { state.absolute.insert(path) }
+        return path
     }
 
     /// The file that was read under that path.
-    func contents(of path: String) -> [UInt8]? { known[identity(of: path)].map { read[$0].bytes } }
+    func contents(of path: String) -> [UInt8]? { state.known[identity(of: path)].map { state.read[$0].bytes } }
 
     /// `relative` as seen from the directory of `file`. Nothing is put in order, so that the same words of a scenario give
     /// the same path below its directory, wherever that is.

@@ -21,25 +21,15 @@ struct DeviceCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"), completion: .scenario)
     var scenario: String
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("The strategy's name (default: the scenario's first).", valueName: "name")
-    )
-    var strategy: String?
-
-    @Option(name: [.customShort("k"), .long], help: ArgumentHelp("The replication's number.", valueName: "k"))
-    var replication = 0
-
-    @Option(help: ArgumentHelp("All randomness follows from this number.", valueName: "number"))
-    var seed: UInt64 = 1
-
-    func validate() throws {
-        if replication < 0 { throw ValidationError("--replication must not be negative.") }
-    }
+    @OptionGroup var options: RunOptions
 
     func run() throws {
         let scenario = try ScenarioInput.load(self.scenario)
-        let strategies = try ScenarioInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
+        let strategies = try ScenarioInput.strategies(
+            options.strategy.map { [$0] } ?? [],
+            of: scenario,
+            in: self.scenario
+        )
         guard device >= 0 && device < scenario.deviceCount else {
             throw Failure(
                 "there is no device \(device): \(self.scenario) has \(scenario.deviceCount), numbered from 0 to "
@@ -50,9 +40,9 @@ struct DeviceCommand: ParsableCommand {
         var simulation = Simulation(
             try ScenarioInput.world(scenario),
             policy: DeclaredPolicy(strategies[0]),
-            seed: seed,
-            replication: replication,
-            recording: device
+            seed: options.seed,
+            replication: options.replication,
+            recording: [device]
         )
         // Nothing is begun that would have to be finished, so an interrupt may end the program wherever it is.
         simulation.run()

@@ -103,12 +103,7 @@ struct SimulationOptions: ParsableArguments {
     @Flag(help: "Print comma-separated values.")
     var csv = false
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"),
-        completion: .file()
-    )
-    var output: String?
+    @OptionGroup var destination: OutputOptions
 
     func validate() throws {
         if json && csv { throw ValidationError("--json and --csv exclude each other.") }
@@ -119,16 +114,8 @@ struct SimulationOptions: ParsableArguments {
 
     var threadCount: Int { threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
+    var output: String? { destination.output }
+
     /// Puts a document where the user wants it.
-    func deliver(_ text: String) throws {
-        guard let output else {
-            Output.print(text)
-            return
-        }
-        do {
-            try Output.write(text, to: output)
-        } catch {
-            throw Failure(error.description)
-        }
-    }
+    func deliver(_ text: String) throws { try destination.deliver(text) }
 }

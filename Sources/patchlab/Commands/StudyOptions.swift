@@ -44,8 +44,8 @@ struct StudyKeeper {
                     seed: seed,
                     created: Date.now.formatted(.iso8601),
                     host: ProcessInfo.processInfo.hostName,
-                    patchlabVersion: Version.command,
-                    simulationVersion: Version.simulation
+                    patchlabVersion: patchlabVersion,
+                    simulationVersion: simulationVersion
                 )
             )
         }
@@ -63,7 +63,7 @@ struct StudyKeeper {
             settings: settings,
             sources: loaded.sources.map { StoredSource(paths: $0.paths, bytes: $0.bytes) },
             strategies: strategies.map { Self.stored($0, loaded) },
-            simulationVersion: Version.simulation
+            simulationVersion: simulationVersion
         )
         try Self.telling { () throws(StudyFileError) in _ = try file.enter(variant) }
         return StudyRunner.Memory(cache: file, digests: variant.strategies.map(\.digest))
@@ -74,7 +74,7 @@ struct StudyKeeper {
             name: strategy.name,
             text: loaded.canonicalStrategy(strategy.name) ?? "",
             digest: Digest.ofRun(
-                simulation: Version.simulation,
+                simulation: simulationVersion,
                 canonicalText: loaded.canonicalText(strategy: strategy.name) ?? "",
                 traces: loaded.traces
             )

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import PatchModel
+import PatchSimulator
 import Synchronization
 
 /// Runs a study with a progress bar, and can be interrupted.
@@ -13,13 +14,7 @@ enum StudySession {
         options: SimulationOptions,
         memory: StudyRunner.Memory? = nil
     ) async throws -> Study {
-        if let output = options.output {
-            do {
-                try Output.check(output)
-            } catch {
-                throw Failure(error.description)
-            }
-        }
+        try options.destination.check()
         let wanted = min(options.threadCount, strategies.count * replications.count)
         let threads = try ScenarioInput.runsAtOnce(scenario, strategies, wanted: wanted)
         let runner = StudyRunner(
@@ -28,6 +23,8 @@ enum StudySession {
             seed: options.seed,
             replications: replications,
             threads: threads,
+            // Whoever reads the study may want to see how it went, and could not without running it again.
+            seriesIntervals: memory == nil ? nil : RunSeries.usualIntervals,
             memory: memory
         )
         Interrupt.listen()

@@ -1,0 +1,53 @@
+import ArgumentParser
+
+/// Options of commands about one single run.
+struct RunOptions: ParsableArguments {
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The strategy's name (default: the scenario's first).", valueName: "name")
+    )
+    var strategy: String?
+
+    @Option(name: [.customShort("k"), .long], help: ArgumentHelp("The replication's number.", valueName: "k"))
+    var replication = 0
+
+    @Option(help: ArgumentHelp("All randomness follows from this number.", valueName: "number"))
+    var seed: UInt64 = 1
+
+    func validate() throws {
+        if replication < 0 { throw ValidationError("--replication must not be negative.") }
+    }
+}
+
+/// Where a document goes.
+struct OutputOptions: ParsableArguments {
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"),
+        completion: .file()
+    )
+    var output: String?
+
+    /// Says before all the work what `deliver` would say after it.
+    func check() throws {
+        guard let output else { return }
+        do {
+            try Output.check(output)
+        } catch {
+            throw Failure(error.description)
+        }
+    }
+
+    /// Puts a document where the user wants it.
+    func deliver(_ text: String) throws {
+        guard let output else {
+            Output.print(text)
+            return
+        }
+        do {
+            try Output.write(text, to: output)
+        } catch {
+            throw Failure(error.description)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Foundation
+import PatchModel
+import PatchSimulator
+import Reports
+
+/// `patchlab trace`: one replication, event by event.
+struct TraceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace",
+        abstract: "Write one replication down event by event, for Perfetto or as a log.",
+        discussion: """
+            A trace for Perfetto (https://ui.perfetto.dev, or chrome://tracing) shows rollouts with their rings, sites and \
+            chosen devices as tracks, and counters of what was true and what was reported. A log has one JSON object a \
+            line: every decision, every event of the chosen devices, and the ledger at the end.
+
+            The same scenario, strategy, seed and replication give the same bytes; 'patchlab verify-trace' tells where \
+            they do not.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"), completion: .scenario)
+    var scenario: String
+
+    @OptionGroup var options: RunOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The devices to show, such as 3,10-19, or all (default: the first of each group, of at most 20).",
+            valueName: "list"
+        )
+    )
+    var devices: DeviceList?
+
+    @Option(
+        help: ArgumentHelp(
+            "chrome or log (default: log for an output that ends in .jsonl, chrome for any other).",
+            valueName: "form"
+        )
+    )
+    var form: TraceHeader.Form?
+
+    @OptionGroup var destination: OutputOptions
+
+    func run() throws {
+        try destination.check()
+        let loaded = try ScenarioInput.load(scenario)
+        let strategies = try ScenarioInput.strategies(options.strategy.map { [$0] } ?? [], of: loaded, in: scenario)
+        let chosen = try devices?.devices(among: loaded.deviceCount) ?? Self.firstOfGroups(loaded)
+        let header = TraceHeader(
+            form: form ?? (destination.output?.hasSuffix(".jsonl") == true ? .log : .chrome),
+            version: patchlabVersion,
+            scenario: scenario,
+            strategy: strategies[0].name,
+            seed: options.seed,
+            replication: options.replication,
+            devices: DeviceRanges(chosen).description,
+            start: loaded.start,
+            horizonSeconds: loaded.horizon
+        )
+        let text = try TraceRun.lines(header, loaded, strategies[0], devices: chosen).joined(separator: "\n") + "\n"
+        try destination.deliver(text)
+    }
+
+    private static func firstOfGroups(_ scenario: Scenario) -> [Int] {
+        var first = 0
+        var result: [Int] = []
+        for group in scenario.groups.prefix(20) {
+            result.append(first)
+            first += group.count
+        }
+        return result
+    }
+}
+
+/// Makes traces.
+enum TraceRun {
+    /// The lines of the trace that the header describes.
+    static func lines(_ header: TraceHeader, _ scenario: Scenario, _ strategy: Strategy, devices: [Int]) throws
+        -> [String]
+    {
+        _ = try ScenarioInput.runsAtOnce(scenario, [strategy], wanted: 1)
+        let simulation = Simulation(
+            try ScenarioInput.world(scenario),
+            policy: DeclaredPolicy(strategy),
+            seed: header.seed,
+            replication: header.replication,
+            recording: devices
+        )
+        return try TraceText.lines(of: simulation, header, devices: devices)
+    }
+}

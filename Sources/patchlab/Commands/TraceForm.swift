@@ -1,0 +1,4 @@
+public import ArgumentParser
+public import Reports
+
+extension TraceHeader.Form: ExpressibleByArgument {}
