@@ -27,8 +27,9 @@ struct PatchLabCommand: AsyncParsableCommand {
         version: patchlabVersion,
         subcommands: [
             CompareCommand.self,
-            RunCommand.self,
+            SelectCommand.self,
             SweepCommand.self,
+            RunCommand.self,
             ReportCommand.self,
             StudyCommand.self,
             DeviceCommand.self,
