@@ -29,6 +29,7 @@ struct PatchLabCommand: AsyncParsableCommand {
             CompareCommand.self,
             SelectCommand.self,
             SweepCommand.self,
+            OptimiseCommand.self,
             RunCommand.self,
             ReportCommand.self,
             StudyCommand.self,
