@@ -26,9 +26,23 @@ struct PatchLabCommand: AsyncParsableCommand {
             """,
         version: patchlabVersion,
         subcommands: [
-            CompareCommand.self, SweepCommand.self, RunCommand.self, DeviceCommand.self, TraceCommand.self,
-            VerifyTraceCommand.self, StudyCommand.self, BundleCommand.self, RerunCommand.self, KeysCommand.self,
-            ValidateCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self,
+            CompareCommand.self,
+            SelectCommand.self,
+            SweepCommand.self,
+            OptimiseCommand.self,
+            RunCommand.self,
+            ReportCommand.self,
+            StudyCommand.self,
+            BundleCommand.self,
+            RerunCommand.self,
+            DeviceCommand.self,
+            TraceCommand.self,
+            VerifyTraceCommand.self,
+            KeysCommand.self,
+            ValidateCommand.self,
+            ExplainCommand.self,
+            SchemaCommand.self,
+            ImportCommand.self,
         ]
     )
 }
