@@ -53,7 +53,6 @@ struct RerunCommand: AsyncParsableCommand {
             let (scenario, loaded) = try scenario(bundle.variants[batch.variant])
             let strategies = try ScenarioInput.strategies(batch.strategies, of: scenario, in: self.bundle)
             try keeper?.describe(scenario, seed: batch.seed)
-            let settings = bundle.variants[batch.variant].settings
             let study = try await StudySession.run(
                 scenario,
                 strategies,
@@ -64,7 +63,7 @@ struct RerunCommand: AsyncParsableCommand {
                 memory: try keeper?.freshMemory(
                     loaded,
                     strategies,
-                    settings: settings.map { ScenarioSetting(key: $0.key, value: $0.value) }
+                    settings: bundle.variants[batch.variant].settings
                 )
             )
             try StudySession.end(study)

@@ -67,10 +67,10 @@ struct StudyKeeper {
     func memory(
         _ loaded: LoadedScenario,
         _ strategies: [Strategy],
-        settings: [ScenarioSetting] = []
+        settings: [StoredSetting] = []
     ) throws -> StudyRunner.Memory {
         let variant = StudyVariant(
-            settings: settings.map { StoredSetting(key: $0.key, value: $0.value) },
+            settings: settings,
             sources: loaded.sources.map { StoredSource(paths: $0.paths, bytes: $0.bytes) },
             strategies: strategies.map { Self.stored($0, loaded) },
             simulationVersion: simulationVersion
@@ -83,7 +83,7 @@ struct StudyKeeper {
     func freshMemory(
         _ loaded: LoadedScenario,
         _ strategies: [Strategy],
-        settings: [ScenarioSetting]
+        settings: [StoredSetting]
     ) throws -> StudyRunner.Memory {
         var memory = try memory(loaded, strategies, settings: settings)
         memory.cache = ForgetfulCache(cache: memory.cache)
