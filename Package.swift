@@ -11,6 +11,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         // The core: builds in seconds, without any third-party package.
@@ -36,7 +37,10 @@ let package = Package(
         ),
         .target(
             name: "Reports",
-            dependencies: ["CReportAssets", "EventEngine", "PatchModel", "PatchSimulator", "Experiments"]
+            dependencies: [
+                "CReportAssets", "EventEngine", "PatchModel", "PatchSimulator", "Experiments",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
         ),
 
         // The command: argument parsing, terminal, exit codes; no logic.

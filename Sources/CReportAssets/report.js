@@ -241,22 +241,26 @@
         trigger: "axis",
         formatter: (items) => {
           const k = items[0].dataIndex;
-          const rows = items.filter((item) => item.value[1] > 0)
-            .map((item) => line(`${item.marker}${encode(item.seriesName)}`, number(item.value[1])));
+          const rows = used.filter((place) => causes[place][k] > 0).map((place) => {
+            const item = items.find((one) => one.seriesName === data.downtimeCauses[place]);
+            return line(`${item ? item.marker : ""}${encode(data.downtimeCauses[place])}`, number(causes[place][k]));
+          });
           return `<b>day ${number(instants[k])} to ${number(instants[k + 1])}</b>${rows.join("") || "<br>all available"}`;
         },
       },
-      series: used.map((place) => ({
+      // Each cause covers the sum of those below it from the ground; the library's own stacking wants an axis of categories.
+      series: used.map((place, rank) => ({
         type: "line",
         name: data.downtimeCauses[place],
         color: colours[place],
-        stack: "causes",
-        // Not a number to the stacking, which would otherwise add up times.
-        dimensions: [{ name: "time", type: "ordinal" }, { name: "devices", type: "number" }],
-        data: causes[place].map((value, k) => [(instants[k] + instants[k + 1]) / 2, value]),
+        z: 2 + used.length - rank,
+        data: causes[place].map((_, k) => [
+          (instants[k] + instants[k + 1]) / 2,
+          used.slice(0, rank + 1).reduce((sum, below) => sum + causes[below][k], 0),
+        ]),
         showSymbol: false,
         lineStyle: { width: 0.6 },
-        areaStyle: { opacity: 0.9, decal: decals[place] },
+        areaStyle: { opacity: 1, decal: decals[place] },
         emphasis: { disabled: true },
       })),
     };
@@ -389,15 +393,20 @@
     const isNarrow = widthOf(plot) < 640;
     const widest = Math.max(0, ...strategies.map((strategy) => names[strategy].length));
     const common = base();
-    const most = Math.max(1, ...data.blast.flat());
+    const most = data.blast.reduce((found, values) => values.reduce((one, other) => Math.max(one, other), found), 1);
+    const decades = Array.from({ length: Math.ceil(hitScale(most) + 0.02) + 1 }, (_, power) => power);
     return {
       ...common,
       aria: aria(plot, false),
       grid: { left: Math.min(isNarrow ? 110 : 170, 8 * widest + 22), right: 26, top: 12, bottom: 50 },
       xAxis: {
-        ...axisStyle(), type: "value", min: -0.25, max: Math.ceil(hitScale(most) + 0.02), interval: 1,
+        ...axisStyle(), type: "value", min: -0.25, max: Math.ceil(hitScale(most) + 0.02), splitLine: { show: false },
+        axisTick: { ...axisStyle().axisTick, customValues: decades },
         name: "devices hit", nameLocation: "middle", nameGap: 28,
-        axisLabel: { ...axisStyle().axisLabel, formatter: (value) => (value < 0 ? "" : value < 1 ? "0" : short(10 ** (value - 1))) },
+        axisLabel: {
+          ...axisStyle().axisLabel, customValues: decades,
+          formatter: (value) => (value < 1 ? "0" : short(10 ** (value - 1))),
+        },
       },
       yAxis: {
         ...axisStyle(), type: "category", inverse: true, data: strategies.map((strategy) => names[strategy]),
@@ -425,6 +434,11 @@
             itemStyle: { color: colour(strategy), opacity: data.replications.length > 200 ? 0.35 : 0.7 },
           }))),
           symbolSize: data.replications.length > 200 ? 6 : 9,
+          markLine: {
+            silent: true, symbol: "none", animation: false, label: { show: false },
+            lineStyle: { color: css("--line"), type: "solid", width: 1 },
+            data: decades.map((power) => ({ xAxis: power })),
+          },
         },
         {
           type: "scatter",
@@ -479,7 +493,7 @@
     return {
       ...common,
       aria: aria(plot, false),
-      grid: { left: 70, right: 90, top: 26, bottom: 50 },
+      grid: { left: 70, right: 50, top: 40, bottom: 50 },
       xAxis, yAxis,
       tooltip: {
         ...common.tooltip,
@@ -530,7 +544,7 @@
             symbolSize: 12 + 22 * Math.sqrt(data.points[strategy].effort / effort),
             itemStyle: { color: colour(strategy), opacity: 0.9, borderColor: css("--paper"), borderWidth: 1.5 },
             label: {
-              show: true, position: "right", distance: 8, formatter: () => names[strategy], color: css("--ink"), fontSize: 13,
+              show: true, position: "top", distance: 6, formatter: () => names[strategy], color: css("--ink"), fontSize: 13,
               fontWeight: 600, width: 150, overflow: "truncate",
               textBorderColor: css("--paper"), textBorderWidth: 3,
             },

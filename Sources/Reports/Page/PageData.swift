@@ -146,7 +146,7 @@ struct PageData: Encodable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let text = String(decoding: try encoder.encode(self), as: UTF8.self)
-        return HTML(markup: text.replacingOccurrences(of: "<", with: "\\u003c"))
+        return HTML(markup: HTML.harmless(text).replacingOccurrences(of: "<", with: "\\u003c"))
     }
 }
 

@@ -25,10 +25,18 @@ struct ReportCommand: AsyncParsableCommand {
     func run() async throws {
         let scenario = try ScenarioInput.load(self.scenario, isQuiet: options.quiet)
         let runner = StudyRunner(
-            world: try ScenarioInput.world(scenario), strategies: scenario.strategies, seed: options.seed,
-            replications: Array(0..<replications), threads: 2, seriesIntervals: 120)
+            world: try ScenarioInput.world(scenario),
+            strategies: scenario.strategies,
+            seed: options.seed,
+            replications: Array(0..<replications),
+            threads: 2,
+            seriesIntervals: 120
+        )
         let study = await runner.run()
-        let document = ReportDocument(Comparison(study), origin: ReportOrigin(version: "0.1.0", command: "patchlab compare x", files: []))
+        let document = ReportDocument(
+            Comparison(study),
+            origin: ReportOrigin(version: "0.1.0", command: "patchlab compare x", files: [])
+        )
         try options.deliver(markdown ? document.markdown : try document.html())
     }
 }
