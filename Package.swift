@@ -11,6 +11,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
@@ -32,6 +33,14 @@ let package = Package(
         ),
 
         .target(
+            name: "ResultStore",
+            dependencies: [
+                "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+
+        .target(
             name: "CReportAssets",
             exclude: ["NOTICE.md", "echarts.min.js", "report.css", "report.js"]
         ),
@@ -48,6 +57,7 @@ let package = Package(
             name: "patchlab",
             dependencies: [
                 "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Feeds", "ScenarioFiles", "Reports",
+                "ResultStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -69,6 +79,13 @@ let package = Package(
         .testTarget(
             name: "ReportsTests",
             dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Reports"]
+        ),
+        .testTarget(
+            name: "ResultStoreTests",
+            dependencies: [
+                "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "ResultStore",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
         ),
         .testTarget(name: "CommandTests", dependencies: ["patchlab"]),
     ],

@@ -8,6 +8,10 @@ public struct LoadedScenario: Sendable {
     public var diagnostics: [Diagnostic]
     /// The files that were read: the scenario itself, then what it imports, then its traces.
     public var files: [String]
+    /// The same files with their contents, each once: enough to load the scenario again where they are not.
+    public var sources: [SourceFile]
+    /// What stands for the scenario when it is asked whether two are the same; nil if there are errors.
+    var canonical: CanonicalScenario?
 }
 
 /// Reads scenario files.
@@ -20,6 +24,14 @@ public enum ScenarioFile {
     /// - Parameter settings: values that take the place of those in the file, one after the other.
     public static func load(path: String, setting settings: [ScenarioSetting] = []) -> LoadedScenario {
         ScenarioSource(path: path).load(setting: settings)
+    }
+
+    /// Reads a scenario from files at hand, as `LoadedScenario.sources` has them: the first is the scenario itself. Looks
+    /// at nothing else.
+    ///
+    /// - Parameter settings: values that take the place of those in the files, one after the other.
+    public static func load(sources: [SourceFile], setting settings: [ScenarioSetting] = []) -> LoadedScenario {
+        ScenarioSource(files: sources).load(setting: settings)
     }
 
     /// Reads a scenario from a text; `name` stands for the file in messages, and what the text refers to is looked for in

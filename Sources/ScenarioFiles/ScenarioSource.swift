@@ -8,23 +8,35 @@ public struct ScenarioSource: Sendable {
     /// What was wrong with the files as such, before anything was made of them.
     private let found: [Diagnostic]
 
+    /// Where they came from.
+    private let sources: SourceFiles.State
+
     /// Reads the scenario at `path` with what it imports.
-    public init(path: String) {
-        let diagnostics = Diagnostics()
-        var importer = Importer(diagnostics: diagnostics)
-        root = importer.read(path: path)
-        files = importer.files
-        found = diagnostics.sorted
+    public init(path: String) { self.init(path: path, SourceFiles()) }
+
+    /// Reads a scenario from files at hand, of which the first is the scenario itself.
+    public init(files: [SourceFile]) { self.init(path: files.first?.paths.first ?? "", SourceFiles(files)) }
+
+    private init(path: String, _ sources: SourceFiles) {
+        var importer = Importer(diagnostics: Diagnostics(), sources: sources)
+        self.init(importer.read(path: path), importer)
     }
 
     /// Reads a scenario from a text; `name` stands for the file in messages, and what the text refers to is looked for in
     /// its directory.
     public init(text: String, name: String) {
-        let diagnostics = Diagnostics()
-        var importer = Importer(diagnostics: diagnostics)
-        root = importer.read(text: text, name: name)
+        let sources = SourceFiles()
+        sources.begin(at: name)
+        sources.note(name, Array(text.utf8))
+        var importer = Importer(diagnostics: Diagnostics(), sources: sources)
+        self.init(importer.read(text: text, name: name), importer)
+    }
+
+    private init(_ root: SourceNode?, _ importer: Importer) {
+        self.root = root
         files = importer.files
-        found = diagnostics.sorted
+        found = importer.diagnostics.sorted
+        sources = importer.sources.state
     }
 
     /// Makes a scenario of it.
@@ -33,12 +45,19 @@ public struct ScenarioSource: Sendable {
     ///   same rules; what is said about them names the setting instead of a place in a file.
     public func load(setting settings: [ScenarioSetting] = []) -> LoadedScenario {
         let diagnostics = Diagnostics(found)
-        var builder = ScenarioBuilder(diagnostics: diagnostics)
-        let scenario = root.map { resolved($0, settings, diagnostics) }.flatMap { builder.build($0) }
+        let sources = SourceFiles(sources)
+        let map = root.flatMap {
+            ValueReader(diagnostics: diagnostics).map(resolved($0, settings, diagnostics), Format.scenario).map
+        }
+        var builder = ScenarioBuilder(diagnostics: diagnostics, sources: sources)
+        let built = map.flatMap { builder.build($0) }
+        let scenario = diagnostics.hasErrors ? nil : built
         return LoadedScenario(
-            scenario: diagnostics.hasErrors ? nil : scenario,
+            scenario: scenario,
             diagnostics: diagnostics.sorted,
-            files: files + builder.traceFiles
+            files: files + builder.traceFiles,
+            sources: sources.read,
+            canonical: scenario.flatMap { _ in map.map { CanonicalScenario($0, sources) } }
         )
     }
 

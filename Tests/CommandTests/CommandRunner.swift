@@ -72,6 +72,13 @@ struct CommandRunner {
     func run(_ arguments: [String], input: Data? = nil, interruptedAfter interrupt: Duration? = nil) async throws
         -> Result
     {
+        try await run(arguments, input: input, signalling: SIGINT, after: interrupt)
+    }
+
+    /// The same with any signal.
+    func run(_ arguments: [String], input: Data? = nil, signalling number: Int32, after delay: Duration?) async throws
+        -> Result
+    {
         let scratch = try ScratchDirectory()
         defer { scratch.remove() }
         let outputFile = try scratch.newFile("output")
@@ -91,8 +98,8 @@ struct CommandRunner {
         let (ends, end) = AsyncStream.makeStream(of: Never.self)
         process.terminationHandler = { _ in end.finish() }
         try Self.startHeedingSignals(process)
-        let interrupter = interrupt.map {
-            DelayedSignal(SIGINT, to: process.processIdentifier, after: $0, isWork: true)
+        let interrupter = delay.map {
+            DelayedSignal(number, to: process.processIdentifier, after: $0, isWork: true)
         }
         let killer = DelayedSignal(SIGKILL, to: process.processIdentifier, after: timeLimit)
         // In a task of its own, which goes on waiting when that of the test is cancelled.

@@ -68,7 +68,7 @@ struct SmallStudies {
         replications: Range<Int>,
         prices: Prices? = nil
     ) async throws -> Study {
-        await StudyRunner(
+        try await StudyRunner(
             world: try World(scenario(prices: prices)),
             strategies: strategies,
             seed: seed,

@@ -95,7 +95,7 @@ enum SmallStudy {
             threads: 2,
             seriesIntervals: seriesIntervals
         )
-        return await runner.run()
+        return try await runner.run()
     }
 
     static func document(_ study: Study) -> ReportDocument {

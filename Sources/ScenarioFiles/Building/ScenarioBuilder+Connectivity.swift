@@ -75,10 +75,10 @@ extension ScenarioBuilder {
 
     private mutating func trace(_ map: MapValue) -> Connectivity? {
         guard let value = map["trace"], let name = value.text else { return nil }
-        let path = Importer.resolve(name, from: value.position.file)
+        let path = sources.path(of: name, from: value.position.file)
         if let known = traces[path] { return known }
         traceFiles.append(path)
-        let sessions = TraceReader(diagnostics: diagnostics)
+        let sessions = TraceReader(diagnostics: diagnostics, files: sources)
             .read(path: path, counted: &traceBytes, reportAt: value.position)
         let trace = sessions.map { Connectivity.trace($0) }
         traces.updateValue(trace, forKey: path)

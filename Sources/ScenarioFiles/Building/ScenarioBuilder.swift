@@ -7,6 +7,7 @@ import PatchModel
 /// stand-in is never reported again.
 struct ScenarioBuilder {
     let diagnostics: Diagnostics
+    let sources: SourceFiles
 
     var calendar = ScenarioCalendar()
     var horizon: Tick = 1
@@ -34,15 +35,13 @@ struct ScenarioBuilder {
     var traces: [String: Connectivity?] = [:]
     var traceBytes = 0
 
-    init(diagnostics: Diagnostics) {
+    init(diagnostics: Diagnostics, sources: SourceFiles) {
         self.diagnostics = diagnostics
+        self.sources = sources
     }
 
     /// The scenario, or nil if there are errors.
-    mutating func build(_ root: SourceNode) -> Scenario? {
-        let reader = ValueReader(diagnostics: diagnostics)
-        guard let map = reader.map(root, Format.scenario).map else { return nil }
-
+    mutating func build(_ map: MapValue) -> Scenario? {
         readCalendar(map)
         readSoftware(map)
         readProfiles(map)

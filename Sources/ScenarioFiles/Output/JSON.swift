@@ -30,6 +30,16 @@ indirect enum JSON {
         }
     }
 
+    /// Without any blanks or line breaks, numbers with as many digits as tell them apart.
+    var compact: String {
+        switch self {
+        case .null, .bool, .integer, .number, .string: printed()
+        case .array(let items): "[" + items.map(\.compact).joined(separator: ",") + "]"
+        case .object(let members):
+            "{" + members.map { "\(Self.quote($0)):\($1.compact)" }.joined(separator: ",") + "}"
+        }
+    }
+
     private var isScalar: Bool {
         switch self {
         case .array, .object: false

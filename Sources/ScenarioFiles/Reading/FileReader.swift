@@ -8,6 +8,7 @@ struct FileReader {
     static let maximumTrace = 128 << 20
 
     let diagnostics: Diagnostics
+    let files: SourceFiles
 
     /// The text of the file at `path`, or nil; the reason is reported at `position`.
     ///
@@ -15,6 +16,7 @@ struct FileReader {
     ///   the command line, but not for what a file refers to, because reading a device may never end or change something.
     func text(at path: String, pipes: Bool, limit: Int, reportAt position: Position) -> String? {
         guard let bytes = bytes(at: path, pipes: pipes, limit: limit, reportAt: position) else { return nil }
+        files.note(path, bytes)
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         let place = Self.firstInvalid(bytes, file: path)
         diagnostics.report(.notUTF8, "the file is not UTF-8 text from here on", at: place)
@@ -23,6 +25,11 @@ struct FileReader {
 
     private func bytes(at path: String, pipes: Bool, limit: Int, reportAt position: Position) -> [UInt8]? {
         let name = quoted(path)
+        if files.areGiven {
+            if let bytes = files.bytes(at: path) { return bytes }
+            diagnostics.report(.cannotRead, "\(name) cannot be read: it is not among the files given", at: position)
+            return nil
+        }
         // Without waiting, because opening a named pipe would wait for somebody to write into it.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {

@@ -12,6 +12,7 @@ struct Importer {
     static let maximumFiles = 1000
 
     let diagnostics: Diagnostics
+    let sources: SourceFiles
     /// Every file read, in the order of reading.
     private(set) var files: [String] = []
     /// The real paths of files that are being read, the outermost first.
@@ -21,13 +22,15 @@ struct Importer {
     private var byteCount = 0
     private var valueCount = 0
 
-    init(diagnostics: Diagnostics) {
+    init(diagnostics: Diagnostics, sources: SourceFiles) {
         self.diagnostics = diagnostics
+        self.sources = sources
     }
 
     /// The merged tree of the file at `path`, or nil if it cannot be read.
     mutating func read(path: String) -> SourceNode? {
-        let reader = FileReader(diagnostics: diagnostics)
+        let reader = FileReader(diagnostics: diagnostics, files: sources)
+        sources.begin(at: path)
         guard
             let text = reader.text(
                 at: path,
@@ -36,7 +39,7 @@ struct Importer {
                 reportAt: Position(file: path)
             )
         else { return nil }
-        open.append(Self.realPath(path))
+        open.append(sources.identity(of: path))
         return read(text: text, name: path)
     }
 
@@ -93,8 +96,8 @@ struct Importer {
     }
 
     private mutating func load(_ relative: String, from name: String, at position: Position) -> SourceNode? {
-        let path = Self.resolve(relative, from: name)
-        let real = Self.realPath(path)
+        let path = sources.path(of: relative, from: name)
+        let real = sources.identity(of: path)
         if open.contains(real) {
             let circle = open.drop { $0 != real }.map { quoted(($0 as NSString).lastPathComponent) }
             diagnostics.report(
@@ -105,7 +108,10 @@ struct Importer {
             return nil
         }
         // A file that several others import is read once.
-        guard !finished.contains(real) else { return nil }
+        guard !finished.contains(real) else {
+            sources.noteAgain(path)
+            return nil
+        }
         guard open.count < Self.maximumDepth, files.count < Self.maximumFiles else {
             diagnostics.report(
                 .tooManyImports,
@@ -114,7 +120,7 @@ struct Importer {
             )
             return nil
         }
-        let reader = FileReader(diagnostics: diagnostics)
+        let reader = FileReader(diagnostics: diagnostics, files: sources)
         guard
             let text = reader.text(
                 at: path,
@@ -129,21 +135,6 @@ struct Importer {
             finished.insert(real)
         }
         return read(text: text, name: path)
-    }
-
-    // MARK: Paths
-
-    /// `relative` as seen from the directory of `file`.
-    static func resolve(_ relative: String, from file: String) -> String {
-        if relative.hasPrefix("/") { return relative }
-        let directory = (file as NSString).deletingLastPathComponent
-        return directory.isEmpty ? relative : (directory as NSString).appendingPathComponent(relative)
-    }
-
-    private static func realPath(_ path: String) -> String {
-        guard let resolved = realpath(path, nil) else { return path }
-        defer { free(resolved) }
-        return String(cString: resolved)
     }
 
     // MARK: Merging

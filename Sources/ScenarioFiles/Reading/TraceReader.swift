@@ -10,12 +10,13 @@ struct TraceReader {
     private static let maximumMistakes = 20
 
     let diagnostics: Diagnostics
+    let files: SourceFiles
 
     /// By device, its sessions; nil if there is a mistake.
     ///
     /// - Parameter bytes: the size of the traces read before, to which that of this one is added.
     func read(path: String, counted bytes: inout Int, reportAt position: Position) -> [[Session]]? {
-        let reader = FileReader(diagnostics: diagnostics)
+        let reader = FileReader(diagnostics: diagnostics, files: files)
         guard
             let text = reader.text(at: path, pipes: false, limit: FileReader.maximumTrace, reportAt: position)
         else { return nil }

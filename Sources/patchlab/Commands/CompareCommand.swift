@@ -28,6 +28,7 @@ struct CompareCommand: AsyncParsableCommand {
     var replications = 20
 
     @OptionGroup var options: SimulationOptions
+    @OptionGroup var keeping: StudyOptions
 
     func validate() throws {
         guard (1...1_000_000).contains(replications) else {
@@ -36,14 +37,18 @@ struct CompareCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let scenario = try ScenarioInput.load(self.scenario, isQuiet: options.quiet)
+        let (scenario, loaded) = try ScenarioInput.read(self.scenario, isQuiet: options.quiet)
         let names = strategies?.split(separator: ",").map(String.init) ?? []
         let chosen = try ScenarioInput.strategies(names, of: scenario, in: self.scenario)
+        let keeper = try keeping.open()
+        defer { keeper?.close() }
+        try keeper?.describe(scenario, seed: options.seed)
         let study = try await StudySession.run(
             scenario,
             chosen,
             replications: Array(0..<replications),
-            options: options
+            options: options,
+            memory: try keeper?.memory(loaded, chosen)
         )
         let comparison = Comparison(study)
         if options.json {

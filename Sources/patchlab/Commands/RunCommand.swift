@@ -33,6 +33,7 @@ struct RunCommand: AsyncParsableCommand {
     var replication: Int?
 
     @OptionGroup var options: SimulationOptions
+    @OptionGroup var keeping: StudyOptions
 
     func validate() throws {
         if replications != nil && replication != nil {
@@ -45,14 +46,19 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let scenario = try ScenarioInput.load(self.scenario, isQuiet: options.quiet)
+        let (scenario, loaded) = try ScenarioInput.read(self.scenario, isQuiet: options.quiet)
         let strategies = try ScenarioInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
+        let chosen = Array(strategies.prefix(1))
         let numbers = replication.map { [$0] } ?? Array(0..<(replications ?? 1))
+        let keeper = try keeping.open()
+        defer { keeper?.close() }
+        try keeper?.describe(scenario, seed: options.seed)
         let study = try await StudySession.run(
             scenario,
-            Array(strategies.prefix(1)),
+            chosen,
             replications: numbers,
-            options: options
+            options: options,
+            memory: try keeper?.memory(loaded, chosen)
         )
         if options.json {
             try options.deliver(String(decoding: StudyRecords.json(study), as: UTF8.self))

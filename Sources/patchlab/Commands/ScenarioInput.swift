@@ -9,6 +9,14 @@ import ScenarioFiles
 enum ScenarioInput {
     /// The scenario at `path`. Tells on standard error what is wrong with it, and ends with status 2 if it cannot be used.
     static func load(_ path: String, isQuiet: Bool = false) throws -> Scenario {
+        try read(path, isQuiet: isQuiet).scenario
+    }
+
+    /// The same with the files that it was read from.
+    static func read(
+        _ path: String,
+        isQuiet: Bool = false
+    ) throws -> (scenario: Scenario, loaded: LoadedScenario) {
         let loaded = ScenarioFile.load(path: path)
         for diagnostic in loaded.diagnostics where !isQuiet || diagnostic.severity == .error {
             Output.printError(diagnostic.description + "\n")
@@ -21,7 +29,7 @@ enum ScenarioInput {
                     + "'patchlab explain \(codes.first ?? "CODE")' says more"
             )
         }
-        return scenario
+        return (scenario, loaded)
     }
 
     /// How many runs, up to `wanted`, the memory has room for. Ends with status 2 if it has none for a single one: better said

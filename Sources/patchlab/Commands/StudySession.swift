@@ -1,15 +1,18 @@
 import Experiments
 import Foundation
 import PatchModel
+import PatchSimulator
 import Synchronization
 
 /// Runs a study with a progress bar, and can be interrupted.
 enum StudySession {
+    /// - Parameter memory: where runs are kept, and taken from; nil: nowhere.
     static func run(
         _ scenario: Scenario,
         _ strategies: [Strategy],
         replications: [Int],
-        options: SimulationOptions
+        options: SimulationOptions,
+        memory: StudyRunner.Memory? = nil
     ) async throws -> Study {
         try options.destination.check()
         let wanted = min(options.threadCount, strategies.count * replications.count)
@@ -19,13 +22,26 @@ enum StudySession {
             strategies: strategies,
             seed: options.seed,
             replications: replications,
-            threads: threads
+            threads: threads,
+            // Whoever reads the study may want to see how it went, and could not without running it again.
+            seriesIntervals: memory == nil ? nil : RunSeries.usualIntervals,
+            memory: memory
         )
         Interrupt.listen()
         let progress = Progress(total: runner.runCount, isQuiet: options.quiet)
         progress.update(0)
-        let study = await finishedOrInterrupted(runner, progress)
+        let finished = FinishedRuns()
+        defer { progress.finish() }
+        let study: Study
+        do {
+            study = try await finishedOrInterrupted(runner, finished, progress)
+        } catch {
+            throw Failure("\(error)")
+        }
         progress.finish()
+        if memory != nil, !options.quiet {
+            Output.printError("\(finished.recalledCount) of \(runner.runCount) runs were in the study already\n")
+        }
         if study.replications.isEmpty, study.isPartial {
             throw interrupted("interrupted before the first replication was finished")
         }
@@ -34,22 +50,38 @@ enum StudySession {
 
     /// The whole study or, as soon as somebody interrupts, what there is of it; the runs under way are left to themselves,
     /// because those of a big fleet look up too rarely.
-    private static func finishedOrInterrupted(_ runner: StudyRunner, _ progress: Progress) async -> Study {
-        let finished = FinishedRuns()
-        return await withCheckedContinuation { continuation in
+    private static func finishedOrInterrupted(
+        _ runner: StudyRunner,
+        _ finished: FinishedRuns,
+        _ progress: Progress
+    ) async throws -> Study {
+        try await withCheckedThrowingContinuation { continuation in
             let answer = FirstAnswer(continuation)
             Task.detached(executorPreference: WorkThreads()) {
-                answer.give(
-                    await runner.run(
-                        collecting: finished,
-                        progress: { progress.update($0) },
-                        isCancelled: { Interrupt.isRequested }
+                let study: Result<Study, any Error>
+                do {
+                    study = .success(
+                        try await runner.run(
+                            collecting: finished,
+                            progress: { progress.update($0) },
+                            isCancelled: { Interrupt.isRequested }
+                        )
                     )
-                )
+                } catch {
+                    study = .failure(error)
+                }
+                answer.give(study)
             }
             Thread.detachNewThread {
                 while !answer.isGiven {
-                    if Interrupt.isRequested { answer.give(runner.study(of: finished)) }
+                    if Interrupt.isRequested {
+                        answer.give(
+                            Result {
+                                try runner.memory?.cache.flush()
+                                return runner.study(of: finished)
+                            }
+                        )
+                    }
                     Thread.sleep(forTimeInterval: 0.02)
                 }
             }
@@ -71,16 +103,16 @@ enum StudySession {
 
 /// Hands the first of two answers to whoever waits.
 private final class FirstAnswer: Sendable {
-    private let continuation: CheckedContinuation<Study, Never>
+    private let continuation: CheckedContinuation<Study, any Error>
     private let wasGiven = Atomic<Bool>(false)
 
-    init(_ continuation: CheckedContinuation<Study, Never>) {
+    init(_ continuation: CheckedContinuation<Study, any Error>) {
         self.continuation = continuation
     }
 
     var isGiven: Bool { wasGiven.load(ordering: .acquiring) }
 
-    func give(_ study: Study) {
-        if !wasGiven.exchange(true, ordering: .acquiringAndReleasing) { continuation.resume(returning: study) }
+    func give(_ study: Result<Study, any Error>) {
+        if !wasGiven.exchange(true, ordering: .acquiringAndReleasing) { continuation.resume(with: study) }
     }
 }

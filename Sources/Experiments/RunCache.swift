@@ -1,0 +1,27 @@
+/// What tells one run from all others: two runs with the same key are the same run.
+public struct RunKey: Sendable, Hashable {
+    /// A digest of everything that can change a run of the strategy, the version of the simulation included.
+    public var digest: String
+    public var seed: UInt64
+    public var replication: Int
+
+    public init(digest: String, seed: UInt64, replication: Int) {
+        self.digest = digest
+        self.seed = seed
+        self.replication = replication
+    }
+}
+
+/// Remembers runs, so that none is done twice.
+///
+/// Called from many threads at once. An error ends the study that asked; what was kept before stays kept.
+public protocol RunCache: Sendable {
+    /// The run of that key, exactly as it was kept; nil if there is none.
+    func result(for key: RunKey) throws -> RunResult?
+
+    /// Takes up a run; it may be safe only after `flush()`. A key that is there already is the same run, and stays.
+    func keep(_ result: RunResult, for key: RunKey) throws
+
+    /// Makes safe what was taken up so far.
+    func flush() throws
+}

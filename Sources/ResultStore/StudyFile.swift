@@ -1,0 +1,186 @@
+import Experiments
+import Foundation
+import GRDB
+import Synchronization
+
+/// A study in one SQLite file: runs with their figures, series and decisions, and the texts that they came from.
+///
+/// Several threads and several programs may add to it at once. What `flush()` has written survives whatever ends the
+/// program; each batch of runs is one transaction, so that a run is there whole or not at all.
+///
+/// ```swift
+/// let study = try StudyFile.openOrCreate(path: "study.db")
+/// try study.keep(result, for: key)
+/// try study.flush()
+/// ```
+public final class StudyFile: Sendable {
+    /// How long another program that writes is waited for, in seconds.
+    private static let patience: TimeInterval = 60
+
+    public let path: String
+    let database: DatabaseQueue
+    let pending = Mutex(PendingRuns())
+
+    /// Opens an existing study for reading; nothing of it is changed.
+    ///
+    /// - Throws: `StudyFileError`.
+    public static func open(path: String) throws(StudyFileError) -> StudyFile {
+        guard try size(of: path) != nil else { throw StudyFileError(.notFound, "no such file", path: path) }
+        do {
+            return try readable(path: path, isImmutable: false)
+        } catch  where error.code == .unreadable && !hasLog(path) {
+            // SQLite wants to write beside the file even where it only reads; in a directory that may not be written to it
+            // is told that nobody else does.
+            return try readable(path: path, isImmutable: true)
+        }
+    }
+
+    private static func readable(path: String, isImmutable: Bool) throws(StudyFileError) -> StudyFile {
+        let file = try StudyFile(path: path, isReadOnly: true, isImmutable: isImmutable)
+        try file.check(mayBeEmpty: false)
+        return file
+    }
+
+    /// Opens a study for adding to it; makes a new one where there is nothing, or an empty file.
+    ///
+    /// - Throws: `StudyFileError`.
+    public static func openOrCreate(path: String) throws(StudyFileError) -> StudyFile {
+        if try size(of: path) != nil, access(path, W_OK) != 0 {
+            throw StudyFileError(.unwritable, "cannot be written: \(String(cString: strerror(errno)))", path: path)
+        }
+        let file = try StudyFile(path: path, isReadOnly: false)
+        try file.check(mayBeEmpty: true)
+        try file.perform { try file.prepare() }
+        return file
+    }
+
+    private init(path: String, isReadOnly: Bool, isImmutable: Bool = false) throws(StudyFileError) {
+        self.path = path
+        var configuration = Configuration()
+        configuration.readonly = isReadOnly
+        configuration.busyMode = .timeout(Self.patience)
+        configuration.label = path
+        configuration.prepareDatabase { database in
+            // In the journal's mode below this survives the end of the program, and cannot damage the file.
+            try database.execute(sql: "PRAGMA synchronous = NORMAL")
+        }
+        // A path of its own kind: SQLite takes `:memory:` and `file:...` for something else.
+        var name = path.hasPrefix("/") ? path : "./" + path
+        if isImmutable {
+            let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "?#%"))
+            name = "file:" + (name.addingPercentEncoding(withAllowedCharacters: allowed) ?? name) + "?immutable=1"
+        }
+        do {
+            database = try DatabaseQueue(path: name, configuration: configuration)
+        } catch {
+            throw StudyFileError(error, path: path)
+        }
+    }
+
+    /// Lets go of the file. Must not be used afterwards; what was not flushed is lost.
+    public func close() {
+        // An error would only mean that others tidy up.
+        try? database.close()
+    }
+
+    // MARK: Whether it is a study
+
+    /// The size of the file; nil if there is none. Anything but a file is refused.
+    private static func size(of path: String) throws(StudyFileError) -> Int64? {
+        guard !path.isEmpty else { throw StudyFileError(.notFound, "an empty path names no file", path: "''") }
+        guard !path.utf8.contains(0) else {
+            throw StudyFileError(.notFound, "the path contains a zero byte", path: path.filter { $0 != "\0" })
+        }
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            let reason = errno
+            let folder = (path as NSString).deletingLastPathComponent
+            guard reason == ENOENT, access(folder.isEmpty ? "." : folder, F_OK) == 0 else {
+                let words =
+                    reason == ENOENT ? "the directory '\(folder)' does not exist" : String(cString: strerror(reason))
+                throw StudyFileError(.notFound, words, path: path)
+            }
+            return nil
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw StudyFileError(.isDirectory, "this is a directory; a file is expected", path: path)
+        default: throw StudyFileError(.notAFile, "this is not a regular file", path: path)
+        }
+        if access(path, R_OK) != 0 {
+            throw StudyFileError(.unreadable, "cannot be read: \(String(cString: strerror(errno)))", path: path)
+        }
+        return Int64(status.st_size)
+    }
+
+    /// True if runs may stand in the log beside the file, where an interrupted program has left them.
+    private static func hasLog(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path + "-wal", &status) == 0 && status.st_size > 0
+    }
+
+    private func check(mayBeEmpty: Bool) throws(StudyFileError) {
+        try perform {
+            _ = try self.database.read { try self.check($0, mayBeEmpty: mayBeEmpty) }
+        }
+    }
+
+    /// Says what the file is if it is no study of this version. Returns true if it is one, false if it is empty.
+    private func check(_ database: Database, mayBeEmpty: Bool) throws -> Bool {
+        let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        let version = try Int32.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+        if application == 0, version == 0, tables == 0 {
+            guard mayBeEmpty else { throw StudyFileError(.notAStudy, "there is no study in it", path: path) }
+            return false
+        }
+        guard application == Schema.applicationID else {
+            throw StudyFileError(.notAStudy, "this is an SQLite database of another program, no study", path: path)
+        }
+        guard version == Schema.version else {
+            throw StudyFileError(
+                .otherFormat,
+                "this is a study of format \(version); this version of patchlab reads format \(Schema.version)",
+                path: path
+            )
+        }
+        return true
+    }
+
+    /// Makes tables and views where there are none yet. Of several programs that begin at the same time, one does it.
+    private func prepare() throws {
+        // The log keeps the file whole whatever happens, and lets others read while one writes. SQLite does not wait by
+        // itself for those who switch to it at the same moment.
+        for attempt in 0... {
+            do {
+                _ = try database.writeWithoutTransaction {
+                    try String.fetchOne($0, sql: "PRAGMA journal_mode = WAL")
+                }
+                break
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attempt < 200 {
+                Thread.sleep(forTimeInterval: 0.05)
+            }
+        }
+        try database.write { database in
+            guard try !self.check(database, mayBeEmpty: true) else { return }
+            try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+            try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
+            for statement in Schema.statements { try database.execute(sql: statement) }
+        }
+    }
+
+    /// Does what may fail in SQLite, and tells failures in words.
+    func perform<Value>(_ body: () throws -> Value) throws(StudyFileError) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw StudyFileError(error, path: path)
+        }
+    }
+}
+
+/// Runs that wait for their transaction.
+struct PendingRuns: Sendable {
+    var runs: [(key: RunKey, result: RunResult)] = []
+    var lastWrite = ContinuousClock.now
+}

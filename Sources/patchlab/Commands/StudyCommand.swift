@@ -1,0 +1,33 @@
+import ArgumentParser
+import ResultStore
+
+/// `patchlab study`: what is in a study file.
+struct StudyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "study",
+        abstract: "Tell what is in a study file.",
+        discussion: """
+            A study file is made by `--study`. It is an SQLite database, and `docs/studies.md` describes its tables for \
+            those who want more than this tells.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The study file.", valueName: "study"), completion: .file(extensions: ["db"]))
+    var study: String
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let contents = try StudyKeeper.telling { () throws(StudyFileError) in
+            let file = try StudyFile.open(path: study)
+            defer { file.close() }
+            return try StudyOverview(file)
+        }
+        if json {
+            Output.print(String(decoding: try contents.json(), as: UTF8.self))
+        } else {
+            Output.print(contents.text())
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import PatchModel
+import ResultStore
+import ScenarioFiles
+
+/// The option of every command that can keep its runs.
+struct StudyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Keep all runs in this file; runs that are there already are not done again.",
+            valueName: "file"
+        ),
+        completion: .file(extensions: ["db"])
+    )
+    var study: String?
+
+    /// The study to add to; nil if runs are not to be kept.
+    ///
+    /// - Throws: `Failure` if the file cannot be used.
+    func open() throws -> StudyKeeper? { try study.map { try StudyKeeper(path: $0) } }
+}
+
+/// A study file that a command adds to.
+struct StudyKeeper {
+    let file: StudyFile
+
+    init(path: String) throws {
+        // A limit on the size of files is a full disk like any other, and not the end of the program.
+        signal(SIGXFSZ, SIG_IGN)
+        file = try Self.telling { () throws(StudyFileError) in try StudyFile.openOrCreate(path: path) }
+    }
+
+    func close() { file.close() }
+
+    /// Enters what the study is about: the scenario, and the command that is at work.
+    func describe(_ scenario: Scenario, seed: UInt64) throws {
+        try Self.telling { () throws(StudyFileError) in
+            try file.describe(
+                StudyAbout(
+                    question: scenario.question,
+                    command: Self.command,
+                    seed: seed,
+                    created: Date.now.formatted(.iso8601),
+                    host: ProcessInfo.processInfo.hostName,
+                    patchlabVersion: patchlabVersion,
+                    simulationVersion: simulationVersion
+                )
+            )
+        }
+    }
+
+    /// What the study remembers of these strategies. Enters the scenario's files and the strategies where they are new.
+    ///
+    /// - Parameter settings: what was set otherwise than the files say, for which `loaded` was read.
+    func memory(
+        _ loaded: LoadedScenario,
+        _ strategies: [Strategy],
+        settings: [StoredSetting] = []
+    ) throws -> StudyRunner.Memory {
+        let variant = StudyVariant(
+            settings: settings,
+            sources: loaded.sources.map { StoredSource(paths: $0.paths, bytes: $0.bytes) },
+            strategies: strategies.map { Self.stored($0, loaded) },
+            simulationVersion: simulationVersion
+        )
+        try Self.telling { () throws(StudyFileError) in _ = try file.enter(variant) }
+        return StudyRunner.Memory(cache: file, digests: variant.strategies.map(\.digest))
+    }
+
+    private static func stored(_ strategy: Strategy, _ loaded: LoadedScenario) -> StoredStrategy {
+        StoredStrategy(
+            name: strategy.name,
+            text: loaded.canonicalStrategy(strategy.name) ?? "",
+            digest: Digest.ofRun(
+                simulation: simulationVersion,
+                canonicalText: loaded.canonicalText(strategy: strategy.name) ?? "",
+                traces: loaded.traces
+            )
+        )
+    }
+
+    /// The command line, fit for a shell.
+    private static var command: String {
+        (["patchlab"] + CommandLine.arguments.dropFirst().map(quoted)).joined(separator: " ")
+    }
+
+    private static func quoted(_ word: String) -> String {
+        let plain = word.utf8.allSatisfy { byte in
+            Character(Unicode.Scalar(byte)).isLetter && byte < 128 || (48...57).contains(byte)
+                || "-_./=,:@%+".utf8.contains(byte)
+        }
+        return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+
+    /// Turns the study's errors into those of a command.
+    static func telling<Value>(_ body: () throws(StudyFileError) -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch {
+            throw Failure(error.description)
+        }
+    }
+}

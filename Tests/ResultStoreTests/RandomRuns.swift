@@ -1,0 +1,130 @@
+import EventEngine
+import Experiments
+import PatchModel
+import PatchSimulator
+
+/// A small generator with a fixed seed: splitmix64 (Steele, Lea and Flood, OOPSLA 2014).
+struct FixedGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+        return word ^ (word >> 31)
+    }
+}
+
+/// Runs that nothing has simulated: every figure and every kind of decision, at random.
+struct RandomRuns {
+    var generator: FixedGenerator
+
+    init(seed: UInt64) { generator = FixedGenerator(state: seed) }
+
+    mutating func number() -> Int { Int.random(in: -(1 << 62)..<(1 << 62), using: &generator) }
+    mutating func small() -> Int { Int.random(in: 0..<1_000_000, using: &generator) }
+    mutating func chance() -> Bool { Bool.random(using: &generator) }
+    mutating func tick() -> Tick? { chance() ? Tick(number()) : nil }
+    mutating func pick<Value>(_ values: [Value]) -> Value { values[Int.random(in: values.indices, using: &generator)] }
+    mutating func maybe<Value>(_ values: [Value]) -> Value? { chance() ? pick(values) : nil }
+
+    /// Words that are hard on whatever writes them down.
+    static let words = [
+        "plain", "", "it's; DROP TABLE run", "\"quoted\", comma", "Zürich 東京 🧯", "two\nlines\t", "a/b\\c",
+    ]
+
+    mutating func ledger() -> Ledger {
+        var ledger = Ledger()
+        ledger.time = Tick(number())
+        ledger.devices = number()
+        ledger.exposure.plain = Int64(number())
+        ledger.exposure.severityWeighted = Int64(number())
+        ledger.exposure.exploited = Int64(number())
+        ledger.vendorExposure = Int64(number())
+        (ledger.pairs, ledger.patchedPairs) = (number(), number())
+        (ledger.timeToPatch50, ledger.timeToPatch90) = (tick(), tick())
+        (ledger.timeToPatch95, ledger.timeToPatch99) = (tick(), tick())
+        (ledger.deadlinePairs, ledger.deadlinesMet) = (number(), number())
+        for cause in ResidualCause.allCases where chance() { ledger.neverPatched[cause] = 1 + small() }
+        for place in ledger.conditionSeconds.indices { ledger.conditionSeconds[place] = Int64(number()) }
+        ledger.lostCapacitySeconds = Int64(number())
+        ledger.blastRadius = number()
+        (ledger.installations, ledger.failedAttempts) = (number(), number())
+        (ledger.rollbacks, ledger.cancelledOffers) = (number(), number())
+        ledger.bytes = Int64(number())
+        (ledger.tickets, ledger.technicianVisits) = (number(), number())
+        ledger.technicianSeconds = Int64(number())
+        (ledger.stops, ledger.falseStops) = (number(), number())
+        (ledger.firstEffect, ledger.firstReport, ledger.firstStop) = (tick(), tick(), tick())
+        (ledger.lastRevert, ledger.lastRepair) = (tick(), tick())
+        ledger.events = number()
+        return ledger
+    }
+
+    mutating func condition() -> DevicePredicate {
+        DevicePredicate(
+            components: (0..<pick([0, 0, 2])).map { _ in
+                VersionRange(component: small(), versions: 0..<(1 + small()))
+            },
+            deviceClass: maybe(DeviceClass.allCases),
+            group: maybe(Self.words),
+            site: maybe(Self.words),
+            tag: maybe(Self.words),
+            image: maybe([0, 1, 7]),
+            risk: maybe(RiskCategory.allCases),
+            exposure: maybe(ExposureClass.allCases)
+        )
+    }
+
+    mutating func plan() -> RolloutPlan {
+        RolloutPlan(
+            patches: (0..<pick([0, 1, 5])).map { _ in small() },
+            rings: (0..<pick([0, 1, 4])).map { _ in
+                RolloutPlan.RingPlan(
+                    name: pick(Self.words),
+                    size: pick([.rest, .count(small()), .share(Double.random(in: 0...1, using: &generator))]),
+                    condition: chance() ? condition() : DevicePredicate(),
+                    isControl: chance()
+                )
+            },
+            assignment: pick(Strategy.Assignment.allCases),
+            watch: Tick(small())
+        )
+    }
+
+    mutating func decisions() -> [LoggedAction] {
+        (0..<pick([0, 1, 6])).map { _ in
+            let action: Action =
+                switch pick([0, 1, 2, 3]) {
+                case 0: .begin(plan())
+                case 1: .open(rollout: pick([0, 1, small()]), ring: pick([0, 1, small()]))
+                case 2:
+                    .stop(
+                        rollout: small(),
+                        OnStop(
+                            stopsOffers: chance(),
+                            cancelsQueued: chance(),
+                            interruptsInFlight: chance(),
+                            rollsBack: chance(),
+                            resume: pick([.never, .withFix, .after(Tick(small()))])
+                        )
+                    )
+                default: .resume(rollout: small())
+                }
+            return LoggedAction(time: Tick(number()), action: action, reason: pick(Self.words))
+        }
+    }
+
+    mutating func series() -> RunSeries {
+        let length = pick([0, 1, 9])
+        return RunSeries(
+            step: Tick(1 + small()),
+            values: RunSeries.Kind.allCases.map { _ in (0..<length).map { _ in Int64(number()) } }
+        )
+    }
+
+    mutating func result() -> RunResult {
+        RunResult(ledger: ledger(), decisions: decisions(), series: chance() ? series() : nil)
+    }
+}
