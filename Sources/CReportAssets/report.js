@@ -154,6 +154,8 @@
           type: "custom",
           name: `${names[strategy]} band`,
           data: [[0, 0]],
+          // Named order, because strategies that come back would otherwise be drawn last.
+          z: 2 + strategy / 1000,
           clip: true,
           silent: true,
           tooltip: { show: false },
@@ -167,6 +169,7 @@
       series.push({
         type: "line",
         id: `line-${strategy}`,
+        z: 3 + strategy / 1000,
         name: names[strategy],
         data: instants.map((x, k) => [x, curves.median[k]]),
         showSymbol: false,

@@ -51,6 +51,9 @@ class Page:
         self.context.close()
 
     def picture(self, name):
+        # Neither a focused button nor one that is pointed at may show in it.
+        self.page.mouse.move(0, 0)
+        self.page.evaluate("document.activeElement.blur()")
         self.page.wait_for_timeout(60)
         return self.page.locator(f"#plot-{name}").screenshot()
 
@@ -117,7 +120,6 @@ def check_toggling(checks, report):
     checks.expect(buttons.nth(0).get_attribute("aria-pressed") == "false", "a hidden strategy's button says so")
     buttons.nth(0).focus()
     page.keyboard.press("Space")
-    page.mouse.move(0, 0)
     again = report.pictures(names)
     other = [name for name in names if before[name] != again[name]]
     checks.expect(not other, "the keyboard shows it again, and every picture is as before", other)
@@ -125,13 +127,13 @@ def check_toggling(checks, report):
         buttons.nth(place).click()
     left = page.locator('.strategies button[aria-pressed="true"]').count()
     checks.expect(left == 1, "the last strategy cannot be hidden", left)
-    for button in page.locator('.strategies button[aria-pressed="false"]').all():
-        button.click()
+    hidden = page.locator('.strategies button[aria-pressed="false"]')
+    while hidden.count():
+        hidden.first.click()
 
 
 def check_controls(checks, report):
     page = report.page
-    page.mouse.move(0, 0)
     before = report.pictures(TIMED)
     page.locator("#select-time").select_option("7")
     page.wait_for_timeout(200)
@@ -150,8 +152,7 @@ def check_controls(checks, report):
     before = report.picture("unavailable")
     page.locator("#select-unavailable").select_option(index=1)
     checks.expect(report.picture("unavailable") != before, "another strategy's downtime can be looked at")
-    box = page.locator("#plot-patched").bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator("#plot-patched").hover()
     page.wait_for_timeout(200)
     words = page.locator("#plot-patched").inner_text()
     checks.expect("day" in words and "big-bang" in words, "pointing at a curve tells its figures", words)
