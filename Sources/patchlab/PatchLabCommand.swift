@@ -26,9 +26,19 @@ struct PatchLabCommand: AsyncParsableCommand {
             """,
         version: patchlabVersion,
         subcommands: [
-            CompareCommand.self, RunCommand.self, DeviceCommand.self, ValidateCommand.self, ExplainCommand.self,
-            SchemaCommand.self, ImportCommand.self, TraceCommand.self, VerifyTraceCommand.self, StudyCommand.self,
+            CompareCommand.self,
+            RunCommand.self,
+            SweepCommand.self,
+            DeviceCommand.self,
+            TraceCommand.self,
+            VerifyTraceCommand.self,
+            StudyCommand.self,
             ReportCommand.self,
+            KeysCommand.self,
+            ValidateCommand.self,
+            ExplainCommand.self,
+            SchemaCommand.self,
+            ImportCommand.self,
         ]
     )
 }

@@ -14,7 +14,7 @@ struct ReportPage {
 
     var html: HTML {
         get throws {
-            let data = try PageData(comparison, report.bands).json()
+            let data = try PageData(comparison, report.bands, report.tornados).json()
             let title = study.scenario.question.isEmpty ? "PatchLab report" : study.scenario.question
             return """
                 <!DOCTYPE html>

@@ -32,8 +32,14 @@ public struct Variation: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - source: the scenario to which the key must belong.
+    ///   - settings: what is set already; keys may lead through it.
     ///   - origin: the option, for messages.
-    public init(_ text: String, in source: ScenarioSource, origin: String = "--vary") throws(Failure) {
+    public init(
+        _ text: String,
+        in source: ScenarioSource,
+        setting settings: [ScenarioSetting] = [],
+        origin: String = "--vary"
+    ) throws(Failure) {
         let shown = "\(origin) \(text)"
         guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
             throw Failure(
@@ -43,8 +49,8 @@ public struct Variation: Sendable, Hashable {
         }
         let key = String(text[..<sign]).trimmingBlanks()
         let list = String(text[text.index(after: sign)...]).trimmingBlanks()
-        guard let present = source.key(key) else {
-            throw Failure(description: Self.unknown(key, in: source, shown))
+        guard let present = source.key(key, setting: settings) else {
+            throw Failure(description: Self.unknown(key, in: source, settings, shown))
         }
         self.key = key
         self.present = present
@@ -85,9 +91,14 @@ public struct Variation: Sendable, Hashable {
 
     // MARK: Reading
 
-    private static func unknown(_ key: String, in source: ScenarioSource, _ shown: String) -> String {
+    private static func unknown(
+        _ key: String,
+        in source: ScenarioSource,
+        _ settings: [ScenarioSetting],
+        _ shown: String
+    ) -> String {
         // What the writer says about a key that leads nowhere.
-        let probe = source.load(setting: [ScenarioSetting(key: key, value: "\u{F8FF}")])
+        let probe = source.load(setting: settings + [ScenarioSetting(key: key, value: "\u{F8FF}")])
         if let problem = probe.diagnostics.first(where: { $0.line == 0 && $0.code == .unknownKey }) {
             let question = problem.suggestion.map { " (did you mean \"\($0)\"?)" } ?? ""
             return "\(shown): \(problem.message)\(question)"

@@ -34,7 +34,10 @@ struct ReportCommand: ParsableCommand {
     var csv = false
 
     @Option(
-        help: ArgumentHelp("Which form of the scenario, where the study has several (default: the last).", valueName: "n")
+        help: ArgumentHelp(
+            "Which form of the scenario, where the study has several (default: the last one as written).",
+            valueName: "n"
+        )
     )
     var variant: Int64?
 

@@ -12,7 +12,7 @@ struct StudyReader {
     /// What there is to report.
     ///
     /// - Parameters:
-    ///   - wanted: number of a variant; nil: the last one.
+    ///   - wanted: number of a variant; nil: the last one without settings, or else the last.
     ///   - seed: nil: that of the command which wrote last.
     /// - Throws: `Failure` if the file is no study, or holds no complete replication of what is asked for.
     func document(variant wanted: Int64?, seed: UInt64?) throws -> ReportDocument {
@@ -41,7 +41,8 @@ struct StudyReader {
                 ReportOrigin.File(name: $0.paths.first ?? "", sha256: Digest.of($0.bytes))
             }
         )
-        return ReportDocument(Comparison(study), origin: origin)
+        let tornados = try StudyTornado(reader: self, base: variant, study: study).tornados(in: file)
+        return ReportDocument(Comparison(study), origin: origin, tornados: tornados)
     }
 
     private func variant(_ wanted: Int64?, in file: StudyFile) throws -> StudyVariant {
@@ -53,11 +54,19 @@ struct StudyReader {
                     + "which 'patchlab study \(path)' shows"
             )
         }
-        return try StudyKeeper.telling { () throws(StudyFileError) in try file.variant(wanted ?? last) }
+        return try StudyKeeper.telling { () throws(StudyFileError) in
+            if let wanted { return try file.variant(wanted) }
+            // The scenario as written says more of a sweep than any of its points.
+            for number in numbers.reversed() {
+                let variant = try file.variant(number)
+                if variant.settings.isEmpty { return variant }
+            }
+            return try file.variant(last)
+        }
     }
 
     /// The scenario of the variant, read from the texts that were kept.
-    private func scenario(of variant: StudyVariant) throws -> Scenario {
+    func scenario(of variant: StudyVariant) throws -> Scenario {
         let loaded = ScenarioFile.load(
             sources: variant.sources.map { SourceFile(paths: $0.paths, bytes: $0.bytes) },
             setting: variant.settings.map { ScenarioSetting(key: $0.key, value: $0.value) }
