@@ -40,10 +40,7 @@ extension HeadlineMetric {
     }
 
     /// A difference as it stands in a table, with its sign.
-    func signed(_ value: Double, decimals: Int) -> String {
-        let text = Figure.fixed(shown(value), decimals)
-        return value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
-    }
+    func signed(_ value: Double, decimals: Int) -> String { Reports.signed(shown(value), decimals) }
 }
 
 extension MetricSummary {
