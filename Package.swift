@@ -46,15 +46,18 @@ let package = Package(
         ),
         .target(
             name: "Reports",
-            dependencies: ["CReportAssets", "EventEngine", "PatchModel", "PatchSimulator", "Experiments"]
+            dependencies: [
+                "CReportAssets", "EventEngine", "PatchModel", "PatchSimulator", "Experiments",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
         ),
 
         // The command: argument parsing, terminal, exit codes; no logic.
         .executableTarget(
             name: "patchlab",
             dependencies: [
-                "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Feeds", "ScenarioFiles", "Reports",
-                "ResultStore",
+                "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "Feeds", "ScenarioFiles",
+                "Reports", "ResultStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -12,6 +12,15 @@ extension Measure {
         }
     }
 
+    /// Its name at the beginning of a line.
+    var title: String {
+        if case .headline(let metric) = self {
+            metric.title
+        } else {
+            phrase.prefix(1).uppercased() + phrase.dropFirst()
+        }
+    }
+
     var isShare: Bool { if case .headline(let metric) = self { metric.unit == .share } else { false } }
 
     /// The value in the unit of the heading.
@@ -37,6 +46,14 @@ extension Measure {
         if summary.lower == nil && summary.upper == nil { return "" }
         let ends = [summary.lower, summary.upper].map { end in end.map { Figure.fixed(shown($0), decimals) } ?? "?" }
         return ends.joined(separator: "…")
+    }
+
+    /// The unit in full.
+    var unitWords: String {
+        switch self {
+        case .headline(let metric): metric.unitWords
+        case .downtime, .effort, .cost: unit
+        }
     }
 
     /// The unit behind a figure in a sentence.

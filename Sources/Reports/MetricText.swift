@@ -16,6 +16,21 @@ extension HeadlineMetric {
         }
     }
 
+    /// The words before its row, unit included.
+    var label: String {
+        switch self {
+        case .exposedDeviceDays: "exposed device-days"
+        case .timeToPatch50: "time to patch p50, d"
+        case .timeToPatch95: "time to patch p95, d"
+        case .compliance: "in time (SLA), %"
+        case .plannedDowntime: "planned downtime, h"
+        case .unplannedDowntime: "unplanned downtime, h"
+        case .blastRadius: "blast radius mean"
+        case .blastRadius95: "blast radius p95"
+        case .neverPatched: "devices never patched"
+        }
+    }
+
     /// The value in the unit of the heading.
     func shown(_ value: Double) -> Double { unit == .share ? value * 100 : value }
 
@@ -25,8 +40,5 @@ extension HeadlineMetric {
     }
 
     /// A difference as it stands in a table, with its sign.
-    func signed(_ value: Double, decimals: Int) -> String {
-        let text = Figure.fixed(shown(value), decimals)
-        return value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
-    }
+    func signed(_ value: Double, decimals: Int) -> String { Reports.signed(shown(value), decimals) }
 }

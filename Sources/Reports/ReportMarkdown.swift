@@ -36,7 +36,7 @@ struct ReportMarkdown {
         where comparison.summaries.contains(where: { $0[column] != nil }) {
             let format = MetricFormat(comparison, column)
             rows.append(
-                ["\(metric.title), \(metric.unitWords)"]
+                [metric.unit == .deviceDays ? metric.title : "\(metric.title), \(metric.unitWords)"]
                     + study.strategies.indices.map { cell($0, metric, column, format) }
             )
         }
@@ -89,8 +89,8 @@ struct ReportMarkdown {
 
     private var origin: String {
         var lines = ["Made by PatchLab \(Self.escaped(report.origin.version)) with:", ""]
-        // A fence longer than any run of backticks within.
-        let fence = String(repeating: "`", count: 3 + report.origin.command.filter { $0 == "`" }.count)
+        // A fence longer than any run of tildes within.
+        let fence = String(repeating: "~", count: 3 + report.origin.command.count { $0 == "~" })
         lines += [fence, report.origin.command, fence]
         if !report.origin.files.isEmpty {
             lines += [""] + report.origin.files.map { "- \(Self.escaped($0.name)): SHA-256 `\($0.sha256)`" }

@@ -131,6 +131,27 @@ public struct SweepResult: Sendable {
     /// Number of different runs that all variants need.
     public var runCount: Int
 
+    /// - Parameter cells: variant after variant, in each the strategies in their order.
+    public init(
+        scenario: Scenario,
+        keys: [String],
+        strategies: [String],
+        seed: UInt64,
+        variants: [SweepVariant],
+        cells: [SweepCell],
+        isPartial: Bool = false,
+        runCount: Int
+    ) {
+        self.scenario = scenario
+        self.keys = keys
+        self.strategies = strategies
+        self.seed = seed
+        self.variants = variants
+        self.cells = cells
+        self.isPartial = isPartial
+        self.runCount = runCount
+    }
+
     /// The cells of a strategy, in the order of the variants.
     public func cells(of strategy: String) -> [SweepCell] { cells.filter { $0.strategy == strategy } }
 }

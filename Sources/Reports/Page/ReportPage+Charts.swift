@@ -43,6 +43,7 @@ extension ReportPage {
         if let found = comparison.tradeoff { figures.append(tradeoff(found)) }
         if let found = comparison.costs { figures.append(cost(found)) }
         figures.append(residual)
+        if let tornado { figures.append(tornado) }
         let missing: HTML =
             report.hasSeries
             ? ""
