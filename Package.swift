@@ -40,7 +40,14 @@ let package = Package(
             ]
         ),
 
-        .target(name: "Reports", dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments"]),
+        .target(
+            name: "CReportAssets",
+            exclude: ["NOTICE.md", "echarts.min.js", "report.css", "report.js"]
+        ),
+        .target(
+            name: "Reports",
+            dependencies: ["CReportAssets", "EventEngine", "PatchModel", "PatchSimulator", "Experiments"]
+        ),
 
         // The command: argument parsing, terminal, exit codes; no logic.
         .executableTarget(
@@ -83,7 +90,7 @@ let package = Package(
 )
 
 for target in package.targets
-where ![.system, .plugin, .binary].contains(target.type) && !["CArchiveShim", "CPrefetch"].contains(target.name) {
+where ![.system, .plugin, .binary].contains(target.type) && !["CArchiveShim", "CPrefetch", "CReportAssets"].contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),

@@ -46,7 +46,7 @@ public struct RunSeries: Sendable, Hashable {
     }
 
     /// Into how many intervals the time is cut where nobody says otherwise.
-    public static let usualIntervals = 120
+    public static let usualIntervals = 240
 
     /// Seconds between two instants, at least 1.
     public var step: Tick

@@ -26,9 +26,21 @@ struct PatchLabCommand: AsyncParsableCommand {
             """,
         version: patchlabVersion,
         subcommands: [
-            CompareCommand.self, SelectCommand.self, RunCommand.self, DeviceCommand.self, ValidateCommand.self,
-            ExplainCommand.self, SchemaCommand.self, ImportCommand.self, TraceCommand.self, VerifyTraceCommand.self,
+            CompareCommand.self,
+            SelectCommand.self,
+            SweepCommand.self,
+            OptimiseCommand.self,
+            RunCommand.self,
+            ReportCommand.self,
             StudyCommand.self,
+            DeviceCommand.self,
+            TraceCommand.self,
+            VerifyTraceCommand.self,
+            KeysCommand.self,
+            ValidateCommand.self,
+            ExplainCommand.self,
+            SchemaCommand.self,
+            ImportCommand.self,
         ]
     )
 }

@@ -46,25 +46,26 @@ public struct ScenarioKey: Sendable, Hashable {
 }
 
 extension ScenarioSource {
-    /// Everything that can be set in the scenario and is a number, a word or a name, in the order of the file and of the
-    /// format; none if the file cannot be read.
+    /// Everything that can be set in the scenario and is a number, a word or a name, in the order of the format; none if the
+    /// file cannot be read.
     public var keys: [ScenarioKey] { root.map(KeyLister.keys) ?? [] }
 
     /// The value under a key as it can be set; nil if there is no such key. The key may be written in any way that
     /// `ScenarioSetting` allows.
-    public func key(_ key: String) -> ScenarioKey? {
-        let keys = keys
+    ///
+    /// - Parameter settings: what is set before.
+    public func key(_ key: String, setting settings: [ScenarioSetting] = []) -> ScenarioKey? {
+        guard let root else { return nil }
+        let before = resolved(root, settings, Diagnostics())
+        let keys = KeyLister.keys(of: before)
         if let found = keys.first(where: { $0.key == key }) { return found }
         // Written otherwise: found by what it sets.
-        guard let root else { return nil }
         let diagnostics = Diagnostics()
         let marker = "\u{F8FF}"
-        let tree = resolved(root, [ScenarioSetting(key: key, value: marker)], diagnostics)
-        guard !diagnostics.hasErrors, let place = KeyLister.keys(of: tree).firstIndex(where: { $0.value == marker })
-        else {
+        let tree = resolved(before, [ScenarioSetting(key: key, value: marker)], diagnostics)
+        guard !diagnostics.hasErrors, var found = KeyLister.keys(of: tree).first(where: { $0.value == marker }) else {
             return nil
         }
-        var found = KeyLister.keys(of: tree)[place]
         found.value = keys.first { $0.key == found.key }?.value
         found.key = key
         return found

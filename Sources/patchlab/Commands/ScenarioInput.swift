@@ -18,6 +18,11 @@ enum ScenarioInput {
         isQuiet: Bool = false
     ) throws -> (scenario: Scenario, loaded: LoadedScenario) {
         let loaded = ScenarioFile.load(path: path)
+        return (try scenario(loaded, path, isQuiet: isQuiet), loaded)
+    }
+
+    /// What was loaded from `path`, if it can be used.
+    static func scenario(_ loaded: LoadedScenario, _ path: String, isQuiet: Bool) throws -> Scenario {
         for diagnostic in loaded.diagnostics where !isQuiet || diagnostic.severity == .error {
             Output.printError(diagnostic.description + "\n")
         }
@@ -29,7 +34,7 @@ enum ScenarioInput {
                     + "'patchlab explain \(codes.first ?? "CODE")' says more"
             )
         }
-        return (scenario, loaded)
+        return scenario
     }
 
     /// How many runs, up to `wanted`, the memory has room for. Ends with status 2 if it has none for a single one: better said

@@ -1,0 +1,36 @@
+/// Which of several cells is best on a metric, and which ones the replications cannot tell from it.
+///
+/// Cells must have met the same replications. Each is compared with the one that has the best mean, replication by
+/// replication; p-values are adjusted for all these comparisons by Holm's method.
+public struct SweepRanking: Sendable, Hashable {
+    public let metric: HeadlineMetric
+    /// Place of the cell with the best mean; the first of equals.
+    public let best: Int
+    /// Places of the cells that give exactly the same as the best one in every replication.
+    public let equal: [Int]
+    /// Places of the cells that differ from the best one, but not so that the replications can tell.
+    public let undecided: [Int]
+    /// Number of cells compared.
+    public let count: Int
+
+    /// Nil if there are fewer than two cells, or if the metric is no mean or has no value in some replication.
+    public init?(_ metric: HeadlineMetric, _ cells: [SweepCell]) {
+        let values = cells.compactMap { $0.values(metric) }
+        guard metric.summary == .mean, values.count == cells.count, values.count > 1 else { return nil }
+        let means = values.compactMap { SampleMoments($0)?.mean }
+        guard means.count == values.count, let wanted = metric.goal == .low ? means.min() : means.max(),
+            let best = means.firstIndex(of: wanted)
+        else { return nil }
+        self.metric = metric
+        self.best = best
+        count = cells.count
+        let others = values.indices.filter { $0 != best }
+        equal = others.filter { values[$0] == values[best] }
+        let different = others.filter { values[$0] != values[best] }
+        let differences = different.map { PairedDifference(of: values[best], against: values[$0]) }
+        let adjusted = holm(differences.map { $0?.pValue ?? 1 })
+        undecided = different.indices.filter { place in
+            differences[place]?.verdict(metric.goal, adjustedPValue: adjusted[place]) != .better
+        }.map { different[$0] }
+    }
+}

@@ -1,0 +1,76 @@
+public import PatchModel
+public import PatchSimulator
+
+/// A value given to a key of the scenario.
+public struct SweepSetting: Sendable, Hashable {
+    public var key: String
+    /// As it would stand in the scenario file.
+    public var value: String
+
+    public init(key: String, value: String) {
+        self.key = key
+        self.value = value
+    }
+}
+
+/// A scenario with settings, to be run among others.
+public struct SweepVariant: Sendable {
+    /// What distinguishes it; empty: the scenario as it is written.
+    public var settings: [SweepSetting]
+    /// The scenario with the settings in it.
+    public var scenario: Scenario
+    /// The numbers of the replications that it meets.
+    public var replications: [Int]
+    /// By name of the strategy, what identifies its runs in a cache; empty where there is none.
+    public var digests: [String: String]
+
+    public init(
+        settings: [SweepSetting],
+        scenario: Scenario,
+        replications: [Int],
+        digests: [String: String] = [:]
+    ) {
+        self.settings = settings
+        self.scenario = scenario
+        self.replications = replications
+        self.digests = digests
+    }
+}
+
+/// What came of one strategy in one variant.
+public struct SweepCell: Sendable, Hashable {
+    /// Place in `SweepResult.variants`.
+    public var variant: Int
+    public var strategy: String
+    /// One a replication, in the order of the variant's.
+    public var ledgers: [Ledger]
+
+    /// The values of a metric; nil if it has none in some replication.
+    public func values(_ metric: HeadlineMetric) -> [Double]? {
+        let found = ledgers.compactMap { metric.value(in: $0)?.value }
+        return found.count == ledgers.count && !found.isEmpty ? found : nil
+    }
+
+    /// The mean of a metric, or its quantile, with an interval.
+    public func summary(_ metric: HeadlineMetric) -> MetricSummary? { MetricSummary(metric, ledgers) }
+}
+
+/// Strategies in variants of a scenario.
+public struct SweepResult: Sendable {
+    /// The scenario as it is written.
+    public var scenario: Scenario
+    /// The keys that are varied.
+    public var keys: [String]
+    public var strategies: [String]
+    public var seed: UInt64
+    public var variants: [SweepVariant]
+    /// Variant after variant, in each the strategies in their order: of the variants that are complete.
+    public var cells: [SweepCell]
+    /// True if it was interrupted before all variants were complete.
+    public var isPartial: Bool
+    /// Number of different runs that all variants need.
+    public var runCount: Int
+
+    /// The cells of a strategy, in the order of the variants.
+    public func cells(of strategy: String) -> [SweepCell] { cells.filter { $0.strategy == strategy } }
+}

@@ -1,0 +1,78 @@
+/// Text that is HTML. Any other text that is put into it is escaped on the way, so that no name in a scenario can become
+/// markup:
+///
+///     let cell: HTML = "<td>\(strategy.name)</td>"
+///
+/// Attributes must stand in double quotes.
+struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
+    /// The markup.
+    var text: String
+
+    /// Markup that this program wrote.
+    init(markup: String) { text = markup }
+
+    init(stringLiteral value: String) { text = value }
+
+    init(stringInterpolation: Interpolation) { text = stringInterpolation.text }
+
+    struct Interpolation: StringInterpolationProtocol {
+        var text = ""
+
+        init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity * 2) }
+
+        mutating func appendLiteral(_ literal: String) { text += literal }
+
+        mutating func appendInterpolation(_ other: String) { text += HTML.escaped(other) }
+
+        mutating func appendInterpolation(_ number: Int) { text += String(number) }
+
+        mutating func appendInterpolation(_ html: HTML) { text += html.text }
+
+        mutating func appendInterpolation(_ parts: [HTML]) { for part in parts { text += part.text } }
+    }
+
+    /// The text as HTML shows it, in content and in quoted attributes.
+    static func escaped(_ text: String) -> String {
+        var result = ""
+        result.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "'": result += "&#39;"
+            // Control characters are no text, and reversed reading directions would make a page lie.
+            case "\u{0}"..."\u{8}", "\u{b}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{202a}"..."\u{202e}",
+                "\u{2066}"..."\u{2069}":
+                result += "\u{fffd}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    /// A table: a heading for each column, the first column being headings of rows. What does not fit can be scrolled.
+    ///
+    /// - Parameters:
+    ///   - caption: says what the table holds, also to those who do not see it.
+    ///   - isText: the columns are words, not figures.
+    static func table(caption: String, _ headings: [String], _ rows: [[HTML]], isText: Bool = false) -> HTML {
+        let head: [HTML] = headings.map { "<th scope=\"col\">\($0)</th>" }
+        let body: [HTML] = rows.map { row in
+            let cells: [HTML] = row.enumerated().map { place, cell in
+                place == 0 ? "<th scope=\"row\">\(cell)</th>" : "<td>\(cell)</td>"
+            }
+            return "<tr>\(cells)</tr>\n"
+        }
+        let style = isText ? "words" : "figures"
+        return """
+            <div class="scroll" role="region" tabindex="0" aria-label="\(caption)"><table class="\(style)">
+            <caption>\(caption)</caption>
+            <thead><tr>\(head)</tr></thead>
+            <tbody>
+            \(body)</tbody></table></div>
+
+            """
+    }
+}

@@ -1,0 +1,249 @@
+import EventEngine
+import Experiments
+import PatchModel
+
+extension ReportPage {
+    /// Everything the figures rest on.
+    var assumptions: HTML {
+        let parts: [HTML] = [
+            part("Strategies", strategyTable, isPrinted: true), part("Fleet", fleetTable, isPrinted: true),
+            part("When devices are on", connectivityTable, isPrinted: true),
+            part("Patches", patchTable), part("Defects that patches may carry", defectTable),
+            part("Vulnerabilities", vulnerabilityTable), part("Repair, deadlines and prices", otherTable, isPrinted: true),
+            sources,
+        ].compactMap { $0 }
+        return """
+            <section id="assumptions" class="assumptions" aria-labelledby="assumptions-title">
+            <h2 id="assumptions-title">What is assumed</h2>
+            <p class="lead">The figures are no better than these. Durations are laws of chance; each replication draws from \
+            them anew, for all strategies alike.</p>
+            \(parts)<p class="paper">Patches, defects and vulnerabilities are listed one by one in the page itself.</p>
+            </section>
+            """
+    }
+
+    /// - Parameter isPrinted: it is short enough to be opened on paper.
+    private func part(_ title: String, _ content: HTML?, isPrinted: Bool = false) -> HTML? {
+        let style: HTML = isPrinted ? " class=\"printed\"" : ""
+        return content.map { "<details\(style)><summary>\(title)</summary>\n\($0)</details>\n" }
+    }
+
+    private var scenario: Scenario { study.scenario }
+
+    private var strategyTable: HTML {
+        let rows: [[HTML]] = study.strategies.map { strategy in
+            [
+                "\(strategy.name)", "\(strategy.kind.name)",
+                "\(StrategyText(strategy, scenario).sentences.joined(separator: " "))",
+            ]
+        }
+        return .table(caption: "Strategies", ["strategy", "kind", "what it does"], rows, isText: true)
+    }
+
+    private var fleetTable: HTML {
+        let images = scenario.software.images
+        let rows: [[HTML]] = scenario.groups.map { group in
+            let image = images.indices.contains(group.image) ? images[group.image].name : "–"
+            return [
+                "\(group.name)", "\(Figure.grouped(group.count))", "\(group.deviceClass.rawValue)", "\(image)",
+                "\(group.risk.rawValue)", "\(group.exposure.rawValue)", "\(group.connectivityName)",
+                "\(words(group.checkIn))", "\(group.noisePerDay > 0 ? DistributionText.share(group.noisePerDay) : "–")",
+            ]
+        }
+        return .table(
+            caption: "Device groups",
+            [
+                "group", "devices", "class", "image", "risk", "reachable from", "connectivity", "check-in",
+                "unrelated failures a day",
+            ],
+            rows,
+            isText: true
+        )
+    }
+
+    private func words(_ checkIn: CheckIn) -> String {
+        let reach = checkIn.reach == .corporate ? ", on the corporate network" : ""
+        switch checkIn.mode {
+        case .push: return "at once" + reach
+        case .poll(let every, let jitter):
+            let spread = jitter > 0 ? " ± \(DistributionText.share(jitter))" : ""
+            return "every \(Figure.span(Double(every)))\(spread)" + reach
+        }
+    }
+
+    private var connectivityTable: HTML {
+        var seen: Set<String> = []
+        let rows: [[HTML]] = scenario.groups.filter { seen.insert($0.connectivityName).inserted }.map { group in
+            let origin = ConnectivityProfiles.aliases.first { $0.name == group.connectivityName }
+            let isPublished = ConnectivityProfiles.named(group.connectivityName) == group.connectivity
+            let source =
+                isPublished
+                ? origin.map { "fit of \($0.origin)" } ?? (group.connectivity == .alwaysOn ? "by definition" : "published fit")
+                : "the scenario"
+            return ["\(group.connectivityName)", "\(words(group.connectivity))", "\(source)"]
+        }
+        return .table(caption: "Connectivity", ["profile", "law", "source"], rows, isText: true)
+    }
+
+    private func words(_ connectivity: Connectivity) -> String {
+        switch connectivity {
+        case .alwaysOn: return "on without interruption"
+        case .alternating(let on, let off, let away):
+            let place = away > 0 ? "; \(DistributionText.share(away)) of the time on is spent away" : ""
+            return "on for \(DistributionText.words(on)); off for \(DistributionText.words(off))" + place
+        case .weekly(let pattern):
+            let clock = { (seconds: Int64) in String(Figure.time(seconds).prefix(5)) }
+            let days = Weekday.allCases.filter(pattern.days.contains).map(\.rawValue).joined(separator: " ")
+            return "\(days), \(clock(pattern.opens)) to \(pattern.closes == 86_400 ? "24:00" : clock(pattern.closes)); at "
+                + "work on \(DistributionText.share(pattern.attendance)) of the days"
+        case .trace(let rows):
+            return "recorded sessions of \(Figure.count(rows.count, "device", "devices"))"
+        }
+    }
+
+    private var patchTable: HTML {
+        let rows: [[HTML]] = scenario.patches.map { patch in
+            let fix = patch.vendorFix.map {
+                "\(Figure.count($0.reports, "report", "reports")), then \(DistributionText.words($0.after))"
+            }
+            let restart =
+                patch.restart.kind == .none
+                ? "none"
+                : "\(patch.restart.kind.rawValue), \(DistributionText.words(patch.restart.duration))"
+            return [
+                "\(patch.name)", "\(patch.severity.rawValue)", "\(day(patch.released))", "\(patch.fixes.count)",
+                "\(Figure.bytes(patch.size))", "\(DistributionText.words(patch.installation.duration))",
+                "\(DistributionText.share(patch.installation.failure)), \(patch.installation.attempts) tries",
+                "\(restart)", "\(patch.rollback == nil ? "no" : "yes")", "\(fix ?? "never")",
+            ]
+        }
+        return .table(
+            caption: "Patches",
+            [
+                "patch", "severity", "released", "fixes", "download", "installs in", "fails", "restart", "can be taken back",
+                "vendor answers after",
+            ],
+            rows,
+            isText: true
+        )
+    }
+
+    private func day(_ time: Tick) -> String {
+        time <= 0 ? "before the start" : "day \(Figure.fixed(Double(time) / 86_400, 2))"
+    }
+
+    private var defectTable: HTML? {
+        let rows: [[HTML]] = scenario.patches.flatMap { patch in
+            patch.regressions.map { defect in
+                [
+                    "\(patch.name)", "\(defect.name)", "\(DistributionText.share(defect.chance))",
+                    "\(DistributionText.share(defect.share))", "\(words(defect.effect))", "\(words(defect.onset))",
+                    "\(words(defect.telemetry))", "\(words(defect.helpDesk))",
+                ]
+            }
+        }
+        guard !rows.isEmpty else { return nil }
+        return .table(
+            caption: "Defects",
+            [
+                "patch", "defect", "chance", "share of matching devices", "effect", "begins", "own report", "user’s call",
+            ],
+            rows,
+            isText: true
+        )
+    }
+
+    private func words(_ visibility: Regression.Visibility) -> String {
+        guard visibility.probability > 0 else { return "never" }
+        return "\(DistributionText.share(visibility.probability)) after \(DistributionText.words(visibility.delay))"
+    }
+
+    private func words(_ effect: Regression.Effect) -> String {
+        let name = { (component: Int) in
+            scenario.software.components.indices.contains(component)
+                ? scenario.software.components[component].name : "a component"
+        }
+        switch effect {
+        case .down(let component): return "\(name(component)) does not work"
+        case .degraded(let component, let share):
+            return "\(name(component)) loses \(DistributionText.share(share)) of its capacity"
+        case .restartLoop: return "restarts for ever"
+        case .bricked: return "dead until repaired"
+        case .networkLoss: return "loses the network"
+        }
+    }
+
+    private func words(_ onset: Regression.Onset) -> String {
+        switch onset {
+        case .atOnce: "at once"
+        case .restart: "at the next restart"
+        case .after(let delay): "after \(DistributionText.words(delay))"
+        }
+    }
+
+    /// Rows beyond this many say little that their number does not.
+    private static let mostRows = 1000
+
+    private var vulnerabilityTable: HTML? {
+        guard !scenario.vulnerabilities.isEmpty else { return nil }
+        let rows: [[HTML]] = scenario.vulnerabilities.prefix(Self.mostRows).map { vulnerability in
+            [
+                "\(vulnerability.name)", "\(vulnerability.severity.rawValue)", "\(day(vulnerability.disclosed))",
+                "\(words(vulnerability.exploitation, vulnerability.exploitationChance))",
+                "\(vulnerability.source ?? "the scenario")",
+            ]
+        }
+        let count = scenario.vulnerabilities.count
+        let more: HTML = count > rows.count ? "<p>And \(count - rows.count) more.</p>" : ""
+        let table = HTML.table(
+            caption: "Vulnerabilities",
+            ["vulnerability", "severity", "disclosed", "exploited", "source"],
+            rows,
+            isText: true
+        )
+        return "\(table)\(more)"
+    }
+
+    private func words(_ exploitation: Exploitation, _ chance: Double) -> String {
+        let share = chance < 1 ? "\(DistributionText.share(chance)): " : ""
+        switch exploitation {
+        case .never: return "never"
+        case .at(let time): return share + day(time)
+        case .after(let delay): return share + "\(DistributionText.words(delay)) after disclosure"
+        }
+    }
+
+    private var otherTable: HTML {
+        var rows: [[HTML]] = []
+        if let repair = scenario.repair {
+            let staff = repair.technicians.map { Figure.count($0, "technician", "technicians") } ?? "enough technicians"
+            rows.append(["repair", "\(staff), for \(repair.handles == .all ? "every" : "each unreachable") device in trouble"])
+            rows.append(["repair takes", "\(DistributionText.words(repair.duration))"])
+            rows.append(["the way there takes", "\(DistributionText.words(repair.travel))"])
+            rows.append(["a dead device is missed after", "\(DistributionText.words(repair.notice))"])
+        } else {
+            rows.append(["repair", "nobody mends devices by hand"])
+        }
+        for severity in Severity.allCases {
+            guard let deadline = scenario.serviceLevel.deadlines[severity] else { continue }
+            rows.append(["deadline, \(severity.rawValue)", "\(Figure.span(Double(deadline))) after release"])
+        }
+        if let prices = scenario.prices {
+            let list = [
+                ("exposed device-day", prices.exposedDeviceDay), ("device-hour of planned downtime", prices.plannedDowntime),
+                ("device-hour of unplanned downtime", prices.unplannedDowntime), ("technician’s hour", prices.technicianHour),
+                ("ticket", prices.ticket), ("gigabyte downloaded", prices.gigabyte),
+            ]
+            for (name, price) in list where price > 0 {
+                rows.append(["price, \(name)", "\(DistributionText.number(price)) \(prices.currency)"])
+            }
+        }
+        return .table(caption: "Repair, deadlines and prices", ["what", "assumed"], rows, isText: true)
+    }
+
+    private var sources: HTML? {
+        guard !scenario.sources.isEmpty else { return nil }
+        let items: [HTML] = scenario.sources.map { "<li>\($0)</li>\n" }
+        return "<details><summary>Where the data are from</summary>\n<ul>\(items)</ul></details>\n"
+    }
+}

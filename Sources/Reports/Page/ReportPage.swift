@@ -1,0 +1,158 @@
+import Experiments
+import Foundation
+import PatchModel
+
+/// The page of a report: what everybody reads first stands first.
+struct ReportPage {
+    let report: ReportDocument
+    var comparison: Comparison { report.comparison }
+    var study: Study { report.comparison.study }
+    var names: [String] { study.strategies.map(\.name) }
+
+    init(_ report: ReportDocument) { self.report = report }
+
+    var html: HTML {
+        get throws {
+            let data = try PageData(comparison, report.bands).json()
+            let title = study.scenario.question.isEmpty ? "PatchLab report" : study.scenario.question
+            return """
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta http-equiv="Content-Security-Policy" content="\(policy)">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="color-scheme" content="light dark">
+                <meta name="referrer" content="no-referrer">
+                <meta name="generator" content="PatchLab \(report.origin.version)">
+                <title>\(title)</title>
+                <style>
+                \(HTML(markup: ReportAssets.style))</style>
+                </head>
+                <body>
+                <a class="skip" href="#verdict">Skip to the verdict</a>
+                <header class="title">
+                <p class="eyebrow">PatchLab report</p>
+                <h1>\(title)</h1>
+                <p class="facts">\(facts)</p>
+                </header>
+                <main>
+                \(verdict)
+                \(strategyBar)
+                \(headline)
+                \(charts)
+                \(furtherFigures)
+                \(assumptions)
+                \(rerun)
+                \(glossary)
+                </main>
+                <footer><p>Made by PatchLab \(report.origin.version). Charts: Apache ECharts 5.5.1 (Apache License 2.0). \
+                This page is complete: it reads nothing from any network.</p></footer>
+                <script type="application/json" id="data">\(data)</script>
+                <script>\(HTML(markup: ReportAssets.charts))</script>
+                <script>\(HTML(markup: ReportAssets.script))</script>
+                </body>
+                </html>
+
+                """
+        }
+    }
+
+    /// Nothing may be fetched from anywhere, and no script may run but the two that are part of the page.
+    private var policy: String {
+        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+            + "form-action 'none'"
+    }
+
+    private var facts: String {
+        let scenario = study.scenario
+        let count = study.replications.count
+        var parts = [
+            Figure.count(scenario.deviceCount, "device", "devices"),
+            Figure.count(scenario.patches.count, "patch", "patches"),
+            Figure.count(scenario.vulnerabilities.count, "vulnerability", "vulnerabilities"),
+            "\(Figure.span(Double(scenario.horizon))) from \(scenario.start.replacingOccurrences(of: "T", with: " "))"
+                + " (\(scenario.zone.name))",
+            Figure.count(count, "replication", "replications") + " with seed \(study.seed)",
+        ]
+        if study.isPartial { parts.append("interrupted: only what was finished is shown") }
+        return parts.joined(separator: " · ")
+    }
+
+    // MARK: The verdict
+
+    private var verdict: HTML {
+        let sentences = comparison.verdict.isEmpty ? [onlyOne] : comparison.verdict
+        let paragraphs: [HTML] = sentences.enumerated().map { place, sentence in
+            place == 0 ? "<p class=\"first\">\(sentence)</p>\n" : "<p>\(sentence)</p>\n"
+        }
+        return """
+            <section id="verdict" class="verdict" aria-labelledby="verdict-title">
+            <h2 id="verdict-title">The verdict</h2>
+            \(paragraphs)</section>
+            """
+    }
+
+    private var onlyOne: String {
+        guard let name = names.first else { return "The study holds no strategy." }
+        return "Only \(name) was run: there is nothing to compare it with."
+    }
+
+    /// Shows and hides strategies in all charts; without scripts it is a key to the colours and nothing more.
+    private var strategyBar: HTML {
+        let buttons: [HTML] = names.enumerated().map { place, name in
+            """
+            <button type="button" aria-pressed="true" data-strategy="\(place)"><span class="swatch" aria-hidden="true">\
+            </span>\(name)</button>
+            """
+        }
+        return """
+            <div class="strategies" role="group" aria-label="Strategies shown in the charts">\(buttons)
+            <label class="time">Time shown <select id="select-time"><option>all of it</option></select></label></div>
+            """
+    }
+
+    // MARK: What is behind the figures
+
+    var rerun: HTML {
+        let files: [[HTML]] = report.origin.files.map { ["\($0.name)", "<code class=\"digest\">\($0.sha256)</code>"] }
+        let table =
+            files.isEmpty ? "" : HTML.table(caption: "Files read", ["file", "SHA-256"], files, isText: true)
+        return """
+            <section id="rerun" aria-labelledby="rerun-title">
+            <h2 id="rerun-title">The same figures again</h2>
+            <pre class="command"><code>\(report.origin.command)</code></pre>
+            <p>PatchLab \(report.origin.version), seed \(String(study.seed)), replications \(replications). The same \
+            files, seed and version give the same figures to the last digit, whatever the machine.</p>
+            \(table)</section>
+            """
+    }
+
+    private var replications: String {
+        guard let first = study.replications.first, let last = study.replications.last else { return "none" }
+        return first == last ? "\(first)" : "\(first) to \(last)"
+    }
+
+    private var glossary: HTML {
+        """
+        <section id="words" aria-labelledby="words-title">
+        <h2 id="words-title">What the words mean</h2>
+        <dl>
+        <dt>Exposed device-days</dt><dd>For each device and vulnerability, the days from disclosure (or from the start, if \
+        that is later) until a version that has it fixed runs, restart included; summed up.</dd>
+        <dt>Time to patch</dt><dd>From a patch's release until it runs, over all pairs of a device and a patch that applies \
+        to it, by Kaplan and Meier's estimate: pairs that are never patched count.</dd>
+        <dt>Blast radius</dt><dd>Devices on which a defect of a patch took effect.</dd>
+        <dt>Downtime</dt><dd>Hours in which devices do not serve their users, planned (installing, restarting) and \
+        unplanned; a device that works at 75 % counts for a quarter of the time.</dd>
+        <dt>95 % interval</dt><dd>From the replications at hand; it holds the mean over infinitely many with a probability \
+        of 95 %.</dd>
+        <dt>10–90 % band</dt><dd>Eight of ten replications lie within: how differently things may go, not how well the mean \
+        is known.</dd>
+        <dt>Paired differences</dt><dd>Every strategy meets the same devices, online hours, defects and luck in a \
+        replication, so that what differs comes from the strategies.</dd>
+        </dl>
+        </section>
+        """
+    }
+}

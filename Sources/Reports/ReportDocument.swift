@@ -1,0 +1,61 @@
+public import Experiments
+public import Foundation
+import PatchModel
+import PatchSimulator
+
+/// Where the figures of a report come from, so that a reader can check them.
+public struct ReportOrigin: Sendable, Hashable {
+    /// A file that was read.
+    public struct File: Sendable, Hashable {
+        public var name: String
+        /// In hexadecimal digits.
+        public var sha256: String
+
+        public init(name: String, sha256: String) {
+            self.name = name
+            self.sha256 = sha256
+        }
+    }
+
+    /// Of the simulator that made the figures.
+    public var version: String
+    /// What to type to get them again.
+    public var command: String
+    public var files: [File]
+
+    public init(version: String, command: String, files: [File] = []) {
+        self.version = version
+        self.command = command
+        self.files = files
+    }
+}
+
+/// A report on a study, in several formats: a pure function of the study and its origin.
+public struct ReportDocument {
+    let comparison: Comparison
+    let origin: ReportOrigin
+    let bands: SeriesBands?
+
+    public init(_ comparison: Comparison, origin: ReportOrigin) {
+        self.comparison = comparison
+        self.origin = origin
+        bands = SeriesBands(comparison.study)
+    }
+
+    /// True if the study holds how things went over time. Without, a report lacks these pictures.
+    public var hasSeries: Bool { bands != nil }
+
+    /// One page that needs nothing beside it: neither other files nor a network.
+    ///
+    /// - Throws: what the encoder throws on figures that are not finite; a study has none.
+    public func html() throws -> String { try ReportPage(self).html.text }
+
+    /// For a pull request or a wiki.
+    public var markdown: String { ReportMarkdown(self).text }
+
+    /// For programs: the comparison, and the series behind the pictures.
+    public func json() throws -> Data { try ReportRecords(self).json() }
+
+    /// For spreadsheets: the series behind the pictures, a row for each strategy, series and instant. Nil if there are none.
+    public var csv: String? { ReportRecords(self).csv }
+}

@@ -1,0 +1,124 @@
+import Experiments
+import PatchModel
+import PatchSimulator
+
+/// A report in Markdown, for a pull request or a wiki.
+struct ReportMarkdown {
+    private let report: ReportDocument
+    private var comparison: Comparison { report.comparison }
+    private var study: Study { report.comparison.study }
+
+    init(_ report: ReportDocument) { self.report = report }
+
+    var text: String {
+        var parts = [heading, verdict, headline]
+        if let bands = report.bands { parts.append(course(bands)) }
+        parts += [further, origin]
+        return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+    }
+
+    private var heading: String {
+        let title = study.scenario.question.isEmpty ? "PatchLab report" : study.scenario.question
+        return "## \(Self.escaped(title))\n\n"
+            + StudyHeading(study).lines(width: .max).dropFirst(study.scenario.question.isEmpty ? 0 : 1)
+            .map(Self.escaped).joined(separator: " ")
+    }
+
+    private var verdict: String {
+        guard let first = comparison.verdict.first else { return "" }
+        return (["**\(Self.escaped(first))**"] + comparison.verdict.dropFirst().map(Self.escaped))
+            .joined(separator: " ")
+    }
+
+    private var headline: String {
+        var rows: [[String]] = []
+        for (column, metric) in HeadlineMetric.allCases.enumerated()
+        where comparison.summaries.contains(where: { $0[column] != nil }) {
+            let format = MetricFormat(comparison, column)
+            rows.append(
+                ["\(metric.title), \(metric.unitWords)"]
+                    + study.strategies.indices.map { cell($0, metric, column, format) }
+            )
+        }
+        var text = table(["metric"] + study.strategies.map(\.name), rows)
+        if study.strategies.count > 1, study.replications.count > 1, let first = study.strategies.first {
+            text += "\n\nIn brackets the paired difference to \(Self.escaped(first.name)): ✔ better, ✘ worse at the 5 % level "
+            text += "(Holm's method), otherwise the data cannot tell."
+        }
+        return text
+    }
+
+    private func cell(_ strategy: Int, _ metric: HeadlineMetric, _ column: Int, _ format: MetricFormat) -> String {
+        guard let summary = comparison.summaries[strategy][column] else { return "–" }
+        var text = format.value(summary)
+        let interval = format.interval(summary)
+        if !interval.isEmpty { text += metric.summary == .mean ? " \(interval)" : " (\(interval))" }
+        guard let found = comparison.differences.first(where: { $0.strategy == strategy && $0.metric == metric })
+        else { return text }
+        let mark =
+            switch found.verdict {
+            case .better: " ✔"
+            case .worse: " ✘"
+            case .cannotTell: ""
+            }
+        return text + " [\(format.signed(found))\(mark)]"
+    }
+
+    private func course(_ bands: SeriesBands) -> String {
+        let rows = study.strategies.indices.map { place in
+            let most = bands.exposed.flatMap { $0.median.compactMap { $0 } }.max() ?? 0
+            let exposed = bands.exposed[place].median.map { value in value.map { most > 0 ? $0 / most : 0 } }
+            return [
+                study.strategies[place].name, "`\(Sparkline.text(bands.patched[place].median, width: 30))`",
+                "`\(Sparkline.text(exposed, width: 30))`",
+            ]
+        }
+        return table(["strategy", "share patched over time", "exposed pairs over time"], rows)
+            + "\n\nMedians over replications, from the start to day "
+            + "\(Figure.fixed(Double(study.scenario.horizon) / 86_400, 0))."
+    }
+
+    private var further: String {
+        let rows = FurtherFigure.all.map { figure in
+            [figure.name] + study.results.map { figure.text($0.map(\.ledger)) }
+        }
+        return "<details><summary>Further figures (means)</summary>\n\n"
+            + table(["figure"] + study.strategies.map(\.name), rows) + "\n\n</details>"
+    }
+
+    private var origin: String {
+        var lines = ["Made by PatchLab \(Self.escaped(report.origin.version)) with:", ""]
+        // A fence longer than any run of backticks within.
+        let fence = String(repeating: "`", count: 3 + report.origin.command.filter { $0 == "`" }.count)
+        lines += [fence, report.origin.command, fence]
+        if !report.origin.files.isEmpty {
+            lines += [""] + report.origin.files.map { "- \(Self.escaped($0.name)): SHA-256 `\($0.sha256)`" }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func table(_ headings: [String], _ rows: [[String]]) -> String {
+        let line = { (cells: [String]) in "| " + cells.joined(separator: " | ") + " |" }
+        let rules = headings.indices.map { $0 == 0 ? "---" : "---:" }
+        // Cells are written by this program, but for the names at the head of columns and rows.
+        return ([line(headings.map(Self.escaped)), line(rules)]
+            + rows.map { line([Self.escaped($0[0])] + $0.dropFirst()) })
+            .joined(separator: "\n")
+    }
+
+    /// Text that means nothing to a Markdown or HTML reader.
+    static func escaped(_ text: String) -> String {
+        var result = ""
+        for character in text {
+            switch character {
+            case "\\", "`", "*", "_", "[", "]", "#", "|", "~", "!": result += "\\" + String(character)
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "&": result += "&amp;"
+            case "\n", "\r", "\r\n": result += " "
+            default: result.append(character)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,305 @@
+public import Experiments
+public import Foundation
+import PatchModel
+
+/// Sweeps as documents for programs.
+public struct SweepRecords {
+    private let result: SweepResult
+    private let metrics: [HeadlineMetric]
+
+    public init(_ result: SweepResult, metrics: [HeadlineMetric]) {
+        self.result = result
+        self.metrics = metrics
+    }
+
+    struct Heading: Encodable {
+        var question: String
+        var keys: [String]
+        var strategies: [String]
+        var seed: UInt64
+        var points: Int
+        var runs: Int
+        var isPartial: Bool
+
+        init(_ result: SweepResult) {
+            question = result.scenario.question
+            keys = result.keys
+            strategies = result.strategies
+            seed = result.seed
+            points = result.variants.count
+            runs = result.runCount
+            isPartial = result.isPartial
+        }
+    }
+
+    /// An estimate with its interval.
+    struct Figures: Encodable {
+        var estimate: Double
+        var lower: Double?
+        var upper: Double?
+
+        init(_ estimate: Double, _ interval: ConfidenceInterval?) {
+            self.estimate = estimate
+            lower = interval?.lower
+            upper = interval?.upper
+        }
+    }
+
+    private struct Metric: Encodable {
+        var metric: String
+        var unit: String
+        var estimate: Double
+        var lower: Double?
+        var upper: Double?
+        var censoredReplications: Int
+    }
+
+    private struct Point: Encodable {
+        var settings: [String: String]
+        var strategy: String
+        var replications: [Int]
+        var metrics: [Metric]
+    }
+
+    private func points(_ metrics: [HeadlineMetric]) -> [Point] {
+        result.cells.map { cell in
+            let variant = result.variants[cell.variant]
+            return Point(
+                settings: Dictionary(uniqueKeysWithValues: variant.settings.map { ($0.key, $0.value) }),
+                strategy: cell.strategy,
+                replications: variant.replications,
+                metrics: metrics.compactMap { cell.summary($0) }.map {
+                    Metric(
+                        metric: $0.metric.rawValue,
+                        unit: $0.metric.unit.rawValue,
+                        estimate: $0.estimate,
+                        lower: $0.lower,
+                        upper: $0.upper,
+                        censoredReplications: $0.censored
+                    )
+                }
+            )
+        }
+    }
+
+    /// The JSON of a table: all points, and for each metric the best of them.
+    public func table() throws -> Data {
+        struct Ranking: Encodable {
+            var metric: String
+            var best: Int
+            var equal: [Int]
+            var cannotTell: [Int]
+        }
+        struct Document: Encodable {
+            var sweep: Heading
+            var points: [Point]
+            var rankings: [Ranking]
+        }
+        let rankings = metrics.compactMap { SweepRanking($0, result.cells) }.map {
+            Ranking(metric: $0.metric.rawValue, best: $0.best, equal: $0.equal, cannotTell: $0.undecided)
+        }
+        return try DocumentEncoder.encode(
+            Document(sweep: Heading(result), points: points(metrics), rankings: rankings)
+        )
+    }
+
+    /// The CSV of all points: a column for each key, a row for each point, strategy and metric.
+    public func csv() -> String {
+        var lines = [
+            CSV.line(result.keys + ["strategy", "replications", "metric", "unit", "estimate", "lower", "upper"])
+        ]
+        for cell in result.cells {
+            let settings = result.variants[cell.variant].settings
+            let values = result.keys.map { key in settings.first { $0.key == key }?.value ?? "" }
+            for summary in metrics.compactMap({ cell.summary($0) }) {
+                let text = { (value: Double?) in value.map { String($0) } ?? "" }
+                lines.append(
+                    CSV.line(
+                        values + [
+                            cell.strategy, String(cell.ledgers.count), summary.metric.rawValue,
+                            summary.metric.unit.rawValue, text(summary.estimate), text(summary.lower),
+                            text(summary.upper),
+                        ]
+                    )
+                )
+            }
+        }
+        return lines.joined()
+    }
+
+    /// The JSON of tornados.
+    public func json(_ tornados: [TornadoResult]) throws -> Data {
+        struct End: Encodable {
+            var value: String
+            var mean: Double
+            var difference: Figures
+            var pValue: Double?
+        }
+        struct Bar: Encodable {
+            var key: String
+            var base: String?
+            var swing: Double
+            var isSignificant: Bool
+            var values: [End]
+        }
+        struct Tornado: Encodable {
+            var strategy: String
+            var metric: String
+            var unit: String
+            var base: Double
+            var bars: [Bar]
+        }
+        struct Document: Encodable {
+            var sweep: Heading
+            var tornados: [Tornado]
+        }
+        let records = tornados.map { tornado in
+            Tornado(
+                strategy: tornado.strategy,
+                metric: tornado.metric.rawValue,
+                unit: tornado.metric.unit.rawValue,
+                base: tornado.base,
+                bars: tornado.bars.map { bar in
+                    Bar(
+                        key: bar.key,
+                        base: bar.base,
+                        swing: bar.swing,
+                        isSignificant: bar.isSignificant,
+                        values: bar.ends.map {
+                            End(
+                                value: $0.value,
+                                mean: $0.mean,
+                                difference: Figures($0.difference.difference.mean, $0.difference.difference.interval),
+                                pValue: $0.difference.pValue
+                            )
+                        }
+                    )
+                }
+            )
+        }
+        return try DocumentEncoder.encode(Document(sweep: Heading(result), tornados: records))
+    }
+
+    /// The JSON of Morris's or Sobol's findings.
+    public func json(_ findings: [SensitivityResult]) throws -> Data {
+        struct Factor: Encodable {
+            var factor: String
+            var meanEffect: Figures?
+            var effectSize: Figures?
+            var deviation: Double?
+            var firstOrder: Figures?
+            var total: Figures?
+        }
+        struct Finding: Encodable {
+            var strategy: String
+            var metric: String
+            var unit: String
+            var method: String?
+            var mean: Double?
+            var variance: Double?
+            var factors: [Factor]
+        }
+        struct Document: Encodable {
+            var sweep: Heading
+            var findings: [Finding]
+        }
+        let records = findings.map { one in
+            var record = Finding(
+                strategy: one.strategy,
+                metric: one.metric.rawValue,
+                unit: one.metric.unit.rawValue,
+                factors: []
+            )
+            switch one.findings {
+            case .morris(let effects):
+                record.method = "morris"
+                record.factors = zip(one.factors, effects.effects).map {
+                    Factor(
+                        factor: $0,
+                        meanEffect: Figures($1.mean.mean, $1.mean.interval),
+                        effectSize: Figures($1.size.mean, $1.size.interval),
+                        deviation: $1.deviation
+                    )
+                }
+            case .sobol(let indices):
+                record.method = "sobol"
+                record.mean = indices.mean
+                record.variance = indices.variance
+                record.factors = zip(one.factors, indices.indices).map {
+                    Factor(
+                        factor: $0,
+                        firstOrder: Figures($1.first, $1.firstInterval),
+                        total: Figures($1.total, $1.totalInterval)
+                    )
+                }
+            case nil: break
+            }
+            return record
+        }
+        return try DocumentEncoder.encode(Document(sweep: Heading(result), findings: records))
+    }
+
+    /// The CSV of tornados: a row for each value of each factor.
+    public func csv(_ tornados: [TornadoResult]) -> String {
+        var lines = [
+            CSV.line([
+                "strategy", "metric", "unit", "key", "value", "mean", "difference", "difference_lower",
+                "difference_upper",
+            ])
+        ]
+        for tornado in tornados {
+            for bar in tornado.bars {
+                for end in bar.ends {
+                    let interval = end.difference.difference.interval
+                    lines.append(
+                        CSV.line([
+                            tornado.strategy, tornado.metric.rawValue, tornado.metric.unit.rawValue, bar.key, end.value,
+                            String(end.mean), String(end.difference.difference.mean),
+                            interval.map { String($0.lower) } ?? "", interval.map { String($0.upper) } ?? "",
+                        ])
+                    )
+                }
+            }
+        }
+        return lines.joined()
+    }
+
+    /// The CSV of Morris's or Sobol's findings: a row for each factor and figure.
+    public func csv(_ findings: [SensitivityResult]) -> String {
+        var lines = [CSV.line(["strategy", "metric", "unit", "factor", "figure", "estimate", "lower", "upper"])]
+        for one in findings {
+            func add(_ factor: String, _ figure: String, _ estimate: Double, _ interval: ConfidenceInterval?) {
+                lines.append(
+                    CSV.line([
+                        one.strategy, one.metric.rawValue, one.metric.unit.rawValue, factor, figure, String(estimate),
+                        interval.map { String($0.lower) } ?? "", interval.map { String($0.upper) } ?? "",
+                    ])
+                )
+            }
+            switch one.findings {
+            case .morris(let effects):
+                for (factor, effect) in zip(one.factors, effects.effects) {
+                    add(factor, "effect-size", effect.size.mean, effect.size.interval)
+                    add(factor, "mean-effect", effect.mean.mean, effect.mean.interval)
+                    if let deviation = effect.deviation { add(factor, "deviation", deviation, nil) }
+                }
+            case .sobol(let indices):
+                for (factor, index) in zip(one.factors, indices.indices) {
+                    add(factor, "first-order", index.first, index.firstInterval)
+                    add(factor, "total", index.total, index.totalInterval)
+                }
+            case nil: break
+            }
+        }
+        return lines.joined()
+    }
+}
+
+/// How all documents of this kind are written.
+enum DocumentEncoder {
+    static func encode(_ document: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(document) + Data("\n".utf8)
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import ScenarioFiles
+
+/// `patchlab keys`: what can be set or varied in a scenario.
+struct KeysCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys",
+        abstract: "List what --set and --vary can change in a scenario, with the present values.",
+        discussion: """
+            A value in brackets is not written in the scenario: it is what is meant where nothing is written. Keys that are \
+            left out without any such value are listed with --all.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"), completion: .scenario)
+    var scenario: String
+
+    @Option(help: ArgumentHelp("Only keys that hold this text.", valueName: "text"))
+    var matching: String?
+
+    @Flag(help: "Also keys that have no value now.")
+    var all = false
+
+    func run() throws {
+        let source = ScenarioSource(path: scenario)
+        _ = try ScenarioInput.scenario(source.load(), scenario, isQuiet: true)
+        let keys = source.keys.filter { key in
+            (all || key.value != nil) && matching.map { key.key.localizedStandardContains($0) } ?? true
+        }
+        if keys.isEmpty, let matching { throw Failure("\(scenario) has no key that holds \"\(matching)\"") }
+        let width = keys.map(\.key.count).max() ?? 0
+        for key in keys {
+            let value = key.value.map { key.isWritten ? $0 : "(\($0))" } ?? "-"
+            let space = String(repeating: " ", count: width - key.key.count + 2)
+            Output.print("\(key.key)\(space)\(value)  \(key.description)\n")
+        }
+    }
+}
