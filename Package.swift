@@ -46,7 +46,10 @@ let package = Package(
         ),
         .target(
             name: "Reports",
-            dependencies: ["CReportAssets", "EventEngine", "PatchModel", "PatchSimulator", "Experiments"]
+            dependencies: [
+                "CReportAssets", "EventEngine", "PatchModel", "PatchSimulator", "Experiments",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
         ),
 
         // The command: argument parsing, terminal, exit codes; no logic.

@@ -154,6 +154,8 @@
           type: "custom",
           name: `${names[strategy]} band`,
           data: [[0, 0]],
+          // Named order, because strategies that come back would otherwise be drawn last.
+          z: 2 + strategy / 1000,
           clip: true,
           silent: true,
           tooltip: { show: false },
@@ -167,6 +169,7 @@
       series.push({
         type: "line",
         id: `line-${strategy}`,
+        z: 3 + strategy / 1000,
         name: names[strategy],
         data: instants.map((x, k) => [x, curves.median[k]]),
         showSymbol: false,
@@ -241,22 +244,26 @@
         trigger: "axis",
         formatter: (items) => {
           const k = items[0].dataIndex;
-          const rows = items.filter((item) => item.value[1] > 0)
-            .map((item) => line(`${item.marker}${encode(item.seriesName)}`, number(item.value[1])));
+          const rows = used.filter((place) => causes[place][k] > 0).map((place) => {
+            const item = items.find((one) => one.seriesName === data.downtimeCauses[place]);
+            return line(`${item ? item.marker : ""}${encode(data.downtimeCauses[place])}`, number(causes[place][k]));
+          });
           return `<b>day ${number(instants[k])} to ${number(instants[k + 1])}</b>${rows.join("") || "<br>all available"}`;
         },
       },
-      series: used.map((place) => ({
+      // Each cause covers the sum of those below it from the ground; the library's own stacking wants an axis of categories.
+      series: used.map((place, rank) => ({
         type: "line",
         name: data.downtimeCauses[place],
         color: colours[place],
-        stack: "causes",
-        // Not a number to the stacking, which would otherwise add up times.
-        dimensions: [{ name: "time", type: "ordinal" }, { name: "devices", type: "number" }],
-        data: causes[place].map((value, k) => [(instants[k] + instants[k + 1]) / 2, value]),
+        z: 2 + used.length - rank,
+        data: causes[place].map((_, k) => [
+          (instants[k] + instants[k + 1]) / 2,
+          used.slice(0, rank + 1).reduce((sum, below) => sum + causes[below][k], 0),
+        ]),
         showSymbol: false,
         lineStyle: { width: 0.6 },
-        areaStyle: { opacity: 0.9, decal: decals[place] },
+        areaStyle: { opacity: 1, decal: decals[place] },
         emphasis: { disabled: true },
       })),
     };
@@ -389,15 +396,20 @@
     const isNarrow = widthOf(plot) < 640;
     const widest = Math.max(0, ...strategies.map((strategy) => names[strategy].length));
     const common = base();
-    const most = Math.max(1, ...data.blast.flat());
+    const most = data.blast.reduce((found, values) => values.reduce((one, other) => Math.max(one, other), found), 1);
+    const decades = Array.from({ length: Math.ceil(hitScale(most) + 0.02) + 1 }, (_, power) => power);
     return {
       ...common,
       aria: aria(plot, false),
       grid: { left: Math.min(isNarrow ? 110 : 170, 8 * widest + 22), right: 26, top: 12, bottom: 50 },
       xAxis: {
-        ...axisStyle(), type: "value", min: -0.25, max: Math.ceil(hitScale(most) + 0.02), interval: 1,
+        ...axisStyle(), type: "value", min: -0.25, max: Math.ceil(hitScale(most) + 0.02), splitLine: { show: false },
+        axisTick: { ...axisStyle().axisTick, customValues: decades },
         name: "devices hit", nameLocation: "middle", nameGap: 28,
-        axisLabel: { ...axisStyle().axisLabel, formatter: (value) => (value < 0 ? "" : value < 1 ? "0" : short(10 ** (value - 1))) },
+        axisLabel: {
+          ...axisStyle().axisLabel, customValues: decades,
+          formatter: (value) => (value < 1 ? "0" : short(10 ** (value - 1))),
+        },
       },
       yAxis: {
         ...axisStyle(), type: "category", inverse: true, data: strategies.map((strategy) => names[strategy]),
@@ -425,6 +437,11 @@
             itemStyle: { color: colour(strategy), opacity: data.replications.length > 200 ? 0.35 : 0.7 },
           }))),
           symbolSize: data.replications.length > 200 ? 6 : 9,
+          markLine: {
+            silent: true, symbol: "none", animation: false, label: { show: false },
+            lineStyle: { color: css("--line"), type: "solid", width: 1 },
+            data: decades.map((power) => ({ xAxis: power })),
+          },
         },
         {
           type: "scatter",
@@ -479,7 +496,7 @@
     return {
       ...common,
       aria: aria(plot, false),
-      grid: { left: 70, right: 90, top: 26, bottom: 50 },
+      grid: { left: 70, right: 50, top: 40, bottom: 50 },
       xAxis, yAxis,
       tooltip: {
         ...common.tooltip,
@@ -530,7 +547,7 @@
             symbolSize: 12 + 22 * Math.sqrt(data.points[strategy].effort / effort),
             itemStyle: { color: colour(strategy), opacity: 0.9, borderColor: css("--paper"), borderWidth: 1.5 },
             label: {
-              show: true, position: "right", distance: 8, formatter: () => names[strategy], color: css("--ink"), fontSize: 13,
+              show: true, position: "top", distance: 6, formatter: () => names[strategy], color: css("--ink"), fontSize: 13,
               fontWeight: 600, width: 150, overflow: "truncate",
               textBorderColor: css("--paper"), textBorderWidth: 3,
             },
@@ -625,6 +642,79 @@
     };
   };
 
+  // MARK: Sensitivity
+
+  const tornadoChart = (plot) => {
+    const tornado = data.tornados[Number(element("select-tornado").value)];
+    const isNarrow = widthOf(plot) < 640;
+    plot.style.height = `${tornado.bars.length * 46 + 76}px`;
+    const means = tornado.bars.flatMap((bar) => bar.ends.map((end) => end.mean)).concat(tornado.base);
+    const low = Math.min(...means);
+    const high = Math.max(...means);
+    const room = Math.max(0.25 * (high - low), 1e-9);
+    const nameWidth = isNarrow ? 120 : 260;
+    const common = base();
+    return {
+      ...common,
+      aria: aria(plot, false),
+      grid: { left: nameWidth + 14, right: 30, top: 12, bottom: 48 },
+      xAxis: {
+        ...axisStyle(), type: "value", min: Math.max(low >= 0 ? 0 : -Infinity, low - room), max: high + room, name: tornado.title,
+        nameLocation: "middle", nameGap: 28,
+        axisLabel: { ...axisStyle().axisLabel, formatter: short, showMinLabel: false, showMaxLabel: false },
+      },
+      yAxis: {
+        ...axisStyle(), type: "category", inverse: true, data: tornado.bars.map((bar) => bar.key), axisTick: { show: false },
+        axisLabel: { color: css("--ink"), fontSize: 12.5, width: nameWidth, overflow: isNarrow ? "truncate" : "break", interval: 0 },
+      },
+      tooltip: {
+        ...common.tooltip,
+        formatter: (item) => {
+          const bar = tornado.bars[item.dataIndex];
+          return `<b>${encode(bar.key)}</b>${bar.ends.map((end) => line(encode(end.value), number(end.mean))).join("")}`
+            + line("as written", number(tornado.base)) + (bar.isSignificant ? "" : "<i>may be chance</i>");
+        },
+      },
+      series: [{
+        type: "custom",
+        clip: true,
+        data: tornado.bars.map((bar, place) => [
+          Math.min(tornado.base, ...bar.ends.map((end) => end.mean)), place,
+          Math.max(tornado.base, ...bar.ends.map((end) => end.mean)),
+        ]),
+        encode: { x: [0, 2], y: 1 },
+        renderItem: (parameters, api) => {
+          const bar = tornado.bars[parameters.dataIndex];
+          const middle = api.coord([tornado.base, api.value(1)]);
+          const ends = bar.ends.map((end) => ({ x: api.coord([end.mean, api.value(1)])[0], value: end.value, mean: end.mean }))
+            .sort((one, other) => one.x - other.x);
+          const outer = ends.length > 1 ? [ends[0], ends[ends.length - 1]] : ends;
+          const tones = [colour(0), colour(1)];
+          return {
+            type: "group",
+            children: ends.filter((end) => outer.includes(end)).map((end) => ({
+              type: "rect",
+              shape: { x: Math.min(middle[0], end.x), y: middle[1] - 11, width: Math.max(1, Math.abs(end.x - middle[0])), height: 22 },
+              style: { fill: tones[end.mean < tornado.base ? 0 : 1], opacity: bar.isSignificant ? 0.9 : 0.35 },
+            })).concat(outer.map((end) => ({
+              type: "text",
+              silent: true,
+              style: {
+                text: end.value, x: end.x + (end.mean < tornado.base ? -5 : 5), y: middle[1], fontSize: 11.5, fill: css("--soft"),
+                textAlign: end.mean < tornado.base ? "right" : "left", textVerticalAlign: "middle",
+                stroke: css("--paper"), lineWidth: 3,
+              },
+            }))),
+          };
+        },
+        markLine: {
+          silent: true, symbol: "none", animation: false, label: { show: false },
+          lineStyle: { color: css("--ink"), type: "solid", width: 1.2 }, data: [{ xAxis: tornado.base }],
+        },
+      }],
+    };
+  };
+
   // MARK: Drawing
 
   const makers = {
@@ -637,6 +727,7 @@
     tradeoff: data.points.length && tradeoffChart,
     residual: residualChart,
     costs: data.costs && costChart,
+    tornado: data.tornados.length && tornadoChart,
   };
   const timed = ["patched", "exposed", "unavailable", "timeline"];
   const charts = new Map();
@@ -700,7 +791,7 @@
       drawAll();
     });
   }
-  for (const id of ["unavailable", "timeline"]) {
+  for (const id of ["unavailable", "timeline", "tornado"]) {
     const select = element(`select-${id}`);
     if (select) select.addEventListener("change", () => draw(id));
   }

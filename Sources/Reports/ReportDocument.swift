@@ -35,10 +35,13 @@ public struct ReportDocument {
     let comparison: Comparison
     let origin: ReportOrigin
     let bands: SeriesBands?
+    let tornados: [TornadoResult]
 
-    public init(_ comparison: Comparison, origin: ReportOrigin) {
+    /// - Parameter tornados: how far single factors swing the metrics, where the study holds that; strategy after strategy.
+    public init(_ comparison: Comparison, origin: ReportOrigin, tornados: [TornadoResult] = []) {
         self.comparison = comparison
         self.origin = origin
+        self.tornados = tornados
         bands = SeriesBands(comparison.study)
     }
 

@@ -36,13 +36,14 @@ struct ReportMarkdown {
         where comparison.summaries.contains(where: { $0[column] != nil }) {
             let format = MetricFormat(comparison, column)
             rows.append(
-                ["\(metric.title), \(metric.unitWords)"]
+                [metric.unit == .deviceDays ? metric.title : "\(metric.title), \(metric.unitWords)"]
                     + study.strategies.indices.map { cell($0, metric, column, format) }
             )
         }
         var text = table(["metric"] + study.strategies.map(\.name), rows)
         if study.strategies.count > 1, study.replications.count > 1, let first = study.strategies.first {
-            text += "\n\nIn brackets the paired difference to \(Self.escaped(first.name)): ✔ better, ✘ worse at the 5 % level "
+            text +=
+                "\n\nIn brackets the paired difference to \(Self.escaped(first.name)): ✔ better, ✘ worse at the 5 % level "
             text += "(Holm's method), otherwise the data cannot tell."
         }
         return text
@@ -88,8 +89,8 @@ struct ReportMarkdown {
 
     private var origin: String {
         var lines = ["Made by PatchLab \(Self.escaped(report.origin.version)) with:", ""]
-        // A fence longer than any run of backticks within.
-        let fence = String(repeating: "`", count: 3 + report.origin.command.filter { $0 == "`" }.count)
+        // A fence longer than any run of tildes within.
+        let fence = String(repeating: "~", count: 3 + report.origin.command.count { $0 == "~" })
         lines += [fence, report.origin.command, fence]
         if !report.origin.files.isEmpty {
             lines += [""] + report.origin.files.map { "- \(Self.escaped($0.name)): SHA-256 `\($0.sha256)`" }
@@ -101,7 +102,8 @@ struct ReportMarkdown {
         let line = { (cells: [String]) in "| " + cells.joined(separator: " | ") + " |" }
         let rules = headings.indices.map { $0 == 0 ? "---" : "---:" }
         // Cells are written by this program, but for the names at the head of columns and rows.
-        return ([line(headings.map(Self.escaped)), line(rules)]
+        return
+            ([line(headings.map(Self.escaped)), line(rules)]
             + rows.map { line([Self.escaped($0[0])] + $0.dropFirst()) })
             .joined(separator: "\n")
     }

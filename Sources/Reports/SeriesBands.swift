@@ -35,7 +35,9 @@ struct SeriesBands: Sendable {
             series.joined().allSatisfy({ $0.step == step })
         else { return nil }
         let instants = RunSeries.instants(step: step, horizon: study.scenario.horizon)
-        guard series.joined().allSatisfy({ one in RunSeries.Kind.allCases.allSatisfy { one[$0].count == instants.count } })
+        guard
+            series.joined().allSatisfy({ one in RunSeries.Kind.allCases.allSatisfy { one[$0].count == instants.count } }
+            )
         else { return nil }
         self.instants = instants
         patched = series.map { runs in

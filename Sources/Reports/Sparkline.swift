@@ -9,7 +9,9 @@ enum Sparkline {
         let count = min(width, values.count)
         return String(
             (0..<count).map { place -> Character in
-                let stretch = values[place * values.count / count..<(place + 1) * values.count / count].compactMap { $0 }
+                let stretch = values[place * values.count / count..<(place + 1) * values.count / count].compactMap {
+                    $0
+                }
                 guard !stretch.isEmpty else { return " " }
                 let mean = stretch.reduce(0, +) / Double(stretch.count)
                 guard mean.isFinite else { return " " }

@@ -38,7 +38,8 @@ struct StrategyText {
         case .canary(let canary):
             var text = "\(capitalised(size(canary.size))) first, beside a control group of as many that wait. After"
             text += " \(Figure.span(Double(canary.soak))) a one-sided exact test at"
-            text += " \(DistributionText.share(canary.level)) compares them, once \(canary.minimum) of each have reported."
+            text +=
+                " \(DistributionText.share(canary.level)) compares them, once \(canary.minimum) of each have reported."
             if let more = canary.extend {
                 text += " If it cannot tell, it is asked again \(Figure.span(Double(more))) later."
             }

@@ -45,6 +45,12 @@ public struct SweepCell: Sendable, Hashable {
     /// One a replication, in the order of the variant's.
     public var ledgers: [Ledger]
 
+    public init(variant: Int, strategy: String, ledgers: [Ledger]) {
+        self.variant = variant
+        self.strategy = strategy
+        self.ledgers = ledgers
+    }
+
     /// The values of a metric; nil if it has none in some replication.
     public func values(_ metric: HeadlineMetric) -> [Double]? {
         let found = ledgers.compactMap { metric.value(in: $0)?.value }
@@ -70,6 +76,27 @@ public struct SweepResult: Sendable {
     public var isPartial: Bool
     /// Number of different runs that all variants need.
     public var runCount: Int
+
+    /// - Parameter cells: variant after variant, in each the strategies in their order.
+    public init(
+        scenario: Scenario,
+        keys: [String],
+        strategies: [String],
+        seed: UInt64,
+        variants: [SweepVariant],
+        cells: [SweepCell],
+        isPartial: Bool = false,
+        runCount: Int
+    ) {
+        self.scenario = scenario
+        self.keys = keys
+        self.strategies = strategies
+        self.seed = seed
+        self.variants = variants
+        self.cells = cells
+        self.isPartial = isPartial
+        self.runCount = runCount
+    }
 
     /// The cells of a strategy, in the order of the variants.
     public func cells(of strategy: String) -> [SweepCell] { cells.filter { $0.strategy == strategy } }

@@ -35,20 +35,33 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
     static func escaped(_ text: String) -> String {
         var result = ""
         result.reserveCapacity(text.utf8.count)
-        for scalar in text.unicodeScalars {
+        for scalar in harmless(text).unicodeScalars {
             switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
             case "\"": result += "&quot;"
             case "'": result += "&#39;"
-            // Control characters are no text, and reversed reading directions would make a page lie.
-            case "\u{0}"..."\u{8}", "\u{b}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{202a}"..."\u{202e}",
-                "\u{2066}"..."\u{2069}":
-                result += "\u{fffd}"
             default: result.unicodeScalars.append(scalar)
             }
         }
+        return result
+    }
+
+    /// The text without control characters, which are no text, and without marks that reverse the direction of reading, with
+    /// which a name could make a page lie.
+    static func harmless(_ text: String) -> String {
+        var result = ""
+        result.unicodeScalars.append(
+            contentsOf: text.unicodeScalars.map { scalar in
+                switch scalar {
+                case "\u{0}"..."\u{8}", "\u{b}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{202a}"..."\u{202e}",
+                    "\u{2066}"..."\u{2069}":
+                    "\u{fffd}"
+                default: scalar
+                }
+            }
+        )
         return result
     }
 

@@ -39,6 +39,36 @@ struct PageData: Encodable {
         var isOnFront: Bool
     }
 
+    struct Swing: Encodable {
+        struct End: Encodable {
+            var value: String
+            var mean: Double
+        }
+
+        var key: String
+        var ends: [End]
+        var isSignificant: Bool
+    }
+
+    struct Tornado: Encodable {
+        var title: String
+        var base: Double
+        var bars: [Swing]
+
+        init(_ tornado: TornadoResult) {
+            let metric = tornado.metric
+            title = "\(metric.title), \(metric.unitWords)"
+            base = PageData.rounded(metric.shown(tornado.base), 4)
+            bars = tornado.bars.map { bar in
+                Swing(
+                    key: bar.key,
+                    ends: bar.ends.map { Swing.End(value: $0.value, mean: PageData.rounded(metric.shown($0.mean), 4)) },
+                    isSignificant: bar.isSignificant
+                )
+            }
+        }
+    }
+
     struct Stage: Encodable {
         var name: String
         var stopped: Bool
@@ -84,8 +114,10 @@ struct PageData: Encodable {
     var costs: [[Double]]?
     var currency: String?
     var courses: [Course]
+    var tornados: [Tornado]
 
-    init(_ comparison: Comparison, _ bands: SeriesBands?) {
+    init(_ comparison: Comparison, _ bands: SeriesBands?, _ tornados: [TornadoResult]) {
+        self.tornados = tornados.map { Tornado($0) }
         let study = comparison.study
         strategies = study.strategies.map(\.name)
         start = study.scenario.start
@@ -146,7 +178,7 @@ struct PageData: Encodable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let text = String(decoding: try encoder.encode(self), as: UTF8.self)
-        return HTML(markup: text.replacingOccurrences(of: "<", with: "\\u003c"))
+        return HTML(markup: HTML.harmless(text).replacingOccurrences(of: "<", with: "\\u003c"))
     }
 }
 

@@ -9,7 +9,8 @@ extension ReportPage {
             part("Strategies", strategyTable, isPrinted: true), part("Fleet", fleetTable, isPrinted: true),
             part("When devices are on", connectivityTable, isPrinted: true),
             part("Patches", patchTable), part("Defects that patches may carry", defectTable),
-            part("Vulnerabilities", vulnerabilityTable), part("Repair, deadlines and prices", otherTable, isPrinted: true),
+            part("Vulnerabilities", vulnerabilityTable),
+            part("Repair, deadlines and prices", otherTable, isPrinted: true),
             sources,
         ].compactMap { $0 }
         return """
@@ -78,7 +79,8 @@ extension ReportPage {
             let isPublished = ConnectivityProfiles.named(group.connectivityName) == group.connectivity
             let source =
                 isPublished
-                ? origin.map { "fit of \($0.origin)" } ?? (group.connectivity == .alwaysOn ? "by definition" : "published fit")
+                ? origin.map { "fit of \($0.origin)" }
+                    ?? (group.connectivity == .alwaysOn ? "by definition" : "published fit")
                 : "the scenario"
             return ["\(group.connectivityName)", "\(words(group.connectivity))", "\(source)"]
         }
@@ -94,7 +96,8 @@ extension ReportPage {
         case .weekly(let pattern):
             let clock = { (seconds: Int64) in String(Figure.time(seconds).prefix(5)) }
             let days = Weekday.allCases.filter(pattern.days.contains).map(\.rawValue).joined(separator: " ")
-            return "\(days), \(clock(pattern.opens)) to \(pattern.closes == 86_400 ? "24:00" : clock(pattern.closes)); at "
+            return
+                "\(days), \(clock(pattern.opens)) to \(pattern.closes == 86_400 ? "24:00" : clock(pattern.closes)); at "
                 + "work on \(DistributionText.share(pattern.attendance)) of the days"
         case .trace(let rows):
             return "recorded sessions of \(Figure.count(rows.count, "device", "devices"))"
@@ -120,7 +123,8 @@ extension ReportPage {
         return .table(
             caption: "Patches",
             [
-                "patch", "severity", "released", "fixes", "download", "installs in", "fails", "restart", "can be taken back",
+                "patch", "severity", "released", "fixes", "download", "installs in", "fails", "restart",
+                "can be taken back",
                 "vendor answers after",
             ],
             rows,
@@ -146,7 +150,8 @@ extension ReportPage {
         return .table(
             caption: "Defects",
             [
-                "patch", "defect", "chance", "share of matching devices", "effect", "begins", "own report", "user’s call",
+                "patch", "defect", "chance", "share of matching devices", "effect", "begins", "own report",
+                "user’s call",
             ],
             rows,
             isText: true
@@ -217,7 +222,9 @@ extension ReportPage {
         var rows: [[HTML]] = []
         if let repair = scenario.repair {
             let staff = repair.technicians.map { Figure.count($0, "technician", "technicians") } ?? "enough technicians"
-            rows.append(["repair", "\(staff), for \(repair.handles == .all ? "every" : "each unreachable") device in trouble"])
+            rows.append([
+                "repair", "\(staff), for \(repair.handles == .all ? "every" : "each unreachable") device in trouble",
+            ])
             rows.append(["repair takes", "\(DistributionText.words(repair.duration))"])
             rows.append(["the way there takes", "\(DistributionText.words(repair.travel))"])
             rows.append(["a dead device is missed after", "\(DistributionText.words(repair.notice))"])
@@ -230,8 +237,10 @@ extension ReportPage {
         }
         if let prices = scenario.prices {
             let list = [
-                ("exposed device-day", prices.exposedDeviceDay), ("device-hour of planned downtime", prices.plannedDowntime),
-                ("device-hour of unplanned downtime", prices.unplannedDowntime), ("technician’s hour", prices.technicianHour),
+                ("exposed device-day", prices.exposedDeviceDay),
+                ("device-hour of planned downtime", prices.plannedDowntime),
+                ("device-hour of unplanned downtime", prices.unplannedDowntime),
+                ("technician’s hour", prices.technicianHour),
                 ("ticket", prices.ticket), ("gigabyte downloaded", prices.gigabyte),
             ]
             for (name, price) in list where price > 0 {

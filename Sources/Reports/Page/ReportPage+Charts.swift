@@ -43,6 +43,7 @@ extension ReportPage {
         if let found = comparison.tradeoff { figures.append(tradeoff(found)) }
         if let found = comparison.costs { figures.append(cost(found)) }
         figures.append(residual)
+        if let tornado { figures.append(tornado) }
         let missing: HTML =
             report.hasSeries
             ? ""
@@ -139,7 +140,9 @@ extension ReportPage {
         let rows: [[HTML]] = sampled(Array(bands.instants.dropFirst())).map { place in
             ["\(Figure.fixed(Double(bands.instants[place + 1]) / 86_400, 2))"]
                 + names.indices.map { strategy in
-                    let sum = bands.unavailable[strategy].reduce(0) { $0 + ($1.indices.contains(place) ? $1[place] : 0) }
+                    let sum = bands.unavailable[strategy].reduce(0) {
+                        $0 + ($1.indices.contains(place) ? $1[place] : 0)
+                    }
                     return "\(Figure.fixed(sum, Figure.decimals(for: sum)))"
                 }
         }
@@ -219,7 +222,11 @@ extension ReportPage {
             title: "How far a bad patch gets",
             lead: "Devices hit in the worst replication: \(Words.list(worst)).",
             note: "Each dot is a replication; the bar marks the median. The scale is logarithmic from 1 on.",
-            table: HTML.table(caption: "Blast radius over replications, devices", ["strategy"] + labels + ["none hit"], rows)
+            table: HTML.table(
+                caption: "Blast radius over replications, devices",
+                ["strategy"] + labels + ["none hit"],
+                rows
+            )
         )
     }
 
@@ -236,7 +243,8 @@ extension ReportPage {
             id: "tradeoff",
             title: "Exposure against downtime",
             lead: lead,
-            note: "Means with their 95 % intervals; nearer to the lower left is better. The larger the mark, the more work for "
+            note:
+                "Means with their 95 % intervals; nearer to the lower left is better. The larger the mark, the more work for "
                 + "people. The dashed line joins those whose means are not beaten; the table says what chance leaves of that.",
             table: HTML.table(
                 caption: "Exposure, downtime and effort",
@@ -281,7 +289,8 @@ extension ReportPage {
             id: "costs",
             title: "What it costs",
             lead: "At the scenario’s prices \(Words.list(sums)).",
-            note: "Means over replications. The break-even price is that of a device-day of exposure at which a strategy costs "
+            note:
+                "Means over replications. The break-even price is that of a device-day of exposure at which a strategy costs "
                 + "as much as \(names.first ?? "the first").",
             table: HTML.table(caption: "Costs, \(currency)", ["item"] + names, rows)
         )

@@ -166,7 +166,7 @@ extension HeadlineMetric {
     /// What the figures of the row are counted in.
     var unitWords: String {
         switch unit {
-        case .deviceDays: "device-days"
+        case .deviceDays: "over all vulnerabilities"
         case .days: "days"
         case .share: "%"
         case .deviceHours: "device-hours"

@@ -1,3 +1,4 @@
+import Crypto
 import Experiments
 import Foundation
 import PatchModel
@@ -13,7 +14,7 @@ struct ReportPage {
 
     var html: HTML {
         get throws {
-            let data = try PageData(comparison, report.bands).json()
+            let data = try PageData(comparison, report.bands, report.tornados).json()
             let title = study.scenario.question.isEmpty ? "PatchLab report" : study.scenario.question
             return """
                 <!DOCTYPE html>
@@ -60,8 +61,11 @@ struct ReportPage {
 
     /// Nothing may be fetched from anywhere, and no script may run but the two that are part of the page.
     private var policy: String {
-        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
-            + "form-action 'none'"
+        let digests = [ReportAssets.charts, ReportAssets.script].map { script in
+            "'sha256-\(Data(SHA256.hash(data: Data(script.utf8))).base64EncodedString())'"
+        }
+        return "default-src 'none'; script-src \(digests.joined(separator: " ")); style-src 'unsafe-inline'; "
+            + "img-src data:; base-uri 'none'; form-action 'none'"
     }
 
     private var facts: String {

@@ -1,34 +1,93 @@
 import ArgumentParser
-import Experiments
 import Foundation
-import PatchModel
 import Reports
 
 /// `patchlab report`: a study as a page, as Markdown, or for programs.
-struct ReportCommand: AsyncParsableCommand {
+struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Make a report of a study: one page with pictures that needs no network."
+        abstract: "Make a report of a study: one page with pictures that needs no network.",
+        discussion: """
+            A study file is made by `--study`, as in `patchlab compare mine.yaml --study mine.db`. The page holds the \
+            verdict, the figures with their intervals, pictures that can be zoomed and printed, what is assumed, and the \
+            command that gives the same figures again.
+            """
     )
 
-    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"), completion: .scenario)
-    var scenario: String
+    @Argument(help: ArgumentHelp("The study file.", valueName: "study"), completion: .file(extensions: ["db"]))
+    var study: String
 
-    @Option(name: [.customShort("n"), .long], help: ArgumentHelp("How many replications.", valueName: "n"))
-    var replications = 20
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write to this file; a page must have one.", valueName: "file"),
+        completion: .file()
+    )
+    var output: String?
 
-    @Flag(help: "Markdown")
+    @Flag(help: "Write Markdown, for a pull request or a wiki.")
     var markdown = false
 
-    @OptionGroup var options: SimulationOptions
+    @Flag(help: "Write JSON: the comparison, and what happens over time.")
+    var json = false
 
-    func run() async throws {
-        let scenario = try ScenarioInput.load(self.scenario, isQuiet: options.quiet)
-        let runner = StudyRunner(
-            world: try ScenarioInput.world(scenario), strategies: scenario.strategies, seed: options.seed,
-            replications: Array(0..<replications), threads: 2, seriesIntervals: 120)
-        let study = try await runner.run()
-        let document = ReportDocument(Comparison(study), origin: ReportOrigin(version: "0.1.0", command: "patchlab compare x", files: []))
-        try options.deliver(markdown ? document.markdown : try document.html())
+    @Flag(help: "Write comma-separated values: what happens over time.")
+    var csv = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Which form of the scenario, where the study has several (default: the last one as written).",
+            valueName: "n"
+        )
+    )
+    var variant: Int64?
+
+    @Option(
+        help: ArgumentHelp("Runs with this seed (default: that of the command which wrote last).", valueName: "number")
+    )
+    var seed: UInt64?
+
+    func validate() throws {
+        if [markdown, json, csv].count(where: { $0 }) > 1 {
+            throw ValidationError("--markdown, --json and --csv exclude each other.")
+        }
+        if !(markdown || json || csv) && output == nil {
+            throw ValidationError(
+                "A page is written to a file: add -o report.html, or choose --markdown, --json or --csv."
+            )
+        }
+    }
+
+    func run() throws {
+        if let output {
+            do {
+                try Output.check(output)
+            } catch {
+                throw Failure(error.description)
+            }
+        }
+        let document = try StudyReader(path: study).document(variant: variant, seed: seed)
+        let text = try text(of: document)
+        guard let output else { return Output.print(text) }
+        do {
+            try Output.write(text, to: output)
+        } catch {
+            throw Failure(error.description)
+        }
+        if !document.hasSeries && !json { Output.printError("warning: \(noSeries)\n") }
+    }
+
+    private func text(of document: ReportDocument) throws -> String {
+        if markdown { return document.markdown }
+        if json { return String(decoding: try document.json(), as: UTF8.self) }
+        if csv {
+            guard let csv = document.csv else { throw Failure(noSeries) }
+            return csv
+        }
+        return try document.html()
+    }
+
+    private var noSeries: String {
+        "\(study): some runs were kept without time series, so that what happens over time is missing; commands with --study "
+            + "keep them"
     }
 }

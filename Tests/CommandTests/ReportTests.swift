@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+/// Reports of kept studies, through the binary.
+@Suite("A report")
+struct ReportTests {
+    /// A directory with a study of eight replications.
+    private func withStudy(_ body: (CommandRunner, ScratchDirectory) async throws -> Void) async throws {
+        let folder = try ScratchDirectory()
+        defer { folder.remove() }
+        _ = try folder.newFile("small.yaml", holding: Data(CompareTests.scenario.utf8))
+        let patchlab = try CommandRunner.patchlab(directory: folder.url)
+        let made = try await patchlab.run(["compare", "small.yaml", "-n", "8", "--study", "s.db", "-q", "-o", "c.txt"])
+        try #require(made.status == 0, "\(made.errorText)")
+        try await body(patchlab, folder)
+    }
+
+    private func text(_ name: String, in folder: ScratchDirectory) throws -> String {
+        String(decoding: try Data(contentsOf: folder.url.appendingPathComponent(name)), as: UTF8.self)
+    }
+
+    @Test("The page, the Markdown and the JSON tell of the comparison that was kept, and of the command that made it")
+    func formats() async throws {
+        try await withStudy { patchlab, folder in
+            let page = try await patchlab.run(["report", "s.db", "-o", "report.html"])
+            #expect(page.status == 0 && page.output.isEmpty && page.errors.isEmpty, "\(page.errorText)")
+            let html = try text("report.html", in: folder)
+            let markdown = try await patchlab.run(["report", "s.db", "--markdown"]).outputText
+            let json = try await patchlab.run(["report", "s.db", "--json"])
+            let compare = try await patchlab.run(["compare", "small.yaml", "-n", "8", "--json"])
+            let whole = try JSONSerialization.jsonObject(with: json.output) as? [String: Any]
+            let direct = try JSONSerialization.jsonObject(with: compare.output) as? NSDictionary
+            #expect(whole?["comparison"] as? NSDictionary == direct)
+            for text in [html, markdown] {
+                #expect(text.contains("Does a canary pay?"))
+                #expect(text.contains("patchlab compare small.yaml -n 8 --study s.db -q -o c.txt"))
+            }
+            for id in ["patched", "exposed", "unavailable", "timeline"] { #expect(html.contains("plot-\(id)")) }
+            let csv = try await patchlab.run(["report", "s.db", "--csv"]).outputText
+            #expect(csv.hasPrefix("strategy,series,seconds,median,p10,p90,mean\n"))
+            let again = try await patchlab.run(["report", "s.db", "-o", "again.html"])
+            #expect(again.status == 0)
+            #expect(try text("again.html", in: folder) == html)
+        }
+    }
+
+    @Test("A page needs a file to be written to")
+    func needsFile() async throws {
+        try await withStudy { patchlab, _ in
+            let result = try await patchlab.run(["report", "s.db"])
+            #expect(result.status == 2 && result.errorText.contains("-o report.html"))
+        }
+    }
+
+    @Test(
+        "What cannot be reported on, or written, is said in a line, with status 2, and nothing is written",
+        arguments: [
+            (["report", "absent.db", "-o", "r.html"], "absent.db"),
+            (["report", "small.yaml", "-o", "r.html"], "no study"),
+            (["report", "empty.db", "-o", "r.html"], "empty.db"),
+            (["report", "s.db", "-o", "absent/r.html"], "'absent' does not exist"),
+            (["report", "s.db", "-o", "."], "this is a directory"),
+            (["report", "s.db", "--variant", "7", "-o", "r.html"], "there is no variant 7"),
+            (["report", "s.db", "--seed", "9", "-o", "r.html"], "there are runs with seed 1"),
+        ]
+    )
+    func badInput(arguments: [String], words: String) async throws {
+        try await withStudy { patchlab, folder in
+            _ = try folder.newFile("empty.db", holding: Data())
+            let result = try await patchlab.run(arguments)
+            #expect(result.status == 2)
+            #expect(result.output.isEmpty)
+            #expect(result.errorText.contains(words), "\(result.errorText)")
+            #expect(result.errorText.split(separator: "\n").count == 1, "\(result.errorText)")
+            #expect(!FileManager.default.fileExists(atPath: folder.url.appendingPathComponent("r.html").path))
+        }
+    }
+}

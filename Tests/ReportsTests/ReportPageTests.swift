@@ -1,0 +1,262 @@
+import EventEngine
+import Experiments
+import Foundation
+import PatchModel
+import PatchSimulator
+import Testing
+
+@testable import Reports
+
+@Suite("The page of a report")
+struct ReportPageTests {
+    /// What stands in the page without its scripts and styles.
+    private static func content(_ page: String) -> String {
+        page.replacing(#/<script>.*?<\/script>/#.dotMatchesNewlines(), with: "")
+            .replacing(#/<style>.*?<\/style>/#.dotMatchesNewlines(), with: "")
+    }
+
+    private static func data(_ page: String) throws -> [String: Any] {
+        let found = try #require(page.firstMatch(of: #/id="data">(.*?)<\/script>/#.dotMatchesNewlines()))
+        let object = try JSONSerialization.jsonObject(with: Data(found.1.utf8))
+        return try #require(object as? [String: Any])
+    }
+
+    @Test("It holds the verdict, every figure, the assumptions, the files and the command")
+    func isComplete() async throws {
+        let study = try await SmallStudy.study()
+        let comparison = Comparison(study)
+        let page = Self.content(try SmallStudy.document(study).html())
+        for sentence in comparison.verdict { #expect(page.contains(HTML.escaped(sentence))) }
+        for (column, metric) in HeadlineMetric.allCases.enumerated() {
+            let format = MetricFormat(comparison, column)
+            #expect(page.contains(metric.title))
+            for summary in comparison.summaries.compactMap({ $0[column] }) {
+                #expect(page.contains(">\(format.value(summary))<"))
+                #expect(page.contains(HTML.escaped(format.interval(summary))))
+            }
+        }
+        for part in [
+            "exponential, mean 5.00 min", "2 technicians", "laptops", "crash", "CVE-1",
+            "price, exposed device-day", "patchlab compare &#39;a &amp; b.yaml&#39; -n 8", "00ff", "PatchLab 1.2.3",
+            "seed 7",
+            "What it costs", "Rings, gates and stops",
+        ] { #expect(page.contains(part), "\(part)") }
+    }
+
+    @Test("Every picture has words for those who do not see it, and a table of its figures")
+    func isAccessible() async throws {
+        let page = Self.content(try SmallStudy.document(try await SmallStudy.study()).html())
+        let plots = page.matches(of: #/<div class="plot" id="plot-([a-z]+)" role="img" aria-label="[^"]{20,}"/#)
+        let order: [String] = [
+            "patched", "exposed", "downtime", "unavailable", "timeline", "blast", "tradeoff", "costs", "residual",
+        ]
+        let found: [String] = plots.map { String($0.1) }
+        #expect(found == order)
+        let tables = page.matches(of: #/<details class="data"><summary>[^<]+<\/summary>\s*<div class="scroll"/#)
+        #expect(tables.count == order.count)
+        #expect(page.contains("<html lang=\"en\">"))
+    }
+
+    @Test("It fetches nothing, and no script may run but its own two")
+    func isClosed() async throws {
+        let page = try SmallStudy.document(try await SmallStudy.study()).html()
+        let policy = try #require(page.firstMatch(of: #/Content-Security-Policy" content="([^"]*)"/#)).1
+        #expect(policy.contains("default-src &#39;none&#39;"))
+        #expect(!policy.contains("unsafe-eval") && !policy.contains("script-src &#39;unsafe-inline"))
+        let digests = policy.matches(of: #/sha256-[A-Za-z0-9+\/]{43}=/#)
+        #expect(digests.count == 2)
+        let content = Self.content(page)
+        #expect(!content.contains("http:") && !content.contains("https:") && !content.contains(" src="))
+    }
+
+    @Test(
+        "Names are text wherever they stand, whatever they look like",
+        arguments: [
+            "</script><img src=x onerror=alert(1)>", "\" onmouseover=\"alert(1)", "'><svg/onload=alert(1)>",
+            "<!-- & -->", "\u{202e}gnab-gib", "]]>", "{name|x}",
+        ]
+    )
+    func escapes(name: String) async throws {
+        let study = try await SmallStudy.study(named: name, replications: 2)
+        let document = SmallStudy.document(study)
+        let page = Self.content(try document.html())
+        for mark in ["<img", "<svg/", "<!-- ", "\u{202e}", "\" onmouseover=\"alert"] { #expect(!page.contains(mark)) }
+        // The page's data are one script element, and read back to the very name.
+        let names = try Self.data(try document.html())["strategies"] as? [String]
+        #expect(names == [HTML.harmless(name), "staged"])
+        #expect(!document.markdown.contains("<img") && !document.markdown.contains("<svg"))
+    }
+
+    @Test("A study without series gives a page without the pictures over time, which says how to get them")
+    func withoutSeries() async throws {
+        let document = SmallStudy.document(try await SmallStudy.study(seriesIntervals: nil))
+        #expect(!document.hasSeries && document.csv == nil)
+        let page = Self.content(try document.html())
+        #expect(!page.contains("plot-patched") && !page.contains("plot-unavailable"))
+        #expect(page.contains("plot-timeline") && page.contains("kept without time series"))
+    }
+
+    @Test("One replication and one strategy are enough for a page", arguments: [(1, 1), (2, 1), (1, 3)])
+    func small(strategies: Int, replications: Int) async throws {
+        let study = try await SmallStudy.study(strategies: strategies, replications: replications)
+        let page = Self.content(try SmallStudy.document(study).html())
+        #expect(page.contains("plot-patched"))
+        #expect(page.contains("plot-tradeoff") == (strategies > 1))
+        if strategies == 1 { #expect(page.contains("there is nothing to compare it with")) }
+        #expect(!page.contains("nan") && !page.contains(">inf<"))
+    }
+
+    @Test("The same study gives the same page")
+    func isReproducible() async throws {
+        let study = try await SmallStudy.study()
+        #expect(try SmallStudy.document(study).html() == SmallStudy.document(study).html())
+    }
+
+    @Test("The data behind the charts are those of the ledgers")
+    func chartData() async throws {
+        let study = try await SmallStudy.study()
+        let data = try Self.data(try SmallStudy.document(study).html())
+        let blast = try #require(data["blast"] as? [[Int]])
+        #expect(blast == study.results.map { $0.map(\.ledger.blastRadius) })
+        let downtime = try #require(data["downtime"] as? [[Double]])
+        for (sums, results) in zip(downtime, study.results) {
+            let seconds: Double = results.reduce(0) { total, result in
+                total + Double(result.ledger.plannedDowntime) + result.ledger.unplannedDowntime
+            }
+            let expected = seconds / 3600 / Double(results.count)
+            let sum: Double = sums.reduce(0, +)
+            #expect(abs(sum - expected) < 1e-4)
+        }
+    }
+}
+
+@Suite("Time series over replications")
+struct SeriesBandsTests {
+    @Test("Bands are quantiles of the replications, and the mean time a device is down is the ledger's")
+    func bands() async throws {
+        let study = try await SmallStudy.study()
+        let bands = try #require(SeriesBands(study))
+        #expect(bands.instants.first == 0 && bands.instants.last == study.scenario.horizon)
+        for (place, results) in study.results.enumerated() {
+            let ends = results.map { Double($0.ledger.patchedPairs) / Double($0.ledger.pairs) }.sorted()
+            #expect(bands.patched[place].median.last == quantile(sorted: ends, 0.5))
+            #expect(bands.patched[place].low.last == quantile(sorted: ends, 0.1))
+            #expect(bands.patched[place].high.last == quantile(sorted: ends, 0.9))
+            for (number, cause) in DowntimeCause.allCases.enumerated() {
+                let lengths = zip(bands.instants.dropFirst(), bands.instants).map { Double($0 - $1) }
+                let integral = zip(bands.unavailable[place][number], lengths).reduce(0) { $0 + $1.0 * $1.1 }
+                let mean = results.reduce(0) { $0 + cause.seconds(in: $1.ledger) } / Double(results.count)
+                let error = abs(integral - mean) / max(1, mean)
+                #expect(error < 1e-6, "\(cause.rawValue)")
+            }
+        }
+    }
+
+    @Test("Without a series in every run there are none")
+    func incomplete() async throws {
+        var study = try await SmallStudy.study()
+        study.results[1][3].series = nil
+        #expect(SeriesBands(study) == nil)
+    }
+}
+
+@Suite("Timelines")
+struct TimelineTests {
+    private static func plan(_ patch: Int) -> RolloutPlan {
+        RolloutPlan(
+            patches: [patch],
+            rings: [.init(name: "pilot", size: .share(0.1)), .init(name: "rest", size: .rest)]
+        )
+    }
+
+    private static func at(_ time: Tick, _ action: Action, _ reason: String = "so") -> LoggedAction {
+        LoggedAction(time: time, action: action, reason: reason)
+    }
+
+    @Test(
+        "A stage lasts until the next one begins, the last one to the horizon, and rollouts that go the same way share a row"
+    )
+    func stages() {
+        var scenario = SmallStudy.scenario()
+        scenario.patches = [scenario.patches[0], scenario.patches[0], scenario.patches[0]]
+        let log = [
+            Self.at(0, .begin(Self.plan(0))), Self.at(0, .begin(Self.plan(1))), Self.at(0, .begin(Self.plan(2))),
+            Self.at(0, .open(rollout: 0, ring: 0)), Self.at(0, .open(rollout: 1, ring: 0)),
+            Self.at(0, .open(rollout: 2, ring: 0)), Self.at(100, .open(rollout: 0, ring: 1), "3 of 3"),
+            Self.at(100, .open(rollout: 2, ring: 1), "5 of 5"), Self.at(50, .stop(rollout: 1, OnStop())),
+            Self.at(90, .resume(rollout: 1)),
+        ]
+        let timeline = Timeline(log, scenario)
+        #expect(timeline.rows.map(\.patches) == [2, 1])
+        #expect(timeline.rows[0].stages.map(\.name) == ["pilot", "rest"])
+        #expect(timeline.rows[0].stages.map(\.to) == [100, scenario.horizon])
+        #expect(timeline.rows[1].stages.map(\.name) == ["pilot", "stopped", "pilot"])
+        #expect(timeline.rows[1].stages.map(\.isStopped) == [false, true, false])
+        #expect(timeline.rows[1].stages.map(\.from) == [0, 50, 90])
+    }
+}
+
+@Suite("Reports in other formats")
+struct ReportFormatTests {
+    @Test("Markdown has the verdict, the tables, the course of time and the command")
+    func markdown() async throws {
+        let study = try await SmallStudy.study()
+        let text = SmallStudy.document(study).markdown
+        for part in [
+            "## Is big-bang better?", "| Planned downtime, device-hours |", "█", "patchlab compare 'a & b.yaml' -n 8",
+        ] {
+            #expect(text.contains(part), "\(part)")
+        }
+        // Every row of a table has as many cells as its head.
+        var width: Int?
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            guard line.hasPrefix("|") else {
+                width = nil
+                continue
+            }
+            let cells = line.count { $0 == "|" }
+            #expect(width == nil || width == cells)
+            width = cells
+        }
+    }
+
+    @Test("JSON holds the comparison as compare writes it, and the series")
+    func json() async throws {
+        let study = try await SmallStudy.study()
+        let whole = try JSONSerialization.jsonObject(with: SmallStudy.document(study).json()) as? [String: Any]
+        let comparison = try JSONSerialization.jsonObject(with: StudyRecords.json(Comparison(study))) as? NSDictionary
+        #expect(whole?["comparison"] as? NSDictionary == comparison)
+        let report = try #require(whole?["report"] as? [String: Any])
+        #expect((report["series"] as? [Any])?.count == 6)
+        #expect(report["version"] as? String == "1.2.3")
+    }
+
+    @Test("CSV has a row for each strategy, series and instant")
+    func csv() async throws {
+        let text = try #require(SmallStudy.document(try await SmallStudy.study()).csv)
+        let rows = text.split(separator: "\n").count - 1
+        #expect(rows == 2 * 3 * 25)
+    }
+
+    @Test("A sparkline rises with its values and leaves out what is missing")
+    func sparkline() {
+        #expect(Sparkline.text([0, 0.5, 1], width: 10) == "▁▅█")
+        #expect(Sparkline.text([0, 0, 1, 1], width: 2) == "▁█")
+        #expect(Sparkline.text([nil, 1, .nan], width: 3) == " █ ")
+        #expect(Sparkline.text([], width: 3) == "")
+    }
+
+    @Test("Laws of chance are told in words")
+    func distributions() throws {
+        #expect(DistributionText.words(try .constant(90)) == "90 s")
+        #expect(DistributionText.words(try .exponential(mean: 3600)) == "exponential, mean 60.0 min")
+        #expect(DistributionText.words(try .uniform(low: 60, high: 600)) == "uniform, 60 s to 10.0 min")
+        #expect(
+            DistributionText.words(try .weibull(shape: 1, scale: 7200))
+                == "Weibull, shape 1.00, scale 2.00 h (mean 2.00 h)"
+        )
+        #expect(DistributionText.words(try .logNormal(mu: 0, sigma: 2)).hasPrefix("log-normal, median 1 s, sigma 2.00"))
+        #expect(DistributionText.share(0.025) == "2.5 %")
+        #expect(DistributionText.share(0.0002) == "0.02 %")
+    }
+}
