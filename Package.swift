@@ -87,7 +87,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
-        .testTarget(name: "CommandTests", dependencies: ["patchlab"]),
+        .testTarget(name: "CommandTests", dependencies: ["patchlab"], exclude: ["outside_optimiser.py"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -42,16 +42,3 @@ extension HeadlineMetric {
     /// A difference as it stands in a table, with its sign.
     func signed(_ value: Double, decimals: Int) -> String { Reports.signed(shown(value), decimals) }
 }
-
-extension MetricSummary {
-    /// Half the width of the interval of a mean, or the range of a quantile; empty where there is none.
-    func intervalText(decimals: Int) -> String {
-        if metric.summary == .mean {
-            guard let lower, let upper else { return "" }
-            return "±" + Figure.fixed(metric.shown((upper - lower) / 2), decimals)
-        }
-        if lower == nil && upper == nil { return "" }
-        let ends = [lower, upper].map { end in end.map { Figure.fixed(metric.shown($0), decimals) } ?? "?" }
-        return ends.joined(separator: "…")
-    }
-}

@@ -16,11 +16,13 @@ public enum OptimisationRecords {
         var replications: [Int]
         var metrics: [Metric]
 
-        init(_ cell: SweepCell, _ settings: [SweepSetting], _ replications: [Int]) {
+        init(_ cell: SweepCell, _ settings: [SweepSetting], _ replications: [Int], _ scenario: Scenario) {
             self.settings = OptimisationRecords.dictionary(settings)
             self.replications = replications
-            metrics = HeadlineMetric.allCases.compactMap { cell.summary($0) }.map {
-                Metric(metric: $0.metric.rawValue, estimate: $0.estimate, lower: $0.lower, upper: $0.upper)
+            metrics = Measure.known(in: scenario).compactMap { metric in
+                cell.summary(metric).map {
+                    Metric(metric: metric.name, estimate: $0.estimate, lower: $0.lower, upper: $0.upper)
+                }
             }
         }
     }
@@ -63,17 +65,17 @@ public enum OptimisationRecords {
             question: result.scenario.question,
             strategy: result.strategy,
             keys: result.keys,
-            metric: metric.rawValue,
+            metric: metric.name,
             goal: metric.goal == .low ? "least" : "greatest",
-            constraints: result.goal.constraints.map { "\($0.metric.rawValue)\($0.comparison.rawValue)\($0.limit)" },
+            constraints: result.goal.constraints.map { "\($0.metric.name)\($0.comparison.rawValue)\($0.limit)" },
             seed: result.seed,
             runs: result.runs,
             restarts: result.restarts,
             isFeasible: result.isFeasible.searched,
-            start: Point(result.start, [], result.replications),
-            best: Point(result.best, result.settings, result.replications),
-            freshStart: Point(result.freshStart, [], result.freshReplications),
-            freshBest: Point(result.freshBest, result.settings, result.freshReplications),
+            start: Point(result.start, [], result.replications, result.scenario),
+            best: Point(result.best, result.settings, result.replications, result.scenario),
+            freshStart: Point(result.freshStart, [], result.freshReplications, result.scenario),
+            freshBest: Point(result.freshBest, result.settings, result.freshReplications, result.scenario),
             confirmation: result.confirmation.map {
                 Confirmation(
                     mean: $0.difference.mean,
@@ -97,7 +99,7 @@ public enum OptimisationRecords {
     /// The CSV of all points judged, in the order of judging.
     public static func csv(_ result: OptimisationResult) -> String {
         let sign = result.goal.metric.goal == .low ? 1.0 : -1
-        var lines = [CSV.line(result.keys + [result.goal.metric.rawValue, "violation"])]
+        var lines = [CSV.line(result.keys + [result.goal.metric.name, "violation"])]
         for trial in result.trials {
             let values = result.keys.map { key in trial.settings.first { $0.key == key }?.value ?? "" }
             lines.append(CSV.line(values + [String(sign * trial.score.value), String(trial.score.violation)]))

@@ -5,9 +5,9 @@ import PatchModel
 /// Sweeps as documents for programs.
 public struct SweepRecords {
     private let result: SweepResult
-    private let metrics: [HeadlineMetric]
+    private let metrics: [Measure]
 
-    public init(_ result: SweepResult, metrics: [HeadlineMetric]) {
+    public init(_ result: SweepResult, metrics: [Measure]) {
         self.result = result
         self.metrics = metrics
     }
@@ -61,22 +61,24 @@ public struct SweepRecords {
         var metrics: [Metric]
     }
 
-    private func points(_ metrics: [HeadlineMetric]) -> [Point] {
+    private func points(_ metrics: [Measure]) -> [Point] {
         result.cells.map { cell in
             let variant = result.variants[cell.variant]
             return Point(
                 settings: Dictionary(uniqueKeysWithValues: variant.settings.map { ($0.key, $0.value) }),
                 strategy: cell.strategy,
                 replications: variant.replications,
-                metrics: metrics.compactMap { cell.summary($0) }.map {
-                    Metric(
-                        metric: $0.metric.rawValue,
-                        unit: $0.metric.unit.rawValue,
-                        estimate: $0.estimate,
-                        lower: $0.lower,
-                        upper: $0.upper,
-                        censoredReplications: $0.censored
-                    )
+                metrics: metrics.compactMap { metric in
+                    cell.summary(metric).map {
+                        Metric(
+                            metric: metric.name,
+                            unit: metric.unit,
+                            estimate: $0.estimate,
+                            lower: $0.lower,
+                            upper: $0.upper,
+                            censoredReplications: $0.censored
+                        )
+                    }
                 }
             )
         }
@@ -96,7 +98,7 @@ public struct SweepRecords {
             var rankings: [Ranking]
         }
         let rankings = metrics.compactMap { SweepRanking($0, result.cells) }.map {
-            Ranking(metric: $0.metric.rawValue, best: $0.best, equal: $0.equal, cannotTell: $0.undecided)
+            Ranking(metric: $0.metric.name, best: $0.best, equal: $0.equal, cannotTell: $0.undecided)
         }
         return try DocumentEncoder.encode(
             Document(sweep: Heading(result), points: points(metrics), rankings: rankings)
@@ -111,13 +113,14 @@ public struct SweepRecords {
         for cell in result.cells {
             let settings = result.variants[cell.variant].settings
             let values = result.keys.map { key in settings.first { $0.key == key }?.value ?? "" }
-            for summary in metrics.compactMap({ cell.summary($0) }) {
+            for metric in metrics {
+                guard let summary = cell.summary(metric) else { continue }
                 let text = { (value: Double?) in value.map { String($0) } ?? "" }
                 lines.append(
                     CSV.line(
                         values + [
-                            cell.strategy, String(cell.ledgers.count), summary.metric.rawValue,
-                            summary.metric.unit.rawValue, text(summary.estimate), text(summary.lower),
+                            cell.strategy, String(cell.ledgers.count), metric.name,
+                            metric.unit, text(summary.estimate), text(summary.lower),
                             text(summary.upper),
                         ]
                     )
@@ -156,8 +159,8 @@ public struct SweepRecords {
         let records = tornados.map { tornado in
             Tornado(
                 strategy: tornado.strategy,
-                metric: tornado.metric.rawValue,
-                unit: tornado.metric.unit.rawValue,
+                metric: tornado.metric.name,
+                unit: tornado.metric.unit,
                 base: tornado.base,
                 bars: tornado.bars.map { bar in
                     Bar(
@@ -206,8 +209,8 @@ public struct SweepRecords {
         let records = findings.map { one in
             var record = Finding(
                 strategy: one.strategy,
-                metric: one.metric.rawValue,
-                unit: one.metric.unit.rawValue,
+                metric: one.metric.name,
+                unit: one.metric.unit,
                 factors: []
             )
             switch one.findings {
@@ -253,7 +256,7 @@ public struct SweepRecords {
                     let interval = end.difference.difference.interval
                     lines.append(
                         CSV.line([
-                            tornado.strategy, tornado.metric.rawValue, tornado.metric.unit.rawValue, bar.key, end.value,
+                            tornado.strategy, tornado.metric.name, tornado.metric.unit, bar.key, end.value,
                             String(end.mean), String(end.difference.difference.mean),
                             interval.map { String($0.lower) } ?? "", interval.map { String($0.upper) } ?? "",
                         ])
@@ -271,7 +274,7 @@ public struct SweepRecords {
             func add(_ factor: String, _ figure: String, _ estimate: Double, _ interval: ConfidenceInterval?) {
                 lines.append(
                     CSV.line([
-                        one.strategy, one.metric.rawValue, one.metric.unit.rawValue, factor, figure, String(estimate),
+                        one.strategy, one.metric.name, one.metric.unit, factor, figure, String(estimate),
                         interval.map { String($0.lower) } ?? "", interval.map { String($0.upper) } ?? "",
                     ])
                 )

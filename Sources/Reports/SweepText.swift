@@ -4,12 +4,12 @@ import PatchModel
 /// A sweep as text for the terminal: a table of points, and for each metric the best of them.
 public struct SweepText {
     private let result: SweepResult
-    private let metrics: [HeadlineMetric]
+    private let metrics: [Measure]
     private let width: Int
     private let names: SweepNames
 
     /// - Parameter width: of the terminal, in characters.
-    public init(_ result: SweepResult, metrics: [HeadlineMetric], width: Int = 80) {
+    public init(_ result: SweepResult, metrics: [Measure], width: Int = 80) {
         self.result = result
         self.metrics = metrics
         self.width = max(40, width)
@@ -21,7 +21,7 @@ public struct SweepText {
         var lines = SweepHeading(result, names).lines(width: width) + [""] + table.lines(width: width)
         if result.cells.contains(where: { $0.ledgers.count > 1 }) {
             var legend = "Mean over replications, and half the width of its 95 % interval below."
-            if metrics.contains(where: { $0.summary != .mean }) {
+            if metrics.contains(where: { $0.isMean == false }) {
                 legend += " The blast radius p95 is a quantile over replications with its 95 % range."
             }
             if isBound { legend += " ≥: not reached by the end in some replications." }
@@ -66,12 +66,12 @@ public struct SweepText {
 
     private var table: TextTable {
         let labels = labels
-        var table = TextTable(headings: [[labels.heading]] + metrics.map(\.heading))
+        var table = TextTable(headings: [[labels.heading]] + metrics.map(\.columnHeading))
         let summaries = result.cells.map { cell in metrics.map { cell.summary($0) } }
         let places = metrics.indices.map { column in
             let greatest =
                 summaries.compactMap { $0[column]?.estimate }.map { abs(metrics[column].shown($0)) }.max() ?? 0
-            return metrics[column] == .compliance ? 1 : Figure.decimals(for: greatest)
+            return metrics[column].isShare ? 1 : Figure.decimals(for: greatest)
         }
         for (label, row) in zip(labels.rows, summaries) {
             table.rows.append(
@@ -79,11 +79,11 @@ public struct SweepText {
                     + metrics.indices.map { column in
                         guard let summary = row[column] else { return ["-", ""] }
                         return [
-                            metrics[column].text(
+                            metrics[column].figure(
                                 summary.estimate,
                                 decimals: places[column],
                                 isBound: summary.censored > 0
-                            ), summary.intervalText(decimals: places[column]),
+                            ), metrics[column].intervalText(summary, decimals: places[column]),
                         ]
                     }
             )

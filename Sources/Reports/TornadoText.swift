@@ -34,7 +34,7 @@ public struct TornadoText {
             for: tornado.bars.flatMap { $0.ends.map { abs(metric.shown($0.mean)) } }.max() ?? metric.shown(tornado.base)
         )
         let phrase = metric.phrase.prefix(1).uppercased() + metric.phrase.dropFirst()
-        let base = metric.text(tornado.base, decimals: decimals)
+        let base = metric.figure(tornado.base, decimals: decimals)
         var lines = wrapped("\(phrase) of \(tornado.strategy): \(base) \(metric.unitWord) as written.", width: width)
         lines += bars(tornado, decimals)
 
@@ -43,8 +43,8 @@ public struct TornadoText {
             for end in bar.ends {
                 let places = max(decimals, Figure.decimals(for: metric.shown(end.difference.difference.mean)))
                 table.rows.append([
-                    [names[bar.key]], [end.value], [metric.text(end.mean, decimals: decimals)],
-                    [metric.signed(end.difference.difference.mean, decimals: places)],
+                    [names[bar.key]], [end.value], [metric.figure(end.mean, decimals: decimals)],
+                    [metric.signedFigure(end.difference.difference.mean, decimals: places)],
                     [end.difference.difference.interval.map { Figure.fixed(metric.shown($0.halfWidth), places) } ?? ""],
                 ])
             }
@@ -101,18 +101,5 @@ public struct TornadoText {
                 return bar.ends.contains { covers($0.mean, column) } ? "▒" : " "
             }
         )
-    }
-}
-
-extension HeadlineMetric {
-    /// The unit behind a figure in a sentence.
-    var unitWord: String {
-        switch unit {
-        case .deviceDays: "device-days"
-        case .days: "d"
-        case .share: "%"
-        case .deviceHours: "h"
-        case .devices: "devices"
-        }
     }
 }

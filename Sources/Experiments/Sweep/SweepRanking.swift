@@ -3,7 +3,7 @@
 /// Cells must have met the same replications. Each is compared with the one that has the best mean, replication by
 /// replication; p-values are adjusted for all these comparisons by Holm's method.
 public struct SweepRanking: Sendable, Hashable {
-    public let metric: HeadlineMetric
+    public let metric: Measure
     /// Place of the cell with the best mean; the first of equals.
     public let best: Int
     /// Places of the cells that give exactly the same as the best one in every replication.
@@ -14,9 +14,9 @@ public struct SweepRanking: Sendable, Hashable {
     public let count: Int
 
     /// Nil if there are fewer than two cells, or if the metric is no mean or has no value in some replication.
-    public init?(_ metric: HeadlineMetric, _ cells: [SweepCell]) {
+    public init?(_ metric: Measure, _ cells: [SweepCell]) {
         let values = cells.compactMap { $0.values(metric) }
-        guard metric.summary == .mean, values.count == cells.count, values.count > 1 else { return nil }
+        guard metric.isMean, values.count == cells.count, values.count > 1 else { return nil }
         let means = values.compactMap { SampleMoments($0)?.mean }
         guard means.count == values.count, let wanted = metric.goal == .low ? means.min() : means.max(),
             let best = means.firstIndex(of: wanted)

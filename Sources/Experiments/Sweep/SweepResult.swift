@@ -1,3 +1,4 @@
+public import EventEngine
 public import PatchModel
 public import PatchSimulator
 
@@ -45,20 +46,73 @@ public struct SweepCell: Sendable, Hashable {
     /// One a replication, in the order of the variant's.
     public var ledgers: [Ledger]
 
-    public init(variant: Int, strategy: String, ledgers: [Ledger]) {
+    /// What things cost in the variant's scenario; nil: it has no prices.
+    public var prices: Prices?
+    /// What a ticket takes the help desk there, in seconds.
+    public var ticketWork: Tick
+
+    /// - Parameter scenario: the variant's.
+    public init(variant: Int, strategy: String, ledgers: [Ledger], scenario: Scenario) {
         self.variant = variant
         self.strategy = strategy
         self.ledgers = ledgers
+        prices = scenario.prices
+        ticketWork = scenario.ticketWork
     }
 
-    /// The values of a metric; nil if it has none in some replication.
-    public func values(_ metric: HeadlineMetric) -> [Double]? {
-        let found = ledgers.compactMap { metric.value(in: $0)?.value }
+    /// The values of a metric; nil if it has none in some replication. Cost and effort go by what the variant says of them.
+    public func values(_ metric: Measure) -> [Double]? {
+        let own = own(metric)
+        let found = ledgers.compactMap { own.value(in: $0) }
         return found.count == ledgers.count && !found.isEmpty ? found : nil
     }
 
-    /// The mean of a metric, or its quantile, with an interval.
-    public func summary(_ metric: HeadlineMetric) -> MetricSummary? { MetricSummary(metric, ledgers) }
+    /// The mean of a metric, or its quantile, with an interval; nil if it has no value in some replication.
+    public func summary(_ metric: Measure) -> MeasureSummary? {
+        if case .headline(let headline) = metric {
+            return MetricSummary(headline, ledgers).map {
+                MeasureSummary(
+                    estimate: $0.estimate,
+                    lower: $0.lower,
+                    upper: $0.upper,
+                    censored: $0.values.isEmpty ? 0 : $0.censored
+                )
+            }
+        }
+        return values(metric).flatMap { Estimate($0) }.map {
+            MeasureSummary(estimate: $0.mean, lower: $0.interval?.lower, upper: $0.interval?.upper, censored: 0)
+        }
+    }
+
+    private func own(_ metric: Measure) -> Measure {
+        switch metric {
+        case .cost(let given): .cost(prices ?? given)
+        case .effort: .effort(ticket: ticketWork)
+        case .headline, .downtime: metric
+        }
+    }
+}
+
+/// A metric of one cell over its replications.
+public struct MeasureSummary: Sendable, Hashable {
+    /// The mean, or the quantile, over replications.
+    public var estimate: Double
+    /// 95 % interval; an end is nil where the sample is too small to say.
+    public var lower: Double?
+    public var upper: Double?
+    /// Replications in which the value is only a lower bound.
+    public var censored: Int
+}
+
+extension Measure {
+    /// Whether it is a mean over replications, and not a quantile of them.
+    public var isMean: Bool { if case .headline(let metric) = self { metric.summary == .mean } else { true } }
+
+    /// Everything that a sweep can tell of a scenario's runs.
+    public static func known(in scenario: Scenario) -> [Measure] {
+        HeadlineMetric.allCases.map(Measure.headline) + [.downtime, .effort(ticket: scenario.ticketWork)]
+            + (scenario.prices.map { [.cost($0)] } ?? [])
+    }
 }
 
 /// Strategies in variants of a scenario.

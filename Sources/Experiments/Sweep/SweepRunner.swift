@@ -62,6 +62,7 @@ public struct SweepRunner: Sendable {
             world.strategies = []
             world.question = ""
             world.sources = []
+            world.prices = nil
             let number = worldPlaces[world] ?? worlds.count
             if number == worlds.count {
                 worldPlaces[world] = number
@@ -162,7 +163,14 @@ public struct SweepRunner: Sendable {
                 guard let runs else { continue }
                 let ledgers = runs.compactMap { found[$0] }
                 guard ledgers.count == runs.count else { break }
-                own.append(SweepCell(variant: variant, strategy: strategy, ledgers: ledgers))
+                own.append(
+                    SweepCell(
+                        variant: variant,
+                        strategy: strategy,
+                        ledgers: ledgers,
+                        scenario: variants[variant].scenario
+                    )
+                )
             }
             guard own.count == places[variant].count(where: { $0 != nil }) else { continue }
             complete += 1

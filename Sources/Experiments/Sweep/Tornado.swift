@@ -24,7 +24,7 @@ public struct TornadoResult: Sendable, Hashable {
     }
 
     public let strategy: String
-    public let metric: HeadlineMetric
+    public let metric: Measure
     /// The mean of the scenario as it is written.
     public let base: Double
     /// The widest swing first.
@@ -38,12 +38,12 @@ public struct TornadoResult: Sendable, Hashable {
     public init?(
         _ result: SweepResult,
         strategy: String,
-        metric: HeadlineMetric,
+        metric: Measure,
         keys: [String],
         present: [String: String] = [:]
     ) {
         let cells = result.cells(of: strategy)
-        guard metric.summary == .mean, let first = cells.first, result.variants[first.variant].settings.isEmpty,
+        guard metric.isMean, let first = cells.first, result.variants[first.variant].settings.isEmpty,
             let own = first.values(metric), let base = Estimate(own)?.mean
         else { return nil }
         var ends: [String: [End]] = [:]

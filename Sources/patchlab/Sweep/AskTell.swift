@@ -10,7 +10,7 @@ import ScenarioFiles
 /// same id: its metrics, or an error, after which the next line is read as if nothing had been. The end of the input is the end.
 struct AskTell {
     let runner: PointRunner
-    let metrics: [HeadlineMetric]
+    let metrics: [Measure]
     let replications: Int
 
     private static let protocolVersion = 1
@@ -60,7 +60,7 @@ struct AskTell {
             "metrics": .list(
                 metrics.map { metric in
                     .object([
-                        "name": .string(metric.rawValue), "unit": .string(metric.unit.rawValue),
+                        "name": .string(metric.name), "unit": .string(metric.unit),
                         "goal": .string(metric.goal == .low ? "minimize" : "maximize"),
                     ])
                 }
@@ -135,7 +135,7 @@ struct AskTell {
                 ),
                 "metrics": .object(
                     Dictionary(
-                        metrics.map { ($0.rawValue, figures($0, cell)) },
+                        metrics.map { ($0.name, figures($0, cell)) },
                         uniquingKeysWith: { first, _ in first }
                     )
                 ),
@@ -149,7 +149,7 @@ struct AskTell {
     }
 
     /// A metric's figures; null where it has none.
-    private func figures(_ metric: HeadlineMetric, _ cell: SweepCell) -> JSONValue {
+    private func figures(_ metric: Measure, _ cell: SweepCell) -> JSONValue {
         guard let summary = cell.summary(metric) else { return .null }
         return .object([
             "mean": .number(summary.estimate), "lower": summary.lower.map { .number($0) } ?? .null,

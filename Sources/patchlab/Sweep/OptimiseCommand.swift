@@ -90,7 +90,11 @@ struct OptimiseCommand: AsyncParsableCommand {
         }
         _ = try scenario.variants(ends, isQuiet: options.quiet)
         if askTell {
-            let metrics = try ScenarioInput.metrics(metric.map { [$0] } ?? [], standard: HeadlineMetric.allCases)
+            let metrics = try ScenarioInput.metrics(
+                metric.map { [$0] } ?? [],
+                of: scenario.scenario,
+                standard: Measure.known(in: scenario.scenario)
+            )
             try await AskTell(
                 runner: try pointRunner(scenario, [chosen]),
                 metrics: metrics,
@@ -98,7 +102,7 @@ struct OptimiseCommand: AsyncParsableCommand {
             ).serve()
             return
         }
-        let goal = try goal()
+        let goal = try goal(scenario.scenario)
         guard budget >= 2 * replications else {
             throw Failure(
                 "--budget \(budget): \(replications) replications a point leave no more than one point; "
@@ -156,21 +160,25 @@ struct OptimiseCommand: AsyncParsableCommand {
         return first
     }
 
-    private func goal() throws -> SearchGoal {
-        let metrics = try ScenarioInput.metrics(metric.map { [$0] } ?? [], standard: [.exposedDeviceDays])
+    private func goal(_ scenario: Scenario) throws -> SearchGoal {
+        let metrics = try ScenarioInput.metrics(
+            metric.map { [$0] } ?? [],
+            of: scenario,
+            standard: [.headline(.exposedDeviceDays)]
+        )
         guard metrics.count == 1, let metric = metrics.first else {
             throw Failure("--metric takes a single name here; put others into --subject-to 'METRIC<=VALUE'")
         }
-        guard metric.summary == .mean else {
-            throw Failure("--metric \(metric.rawValue): a search needs a metric that is a mean over replications")
+        guard metric.isMean else {
+            throw Failure("--metric \(metric.name): a search needs a metric that is a mean over replications")
         }
-        return SearchGoal(metric, subjectTo: try constraints.map(ScenarioInput.constraint))
+        return SearchGoal(metric, subjectTo: try constraints.map { try ScenarioInput.constraint($0, of: scenario) })
     }
 }
 
 extension ScenarioInput {
     /// `blast-radius-mean<=50`, `compliance-at-sla>=95%`
-    static func constraint(_ text: String) throws -> MetricConstraint {
+    static func constraint(_ text: String, of scenario: Scenario) throws -> MetricConstraint {
         guard let comparison = MetricConstraint.Comparison.allCases.first(where: { text.contains($0.rawValue) }),
             let sign = text.range(of: comparison.rawValue)
         else {
@@ -180,13 +188,13 @@ extension ScenarioInput {
         }
         let name = text[..<sign.lowerBound].trimmingCharacters(in: .whitespaces)
         let written = text[sign.upperBound...].trimmingCharacters(in: .whitespaces)
-        guard let metric = try metrics([name], standard: []).first, !name.contains(",") else {
+        guard let metric = try metrics([name], of: scenario, standard: []).first, !name.contains(",") else {
             throw Failure("--subject-to \(text): expected a metric before \(comparison.rawValue)")
         }
-        let isPercentage = metric.unit == .share && written.hasSuffix("%")
+        let isPercentage = metric.unit == HeadlineMetric.Unit.share.rawValue && written.hasSuffix("%")
         guard let number = Double(isPercentage ? String(written.dropLast()) : written), number.isFinite else {
             throw Failure(
-                "--subject-to \(text): expected a number of \(metric.unit == .share ? "percent, such as 95%" : metric.unit.rawValue) "
+                "--subject-to \(text): expected a number of \(metric.unit == HeadlineMetric.Unit.share.rawValue ? "percent, such as 95%" : metric.unit) "
                     + "after \(comparison.rawValue)"
             )
         }

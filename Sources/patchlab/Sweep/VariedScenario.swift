@@ -160,16 +160,17 @@ extension ScenarioInput {
     }
 
     /// The metrics of those names; `standard` if none is named.
-    static func metrics(_ names: [String], standard: [HeadlineMetric]) throws -> [HeadlineMetric] {
+    static func metrics(_ names: [String], of scenario: Scenario, standard: [Measure]) throws -> [Measure] {
         let words = names.flatMap { $0.split(separator: ",").map(String.init) }
         guard !words.isEmpty else { return standard }
+        let known = Measure.known(in: scenario)
         return try words.map { word in
-            guard let metric = HeadlineMetric(rawValue: word) else {
-                let known = HeadlineMetric.allCases.map(\.rawValue)
+            guard let metric = known.first(where: { $0.name == word }) else {
+                let hint = word == "cost" ? "; for a cost the scenario needs `prices`" : ""
                 throw Failure(
                     "there is no metric \"\(word)\""
-                        + (nearestName(to: word, among: known).map { " (did you mean \"\($0)\"?)" } ?? "")
-                        + "; there are " + known.joined(separator: ", ")
+                        + (nearestName(to: word, among: known.map(\.name)).map { " (did you mean \"\($0)\"?)" } ?? "")
+                        + "; there are " + known.map(\.name).joined(separator: ", ") + hint
                 )
             }
             return metric

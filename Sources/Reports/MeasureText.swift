@@ -1,0 +1,57 @@
+import Experiments
+import PatchModel
+
+extension Measure {
+    /// The heading of its column, unit included.
+    var columnHeading: [String] {
+        switch self {
+        case .headline(let metric): metric.heading
+        case .downtime: ["all", "down-", "time, h"]
+        case .effort: ["effort,", "h"]
+        case .cost(let prices): ["cost,", prices.currency]
+        }
+    }
+
+    var isShare: Bool { if case .headline(let metric) = self { metric.unit == .share } else { false } }
+
+    /// The value in the unit of the heading.
+    func shown(_ value: Double) -> Double { isShare ? value * 100 : value }
+
+    /// A value as it stands in a table: a number that is only a lower bound is marked.
+    func figure(_ value: Double, decimals: Int, isBound: Bool = false) -> String {
+        (isBound ? "≥" : "") + Figure.fixed(shown(value), decimals)
+    }
+
+    /// A difference as it stands in a table, with its sign.
+    func signedFigure(_ value: Double, decimals: Int) -> String {
+        let text = Figure.fixed(shown(value), decimals)
+        return value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
+    }
+
+    /// Half the width of the interval of a mean, or the range of a quantile; empty where there is none.
+    func intervalText(_ summary: MeasureSummary, decimals: Int) -> String {
+        if isMean {
+            guard let lower = summary.lower, let upper = summary.upper else { return "" }
+            return "±" + Figure.fixed(shown((upper - lower) / 2), decimals)
+        }
+        if summary.lower == nil && summary.upper == nil { return "" }
+        let ends = [summary.lower, summary.upper].map { end in end.map { Figure.fixed(shown($0), decimals) } ?? "?" }
+        return ends.joined(separator: "…")
+    }
+
+    /// The unit behind a figure in a sentence.
+    var unitWord: String {
+        switch self {
+        case .headline(let metric):
+            switch metric.unit {
+            case .deviceDays: "device-days"
+            case .days: "d"
+            case .share: "%"
+            case .deviceHours: "h"
+            case .devices: "devices"
+            }
+        case .downtime, .effort: "h"
+        case .cost(let prices): prices.currency
+        }
+    }
+}
