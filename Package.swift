@@ -56,8 +56,8 @@ let package = Package(
         .executableTarget(
             name: "patchlab",
             dependencies: [
-                "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Feeds", "ScenarioFiles", "Reports",
-                "ResultStore",
+                "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "Feeds", "ScenarioFiles",
+                "Reports", "ResultStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -93,7 +93,9 @@ let package = Package(
 )
 
 for target in package.targets
-where ![.system, .plugin, .binary].contains(target.type) && !["CArchiveShim", "CPrefetch", "CReportAssets"].contains(target.name) {
+where ![.system, .plugin, .binary].contains(target.type)
+    && !["CArchiveShim", "CPrefetch", "CReportAssets"].contains(target.name)
+{
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),

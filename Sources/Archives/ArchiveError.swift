@@ -1,4 +1,4 @@
-/// Why a file or an archive could not be read.
+/// Why a file or an archive could not be read, or an archive not be made.
 public struct ArchiveError: Error, Sendable, Hashable {
     /// The kinds of failure, for callers that match on them.
     public enum Code: String, Sendable, Hashable, CaseIterable {
@@ -26,6 +26,8 @@ public struct ArchiveError: Error, Sendable, Hashable {
         case unsafeEntry
         /// A sound archive, but not of the form that was asked for.
         case unexpectedContent
+        /// An archive could not be made.
+        case unwritable
     }
 
     /// The kind of failure.

@@ -16,7 +16,13 @@ final class ArchiveReader {
     /// - Parameters:
     ///   - bytes: the stream; it must outlive the reader.
     ///   - name: what errors call it.
-    init(over bytes: UnsafeRawBufferPointer, name: String, limits: ArchiveLimits) throws(ArchiveError) {
+    ///   - onlyFilters: whether archives are not opened but handed out as the documents they are.
+    init(
+        over bytes: UnsafeRawBufferPointer,
+        name: String,
+        limits: ArchiveLimits,
+        onlyFilters: Bool = false
+    ) throws(ArchiveError) {
         guard let handle = archive_read_new() else {
             throw ArchiveError(.damaged, "the archive reader cannot be set up", path: name)
         }
@@ -28,10 +34,11 @@ final class ArchiveReader {
             archive_read_support_filter_xz, archive_read_support_filter_lzma, archive_read_support_filter_lzip,
             archive_read_support_filter_lz4, archive_read_support_filter_zstd,
         ]
-        let formats = [
+        let archives = [
             archive_read_support_format_tar, archive_read_support_format_zip, archive_read_support_format_ar,
-            archive_read_support_format_raw, archive_read_support_format_empty,
         ]
+        let formats =
+            (onlyFilters ? [] : archives) + [archive_read_support_format_raw, archive_read_support_format_empty]
         // A filter that this build of libarchive lacks is a stream it will not recognise, not a reason to stop here.
         for enable in filters + formats { _ = enable(handle) }
         guard archive_read_open_memory(handle, bytes.baseAddress, bytes.count) == ARCHIVE_OK else { throw failure() }

@@ -21,22 +21,18 @@ public final class StudyFile: Sendable {
     let database: DatabaseQueue
     let pending = Mutex(PendingRuns())
 
-    /// Opens an existing study for reading; nothing of it is changed.
+    /// Opens an existing study for reading; nothing that is in it is changed.
     ///
     /// - Throws: `StudyFileError`.
     public static func open(path: String) throws(StudyFileError) -> StudyFile {
-        guard try size(of: path) != nil else { throw StudyFileError(.notFound, "no such file", path: path) }
-        do {
-            return try readable(path: path, isImmutable: false)
-        } catch  where error.code == .unreadable && !hasLog(path) {
-            // SQLite wants to write beside the file even where it only reads; in a directory that may not be written to it
-            // is told that nobody else does.
-            return try readable(path: path, isImmutable: true)
-        }
-    }
-
-    private static func readable(path: String, isImmutable: Bool) throws(StudyFileError) -> StudyFile {
-        let file = try StudyFile(path: path, isReadOnly: true, isImmutable: isImmutable)
+        guard try StudyFileHeader.check(path) else { throw StudyFileError(.notFound, "no such file", path: path) }
+        // SQLite has a log beside the file even for those who read, and takes it away at the end if it may write.
+        let folder = (path as NSString).deletingLastPathComponent
+        let mayWrite = access(path, W_OK) == 0 && access(folder.isEmpty ? "." : folder, W_OK) == 0
+        let file = try StudyFile(
+            path: path,
+            mayWrite ? .reading : StudyFileHeader.hasLog(path) ? .readOnly : .immutable
+        )
         try file.check(mayBeEmpty: false)
         return file
     }
@@ -45,28 +41,39 @@ public final class StudyFile: Sendable {
     ///
     /// - Throws: `StudyFileError`.
     public static func openOrCreate(path: String) throws(StudyFileError) -> StudyFile {
-        if try size(of: path) != nil, access(path, W_OK) != 0 {
+        if try StudyFileHeader.check(path), access(path, W_OK) != 0 {
             throw StudyFileError(.unwritable, "cannot be written: \(String(cString: strerror(errno)))", path: path)
         }
-        let file = try StudyFile(path: path, isReadOnly: false)
+        let file = try StudyFile(path: path, .adding)
         try file.check(mayBeEmpty: true)
         try file.perform { try file.prepare() }
         return file
     }
 
-    private init(path: String, isReadOnly: Bool, isImmutable: Bool = false) throws(StudyFileError) {
+    private enum Access {
+        case adding
+        /// Nothing is changed, though it might be.
+        case reading
+        /// Nothing may be changed.
+        case readOnly
+        /// Nobody may change anything: not even a log is needed.
+        case immutable
+    }
+
+    private init(path: String, _ access: Access) throws(StudyFileError) {
         self.path = path
         var configuration = Configuration()
-        configuration.readonly = isReadOnly
+        configuration.readonly = access == .readOnly || access == .immutable
         configuration.busyMode = .timeout(Self.patience)
         configuration.label = path
         configuration.prepareDatabase { database in
             // In the journal's mode below this survives the end of the program, and cannot damage the file.
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            if access == .reading { try database.execute(sql: "PRAGMA query_only = ON") }
         }
         // A path of its own kind: SQLite takes `:memory:` and `file:...` for something else.
         var name = path.hasPrefix("/") ? path : "./" + path
-        if isImmutable {
+        if access == .immutable {
             let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "?#%"))
             name = "file:" + (name.addingPercentEncoding(withAllowedCharacters: allowed) ?? name) + "?immutable=1"
         }
@@ -84,40 +91,6 @@ public final class StudyFile: Sendable {
     }
 
     // MARK: Whether it is a study
-
-    /// The size of the file; nil if there is none. Anything but a file is refused.
-    private static func size(of path: String) throws(StudyFileError) -> Int64? {
-        guard !path.isEmpty else { throw StudyFileError(.notFound, "an empty path names no file", path: "''") }
-        guard !path.utf8.contains(0) else {
-            throw StudyFileError(.notFound, "the path contains a zero byte", path: path.filter { $0 != "\0" })
-        }
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            let reason = errno
-            let folder = (path as NSString).deletingLastPathComponent
-            guard reason == ENOENT, access(folder.isEmpty ? "." : folder, F_OK) == 0 else {
-                let words =
-                    reason == ENOENT ? "the directory '\(folder)' does not exist" : String(cString: strerror(reason))
-                throw StudyFileError(.notFound, words, path: path)
-            }
-            return nil
-        }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: break
-        case S_IFDIR: throw StudyFileError(.isDirectory, "this is a directory; a file is expected", path: path)
-        default: throw StudyFileError(.notAFile, "this is not a regular file", path: path)
-        }
-        if access(path, R_OK) != 0 {
-            throw StudyFileError(.unreadable, "cannot be read: \(String(cString: strerror(errno)))", path: path)
-        }
-        return Int64(status.st_size)
-    }
-
-    /// True if runs may stand in the log beside the file, where an interrupted program has left them.
-    private static func hasLog(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path + "-wal", &status) == 0 && status.st_size > 0
-    }
 
     private func check(mayBeEmpty: Bool) throws(StudyFileError) {
         try perform {

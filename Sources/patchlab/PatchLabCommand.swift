@@ -33,6 +33,8 @@ struct PatchLabCommand: AsyncParsableCommand {
             RunCommand.self,
             ReportCommand.self,
             StudyCommand.self,
+            BundleCommand.self,
+            RerunCommand.self,
             DeviceCommand.self,
             TraceCommand.self,
             VerifyTraceCommand.self,

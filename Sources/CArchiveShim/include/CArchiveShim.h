@@ -1,5 +1,5 @@
 #pragma once
-// Swift cannot see libarchive's file type constants, which are macros with casts; they are turned into plain numbers here.
+// Swift cannot see libarchive's file type constants, which are macros with casts; they are turned into plain numbers here, or used here.
 #include <archive.h>
 #include <archive_entry.h>
 
@@ -24,4 +24,9 @@ static inline int patchlab_member_kind_of(struct archive_entry *entry) {
     case 0: return patchlab_member_file; // ar and raw streams do not always state a type
     default: return patchlab_member_special;
     }
+}
+
+/// Makes the member that `entry` describes a regular file.
+static inline void patchlab_set_regular_file(struct archive_entry *entry) {
+    archive_entry_set_filetype(entry, AE_IFREG);
 }

@@ -73,6 +73,7 @@ struct CompareCommand: AsyncParsableCommand {
                 memory: memory
             )
         }
+        keeper?.tell(isQuiet: options.quiet)
         let comparison = Comparison(study, intervals: intervals)
         if options.json {
             try options.deliver(String(decoding: StudyRecords.json(comparison, precision: report), as: UTF8.self))

@@ -60,6 +60,7 @@ struct RunCommand: AsyncParsableCommand {
             options: options,
             memory: try keeper?.memory(loaded, chosen)
         )
+        keeper?.tell(isQuiet: options.quiet)
         if options.json {
             try options.deliver(String(decoding: StudyRecords.json(study), as: UTF8.self))
         } else if options.csv {

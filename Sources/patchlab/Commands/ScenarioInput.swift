@@ -13,10 +13,7 @@ enum ScenarioInput {
     }
 
     /// The same with the files that it was read from.
-    static func read(
-        _ path: String,
-        isQuiet: Bool = false
-    ) throws -> (scenario: Scenario, loaded: LoadedScenario) {
+    static func read(_ path: String, isQuiet: Bool = false) throws -> (scenario: Scenario, loaded: LoadedScenario) {
         let loaded = ScenarioFile.load(path: path)
         return (try scenario(loaded, path, isQuiet: isQuiet), loaded)
     }

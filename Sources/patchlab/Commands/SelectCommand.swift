@@ -82,6 +82,7 @@ struct SelectCommand: AsyncParsableCommand {
                 }
             )
         }
+        keeper?.tell(isQuiet: options.quiet)
         guard !selection.isWithoutValue else { throw Failure("\(metric) has no value in \(self.scenario)") }
         if options.json {
             let data = try SelectionRecords.json(selection, seed: options.seed)

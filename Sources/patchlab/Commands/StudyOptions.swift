@@ -4,6 +4,7 @@ import Foundation
 import PatchModel
 import ResultStore
 import ScenarioFiles
+import Synchronization
 
 /// The option of every command that can keep its runs.
 struct StudyOptions: ParsableArguments {
@@ -25,11 +26,20 @@ struct StudyOptions: ParsableArguments {
 /// A study file that a command adds to.
 struct StudyKeeper {
     let file: StudyFile
+    private let counted: CountedCache
 
     init(path: String) throws {
         // A limit on the size of files is a full disk like any other, and not the end of the program.
         signal(SIGXFSZ, SIG_IGN)
         file = try Self.telling { () throws(StudyFileError) in try StudyFile.openOrCreate(path: path) }
+        counted = CountedCache(file)
+    }
+
+    /// Says how many of the runs that were asked for were there.
+    func tell(isQuiet: Bool) {
+        guard !isQuiet else { return }
+        let (found, done) = counted.counts
+        Output.printError("\(found) of \(found + done) runs were in the study already\n")
     }
 
     func close() { file.close() }
@@ -66,7 +76,18 @@ struct StudyKeeper {
             simulationVersion: simulationVersion
         )
         try Self.telling { () throws(StudyFileError) in _ = try file.enter(variant) }
-        return StudyRunner.Memory(cache: file, digests: variant.strategies.map(\.digest))
+        return StudyRunner.Memory(cache: counted, digests: variant.strategies.map(\.digest))
+    }
+
+    /// The same for runs that are to be done whether they are there or not.
+    func freshMemory(
+        _ loaded: LoadedScenario,
+        _ strategies: [Strategy],
+        settings: [StoredSetting]
+    ) throws -> StudyRunner.Memory {
+        var memory = try memory(loaded, strategies, settings: settings)
+        memory.cache = ForgetfulCache(cache: memory.cache)
+        return memory
     }
 
     private static func stored(_ strategy: Strategy, _ loaded: LoadedScenario) -> StoredStrategy {
@@ -102,4 +123,41 @@ struct StudyKeeper {
             throw Failure(error.description)
         }
     }
+}
+
+/// A cache that counts what was there and what had to be done.
+private final class CountedCache: RunCache {
+    private let cache: any RunCache
+    private let keys = Mutex((found: Set<RunKey>(), done: Set<RunKey>()))
+
+    init(_ cache: any RunCache) { self.cache = cache }
+
+    /// Runs that were there before, and those that were added. A command may ask for the same run several times.
+    var counts: (found: Int, done: Int) {
+        keys.withLock { ($0.found.subtracting($0.done).count, $0.done.count) }
+    }
+
+    func result(for key: RunKey) throws -> RunResult? {
+        let result = try cache.result(for: key)
+        if result != nil { keys.withLock { _ = $0.found.insert(key) } }
+        return result
+    }
+
+    func keep(_ result: RunResult, for key: RunKey) throws {
+        try cache.keep(result, for: key)
+        keys.withLock { _ = $0.done.insert(key) }
+    }
+
+    func flush() throws { try cache.flush() }
+}
+
+/// A cache that keeps everything and finds nothing.
+private struct ForgetfulCache: RunCache {
+    let cache: any RunCache
+
+    func result(for key: RunKey) -> RunResult? { nil }
+
+    func keep(_ result: RunResult, for key: RunKey) throws { try cache.keep(result, for: key) }
+
+    func flush() throws { try cache.flush() }
 }

@@ -15,12 +15,33 @@ enum StudySession {
         memory: StudyRunner.Memory? = nil
     ) async throws -> Study {
         try options.destination.check()
-        let wanted = min(options.threadCount, strategies.count * replications.count)
+        return try await run(
+            scenario,
+            strategies,
+            seed: options.seed,
+            replications: replications,
+            threads: options.threadCount,
+            isQuiet: options.quiet,
+            memory: memory
+        )
+    }
+
+    /// The same where there are no such options.
+    static func run(
+        _ scenario: Scenario,
+        _ strategies: [Strategy],
+        seed: UInt64,
+        replications: [Int],
+        threads wanted: Int,
+        isQuiet: Bool,
+        memory: StudyRunner.Memory?
+    ) async throws -> Study {
+        let wanted = min(wanted, strategies.count * replications.count)
         let threads = try ScenarioInput.runsAtOnce(scenario, strategies, wanted: wanted)
         let runner = StudyRunner(
             world: try ScenarioInput.world(scenario),
             strategies: strategies,
-            seed: options.seed,
+            seed: seed,
             replications: replications,
             threads: threads,
             // Whoever reads the study may want to see how it went, and could not without running it again.
@@ -28,7 +49,7 @@ enum StudySession {
             memory: memory
         )
         Interrupt.listen()
-        let progress = Progress(total: runner.runCount, isQuiet: options.quiet)
+        let progress = Progress(total: runner.runCount, isQuiet: isQuiet)
         progress.update(0)
         let finished = FinishedRuns()
         defer { progress.finish() }
@@ -39,9 +60,6 @@ enum StudySession {
             throw Failure("\(error)")
         }
         progress.finish()
-        if memory != nil, !options.quiet {
-            Output.printError("\(finished.recalledCount) of \(runner.runCount) runs were in the study already\n")
-        }
         if study.replications.isEmpty, study.isPartial {
             throw interrupted("interrupted before the first replication was finished")
         }

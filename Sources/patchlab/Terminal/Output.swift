@@ -24,19 +24,22 @@ enum Output {
     /// Writes a file under a temporary name beside its place and then renames it, so that no half-written file is ever
     /// left or seen under the final name, and an existing file is replaced whole. A symbolic link stays, and what it leads
     /// to is replaced. What is no file but a device or a pipe is written to as it is.
-    static func write(_ text: String, to path: String) throws(Failure) {
+    static func write(_ text: String, to path: String) throws(Failure) { try write(Array(text.utf8), to: path) }
+
+    /// The same with bytes.
+    static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
         // From here on an interrupt waits until the file is whole.
         Interrupt.listen()
         let old = try existing(path)
         if let old, old.st_mode & S_IFMT != S_IFREG {
-            try overwrite(path, with: text)
+            try overwrite(path, with: bytes)
             return
         }
         let target = try old == nil ? path : destination(of: path)
         let mode = old.map { $0.st_mode & 0o777 }
         let (file, temporary) = try newFile(in: folder(of: target), for: path)
         // The old file's permissions; without one, those that the user wants for new files.
-        var reason = mode.flatMap { fchmod(file, $0) == 0 ? nil : errno } ?? send(text, to: file)
+        var reason = mode.flatMap { fchmod(file, $0) == 0 ? nil : errno } ?? send(bytes, to: file)
         if close(file) != 0, reason == nil { reason = errno }
         if reason == nil, rename(temporary, target) != 0 { reason = errno }
         if let reason {
@@ -97,17 +100,19 @@ enum Output {
         throw failure(path, EEXIST)
     }
 
-    private static func overwrite(_ path: String, with text: String) throws(Failure) {
+    private static func overwrite(_ path: String, with bytes: [UInt8]) throws(Failure) {
         let file = open(path, O_WRONLY | O_CLOEXEC)
         guard file >= 0 else { throw failure(path, errno) }
-        let reason = send(text, to: file)
+        let reason = send(bytes, to: file)
         close(file)
         if let reason { throw failure(path, reason) }
     }
 
-    /// Writes all of the text; an error's number if that fails.
-    private static func send(_ text: String, to file: Int32) -> Int32? {
-        var bytes = Array(text.utf8)[...]
+    private static func send(_ text: String, to file: Int32) -> Int32? { send(Array(text.utf8), to: file) }
+
+    /// Writes all of the bytes; an error's number if that fails.
+    private static func send(_ all: [UInt8], to file: Int32) -> Int32? {
+        var bytes = all[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
             if count < 0 {

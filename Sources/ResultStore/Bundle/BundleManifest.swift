@@ -1,0 +1,55 @@
+/// The head of a bundle: everything that the runs follow from, with digests of the files beside it.
+struct BundleManifest: Codable, Sendable {
+    /// The version of the bundle's form.
+    static let format = 1
+    static let name = "manifest.json"
+    static let results = "results.jsonl"
+
+    struct File: Codable, Sendable {
+        /// Its name in the bundle.
+        var name: String
+        var sha256: String
+    }
+
+    struct Source: Codable, Sendable {
+        /// How the scenario's files call it.
+        var paths: [String]
+        /// Its name in the bundle.
+        var file: String
+    }
+
+    struct Setting: Codable, Sendable {
+        var key: String
+        var value: String
+    }
+
+    struct Strategy: Codable, Sendable {
+        var name: String
+        /// `RunKey.digest` of its runs.
+        var digest: String
+    }
+
+    struct Runs: Codable, Sendable {
+        /// A decimal number, because not every program reads 64 bits.
+        var seed: String
+        var strategy: String
+        /// Numbers of the replications, ascending.
+        var replications: [Int]
+    }
+
+    struct Variant: Codable, Sendable {
+        var settings: [Setting]
+        var simulationVersion: Int
+        var sources: [Source]
+        var strategies: [Strategy]
+        var runs: [Runs]
+    }
+
+    var bundle: Int
+    var question: String
+    var command: String
+    var patchlabVersion: String
+    var variants: [Variant]
+    /// All files but this one.
+    var files: [File]
+}

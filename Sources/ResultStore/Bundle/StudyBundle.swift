@@ -1,0 +1,209 @@
+import Archives
+public import Experiments
+import Foundation
+import PatchModel
+
+/// A bundle that was read, and is to be rerun.
+///
+/// Everything stays in memory: nothing of an archive from a stranger is ever written to the disk under a name of its own.
+public struct StudyBundle: Sendable {
+    /// Runs of one variant that are done together.
+    public struct Batch: Sendable, Hashable {
+        /// Place of the variant.
+        public var variant: Int
+        public var seed: UInt64
+        public var strategies: [String]
+        public var replications: [Int]
+    }
+
+    private let manifest: BundleManifest
+    /// What came of the runs when the bundle was made.
+    private let records: [RunRecord]
+    fileprivate let places: [Place: Int]
+    /// The forms of the scenario.
+    public let variants: [StudyVariant]
+
+    fileprivate struct Place: Hashable {
+        var variant: Int
+        var seed: String
+        var strategy: String
+        var replication: Int
+    }
+
+    public var question: String { manifest.question }
+    /// The command that made the study.
+    public var command: String { manifest.command }
+    public var patchlabVersion: String { manifest.patchlabVersion }
+    /// Number of runs.
+    public var runCount: Int { records.count }
+
+    /// Reads the bundle at `path`.
+    ///
+    /// - Throws: `ArchiveError` if it is no sound archive, holds links, or names that climb out; `BundleError` if it is no
+    ///   sound bundle.
+    public init(path: String) throws { try self.init(try Archives.wholeMembers(path: path), path: path) }
+
+    init(_ members: [ArchiveMember], path: String) throws {
+        func damage(_ message: String) -> BundleError { BundleError(.damaged, message, path: path) }
+        var files: [String: [UInt8]] = [:]
+        for member in members {
+            guard files.updateValue(member.bytes, forKey: member.name) == nil else {
+                throw damage("'\(member.name)' occurs twice in it")
+            }
+        }
+        guard let head = files.removeValue(forKey: BundleManifest.name) else {
+            throw BundleError(.notABundle, "this is no bundle: it holds no \(BundleManifest.name)", path: path)
+        }
+        manifest = try Self.manifest(head, path)
+        var known: Set<String> = []
+        for file in manifest.files {
+            guard known.insert(file.name).inserted else { throw damage("'\(file.name)' is listed twice") }
+            guard let bytes = files[file.name] else { throw damage("'\(file.name)' is missing in it") }
+            guard Digest.of(bytes) == file.sha256 else { throw damage("'\(file.name)' is not what its digest says") }
+        }
+        if let foreign = files.keys.filter({ !known.contains($0) }).min() {
+            throw damage("'\(foreign)' is in it, but not in its manifest")
+        }
+        variants = try manifest.variants.map { variant in
+            StudyVariant(
+                settings: variant.settings.map { StoredSetting(key: $0.key, value: $0.value) },
+                sources: try variant.sources.map { source in
+                    guard let bytes = files[source.file], !source.paths.isEmpty else {
+                        throw damage("a scenario's file, '\(source.file)', is missing in it")
+                    }
+                    return StoredSource(paths: source.paths, bytes: bytes)
+                },
+                strategies: variant.strategies.map { StoredStrategy(name: $0.name, text: "", digest: $0.digest) },
+                simulationVersion: variant.simulationVersion
+            )
+        }
+        do {
+            let decoder = JSONDecoder()
+            records = try (files[BundleManifest.results] ?? []).split(separator: UInt8(ascii: "\n")).map {
+                try decoder.decode(RunRecord.self, from: Data($0))
+            }
+        } catch {
+            throw damage("a line of \(BundleManifest.results) is no result of a run")
+        }
+        var places: [Place: Int] = [:]
+        for (number, record) in records.enumerated() { places[Place(record)] = number }
+        self.places = places
+        try checkRuns(path)
+    }
+
+    private static func manifest(_ bytes: [UInt8], _ path: String) throws(BundleError) -> BundleManifest {
+        /// Enough to tell another version.
+        struct Version: Decodable {
+            var bundle: Int
+        }
+        let decoder = JSONDecoder()
+        guard let version = try? decoder.decode(Version.self, from: Data(bytes)) else {
+            throw BundleError(
+                .notABundle,
+                "this is no bundle: its \(BundleManifest.name) is that of something else",
+                path: path
+            )
+        }
+        guard version.bundle == BundleManifest.format else {
+            throw BundleError(
+                .otherFormat,
+                "this is a bundle of form \(version.bundle); this version of patchlab reads form \(BundleManifest.format)",
+                path: path
+            )
+        }
+        do {
+            return try decoder.decode(BundleManifest.self, from: Data(bytes))
+        } catch {
+            throw BundleError(.damaged, "its \(BundleManifest.name) lacks something", path: path)
+        }
+    }
+
+    /// Every run that the manifest lists has one result, and no other has.
+    private func checkRuns(_ path: String) throws(BundleError) {
+        var count = 0
+        for (number, variant) in manifest.variants.enumerated() {
+            let names = Set(variant.strategies.map(\.name))
+            for runs in variant.runs {
+                guard UInt64(runs.seed) != nil, names.contains(runs.strategy), runs.replications.allSatisfy({ $0 >= 0 })
+                else { throw BundleError(.damaged, "its \(BundleManifest.name) lists runs that cannot be", path: path) }
+                for replication in runs.replications {
+                    let place = Place(
+                        variant: number,
+                        seed: runs.seed,
+                        strategy: runs.strategy,
+                        replication: replication
+                    )
+                    guard places[place] != nil else {
+                        throw BundleError(.damaged, "results of runs are missing in it", path: path)
+                    }
+                    count += 1
+                }
+            }
+        }
+        guard count == records.count, count == places.count, count > 0 else {
+            throw BundleError(.damaged, "the runs that it lists and their results do not match", path: path)
+        }
+    }
+
+    /// The runs, strategies with the same replications put together.
+    public var batches: [Batch] {
+        var batches: [Batch] = []
+        for (number, variant) in manifest.variants.enumerated() {
+            for runs in variant.runs {
+                let seed = UInt64(runs.seed) ?? 0
+                let last = batches.indices.last
+                if let last, batches[last].variant == number, batches[last].seed == seed,
+                    batches[last].replications == runs.replications
+                {
+                    batches[last].strategies.append(runs.strategy)
+                } else {
+                    batches.append(
+                        Batch(
+                            variant: number,
+                            seed: seed,
+                            strategies: [runs.strategy],
+                            replications: runs.replications
+                        )
+                    )
+                }
+            }
+        }
+        return batches
+    }
+
+    /// The runs of a batch, done again, that are not what they were, in words; the order is that of the bundle.
+    public func differences(in batch: Batch, _ study: Study) throws -> [String] {
+        var found: [(number: Int, words: String)] = []
+        for (strategy, results) in zip(study.strategies, study.results) {
+            for (replication, result) in zip(study.replications, results) {
+                let now = try RunRecord(
+                    result,
+                    variant: batch.variant,
+                    strategy: strategy.name,
+                    seed: batch.seed,
+                    replication: replication
+                )
+                guard let number = places[Place(now)], let words = records[number].difference(to: now) else { continue }
+                let variant = variants.count > 1 ? "variant \(batch.variant + 1), " : ""
+                found.append(
+                    (
+                        number,
+                        "\(variant)strategy \(strategy.name), seed \(batch.seed), replication \(replication): \(words)"
+                    )
+                )
+            }
+        }
+        return found.sorted { $0.number < $1.number }.map(\.words)
+    }
+}
+
+extension StudyBundle.Place {
+    fileprivate init(_ record: RunRecord) {
+        self.init(
+            variant: record.variant,
+            seed: record.seed,
+            strategy: record.strategy,
+            replication: record.replication
+        )
+    }
+}

@@ -1,0 +1,121 @@
+import Archives
+import Experiments
+import Foundation
+import PatchModel
+import PatchSimulator
+import Testing
+
+@testable import ResultStore
+
+/// Studies that are packed, and packed again by somebody who means harm.
+@Suite("A bundle")
+struct BundleTests {
+    /// A study of twelve real runs, and its bundle.
+    private static func bundle(as format: ArchiveFormat = .tarXZ) async throws -> (bytes: [UInt8], study: Study) {
+        let folder = try Scratch()
+        defer { folder.remove() }
+        let file = try StudyFile.openOrCreate(path: folder.path("study.db"))
+        defer { file.close() }
+        try file.describe(StudyFileTests.about)
+        let study = try await RealRunTests.runner(0..<6, file).run()
+        try file.enter(
+            StudyVariant(
+                settings: [StoredSetting(key: "a", value: "b")],
+                sources: [
+                    StoredSource(paths: ["../../etc/passwd", "/etc/passwd"], bytes: [1, 2]),
+                    StoredSource(paths: ["Zürich/ö ä.yaml"], bytes: [3]),
+                ],
+                strategies: [
+                    StoredStrategy(name: "big-bang", text: "", digest: "b"),
+                    StoredStrategy(name: "staged", text: "", digest: "s"),
+                ],
+                simulationVersion: 1
+            )
+        )
+        // A variant without runs is not worth a word.
+        try file.enter(StudyVariant(sources: [], strategies: [], simulationVersion: 1))
+        return (try BundleWriter.bundle(of: file, as: format, name: "a"), study)
+    }
+
+    private static func read(_ bytes: [UInt8]) throws -> StudyBundle {
+        try StudyBundle(try Archives.wholeMembers(of: bytes, name: "a"), path: "a")
+    }
+
+    @Test("Gives back files, settings, strategies and runs, and the same bytes each time")
+    func roundTrip() async throws {
+        let (bytes, study) = try await Self.bundle()
+        #expect(try await Self.bundle().bytes == bytes)
+        let names = try Archives.members(of: bytes, name: "a").map(\.name)
+        #expect(names == ["manifest.json", "sources/1-passwd", "sources/2-___.yaml", "results.jsonl"])
+        let bundle = try Self.read(bytes)
+        #expect(bundle.runCount == 12)
+        #expect(bundle.variants.count == 1)
+        #expect(bundle.variants[0].sources[0].paths == ["../../etc/passwd", "/etc/passwd"])
+        #expect(bundle.variants[0].sources.map(\.bytes) == [[1, 2], [3]])
+        #expect(bundle.variants[0].settings == [StoredSetting(key: "a", value: "b")])
+        let batch = try #require(bundle.batches.first)
+        #expect(bundle.batches.count == 1)
+        #expect(batch.strategies == ["big-bang", "staged"])
+        #expect(batch.replications == Array(0..<6))
+        #expect(batch.seed == 5)
+        #expect(try bundle.differences(in: batch, study) == [])
+    }
+
+    @Test("Names the first thing that is not the same: a figure with both values, or a decision")
+    func differences() async throws {
+        let (bytes, study) = try await Self.bundle()
+        let bundle = try Self.read(bytes)
+        var changed = study
+        changed.results[1][3].ledger.rollbacks += 1
+        changed.results[1][3].ledger.tickets += 1
+        changed.results[1][4].decisions[0].reason = "because"
+        let old = study.results[1][3].ledger.rollbacks
+        let reason = study.results[1][4].decisions[0].reason
+        let time = study.results[1][4].decisions[0].time
+        #expect(
+            try bundle.differences(in: bundle.batches[0], changed) == [
+                "strategy staged, seed 5, replication 3: rollbacks is \(old) in the bundle and \(old + 1) now",
+                "strategy staged, seed 5, replication 4: decision 0 is 'begin rollout 0 at \(time) s: \(reason)' in the "
+                    + "bundle and 'begin rollout 0 at \(time) s: because' now",
+            ]
+        )
+        changed = study
+        changed.results[0][0].decisions[0].action = .begin(.init(patches: [7], rings: []))
+        #expect(try bundle.differences(in: bundle.batches[0], changed).count == 1)
+    }
+
+    @Test("Is refused when anything is missing, added, doubled or changed")
+    func tampered() async throws {
+        let members = try Archives.members(of: try await Self.bundle().bytes, name: "a")
+            .map { (name: $0.name, bytes: $0.bytes) }
+        func code(_ change: (inout [(name: String, bytes: [UInt8])]) -> Void) throws -> BundleError.Code? {
+            var changed = members
+            change(&changed)
+            do {
+                _ = try Self.read(try Archives.archive(of: changed, as: .tarXZ, name: "a"))
+                return nil
+            } catch let error as BundleError {
+                return error.code
+            }
+        }
+        #expect(try code { _ in } == nil)
+        for place in members.indices {
+            #expect(try code { $0.remove(at: place) } == (place == 0 ? .notABundle : .damaged))
+            #expect(try code { $0.append(members[place]) } == .damaged)
+            if place > 0 { #expect(try code { $0[place].bytes.append(32) } == .damaged) }
+        }
+        #expect(try code { $0.append(("extra", [])) } == .damaged)
+        let manifest = String(decoding: members[0].bytes, as: UTF8.self)
+        func code(replacing old: String, with new: String) throws -> BundleError.Code? {
+            #expect(manifest.contains(old))
+            return try code { $0[0].bytes = Array(manifest.replacing(old, with: new).utf8) }
+        }
+        #expect(try code(replacing: "\"bundle\" : 1", with: "\"bundle\" : 2") == .otherFormat)
+        #expect(try code(replacing: "\"bundle\" : 1", with: "\"fundle\" : 1") == .notABundle)
+        #expect(try code(replacing: "\"question\"", with: "\"q\"") == .damaged)
+        #expect(try code(replacing: "\"seed\" : \"5\"", with: "\"seed\" : \"-5\"") == .damaged)
+        #expect(try code(replacing: "\"seed\" : \"5\"", with: "\"seed\" : \"6\"") == .damaged)
+        #expect(try code(replacing: "\"strategy\" : \"staged\"", with: "\"strategy\" : \"x\"") == .damaged)
+        #expect(try code(replacing: "sources/1-passwd\"", with: "sources/9\"") == .damaged)
+    }
+}
