@@ -741,6 +741,8 @@
       charts.set(id, chart);
       if (timed.includes(id)) chart.on("datazoom", () => follow(id));
     }
+    // A tip that is open would be brought back a moment later, into a chart that has been drawn anew.
+    chart.dispatchAction({ type: "hideTip" });
     chart.resize({ width: isPrinting ? paperWidth : "auto", height: "auto" });
     chart.setOption(option, { notMerge: true });
   };

@@ -62,7 +62,7 @@ struct PageData: Encodable {
             bars = tornado.bars.map { bar in
                 Swing(
                     key: bar.key,
-                    ends: bar.ends.map { End(value: $0.value, mean: PageData.rounded(metric.shown($0.mean), 4)) },
+                    ends: bar.ends.map { Swing.End(value: $0.value, mean: PageData.rounded(metric.shown($0.mean), 4)) },
                     isSignificant: bar.isSignificant
                 )
             }
