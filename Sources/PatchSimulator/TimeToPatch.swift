@@ -2,6 +2,9 @@ import EventEngine
 import PatchModel
 
 /// How long pairs waited for their patch: those that got it, and those for which the end came first.
+///
+/// The point estimate only, in little memory. The estimator with variances and intervals, over replications, is
+/// `KaplanMeier` in Experiments; a test holds the two to the same figures.
 struct TimeToPatch {
     /// Of pairs that run the patch at the end.
     private var waits: [Int32] = []

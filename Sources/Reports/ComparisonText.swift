@@ -4,140 +4,103 @@ import PatchModel
 /// A comparison as text for the terminal.
 public struct ComparisonText {
     private let comparison: Comparison
+    private let precision: PrecisionReport?
     private let width: Int
 
-    /// - Parameter width: of the terminal, in characters.
-    public init(_ comparison: Comparison, width: Int = 80) {
+    /// - Parameters:
+    ///   - precision: how near the study came to the precision asked for; nil if none was.
+    ///   - width: of the terminal, in characters.
+    public init(_ comparison: Comparison, precision: PrecisionReport? = nil, width: Int = 80) {
         self.comparison = comparison
+        self.precision = precision
         self.width = max(40, width)
     }
 
     /// The whole text, ending with a line break.
     public var text: String {
-        var lines = heading + [""] + table.lines(width: width)
-        if !legend.isEmpty { lines += [""] + legend }
+        let tables = ComparisonTables(comparison)
+        var lines = StudyHeading(comparison.study).lines(width: width) + [""] + tables.headline.lines(width: width)
+        let remarks = [legend] + censored + precisionRemark
+        if remarks.contains(where: { !$0.isEmpty }) { lines.append("") }
+        lines += remarks.flatMap { wrapped($0, width: width) }
         if comparison.study.strategies.count > 1, !comparison.differences.isEmpty {
             let first = comparison.study.strategies[0].name
             lines += ["", "Differences to \(first), replication by replication:"]
-            lines += differenceTable.lines(width: width)
-            lines += wrapped(
-                "* = better, ! = worse at the 5 % level (paired t-test, Holm's method); no mark: cannot tell.",
-                width: width
-            )
+            lines += tables.differences.lines(width: width)
+            lines += (marks + commonNumbers).flatMap { wrapped($0, width: width) }
         }
+        lines += TradeoffText(comparison, width: width).lines
         if !comparison.verdict.isEmpty {
             lines += [""] + comparison.verdict.flatMap { wrapped($0, width: width) }
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private var heading: [String] {
-        StudyHeading(comparison.study).lines(width: width)
-    }
-
-    private var legend: [String] {
-        guard comparison.study.replications.count > 1 else {
-            let isBound = comparison.summaries.joined().contains { ($0?.censored ?? 0) > 0 }
-            return isBound ? ["≥: not reached by the end."] : []
-        }
-        var text = "Mean over replications, and half the width of its 95 % interval below; the blast radius p95 is a "
-        text += "quantile over replications with its 95 % range."
-        if comparison.summaries.joined().contains(where: { ($0?.censored ?? 0) > 0 }) {
-            text += " ≥: not reached by the end in some replications."
-        }
-        return wrapped(text, width: width)
-    }
-
-    private func decimals(_ column: Int) -> Int {
-        let metric = HeadlineMetric.allCases[column]
-        let counts = comparison.summaries.compactMap { $0[column] }
-        if metric.unit == .devices, counts.allSatisfy({ $0.values.count == 1 }) { return 0 }
-        let greatest = comparison.summaries.compactMap { $0[column]?.estimate }.map(metric.shown).max() ?? 0
-        return metric == .compliance ? 1 : Figure.decimals(for: greatest)
-    }
-
-    private var table: TextTable {
-        var table = TextTable(headings: [["strategy"]] + HeadlineMetric.allCases.map(\.heading))
-        for (index, strategy) in comparison.study.strategies.enumerated() {
-            var row = [[strategy.name, ""]]
-            for (column, metric) in HeadlineMetric.allCases.enumerated() {
-                guard let summary = comparison.summaries[index][column] else {
-                    row.append(["-", ""])
-                    continue
-                }
-                let places = decimals(column)
-                row.append([
-                    metric.text(summary.estimate, decimals: places, isBound: summary.censored > 0),
-                    interval(summary, places),
-                ])
+    private var legend: String {
+        let isBound = comparison.summaries.joined().contains { ($0?.censored ?? 0) > 0 }
+        guard comparison.study.replications.count > 1 else { return isBound ? "≥: not reached by the end." : "" }
+        var text =
+            switch comparison.intervals {
+            case .t: "Mean over replications ± half the width of its 95 % interval;"
+            case .bootstrap: "Mean over replications, and its 95 % interval by the bootstrap (BCa);"
             }
-            table.rows.append(row)
-        }
-        return table
+        text += " the blast radius p95 is a quantile over replications with its 95 % range."
+        if isBound { text += " ≥: not reached by the end in some replications." }
+        return text
     }
 
-    private func interval(_ summary: MetricSummary, _ decimals: Int) -> String {
-        let metric = summary.metric
-        if metric.summary == .mean {
-            guard let lower = summary.lower, let upper = summary.upper else { return "" }
-            return "±" + Figure.fixed(metric.shown((upper - lower) / 2), decimals)
+    /// What can be said of times whose means are only bounds.
+    private var censored: [String] {
+        let times = comparison.censoredTimes
+        guard comparison.study.replications.count > 1, !times.isEmpty else { return [] }
+        let items = times.map { time in
+            let name = comparison.study.strategies[time.strategy].name
+            let share = "reached in \(Figure.grouped(time.reached)) of \(Figure.grouped(time.curve.count))"
+            guard let median = time.median else { return "\(time.metric.phrase) of \(name) beyond the end (\(share))" }
+            let text = { (value: Double?) in value.map { Figure.fixed($0, Figure.decimals(for: $0)) } ?? "?" }
+            return
+                "\(time.metric.phrase) of \(name) \(text(median)) d (\(text(time.lower))…\(text(time.upper)), \(share))"
         }
-        if summary.lower == nil && summary.upper == nil { return "" }
-        let lower = summary.lower.map { Figure.fixed(metric.shown($0), decimals) } ?? "?"
-        let upper = summary.upper.map { Figure.fixed(metric.shown($0), decimals) } ?? "?"
-        return "\(lower)…\(upper)"
-    }
-
-    private var differenceTable: TextTable {
-        let metrics = HeadlineMetric.allCases.filter { $0.summary == .mean }
-        var table = TextTable(headings: [["strategy"]] + metrics.map(\.heading))
-        for (index, strategy) in comparison.study.strategies.enumerated().dropFirst() {
-            var row = [[strategy.name, ""]]
-            for metric in metrics {
-                let found = comparison.differences.first { $0.strategy == index && $0.metric == metric }
-                guard let found else {
-                    row.append(["-", ""])
-                    continue
-                }
-                let column = HeadlineMetric.allCases.firstIndex(of: metric) ?? 0
-                let places = max(decimals(column), Figure.decimals(for: metric.shown(found.paired.difference.mean)))
-                let mark =
-                    switch found.verdict {
-                    case .better: "*"
-                    case .worse: "!"
-                    case .cannotTell: " "
-                    }
-                let half = found.paired.difference.interval.map {
-                    "±" + Figure.fixed(metric.shown($0.halfWidth), places) + " "
-                }
-                row.append([metric.signed(found.paired.difference.mean, decimals: places) + mark, half ?? ""])
-            }
-            table.rows.append(row)
-        }
-        return table
-    }
-}
-
-/// The first lines of every report: the question, the fleet, and what was run.
-struct StudyHeading {
-    private let study: Study
-
-    init(_ study: Study) { self.study = study }
-
-    func lines(width: Int) -> [String] {
-        let scenario = study.scenario
-        var lines = scenario.question.isEmpty ? [] : wrapped(scenario.question, width: width)
-        let parts = [
-            Figure.count(scenario.deviceCount, "device", "devices"),
-            Figure.count(scenario.patches.count, "patch", "patches"),
-            Figure.count(scenario.vulnerabilities.count, "vulnerability", "vulnerabilities"),
-            "\(Figure.span(Double(scenario.horizon))) from \(scenario.start) (\(scenario.zone.name)).",
+        return [
+            "Medians over replications of what was not always reached (Kaplan-Meier): \(items.joined(separator: "; "))."
         ]
-        lines += wrapped(parts.joined(separator: ", "), width: width)
-        let count = study.replications.count
-        var runs = count == 1 ? "Replication \(study.replications[0])" : "\(count) replications"
-        runs += " with seed \(study.seed)."
-        if study.isPartial { runs += " Interrupted: only what was finished is shown." }
-        return lines + wrapped(runs, width: width)
+    }
+
+    private var precisionRemark: [String] {
+        guard let precision, let mean = precision.decisive else { return [] }
+        let share = Figure.plain(100 * precision.target.relative)
+        let name = comparison.study.strategies[mean.strategy].name
+        let what = "\(mean.metric.phrase) of \(name)"
+        guard !precision.isReached else {
+            return [
+                "\(Figure.count(precision.replications, "replication", "replications")) bring every mean's half width "
+                    + "within \(share) %; \(what) needed the most."
+            ]
+        }
+        let reached = Figure.significant(100 * precision.target.relative * mean.halfWidth / mean.allowed)
+        let needed = precision.needed.map { ", which would take about \(Figure.grouped($0)) replications" } ?? ""
+        return ["The precision of \(share) % was not reached: \(what) is at \(reached) %\(needed)."]
+    }
+
+    private var marks: [String] {
+        ["* = better, ! = worse at the 5 % level (paired t-test, Holm's method); no mark: cannot tell."]
+    }
+
+    /// What it brought that all strategies met the same replications.
+    private var commonNumbers: [String] {
+        let found = comparison.differences.compactMap { difference in
+            difference.paired.varianceReduction.map { (share: $0, difference: difference) }
+        }.sorted { $0.share < $1.share }
+        guard let least = found.first, let most = found.last else { return [] }
+        func percent(_ share: Double) -> String { Figure.fixed(100 * share, share > 0.99 && share < 1 ? 1 : 0) + " %" }
+        func words(_ item: (share: Double, difference: MetricDifference)) -> String {
+            "\(percent(item.share)) (\(item.difference.metric.phrase), "
+                + "\(comparison.study.strategies[item.difference.strategy].name))"
+        }
+        let middle = found[found.count / 2].share
+        return [
+            "Common random numbers save \(percent(middle)) of the variance in the median of these differences, "
+                + "from \(words(least)) to \(words(most))."
+        ]
     }
 }

@@ -24,6 +24,27 @@ enum Figure {
         }
     }
 
+    /// A number with three digits that count, however small it is.
+    static func significant(_ value: Double) -> String {
+        var places = decimals(for: value)
+        var size = abs(value)
+        while size > 0, size < 1, places < 9 {
+            size *= 10
+            places += 1
+        }
+        return fixed(value, value == 0 ? 0 : places)
+    }
+
+    /// The same without zeros behind the point: for figures that somebody wrote, such as 5 %.
+    static func plain(_ value: Double) -> String {
+        var text = significant(value)
+        if text.contains(".") {
+            while text.last == "0" { text.removeLast() }
+            if text.last == "." { text.removeLast() }
+        }
+        return text
+    }
+
     /// An integer with commas.
     static func grouped(_ value: Int64) -> String {
         let digits = String(value.magnitude)

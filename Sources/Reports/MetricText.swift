@@ -16,19 +16,23 @@ extension HeadlineMetric {
         }
     }
 
+    /// The words before its row, unit included.
+    var label: String {
+        switch self {
+        case .exposedDeviceDays: "exposed device-days"
+        case .timeToPatch50: "time to patch p50, d"
+        case .timeToPatch95: "time to patch p95, d"
+        case .compliance: "in time (SLA), %"
+        case .plannedDowntime: "planned downtime, h"
+        case .unplannedDowntime: "unplanned downtime, h"
+        case .blastRadius: "blast radius mean"
+        case .blastRadius95: "blast radius p95"
+        case .neverPatched: "devices never patched"
+        }
+    }
+
     /// The value in the unit of the heading.
     func shown(_ value: Double) -> Double { unit == .share ? value * 100 : value }
-
-    /// A value as it stands in a table: a number that is only a lower bound is marked.
-    func text(_ value: Double, decimals: Int, isBound: Bool = false) -> String {
-        (isBound ? "≥" : "") + Figure.fixed(shown(value), decimals)
-    }
-
-    /// A difference as it stands in a table, with its sign.
-    func signed(_ value: Double, decimals: Int) -> String {
-        let text = Figure.fixed(shown(value), decimals)
-        return value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
-    }
 }
 
 extension MetricSummary {

@@ -119,6 +119,9 @@ public struct SensitivityText {
     /// How much is luck, how much the keys alone, and how much the rest.
     private func sentence(_ indices: SobolIndices, _ one: SensitivityResult) -> String {
         guard let luck = indices.indices.last else { return "" }
+        if indices.indices.contains(where: { $0.firstInterval.halfWidth > 0.2 }) {
+            return "The intervals are wide; more rows (--points) narrow them."
+        }
         let keys = indices.indices.dropLast().reduce(0) { $0 + max(0, $1.first) }
         let rest = max(0, 1 - keys - max(0, luck.first))
         let percent = { (share: Double) in Figure.fixed(100 * min(1, max(0, share)), 0) + " %" }

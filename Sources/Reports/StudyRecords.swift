@@ -78,8 +78,10 @@ public enum StudyRecords {
         return lines.joined()
     }
 
-    /// The JSON of `compare`: metrics with all values, differences and verdict.
-    public static func json(_ comparison: Comparison) throws -> Data {
+    /// The JSON of `compare`: metrics with all values, differences and verdict, trade-off and costs.
+    ///
+    /// - Parameter precision: how near the study came to the precision asked for; nil if none was.
+    public static func json(_ comparison: Comparison, precision: PrecisionReport? = nil) throws -> Data {
         struct Metric: Encodable {
             var metric: String
             var unit: String
@@ -110,9 +112,14 @@ public enum StudyRecords {
         }
         struct Document: Encodable {
             var study: StudyRecord
+            var intervals: String
             var strategies: [OneStrategy]
             var differences: [Difference]
             var verdict: [String]
+            var censoredTimes: [ComparisonRecords.CensoredTimeRecord]
+            var tradeoff: ComparisonRecords.TradeoffRecord?
+            var costs: ComparisonRecords.CostRecord?
+            var precision: ComparisonRecords.PrecisionRecord?
         }
         let strategies = zip(comparison.study.strategies, comparison.summaries).map { strategy, summaries in
             OneStrategy(
@@ -148,17 +155,23 @@ public enum StudyRecords {
                 verdict: $0.verdict.word
             )
         }
+        let records = ComparisonRecords(comparison)
         return try encode(
             Document(
                 study: StudyRecord(comparison.study),
+                intervals: comparison.intervals.rawValue,
                 strategies: strategies,
                 differences: differences,
-                verdict: comparison.verdict
+                verdict: comparison.verdict,
+                censoredTimes: records.censoredTimes,
+                tradeoff: records.tradeoff,
+                costs: records.costs,
+                precision: precision.map(records.precision)
             )
         )
     }
 
-    /// The CSV of `compare`: a row for each strategy and metric.
+    /// The CSV of `compare`: a row for each strategy and metric, then what it weighs and costs.
     public static func csv(_ comparison: Comparison) -> String {
         var lines = [
             CSV.line([
@@ -182,11 +195,12 @@ public enum StudyRecords {
                     ])
                 )
             }
+            for row in ComparisonRecords(comparison).rows(of: index) { lines.append(CSV.line([strategy.name] + row)) }
         }
         return lines.joined()
     }
 
-    private static func encode(_ document: some Encodable) throws -> Data {
+    static func encode(_ document: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(document) + Data("\n".utf8)

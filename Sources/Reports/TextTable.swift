@@ -12,15 +12,22 @@ struct TextTable {
 
     /// The lines, none longer than `width` unless the first and one other column alone are.
     func lines(width: Int) -> [String] {
-        let widths = headings.indices.map { column in
-            (headings[column] + rows.flatMap { column < $0.count ? $0[column] : [] }).map(\.count).max() ?? 0
-        }
+        let widths = columnWidths
         var result: [String] = []
         for columns in blocks(widths, width) {
             if !result.isEmpty { result.append("") }
             result += block(columns, widths)
         }
         return result
+    }
+
+    /// How many blocks, one below the other, the table takes.
+    func blockCount(width: Int) -> Int { blocks(columnWidths, width).count }
+
+    private var columnWidths: [Int] {
+        headings.indices.map { column in
+            (headings[column] + rows.flatMap { column < $0.count ? $0[column] : [] }).map(\.count).max() ?? 0
+        }
     }
 
     /// The columns of each block: as few blocks as fit the width, about equally full.

@@ -57,7 +57,7 @@ struct SmallStudies {
     static func rings(_ name: String, after days: Double) -> Strategy {
         let rings = [
             Ring(name: "first", size: .share(0.5), after: 0),
-            Ring(name: "rest", size: .share(1), after: Tick(days * day)),
+            Ring(name: "rest", size: .share(0.5), after: Tick(days * day)),
         ]
         return Strategy(name: name, kind: .staged(StagedRollout(rings: rings, gate: nil)))
     }

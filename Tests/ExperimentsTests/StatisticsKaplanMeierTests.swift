@@ -96,3 +96,60 @@ struct StatisticsKaplanMeierTests {
         #expect(KaplanMeier([.init(time: .nan, happened: true)]) == nil)
     }
 }
+
+/// Reference values come from SciPy 1.17 (`stats.ecdf(...).sf.confidence_interval(method="log-log")`).
+@Suite("Bands of Kaplan and Meier's curve")
+struct KaplanMeierBandTests {
+    private let remission: [KaplanMeier.Observation] =
+        [6, 6, 6, 7, 10, 13, 16, 22, 23].map { .init(time: $0, happened: true) }
+        + [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35].map { .init(time: $0, happened: false) }
+
+    @Test("Pointwise intervals agree with SciPy on the remission data")
+    func reference() throws {
+        let curve = try #require(KaplanMeier(remission))
+        let lower = [0.6197180, 0.5631466, 0.5031995, 0.4316102, 0.3675109, 0.2677789, 0.1880520]
+        let upper = [0.9515517, 0.9228090, 0.8893618, 0.8490660, 0.8049122, 0.7467907, 0.6801426]
+        for (step, ends) in zip(curve.steps, zip(lower, upper)) {
+            let interval = try #require(curve.pointwiseInterval(at: step))
+            #expect(abs(interval.lower - ends.0) < 5e-7)
+            #expect(abs(interval.upper - ends.1) < 5e-7)
+        }
+    }
+
+    @Test("The median of the remission data lies between 13 weeks and nobody knows")
+    func median() throws {
+        let curve = try #require(KaplanMeier(remission))
+        let interval = curve.quantileInterval(0.5)
+        #expect(interval.lower == 13)
+        #expect(interval.upper == nil)
+        let early = curve.quantileInterval(0.2)
+        // The upper band is first below 0.8 at 22 weeks.
+        #expect(early.lower == 6)
+        #expect(early.upper == 22)
+    }
+
+    @Test("Of 1,000 samples of 25 with censoring, about 95 % of pointwise intervals hold the true survival")
+    func coverage() throws {
+        var held = 0
+        for study in 0..<1_000 {
+            // Exponential times with mean 1, watched up to 1.5: the true survival at 0.7 is exp(-0.7).
+            let sample = StatisticsBootstrapTests.exponential(25, study: study)
+            let curve = try #require(
+                KaplanMeier(sample.map { .init(time: min($0, 1.5), happened: $0 <= 1.5) })
+            )
+            let step = try #require(curve.steps.last { $0.time <= 0.7 })
+            if curve.pointwiseInterval(at: step)?.contains(0.4965853037914095) ?? false { held += 1 }
+        }
+        // Three standard errors, and steps of one in 25 in a law that is discrete.
+        #expect((920...980).contains(held), "\(held)")
+    }
+
+    @Test("No interval is given where the estimate is 0, and the bounds of levels are refused")
+    func edges() throws {
+        let curve = try #require(KaplanMeier([.init(time: 1, happened: true), .init(time: 2, happened: true)]))
+        #expect(curve.pointwiseInterval(at: curve.steps[0]) != nil)
+        #expect(curve.pointwiseInterval(at: curve.steps[1]) == nil)
+        #expect(curve.pointwiseInterval(at: curve.steps[0], level: 1) == nil)
+        #expect(curve.quantileInterval(0) == (nil, nil))
+    }
+}

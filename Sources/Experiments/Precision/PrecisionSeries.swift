@@ -12,31 +12,33 @@ public struct PrecisionSeries: Sendable {
     /// The fewest replications that are looked at.
     public static let fewest = 10
 
-    public let target: PrecisionTarget
+    /// Nil: one batch, whatever comes of it.
+    public let target: PrecisionTarget?
     public let intervals: IntervalMethod
     /// At most so many replications.
     public let limit: Int
     /// All that was run so far; nil before the first batch.
     public private(set) var study: Study?
-    /// On the study as it is; nil before the first batch.
+    /// On the study as it is; nil before the first batch, or without a target.
     public private(set) var report: PrecisionReport?
     private let first: Int
 
     /// - Parameters:
+    ///   - target: nil for one batch of exactly `first`.
     ///   - first: replications of the first batch, raised to `fewest` if less.
-    ///   - limit: at least 2; a first batch that exceeds it is cut.
-    public init(_ target: PrecisionTarget, first: Int, limit: Int, intervals: IntervalMethod = .t) {
+    ///   - limit: a first batch that exceeds it is cut.
+    public init(_ target: PrecisionTarget?, first: Int, limit: Int, intervals: IntervalMethod = .t) {
         self.target = target
         self.intervals = intervals
         self.limit = limit
-        self.first = min(limit, max(first, Self.fewest))
+        self.first = target == nil ? first : min(limit, max(first, Self.fewest))
     }
 
     /// The replications to run next; nil when it is over.
     public var next: Range<Int>? {
-        guard let study, let report else { return 0..<first }
+        guard let study else { return 0..<first }
         let count = study.replications.count
-        guard !report.isReached, !study.isPartial, count < limit else { return nil }
+        guard let report, !report.isReached, !study.isPartial, count < limit else { return nil }
         let end = max(count + Self.fewest, min(report.needed ?? 0, 2 * count))
         return count..<min(limit, end)
     }
@@ -45,8 +47,11 @@ public struct PrecisionSeries: Sendable {
     public mutating func take(_ batch: Study) {
         let whole = study?.followed(by: batch) ?? batch
         study = whole
-        report = PrecisionReport(whole, target, intervals: intervals)
+        report = target.map { PrecisionReport(whole, $0, intervals: intervals) }
     }
+
+    /// Somebody wants no more of it.
+    public mutating func end() { study?.isPartial = true }
 }
 
 extension Study {

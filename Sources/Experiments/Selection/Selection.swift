@@ -11,8 +11,10 @@ public struct Selection: Sendable {
     /// At most so many replications.
     public let limit: Int
     public private(set) var procedure: KimNelson
-    /// Single runs made.
+    /// Single runs made; those of a batch count also where it was decided before the batch was used up.
     public private(set) var runs = 0
+    /// Replications run of the strategies that were run the longest.
+    private var replications = 0
     /// True if the measure has no value in this scenario.
     public private(set) var isWithoutValue = false
     /// True if somebody ended it.
@@ -56,14 +58,18 @@ public struct Selection: Sendable {
     /// The best strategy as far as is known, by its place; the one selected, once that is decided.
     public var best: Int? { procedure.best }
 
-    /// Single runs if every strategy had been run as long as the last ones.
-    public var runsAtEqualAllocation: Int { strategies.count * procedure.replications }
+    /// Single runs if every strategy had been run in as many replications as the last ones.
+    public var runsAtEqualAllocation: Int { strategies.count * replications }
+
+    /// Somebody wants no more of it.
+    public mutating func end() { isPartial = true }
 
     /// Takes what was asked for by `next`: the strategies and replications in that order. A study that was interrupted ends
     /// the search.
     public mutating func take(_ study: Study) {
         guard let asked = next, study.strategies.count == asked.strategies.count else { return }
         runs += study.strategies.count * study.replications.count
+        replications += study.replications.count
         isPartial = study.isPartial
         for replication in study.replications.indices where !procedure.isDecided {
             var values: [Double] = []

@@ -16,6 +16,8 @@ public struct SweepRunner: Sendable {
     public let seed: UInt64
     /// Runs at the same time, at least 1.
     public let threads: Int
+    /// Remembers runs, of this sweep and of others; nil: everything is run.
+    public let cache: (any RunCache)?
 
     /// A run that is to be made, and the cells that want it.
     struct Job: Sendable, Hashable {
@@ -41,8 +43,10 @@ public struct SweepRunner: Sendable {
         variants: [SweepVariant],
         strategies: [String],
         seed: UInt64,
-        threads: Int
+        threads: Int,
+        cache: (any RunCache)? = nil
     ) {
+        self.cache = cache
         self.scenario = scenario
         self.keys = keys
         self.variants = variants
@@ -100,25 +104,42 @@ public struct SweepRunner: Sendable {
         progress: @escaping @Sendable (Int) -> Void = { _ in },
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) async throws -> SweepResult {
-        let next = JobCounter()
+        let next = Counter()
         let shared = SharedWorlds(worlds)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        await withTaskGroup(of: Void.self) { group in
             for _ in 0..<min(threads, max(1, jobs.count)) {
                 group.addTask {
-                    while !Task.isCancelled {
+                    while true {
                         let number = next.take()
-                        guard number < jobs.count, !isCancelled() else { return }
-                        guard let ledger = try self.ledger(of: jobs[number], shared, isCancelled) else { return }
-                        progress(finished.add(ledger, of: number))
+                        guard number < jobs.count, finished.error == nil, !isCancelled() else { return }
+                        do {
+                            guard let count = try self.settle(number, shared, finished, isCancelled) else { return }
+                            progress(count)
+                        } catch {
+                            finished.fail(error)
+                        }
                     }
                 }
             }
-            try await group.waitForAll()
         }
+        if let error = finished.error { throw error }
+        try cache?.flush()
         return result(of: finished)
     }
 
-    private func ledger(of job: Job, _ worlds: SharedWorlds, _ isCancelled: () -> Bool) throws -> Ledger? {
+    /// Recalls a run or makes it. Returns the number of runs that are there then; nil if it was cancelled.
+    private func settle(
+        _ number: Int,
+        _ worlds: SharedWorlds,
+        _ finished: FinishedSweepRuns,
+        _ isCancelled: () -> Bool
+    ) throws -> Int? {
+        let job = jobs[number]
+        let key = RunKey(digest: job.digest, seed: seed, replication: job.replication)
+        let memory = job.digest.isEmpty ? nil : cache
+        if let found = try memory?.result(for: key) {
+            return finished.add(found.ledger, of: number, isRecalled: true)
+        }
         var simulation = Simulation(
             try worlds.world(job.world),
             policy: DeclaredPolicy(job.strategy),
@@ -126,7 +147,8 @@ public struct SweepRunner: Sendable {
             replication: job.replication
         )
         guard simulation.run(unless: isCancelled) else { return nil }
-        return simulation.ledger
+        try memory?.keep(RunResult(ledger: simulation.ledger, decisions: simulation.log), for: key)
+        return finished.add(simulation.ledger, of: number)
     }
 
     /// The result of the variants that are complete.
@@ -161,20 +183,38 @@ public struct SweepRunner: Sendable {
 
 /// The runs of a sweep that have come to their end, for all threads to put in and any to look at.
 public final class FinishedSweepRuns: Sendable {
-    private let byJob = Mutex<[Int: Ledger]>([:])
+    private struct State {
+        var byJob: [Int: Ledger] = [:]
+        var recalled = 0
+        var error: (any Error)?
+    }
+
+    private let state = Mutex(State())
 
     /// None yet.
     public init() {}
 
     /// By number of the job.
-    fileprivate var ledgers: [Int: Ledger] { byJob.withLock { $0 } }
+    fileprivate var ledgers: [Int: Ledger] { state.withLock { $0.byJob } }
+
+    /// Why the sweep cannot go on; nil: it can.
+    fileprivate var error: (any Error)? { state.withLock { $0.error } }
+
+    /// How many of them were found in the cache.
+    public var recalledCount: Int { state.withLock { $0.recalled } }
 
     /// Returns how many there are now.
-    fileprivate func add(_ ledger: Ledger, of job: Int) -> Int {
-        byJob.withLock {
-            $0[job] = ledger
-            return $0.count
+    fileprivate func add(_ ledger: Ledger, of job: Int, isRecalled: Bool = false) -> Int {
+        state.withLock {
+            $0.byJob[job] = ledger
+            if isRecalled { $0.recalled += 1 }
+            return $0.byJob.count
         }
+    }
+
+    /// Ends the sweep; the first reason counts.
+    fileprivate func fail(_ error: any Error) {
+        state.withLock { $0.error = $0.error ?? error }
     }
 }
 
@@ -197,11 +237,4 @@ private final class SharedWorlds: Sendable {
         }
         return world
     }
-}
-
-/// Hands out 0, 1, 2, ... to any number of threads.
-private final class JobCounter: Sendable {
-    private let value = Atomic<Int>(0)
-
-    func take() -> Int { value.wrappingAdd(1, ordering: .relaxed).oldValue }
 }

@@ -32,9 +32,16 @@ public struct TornadoResult: Sendable, Hashable {
 
     /// - Parameters:
     ///   - result: a sweep whose first variant has no settings and whose others have one each.
+    ///   - keys: the factors to show.
     ///   - present: by key, what the scenario has.
     /// - Returns: nil if there is no such variant, or the metric is no mean or has no value in some replication.
-    public init?(_ result: SweepResult, strategy: String, metric: HeadlineMetric, present: [String: String]) {
+    public init?(
+        _ result: SweepResult,
+        strategy: String,
+        metric: HeadlineMetric,
+        keys: [String],
+        present: [String: String] = [:]
+    ) {
         let cells = result.cells(of: strategy)
         guard metric.summary == .mean, let first = cells.first, result.variants[first.variant].settings.isEmpty,
             let own = first.values(metric), let base = Estimate(own)?.mean
@@ -46,11 +53,11 @@ public struct TornadoResult: Sendable, Hashable {
             else { return nil }
             ends[setting.key, default: []].append(End(value: setting.value, mean: mean, difference: difference))
         }
-        let tested = result.keys.flatMap { ends[$0] ?? [] }.map { $0.difference.pValue ?? 1 }
+        let tested = keys.flatMap { ends[$0] ?? [] }.map { $0.difference.pValue ?? 1 }
         let adjusted = holm(tested)
         var place = 0
         var bars: [Bar] = []
-        for key in result.keys {
+        for key in keys {
             guard let own = ends[key] else { continue }
             let means = own.map(\.mean) + [base]
             bars.append(

@@ -5,7 +5,7 @@ extension LoadedScenario {
     /// and the same `traces` give the same runs. Nil if the scenario has errors, or no such strategy.
     ///
     /// Imports are merged, values are in the base units of the format with its defaults filled in, and keys in a fixed
-    /// order. Left out are comments, the question, sources, the other strategies, the strategy's name, and profiles of
+    /// order. Left out are comments, the question, sources, prices, the work on a ticket, the other strategies, the strategy's name, and profiles of
     /// connectivity that no group has. The order of things that are declared stays, because draws are keyed by it.
     ///
     /// The text is one line of JSON.
@@ -75,15 +75,16 @@ struct CanonicalScenario: Sendable {
         case .named(let entries): .array(entries.map { .array([.string($0.name), json($0.value)]) })
         case .map(let map):
             .object(
-                map.values.filter { !Self.isCitation($0.key, map) }.sorted { $0.key < $1.key }
+                map.values.filter { !Self.isAside($0.key, map) }.sorted { $0.key < $1.key }
                     .map { ($0.key, member($0.value, $0.key, map)) }
             )
         }
     }
 
-    /// Where a vulnerability is described is for people.
-    private static func isCitation(_ key: String, _ map: MapValue) -> Bool {
+    /// Where a vulnerability is described is for people, and what a ticket takes is counted after the run.
+    private static func isAside(_ key: String, _ map: MapValue) -> Bool {
         key == "source" && map.shape.id == Format.vulnerability.id
+            || key == "ticket" && map.shape.id == Format.measure.id
     }
 
     private func member(_ value: Value, _ key: String, _ map: MapValue) -> JSON {

@@ -52,11 +52,15 @@ struct Quantity: Sendable, Hashable {
             _ = try number(text, .rate)
             guard let slash = text.firstIndex(of: "/") else { return Quantity(amount: 0, style: .percent) }
             let share = String(text[..<slash]).trimmingBlanks()
-            let unit = String(text[slash...])
+            let name = String(text[text.index(after: slash)...]).trimmingBlanks()
+            let worth = Unit.rates.first { $0.name == name }?.worth ?? 1
             guard share.hasSuffix("%"), let percent = percent(share) else {
-                return Quantity(amount: decimalNumber(share) ?? 0, style: .unit(unit, worth: 1, separator: ""))
+                return Quantity(
+                    amount: decimalNumber(share) ?? 0,
+                    style: .unit("/" + name, worth: worth, separator: "")
+                )
             }
-            return Quantity(amount: percent, style: .unit("%" + unit, worth: 1, separator: ""))
+            return Quantity(amount: percent, style: .unit("%/" + name, worth: 0.01 * worth, separator: ""))
         case .limit:
             let sign = text.hasPrefix(">=") ? ">=" : text.hasPrefix(">") ? ">" : ""
             let body = String(text.dropFirst(sign.count)).trimmingBlanks()
@@ -92,6 +96,17 @@ struct Quantity: Sendable, Hashable {
         case .unit(_, let worth, _): amount * worth
         case .limit(_, let inner): Quantity(amount: amount, style: inner).base
         case .whole, .number, .duration: amount
+        }
+    }
+
+    /// What `base` counts.
+    var baseUnit: String {
+        switch style {
+        case .whole, .number: "1"
+        case .percent: "share"
+        case .duration: "s"
+        case .unit(let name, _, _): name.hasSuffix("/s") ? "B/s" : name.contains("/") ? "1/day" : "B"
+        case .limit(_, let inner): Quantity(amount: amount, style: inner).baseUnit
         }
     }
 

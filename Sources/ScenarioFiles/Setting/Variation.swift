@@ -9,6 +9,8 @@ public struct Variation: Sendable, Hashable {
     /// What is wrong with a variation, in words for its user, without a full stop.
     public struct Failure: Error, CustomStringConvertible {
         public var description: String
+
+        public init(description: String) { self.description = description }
     }
 
     enum Values: Sendable, Hashable {
@@ -280,6 +282,72 @@ public struct Variation: Sendable, Hashable {
     /// The lower and the upper end of a range as written; nil for a list.
     public var ends: (lower: String, upper: String)? {
         isRange ? (text(at: 0), text(at: 1)) : nil
+    }
+
+    /// What the values are, for programs.
+    public enum Domain: Sendable, Hashable {
+        case choices([String])
+        /// In the base unit: seconds, bytes, bytes per second, times per day; shares as fractions.
+        case numbers(low: Double, high: Double, unit: String, isWhole: Bool, isLogarithmic: Bool)
+    }
+
+    public var domain: Domain {
+        switch values {
+        case .list(let items): .choices(items)
+        case .range(let lower, let upper, let isLogarithmic):
+            .numbers(
+                low: lower.base,
+                high: upper.base,
+                unit: lower.baseUnit,
+                isWhole: lower.isWhole,
+                isLogarithmic: isLogarithmic
+            )
+        }
+    }
+
+    /// A number in the base unit as it would stand in the scenario; it must lie in the range.
+    public func text(for number: Double) throws(Failure) -> String {
+        guard case .range(let lower, let upper, _) = values else {
+            // A choice may be written as a number.
+            return try text(for: number == number.rounded() && abs(number) < 1e15 ? "\(Int64(number))" : "\(number)")
+        }
+        guard number.isFinite, number >= lower.base, number <= upper.base else {
+            throw Failure(
+                description: "\(key): \(number) lies outside \(lower.base) to \(upper.base) (\(lower.baseUnit))"
+            )
+        }
+        if lower.isWhole, number != number.rounded() {
+            throw Failure(description: "\(key): \(number) is not a whole number")
+        }
+        let value = Quantity(amount: number, style: .number).written(in: Self.style(lower, upper))
+        return value.text(grain: value.grain(span: min(1, upper.base - lower.base) * 1e-3))
+    }
+
+    /// A value written as in the scenario; it must be one of the list, or lie in the range.
+    public func text(for value: String) throws(Failure) -> String {
+        switch values {
+        case .list(let items):
+            guard items.contains(value) else {
+                let meant = nearestName(to: value, among: items).map { " (did you mean \"\($0)\"?)" } ?? ""
+                throw Failure(
+                    description: "\(key): \(quoted(value)) is none of \(items.joined(separator: ", "))\(meant)"
+                )
+            }
+            return value
+        case .range(let lower, let upper, _):
+            let quantity: Quantity
+            do throws(ScalarProblem) {
+                quantity = try Quantity.read(value, as: present.forms)
+            } catch {
+                throw Failure(description: "\(key): \(error.message)")
+            }
+            guard quantity.base >= lower.base, quantity.base <= upper.base else {
+                throw Failure(
+                    description: "\(key): \(quoted(value)) lies outside \(self.text(at: 0)) to \(self.text(at: 1))"
+                )
+            }
+            return value
+        }
     }
 
     public func setting(_ value: String) -> ScenarioSetting { ScenarioSetting(key: key, value: value, origin: origin) }

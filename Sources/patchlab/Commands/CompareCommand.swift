@@ -11,7 +11,10 @@ struct CompareCommand: AsyncParsableCommand {
         abstract: "Compare strategies, replication by replication on common random numbers.",
         discussion: """
             Prints each strategy's headline metrics with 95 % intervals, the paired differences to the first strategy, \
-            and in two sentences which strategy wins on what, and whether the data can tell.
+            the trade-off of exposure, downtime and effort with its price where the scenario has prices, and in two \
+            sentences which strategy wins on what, and whether the data can tell.
+
+            With --precision it goes on until the half width of every mean's interval is that share of the mean.
             """
     )
 
@@ -27,12 +30,29 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(name: [.customShort("n"), .long], help: ArgumentHelp("How many replications.", valueName: "n"))
     var replications = 20
 
+    @Option(
+        help: ArgumentHelp(
+            "Replicate until all intervals are this narrow, such as 5%; --replications is the first batch then.",
+            valueName: "share"
+        )
+    )
+    var precision: ShareArgument?
+
+    @Option(help: ArgumentHelp("With --precision: the most replications.", valueName: "n"))
+    var maxReplications = 1000
+
+    @Option(help: ArgumentHelp("How intervals are made: t, or bootstrap (for skewed figures).", valueName: "method"))
+    var intervals: IntervalMethod = .t
+
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
 
     func validate() throws {
         guard (1...1_000_000).contains(replications) else {
             throw ValidationError("--replications must lie between 1 and 1,000,000.")
+        }
+        guard (2...1_000_000).contains(maxReplications) else {
+            throw ValidationError("--max-replications must lie between 2 and 1,000,000.")
         }
     }
 
@@ -43,21 +63,33 @@ struct CompareCommand: AsyncParsableCommand {
         let keeper = try keeping.open()
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)
-        let study = try await StudySession.run(
-            scenario,
-            chosen,
-            replications: Array(0..<replications),
-            options: options,
-            memory: try keeper?.memory(loaded, chosen)
-        )
-        let comparison = Comparison(study)
+        let memory = try keeper?.memory(loaded, chosen)
+        let (study, report) = try await StudySession.run(series) { replications in
+            try await StudySession.run(
+                scenario,
+                chosen,
+                replications: replications,
+                options: options,
+                memory: memory
+            )
+        }
+        let comparison = Comparison(study, intervals: intervals)
         if options.json {
-            try options.deliver(String(decoding: StudyRecords.json(comparison), as: UTF8.self))
+            try options.deliver(String(decoding: StudyRecords.json(comparison, precision: report), as: UTF8.self))
         } else if options.csv {
             try options.deliver(StudyRecords.csv(comparison))
         } else {
-            try options.deliver(ComparisonText(comparison, width: Terminal.width).text)
+            try options.deliver(ComparisonText(comparison, precision: report, width: Terminal.width).text)
         }
         try StudySession.end(study)
+    }
+
+    private var series: PrecisionSeries {
+        PrecisionSeries(
+            precision.map { PrecisionTarget(relative: $0.share) },
+            first: replications,
+            limit: precision == nil ? replications : maxReplications,
+            intervals: intervals
+        )
     }
 }

@@ -94,6 +94,12 @@ enum StudySession {
         throw interrupted("interrupted: \(study.replications.count) replications were finished")
     }
 
+    /// The same for a selection.
+    static func end(_ selection: Selection) throws {
+        guard selection.isPartial else { return }
+        throw interrupted("interrupted: \(selection.procedure.replications) replications were finished")
+    }
+
     private static func interrupted(_ words: String) -> Failure {
         var failure = Failure(words)
         failure.status = ExitStatus.interrupted

@@ -68,7 +68,7 @@ struct StudyTornado {
             runCount: cells.count * common.count
         )
         return HeadlineMetric.allCases.flatMap { metric in
-            names.compactMap { TornadoResult(result, strategy: $0, metric: metric) }
+            names.compactMap { TornadoResult(result, strategy: $0, metric: metric, keys: keys) }
         }
     }
 }

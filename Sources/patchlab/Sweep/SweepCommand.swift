@@ -32,7 +32,7 @@ struct SweepCommand: AsyncParsableCommand {
     @Option(
         name: [.customShort("s"), .customLong("strategies"), .customLong("strategy")],
         help: ArgumentHelp(
-            "Names of strategies, separated by commas (default: those whose keys are varied, or else all).",
+            "Names of strategies, separated by commas (default: those whose keys are varied, or all).",
             valueName: "names"
         )
     )
@@ -45,7 +45,7 @@ struct SweepCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             """
             How many points a Latin hypercube or a Sobol sequence has (default: 16), how many trajectories Morris's method \
-            (default: 20), or how many rows Sobol's indices (default: 128).
+            (default: 20), or how many rows Sobol's indices (default: 256).
             """,
             valueName: "n"
         )
@@ -71,6 +71,7 @@ struct SweepCommand: AsyncParsableCommand {
     var replications: Int?
 
     @OptionGroup var options: SimulationOptions
+    @OptionGroup var keeping: StudyOptions
 
     /// More single runs than that are refused: nobody could wait for them.
     static let maximumRuns = 10_000_000
@@ -115,9 +116,15 @@ struct SweepCommand: AsyncParsableCommand {
                     + "\(Self.maximumRuns); vary less, or ask for fewer points or replications"
             )
         }
-        let variants = try scenario.variants(plan.points, isQuiet: options.quiet)
+        var variants = try scenario.variants(plan.points, isQuiet: options.quiet)
         let threads = try variants.prefix(1).map {
             try ScenarioInput.runsAtOnce($0.scenario, $0.scenario.strategies, wanted: options.threadCount)
+        }
+        let keeper = try keeping.open()
+        defer { keeper?.close() }
+        if let keeper {
+            try keeper.describe(scenario.scenario, seed: options.seed)
+            variants = try scenario.entered(variants, in: keeper, chosen)
         }
         let runner = SweepRunner(
             scenario: scenario.scenario,
@@ -125,7 +132,8 @@ struct SweepCommand: AsyncParsableCommand {
             variants: variants,
             strategies: chosen.map(\.name),
             seed: options.seed,
-            threads: threads.first ?? 1
+            threads: threads.first ?? 1,
+            cache: keeper?.file
         )
         let result = try await SweepSession.run(runner, options: options)
         // A design of which points are missing says nothing.
@@ -154,7 +162,13 @@ struct SweepCommand: AsyncParsableCommand {
                 uniquingKeysWith: { first, _ in first }
             )
             let tornados = all.compactMap {
-                TornadoResult(result, strategy: $0.strategy, metric: $0.metric, present: present)
+                TornadoResult(
+                    result,
+                    strategy: $0.strategy,
+                    metric: $0.metric,
+                    keys: scenario.keys(for: $0.strategy),
+                    present: present
+                )
             }
             if options.json { return text(try records.json(tornados)) }
             if options.csv { return records.csv(tornados) }
@@ -246,7 +260,7 @@ struct SweepPlan {
             kind = .morris(design)
             points = Self.points(design.points, variations, command.replications)
         case .sobol:
-            guard let design = SobolDesign(factors: variations.count, rows: command.points ?? 128, seed: seed) else {
+            guard let design = SobolDesign(factors: variations.count, rows: command.points ?? 256, seed: seed) else {
                 throw Failure("Sobol's indices take at most \(SobolDesign.maximumFactors) keys; vary fewer")
             }
             kind = .sobol(design)

@@ -16,8 +16,18 @@ enum SweepSession {
         Interrupt.listen()
         let progress = Progress(total: runner.runCount, isQuiet: options.quiet)
         progress.update(0)
-        let result = try await finishedOrInterrupted(runner, progress)
+        defer { progress.finish() }
+        let finished = FinishedSweepRuns()
+        let result: SweepResult
+        do {
+            result = try await finishedOrInterrupted(runner, finished, progress)
+        } catch {
+            throw Failure("\(error)")
+        }
         progress.finish()
+        if runner.cache != nil, !options.quiet {
+            Output.printError("\(finished.recalledCount) of \(runner.runCount) runs were in the study already\n")
+        }
         if result.cells.isEmpty, result.isPartial {
             throw interrupted("interrupted before the first point was finished")
         }
@@ -26,9 +36,12 @@ enum SweepSession {
 
     /// The whole sweep or, as soon as somebody interrupts, what there is of it; the runs under way are left to themselves,
     /// because those of a big fleet look up too rarely.
-    private static func finishedOrInterrupted(_ runner: SweepRunner, _ progress: Progress) async throws -> SweepResult {
-        let finished = FinishedSweepRuns()
-        return try await withCheckedThrowingContinuation { continuation in
+    private static func finishedOrInterrupted(
+        _ runner: SweepRunner,
+        _ finished: FinishedSweepRuns,
+        _ progress: Progress
+    ) async throws -> SweepResult {
+        try await withCheckedThrowingContinuation { continuation in
             let answer = FirstOutcome(continuation)
             Task.detached(executorPreference: WorkThreads()) {
                 do {
@@ -47,7 +60,14 @@ enum SweepSession {
             }
             Thread.detachNewThread {
                 while !answer.isGiven {
-                    if Interrupt.isRequested { answer.give(.success(runner.result(of: finished))) }
+                    if Interrupt.isRequested {
+                        answer.give(
+                            Result {
+                                try runner.cache?.flush()
+                                return runner.result(of: finished)
+                            }
+                        )
+                    }
                     Thread.sleep(forTimeInterval: 0.02)
                 }
             }

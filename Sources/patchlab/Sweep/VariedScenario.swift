@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import PatchModel
+import ResultStore
 import ScenarioFiles
 
 /// Options of the commands that vary a scenario.
@@ -64,18 +65,24 @@ struct VariedScenario {
         self.variations = variations
     }
 
-    /// The strategies of those names. If none is named: those to which all the varied keys belong, or else all.
+    /// The strategies of those names. If none is named: those to which varied keys belong, or else all.
     func strategies(_ names: String?) throws -> [Strategy] {
         let named = names?.split(separator: ",").map(String.init) ?? []
         let all = try ScenarioInput.strategies(named, of: scenario, in: path)
-        guard named.isEmpty, !variations.isEmpty else { return all }
+        guard named.isEmpty else { return all }
+        let found = Set(variations.compactMap { strategy(of: $0.key) })
+        return found.isEmpty ? all : all.filter { found.contains($0.name) }
+    }
+
+    /// The strategy to which a key belongs; nil if it belongs to none.
+    func strategy(of key: String) -> String? {
         // A name may hold dots, so that of several names the longest is meant.
-        let concerned = variations.map { variation in
-            all.filter { variation.key.hasPrefix("strategies.\($0.name).") }.max { $0.name.count < $1.name.count }
-        }
-        guard !concerned.contains(where: { $0 == nil }) else { return all }
-        let found = Set(concerned.compactMap { $0?.name })
-        return all.filter { found.contains($0.name) }
+        scenario.strategies.map(\.name).filter { key.hasPrefix("strategies.\($0).") }.max { $0.count < $1.count }
+    }
+
+    /// The varied keys that can matter to a strategy: all but those of other strategies.
+    func keys(for name: String) -> [String] {
+        variations.map(\.key).filter { strategy(of: $0).map { $0 == name } ?? true }
     }
 
     /// Scenarios of many points; ends with status 2, after saying everything that is wrong, if one of them cannot be.
@@ -115,6 +122,31 @@ struct VariedScenario {
         }
         if isWrong { throw Failure("\(path) cannot be used with all of these values; nothing was run") }
         return variants
+    }
+
+    /// The variants with what identifies their runs in a study, where they are entered.
+    ///
+    /// - Parameter strategies: whose runs are kept.
+    func entered(_ variants: [SweepVariant], in keeper: StudyKeeper, _ strategies: [Strategy]) throws -> [SweepVariant]
+    {
+        var known: [[SweepSetting]: [String: String]] = [:]
+        return try variants.map { variant in
+            if known[variant.settings] == nil {
+                let settings = fixed + variant.settings.map { ScenarioSetting(key: $0.key, value: $0.value) }
+                let memory = try keeper.memory(
+                    source.load(setting: settings),
+                    strategies,
+                    settings: settings.map { StoredSetting(key: $0.key, value: $0.value) }
+                )
+                known[variant.settings] = Dictionary(
+                    zip(strategies.map(\.name), memory.digests),
+                    uniquingKeysWith: { first, _ in first }
+                )
+            }
+            var result = variant
+            result.digests = known[variant.settings] ?? [:]
+            return result
+        }
     }
 }
 

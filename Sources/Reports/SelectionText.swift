@@ -1,0 +1,82 @@
+public import Experiments
+import PatchModel
+
+/// The outcome of a selection as text for the terminal.
+public struct SelectionText {
+    private let selection: Selection
+    private let seed: UInt64
+    private let width: Int
+
+    /// - Parameter width: of the terminal, in characters.
+    public init(_ selection: Selection, seed: UInt64, width: Int = 80) {
+        self.selection = selection
+        self.seed = seed
+        self.width = max(40, width)
+    }
+
+    /// The whole text, ending with a line break.
+    public var text: String {
+        let lines = wrapped(heading, width: width) + [""] + table.lines(width: width) + [""]
+        return (lines + sentences.flatMap { wrapped($0, width: width) }).joined(separator: "\n") + "\n"
+    }
+
+    private var procedure: KimNelson { selection.procedure }
+    private var names: [String] { selection.strategies.map(\.name) }
+    private var unit: String { selection.measure.unit == "share" ? "%" : selection.measure.unit }
+
+    private func shown(_ value: Double) -> Double { selection.measure.unit == "share" ? value * 100 : value }
+
+    private var zone: String { Figure.plain(shown(procedure.indifference)) + " " + unit }
+
+    private var heading: String {
+        let wanted = procedure.goal == .low ? "least" : "most"
+        return
+            "Which of \(names.count) strategies has the \(wanted) \(selection.measure.phrase)? Kim and Nelson's procedure, "
+            + "confidence \(Figure.plain(100 * procedure.confidence)) %, indifference zone \(zone), first stage of "
+            + "\(Figure.count(procedure.firstStage, "replication", "replications")), seed \(seed)."
+    }
+
+    private var table: TextTable {
+        var table = TextTable(headings: [["strategy"], ["mean,", unit], ["replications"], ["outcome"]])
+        let means = names.indices.map { procedure.mean(of: $0).map(shown) }
+        let places = Figure.decimals(for: means.compactMap { $0 }.map { abs($0) }.max() ?? 0)
+        for (place, name) in names.enumerated() {
+            let dropped = procedure.eliminations.first { $0.system == place }
+            table.rows.append([
+                [name], [means[place].map { Figure.fixed($0, places) } ?? "-"],
+                [Figure.grouped(dropped?.replications ?? procedure.replications)], [outcome(place, dropped)],
+            ])
+        }
+        return table
+    }
+
+    private func outcome(_ place: Int, _ dropped: KimNelson.Elimination?) -> String {
+        if let dropped { return "dropped for \(names[dropped.by])" }
+        return procedure.isDecided && selection.best == place ? "selected" : "in play"
+    }
+
+    private var sentences: [String] {
+        guard let best = selection.best else { return ["Nothing was run."] }
+        let runs = Figure.count(selection.runs, "run", "runs")
+        let equal = selection.runsAtEqualAllocation
+        let saved =
+            equal > selection.runs ? ", where equal numbers for all would have taken \(Figure.grouped(equal))" : ""
+        guard procedure.isDecided else {
+            let why =
+                selection.isPartial
+                ? "Interrupted" : "Not decided within \(Figure.grouped(selection.limit)) replications"
+            let open = procedure.survivors.map { names[$0] }.joined(separator: ", ")
+            return [
+                "\(why): \(open) are still in play after \(runs)\(saved). \(names[best]) has the best mean so far, and nothing "
+                    + "is promised of it."
+            ]
+        }
+        let confidence = Figure.plain(100 * procedure.confidence)
+        return [
+            "\(names[best]) is selected after \(runs)\(saved).",
+            "If the best strategy is better than every other by \(zone) or more, this finds it with a probability of at least "
+                + "\(confidence) %. Of strategies that differ by less any may be selected: the difference was said not to "
+                + "matter. The promise is proved for normal values; means of rare great losses come near them slowly.",
+        ]
+    }
+}

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import PatchModel
+import Reports
+import ScenarioFiles
+
+/// `patchlab select`: the best of several strategies, with a guarantee.
+struct SelectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "select",
+        abstract: "Find the best strategy in one metric with a guaranteed probability.",
+        discussion: """
+            Runs all strategies side by side and drops each as soon as it is plain that it is not the best (Kim and \
+            Nelson's procedure on common random numbers). What is left is the best with the confidence asked for, provided \
+            that it is better than the others by at least the indifference zone: the least difference that matters to you.
+
+              patchlab select scenario.yaml --metric exposed-device-days --indifference 500
+              patchlab select scenario.yaml --metric time-to-patch-p95 --indifference 2d
+              patchlab select scenario.yaml --metric compliance-at-sla --indifference 1%
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"), completion: .scenario)
+    var scenario: String
+
+    @Option(
+        name: [.customShort("s"), .customLong("strategies"), .customLong("strategy")],
+        help: ArgumentHelp("Names of strategies, separated by commas (default: all).", valueName: "names")
+    )
+    var strategies: String?
+
+    @Option(help: ArgumentHelp("The metric in which to be best.", valueName: "metric"))
+    var metric = HeadlineMetric.exposedDeviceDays.rawValue
+
+    @Option(
+        help: ArgumentHelp(
+            "The least difference that matters, in the metric's unit: 500, 2d, 300h, 1%.",
+            valueName: "difference"
+        )
+    )
+    var indifference: String
+
+    @Option(help: ArgumentHelp("The probability of being right, such as 0.95 or 95%.", valueName: "share"))
+    var confidence = ShareArgument(share: 0.95)
+
+    @Option(help: ArgumentHelp("Replications of all strategies before one may be dropped.", valueName: "n"))
+    var firstStage = 20
+
+    @Option(help: ArgumentHelp("The most replications.", valueName: "n"))
+    var maxReplications = 1000
+
+    @OptionGroup var options: SimulationOptions
+    @OptionGroup var keeping: StudyOptions
+
+    func validate() throws {
+        guard (2...100_000).contains(firstStage) else {
+            throw ValidationError("--first-stage must lie between 2 and 100,000.")
+        }
+        guard (2...1_000_000).contains(maxReplications) else {
+            throw ValidationError("--max-replications must lie between 2 and 1,000,000.")
+        }
+    }
+
+    func run() async throws {
+        let (scenario, loaded) = try ScenarioInput.read(self.scenario, isQuiet: options.quiet)
+        let names = strategies?.split(separator: ",").map(String.init) ?? []
+        let chosen = try ScenarioInput.strategies(names, of: scenario, in: self.scenario)
+        let start = try selection(of: chosen, scenario)
+        let keeper = try keeping.open()
+        defer { keeper?.close() }
+        try keeper?.describe(scenario, seed: options.seed)
+        let memory = try keeper?.memory(loaded, chosen)
+        let selection = try await StudySession.run(start) { places, replications in
+            try await StudySession.run(
+                scenario,
+                places.map { chosen[$0] },
+                replications: replications,
+                options: options,
+                memory: memory.map { all in
+                    StudyRunner.Memory(cache: all.cache, digests: places.map { all.digests[$0] })
+                }
+            )
+        }
+        guard !selection.isWithoutValue else { throw Failure("\(metric) has no value in \(self.scenario)") }
+        if options.json {
+            let data = try SelectionRecords.json(selection, seed: options.seed)
+            try options.deliver(String(decoding: data, as: UTF8.self))
+        } else if options.csv {
+            try options.deliver(SelectionRecords.csv(selection))
+        } else {
+            try options.deliver(SelectionText(selection, seed: options.seed, width: Terminal.width).text)
+        }
+        try StudySession.end(selection)
+    }
+
+    private func selection(of strategies: [Strategy], _ scenario: Scenario) throws -> Selection {
+        guard strategies.count > 1 else {
+            throw Failure("select needs two strategies or more; there is only \(strategies[0].name)")
+        }
+        guard Set(strategies.map(\.name)).count == strategies.count else {
+            throw Failure("--strategies names a strategy twice")
+        }
+        let measure = try measure(in: scenario)
+        let zone: Double
+        do {
+            zone = try measure.indifference(indifference)
+        } catch {
+            throw Failure("--indifference: \(error.description)")
+        }
+        let found = Selection(
+            strategies,
+            measure: measure,
+            indifference: zone,
+            confidence: confidence.share,
+            firstStage: firstStage,
+            limit: maxReplications
+        )
+        guard let found else {
+            throw Failure(
+                "--confidence must lie above 1/\(strategies.count), which a guess among \(strategies.count) strategies gives, "
+                    + "and below 1"
+            )
+        }
+        return found
+    }
+
+    private func measure(in scenario: Scenario) throws -> Measure {
+        let known = Measure.all(in: scenario)
+        if let found = known.first(where: { $0.name == metric }) { return found }
+        if metric == "cost" { throw Failure("--metric cost: \(self.scenario) has no `prices`") }
+        let names = known.map(\.name)
+        throw Failure(
+            "there is no metric \"\(metric)\" that is a mean over replications"
+                + (nearestName(to: metric, among: names).map { " (did you mean \"\($0)\"?)" } ?? "")
+                + "; there are " + names.joined(separator: ", ")
+        )
+    }
+}

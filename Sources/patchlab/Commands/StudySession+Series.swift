@@ -1,0 +1,43 @@
+import Experiments
+import Foundation
+
+extension StudySession {
+    /// Runs one batch after the other until the series is over, and tells what came of it. An interrupt leaves what is
+    /// finished.
+    ///
+    /// - Parameter batch: runs the replications of these numbers.
+    static func run(
+        _ start: PrecisionSeries,
+        batch: ([Int]) async throws -> Study
+    ) async throws -> (study: Study, report: PrecisionReport?) {
+        var series = start
+        while let next = series.next {
+            do {
+                series.take(try await batch(Array(next)))
+            } catch {
+                // Interrupted before the batch had a single replication: what was there before is worth showing.
+                guard Interrupt.isRequested, series.study != nil else { throw error }
+                series.end()
+            }
+        }
+        guard let study = series.study else { throw Failure("there is nothing to run") }
+        return (study, series.report)
+    }
+
+    /// The same for a selection.
+    static func run(
+        _ start: Selection,
+        batch: ([Int], [Int]) async throws -> Study
+    ) async throws -> Selection {
+        var selection = start
+        while let next = selection.next {
+            do {
+                selection.take(try await batch(next.strategies, Array(next.replications)))
+            } catch {
+                guard Interrupt.isRequested, selection.runs > 0 else { throw error }
+                selection.end()
+            }
+        }
+        return selection
+    }
+}

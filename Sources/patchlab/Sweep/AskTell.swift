@@ -1,0 +1,190 @@
+import Experiments
+import Foundation
+import PatchModel
+import Reports
+import ScenarioFiles
+
+/// Judges points that another program asks about, one JSON object a line.
+///
+/// The first line describes the parameters. Then every line `{"id": ..., "values": {KEY: VALUE}}` is answered by one with the
+/// same id: its metrics, or an error, after which the next line is read as if nothing had been. The end of the input is the end.
+struct AskTell {
+    let runner: PointRunner
+    let metrics: [HeadlineMetric]
+    let replications: Int
+
+    private static let protocolVersion = 1
+    /// Replications that a line may ask for.
+    private static let maximumReplications = 1_000_000
+
+    /// Why a line cannot be answered.
+    private struct Refusal: Error {
+        var code: String
+        var message: String
+    }
+
+    func serve() async throws {
+        Interrupt.listen()
+        try send(description)
+        while let line = readLine(), !Interrupt.isRequested {
+            guard !line.allSatisfy(\.isWhitespace) else { continue }
+            var id = JSONValue.null
+            do {
+                let request = try Self.object(line)
+                id = request["id"] ?? .null
+                try send(try await answer(request).merging(["id": id]) { one, _ in one })
+            } catch let refusal as Refusal {
+                let error: JSONValue = .object([
+                    "code": .string(refusal.code), "message": .string(refusal.message),
+                ])
+                try send(["id": id, "error": error])
+            }
+        }
+        if Interrupt.isRequested { throw SweepSession.interrupted("interrupted") }
+    }
+
+    private func send(_ message: [String: JSONValue]) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        Output.print(String(decoding: try encoder.encode(message), as: UTF8.self) + "\n")
+    }
+
+    // MARK: The first line
+
+    private var description: [String: JSONValue] {
+        [
+            "patchlab": .string(Version.command), "protocol": .number(Double(Self.protocolVersion)),
+            "strategy": .string(strategy), "seed": .string("\(runner.options.seed)"),
+            "replications": .number(Double(replications)),
+            "parameters": .list(runner.varied.variations.map { .object(parameter($0)) }),
+            "metrics": .list(
+                metrics.map { metric in
+                    .object([
+                        "name": .string(metric.rawValue), "unit": .string(metric.unit.rawValue),
+                        "goal": .string(metric.goal == .low ? "minimize" : "maximize"),
+                    ])
+                }
+            ),
+        ]
+    }
+
+    private var strategy: String { runner.strategies.first?.name ?? "" }
+
+    private func parameter(_ variation: Variation) -> [String: JSONValue] {
+        var result: [String: JSONValue] = [
+            "name": .string(variation.key), "description": .string(variation.present.description),
+        ]
+        if let value = variation.present.value { result["value"] = .string(value) }
+        switch variation.domain {
+        case .choices(let choices):
+            result["kind"] = .string("choice")
+            result["choices"] = .list(choices.map { .string($0) })
+        case .numbers(let low, let high, let unit, let isWhole, let isLogarithmic):
+            result["kind"] = .string(isWhole ? "integer" : "number")
+            result["low"] = .number(low)
+            result["high"] = .number(high)
+            result["unit"] = .string(unit)
+            result["log"] = .flag(isLogarithmic)
+        }
+        return result
+    }
+
+    // MARK: Answers
+
+    private static func object(_ line: String) throws(Refusal) -> [String: JSONValue] {
+        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8)),
+            case .object(let object) = value
+        else {
+            throw Refusal(
+                code: "bad-json",
+                message: "expected a JSON object, such as {\"id\": 1, \"values\": {\"KEY\": 3600}}"
+            )
+        }
+        return object
+    }
+
+    private func answer(_ request: [String: JSONValue]) async throws -> [String: JSONValue] {
+        let known = ["id", "values", "replications"]
+        for key in request.keys.sorted() where !known.contains(key) {
+            let meant = nearestName(to: key, among: known).map { " (did you mean \"\($0)\"?)" } ?? ""
+            throw Refusal(code: "unknown-key", message: "there is no \"\(key)\" in a request\(meant)")
+        }
+        guard case .object(let values)? = request["values"] else {
+            throw Refusal(code: "missing-key", message: "expected \"values\": an object with a value for each key")
+        }
+        var count = replications
+        if let wanted = request["replications"] {
+            guard case .number(let number) = wanted, number == number.rounded(),
+                number >= 1, number <= Double(Self.maximumReplications)
+            else {
+                throw Refusal(
+                    code: "bad-number",
+                    message: "\"replications\" must be a whole number from 1 to \(Self.maximumReplications)"
+                )
+            }
+            count = Int(number)
+        }
+        let settings = try settings(values)
+        do {
+            let result = try await runner.cells([settings], replications: Array(0..<count))
+            guard let cell = result.cells.first else { throw SweepSession.interrupted("interrupted") }
+            return [
+                "replications": .number(Double(count)),
+                "settings": .object(
+                    Dictionary(settings.map { ($0.key, .string($0.value)) }, uniquingKeysWith: { first, _ in first })
+                ),
+                "metrics": .object(
+                    Dictionary(
+                        metrics.map { ($0.rawValue, figures($0, cell)) },
+                        uniquingKeysWith: { first, _ in first }
+                    )
+                ),
+            ]
+        } catch let mistake as PointRunner.Mistake {
+            throw Refusal(
+                code: mistake.diagnostics.first?.code.rawValue ?? "invalid-scenario",
+                message: mistake.diagnostics.map(\.description).joined(separator: "\n")
+            )
+        }
+    }
+
+    /// A metric's figures; null where it has none.
+    private func figures(_ metric: HeadlineMetric, _ cell: SweepCell) -> JSONValue {
+        guard let summary = cell.summary(metric) else { return .null }
+        return .object([
+            "mean": .number(summary.estimate), "lower": summary.lower.map { .number($0) } ?? .null,
+            "upper": summary.upper.map { .number($0) } ?? .null, "censored": .number(Double(summary.censored)),
+        ])
+    }
+
+    /// Values as texts that could stand in the scenario; those left out stay as written.
+    private func settings(_ values: [String: JSONValue]) throws(Refusal) -> [SweepSetting] {
+        let variations = runner.varied.variations
+        for key in values.keys.sorted() where !variations.contains(where: { $0.key == key }) {
+            let meant = nearestName(to: key, among: variations.map(\.key)).map { " (did you mean \"\($0)\"?)" } ?? ""
+            throw Refusal(
+                code: "unknown-key",
+                message: "\"\(key)\" is not varied\(meant); varied are "
+                    + variations.map(\.key).joined(separator: ", ")
+            )
+        }
+        var settings: [SweepSetting] = []
+        for variation in variations {
+            guard let value = values[variation.key] else { continue }
+            do throws(Variation.Failure) {
+                let text: String
+                switch value {
+                case .string(let word): text = try variation.text(for: word)
+                case .number(let number): text = try variation.text(for: number)
+                case .flag(let flag): text = try variation.text(for: flag ? "true" : "false")
+                case .null, .list, .object:
+                    throw Variation.Failure(description: "\(variation.key): expected a number or a text")
+                }
+                settings.append(SweepSetting(key: variation.key, value: text))
+            } catch {
+                throw Refusal(code: "bad-value", message: error.description)
+            }
+        }
+        return settings
+    }
+}

@@ -1,0 +1,253 @@
+import Foundation
+import Testing
+
+/// `patchlab keys` and `patchlab sweep` through the binary.
+@Suite("Sweeps")
+struct SweepTests {
+    private static let soak = "strategies.canary.soak"
+    private static let share = "strategies.canary.share"
+
+    private func withScenario(_ body: (CommandRunner, ScratchDirectory) async throws -> Void) async throws {
+        let folder = try ScratchDirectory()
+        defer { folder.remove() }
+        _ = try folder.newFile("small.yaml", holding: Data(CompareTests.scenario.utf8))
+        try await body(try CommandRunner.patchlab(directory: folder.url), folder)
+    }
+
+    private func json(_ result: CommandRunner.Result) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: result.output) as? [String: Any], "\(result.errorText)")
+    }
+
+    @Test("Keys are listed with their values, written or meant, and can be searched")
+    func keys() async throws {
+        try await withScenario { patchlab, _ in
+            let all = try await patchlab.run("keys", "small.yaml")
+            #expect(all.status == 0)
+            let lines = all.outputText.split(separator: "\n").map {
+                $0.split(separator: " ").prefix(2).map(String.init)
+            }
+            #expect(lines.contains([Self.soak, "24h"]))
+            #expect(lines.contains(["strategies.big-bang.evaluate", "(1h)"]))
+            #expect(lines.contains(["fleet.office.count", "60"]))
+            let found = try await patchlab.run("keys", "small.yaml", "--matching", "soak")
+            #expect(found.outputText.split(separator: "\n").count == 1)
+            let none = try await patchlab.run("keys", "small.yaml", "--matching", "nothing-like-it")
+            #expect(none.status == 2)
+        }
+    }
+
+    @Test("A point of a sweep has the figures that compare gives for a file in which its values stand")
+    func sameAsCompare() async throws {
+        try await withScenario { patchlab, folder in
+            let sweep = try json(
+                try await patchlab.run(
+                    "sweep",
+                    "small.yaml",
+                    "--vary",
+                    "\(Self.soak)=6h,24h",
+                    "--set",
+                    "fleet.road.count=30",
+                    "-n",
+                    "6",
+                    "--json"
+                )
+            )
+            let text = CompareTests.scenario.replacing("soak: 24h", with: "soak: 6h")
+                .replacing("group: road, count: 40", with: "group: road, count: 30")
+            _ = try folder.newFile("other.yaml", holding: Data(text.utf8))
+            let other = try json(try await patchlab.run("compare", "other.yaml", "-s", "canary", "-n", "6", "--json"))
+            let points = try #require(sweep["points"] as? [[String: Any]])
+            #expect(
+                points.compactMap { $0["settings"] as? [String: String] } == [[Self.soak: "6h"], [Self.soak: "24h"]]
+            )
+            let strategies = try #require(other["strategies"] as? [[String: Any]])
+            func estimates(_ record: [String: Any]) throws -> [String: Double] {
+                let metrics = try #require(record["metrics"] as? [[String: Any]])
+                return Dictionary(
+                    metrics.compactMap { one in
+                        (one["metric"] as? String).flatMap { name in (one["estimate"] as? Double).map { (name, $0) } }
+                    },
+                    uniquingKeysWith: { first, _ in first }
+                )
+            }
+            let one = try estimates(points[0])
+            #expect(one.count > 5)
+            #expect(try one == estimates(strategies[0]))
+        }
+    }
+
+    @Test("The same sweep gives the same bytes with one thread and two, and other bytes with another seed")
+    func sameBytes() async throws {
+        try await withScenario { patchlab, _ in
+            for rest in [
+                ["-n", "4"], ["--analysis", "tornado", "-n", "4"], ["--analysis", "morris", "--points", "4"],
+                ["--analysis", "sobol", "--points", "8"], ["--design", "latin-hypercube", "--points", "5", "-n", "3"],
+                ["--design", "sobol", "--points", "4", "-n", "3"],
+            ] {
+                let words =
+                    ["sweep", "small.yaml", "--vary", "\(Self.soak)=6h..48h", "--vary", "\(Self.share)=5%..30%"] + rest
+                let one = try await patchlab.run(words + ["--threads", "1"])
+                let two = try await patchlab.run(words + ["--threads", "2"])
+                #expect(one.status == 0, "\(one.errorText)")
+                #expect(!one.output.isEmpty)
+                #expect(one.output == two.output)
+                #expect(one.outputText.split(separator: "\n").allSatisfy { $0.count <= 80 })
+                #expect(try await patchlab.run(words + ["--seed", "2"]).output != one.output)
+                let document = try json(try await patchlab.run(words + ["--json"]))
+                #expect(document["sweep"] != nil)
+                let rows = try await patchlab.run(words + ["--csv"])
+                #expect(
+                    Set(
+                        rows.outputText.split(separator: "\n").map {
+                            $0.split(separator: ",", omittingEmptySubsequences: false).count
+                        }
+                    ).count == 1
+                )
+            }
+        }
+    }
+
+    @Test(
+        "A tornado has a bar for each key that can matter, the widest first, and shows the swing of the values it lists"
+    )
+    func tornado() async throws {
+        try await withScenario { patchlab, _ in
+            let result = try await patchlab.run(
+                "sweep",
+                "small.yaml",
+                "-s",
+                "canary,big-bang",
+                "--analysis",
+                "tornado",
+                "--vary",
+                "\(Self.soak)=6h..48h",
+                "--vary",
+                "patches.app-1.1.install.failure=0%,5%,40%",
+                "--metric",
+                "exposed-device-days",
+                "-n",
+                "5",
+                "--json"
+            )
+            let tornados = try #require(try json(result)["tornados"] as? [[String: Any]])
+            #expect(tornados.count == 2)
+            for tornado in tornados {
+                let base = try #require(tornado["base"] as? Double)
+                let bars = try #require(tornado["bars"] as? [[String: Any]])
+                let isCanary = tornado["strategy"] as? String == "canary"
+                #expect(bars.count == (isCanary ? 2 : 1))
+                let swings = try bars.map { try #require($0["swing"] as? Double) }
+                #expect(swings == swings.sorted(by: >))
+                for (bar, swing) in zip(bars, swings) {
+                    let values = try #require(bar["values"] as? [[String: Any]])
+                    let means = try values.map { try #require($0["mean"] as? Double) } + [base]
+                    #expect(abs((means.max() ?? 0) - (means.min() ?? 0) - swing) < 1e-9)
+                    if bar["key"] as? String != Self.soak {
+                        #expect(values.map { $0["value"] as? String } == ["0%", "5%", "40%"])
+                        // What the scenario has anyway.
+                        let difference = try #require(values[1]["difference"] as? [String: Any])
+                        #expect(difference["estimate"] as? Double == 0)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(
+        "kill -9 in the middle of a sweep, then the same command: it does what was missing, and says the same to the byte"
+    )
+    func killed() async throws {
+        try await withScenario { patchlab, folder in
+            let words = [
+                "sweep", "small.yaml", "--vary", "\(Self.soak)=1h..48h/12", "--vary", "\(Self.share)=5%..40%/10", "-n",
+                "12", "--json",
+            ]
+            let undisturbed = try await patchlab.run(words)
+            #expect(undisturbed.status == 0)
+            let study = folder.url.appendingPathComponent("sweep.db").path
+            // A busy machine may take its time until the first runs are kept.
+            var stored = 0
+            for attempt in 1...20 where stored == 0 {
+                let killed = try await patchlab.run(
+                    words + ["--study", study],
+                    signalling: SIGKILL,
+                    after: .milliseconds(400 * attempt)
+                )
+                guard killed.status == 128 + SIGKILL else { break }
+                let overview = try await patchlab.run("study", study, "--json")
+                if overview.status == 0 { stored = try #require(try json(overview)["runs"] as? Int) }
+            }
+            #expect(stored > 0 && stored < 1440, "killed in the middle")
+            let again = try await patchlab.run(words + ["--study", study])
+            #expect(again.status == 0)
+            #expect(again.output == undisturbed.output)
+            #expect(again.errorText == "\(stored) of 1440 runs were in the study already\n")
+            let third = try await patchlab.run(words + ["--study", study])
+            #expect(third.output == undisturbed.output)
+            #expect(third.errorText == "1440 of 1440 runs were in the study already\n")
+        }
+    }
+
+    @Test("Ctrl-C prints the points that are finished, and says so")
+    func interrupted() async throws {
+        try await withScenario { patchlab, _ in
+            let result = try await patchlab.run(
+                ["sweep", "small.yaml", "--vary", "\(Self.soak)=1h..48h/2000", "-n", "20", "--json"],
+                interruptedAfter: .seconds(6)
+            )
+            #expect(result.status == 130)
+            #expect(result.errorText.contains("points were finished"))
+            let sweep = try #require(try json(result)["sweep"] as? [String: Any])
+            #expect(sweep["isPartial"] as? Bool == true)
+        }
+    }
+
+    @Test(
+        "What cannot be varied ends with status 2, says what was expected, and runs and writes nothing",
+        arguments: [
+            (["small.yaml"], "nothing is varied"),
+            (["small.yaml", "--vary", "strategies.canary.soaq=1h..2h"], "did you mean \"strategies.canary.soak\""),
+            (["small.yaml", "--vary", "strategies.canary.soak=1h..2x"], "\"2x\" is not a duration"),
+            (["small.yaml", "--vary", "strategies.canary.share=50%..140%"], "\"140%\" is more than the whole"),
+            (["small.yaml", "--vary", "strategies.canary.soak=1h,2q"], "soak=2q: error bad-duration"),
+            (
+                ["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "--vary", "strategies.canary.soak=1h,2h"],
+                "varied twice"
+            ),
+            (
+                ["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "--metric", "exposure"],
+                "there is no metric \"exposure\""
+            ),
+            (["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "-s", "canry"], "did you mean \"canary\""),
+            (["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "--set", "horizon"], "expected KEY=VALUE"),
+            (
+                ["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "--set", "horizont=3d"],
+                "did you mean \"horizon\""
+            ),
+            (["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "--points", "5"], "--points"),
+            (["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "--design", "random"], "design"),
+            (
+                ["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "--analysis", "morris", "--design", "grid"],
+                "--design"
+            ),
+            (
+                [
+                    "small.yaml", "--vary", "strategies.canary.soak=1s..9999s/9999", "--vary",
+                    "fleet.road.count=1..9999/9999",
+                ], "more than 100000 points"
+            ),
+            (["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "-o", "no/such/x.json"], "does not exist"),
+        ]
+    )
+    func wrongUsage(arguments: [String], message: String) async throws {
+        try await withScenario { patchlab, folder in
+            let result = try await patchlab.run(["sweep"] + arguments + ["--study", "new.db"])
+            #expect(result.status == 2)
+            #expect(result.output.isEmpty)
+            #expect(result.errorText.contains(message), "\(result.errorText)")
+            if message != "does not exist" {
+                #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["small.yaml"])
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+import EventEngine
+import PatchModel
+import PatchSimulator
+import Testing
+
+@testable import Experiments
+
+/// Studies of made-up ledgers.
+private enum Ledgers {
+    /// By strategy, then by replication: exposed device-days, hours of downtime, technicians' hours.
+    static func study(_ figures: [[(days: Double, down: Double, work: Double)]], prices: Prices? = nil) throws -> Study
+    {
+        let results = figures.map { replications in
+            replications.map { figure in
+                var ledger = Ledger()
+                ledger.exposure.plain = Int64(figure.days * 86_400)
+                ledger.lostCapacitySeconds = Int64(figure.down * 3_600_000)
+                ledger.technicianSeconds = Int64(figure.work * 3600)
+                return RunResult(ledger: ledger, decisions: [])
+            }
+        }
+        return Study(
+            scenario: try SmallStudies.scenario(prices: prices),
+            strategies: figures.indices.map { Strategy(name: "s\($0)", kind: .bigBang) },
+            seed: 1,
+            replications: Array(figures[0].indices),
+            results: results
+        )
+    }
+
+    /// Ten replications about the given means, with a wobble that all strategies share and a little of their own.
+    static func about(_ days: Double, _ down: Double, _ work: Double, own: Int) -> [(Double, Double, Double)] {
+        (0..<10).map { replication in
+            let wobble = Double(replication * 7 % 10) + Double((replication + own) % 3) / 10
+            return (days + wobble, down + wobble, work + wobble)
+        }
+    }
+}
+
+@Suite("The trade-off of exposure, downtime and effort")
+struct TradeoffTests {
+    @Test("What is worse in one thing and better in none is dominated, and the others are on the front")
+    func dominated() throws {
+        let study = try Ledgers.study([
+            Ledgers.about(100, 10, 5, own: 0), Ledgers.about(50, 20, 5, own: 1), Ledgers.about(110, 30, 9, own: 2),
+        ])
+        let tradeoff = try #require(Tradeoff(study))
+        #expect(tradeoff.points.map(\.standing) == [.onFront, .onFront, .dominated(by: 0)])
+        #expect(tradeoff.points.map(\.isOnFrontOfMeans) == [true, true, false])
+        #expect(tradeoff.axes.map(\.name) == ["exposed-device-days", "downtime", "effort"])
+        #expect(tradeoff.points[1].estimates.map(\.count) == [10, 10, 10])
+    }
+
+    @Test("A difference that chance explains puts nobody on the front and takes nobody off")
+    func chance() throws {
+        let noise: [Double] = [3, -2, 1, -3, 2, -1, 2, -2, 1, -1]
+        let one = noise.map { (days: 100 + $0, down: 10 + $0, work: 50 - $0) }
+        let other = noise.map { (days: 100 - 0.9 * $0, down: 10 - 0.9 * $0, work: 50 + 0.9 * $0) }
+        let tradeoff = try #require(Tradeoff(try Ledgers.study([one, other])))
+        #expect(tradeoff.points.map(\.standing) == [.cannotTell, .cannotTell])
+    }
+
+    @Test("Strategies that are the same in every replication leave each other on the front")
+    func same() throws {
+        let figures = Ledgers.about(100, 10, 5, own: 0)
+        let tradeoff = try #require(Tradeoff(try Ledgers.study([figures, figures])))
+        #expect(tradeoff.points.map(\.standing) == [.onFront, .onFront])
+        #expect(tradeoff.points.map(\.isOnFrontOfMeans) == [true, true])
+    }
+
+    @Test("Equal in one thing and better in another is enough to dominate")
+    func equalInOne() throws {
+        let one = Ledgers.about(100, 10, 5, own: 0)
+        let other = one.map { (days: $0.0, down: $0.1 + 5, work: $0.2) }
+        let tradeoff = try #require(Tradeoff(try Ledgers.study([one, other])))
+        #expect(tradeoff.points.map(\.standing) == [.onFront, .dominated(by: 0)])
+    }
+
+    @Test("A single strategy has nothing to be weighed against")
+    func alone() throws {
+        #expect(Tradeoff(try Ledgers.study([Ledgers.about(1, 1, 1, own: 0)])) == nil)
+    }
+
+    @Test("Effort is technicians' time and the stated time of the help desk for each ticket")
+    func effort() {
+        var ledger = Ledger()
+        ledger.technicianSeconds = 7200
+        ledger.tickets = 6
+        #expect(Measure.effort(ticket: 600).value(in: ledger) == 3)
+    }
+}
+
+@Suite("Costs")
+struct CostTests {
+    static let prices = Prices(
+        currency: "EUR",
+        exposedDeviceDay: 2,
+        plannedDowntime: 3,
+        unplannedDowntime: 5,
+        technicianHour: 7,
+        ticket: 11,
+        gigabyte: 13
+    )
+
+    @Test("Each item costs its amount times its price, and the total is their sum")
+    func items() {
+        var ledger = Ledger()
+        ledger.exposure.plain = 10 * 86_400
+        ledger.conditionSeconds = Condition.allCases.map { condition in
+            condition == .restarting ? 4 * 3600 : condition == .down ? 6 * 3600 : 0
+        }
+        ledger.technicianSeconds = 9000
+        ledger.tickets = 3
+        ledger.bytes = 500_000_000
+        let costs = CostItem.allCases.map { Self.prices.cost(of: $0, in: ledger) }
+        #expect(costs == [20, 12, 30, 17.5, 33, 6.5])
+        #expect(Self.prices.cost(of: ledger) == 119)
+    }
+
+    @Test("Costs are compared replication by replication, and their parts sum to the total")
+    func comparison() throws {
+        let study = try Ledgers.study(
+            [Ledgers.about(100, 10, 5, own: 0), Ledgers.about(50, 40, 5, own: 1)],
+            prices: Self.prices
+        )
+        let costs = try #require(CostComparison(study))
+        #expect(costs.strategies.count == 2)
+        for cost in costs.strategies { #expect(abs(cost.parts.reduce(0, +) - cost.total.mean) < 1e-9) }
+        let difference = try #require(costs.strategies[1].difference)
+        #expect(
+            abs(difference.difference.mean - (costs.strategies[1].total.mean - costs.strategies[0].total.mean)) < 1e-9
+        )
+        // 50 device-days less at 2, 30 hours more at 5.
+        #expect(abs(difference.difference.mean - 50) < 2)
+        #expect(costs.strategies[1].verdict == .worse)
+        #expect(costs.strategies[0].difference == nil)
+        let point = try #require(costs.strategies[1].breakEven)
+        // 30 · 5 more for downtime is paid for by 50 device-days at 3.
+        #expect(abs(try #require(point.price) - 3) < 0.05)
+        #expect(point.isCheaperBelow == false)
+    }
+
+    @Test("Without prices nothing is counted in money")
+    func none() throws {
+        #expect(CostComparison(try Ledgers.study([Ledgers.about(1, 1, 1, own: 0)])) == nil)
+    }
+}
+
+@Suite("The break-even price of exposure")
+struct BreakEvenTests {
+    @Test("At the price both cost the same, and at each end of its interval a t-test is just at 5 %")
+    func fieller() throws {
+        let exposure: [Double] = [10, 12, 9, 11, 14, 8, 10, 13]
+        let others: [Double] = [-40, -35, -20, -50, -42, -30, -28, -45]
+        let point = try #require(BreakEven(exposure: exposure, others: others))
+        let price = try #require(point.price)
+        let interval = try #require(point.interval)
+        func test(_ price: Double) throws -> PairedDifference {
+            try #require(
+                PairedDifference(of: zip(exposure, others).map { $1 + price * $0 }, against: others.map { _ in 0 })
+            )
+        }
+        #expect(abs(try test(price).difference.mean) < 1e-9)
+        for end in [interval.lower, interval.upper] {
+            #expect(abs(try #require(try test(end).pValue) - 0.05) < 1e-6)
+        }
+        #expect(interval.contains(price))
+        #expect(point.isCheaperBelow == true)
+    }
+
+    @Test("Where one is cheaper in everything there is no such price")
+    func never() throws {
+        let point = try #require(BreakEven(exposure: [-5, -6, -7], others: [-1, -2, -3]))
+        #expect(point.price == nil)
+        #expect(point.interval == nil)
+        #expect(point.isCheaperBelow == true)
+        let dearer = try #require(BreakEven(exposure: [5, 6, 7], others: [1, 2, 3]))
+        #expect(dearer.price == nil)
+        #expect(dearer.isCheaperBelow == false)
+    }
+
+    @Test("Where exposure is the same the rest decides, and where all is the same nobody does")
+    func noExposure() throws {
+        let point = try #require(BreakEven(exposure: [0, 0], others: [3, 4]))
+        #expect(point.price == nil)
+        #expect(point.isCheaperBelow == false)
+        let same = try #require(BreakEven(exposure: [0, 0], others: [0, 0]))
+        #expect(same.price == nil)
+        #expect(same.isCheaperBelow == nil)
+    }
+
+    @Test("Where exposure cannot be told apart any price might be it")
+    func unbounded() throws {
+        let point = try #require(BreakEven(exposure: [10, -9, 8, -7], others: [-4, -5, -6, -3]))
+        #expect(point.price != nil)
+        #expect(point.interval == nil)
+    }
+}
