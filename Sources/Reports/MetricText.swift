@@ -33,6 +33,14 @@ extension HeadlineMetric {
 
     /// The value in the unit of the heading.
     func shown(_ value: Double) -> Double { unit == .share ? value * 100 : value }
+
+    /// A value as it stands in a table: a number that is only a lower bound is marked.
+    func text(_ value: Double, decimals: Int, isBound: Bool = false) -> String {
+        (isBound ? "≥" : "") + Figure.fixed(shown(value), decimals)
+    }
+
+    /// A difference as it stands in a table, with its sign.
+    func signed(_ value: Double, decimals: Int) -> String { Reports.signed(shown(value), decimals) }
 }
 
 extension MetricSummary {

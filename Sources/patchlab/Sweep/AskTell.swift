@@ -53,7 +53,7 @@ struct AskTell {
 
     private var description: [String: JSONValue] {
         [
-            "patchlab": .string(Version.command), "protocol": .number(Double(Self.protocolVersion)),
+            "patchlab": .string(patchlabVersion), "protocol": .number(Double(Self.protocolVersion)),
             "strategy": .string(strategy), "seed": .string("\(runner.options.seed)"),
             "replications": .number(Double(replications)),
             "parameters": .list(runner.varied.variations.map { .object(parameter($0)) }),
