@@ -7,7 +7,7 @@ share := $(DESTDIR)$(PREFIX)/share
 peers := .build-peers/venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test lint format bench bench-quick install clean
+.PHONY: help setup demo build test lint format bench bench-quick bench-engine install clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s%s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ bench: benchmark-tools ## Measure PatchLab beside its peers, and rewrite docs/pe
 
 bench-quick: benchmark-tools ## The same in small, printed only
 	$(peers)/bin/python Benchmarks/peers/compare.py --quick
+
+bench-engine: benchmark-tools ## Measure the engine only, and rewrite its part of docs/performance.md
+	$(peers)/bin/python Benchmarks/peers/compare.py --engine
 
 .PHONY: benchmark-tools
 benchmark-tools: setup $(peers)/requirements.txt

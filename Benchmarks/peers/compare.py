@@ -2,6 +2,7 @@
 
     python compare.py            all sizes; writes docs/performance.md, docs/performance.svg and Benchmarks/results.json
     python compare.py --quick    small sizes, under two minutes; prints the tables and writes nothing
+    python compare.py --engine   measures PHOLD and M/M/1 only, keeps the other figures, and writes the document anew
     python compare.py --rewrite  writes the document anew from Benchmarks/results.json
 
 Every program runs in a process of its own. What counts is processor time, which other work on the machine disturbs least:
@@ -267,37 +268,38 @@ def table_data(table):
 
 
 def main():
-    if sys.argv[1:] not in ([], ["--quick"], ["--rewrite"]):
+    if sys.argv[1:] not in ([], ["--quick"], ["--engine"], ["--rewrite"]):
         raise SystemExit(__doc__)
-    from document import check, write
+    from document import check, tables, write
 
     if sys.argv[1:] == ["--rewrite"]:
         write(json.loads(RESULTS.read_text()), ROOT)
         return
-    quick = sys.argv[1:] == ["--quick"]
+    quick, only_engine = sys.argv[1:] == ["--quick"], sys.argv[1:] == ["--engine"]
     for program in (PATCHLAB, PEERBENCH):
         if not program.exists():
             raise SystemExit(f"compare: {program} is not there; `make bench` builds it")
-    data = {"machine": machine()}
-    print("reference world", file=sys.stderr)
-    data["world"] = table_data(reference_world(quick))
+    data = json.loads(RESULTS.read_text()) if only_engine else {"machine": machine()}
+    data["engine-machine"] = machine()
     print("PHOLD", file=sys.stderr)
     data["phold"] = table_data(phold(quick))
     print("M/M/1", file=sys.stderr)
     data["mm1"] = table_data(mm1(quick))
-    print("commands", file=sys.stderr)
-    data["commands"] = commands(quick)
-    data["two-cores"] = two_cores()
-    print("agreement", file=sys.stderr)
-    data["agreement"] = agreement(quick)
-    if not quick:
-        data["large-agreement"] = large_agreement()
+    if not only_engine:
+        print("reference world", file=sys.stderr)
+        data["world"] = table_data(reference_world(quick))
+        print("commands", file=sys.stderr)
+        data["commands"] = commands(quick)
+        data["two-cores"] = two_cores()
+        print("agreement", file=sys.stderr)
+        data["agreement"] = agreement(quick)
+        if not quick:
+            data["large-agreement"] = large_agreement()
+    if quick:
+        print(tables(data))
+    else:
         RESULTS.write_text(json.dumps(data, indent=1) + "\n")
         write(data, ROOT)
-    else:
-        from document import tables
-
-        print(tables(data))
     problems = check(data)
     for problem in problems:
         print(f"compare: {problem}", file=sys.stderr)

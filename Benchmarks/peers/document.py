@@ -74,7 +74,9 @@ def world_tables(data):
 def engine_tables(data):
     rows = data["phold"]
     sizes = sorted({row["size"] for row in rows})
-    text = "PHOLD, events a second:\n\n" + grid(
+    machine = data.get("engine-machine", data["machine"])
+    again = "" if machine["commit"] == data["machine"]["commit"] else f"{machine['date']}, commit {machine['commit']}. "
+    text = again + "PHOLD, events a second:\n\n" + grid(
         ["pending events"] + [power(size) for size in sizes],
         [
             ["PatchLab's engine"] + [shown(found(rows, "patchlab", s)) for s in sizes],
