@@ -12,6 +12,21 @@ extension Measure {
         }
     }
 
+    /// The words for it at the head of a row.
+    var title: String {
+        switch self {
+        case .headline(let metric): metric.title
+        case .downtime: "Downtime"
+        case .effort: "Effort"
+        case .cost: "Cost"
+        }
+    }
+
+    /// The same with what its figures are counted in.
+    var titleWithUnit: String {
+        if case .headline(let metric) = self { metric.titleWithUnit } else { "\(title), \(unitWord)" }
+    }
+
     var isShare: Bool { if case .headline(let metric) = self { metric.unit == .share } else { false } }
 
     /// The value in the unit of the heading.
@@ -23,10 +38,7 @@ extension Measure {
     }
 
     /// A difference as it stands in a table, with its sign.
-    func signedFigure(_ value: Double, decimals: Int) -> String {
-        let text = Figure.fixed(shown(value), decimals)
-        return value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
-    }
+    func signedFigure(_ value: Double, decimals: Int) -> String { signed(shown(value), decimals) }
 
     /// Half the width of the interval of a mean, or the range of a quantile; empty where there is none.
     func intervalText(_ summary: MeasureSummary, decimals: Int) -> String {

@@ -14,7 +14,7 @@ extension ReportPage {
                     [
                         "\(tornado.metric.title), \(tornado.strategy)", "\(bar.key)", "\(end.value)",
                         "\(words(end.mean, tornado.metric))",
-                        "\(tornado.metric.signed(end.difference.difference.mean, decimals: 2))",
+                        "\(tornado.metric.signedFigure(end.difference.difference.mean, decimals: 2))",
                         "\(bar.isSignificant ? "yes" : "cannot tell")",
                     ]
                 }
@@ -25,7 +25,7 @@ extension ReportPage {
             title: "What the outcome hangs on",
             lead:
                 "Of all that was varied, \(widest.key) moves \(first.metric.phrase) of \(first.strategy) the most: by "
-                + "\(words(widest.swing, first.metric)) \(first.metric.unit == .share ? "%" : first.metric.unit.rawValue).",
+                + "\(words(widest.swing, first.metric)) \(first.metric.unitWord).",
             note:
                 "Each bar reaches from the lowest to the highest mean that one factor alone causes; the line is the scenario "
                 + "as written. Pale bars may be chance (5 % level, Holm’s method).",
@@ -42,7 +42,7 @@ extension ReportPage {
         )
     }
 
-    private func words(_ value: Double, _ metric: HeadlineMetric) -> String {
+    private func words(_ value: Double, _ metric: Measure) -> String {
         let shown = metric.shown(value)
         return Figure.fixed(shown, Figure.decimals(for: shown))
     }

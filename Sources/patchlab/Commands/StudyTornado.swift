@@ -46,7 +46,12 @@ struct StudyTornado {
             for name in names {
                 guard let number = one.strategies.firstIndex(where: { $0.name == name }) else { continue }
                 cells.append(
-                    SweepCell(variant: place, strategy: name, ledgers: wanted.map { one.results[number][$0].ledger })
+                    SweepCell(
+                        variant: place,
+                        strategy: name,
+                        ledgers: wanted.map { one.results[number][$0].ledger },
+                        scenario: one.scenario
+                    )
                 )
             }
         }
@@ -67,7 +72,7 @@ struct StudyTornado {
             cells: cells,
             runCount: cells.count * common.count
         )
-        return HeadlineMetric.allCases.flatMap { metric in
+        return Measure.all(in: study.scenario).flatMap { metric in
             names.compactMap { TornadoResult(result, strategy: $0, metric: metric, keys: keys) }
         }
     }
