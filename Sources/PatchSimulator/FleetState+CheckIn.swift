@@ -181,7 +181,9 @@ extension FleetState {
     }
 
     /// When a download that needs that many seconds of connection is complete; it goes on in later sessions.
-    private func endOfDownload(_ device: Int, _ plan: Reference<GroupPlan>, seconds: Tick) -> Tick? {
+    private mutating func endOfDownload(_ device: Int, _ plan: Reference<GroupPlan>, seconds: Tick) -> Tick? {
+        // The check-in may be in a later session than the one in which it was planned.
+        sessions.advance(&cursors[device], to: now, device, plan)
         var session = cursors[device]
         var left = seconds
         var from = now
