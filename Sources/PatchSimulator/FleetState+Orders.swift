@@ -5,6 +5,7 @@ extension FleetState {
     /// Carries out what a policy decided. An action that names a rollout or ring that is not there does nothing, nor does
     /// opening what is open, or resuming what is not stopped.
     mutating func carryOut(_ action: Action) {
+        unshare()
         switch action {
         case .begin(let plan): begin(plan)
         case .open(let rollout, let ring):
@@ -35,15 +36,15 @@ extension FleetState {
             group.patches.indices.filter { plan.patches.contains(group.patches[$0]) }
         }
         let salt = plan.assignment == .perRelease ? UInt64(number) + 1 : 0
-        let ringOf = assignRings(plan, localPatches: local, salt: salt)
+        let rings = assignRings(plan, localPatches: local, salt: salt)
         let arena = Arena()
         rollouts.append(
             Rollout(
                 patches: plan.patches,
-                ringOf: arena.table(ringOf),
+                ringOf: rings.ringOf,
                 localPatches: arena.tables(local),
                 arena: arena,
-                flags: Array(repeating: [], count: world.deviceCount),
+                flags: Column(zeros: world.deviceCount),
                 isOpen: plan.rings.map { _ in false },
                 isControl: plan.rings.map(\.isControl),
                 firstCount: counts.count / RingCount.places,
@@ -51,11 +52,12 @@ extension FleetState {
             )
         )
         for patch in plan.patches { rolloutOf[patch] = number }
-        var rings = plan.rings.map { RingStatus(name: $0.name, isControl: $0.isControl) }
-        for ring in ringOf where ring != Rollout.noRing { rings[Int(ring)].targets += 1 }
+        let status = zip(plan.rings, rings.targets).map {
+            RingStatus(name: $0.name, targets: $1, isControl: $0.isControl)
+        }
         isStale.append(true)
-        console.rollouts.append(RolloutStatus(patches: plan.patches, began: now, rings: rings))
-        counts += Array(repeating: 0, count: rings.count * RingCount.places)
+        console.rollouts.append(RolloutStatus(patches: plan.patches, began: now, rings: status))
+        counts.append(zeros: status.count * RingCount.places)
         for (ring, isControl) in rollouts[number].isControl.enumerated() where isControl { wake(ring, of: number) }
     }
 
@@ -69,7 +71,7 @@ extension FleetState {
     private mutating func wake(_ ring: Int, of rollout: Int) {
         for group in world.groups where !rollouts[rollout].localPatches[group.index].isEmpty {
             for device in group.devices where Int(rollouts[rollout].ringOf[device]) == ring {
-                awaitContact(device, group.index, from: now)
+                call(device, group.index)
             }
         }
     }

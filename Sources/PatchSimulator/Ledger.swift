@@ -98,7 +98,7 @@ extension FleetState {
         ledger.conditionSeconds = tally.conditionSeconds
         ledger.lostCapacitySeconds = tally.lostCapacitySeconds
         // Every device began as `up` at time 0, which adds nothing, and is closed in the condition it is in.
-        for state in condition { ledger.conditionSeconds[Int(state.rawValue)] += end }
+        for device in condition.indices { ledger.conditionSeconds[Int(condition[device].rawValue)] += end }
         for lost in lostCapacity.values { ledger.lostCapacitySeconds += lost * end }
         for group in world.groups { addGroup(group, end, to: &ledger) }
         addTimes(end, to: &ledger)

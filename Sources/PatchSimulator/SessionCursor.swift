@@ -5,7 +5,7 @@ import PatchModel
 ///
 /// The sequence is a pure function of seed, replication and device. Going on and off is therefore no event: whoever needs
 /// to know the next contact walks a copy of the cursor forward to it.
-struct SessionCursor: Sendable {
+struct SessionCursor: Sendable, BitwiseCopyable {
     /// Number of the period in the device's sequence.
     var index: Int32
     var start: Int32
@@ -24,6 +24,62 @@ struct SessionCursor: Sendable {
     func contains(_ time: Tick) -> Bool { Tick(start) <= time && time < Tick(end) }
 
     var isFinished: Bool { Tick(start) == .never }
+}
+
+/// Where devices are in their sequences: for all of them, or only for the one that was looked at last. That is enough while
+/// each device is run from its beginning to its end before the next one is looked at.
+struct SessionCursors: Sendable {
+    /// Empty as long as the last one is enough.
+    private var all = Column<SessionCursor>(zeros: 0)
+    private var device = -1
+    private var time: Tick = -1
+    private var cursor = SessionCursor.finished
+
+    var isEmpty: Bool { all.isEmpty }
+
+    mutating func unshare() { all.unshare() }
+
+    /// From here on, the cursor of every device is kept.
+    mutating func keepAll(_ sessions: SessionGenerator, _ world: World) {
+        all = Column(zeros: world.deviceCount)
+        for group in world.groups {
+            for device in group.devices { all[device] = sessions.first(device, group) }
+        }
+    }
+
+    /// The period that contains `time`, or the next one.
+    @inline(__always)
+    mutating func session(
+        _ sessions: SessionGenerator,
+        at time: Tick,
+        _ device: Int,
+        _ group: Reference<GroupPlan>
+    ) -> SessionCursor {
+        if all.isEmpty {
+            if device != self.device || time < self.time { cursor = sessions.first(device, group) }
+            self.device = device
+            self.time = time
+            sessions.advance(&cursor, to: time, device, group)
+            return cursor
+        }
+        var cursor = all[device]
+        if Tick(cursor.end) <= time {
+            sessions.advance(&cursor, to: time, device, group)
+            all[device] = cursor
+        }
+        return cursor
+    }
+}
+
+extension FleetState {
+    /// The device's on-period that contains the present, or the next one.
+    @inline(__always)
+    mutating func session(_ device: Int, _ group: Int) -> SessionCursor {
+        cursors.session(sessions, at: now, device, world.groups[group])
+    }
+
+    /// From here on devices are looked at in any order.
+    mutating func keepCursors() { cursors.keepAll(sessions, world) }
 }
 
 /// The on-periods of devices, and the check-ins in them.

@@ -1,4 +1,5 @@
 import EventEngine
+import PatchModel
 
 /// Running devices one by one from one decision to the next, instead of interleaving their steps in the order of time.
 ///
@@ -12,28 +13,36 @@ import EventEngine
 /// device, which is brought up to their time before they are served.
 struct Sweep: Sendable {
     /// Devices in a block; the earliest step due in each block tells which blocks need a look.
-    static let blockSize = 256
+    static let blockSize = 64
 
     /// For each block a lower bound of the times at which its devices have steps due.
-    private(set) var earliest: [Int32]
+    private var earliest: Column<Int32>
 
     init(devices: Int) {
-        earliest = Array(
+        earliest = Column(
             repeating: Int32(Tick.never),
             count: (devices + Sweep.blockSize - 1) / Sweep.blockSize
         )
     }
 
+    mutating func unshare() { earliest.unshare() }
+
+    var blocks: Range<Int> { earliest.indices }
+
+    /// True if a device of the block may have a step due up to and including `time`.
+    @inline(__always)
+    func isDue(_ block: Int, by time: Int32) -> Bool { earliest[block] <= time }
+
     /// A device has got a step.
     @inline(__always)
-    mutating func note(_ device: Int, _ time: Int32) {
+    func note(_ device: Int, _ time: Int32) {
         let block = device / Sweep.blockSize
         if time < earliest[block] { earliest[block] = time }
     }
 
     /// The block has been looked through, and the earliest step left in it is at `time`.
     @inline(__always)
-    mutating func close(_ block: Int, _ time: Int32) { earliest[block] = time }
+    func close(_ block: Int, _ time: Int32) { earliest[block] = time }
 }
 
 extension World {
@@ -44,33 +53,75 @@ extension World {
 }
 
 extension FleetState {
+    /// Sees to it that something that waits for the device reaches it at its next check-in.
+    ///
+    /// In a sweep an idle device looks up that check-in when its turn comes, and takes its further steps at once.
+    @inline(__always)
+    mutating func call(_ device: Int, _ group: Int) {
+        guard isSweeping && activity[device] == .idle else {
+            awaitContact(device, group, from: now)
+            return
+        }
+        activity[device] = .called
+        due[device] = Int32(now)
+        sweep.note(device, Int32(now))
+    }
+
     /// Runs every device up to and including `time`.
-    mutating func sweepDevices(to time: Tick) {
+    ///
+    /// - Parameters:
+    ///   - end: how far devices may be run ahead, because nobody is going to look at them before.
+    ///   - isCancelled: when it says yes, the sweep ends before it begins, or, if devices are run ahead, on the way.
+    /// - Returns: false if it was cancelled.
+    mutating func sweep(to time: Tick, lookingAheadTo end: Tick, unless isCancelled: () -> Bool) -> Bool {
+        if isCancelled() { return false }
+        if lookahead == nil { lookahead = plannedLookahead(to: time, end) }
+        serveEvents(to: time)
+        guard runDevices(to: lookahead?.end ?? time, unless: isCancelled) else { return false }
+        hearReports(until: time)
+        return true
+    }
+
+    private mutating func serveEvents(to time: Tick) {
         let before = now
         while let raw = events.min, EventKey(rawValue: raw).time <= time {
             _ = events.popMin()
             let key = EventKey(rawValue: raw)
-            if key.kind == EventKind.noise.rawValue { run(key.entity, to: key.time) }
+            if key.kind == EventKind.noise.rawValue { run(key.entity, world.group(of: key.entity), to: key.time) }
             now = key.time
             serve(key)
         }
         now = before
+    }
+
+    private mutating func runDevices(to time: Tick, unless isCancelled: () -> Bool) -> Bool {
+        let before = now
         let limit = Int32(clamping: time)
-        for block in sweep.earliest.indices where sweep.earliest[block] <= limit {
+        var group = 0
+        for block in sweep.blocks where sweep.isDue(block, by: limit) {
+            // Devices that are not run to the end in one go are going to ask again where they are.
+            if cursors.isEmpty && time < world.scenario.horizon { keepCursors() }
+            if lookahead != nil && block & 0x3FF == 0 && isCancelled() {
+                now = before
+                return false
+            }
             var left = Int32(Tick.never)
             let first = block * Sweep.blockSize
             for device in first..<min(first + Sweep.blockSize, due.count) {
-                if due[device] <= limit { run(device, to: time) }
+                if due[device] <= limit {
+                    while device >= world.groups[group].devices.upperBound { group += 1 }
+                    run(device, group, to: time)
+                }
                 left = min(left, due[device])
             }
             sweep.close(block, left)
         }
         now = before
+        return true
     }
 
     /// Takes all steps of a device that are due up to and including `time`.
-    private mutating func run(_ device: Int, to time: Tick) {
-        let group = world.group(of: device)
+    private mutating func run(_ device: Int, _ group: Int, to time: Tick) {
         while Tick(due[device]) <= time {
             now = Tick(due[device])
             takeStep(device, group)
@@ -80,9 +131,17 @@ extension FleetState {
     /// From here on everything happens in exact order.
     mutating func endSweeping() {
         guard isSweeping else { return }
+        unshare()
         isSweeping = false
+        if cursors.isEmpty { keepCursors() }
         for device in due.indices where Tick(due[device]) < .never {
-            schedule(.step, device, at: Tick(due[device]))
+            if activity[device] == .called {
+                due[device] = Int32(Tick.never)
+                activity[device] = .idle
+                awaitContact(device, world.group(of: device), from: now)
+            } else {
+                schedule(.step, device, at: Tick(due[device]))
+            }
         }
     }
 }
