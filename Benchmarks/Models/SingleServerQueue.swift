@@ -11,9 +11,30 @@ public struct SingleServerQueue: Sendable {
         case departure, arrival
     }
 
-    private let random: KeyedRandom
-    private let betweenArrivals: Distribution
-    private let service: Distribution
+    /// Spans of one law, drawn one ahead: then the event that needs one does not wait for it.
+    private struct Spans {
+        private let random: KeyedRandom
+        private let law: Distribution
+        private let purpose: UInt16
+        private var number: UInt64 = 0
+        private var next: Tick = 0
+
+        init(_ random: KeyedRandom, _ law: Distribution, purpose: UInt16) {
+            (self.random, self.law, self.purpose) = (random, law, purpose)
+            _ = take()
+        }
+
+        mutating func take() -> Tick {
+            let span = next
+            number += 1
+            var draw = random.draw(entity: 0, purpose: purpose, occurrence: number)
+            next = law.sampleTicks(&draw)
+            return span
+        }
+    }
+
+    private var betweenArrivals: Spans
+    private var service: Spans
     /// Ticks of a mean service time.
     private let unit: Double
     private var pending = FutureEventList()
@@ -22,22 +43,21 @@ public struct SingleServerQueue: Sendable {
     private var head = 0
     private var length = 0
     private var isBusy = false
-    private var arrived: UInt64 = 0
-    private var begun: UInt64 = 0
+    private var begun = 0
     private var totalWait: Tick = 0
 
     /// - Parameter customers: how many are to come; sets the length of a tick, so that all of them fit into its range.
     public init(customers: Int, seed: UInt64 = 1) throws {
-        random = KeyedRandom(seed: seed, replication: 0)
         unit = min(1000, 1e9 / Double(customers)).rounded(.down)
-        service = try .exponential(mean: unit)
-        betweenArrivals = try .exponential(mean: unit / Self.load)
+        let random = KeyedRandom(seed: seed, replication: 0)
+        betweenArrivals = Spans(random, try .exponential(mean: unit / Self.load), purpose: 0)
+        service = Spans(random, try .exponential(mean: unit), purpose: 1)
     }
 
     /// Serves customers until that many have begun their service, and returns their mean wait in mean service times.
     public mutating func run(customers: Int) -> Double {
         planArrival(after: 0)
-        while begun < UInt64(customers), let raw = pending.popMin() {
+        while begun < customers, let raw = pending.popMin() {
             let key = EventKey(rawValue: raw)
             if key.kind == Kind.arrival.rawValue {
                 planArrival(after: key.time)
@@ -52,19 +72,14 @@ public struct SingleServerQueue: Sendable {
     }
 
     private mutating func planArrival(after time: Tick) {
-        arrived += 1
-        var draw = random.draw(entity: 0, purpose: 0, occurrence: arrived)
-        let next = time + betweenArrivals.sampleTicks(&draw)
-        pending.push(EventKey(time: next, kind: Kind.arrival.rawValue, entity: 0).rawValue)
+        pending.push(EventKey(time: time + betweenArrivals.take(), kind: Kind.arrival.rawValue, entity: 0).rawValue)
     }
 
     private mutating func begin(at time: Tick, arrived arrival: Tick) {
         isBusy = true
         begun += 1
         totalWait += time - arrival
-        var draw = random.draw(entity: 0, purpose: 1, occurrence: begun)
-        let end = time + service.sampleTicks(&draw)
-        pending.push(EventKey(time: end, kind: Kind.departure.rawValue, entity: 0).rawValue)
+        pending.push(EventKey(time: time + service.take(), kind: Kind.departure.rawValue, entity: 0).rawValue)
     }
 
     private mutating func enqueue(_ time: Tick) {

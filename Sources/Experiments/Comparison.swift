@@ -15,7 +15,7 @@ public struct MetricSummary: Sendable, Hashable {
     public var upper: Double?
 
     /// Nil if the metric has no value in some replication.
-    public init?(_ metric: HeadlineMetric, _ ledgers: [Ledger]) {
+    public init?(_ metric: HeadlineMetric, _ ledgers: [Ledger], intervals: IntervalMethod = .t) {
         let found = ledgers.compactMap { metric.value(in: $0) }
         guard found.count == ledgers.count, !found.isEmpty else { return nil }
         let values = found.map(\.value)
@@ -24,7 +24,7 @@ public struct MetricSummary: Sendable, Hashable {
         censored = found.count { $0.isCensored }
         switch metric.summary {
         case .mean:
-            guard let estimate = Estimate(values) else { return nil }
+            guard let estimate = Estimate(values, intervals: intervals) else { return nil }
             self.estimate = estimate.mean
             lower = estimate.interval?.lower
             upper = estimate.interval?.upper
@@ -53,27 +53,43 @@ public struct MetricDifference: Sendable, Hashable {
 /// Strategies side by side, the differences to the first one, and what follows in plain words.
 public struct Comparison: Sendable {
     public let study: Study
+    /// How the intervals of means and differences are made.
+    public let intervals: IntervalMethod
     /// By strategy, then by metric in the order of `HeadlineMetric.allCases`; nil where a metric has no value.
     public let summaries: [[MetricSummary?]]
     /// Of every strategy but the first, for every metric that is a mean.
     public let differences: [MetricDifference]
     /// Two sentences: who is best at what, and what the data cannot tell.
     public let verdict: [String]
+    /// Times that some replications did not reach, by strategy, then by metric.
+    public let censoredTimes: [CensoredTime]
+    /// Exposure against downtime against effort; nil for a single strategy.
+    public let tradeoff: Tradeoff?
+    /// What the strategies cost; nil without prices.
+    public let costs: CostComparison?
 
-    public init(_ study: Study) {
+    public init(_ study: Study, intervals: IntervalMethod = .t) {
         self.study = study
+        self.intervals = intervals
         let ledgers = study.results.map { $0.map(\.ledger) }
-        summaries = ledgers.map { own in HeadlineMetric.allCases.map { MetricSummary($0, own) } }
-        differences = Self.differences(ledgers)
+        summaries = ledgers.map { own in
+            HeadlineMetric.allCases.map { MetricSummary($0, own, intervals: intervals) }
+        }
+        differences = Self.differences(ledgers, intervals)
+        censoredTimes = ledgers.indices.flatMap { strategy in
+            HeadlineMetric.allCases.compactMap { CensoredTime($0, strategy: strategy, ledgers[strategy]) }
+        }
+        tradeoff = Tradeoff(study, intervals: intervals)
+        costs = CostComparison(study, intervals: intervals)
         verdict = ComparisonVerdict(study.strategies.map(\.name), ledgers).sentences
     }
 
-    private static func differences(_ ledgers: [[Ledger]]) -> [MetricDifference] {
+    private static func differences(_ ledgers: [[Ledger]], _ intervals: IntervalMethod) -> [MetricDifference] {
         guard let first = ledgers.first else { return [] }
         var found: [MetricDifference] = []
         for strategy in ledgers.indices.dropFirst() {
             for metric in HeadlineMetric.allCases {
-                guard let paired = metric.difference(of: ledgers[strategy], against: first) else { continue }
+                guard let paired = metric.difference(of: ledgers[strategy], against: first, intervals) else { continue }
                 found.append(
                     MetricDifference(metric: metric, strategy: strategy, paired: paired, verdict: .cannotTell)
                 )
@@ -97,11 +113,13 @@ public struct Comparison: Sendable {
 
 extension HeadlineMetric {
     /// The paired difference of two strategies in the same replications; nil for metrics that are no mean, or have no value.
-    func difference(of candidate: [Ledger], against baseline: [Ledger]) -> PairedDifference? {
+    func difference(of candidate: [Ledger], against baseline: [Ledger], _ intervals: IntervalMethod = .t)
+        -> PairedDifference?
+    {
         guard summary == .mean else { return nil }
         let one = candidate.compactMap { value(in: $0)?.value }
         let other = baseline.compactMap { value(in: $0)?.value }
         guard one.count == candidate.count, other.count == baseline.count else { return nil }
-        return PairedDifference(of: one, against: other)
+        return PairedDifference(of: one, against: other, intervals: intervals)
     }
 }

@@ -6,10 +6,13 @@ public struct RunResult: Sendable, Hashable {
     public var ledger: Ledger
     /// What the strategy did.
     public var decisions: [LoggedAction]
+    /// How it went over time; nil unless asked for.
+    public var series: RunSeries?
 
-    public init(ledger: Ledger, decisions: [LoggedAction]) {
+    public init(ledger: Ledger, decisions: [LoggedAction], series: RunSeries? = nil) {
         self.ledger = ledger
         self.decisions = decisions
+        self.series = series
     }
 }
 

@@ -14,13 +14,23 @@ public struct StudyRunner: Sendable {
     public let replications: [Int]
     /// Runs at the same time, at least 1.
     public let threads: Int
+    /// Into how many intervals the time is cut for each run's time series; nil: none is kept.
+    public let seriesIntervals: Int?
 
-    public init(world: World, strategies: [Strategy], seed: UInt64, replications: [Int], threads: Int) {
+    public init(
+        world: World,
+        strategies: [Strategy],
+        seed: UInt64,
+        replications: [Int],
+        threads: Int,
+        seriesIntervals: Int? = nil
+    ) {
         self.world = world
         self.strategies = strategies
         self.seed = seed
         self.replications = replications
         self.threads = max(1, threads)
+        self.seriesIntervals = seriesIntervals
     }
 
     /// Number of single runs.
@@ -63,10 +73,11 @@ public struct StudyRunner: Sendable {
             world,
             policy: DeclaredPolicy(strategy),
             seed: seed,
-            replication: replication
+            replication: replication,
+            seriesIntervals: seriesIntervals
         )
         guard simulation.run(unless: isCancelled) else { return nil }
-        return RunResult(ledger: simulation.ledger, decisions: simulation.log)
+        return RunResult(ledger: simulation.ledger, decisions: simulation.log, series: simulation.series)
     }
 
     /// The study of the replications that are complete for all strategies.

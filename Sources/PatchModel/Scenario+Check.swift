@@ -40,6 +40,10 @@ extension Scenario {
         }
         for strategy in strategies { try check(strategy) }
         for deadline in serviceLevel.deadlines.values { try checkSpan(deadline, "a deadline") }
+        try checkSpan(ticketWork, "the work on a ticket")
+        for price in prices?.all ?? [] {
+            try require(price >= 0 && price <= Prices.maximum, "a price must lie between 0 and 1,000,000,000")
+        }
     }
 
     private static let representable = -Tick.latest...Tick.latest

@@ -29,6 +29,10 @@ public struct Scenario: Sendable, Hashable {
     public var repair: RepairShop?
     public var strategies: [Strategy]
     public var serviceLevel: ServiceLevel
+    /// Seconds of the help desk's work on one ticket; counts as effort and changes no run.
+    public var ticketWork: Tick
+    /// Nil: nothing is counted in money. Prices change no run.
+    public var prices: Prices?
     /// Where the data came from.
     public var sources: [String]
 
@@ -44,6 +48,8 @@ public struct Scenario: Sendable, Hashable {
         repair: RepairShop? = nil,
         strategies: [Strategy] = [],
         serviceLevel: ServiceLevel = ServiceLevel(),
+        ticketWork: Tick = Scenario.standardTicketWork,
+        prices: Prices? = nil,
         sources: [String] = []
     ) {
         self.question = question
@@ -57,8 +63,13 @@ public struct Scenario: Sendable, Hashable {
         self.repair = repair
         self.strategies = strategies
         self.serviceLevel = serviceLevel
+        self.ticketWork = ticketWork
+        self.prices = prices
         self.sources = sources
     }
+
+    /// A quarter of an hour: what a ticket takes unless stated, an assumption.
+    public static let standardTicketWork: Tick = 900
 
     /// Number of devices of all groups.
     public var deviceCount: Int { groups.reduce(0) { $0 + $1.count } }

@@ -34,6 +34,9 @@ struct ExposureCurves: Sendable {
         firsts.append(begins.count)
     }
 
+    /// When the parts of a curve begin, ascending.
+    func begins(_ curve: Int) -> ArraySlice<Tick> { begins[firsts[curve]..<firsts[curve + 1] - 1] }
+
     /// F(t) of a curve: weighted seconds of exposure from the start to `time`.
     func value(_ curve: Int, at time: Tick) -> Int64 {
         var low = firsts[curve]

@@ -49,6 +49,13 @@ extension FleetState {
         return true
     }
 
+    /// A device becomes safe from a class (+1), or exposed to it again (−1).
+    @inline(__always)
+    private mutating func noteSafe(_ number: Int, _ sign: Int64) {
+        tally.exposure.add(exposure(to: number, at: now), times: sign)
+        series?.noteSafe(now, from: curves.begins(3 * number), by: sign)
+    }
+
     /// Gives a pair its new state, and the ledger what follows for exposure.
     mutating func change(_ device: Int, _ group: Int, _ local: Int, to state: SlotState) {
         let first = world.groups[group].slots(of: device)
@@ -58,19 +65,23 @@ extension FleetState {
             return
         }
         let plan = world.groups[group]
-        let joint = plan.jointClasses[local]
-        let safeBefore = joint.isEmpty ? [] : joint.map { isSafe(plan.exposure[$0], first) }
-        slots[first + local].state = state
+        let before = slots[first + local]
+        var after = before
+        after.state = state
         for number in plan.soleClasses[local] {
-            tally.exposure.add(exposure(to: plan.exposure[number].number, at: now), times: wasRunning ? -1 : 1)
+            noteSafe(plan.exposure[number].number, wasRunning ? -1 : 1)
         }
-        for place in joint.indices {
-            let item = plan.exposure[joint[place]]
+        for number in plan.jointClasses[local] {
+            let item = plan.exposure[number]
+            slots[first + local] = before
+            let wasSafe = isSafe(item, first)
+            slots[first + local] = after
             let isSafe = isSafe(item, first)
-            if isSafe != safeBefore[place] {
-                tally.exposure.add(exposure(to: item.number, at: now), times: isSafe ? 1 : -1)
-            }
+            if isSafe != wasSafe { noteSafe(item.number, isSafe ? 1 : -1) }
         }
+        slots[first + local] = after
+        let released = world.patches[plan.patches[local]].released
+        series?.notePatched(now, released: released, by: wasRunning ? -1 : 1)
         recorder?.note(device, now, state.isRunning ? .closed(local) : .reopened(local))
     }
 }

@@ -69,8 +69,9 @@ extension FleetState {
 
     /// Lets all devices of a ring check in.
     private mutating func wake(_ ring: Int, of rollout: Int) {
+        let ringOf = rollouts[rollout].ringOf
         for group in world.groups where !rollouts[rollout].localPatches[group.index].isEmpty {
-            for device in group.devices where Int(rollouts[rollout].ringOf[device]) == ring {
+            for device in group.devices where Int(ringOf[device]) == ring {
                 call(device, group.index)
             }
         }
@@ -82,9 +83,11 @@ extension FleetState {
         // An offer that is taken back while offers go on would be made again at the same check-in.
         rollouts[rollout].cancelsQueued = switches.cancelsQueued && switches.stopsOffers
         rollouts[rollout].isReverting = switches.rollsBack
+        isReverting = rollouts.contains(where: \.isReverting)
         tally.stops += 1
         if tally.firstStop == nil { tally.firstStop = now }
         let patches = rollouts[rollout].patches
+        if switches.rollsBack && patches.contains(where: { world.patches[$0].rollbackFailure > 0 }) { endSweeping() }
         let hasDefect = world.defects.indices.contains {
             defectPresent[$0] && patches.contains(world.defects[$0].patch)
         }
@@ -128,6 +131,7 @@ extension FleetState {
         rollouts[rollout].stopsOffers = false
         rollouts[rollout].cancelsQueued = false
         rollouts[rollout].isReverting = false
+        isReverting = rollouts.contains(where: \.isReverting)
         console.rollouts[rollout].stopped = nil
         let first = rollouts[rollout].firstCount * RingCount.places
         for place in 0..<console.rollouts[rollout].rings.count * RingCount.places { counts[first + place] = 0 }

@@ -122,6 +122,7 @@ extension FleetState {
         guard !marks[device].contains(.wasHit) else { return }
         marks[device].insert(.wasHit)
         tally.hitDevices += 1
+        series?.noteHit(now)
         if tally.firstEffect == nil { tally.firstEffect = now }
     }
 

@@ -19,6 +19,7 @@ struct FleetState: Sendable {
     /// What devices that were run past the present have reported; nil while none has been.
     var lookahead: Lookahead?
     let mayLookAhead: Bool
+    let seriesIntervals: Int?
     /// Events served so far.
     var eventCount = 0
 
@@ -52,6 +53,8 @@ struct FleetState: Sendable {
     /// For each patch the rollout it belongs to; −1: none yet.
     var rolloutOf: [Int]
     var rollouts: [Rollout] = []
+    /// True if any rollout is being reverted.
+    var isReverting = false
     /// What has been reported, but for the numbers of devices, which are kept in `counts`.
     var console = Console()
     /// For each ring of each rollout, how many devices have each combination of flags; those without flags are not kept
@@ -64,9 +67,16 @@ struct FleetState: Sendable {
 
     var tally = Tally()
     var recorder: DeviceRecorder?
+    var series: SeriesRecorder?
 
     /// - Parameter mayLookAhead: false if devices shall never be run past the next decision.
-    init(world: World, random: KeyedRandom, recording recorded: [Int] = [], mayLookAhead: Bool = true) {
+    init(
+        world: World,
+        random: KeyedRandom,
+        recording recorded: [Int] = [],
+        seriesIntervals: Int? = nil,
+        mayLookAhead: Bool = true
+    ) {
         self.world = world
         self.random = random
         sessions = SessionGenerator(random: random, horizon: world.scenario.horizon)
@@ -90,10 +100,12 @@ struct FleetState: Sendable {
         curves = Self.curves(of: world, random: random)
         tally.conditionSeconds = Array(repeating: 0, count: Condition.allCases.count)
         recorder = recorded.isEmpty ? nil : DeviceRecorder(devices: recorded, among: devices)
+        series = seriesIntervals.map { SeriesRecorder(horizon: world.scenario.horizon, intervals: $0) }
         isSweeping = world.allowsSweeping && !defectPresent.contains(true)
         sweep = Sweep(devices: isSweeping ? devices : 0)
         cursors = SessionCursors()
         self.mayLookAhead = mayLookAhead
+        self.seriesIntervals = seriesIntervals
         planNoise()
         if !isSweeping { keepCursors() }
     }
@@ -236,11 +248,13 @@ struct FleetState: Sendable {
         if old == .degraded || new == .degraded {
             tally.lostCapacitySeconds += now * (lostCapacity[device] ?? 0)
             tally.lostCapacitySeconds -= now * lost
+            series?.noteLostCapacity(now, by: lost - (lostCapacity[device] ?? 0))
             lostCapacity[device] = lost == 0 ? nil : lost
         }
         guard old != new else { return }
         tally.conditionSeconds[Int(old.rawValue)] += now
         tally.conditionSeconds[Int(new.rawValue)] -= now
+        series?.noteCondition(now, from: old, to: new)
         condition[device] = new
         recorder?.note(device, now, .became(new))
     }

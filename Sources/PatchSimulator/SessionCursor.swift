@@ -26,18 +26,30 @@ struct SessionCursor: Sendable, BitwiseCopyable {
     var isFinished: Bool { Tick(start) == .never }
 }
 
-/// Where devices are in their sequences: for all of them, or only for the one that was looked at last. That is enough while
-/// each device is run from its beginning to its end before the next one is looked at.
+/// Where devices are in their sequences: for all of them, or only for those that were looked at last. That is enough while
+/// each device is run from its beginning to its end before others are looked at.
 struct SessionCursors: Sendable {
-    /// Empty as long as the last one is enough.
+    private struct Recent: BitwiseCopyable {
+        var device: Int32
+        /// Up to here the cursor was moved.
+        var time: Int32
+        var cursor: SessionCursor
+    }
+
+    /// Devices that were looked at last, each at the place of its number modulo the size.
+    private var recent = Column<Recent>(
+        repeating: Recent(device: -1, time: -1, cursor: .finished),
+        count: Sweep.blockSize
+    )
+    /// Empty as long as `recent` is enough.
     private var all = Column<SessionCursor>(zeros: 0)
-    private var device = -1
-    private var time: Tick = -1
-    private var cursor = SessionCursor.finished
 
-    var isEmpty: Bool { all.isEmpty }
+    var keepsAll: Bool { !all.isEmpty }
 
-    mutating func unshare() { all.unshare() }
+    mutating func unshare() {
+        recent.unshare()
+        all.unshare()
+    }
 
     /// From here on, the cursor of every device is kept.
     mutating func keepAll(_ sessions: SessionGenerator, _ world: World) {
@@ -49,24 +61,26 @@ struct SessionCursors: Sendable {
 
     /// The period that contains `time`, or the next one.
     @inline(__always)
-    mutating func session(
+    func session(
         _ sessions: SessionGenerator,
         at time: Tick,
         _ device: Int,
         _ group: Reference<GroupPlan>
     ) -> SessionCursor {
-        if all.isEmpty {
-            if device != self.device || time < self.time { cursor = sessions.first(device, group) }
-            self.device = device
-            self.time = time
-            sessions.advance(&cursor, to: time, device, group)
+        guard all.isEmpty else {
+            var cursor = all[device]
+            if Tick(cursor.end) <= time {
+                sessions.advance(&cursor, to: time, device, group)
+                all[device] = cursor
+            }
             return cursor
         }
-        var cursor = all[device]
-        if Tick(cursor.end) <= time {
-            sessions.advance(&cursor, to: time, device, group)
-            all[device] = cursor
-        }
+        let place = device % Sweep.blockSize
+        let last = recent[place]
+        let isKnown = Int(last.device) == device && Tick(last.time) <= time
+        var cursor = isKnown ? last.cursor : sessions.first(device, group)
+        sessions.advance(&cursor, to: time, device, group)
+        recent[place] = Recent(device: Int32(device), time: Int32(time), cursor: cursor)
         return cursor
     }
 }
@@ -74,7 +88,7 @@ struct SessionCursors: Sendable {
 extension FleetState {
     /// The device's on-period that contains the present, or the next one.
     @inline(__always)
-    mutating func session(_ device: Int, _ group: Int) -> SessionCursor {
+    func session(_ device: Int, _ group: Int) -> SessionCursor {
         cursors.session(sessions, at: now, device, world.groups[group])
     }
 
@@ -141,7 +155,43 @@ struct SessionGenerator: Sendable {
     /// Moves the cursor to the period that contains `time`, or to the next one.
     @inline(__always)
     func advance(_ cursor: inout SessionCursor, to time: Tick, _ device: Int, _ group: Reference<GroupPlan>) {
-        while Tick(cursor.end) <= time && !cursor.isFinished { cursor = next(after: cursor, device, group) }
+        guard Tick(cursor.end) <= time else { return }
+        if case .alternating(let on, let off, _, let away) = group.connectivity {
+            walk(&cursor, to: time, device, on, off, away)
+        } else {
+            repeat { cursor = next(after: cursor, device, group) } while Tick(cursor.end) <= time && !cursor.isFinished
+        }
+    }
+
+    /// The same as going from period to period, where most of all the time of a simulation is spent.
+    private func walk(
+        _ cursor: inout SessionCursor,
+        to time: Tick,
+        _ device: Int,
+        _ on: Law,
+        _ off: Law,
+        _ awayShare: Double
+    ) {
+        let pauses = random.stream(.offPeriod, device)
+        let lengths = random.stream(.onPeriod, device)
+        var index = cursor.index
+        var start: Tick
+        var end = Tick(cursor.end)
+        repeat {
+            index &+= 1
+            start = end + pauses.span(off, UInt64(index))
+            guard start <= horizon else {
+                cursor = .finished
+                return
+            }
+            end = min(.latest, start + max(1, lengths.span(on, UInt64(index))))
+        } while end <= time
+        cursor = SessionCursor(
+            index: index,
+            start: Int32(start),
+            end: Int32(end),
+            place: place(device, index, awayShare: awayShare)
+        )
     }
 
     private func onPeriod(

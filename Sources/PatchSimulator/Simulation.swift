@@ -24,15 +24,17 @@ public struct Simulation<Decider: Policy>: Sendable {
     ///   - seed: of all randomness.
     ///   - replication: which of the many possible courses of events; any number, results of one do not depend on others.
     ///   - recorded: devices whose lives are written down; numbers of devices that do not exist are ignored.
+    ///   - seriesIntervals: into how many intervals the time is cut for `series`; nil: none is kept.
     public init(
         _ world: World,
         policy: Decider,
         seed: UInt64,
         replication: Int,
-        recording recorded: [Int] = []
+        recording recorded: [Int] = [],
+        seriesIntervals: Int? = nil
     ) {
         let random = KeyedRandom(seed: seed, replication: UInt64(truncatingIfNeeded: replication))
-        fleet = FleetState(world: world, random: random, recording: recorded)
+        fleet = FleetState(world: world, random: random, recording: recorded, seriesIntervals: seriesIntervals)
         self.policy = policy
         var byTime: [Tick: [Int]] = [:]
         for (number, patch) in world.patches.enumerated() {
@@ -54,6 +56,13 @@ public struct Simulation<Decider: Policy>: Sendable {
 
     /// The ledger as if everything ended now.
     public var ledger: Ledger { settled.ledger() }
+
+    /// How things went over time; nil unless asked for. Before the horizon is reached, instants to come are shown as if nothing
+    /// happened any more.
+    public var series: RunSeries? {
+        let fleet = settled
+        return fleet.series?.series(world, fleet.curves)
+    }
 
     /// True when the horizon is reached and all that is due at it has happened.
     public var isFinished: Bool {
@@ -110,7 +119,12 @@ public struct Simulation<Decider: Policy>: Sendable {
     /// when a decision was not foreseen or a run was cancelled.
     var settled: FleetState {
         guard fleet.lookahead != nil else { return fleet }
-        var again = FleetState(world: world, random: fleet.random, mayLookAhead: false)
+        var again = FleetState(
+            world: world,
+            random: fleet.random,
+            seriesIntervals: fleet.seriesIntervals,
+            mayLookAhead: false
+        )
         for entry in log {
             again.advance(to: entry.time, lookingAheadTo: entry.time)
             again.carryOut(entry.action)

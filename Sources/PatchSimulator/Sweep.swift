@@ -9,7 +9,8 @@ import PatchModel
 /// ledger to the last bit; each is the other's test.
 ///
 /// Devices touch each other through incidents (technicians, the vendor), so that a replication in which nothing can break
-/// is swept, and any other is run in exact order. Events that are no steps, such as tickets without a cause, concern one
+/// is swept, and any other is run in exact order; so is one from the moment on when patches are taken back that may break
+/// by that. Events that are no steps, such as tickets without a cause, concern one
 /// device, which is brought up to their time before they are served.
 struct Sweep: Sendable {
     /// Devices in a block; the earliest step due in each block tells which blocks need a look.
@@ -17,6 +18,8 @@ struct Sweep: Sendable {
 
     /// For each block a lower bound of the times at which its devices have steps due.
     private var earliest: Column<Int32>
+    /// Room for the devices of a block that have a step due.
+    private(set) var found = Column<Int32>(zeros: Sweep.blockSize)
 
     init(devices: Int) {
         earliest = Column(
@@ -25,9 +28,10 @@ struct Sweep: Sendable {
         )
     }
 
-    mutating func unshare() { earliest.unshare() }
-
-    var blocks: Range<Int> { earliest.indices }
+    mutating func unshare() {
+        earliest.unshare()
+        found.unshare()
+    }
 
     /// True if a device of the block may have a step due up to and including `time`.
     @inline(__always)
@@ -46,10 +50,8 @@ struct Sweep: Sendable {
 }
 
 extension World {
-    /// True if, as far as the scenario goes, only regressions can bring devices into trouble.
-    var allowsSweeping: Bool {
-        patches.allSatisfy { $0.bricks == 0 && (!$0.canRollBack || $0.rollbackFailure == 0) }
-    }
+    /// True if, as far as the scenario goes, only regressions and rollbacks can bring devices into trouble.
+    var allowsSweeping: Bool { patches.allSatisfy { $0.bricks == 0 } }
 }
 
 extension FleetState {
@@ -96,28 +98,55 @@ extension FleetState {
 
     private mutating func runDevices(to time: Tick, unless isCancelled: () -> Bool) -> Bool {
         let before = now
+        defer { now = before }
         let limit = Int32(clamping: time)
-        var group = 0
-        for block in sweep.blocks where sweep.isDue(block, by: limit) {
-            // Devices that are not run to the end in one go are going to ask again where they are.
-            if cursors.isEmpty && time < world.scenario.horizon { keepCursors() }
-            if lookahead != nil && block & 0x3FF == 0 && isCancelled() {
-                now = before
-                return false
+        for group in world.groups {
+            let devices = group.devices
+            var begin = devices.lowerBound
+            while begin < devices.upperBound {
+                let block = begin / Sweep.blockSize
+                let end = min((block + 1) * Sweep.blockSize, devices.upperBound)
+                defer { begin = end }
+                guard sweep.isDue(block, by: limit) else { continue }
+                if lookahead != nil && block & 0x3FF == 0 && isCancelled() { return false }
+                // Devices that are not run to the end in one go are going to ask again where they are.
+                if !cursors.keepsAll && time < world.scenario.horizon { keepCursors() }
+                var left = runDevices(begin..<end, group.index, to: limit)
+                // The block may begin in the group before, or end in the next one.
+                let whole = block * Sweep.blockSize..<min((block + 1) * Sweep.blockSize, due.count)
+                for device in whole.lowerBound..<begin { left = min(left, due[device]) }
+                for device in end..<whole.upperBound { left = min(left, due[device]) }
+                sweep.close(block, left)
             }
-            var left = Int32(Tick.never)
-            let first = block * Sweep.blockSize
-            for device in first..<min(first + Sweep.blockSize, due.count) {
-                if due[device] <= limit {
-                    while device >= world.groups[group].devices.upperBound { group += 1 }
-                    run(device, group, to: time)
-                }
+        }
+        return true
+    }
+
+    /// Runs devices of one block and group, and returns when the first of them has a step due after that.
+    private mutating func runDevices(_ devices: Range<Int>, _ group: Int, to limit: Int32) -> Int32 {
+        var left = Int32(Tick.never)
+        var found = 0
+        for device in devices {
+            if due[device] <= limit {
+                sweep.found[found] = Int32(device)
+                found += 1
+            } else {
                 left = min(left, due[device])
             }
-            sweep.close(block, left)
         }
-        now = before
-        return true
+        // Looking up check-ins is long sums of random spans and nothing else: one device after the other, the processor has
+        // several of them under way at once.
+        for place in 0..<found where activity[Int(sweep.found[place])] == .called {
+            let device = Int(sweep.found[place])
+            now = Tick(due[device])
+            takeStep(device, group)
+        }
+        for place in 0..<found {
+            let device = Int(sweep.found[place])
+            run(device, group, to: Tick(limit))
+            left = min(left, due[device])
+        }
+        return left
     }
 
     /// Takes all steps of a device that are due up to and including `time`.
@@ -133,7 +162,7 @@ extension FleetState {
         guard isSweeping else { return }
         unshare()
         isSweeping = false
-        if cursors.isEmpty { keepCursors() }
+        if !cursors.keepsAll { keepCursors() }
         for device in due.indices where Tick(due[device]) < .never {
             if activity[device] == .called {
                 due[device] = Int32(Tick.never)

@@ -16,29 +16,15 @@ public enum ScenarioFile {
     ///
     /// Whatever the file holds, this returns: with a scenario whose `check()` passes, or with at least one error. Reads
     /// files, and nothing else outside the program.
-    public static func load(path: String) -> LoadedScenario {
-        let diagnostics = Diagnostics()
-        var importer = Importer(diagnostics: diagnostics)
-        let root = importer.read(path: path)
-        return finish(root, importer.files, diagnostics)
+    ///
+    /// - Parameter settings: values that take the place of those in the file, one after the other.
+    public static func load(path: String, setting settings: [ScenarioSetting] = []) -> LoadedScenario {
+        ScenarioSource(path: path).load(setting: settings)
     }
 
     /// Reads a scenario from a text; `name` stands for the file in messages, and what the text refers to is looked for in
     /// its directory.
-    public static func load(text: String, name: String) -> LoadedScenario {
-        let diagnostics = Diagnostics()
-        var importer = Importer(diagnostics: diagnostics)
-        let root = importer.read(text: text, name: name)
-        return finish(root, importer.files, diagnostics)
-    }
-
-    private static func finish(_ root: SourceNode?, _ files: [String], _ diagnostics: Diagnostics) -> LoadedScenario {
-        var builder = ScenarioBuilder(diagnostics: diagnostics)
-        let scenario = root.flatMap { builder.build($0) }
-        return LoadedScenario(
-            scenario: diagnostics.hasErrors ? nil : scenario,
-            diagnostics: diagnostics.sorted,
-            files: files + builder.traceFiles
-        )
+    public static func load(text: String, name: String, setting settings: [ScenarioSetting] = []) -> LoadedScenario {
+        ScenarioSource(text: text, name: name).load(setting: settings)
     }
 }

@@ -137,7 +137,9 @@ struct DeviceLifeTests {
         #expect(try W.ledger(never).neverPatched == [.inProgress: 1])
     }
 
-    @Test("A download that begins in a later session than the one in which its check-in was planned loses no time by it")
+    @Test(
+        "A download that begins in a later session than the one in which its check-in was planned loses no time by it"
+    )
     func downloadInALaterSession() throws {
         var group = W.group(20, connectivity: W.recorded([(0, 100), (500, 1000)]))
         group.bandwidth = 10

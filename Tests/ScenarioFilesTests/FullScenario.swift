@@ -105,6 +105,9 @@ let fullScenario = """
         test: { kind: fisher, level: 1%, minimum: 10 }
         inconclusive: { extend: 0s, then: continue }
 
-    measure: { sla: { critical: 14d, high: 30d, medium: 90d, low: 180d } }
+    measure: { sla: { critical: 14d, high: 30d, medium: 90d, low: 180d }, ticket: 20m }
+
+    prices:
+      { currency: EUR, exposed-device-day: 0.02, planned-downtime: 5, unplanned-downtime: 40, technician-hour: 60, ticket: 25, gigabyte: 0 }
 
     """

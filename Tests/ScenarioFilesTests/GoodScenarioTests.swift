@@ -25,6 +25,18 @@ import Testing
         let day: Tick = 86_400
         let deadlines: [Severity: Tick] = [.critical: 14 * day, .high: 30 * day, .medium: 90 * day, .low: 180 * day]
         #expect(scenario.serviceLevel.deadlines == deadlines)
+        #expect(scenario.ticketWork == 20 * 60)
+        #expect(
+            scenario.prices
+                == Prices(
+                    currency: "EUR",
+                    exposedDeviceDay: 0.02,
+                    plannedDowntime: 5,
+                    unplannedDowntime: 40,
+                    technicianHour: 60,
+                    ticket: 25
+                )
+        )
     }
 
     @Test("Versions stay texts, so that 5.10 is newer than 5.1 and ranges follow Debian's order")

@@ -100,6 +100,7 @@ struct SchemaTests {
     static let structural: [DiagnosticCode] = [
         .unknownKey, .missingKey, .wrongKind, .conflictingKeys, .unknownWord, .tooFewItems, .tooManyItems, .badNumber,
         .numberOutOfRange, .badShare, .badDuration, .negativeDuration, .zeroDuration, .badSize, .badBandwidth, .badRate,
+        .badPrice,
         .badLimit, .badDate, .badConstraint,
     ]
 

@@ -8,15 +8,17 @@ public struct Estimate: Sendable, Hashable {
     public let mean: Double
     /// The standard error of the mean, with n − 1 in the variance; nil with fewer than two replications.
     public let standardError: Double?
-    /// Student's t interval for the mean; nil with fewer than two replications. Width zero if all values are equal.
+    /// The interval for the mean, Student's unless asked for otherwise; nil with fewer than two replications. Width zero if
+    /// all values are equal.
     public let interval: ConfidenceInterval?
 
     /// Estimates the mean of what `sample` was drawn from; nil if the sample is empty or holds a number that is not finite,
     /// or if `level` is not between 0 and 1.
     ///
-    /// The interval is mean ± t(n − 1; (1 + level) / 2) · s / √n: exact for normal samples, and for others as good as the
-    /// central limit makes it. See Law, "Simulation modeling and analysis", 5th edition, section 4.5.
-    public init?(_ sample: [Double], level: Double = 0.95) {
+    /// Student's interval is mean ± t(n − 1; (1 + level) / 2) · s / √n: exact for normal samples, and for others as good as
+    /// the central limit makes it. See Law, "Simulation modeling and analysis", 5th edition, section 4.5. The other is
+    /// `bootstrapInterval`.
+    public init?(_ sample: [Double], level: Double = 0.95, intervals: IntervalMethod = .t) {
         guard level > 0, level < 1, let moments = SampleMoments(sample) else { return nil }
         count = sample.count
         mean = moments.mean
@@ -26,9 +28,14 @@ public struct Estimate: Sendable, Hashable {
             return
         }
         let error = (variance / Double(count)).squareRoot()
-        let reach = error == 0 ? 0 : error * studentTQuantile((1 + level) / 2, degreesOfFreedom: Double(count - 1))
         standardError = error
-        interval = ConfidenceInterval(lower: mean - reach, upper: mean + reach, level: level)
+        switch intervals {
+        case .t:
+            let reach = error == 0 ? 0 : error * studentTQuantile((1 + level) / 2, degreesOfFreedom: Double(count - 1))
+            interval = ConfidenceInterval(lower: mean - reach, upper: mean + reach, level: level)
+        case .bootstrap:
+            interval = bootstrapInterval(sample, level: level)
+        }
     }
 }
 

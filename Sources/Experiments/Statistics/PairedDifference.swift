@@ -47,12 +47,19 @@ public struct PairedDifference: Sendable, Hashable {
     /// length, are empty, or hold numbers that are not finite, or if `level` is not between 0 and 1.
     ///
     /// See Law, "Simulation modeling and analysis", 5th edition, sections 10.2.1 (paired t) and 11.2 (common random numbers).
-    public init?(of candidate: [Double], against baseline: [Double], level: Double = 0.95) {
+    ///
+    /// - Parameter intervals: how the interval of the difference is made; the p-value is the t-test's in any case.
+    public init?(
+        of candidate: [Double],
+        against baseline: [Double],
+        level: Double = 0.95,
+        intervals: IntervalMethod = .t
+    ) {
         guard
             candidate.count == baseline.count,
             let one = SampleMoments(candidate),
             let other = SampleMoments(baseline),
-            let difference = Estimate(zip(candidate, baseline).map { $0 - $1 }, level: level)
+            let difference = Estimate(zip(candidate, baseline).map { $0 - $1 }, level: level, intervals: intervals)
         else { return nil }
         self.difference = difference
         self.level = level
@@ -88,7 +95,7 @@ public struct PairedDifference: Sendable, Hashable {
     ///   - adjusted: a p-value that takes the place of this comparison's own, such as one from `holm` when several
     ///     comparisons are read together.
     /// - Returns: `.cannotTell` unless the p-value is below 1 − level, which without `adjusted` is to say: unless zero
-    ///   lies outside the interval.
+    ///   lies outside the t interval.
     public func verdict(_ goal: Goal, adjustedPValue adjusted: Double? = nil) -> Verdict {
         guard let pValue = adjusted ?? pValue, pValue < 1 - level, difference.mean != 0 else { return .cannotTell }
         return (difference.mean < 0) == (goal == .low) ? .better : .worse

@@ -50,6 +50,7 @@ struct ScenarioBuilder {
         readVulnerabilities(map)
         readPatches(map)
         let repair = repairShop(map)
+        let prices = prices(map)
         let strategies = map.named("strategies").compactMap { strategy($0) }
         checkRequirements()
         checkPrerequisites(map)
@@ -67,6 +68,8 @@ struct ScenarioBuilder {
             repair: repair,
             strategies: strategies,
             serviceLevel: serviceLevel(map),
+            ticketWork: map.map("measure").flatMap { ticks($0, "ticket") } ?? Scenario.standardTicketWork,
+            prices: prices,
             sources: map.items("sources").compactMap(\.text)
         )
         do throws(ScenarioError) {
@@ -100,6 +103,27 @@ struct ScenarioBuilder {
             notice: notice ?? .zero,
             handles: repair.word("handles", as: RepairShop.Handles.self) ?? .all
         )
+    }
+
+    private func prices(_ map: MapValue) -> Prices? {
+        guard let own = map.map("prices") else { return nil }
+        let currency = own.text("currency") ?? ""
+        if own["currency"] != nil, currency.isEmpty || currency.count > 12 || currency.contains(where: \.isNewline) {
+            report(.badName, "the name of a currency has 1 to 12 characters", at: own.position(of: "currency"))
+        }
+        let prices = Prices(
+            currency: currency,
+            exposedDeviceDay: own.number("exposed-device-day") ?? 0,
+            plannedDowntime: own.number("planned-downtime") ?? 0,
+            unplannedDowntime: own.number("unplanned-downtime") ?? 0,
+            technicianHour: own.number("technician-hour") ?? 0,
+            ticket: own.number("ticket") ?? 0,
+            gigabyte: own.number("gigabyte") ?? 0
+        )
+        if prices.all.allSatisfy({ $0 == 0 }), own.shape.keys.allSatisfy({ own[$0.name] != nil }) {
+            report(.noEffect, "no price is above zero: every strategy costs nothing", at: own.position)
+        }
+        return prices
     }
 
     /// Whole seconds of a duration; one that is rounded below `least` is reported.

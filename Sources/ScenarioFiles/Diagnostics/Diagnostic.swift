@@ -8,11 +8,11 @@ public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
         case warning
     }
 
-    /// The file as the user named it, or as an import reached it.
+    /// The file as the user named it, or as an import reached it; for a setting the option with which it was given.
     public var file: String
-    /// From 1.
+    /// From 1; 0 where it is no place in a file but a setting.
     public var line: Int
-    /// From 1, in Unicode scalars.
+    /// From 1, in Unicode scalars; 0 for a setting.
     public var column: Int
     /// The stable name of the kind of mistake, on which `patchlab explain` says more.
     public var code: DiagnosticCode
@@ -27,7 +27,8 @@ public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
     /// `file:line:column: error CODE: message (did you mean "x"?)`
     public var description: String {
         let question = suggestion.map { " (did you mean \"\($0)\"?)" } ?? ""
-        return "\(file):\(line):\(column): \(severity.rawValue) \(code.rawValue): \(message)\(question)"
+        let place = line > 0 ? "\(file):\(line):\(column)" : file
+        return "\(place): \(severity.rawValue) \(code.rawValue): \(message)\(question)"
     }
 }
 
@@ -46,11 +47,14 @@ struct Position: Sendable, Hashable {
     var line: Int
     /// From 1, in Unicode scalars.
     var column: Int
+    /// The option that put the value there, if it does not stand in the file; messages then speak of it.
+    var setting: String?
 
-    init(file: String, line: Int = 1, column: Int = 1) {
+    init(file: String, line: Int = 1, column: Int = 1, setting: String? = nil) {
         self.file = file
         self.line = line
         self.column = column
+        self.setting = setting
     }
 }
 
@@ -65,6 +69,12 @@ final class Diagnostics {
     private var suggestions = 0
     private(set) var hasErrors = false
 
+    /// - Parameter found: what was found before.
+    init(_ found: [Diagnostic] = []) {
+        self.found = Set(found)
+        hasErrors = found.contains { $0.severity == .error }
+    }
+
     /// Everything found, in order.
     var sorted: [Diagnostic] { found.sorted() }
 
@@ -73,9 +83,9 @@ final class Diagnostics {
         guard found.count < Self.limit else { return }
         found.insert(
             Diagnostic(
-                file: position.file,
-                line: position.line,
-                column: position.column,
+                file: position.setting ?? position.file,
+                line: position.setting == nil ? position.line : 0,
+                column: position.setting == nil ? position.column : 0,
                 code: code,
                 message: message,
                 suggestion: suggestion

@@ -37,6 +37,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case badSize = "bad-size"
     case badBandwidth = "bad-bandwidth"
     case badRate = "bad-rate"
+    case badPrice = "bad-price"
     case badLimit = "bad-limit"
     case badDate = "bad-date"
     case dateOutOfRange = "date-out-of-range"

@@ -80,6 +80,12 @@ extension DiagnosticCode {
                 wrong: "noise: 0.2%",
                 right: "noise: 0.2%/day"
             )
+        case .badPrice:
+            Explanation(
+                "A price is a plain number from 0 to 1,000,000,000, without a currency, commas or quotation marks; all prices are in the one currency that is named under `currency`.",
+                wrong: "prices: { currency: EUR, ticket: 25 EUR }",
+                right: "prices: { currency: EUR, ticket: 25 }"
+            )
         case .badLimit:
             Explanation(
                 "A limit is > or >= with a share or a number of devices, in quotation marks, because > means something else in YAML.",

@@ -58,6 +58,12 @@ enum Format {
                 "The ways to roll out that are compared."
             ),
             Key("measure", .map(measure), .standard("{}"), "By what the strategies are judged."),
+            Key(
+                "prices",
+                .map(prices),
+                .optional("nothing is counted in money"),
+                "What things cost; gives every strategy a cost and changes no run."
+            ),
         ]
     )
 
@@ -82,7 +88,13 @@ enum Format {
                 .standard("{}"),
                 "Deadlines after a patch's release, by its severity.",
                 example: "{ critical: 14d, high: 30d }"
-            )
+            ),
+            Key(
+                "ticket",
+                .duration(.nonNegative),
+                .standard("15m"),
+                "The help desk's work on one ticket, which counts as effort; the standard is an assumption."
+            ),
         ]
     )
 

@@ -22,6 +22,8 @@ indirect enum Kind: Sendable {
     case size
     case bandwidth
     case rate
+    /// An amount of money: a plain number.
+    case price
     /// `08:30-17:30`
     case hours
     /// `> 2%`
@@ -120,6 +122,7 @@ indirect enum Kind: Sendable {
         case .size: "a size"
         case .bandwidth: "a bandwidth"
         case .rate: "a rate"
+        case .price: "a price"
         case .hours: "hours of the day"
         case .limit: "a limit"
         case .version: "a version"

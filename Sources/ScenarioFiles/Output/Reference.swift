@@ -109,6 +109,7 @@ struct ReferenceWriter {
             ("date and time", "local time of the scenario's zone", "`2026-03-10T18:00:00`"),
             ("share", "a percentage, or a fraction", "`40%` `0.4`"),
             ("rate", "a share per time: " + Unit.rates.map { "`/\($0.name)`" }.joined(separator: " "), "`0.2%/day`"),
+            ("price", "a number, in the currency that `prices` names", "`25` `0.02`"),
             ("size", "a number with a unit: \(names(Unit.sizes))", "`6 MiB`"),
             ("bandwidth", "a number with a unit: \(names(Unit.bandwidths))", "`20 Mbit/s`"),
             ("hours of the day", "from one time to a later one", "`08:30-17:30`"),

@@ -1,3 +1,5 @@
+import PatchModel
+
 extension ScenarioFile {
     /// The JSON Schema (draft 2020-12) of scenario files, made from the description by which they are read.
     ///
@@ -151,6 +153,10 @@ struct SchemaWriter {
         case .rate:
             return .object([
                 ("anyOf", .array([.object([("const", .integer(0))]), string("[^/]+/ *\(units(Unit.rates)) *")]))
+            ])
+        case .price:
+            return .object([
+                ("type", .string("number")), ("minimum", .integer(0)), ("maximum", .number(Prices.maximum)),
             ])
         case .hours: return string("[ 0-9:]+-[ 0-9:]+")
         case .limit: return string(">=?.+")

@@ -13,9 +13,9 @@ struct ScalarProblem: Error {
 /// Reads the text of scalars.
 struct ScalarReader {
     /// What the text is called in messages.
-    private let shown: String
-    private let text: String
-    private let isPlain: Bool
+    let shown: String
+    let text: String
+    let isPlain: Bool
 
     init(_ text: String, isPlain: Bool) {
         self.text = text
@@ -38,6 +38,7 @@ struct ScalarReader {
         case .size: return try .number(amount(.badSize, Unit.sizes, zero: true, example: "250 MiB"))
         case .bandwidth: return try .number(amount(.badBandwidth, Unit.bandwidths, zero: false, example: "20 Mbit/s"))
         case .rate: return try .number(rate())
+        case .price: return try .number(price())
         case .hours: return try hours()
         case .limit: return try .limit(limit())
         case .version: return try .version(version(text))

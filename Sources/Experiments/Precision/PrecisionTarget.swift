@@ -1,0 +1,82 @@
+public import PatchModel
+import PatchSimulator
+
+/// How narrow intervals are to be: half their width at most a share of the mean.
+///
+/// Near zero no share of the mean is reasonable; there the share is one of a floor, below which nobody cares for the
+/// difference: see `floor(of:in:)`.
+public struct PrecisionTarget: Sendable, Hashable {
+    /// Such as 0.05 for 5 %.
+    public var relative: Double
+
+    /// - Parameter relative: above zero.
+    public init(relative: Double) {
+        self.relative = relative
+    }
+
+    /// What a metric's mean counts as at least: 1 % of the devices, a hundredth of a day's exposure and of an hour's downtime
+    /// of each device, 1 % compliance, an hour to patch.
+    public static func floor(of metric: HeadlineMetric, in scenario: Scenario) -> Double {
+        switch metric.unit {
+        case .devices, .deviceDays, .deviceHours: Double(scenario.deviceCount) / 100
+        case .days: 1.0 / 24
+        case .share: 0.01
+        }
+    }
+}
+
+/// How near a study came to a precision.
+public struct PrecisionReport: Sendable, Hashable {
+    /// The mean that is the least certain, measured by what it may be.
+    public struct Mean: Sendable, Hashable {
+        /// Place of the strategy in the study.
+        public var strategy: Int
+        public var metric: HeadlineMetric
+        public var mean: Double
+        /// Half the width of its interval, and the most that it may be.
+        public var halfWidth: Double
+        public var allowed: Double
+    }
+
+    public let target: PrecisionTarget
+    public let replications: Int
+    /// The mean that needs the most replications; nil if there are fewer than two, or no means.
+    public let decisive: Mean?
+    /// True if every headline mean of every strategy is as certain as was asked for.
+    public let isReached: Bool
+    /// Replications that would be enough if the variance stayed what it was: those made, where they are.
+    public let needed: Int?
+
+    /// Looks at all headline metrics that are means over replications.
+    public init(_ study: Study, _ target: PrecisionTarget, intervals: IntervalMethod = .t) {
+        self.target = target
+        replications = study.replications.count
+        var decisive: Mean?
+        for (strategy, results) in study.results.enumerated() {
+            let ledgers = results.map(\.ledger)
+            for metric in HeadlineMetric.allCases where metric.summary == .mean {
+                guard let summary = MetricSummary(metric, ledgers, intervals: intervals),
+                    let lower = summary.lower, let upper = summary.upper
+                else { continue }
+                let size = max(abs(summary.estimate), PrecisionTarget.floor(of: metric, in: study.scenario))
+                let mean = Mean(
+                    strategy: strategy,
+                    metric: metric,
+                    mean: summary.estimate,
+                    halfWidth: (upper - lower) / 2,
+                    allowed: target.relative * size
+                )
+                if decisive.map({ mean.halfWidth * $0.allowed > $0.halfWidth * mean.allowed }) ?? true {
+                    decisive = mean
+                }
+            }
+        }
+        self.decisive = decisive
+        isReached = decisive.map { $0.halfWidth <= $0.allowed } ?? false
+        // Half widths fall with the square root of the number of replications.
+        needed = decisive.map { mean in
+            let ratio = mean.halfWidth / mean.allowed
+            return Int(min(1e15, max(1, ratio * ratio) * Double(study.replications.count)).rounded(.up))
+        }
+    }
+}

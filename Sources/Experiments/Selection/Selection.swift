@@ -1,0 +1,80 @@
+public import PatchModel
+
+/// The search for the best of several strategies in one measure, batch by batch.
+///
+/// It says which strategies to run in which replications, and is given the results. What it selects, and after how many
+/// replications each strategy is dropped, does not depend on the size of the batches: values are looked at one replication
+/// after the other.
+public struct Selection: Sendable {
+    public let strategies: [Strategy]
+    public let measure: Measure
+    /// At most so many replications.
+    public let limit: Int
+    public private(set) var procedure: KimNelson
+    /// Single runs made.
+    public private(set) var runs = 0
+    /// True if the measure has no value in this scenario.
+    public private(set) var isWithoutValue = false
+    /// True if somebody ended it.
+    public private(set) var isPartial = false
+
+    /// Nil if `KimNelson` refuses a parameter. With the limit below the first stage, the first stage is the limit.
+    public init?(
+        _ strategies: [Strategy],
+        measure: Measure,
+        indifference: Double,
+        confidence: Double,
+        firstStage: Int = 20,
+        limit: Int
+    ) {
+        guard
+            let procedure = KimNelson(
+                systems: strategies.count,
+                goal: measure.goal,
+                indifference: indifference,
+                confidence: confidence,
+                firstStage: min(firstStage, limit)
+            )
+        else { return nil }
+        self.strategies = strategies
+        self.measure = measure
+        self.procedure = procedure
+        self.limit = limit
+    }
+
+    /// What is to be run next; nil when it is over. Replications follow one another from 0.
+    ///
+    /// After the first stage a batch is a fifth of what there is: few enough that little is run of what is dropped midway,
+    /// many enough that all processors have work.
+    public var next: (strategies: [Int], replications: Range<Int>)? {
+        guard !procedure.isDecided, !isWithoutValue, !isPartial, procedure.replications < limit else { return nil }
+        let begin = procedure.replications
+        let size = procedure.isInFirstStage ? procedure.firstStage - begin : max(10, begin / 5)
+        return (procedure.survivors, begin..<min(limit, begin + size))
+    }
+
+    /// The best strategy as far as is known, by its place; the one selected, once that is decided.
+    public var best: Int? { procedure.best }
+
+    /// Single runs if every strategy had been run as long as the last ones.
+    public var runsAtEqualAllocation: Int { strategies.count * procedure.replications }
+
+    /// Takes what was asked for by `next`: the strategies and replications in that order. A study that was interrupted ends
+    /// the search.
+    public mutating func take(_ study: Study) {
+        guard let asked = next, study.strategies.count == asked.strategies.count else { return }
+        runs += study.strategies.count * study.replications.count
+        isPartial = study.isPartial
+        for replication in study.replications.indices where !procedure.isDecided {
+            var values: [Double] = []
+            for (place, strategy) in asked.strategies.enumerated() where procedure.survivors.contains(strategy) {
+                guard let value = measure.value(in: study.results[place][replication].ledger) else {
+                    isWithoutValue = true
+                    return
+                }
+                values.append(value)
+            }
+            procedure.observe(values)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+public import PatchModel
+public import PatchSimulator
+
+/// What is paid for.
+public enum CostItem: String, Sendable, Hashable, CaseIterable {
+    case exposure
+    case plannedDowntime = "planned-downtime"
+    case unplannedDowntime = "unplanned-downtime"
+    case technicians
+    case tickets
+    case downloads
+}
+
+extension Prices {
+    /// What one item of a run costs.
+    public func cost(of item: CostItem, in ledger: Ledger) -> Double {
+        switch item {
+        case .exposure: exposedDeviceDay * Double(ledger.exposure.plain) / 86_400
+        case .plannedDowntime: plannedDowntime * Double(ledger.plannedDowntime) / 3600
+        case .unplannedDowntime: unplannedDowntime * ledger.unplannedDowntime / 3600
+        case .technicians: technicianHour * Double(ledger.technicianSeconds) / 3600
+        case .tickets: ticket * Double(ledger.tickets)
+        case .downloads: gigabyte * Double(ledger.bytes) / 1e9
+        }
+    }
+
+    /// What a run costs in all.
+    public func cost(of ledger: Ledger) -> Double {
+        CostItem.allCases.reduce(0) { $0 + cost(of: $1, in: ledger) }
+    }
+}
+
+/// What one strategy costs.
+public struct StrategyCost: Sendable, Hashable {
+    /// Place of the strategy in the study.
+    public var strategy: Int
+    public var total: Estimate
+    /// Means, in the order of `CostItem.allCases`; they sum to the total's.
+    public var parts: [Double]
+    /// To the first strategy, replication by replication; nil for the first.
+    public var difference: PairedDifference?
+    /// The p-value of the difference adjusted by Holm's method for all strategies; nil with fewer than two replications.
+    public var adjustedPValue: Double?
+    public var verdict: PairedDifference.Verdict
+    /// The price of a device-day of exposure at which it costs as much as the first; nil for the first.
+    public var breakEven: BreakEven?
+}
+
+/// What strategies cost at a scenario's prices, and how that hangs on the price of exposure.
+public struct CostComparison: Sendable, Hashable {
+    public let prices: Prices
+    /// In the order of the study.
+    public let strategies: [StrategyCost]
+
+    /// Nil if the scenario gives no prices or nothing was run.
+    public init?(_ study: Study, intervals: IntervalMethod = .t) {
+        guard let prices = study.scenario.prices else { return nil }
+        let ledgers = study.results.map { $0.map(\.ledger) }
+        let totals = ledgers.map { $0.map { prices.cost(of: $0) } }
+        var found: [StrategyCost] = []
+        for (place, own) in ledgers.enumerated() {
+            guard let total = Estimate(totals[place], intervals: intervals) else { return nil }
+            let parts = CostItem.allCases.map { item in
+                own.reduce(0) { $0 + prices.cost(of: item, in: $1) } / Double(own.count)
+            }
+            let isFirst = place == 0
+            found.append(
+                StrategyCost(
+                    strategy: place,
+                    total: total,
+                    parts: parts,
+                    difference: isFirst
+                        ? nil : PairedDifference(of: totals[place], against: totals[0], intervals: intervals),
+                    verdict: .cannotTell,
+                    breakEven: isFirst ? nil : BreakEven(of: own, against: ledgers[0], prices)
+                )
+            )
+        }
+        guard !found.isEmpty else { return nil }
+        self.prices = prices
+        strategies = Self.adjusted(found)
+    }
+
+    private static func adjusted(_ costs: [StrategyCost]) -> [StrategyCost] {
+        var result = costs
+        let values = costs.map { $0.difference?.pValue }
+        let places = values.indices.filter { values[$0] != nil }
+        for (place, value) in zip(places, holm(places.compactMap { values[$0] })) {
+            result[place].adjustedPValue = value
+            result[place].verdict = costs[place].difference?.verdict(.low, adjustedPValue: value) ?? .cannotTell
+        }
+        return result
+    }
+}
