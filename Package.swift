@@ -93,7 +93,9 @@ let package = Package(
 )
 
 for target in package.targets
-where ![.system, .plugin, .binary].contains(target.type) && !["CArchiveShim", "CPrefetch", "CReportAssets"].contains(target.name) {
+where ![.system, .plugin, .binary].contains(target.type)
+    && !["CArchiveShim", "CPrefetch", "CReportAssets"].contains(target.name)
+{
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),

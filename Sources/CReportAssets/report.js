@@ -664,7 +664,9 @@
         axisLabel: { ...axisStyle().axisLabel, formatter: short, showMinLabel: false, showMaxLabel: false },
       },
       yAxis: {
-        ...axisStyle(), type: "category", inverse: true, data: tornado.bars.map((bar) => bar.key), axisTick: { show: false },
+        ...axisStyle(), type: "category", inverse: true, axisTick: { show: false },
+        // Where there is little room, the end of a key says more than its beginning.
+        data: tornado.bars.map((bar) => (isNarrow ? bar.key.split(".").slice(-2).join(".") : bar.key)),
         axisLabel: { color: css("--ink"), fontSize: 12.5, width: nameWidth, overflow: isNarrow ? "truncate" : "break", interval: 0 },
       },
       tooltip: {
@@ -741,6 +743,8 @@
       charts.set(id, chart);
       if (timed.includes(id)) chart.on("datazoom", () => follow(id));
     }
+    // A tip that is open would be brought back a moment later, into a chart that has been drawn anew.
+    chart.dispatchAction({ type: "hideTip" });
     chart.resize({ width: isPrinting ? paperWidth : "auto", height: "auto" });
     chart.setOption(option, { notMerge: true });
   };

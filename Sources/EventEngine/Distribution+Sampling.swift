@@ -62,6 +62,12 @@ extension Distribution {
 }
 
 extension KeyedDraw {
+    /// What `Distribution.sampleTicks` draws from an exponential law with a shift, or with the shift 0, for whoever has looked
+    /// at the law before.
+    public mutating func exponentialTicks(shift: Double, mean: Double) -> Tick {
+        Tick(roundingNonNegative: shift + mean * exponential())
+    }
+
     /// The next number, exponential with mean 1: −log (1 − u), which rises with the uniform number u.
     @inline(__always)
     mutating func exponential() -> Double {

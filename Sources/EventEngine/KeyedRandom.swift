@@ -24,8 +24,16 @@ public struct KeyedRandom: Sendable, Hashable {
     @inlinable
     @inline(__always)
     public func draw(entity: UInt64, purpose: UInt16, occurrence: UInt64 = 0) -> KeyedDraw {
-        let who = Self.mix(base &+ entity &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(purpose) &* 0xA24B_AED4_963E_E407)
-        return KeyedDraw(state: Self.mix(who &+ occurrence &* 0x9FB2_1C65_1E98_DF25))
+        stream(entity: entity, purpose: purpose).draw(occurrence)
+    }
+
+    /// The draws for `purpose` of `entity`, for whoever needs many of them: what their keys share is mixed once.
+    @inlinable
+    @inline(__always)
+    public func stream(entity: UInt64, purpose: UInt16) -> KeyedStream {
+        KeyedStream(
+            who: Self.mix(base &+ entity &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(purpose) &* 0xA24B_AED4_963E_E407)
+        )
     }
 
     @inlinable
@@ -35,6 +43,23 @@ public struct KeyedRandom: Sendable, Hashable {
         z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
         z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
         return z ^ (z &>> 31)
+    }
+}
+
+/// The keyed draws of one entity for one purpose.
+public struct KeyedStream: Sendable {
+    @usableFromInline
+    let who: UInt64
+
+    @inlinable
+    @inline(__always)
+    init(who: UInt64) { self.who = who }
+
+    /// The `occurrence`-th draw.
+    @inlinable
+    @inline(__always)
+    public func draw(_ occurrence: UInt64) -> KeyedDraw {
+        KeyedDraw(state: KeyedRandom.mix(who &+ occurrence &* 0x9FB2_1C65_1E98_DF25))
     }
 }
 

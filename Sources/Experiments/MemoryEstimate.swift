@@ -11,8 +11,11 @@ public struct MemoryEstimate: Sendable, Hashable {
     /// What each run takes as long as it is under way.
     public var perRun: Int
 
-    /// A device with its events, and its place among the rings while they are cut.
-    private static let bytesPerDevice = 60
+    /// The state of a device.
+    private static let bytesPerDevice = 8
+    /// Where a device is in the sequence of its on-periods, and its event: needed where devices take turns, and not where
+    /// each is run to the end at once.
+    private static let bytesPerTurn = 24
     /// A (device, patch) pair.
     private static let bytesPerPair = 5
     /// What the console remembers of a device in a rollout.
@@ -43,15 +46,26 @@ public struct MemoryEstimate: Sendable, Hashable {
             pairs += group.count * count
             shared += Self.bytesPerEntry * count * count
         }
+        var bytesPerDevice = Self.bytesPerDevice
         let batches = Set(patches.map(\.released)).count
         let rollouts = strategies.map { $0.unit == .batch ? batches : patches.count }.max() ?? 0
-        perRun =
-            scenario.deviceCount * (Self.bytesPerDevice + Self.bytesPerMember * rollouts) + Self.bytesPerPair * pairs
+        if rollouts > 1 || Self.mayTakeTurns(scenario, strategies) { bytesPerDevice += Self.bytesPerTurn }
+        perRun = scenario.deviceCount * (bytesPerDevice + Self.bytesPerMember * rollouts) + Self.bytesPerPair * pairs
         // Failures that have nothing to do with patches are planned ahead.
         for group in scenario.groups {
             let failures = group.noisePerDay * Double(scenario.horizon) / 86_400 * Double(group.count)
             perRun += Self.bytesPerEvent * Int(failures)
         }
+    }
+
+    /// True if anything may make the simulator go from device to device and back, though there be only one rollout. A stop
+    /// does so, too, which few rollouts meet that have no defect.
+    private static func mayTakeTurns(_ scenario: Scenario, _ strategies: [Strategy]) -> Bool {
+        let hasControl = strategies.contains { if case .canary = $0.kind { true } else { false } }
+        let mayBreak = scenario.patches.contains { patch in
+            patch.installation.bricks > 0 || patch.regressions.contains { $0.chance > 0 }
+        }
+        return hasControl || mayBreak || scenario.groups.contains { $0.noisePerDay > 0 }
     }
 
     /// What a single run takes.

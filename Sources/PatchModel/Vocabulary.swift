@@ -31,7 +31,7 @@ public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
 }
 
 /// Where a device can be while it is on.
-public enum Place: UInt8, Sendable, Hashable {
+public enum Place: UInt8, Sendable, Hashable, BitwiseCopyable {
     /// On the corporate network.
     case corporate
     /// On, with the internet only.

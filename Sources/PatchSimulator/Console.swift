@@ -142,6 +142,23 @@ extension FleetState {
         }
     }
 
+    /// Changes numbers of a ring. What happens past the next decision is put by until the console may hear of it.
+    @inline(__always)
+    mutating func count(_ rollout: Int, _ ring: Int, less: Int? = nil, more: Int, and another: Int? = nil) {
+        let first = (rollouts[rollout].firstCount + ring) * RingCount.places
+        if let lookahead {
+            let first = lookahead.place(of: now) + first
+            if let less { lookahead.add(-1, first + less) }
+            lookahead.add(1, first + more)
+            if let another { lookahead.add(1, first + another) }
+        } else {
+            isStale[rollout] = true
+            if let less { counts[first + less] -= 1 }
+            counts[first + more] += 1
+            if let another { counts[first + another] += 1 }
+        }
+    }
+
     private func number(_ status: inout RolloutStatus, _ rollout: Int) {
         for ring in status.rings.indices {
             let old = status.rings[ring]

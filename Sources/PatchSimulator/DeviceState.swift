@@ -2,6 +2,8 @@
 enum Activity: UInt8, Sendable {
     /// Nothing waits for it; no step is due.
     case idle
+    /// Something waits for it, and its next check-in has yet to be looked up; only while devices are swept.
+    case called
     /// The next step is a check-in.
     case awaitingContact
     case downloading
@@ -16,7 +18,7 @@ enum Activity: UInt8, Sendable {
 }
 
 /// How well a device serves its user: the states that partition its time. Ordered from the best to the worst.
-public enum Condition: UInt8, Sendable, Hashable, CaseIterable {
+public enum Condition: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
     case up
     /// Some of its capacity is lost to a regression.
     case degraded
@@ -64,14 +66,20 @@ enum SlotState: UInt8, Sendable {
     /// True while the device runs what the patch brings.
     @inline(__always)
     var isRunning: Bool {
-        switch self {
-        case .upgrading, .running, .runningFixed, .covered, .rollingBack: true
-        case .absent, .arriving, .arrivingFixed, .failed, .failedFixed, .held, .takenBack: false
-        }
+        isAmong(
+            1 << Self.upgrading.rawValue | 1 << Self.running.rawValue | 1 << Self.runningFixed.rawValue
+                | 1 << Self.covered.rawValue | 1 << Self.rollingBack.rawValue
+        )
     }
 
     @inline(__always)
-    var isArriving: Bool { self == .arriving || self == .arrivingFixed || self == .upgrading }
+    var isArriving: Bool {
+        isAmong(1 << Self.arriving.rawValue | 1 << Self.arrivingFixed.rawValue | 1 << Self.upgrading.rawValue)
+    }
+
+    /// Asked more often than anything else: one shift instead of a jump that nothing can predict.
+    @inline(__always)
+    private func isAmong(_ states: UInt16) -> Bool { states &>> UInt16(rawValue) & 1 == 1 }
 }
 
 /// State and number of failed attempts of a (device, patch) pair, in one byte. While the first revision runs, the attempts
@@ -79,10 +87,10 @@ enum SlotState: UInt8, Sendable {
 struct Slot: Sendable, Hashable {
     private var byte: UInt8 = 0
 
-    @inline(__always)
     var state: SlotState {
-        get { SlotState(rawValue: byte & 15) ?? .absent }
-        set { byte = byte & 0xF0 | newValue.rawValue }
+        // Nothing but raw values of states is ever put into these bits.
+        @inline(__always) get { unsafeBitCast(byte & 15, to: SlotState.self) }
+        @inline(__always) set { byte = byte & 0xF0 | newValue.rawValue }
     }
 
     /// Failed attempts, at most 15.

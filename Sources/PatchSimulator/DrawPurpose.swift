@@ -47,6 +47,12 @@ extension KeyedRandom {
         draw(entity: UInt64(truncatingIfNeeded: entity), purpose: purpose.rawValue, occurrence: occurrence)
     }
 
+    /// The draws of `purpose` for `entity`.
+    @inline(__always)
+    func stream(_ purpose: DrawPurpose, _ entity: Int) -> KeyedStream {
+        stream(entity: UInt64(truncatingIfNeeded: entity), purpose: purpose.rawValue)
+    }
+
     /// A span drawn from `law`, in whole seconds.
     @inline(__always)
     func span(_ law: Distribution, _ purpose: DrawPurpose, _ entity: Int, _ occurrence: UInt64 = 0) -> Tick {

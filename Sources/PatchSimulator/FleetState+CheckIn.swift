@@ -5,28 +5,27 @@ extension FleetState {
     /// True if the device can talk to the console at this moment.
     mutating func isConnected(_ device: Int, _ group: Int) -> Bool {
         guard activity[device] != .unreachable else { return false }
-        sessions.advance(&cursors[device], to: now, device, world.groups[group])
-        let session = cursors[device]
+        let session = session(device, group)
         return session.contains(now) && !(world.groups[group].needsCorporate && session.place == .away)
     }
 
     /// The first moment from now on at which the device is switched on.
     mutating func nextInUse(_ device: Int, _ group: Int) -> Tick? {
-        sessions.advance(&cursors[device], to: now, device, world.groups[group])
-        let session = cursors[device]
+        let session = session(device, group)
         return session.isFinished ? nil : max(now, Tick(session.start))
     }
 
     /// The device's first check-in at or after `time`, which must not be in the past.
     mutating func nextCheckIn(_ device: Int, _ group: Int, from time: Tick) -> Tick? {
-        sessions.advance(&cursors[device], to: now, device, world.groups[group])
-        return sessions.checkIn(from: time, cursors[device], device, world.groups[group])
+        let session = session(device, group)
+        return sessions.checkIn(from: time, session, device, world.groups[group])
     }
 
     /// Something waits for the device at the console, or for the console at the device: see to it that it checks in.
     mutating func awaitContact(_ device: Int, _ group: Int, from time: Tick) {
         switch activity[device] {
         case .idle, .awaitingContact: break
+        // Also one that was called: it is going to look up a check-in that is at least as early.
         default: return
         }
         guard let contact = nextCheckIn(device, group, from: time) else {
@@ -113,10 +112,8 @@ extension FleetState {
     private mutating func reportAttempt(_ device: Int, _ rollout: Int, _ ring: Int) {
         let flags = rollouts[rollout].flags[device]
         guard flags.contains(.attempted) else { return }
-        let first = (rollouts[rollout].firstCount + ring) * RingCount.places
-        isStale[rollout] = true
-        counts[first + RingCount.attempts] += 1
-        if flags.contains(.attemptFailed) { counts[first + RingCount.failedAttempts] += 1 }
+        let isFailed = flags.contains(.attemptFailed)
+        count(rollout, ring, more: RingCount.attempts, and: isFailed ? RingCount.failedAttempts : nil)
         rollouts[rollout].flags[device].subtract([.attempted, .attemptFailed])
     }
 
@@ -126,10 +123,7 @@ extension FleetState {
         let new = flags.union(old.intersection(keeping))
         guard new != old else { return }
         let ring = Int(rollouts[rollout].ringOf[device])
-        let first = (rollouts[rollout].firstCount + ring) * RingCount.places
-        isStale[rollout] = true
-        counts[first + old.known] -= 1
-        counts[first + new.known] += 1
+        if old.known != new.known { count(rollout, ring, less: old.known, more: new.known) }
         rollouts[rollout].flags[device] = new
     }
 
@@ -181,8 +175,8 @@ extension FleetState {
     }
 
     /// When a download that needs that many seconds of connection is complete; it goes on in later sessions.
-    private func endOfDownload(_ device: Int, _ plan: Reference<GroupPlan>, seconds: Tick) -> Tick? {
-        var session = cursors[device]
+    private mutating func endOfDownload(_ device: Int, _ plan: Reference<GroupPlan>, seconds: Tick) -> Tick? {
+        var session = session(device, plan.index)
         var left = seconds
         var from = now
         while true {

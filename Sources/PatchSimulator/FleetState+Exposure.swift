@@ -65,17 +65,21 @@ extension FleetState {
             return
         }
         let plan = world.groups[group]
-        let joint = plan.jointClasses[local]
-        let safeBefore = joint.isEmpty ? [] : joint.map { isSafe(plan.exposure[$0], first) }
-        slots[first + local].state = state
+        let before = slots[first + local]
+        var after = before
+        after.state = state
         for number in plan.soleClasses[local] {
             noteSafe(plan.exposure[number].number, wasRunning ? -1 : 1)
         }
-        for place in joint.indices {
-            let item = plan.exposure[joint[place]]
+        for number in plan.jointClasses[local] {
+            let item = plan.exposure[number]
+            slots[first + local] = before
+            let wasSafe = isSafe(item, first)
+            slots[first + local] = after
             let isSafe = isSafe(item, first)
-            if isSafe != safeBefore[place] { noteSafe(item.number, isSafe ? 1 : -1) }
+            if isSafe != wasSafe { noteSafe(item.number, isSafe ? 1 : -1) }
         }
+        slots[first + local] = after
         let released = world.patches[plan.patches[local]].released
         series?.notePatched(now, released: released, by: wasRunning ? -1 : 1)
         recorder?.note(device, now, state.isRunning ? .closed(local) : .reopened(local))

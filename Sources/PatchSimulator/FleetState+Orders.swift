@@ -5,6 +5,7 @@ extension FleetState {
     /// Carries out what a policy decided. An action that names a rollout or ring that is not there does nothing, nor does
     /// opening what is open, or resuming what is not stopped.
     mutating func carryOut(_ action: Action) {
+        unshare()
         switch action {
         case .begin(let plan): begin(plan)
         case .open(let rollout, let ring):
@@ -35,15 +36,15 @@ extension FleetState {
             group.patches.indices.filter { plan.patches.contains(group.patches[$0]) }
         }
         let salt = plan.assignment == .perRelease ? UInt64(number) + 1 : 0
-        let ringOf = assignRings(plan, localPatches: local, salt: salt)
+        let rings = assignRings(plan, localPatches: local, salt: salt)
         let arena = Arena()
         rollouts.append(
             Rollout(
                 patches: plan.patches,
-                ringOf: arena.table(ringOf),
+                ringOf: rings.ringOf,
                 localPatches: arena.tables(local),
                 arena: arena,
-                flags: Array(repeating: [], count: world.deviceCount),
+                flags: Column(zeros: world.deviceCount),
                 isOpen: plan.rings.map { _ in false },
                 isControl: plan.rings.map(\.isControl),
                 firstCount: counts.count / RingCount.places,
@@ -51,11 +52,12 @@ extension FleetState {
             )
         )
         for patch in plan.patches { rolloutOf[patch] = number }
-        var rings = plan.rings.map { RingStatus(name: $0.name, isControl: $0.isControl) }
-        for ring in ringOf where ring != Rollout.noRing { rings[Int(ring)].targets += 1 }
+        let status = zip(plan.rings, rings.targets).map {
+            RingStatus(name: $0.name, targets: $1, isControl: $0.isControl)
+        }
         isStale.append(true)
-        console.rollouts.append(RolloutStatus(patches: plan.patches, began: now, rings: rings))
-        counts += Array(repeating: 0, count: rings.count * RingCount.places)
+        console.rollouts.append(RolloutStatus(patches: plan.patches, began: now, rings: status))
+        counts.append(zeros: status.count * RingCount.places)
         for (ring, isControl) in rollouts[number].isControl.enumerated() where isControl { wake(ring, of: number) }
     }
 
@@ -67,9 +69,10 @@ extension FleetState {
 
     /// Lets all devices of a ring check in.
     private mutating func wake(_ ring: Int, of rollout: Int) {
+        let ringOf = rollouts[rollout].ringOf
         for group in world.groups where !rollouts[rollout].localPatches[group.index].isEmpty {
-            for device in group.devices where Int(rollouts[rollout].ringOf[device]) == ring {
-                awaitContact(device, group.index, from: now)
+            for device in group.devices where Int(ringOf[device]) == ring {
+                call(device, group.index)
             }
         }
     }
@@ -80,9 +83,11 @@ extension FleetState {
         // An offer that is taken back while offers go on would be made again at the same check-in.
         rollouts[rollout].cancelsQueued = switches.cancelsQueued && switches.stopsOffers
         rollouts[rollout].isReverting = switches.rollsBack
+        isReverting = rollouts.contains(where: \.isReverting)
         tally.stops += 1
         if tally.firstStop == nil { tally.firstStop = now }
         let patches = rollouts[rollout].patches
+        if switches.rollsBack && patches.contains(where: { world.patches[$0].rollbackFailure > 0 }) { endSweeping() }
         let hasDefect = world.defects.indices.contains {
             defectPresent[$0] && patches.contains(world.defects[$0].patch)
         }
@@ -126,6 +131,7 @@ extension FleetState {
         rollouts[rollout].stopsOffers = false
         rollouts[rollout].cancelsQueued = false
         rollouts[rollout].isReverting = false
+        isReverting = rollouts.contains(where: \.isReverting)
         console.rollouts[rollout].stopped = nil
         let first = rollouts[rollout].firstCount * RingCount.places
         for place in 0..<console.rollouts[rollout].rings.count * RingCount.places { counts[first + place] = 0 }

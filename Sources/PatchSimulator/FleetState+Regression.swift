@@ -91,8 +91,7 @@ extension FleetState {
 
     /// When the device is switched on next, after being off.
     private mutating func nextSwitchOn(_ device: Int, _ group: Int) -> Tick? {
-        sessions.advance(&cursors[device], to: now, device, world.groups[group])
-        var session = cursors[device]
+        var session = session(device, group)
         if session.contains(now) { session = sessions.next(after: session, device, world.groups[group]) }
         return session.isFinished ? nil : Tick(session.start)
     }

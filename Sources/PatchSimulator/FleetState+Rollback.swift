@@ -4,6 +4,7 @@ import PatchModel
 extension FleetState {
     /// Takes back, as one job, every patch of the device whose rollout is being reverted. False if there is none.
     mutating func beginRollback(_ device: Int, _ group: Int) -> Bool {
+        guard isReverting else { return false }
         let plan = world.groups[group]
         let first = plan.slots(of: device)
         var length: Tick = 0

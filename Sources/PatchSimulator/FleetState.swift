@@ -16,21 +16,26 @@ struct FleetState: Sendable {
     /// True while devices are run one by one between decisions; see `Sweep`.
     var isSweeping: Bool
     var sweep: Sweep
+    /// What devices that were run past the present have reported; nil while none has been.
+    var lookahead: Lookahead?
+    let mayLookAhead: Bool
+    let seriesIntervals: Int?
     /// Events served so far.
     var eventCount = 0
 
     // By device.
-    var activity: [Activity]
+    var activity: Column<Activity>
     /// When the device's step is due; `Tick.never` if none is. An event that does not agree with it is stale.
-    var due: [Int32]
-    var condition: [Condition]
-    var cursors: [SessionCursor]
-    var marks: [DeviceMarks]
+    var due: Column<Int32>
+    var condition: Column<Condition>
+    var marks: Column<DeviceMarks>
+    /// Where devices are in the sequences of their on-periods.
+    var cursors: SessionCursors
 
     // By (device, patch) pair.
-    var slots: [Slot]
+    var slots: Column<Slot>
     /// When the pair began to run for the last time; meaningful while it runs.
-    var runningSince: [Int32]
+    var runningSince: Column<Int32>
 
     // Few devices have these.
     var retryAt: [Int: Tick] = [:]
@@ -48,11 +53,13 @@ struct FleetState: Sendable {
     /// For each patch the rollout it belongs to; −1: none yet.
     var rolloutOf: [Int]
     var rollouts: [Rollout] = []
+    /// True if any rollout is being reverted.
+    var isReverting = false
     /// What has been reported, but for the numbers of devices, which are kept in `counts`.
     var console = Console()
     /// For each ring of each rollout, how many devices have each combination of flags; those without flags are not kept
     /// count of, so that their number is wrong.
-    var counts: [Int] = []
+    var counts = Column<Int>(zeros: 0)
     /// For each rollout whether `console` does not have its numbers of devices yet.
     var isStale: [Bool] = []
     var shop: Workshop
@@ -62,24 +69,24 @@ struct FleetState: Sendable {
     var recorder: DeviceRecorder?
     var series: SeriesRecorder?
 
-    init(world: World, seed: UInt64, replication: Int, recording recorded: [Int] = [], seriesIntervals: Int? = nil) {
+    /// - Parameter mayLookAhead: false if devices shall never be run past the next decision.
+    init(
+        world: World,
+        random: KeyedRandom,
+        recording recorded: [Int] = [],
+        seriesIntervals: Int? = nil,
+        mayLookAhead: Bool = true
+    ) {
         self.world = world
-        let random = KeyedRandom(seed: seed, replication: UInt64(truncatingIfNeeded: replication))
         self.random = random
         sessions = SessionGenerator(random: random, horizon: world.scenario.horizon)
         let devices = world.deviceCount
-        activity = Array(repeating: .idle, count: devices)
-        due = Array(repeating: Int32(Tick.never), count: devices)
-        condition = Array(repeating: .up, count: devices)
-        marks = Array(repeating: [], count: devices)
-        slots = Array(repeating: Slot(), count: world.slotCount)
-        runningSince = Array(repeating: 0, count: world.slotCount)
-        var cursors: [SessionCursor] = []
-        cursors.reserveCapacity(devices)
-        for group in world.groups {
-            for device in group.devices { cursors.append(sessions.first(device, group)) }
-        }
-        self.cursors = cursors
+        activity = Column(zeros: devices)
+        due = Column(repeating: Int32(Tick.never), count: devices)
+        condition = Column(zeros: devices)
+        marks = Column(zeros: devices)
+        slots = Column(zeros: world.slotCount)
+        runningSince = Column(zeros: world.slotCount)
 
         let patches = world.patches
         defectPresent = world.defects.enumerated().map { number, defect in
@@ -96,24 +103,43 @@ struct FleetState: Sendable {
         series = seriesIntervals.map { SeriesRecorder(horizon: world.scenario.horizon, intervals: $0) }
         isSweeping = world.allowsSweeping && !defectPresent.contains(true)
         sweep = Sweep(devices: isSweeping ? devices : 0)
+        cursors = SessionCursors()
+        self.mayLookAhead = mayLookAhead
+        self.seriesIntervals = seriesIntervals
         planNoise()
+        if !isSweeping { keepCursors() }
     }
 
-    /// Serves all events up to and including `time`.
-    mutating func advance(to time: Tick) {
-        if isSweeping {
-            sweepDevices(to: time)
-        } else {
-            while let key = events.min, EventKey(rawValue: key).time <= time { serveNext() }
-        }
-        now = max(now, time)
+    /// To be called by whoever is about to change a state that may have been copied, before everything else.
+    mutating func unshare() {
+        activity.unshare()
+        due.unshare()
+        condition.unshare()
+        marks.unshare()
+        cursors.unshare()
+        slots.unshare()
+        runningSince.unshare()
+        counts.unshare()
+        sweep.unshare()
+        lookahead?.unshare()
+        for rollout in rollouts.indices { rollouts[rollout].flags.unshare() }
     }
 
-    /// The same in parts small enough for a user who waits; false if it was cancelled on the way.
-    mutating func advance(to time: Tick, unless isCancelled: () -> Bool) -> Bool {
+    /// Serves all events up to and including `time`, in parts small enough for a user who waits.
+    ///
+    /// - Parameters:
+    ///   - end: not before `time`; nobody is going to look at the state, but for decisions, before that.
+    ///   - isCancelled: when it says yes, the state stays somewhere on the way.
+    /// - Returns: false if it was cancelled on the way.
+    @discardableResult
+    mutating func advance(
+        to time: Tick,
+        lookingAheadTo end: Tick,
+        unless isCancelled: () -> Bool = { false }
+    ) -> Bool {
+        unshare()
         if isSweeping {
-            if isCancelled() { return false }
-            sweepDevices(to: time)
+            guard sweep(to: time, lookingAheadTo: end, unless: isCancelled) else { return false }
         } else {
             var served = 0
             while let key = events.min, EventKey(rawValue: key).time <= time {
@@ -129,13 +155,16 @@ struct FleetState: Sendable {
     /// Time of the next event; nil if none is planned.
     var nextEvent: Tick? {
         let other = events.min.map { EventKey(rawValue: $0).time }
-        guard isSweeping, let earliest = due.min(), Tick(earliest) < .never else { return other }
+        guard isSweeping, let earliest = due.indices.lazy.map({ due[$0] }).min(), Tick(earliest) < .never else {
+            return other
+        }
         return min(Tick(earliest), other ?? .never)
     }
 
     /// Serves the next event alone, in the exact order of all.
     mutating func step() {
         endSweeping()
+        unshare()
         serveNext()
     }
 
@@ -192,6 +221,11 @@ struct FleetState: Sendable {
 
     mutating func takeStep(_ device: Int, _ group: Int) {
         due[device] = Int32(Tick.never)
+        if activity[device] == .called {
+            activity[device] = .idle
+            awaitContact(device, group, from: now)
+            return
+        }
         eventCount += 1
         switch activity[device] {
         case .awaitingContact: checkIn(device, group)
@@ -201,7 +235,7 @@ struct FleetState: Sendable {
         case .awaitingRestart: beginRestart(device, group)
         case .restarting: endRestart(device, group)
         case .rollingBack: endRollback(device, group)
-        case .idle, .unreachable: break
+        case .idle, .called, .unreachable: break
         }
     }
 

@@ -3,16 +3,28 @@ import EventEngine
 /// A distribution in an arena: free to copy.
 struct Law: Sendable {
     private let table: Table<Distribution>
+    // Most laws are exponential, and then there is no need to look into the table at every draw.
+    private let isExponential: Bool
+    private let shift: Double
+    private let mean: Double
 
     init(_ distribution: Distribution, in arena: Arena) {
         table = arena.table(CollectionOfOne(distribution))
+        switch distribution.law {
+        case .exponential(let mean): (isExponential, shift, self.mean) = (true, 0, mean)
+        case .shiftedExponential(let shift, let mean): (isExponential, self.shift, self.mean) = (true, shift, mean)
+        default: (isExponential, shift, mean) = (false, 0, 0)
+        }
     }
 
     @inline(__always)
-    func sampleTicks(_ draw: inout KeyedDraw) -> Tick { table[0].sampleTicks(&draw) }
+    func sampleTicks(_ draw: inout KeyedDraw) -> Tick {
+        isExponential ? draw.exponentialTicks(shift: shift, mean: mean) : table[0].sampleTicks(&draw)
+    }
 
     func sampleEquilibriumResidual(_ draw: inout KeyedDraw) -> Tick {
-        Tick(rounding: table[0].sampleEquilibriumResidual(&draw))
+        // What is left of a memoryless period is such a period.
+        isExponential && shift == 0 ? sampleTicks(&draw) : Tick(rounding: table[0].sampleEquilibriumResidual(&draw))
     }
 }
 
@@ -21,6 +33,15 @@ extension KeyedRandom {
     @inline(__always)
     func span(_ law: Law, _ purpose: DrawPurpose, _ entity: Int, _ occurrence: UInt64 = 0) -> Tick {
         var draw = draw(purpose, entity, occurrence)
+        return law.sampleTicks(&draw)
+    }
+}
+
+extension KeyedStream {
+    /// A span drawn from `law`, in whole seconds.
+    @inline(__always)
+    func span(_ law: Law, _ occurrence: UInt64) -> Tick {
+        var draw = draw(occurrence)
         return law.sampleTicks(&draw)
     }
 }

@@ -98,7 +98,9 @@ extension FleetState {
         ledger.conditionSeconds = tally.conditionSeconds
         ledger.lostCapacitySeconds = tally.lostCapacitySeconds
         // Every device began as `up` at time 0, which adds nothing, and is closed in the condition it is in.
-        for state in condition { ledger.conditionSeconds[Int(state.rawValue)] += end }
+        let counts = Column<Int64>(zeros: Condition.allCases.count)
+        for device in condition.indices { counts[Int(condition[device].rawValue)] += 1 }
+        for state in counts.indices { ledger.conditionSeconds[state] += counts[state] * end }
         for lost in lostCapacity.values { ledger.lostCapacitySeconds += lost * end }
         for group in world.groups { addGroup(group, end, to: &ledger) }
         addTimes(end, to: &ledger)
@@ -125,12 +127,21 @@ extension FleetState {
 
     private func addGroup(_ group: Reference<GroupPlan>, _ end: Tick, to ledger: inout Ledger) {
         let closing = group.exposure.map { exposure(to: $0.number, at: end) }
+        let due = group.patches.indices.filter { world.patches[group.patches[$0]].released <= now }
+        let causes = Column<Int>(zeros: ResidualCause.allCases.count)
         for device in group.devices {
             let first = group.slots(of: device)
             for (number, item) in group.exposure.enumerated() where !isSafe(item, first) {
                 ledger.exposure += closing[number]
             }
-            if let cause = residualCause(device, group, first) { ledger.neverPatched[cause, default: 0] += 1 }
+            var worst = ResidualCause.allCases.count
+            for local in due where !slots[first + local].state.isRunning {
+                worst = min(worst, residualCause(device, group.patches[local], slots[first + local].state))
+            }
+            if worst < causes.count { causes[worst] += 1 }
+        }
+        for (number, cause) in ResidualCause.allCases.enumerated() where causes[number] > 0 {
+            ledger.neverPatched[cause, default: 0] += causes[number]
         }
         let incurable = exposure(to: group.incurable, at: end)
         ledger.exposure.add(incurable, times: Int64(group.count))
@@ -139,27 +150,35 @@ extension FleetState {
         ledger.vendorExposure += vendorPart * Int64(group.count)
     }
 
-    private func residualCause(_ device: Int, _ group: Reference<GroupPlan>, _ first: Int) -> ResidualCause? {
-        var causes: Set<ResidualCause> = []
-        for (local, patch) in group.patches.enumerated()
-        where world.patches[patch].released <= now && !slots[first + local].state.isRunning {
-            switch slots[first + local].state {
-            case .failed, .failedFixed: causes.insert(.failed)
-            case .held, .takenBack: causes.insert(.takenBack)
-            case .arriving, .arrivingFixed:
-                let waits = activity[device] == .awaitingRestart || activity[device] == .restarting
-                causes.insert(waits ? .awaitingRestart : .inProgress)
-            default:
-                let rollout = rolloutOf[patch]
-                if rollout < 0 || !rollouts[rollout].offers(to: device) {
-                    causes.insert(.notOffered)
-                } else {
-                    causes.insert(rollouts[rollout].flags[device].contains(.seen) ? .inProgress : .neverOnline)
-                }
-            }
+    /// Why the device does not run the patch: a place in `ResidualCause.allCases`, where the first one counts.
+    private func residualCause(_ device: Int, _ patch: Int, _ state: SlotState) -> Int {
+        if activity[device] == .unreachable { return ResidualCause.bricked.place }
+        switch state {
+        case .failed, .failedFixed: return ResidualCause.failed.place
+        case .held, .takenBack: return ResidualCause.takenBack.place
+        case .arriving, .arrivingFixed:
+            let waits = activity[device] == .awaitingRestart || activity[device] == .restarting
+            return (waits ? ResidualCause.awaitingRestart : .inProgress).place
+        default:
+            let rollout = rolloutOf[patch]
+            guard rollout >= 0, rollouts[rollout].offers(to: device) else { return ResidualCause.notOffered.place }
+            let isSeen = rollouts[rollout].flags[device].contains(.seen)
+            return (isSeen ? ResidualCause.inProgress : .neverOnline).place
         }
-        guard !causes.isEmpty else { return nil }
-        if activity[device] == .unreachable { return .bricked }
-        return ResidualCause.allCases.first { causes.contains($0) }
+    }
+}
+
+extension ResidualCause {
+    /// The place among all cases.
+    fileprivate var place: Int {
+        switch self {
+        case .bricked: 0
+        case .failed: 1
+        case .takenBack: 2
+        case .awaitingRestart: 3
+        case .inProgress: 4
+        case .neverOnline: 5
+        case .notOffered: 6
+        }
     }
 }

@@ -8,14 +8,14 @@ struct Rollout: Sendable {
     static let maximumRings = 250
 
     let patches: [Int]
-    /// For each device its ring.
-    let ringOf: Table<UInt8>
+    /// For each device its ring; it never changes.
+    let ringOf: Column<UInt8>
     /// For each group the local numbers of those of the patches that concern it.
     let localPatches: Table<Table<Int>>
     /// Keeps the memory of the tables.
     let arena: Arena
     /// For each device what the console remembers.
-    var flags: [DeviceFlags]
+    var flags: Column<DeviceFlags>
     var isOpen: [Bool]
     let isControl: [Bool]
     /// Place of the first ring's numbers among those of all rollouts.

@@ -1,44 +1,56 @@
-/// How many of some numbers fall into each of 65,536 equal parts of the number range: the first of two passes to values of
-/// given ranks, for which the numbers need not be kept.
-struct RankCounts {
-    fileprivate static let bits = 16
-    fileprivate var counts = [Int](repeating: 0, count: 1 << RankCounts.bits)
+/// Finds the numbers of given ranks among many that are gone through twice and need not be kept.
+///
+/// The first time it is counted how many fall into each of 4,096 equal parts of their range; the second time those in the
+/// parts that hold the ranks are collected.
+struct RankSearch {
+    private static let parts = 1 << 12
+
+    private let shift: UInt64
+    private let counts = Column<Int>(zeros: RankSearch.parts)
+    /// For each part the number of its collection, or `nowhere`.
+    private let collectionOf = Column<UInt8>(repeating: nowhere, count: RankSearch.parts)
+    private var collections: [[UInt32]] = []
+    private static let nowhere: UInt8 = 255
+
+    /// - Parameter greatest: the numbers lie between 0 and this.
+    init(upTo greatest: UInt32) {
+        shift = UInt64(max(0, 32 - greatest.leadingZeroBitCount - RankSearch.parts.trailingZeroBitCount))
+    }
 
     @inline(__always)
-    fileprivate static func bucket(_ value: UInt64) -> Int { Int(value >> (64 - UInt64(bits))) }
+    private func part(_ value: UInt32) -> Int { Int(truncatingIfNeeded: UInt64(value) &>> shift) }
 
+    /// To be called with every number.
     @inline(__always)
-    mutating func add(_ value: UInt64) { counts[Self.bucket(value)] += 1 }
-}
+    func count(_ value: UInt32) { counts[part(value)] += 1 }
 
-/// Finds the value of a rank among numbers that have been counted, in a second pass over them.
-struct RankFinder {
-    private let rank: Int
-    private var bucket = 0
-    private var before = 0
-    private var members: [UInt64] = []
-
-    /// - Parameter rank: from 0 for the smallest.
-    init(rank: Int, in counts: RankCounts) {
-        self.rank = rank
-        while bucket < counts.counts.count - 1 && before + counts.counts[bucket] <= rank {
-            before += counts.counts[bucket]
-            bucket += 1
+    /// The numbers of the given ranks, 0 for the smallest; nil where there are not so many.
+    ///
+    /// - Parameters:
+    ///   - ranks: at most 255.
+    ///   - goThrough: calls its argument with every number that was counted.
+    mutating func values(ofRanks ranks: [Int], _ goThrough: ((UInt32) -> Void) -> Void) -> [UInt32?] {
+        // By rank the part that holds it, and its rank in there.
+        let places = ranks.map { rank -> (part: Int, rank: Int)? in
+            var left = rank
+            for part in 0..<Self.parts {
+                if left < counts[part] { return (part, left) }
+                left -= counts[part]
+            }
+            return nil
         }
-        members.reserveCapacity(counts.counts[bucket])
-    }
-
-    /// To be called with every value that was counted.
-    @inline(__always)
-    mutating func collect(_ value: UInt64) {
-        if RankCounts.bucket(value) == bucket { members.append(value) }
-    }
-
-    /// Nil if there are no more values than the rank.
-    var value: UInt64? {
-        var found = members
-        let place = rank - before
-        return found.indices.contains(place) ? found.selectSmallest(place) : nil
+        for part in Set(places.compactMap { $0?.part }) {
+            collectionOf[part] = UInt8(collections.count)
+            collections.append([])
+            collections[collections.count - 1].reserveCapacity(counts[part])
+        }
+        goThrough { value in
+            let place = collectionOf[part(value)]
+            if place != Self.nowhere { collections[Int(place)].append(value) }
+        }
+        return places.map { place in
+            place.map { collections[Int(collectionOf[$0.part])].selectSmallest($0.rank) }
+        }
     }
 }
 

@@ -5,7 +5,7 @@ import PatchModel
 ///
 /// The sequence is a pure function of seed, replication and device. Going on and off is therefore no event: whoever needs
 /// to know the next contact walks a copy of the cursor forward to it.
-struct SessionCursor: Sendable {
+struct SessionCursor: Sendable, BitwiseCopyable {
     /// Number of the period in the device's sequence.
     var index: Int32
     var start: Int32
@@ -24,6 +24,76 @@ struct SessionCursor: Sendable {
     func contains(_ time: Tick) -> Bool { Tick(start) <= time && time < Tick(end) }
 
     var isFinished: Bool { Tick(start) == .never }
+}
+
+/// Where devices are in their sequences: for all of them, or only for those that were looked at last. That is enough while
+/// each device is run from its beginning to its end before others are looked at.
+struct SessionCursors: Sendable {
+    private struct Recent: BitwiseCopyable {
+        var device: Int32
+        /// Up to here the cursor was moved.
+        var time: Int32
+        var cursor: SessionCursor
+    }
+
+    /// Devices that were looked at last, each at the place of its number modulo the size.
+    private var recent = Column<Recent>(
+        repeating: Recent(device: -1, time: -1, cursor: .finished),
+        count: Sweep.blockSize
+    )
+    /// Empty as long as `recent` is enough.
+    private var all = Column<SessionCursor>(zeros: 0)
+
+    var keepsAll: Bool { !all.isEmpty }
+
+    mutating func unshare() {
+        recent.unshare()
+        all.unshare()
+    }
+
+    /// From here on, the cursor of every device is kept.
+    mutating func keepAll(_ sessions: SessionGenerator, _ world: World) {
+        all = Column(zeros: world.deviceCount)
+        for group in world.groups {
+            for device in group.devices { all[device] = sessions.first(device, group) }
+        }
+    }
+
+    /// The period that contains `time`, or the next one.
+    @inline(__always)
+    func session(
+        _ sessions: SessionGenerator,
+        at time: Tick,
+        _ device: Int,
+        _ group: Reference<GroupPlan>
+    ) -> SessionCursor {
+        guard all.isEmpty else {
+            var cursor = all[device]
+            if Tick(cursor.end) <= time {
+                sessions.advance(&cursor, to: time, device, group)
+                all[device] = cursor
+            }
+            return cursor
+        }
+        let place = device % Sweep.blockSize
+        let last = recent[place]
+        let isKnown = Int(last.device) == device && Tick(last.time) <= time
+        var cursor = isKnown ? last.cursor : sessions.first(device, group)
+        sessions.advance(&cursor, to: time, device, group)
+        recent[place] = Recent(device: Int32(device), time: Int32(time), cursor: cursor)
+        return cursor
+    }
+}
+
+extension FleetState {
+    /// The device's on-period that contains the present, or the next one.
+    @inline(__always)
+    func session(_ device: Int, _ group: Int) -> SessionCursor {
+        cursors.session(sessions, at: now, device, world.groups[group])
+    }
+
+    /// From here on devices are looked at in any order.
+    mutating func keepCursors() { cursors.keepAll(sessions, world) }
 }
 
 /// The on-periods of devices, and the check-ins in them.
@@ -85,7 +155,43 @@ struct SessionGenerator: Sendable {
     /// Moves the cursor to the period that contains `time`, or to the next one.
     @inline(__always)
     func advance(_ cursor: inout SessionCursor, to time: Tick, _ device: Int, _ group: Reference<GroupPlan>) {
-        while Tick(cursor.end) <= time && !cursor.isFinished { cursor = next(after: cursor, device, group) }
+        guard Tick(cursor.end) <= time else { return }
+        if case .alternating(let on, let off, _, let away) = group.connectivity {
+            walk(&cursor, to: time, device, on, off, away)
+        } else {
+            repeat { cursor = next(after: cursor, device, group) } while Tick(cursor.end) <= time && !cursor.isFinished
+        }
+    }
+
+    /// The same as going from period to period, where most of all the time of a simulation is spent.
+    private func walk(
+        _ cursor: inout SessionCursor,
+        to time: Tick,
+        _ device: Int,
+        _ on: Law,
+        _ off: Law,
+        _ awayShare: Double
+    ) {
+        let pauses = random.stream(.offPeriod, device)
+        let lengths = random.stream(.onPeriod, device)
+        var index = cursor.index
+        var start: Tick
+        var end = Tick(cursor.end)
+        repeat {
+            index &+= 1
+            start = end + pauses.span(off, UInt64(index))
+            guard start <= horizon else {
+                cursor = .finished
+                return
+            }
+            end = min(.latest, start + max(1, lengths.span(on, UInt64(index))))
+        } while end <= time
+        cursor = SessionCursor(
+            index: index,
+            start: Int32(start),
+            end: Int32(end),
+            place: place(device, index, awayShare: awayShare)
+        )
     }
 
     private func onPeriod(

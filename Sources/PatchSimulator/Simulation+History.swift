@@ -65,6 +65,7 @@ extension Simulation {
     public func standing(ofGroup number: Int) -> Standing? {
         guard world.scenario.groups.indices.contains(number) else { return nil }
         let group = world.groups[number]
+        let fleet = settled
         let now = max(0, fleet.now)
         let released = group.patches.indices.filter { world.patches[group.patches[$0]].released <= now }
         let disclosed = { (number: Int) in

@@ -33,13 +33,8 @@ public struct Simulation<Decider: Policy>: Sendable {
         recording recorded: [Int] = [],
         seriesIntervals: Int? = nil
     ) {
-        fleet = FleetState(
-            world: world,
-            seed: seed,
-            replication: replication,
-            recording: recorded,
-            seriesIntervals: seriesIntervals
-        )
+        let random = KeyedRandom(seed: seed, replication: UInt64(truncatingIfNeeded: replication))
+        fleet = FleetState(world: world, random: random, recording: recorded, seriesIntervals: seriesIntervals)
         self.policy = policy
         var byTime: [Tick: [Int]] = [:]
         for (number, patch) in world.patches.enumerated() {
@@ -57,14 +52,17 @@ public struct Simulation<Decider: Policy>: Sendable {
     public var horizon: Tick { fleet.world.scenario.horizon }
 
     /// What has been reported: all that a policy sees.
-    public var console: Console { fleet.view }
+    public var console: Console { settled.view }
 
     /// The ledger as if everything ended now.
-    public var ledger: Ledger { fleet.ledger() }
+    public var ledger: Ledger { settled.ledger() }
 
     /// How things went over time; nil unless asked for. Before the horizon is reached, instants to come are shown as if nothing
     /// happened any more.
-    public var series: RunSeries? { fleet.series?.series(world, fleet.curves) }
+    public var series: RunSeries? {
+        let fleet = settled
+        return fleet.series?.series(world, fleet.curves)
+    }
 
     /// True when the horizon is reached and all that is due at it has happened.
     public var isFinished: Bool {
@@ -78,29 +76,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     }
 
     /// Lets everything happen up to and including `time`, or the horizon if that is earlier.
-    public mutating func advance(to time: Tick) {
-        let end = min(time, horizon)
-        while let moment = nextDecision, moment <= end {
-            fleet.advance(to: moment)
-            decide()
-        }
-        fleet.advance(to: end)
-    }
-
-    /// Lets the next thing happen: one event, or one decision. Does nothing when all is over.
-    public mutating func step() {
-        guard !isFinished else { return }
-        let event = fleet.nextEvent
-        let decision = nextDecision
-        if let decision, decision <= horizon, event.map({ $0 > decision }) ?? true {
-            fleet.advance(to: decision)
-            decide()
-        } else if let event, event <= horizon {
-            fleet.step()
-        } else {
-            fleet.advance(to: horizon)
-        }
-    }
+    public mutating func advance(to time: Tick) { _ = advance(to: min(time, horizon), unless: { false }) }
 
     /// Runs to the horizon.
     public mutating func run() { advance(to: horizon) }
@@ -109,17 +85,57 @@ public struct Simulation<Decider: Policy>: Sendable {
     ///
     /// - Parameter isCancelled: asked many times; when it says yes, the simulation stays where it is.
     /// - Returns: true if the horizon was reached.
-    public mutating func run(unless isCancelled: () -> Bool) -> Bool {
-        while let moment = nextDecision, moment <= horizon {
-            guard fleet.advance(to: moment, unless: isCancelled) else { return false }
+    public mutating func run(unless isCancelled: () -> Bool) -> Bool { advance(to: horizon, unless: isCancelled) }
+
+    private mutating func advance(to end: Tick, unless isCancelled: () -> Bool) -> Bool {
+        if fleet.lookahead != nil { fleet = settled }
+        while let moment = nextDecision, moment <= end {
+            if !fleet.isForeseen(moment) { fleet = settled }
+            guard fleet.advance(to: moment, lookingAheadTo: end, unless: isCancelled) else { return false }
             decide()
         }
-        return fleet.advance(to: horizon, unless: isCancelled)
+        return fleet.advance(to: end, lookingAheadTo: end, unless: isCancelled)
+    }
+
+    /// Lets the next thing happen: one event, or one decision. Does nothing when all is over.
+    public mutating func step() {
+        guard !isFinished else { return }
+        if fleet.lookahead != nil { fleet = settled }
+        // What devices that were called in a sweep do next is only known afterwards.
+        fleet.endSweeping()
+        let event = fleet.nextEvent
+        let decision = nextDecision
+        if let decision, decision <= horizon, event.map({ $0 > decision }) ?? true {
+            fleet.advance(to: decision, lookingAheadTo: decision)
+            decide()
+        } else if let event, event <= horizon {
+            fleet.step()
+        } else {
+            fleet.advance(to: horizon, lookingAheadTo: horizon)
+        }
+    }
+
+    /// The fleet without devices that were run past the present: made anew from the log if there are any, as there may be
+    /// when a decision was not foreseen or a run was cancelled.
+    var settled: FleetState {
+        guard fleet.lookahead != nil else { return fleet }
+        var again = FleetState(
+            world: world,
+            random: fleet.random,
+            seriesIntervals: fleet.seriesIntervals,
+            mayLookAhead: false
+        )
+        for entry in log {
+            again.advance(to: entry.time, lookingAheadTo: entry.time)
+            again.carryOut(entry.action)
+        }
+        again.advance(to: fleet.now, lookingAheadTo: fleet.now)
+        return again
     }
 
     /// Hands the controls to another policy, which is asked at once: for what-ifs from the present state.
     public func continued<Other: Policy>(with other: Other) -> Simulation<Other> {
-        Simulation<Other>(fleet: fleet, policy: other, wake: max(0, now), releases: releases, log: log)
+        Simulation<Other>(fleet: settled, policy: other, wake: max(0, now), releases: releases, log: log)
     }
 
     private init(
@@ -146,6 +162,7 @@ public struct Simulation<Decider: Policy>: Sendable {
         fleet.refreshConsole()
         let decision = policy.decide(at: now, released: released, console: fleet.console)
         for reasoned in decision.actions {
+            if !fleet.isForeseen(reasoned.action) { fleet = settled }
             fleet.recorder?.noteAction()
             fleet.carryOut(reasoned.action)
             log.append(LoggedAction(time: now, action: reasoned.action, reason: reasoned.reason))
@@ -159,14 +176,15 @@ public struct Simulation<Decider: Policy>: Sendable {
     /// Number of devices in each condition now, in the order of `Condition.allCases`.
     public var conditionCounts: [Int] {
         var counts = Array(repeating: 0, count: Condition.allCases.count)
-        for condition in fleet.condition { counts[Int(condition.rawValue)] += 1 }
+        let fleet = settled
+        for device in fleet.condition.indices { counts[Int(fleet.condition[device].rawValue)] += 1 }
         return counts
     }
 
     /// The version of a component that a device runs now; nil if it does not have it, or there is no such device.
     public func version(of component: Int, on device: Int) -> Int? {
         guard device >= 0 && device < world.deviceCount else { return nil }
-        return fleet.version(of: component, device, world.groups[world.group(of: device)])
+        return settled.version(of: component, device, world.groups[world.group(of: device)])
     }
 
     /// True if the device runs what the patch brings; false also where the patch does not apply.
@@ -174,7 +192,7 @@ public struct Simulation<Decider: Policy>: Sendable {
         guard device >= 0 && device < world.deviceCount else { return false }
         let group = world.groups[world.group(of: device)]
         guard let local = group.patches.firstIndex(of: patch) else { return false }
-        return fleet.slots[group.slots(of: device) + local].state.isRunning
+        return settled.slots[group.slots(of: device) + local].state.isRunning
     }
 
     /// What was written down of a recorded device, in order.

@@ -98,21 +98,16 @@ extension FleetState {
     /// Patches of one date: the end censors all pairs alike, so that the estimate is the share itself, and the times need
     /// not be kept.
     private func ranks(_ shares: [Double], _ end: Tick, _ ledger: inout Ledger) -> [Tick?] {
-        // Shifted to the top, so that the parts in which they are counted are nine hours long.
-        var counts = RankCounts()
+        var search = RankSearch(upTo: UInt32(end))
         var patched = 0
         forEachWait(end) {
-            counts.add(UInt64($0) << 33)
+            search.count(UInt32($0))
             patched += 1
         }
         ledger.patchedPairs = patched
-        var finders = shares.map {
-            RankFinder(rank: max(1, Self.roundedUp($0, of: ledger.pairs)) - 1, in: counts)
-        }
-        forEachWait(end) { wait in
-            for place in finders.indices { finders[place].collect(UInt64(wait) << 33) }
-        }
-        return finders.map { $0.value.map { Tick($0 >> 33) } }
+        let ranks = shares.map { max(1, Self.roundedUp($0, of: ledger.pairs)) - 1 }
+        let found = search.values(ofRanks: ranks) { collect in forEachWait(end) { collect(UInt32($0)) } }
+        return found.map { $0.map(Tick.init) }
     }
 
     /// The time from release to running of every pair that runs.
@@ -124,13 +119,15 @@ extension FleetState {
         }
     }
 
+    @inline(__always)
     private func forEachWait(_ group: Reference<GroupPlan>, _ local: Int, _ body: (Tick) -> Void) {
         let released = world.patches[group.patches[local]].released
+        let step = group.patches.count
         var slot = group.firstSlot + local
         for _ in 0..<group.count {
             // A newer patch that came out before may have made this one superfluous already.
             if slots[slot].state.isRunning { body(max(0, Tick(runningSince[slot]) - released)) }
-            slot += group.patches.count
+            slot += step
         }
     }
 }

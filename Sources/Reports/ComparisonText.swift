@@ -56,10 +56,11 @@ public struct ComparisonText {
         let items = times.map { time in
             let name = comparison.study.strategies[time.strategy].name
             let share = "reached in \(Figure.grouped(time.reached)) of \(Figure.grouped(time.curve.count))"
-            guard let median = time.median else { return "\(time.metric.phrase) of \(name) beyond the end (\(share))" }
+            // The label without its unit.
+            let what = time.metric.label.split(separator: ",").first ?? ""
+            guard let median = time.median else { return "\(name)'s \(what) beyond the end (\(share))" }
             let text = { (value: Double?) in value.map { Figure.fixed($0, Figure.decimals(for: $0)) } ?? "?" }
-            return
-                "\(time.metric.phrase) of \(name) \(text(median)) d (\(text(time.lower))…\(text(time.upper)), \(share))"
+            return "\(name)'s \(what) \(text(median)) d (\(text(time.lower))…\(text(time.upper)), \(share))"
         }
         return [
             "Medians over replications of what was not always reached (Kaplan-Meier): \(items.joined(separator: "; "))."

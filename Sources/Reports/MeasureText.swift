@@ -12,13 +12,19 @@ extension Measure {
         }
     }
 
-    /// Its name at the beginning of a line.
+    /// The words for it at the head of a row.
     var title: String {
-        if case .headline(let metric) = self {
-            metric.title
-        } else {
-            phrase.prefix(1).uppercased() + phrase.dropFirst()
+        switch self {
+        case .headline(let metric): metric.title
+        case .downtime: "Downtime"
+        case .effort: "Effort"
+        case .cost: "Cost"
         }
+    }
+
+    /// The same with what its figures are counted in.
+    var titleWithUnit: String {
+        if case .headline(let metric) = self { metric.titleWithUnit } else { "\(title), \(unitWord)" }
     }
 
     var isShare: Bool { if case .headline(let metric) = self { metric.unit == .share } else { false } }
@@ -32,10 +38,7 @@ extension Measure {
     }
 
     /// A difference as it stands in a table, with its sign.
-    func signedFigure(_ value: Double, decimals: Int) -> String {
-        let text = Figure.fixed(shown(value), decimals)
-        return value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
-    }
+    func signedFigure(_ value: Double, decimals: Int) -> String { signed(shown(value), decimals) }
 
     /// Half the width of the interval of a mean, or the range of a quantile; empty where there is none.
     func intervalText(_ summary: MeasureSummary, decimals: Int) -> String {
@@ -46,14 +49,6 @@ extension Measure {
         if summary.lower == nil && summary.upper == nil { return "" }
         let ends = [summary.lower, summary.upper].map { end in end.map { Figure.fixed(shown($0), decimals) } ?? "?" }
         return ends.joined(separator: "…")
-    }
-
-    /// The unit in full.
-    var unitWords: String {
-        switch self {
-        case .headline(let metric): metric.unitWords
-        case .downtime, .effort, .cost: unit
-        }
     }
 
     /// The unit behind a figure in a sentence.

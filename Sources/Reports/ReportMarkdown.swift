@@ -36,7 +36,7 @@ struct ReportMarkdown {
         where comparison.summaries.contains(where: { $0[column] != nil }) {
             let format = MetricFormat(comparison, column)
             rows.append(
-                [metric.unit == .deviceDays ? metric.title : "\(metric.title), \(metric.unitWords)"]
+                [metric.titleWithUnit]
                     + study.strategies.indices.map { cell($0, metric, column, format) }
             )
         }

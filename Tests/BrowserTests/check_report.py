@@ -220,7 +220,7 @@ def main():
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         if sys.argv[3] == "--picture":
             report = Page(browser, page_path, width=1120)
-            report.page.set_viewport_size({"width": 1120, "height": 1780})
+            report.page.set_viewport_size({"width": 1120, "height": 2250})
             report.page.wait_for_timeout(400)
             report.page.screenshot(path=sys.argv[4])
             report.close()

@@ -47,8 +47,7 @@ struct DocumentationTests {
             case .file(let name, let text):
                 try Data(text.utf8).write(to: directory.appendingPathComponent(name))
             case .command(let command):
-                #expect(command.words.first == "patchlab", "only patchlab can be played: \(command.words)")
-                let result = try await runner.run(Array(command.words.dropFirst()))
+                let result = try await Self.play(command.words, runner)
                 #expect(result.status == command.status, "\(command.words): \(result.errorText)")
                 results.append((command, Self.printed(result)))
             }
@@ -72,6 +71,18 @@ struct DocumentationTests {
                 )
             }
         }
+    }
+
+    /// Runs `patchlab`, or `sqlite3` for looking into what it has made.
+    private static func play(_ words: [String], _ patchlab: CommandRunner) async throws -> CommandRunner.Result {
+        #expect(["patchlab", "sqlite3"].contains(words.first), "only patchlab and sqlite3 can be played: \(words)")
+        guard words.first == "sqlite3" else { return try await patchlab.run(Array(words.dropFirst())) }
+        let runner = CommandRunner(
+            executable: URL(fileURLWithPath: "/usr/bin/env"),
+            environment: patchlab.environment,
+            directory: patchlab.directory
+        )
+        return try await runner.run(words)
     }
 
     /// The lines of both outputs, without the empty ones at the end and the spaces at the ends of lines.

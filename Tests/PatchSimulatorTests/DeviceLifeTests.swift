@@ -137,6 +137,21 @@ struct DeviceLifeTests {
         #expect(try W.ledger(never).neverPatched == [.inProgress: 1])
     }
 
+    @Test(
+        "A download that begins in a later session than the one in which its check-in was planned loses no time by it"
+    )
+    func downloadInALaterSession() throws {
+        var group = W.group(20, connectivity: W.recorded([(0, 100), (500, 1000)]))
+        group.bandwidth = 10
+        // Each download takes a minute; about half of the devices fail at first, and try again when they are back.
+        var patch = W.patch(failure: 0.5, backoff: 400)
+        patch.size = 600
+        let first = try W.ledger(W.scenario([group], [patch], horizon: 100))
+        let both = try W.ledger(W.scenario([group], [patch], horizon: 560))
+        #expect(first.installations == 20 && first.failedAttempts > 0)
+        #expect(both.installations == 20 + first.failedAttempts)
+    }
+
     @Test("Who must come to the corporate network hears nothing and downloads nothing while away")
     func corporateOnly() throws {
         let sessions = [

@@ -57,7 +57,7 @@ struct PageData: Encodable {
 
         init(_ tornado: TornadoResult) {
             let metric = tornado.metric
-            title = "\(metric.title), \(metric.unitWords)"
+            title = metric.titleWithUnit
             base = PageData.rounded(metric.shown(tornado.base), 4)
             bars = tornado.bars.map { bar in
                 Swing(

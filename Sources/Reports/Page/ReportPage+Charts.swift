@@ -1,5 +1,6 @@
 import EventEngine
 import Experiments
+import Foundation
 import PatchModel
 import PatchSimulator
 
@@ -49,7 +50,7 @@ extension ReportPage {
             ? ""
             : """
             <p class="missing">The study was kept without time series, so that the pictures of what happens over time are \
-            left out. Run it again with <code>patchlab compare SCENARIO --study FILE</code> to have them.</p>
+            left out. Runs that <code>patchlab compare SCENARIO --study FILE</code> makes have them.</p>
 
             """
         let parts: [HTML] = figures.map(\.html)
@@ -63,7 +64,7 @@ extension ReportPage {
             let summary = comparison.summaries[place].compactMap { $0 }.first { $0.metric == .timeToPatch50 }
             return summary.map { summary in
                 (summary.censored > 0 ? "at the earliest " : "")
-                    + "\(Figure.span(summary.estimate * 86_400)) under \(names[place])"
+                    + "\(Words.together(Figure.span(summary.estimate * 86_400))) under \(names[place])"
             }
         }
         return PageFigure(
@@ -369,6 +370,9 @@ extension CostItem {
 
 /// Enumerations.
 enum Words {
+    /// A figure and its unit, which no line may part.
+    static func together(_ text: String) -> String { text.replacingOccurrences(of: " ", with: "\u{a0}") }
+
     /// `one, two and three`.
     static func list(_ items: [String]) -> String {
         guard let last = items.last, items.count > 1 else { return items.first ?? "" }

@@ -163,6 +163,9 @@ extension HeadlineMetric {
         }
     }
 
+    /// The same with what its figures are counted in, unless that is said already.
+    var titleWithUnit: String { unit == .deviceDays ? title : "\(title), \(unitWords)" }
+
     /// What the figures of the row are counted in.
     var unitWords: String {
         switch unit {

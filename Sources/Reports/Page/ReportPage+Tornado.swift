@@ -25,7 +25,7 @@ extension ReportPage {
             title: "What the outcome hangs on",
             lead:
                 "Of all that was varied, \(widest.key) moves \(first.metric.phrase) of \(first.strategy) the most: by "
-                + "\(words(widest.swing, first.metric)).",
+                + "\(words(widest.swing, first.metric)) \(first.metric.unitWord).",
             note:
                 "Each bar reaches from the lowest to the highest mean that one factor alone causes; the line is the scenario "
                 + "as written. Pale bars may be chance (5 % level, Holm’s method).",

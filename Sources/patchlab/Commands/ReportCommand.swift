@@ -87,7 +87,7 @@ struct ReportCommand: ParsableCommand {
     }
 
     private var noSeries: String {
-        "\(study): some runs were kept without time series, so that what happens over time is missing; commands with --study "
-            + "keep them"
+        "\(study): some runs were kept without time series, so that what happens over time is missing; "
+            + "'patchlab compare SCENARIO --study FILE' keeps them"
     }
 }

@@ -72,7 +72,7 @@ struct StudyTornado {
             cells: cells,
             runCount: cells.count * common.count
         )
-        return Measure.known(in: study.scenario).flatMap { metric in
+        return Measure.all(in: study.scenario).flatMap { metric in
             names.compactMap { TornadoResult(result, strategy: $0, metric: metric, keys: keys) }
         }
     }
