@@ -23,6 +23,7 @@ public struct ComparisonText {
         let remarks = [legend] + censored + precisionRemark
         if remarks.contains(where: { !$0.isEmpty }) { lines.append("") }
         lines += remarks.flatMap { wrapped($0, width: width) }
+        lines += CurvesText(comparison.study, width: width).lines
         if comparison.study.strategies.count > 1, !comparison.differences.isEmpty {
             let first = comparison.study.strategies[0].name
             lines += ["", "Differences to \(first), replication by replication:"]

@@ -70,6 +70,7 @@ struct CompareCommand: AsyncParsableCommand {
                 chosen,
                 replications: replications,
                 options: options,
+                drawsCurves: !options.json && !options.csv,
                 memory: memory
             )
         }

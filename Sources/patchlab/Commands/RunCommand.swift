@@ -58,6 +58,7 @@ struct RunCommand: AsyncParsableCommand {
             chosen,
             replications: numbers,
             options: options,
+            drawsCurves: !options.json && !options.csv,
             memory: try keeper?.memory(loaded, chosen)
         )
         keeper?.tell(isQuiet: options.quiet)

@@ -2,16 +2,20 @@ import Experiments
 import Foundation
 import PatchModel
 import PatchSimulator
+import Reports
 import Synchronization
 
 /// Runs a study with a progress bar, and can be interrupted.
 enum StudySession {
-    /// - Parameter memory: where runs are kept, and taken from; nil: nowhere.
+    /// - Parameters:
+    ///   - drawsCurves: the output shows how the runs went over time, unless there are too many of them.
+    ///   - memory: where runs are kept, and taken from; nil: nowhere.
     static func run(
         _ scenario: Scenario,
         _ strategies: [Strategy],
         replications: [Int],
         options: SimulationOptions,
+        drawsCurves: Bool = false,
         memory: StudyRunner.Memory? = nil
     ) async throws -> Study {
         try options.destination.check()
@@ -22,6 +26,7 @@ enum StudySession {
             replications: replications,
             threads: options.threadCount,
             isQuiet: options.quiet,
+            drawsCurves: drawsCurves,
             memory: memory
         )
     }
@@ -34,18 +39,22 @@ enum StudySession {
         replications: [Int],
         threads wanted: Int,
         isQuiet: Bool,
+        drawsCurves: Bool = false,
         memory: StudyRunner.Memory?
     ) async throws -> Study {
         let wanted = min(wanted, strategies.count * replications.count)
         let threads = try ScenarioInput.runsAtOnce(scenario, strategies, wanted: wanted)
+        // Who reads a kept study may want to see how it went, and could not without running it again.
+        let keepsSeries =
+            memory != nil
+            || drawsCurves && strategies.count * replications.count <= CurvesText.greatestRunCount
         let runner = StudyRunner(
             world: try ScenarioInput.world(scenario),
             strategies: strategies,
             seed: seed,
             replications: replications,
             threads: threads,
-            // Whoever reads the study may want to see how it went, and could not without running it again.
-            seriesIntervals: memory == nil ? nil : RunSeries.usualIntervals,
+            seriesIntervals: keepsSeries ? RunSeries.usualIntervals : nil,
             memory: memory
         )
         Interrupt.listen()
