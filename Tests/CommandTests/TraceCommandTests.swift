@@ -106,6 +106,15 @@ struct TraceCommandTests {
     func mistakes() async throws {
         try await withScenario { patchlab, folder in
             _ = try folder.newFile("other.jsonl", holding: Data("{\"patchlabTrace\":{\"format\":99}}\n".utf8))
+            for name in ["t.jsonl", "t.json"] {
+                #expect(try await patchlab.run(["trace", "small.yaml", "-o", name]).status == 0)
+            }
+            let text = String(decoding: try folder.contents(of: "t.jsonl"), as: UTF8.self)
+            _ = try folder.newFile("cut.jsonl", holding: Data(text.dropLast(3).utf8))
+            _ = try folder.newFile(
+                "moved.jsonl",
+                holding: Data(text.replacingOccurrences(of: "small.yaml", with: "missing.yaml").utf8)
+            )
             let mistakes: [(arguments: [String], words: String)] = [
                 (["trace", "small.yaml", "--devices", "100"], "numbered from 0 to 99"),
                 (["trace", "small.yaml", "--devices", "5-3"], "--devices"),
@@ -115,6 +124,10 @@ struct TraceCommandTests {
                 (["verify-trace", "small.yaml"], "small.yaml:1: this is no trace"),
                 (["verify-trace", "missing.json"], "there is no such file"),
                 (["verify-trace", "other.jsonl"], "format 99"),
+                (["verify-trace", "."], "this is a directory"),
+                (["verify-trace", "cut.jsonl"], "ends within a line"),
+                (["verify-trace", "t.jsonl", "t.json"], "only traces of the same form"),
+                (["verify-trace", "moved.jsonl"], "say with --scenario where it is now"),
                 (["verify-trace", "other.jsonl", "x", "--scenario", "small.yaml"], "not both"),
             ]
             for (arguments, words) in mistakes {

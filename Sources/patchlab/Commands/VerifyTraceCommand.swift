@@ -35,7 +35,13 @@ struct VerifyTraceCommand: ParsableCommand {
         let difference: TraceDivergence?
         let secondName: String
         if let other {
-            let (_, lines) = try Self.read(other)
+            let (otherHeader, lines) = try Self.read(other)
+            guard header.form == otherHeader.form else {
+                throw Failure(
+                    "\(trace) is of the form \(header.form.rawValue), \(other) of the form \(otherHeader.form.rawValue): only "
+                        + "traces of the same form can be compared"
+                )
+            }
             // What the traces say of themselves, such as the version of the program, is no event.
             difference = TraceDivergence(written.dropFirst(), lines.dropFirst())
             secondName = other
@@ -60,6 +66,9 @@ struct VerifyTraceCommand: ParsableCommand {
 
     private func rerun(_ header: TraceHeader) throws -> [String] {
         let path = scenario ?? header.scenario
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw Failure("\(trace) was made of \(path), which is not there: say with --scenario where it is now")
+        }
         let loaded = try ScenarioInput.load(path)
         let strategies = try ScenarioInput.strategies([header.strategy], of: loaded, in: path)
         guard let ranges = DeviceRanges(header.devices), header.replication >= 0 else {
@@ -71,18 +80,14 @@ struct VerifyTraceCommand: ParsableCommand {
     }
 
     private static func read(_ path: String) throws -> (TraceHeader, [Substring]) {
-        let text: String
-        do {
-            text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
-        } catch {
-            throw Failure(
-                "\(path): cannot be read: \(FileManager.default.fileExists(atPath: path) ? "no permission, or no file" : "there is no such file")"
-            )
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw Failure("\(path): cannot be read: \(whyUnreadable(path))")
         }
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        if lines.last?.isEmpty == true { lines.removeLast() }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+            .dropLast()
+        let header: TraceHeader
         do {
-            return (try TraceHeader(firstLine: lines.first ?? ""), lines)
+            header = try TraceHeader(firstLine: lines.first ?? "")
         } catch {
             switch error {
             case .notATrace:
@@ -94,5 +99,17 @@ struct VerifyTraceCommand: ParsableCommand {
                 )
             }
         }
+        guard bytes.last == UInt8(ascii: "\n") else {
+            throw Failure("\(path): ends within a line: it was not written to its end")
+        }
+        return (header, Array(lines))
+    }
+
+    private static func whyUnreadable(_ path: String) -> String {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            return "there is no such file"
+        }
+        return isDirectory.boolValue ? "this is a directory" : "permission denied"
     }
 }
