@@ -64,7 +64,6 @@ extension Simulation {
     /// How the devices of a group of the scenario stand now; nil if there is no such group.
     public func standing(ofGroup number: Int) -> Standing? {
         guard world.scenario.groups.indices.contains(number) else { return nil }
-        let fleet = settled
         let group = world.groups[number]
         let fleet = settled
         let now = max(0, fleet.now)
