@@ -3,7 +3,8 @@ import PatchSimulator
 /// Says in two sentences which strategy wins on what, and whether the data can tell.
 ///
 /// A strategy wins a metric if it is better than each of the others by the paired test, at 5 % after Holm's adjustment for
-/// all pairs and metrics asked about.
+/// all pairs of strategies in all metrics. All pairs, although only those with the best mean are looked at: the same data say
+/// which one is best, and of strategies that are all equal the luckiest often seems better than the unluckiest.
 struct ComparisonVerdict {
     private let names: [String]
     /// Metrics won, by strategy.
@@ -28,7 +29,9 @@ struct ComparisonVerdict {
             }
         }
         let values = duels.map(\.paired.pValue)
-        let adjusted = values.contains(nil) ? nil : holm(values.compactMap { $0 })
+        // Every metric has its best one, who meets all others; among k there are k / 2 times as many pairs.
+        let pairs = duels.count * names.count / 2
+        let adjusted = values.contains(nil) ? nil : holm(values.compactMap { $0 }, of: pairs)
         for metric in HeadlineMetric.allCases {
             let own = duels.indices.filter { duels[$0].metric == metric }
             guard let first = own.first else { continue }
