@@ -3,21 +3,27 @@ import PatchSimulator
 /// Says in two sentences which strategy wins on what, and whether the data can tell.
 ///
 /// A strategy wins a metric if it is better than each of the others by the paired test, at 5 % after Holm's adjustment for
-/// all pairs and metrics asked about.
+/// all pairs of strategies in all metrics. All pairs, although only those with the best mean are looked at: the same data say
+/// which one is best, and of strategies that are all equal the luckiest often seems better than the unluckiest.
+///
+/// Strategies that are the same in every replication count as one, which is named by all their names.
 struct ComparisonVerdict {
     private let names: [String]
-    /// Metrics won, by strategy.
-    private var wins: [[HeadlineMetric]]
-    /// Metrics in which the best ones are the same in every replication.
+    /// Strategies that are the same in every replication of a metric.
+    private typealias Group = [Int]
+
+    /// Metrics won, with the winner.
+    private var wins: [(candidates: [Group], metric: HeadlineMetric)] = []
+    /// Metrics in which all are the same in every replication.
     private var ties: [HeadlineMetric] = []
-    private var undecided: [HeadlineMetric] = []
-    /// Metrics that cannot tell the best from some of the others, with the strategies that may be the best.
-    private var shortlists: [(metric: HeadlineMetric, candidates: [Int])] = []
+    /// Metrics in which nobody is shown to be worse than the best, with all groups.
+    private var undecided: [(candidates: [Group], metric: HeadlineMetric)] = []
+    /// Metrics that cannot tell the best from some of the others, with those that may be the best.
+    private var shortlists: [(candidates: [Group], metric: HeadlineMetric)] = []
     private let replications: Int
 
     init(_ names: [String], _ ledgers: [[Ledger]]) {
         self.names = names
-        wins = names.map { _ in [] }
         replications = ledgers.first?.count ?? 0
         var duels: [(metric: HeadlineMetric, best: Int, other: Int, paired: PairedDifference)] = []
         for metric in HeadlineMetric.allCases {
@@ -28,23 +34,33 @@ struct ComparisonVerdict {
             }
         }
         let values = duels.map(\.paired.pValue)
-        let adjusted = values.contains(nil) ? nil : holm(values.compactMap { $0 })
+        // Every metric has its best one, who meets all others; among k there are k / 2 times as many pairs.
+        let pairs = duels.count * names.count / 2
+        let adjusted = values.contains(nil) ? nil : holm(values.compactMap { $0 }, of: pairs)
         for metric in HeadlineMetric.allCases {
             let own = duels.indices.filter { duels[$0].metric == metric }
-            guard let first = own.first else { continue }
-            if own.contains(where: { duels[$0].paired.isIdentical }) {
-                ties.append(metric)
-                continue
-            }
+            guard !own.isEmpty else { continue }
             let lost = own.filter { duel in
                 adjusted.map { duels[duel].paired.verdict(metric.goal, adjustedPValue: $0[duel]) == .better } ?? false
             }
-            let candidates = ledgers.indices.filter { index in !lost.contains { duels[$0].other == index } }
-            switch candidates.count {
-            case 1: wins[duels[first].best].append(metric)
-            case ledgers.count: undecided.append(metric)
-            default: shortlists.append((metric, candidates))
+            let losers = lost.map { duels[$0].other }
+            let candidates = Self.groups(metric, ledgers.indices.filter { !losers.contains($0) }, ledgers)
+            switch (candidates.count, losers.isEmpty) {
+            case (1, true): ties.append(metric)
+            case (1, false): wins.append((candidates, metric))
+            case (_, true): undecided.append((candidates, metric))
+            case (_, false): shortlists.append((candidates, metric))
             }
+        }
+    }
+
+    /// Those that are the same in every replication together, in the order of their first.
+    private static func groups(_ metric: HeadlineMetric, _ strategies: [Int], _ ledgers: [[Ledger]]) -> [Group] {
+        strategies.reduce(into: []) { groups, strategy in
+            let place = groups.firstIndex { group in
+                metric.difference(of: ledgers[strategy], against: ledgers[group[0]])?.isIdentical == true
+            }
+            if let place { groups[place].append(strategy) } else { groups.append([strategy]) }
         }
     }
 
@@ -64,8 +80,11 @@ struct ComparisonVerdict {
     }
 
     private var winners: String {
-        let parts = names.indices.filter { !wins[$0].isEmpty }.map { index in
-            "\(names[index]) wins on \(Self.list(wins[index].map(\.phrase)))"
+        let winners = Self.byCandidates(wins).sorted { $0.candidates[0][0] < $1.candidates[0][0] }
+        let parts = winners.map { winner in
+            let isOne = winner.candidates[0].count == 1
+            let metrics = Self.list(winner.metrics.map(\.phrase))
+            return "\(words(winner.candidates[0])) \(isOne ? "wins" : "win") on \(metrics)"
         }
         guard !parts.isEmpty else { return "No strategy is shown to be better than the others on any measure." }
         return Self.sentence(parts.joined(separator: "; "))
@@ -74,29 +93,40 @@ struct ComparisonVerdict {
     private var doubts: String {
         let base = replications == 1 ? "one replication" : "\(replications) paired replications"
         var parts: [String] = []
-        if !undecided.isEmpty {
-            parts.append("on \(Self.list(undecided.map(\.phrase))) \(base) cannot tell who is best")
+        for open in Self.byCandidates(undecided) {
+            let equals = open.candidates.filter { $0.count > 1 }.map {
+                " (\(Self.list($0.map { names[$0] })) are exactly equal)"
+            }.joined()
+            let beginning = "on \(Self.list(open.metrics.map(\.phrase)))"
+            parts.append("\(beginning) \(base) cannot tell who is best\(equals)")
         }
-        for shortlist in shortlistsByCandidates {
-            let best = Self.list(shortlist.candidates.map { names[$0] }, joinedBy: "or")
+        for shortlist in Self.byCandidates(shortlists) {
+            let best = Self.list(shortlist.candidates.map { words($0) }, joinedBy: "or")
             let beginning = "on \(Self.list(shortlist.metrics.map(\.phrase)))"
             parts.append(
                 parts.isEmpty
                     ? "\(beginning) \(base) tell only that \(best) is best" : "\(beginning) only that it is \(best)"
             )
         }
-        if !ties.isEmpty { parts.append("on \(Self.list(ties.map(\.phrase))) the best are exactly equal") }
+        if !ties.isEmpty { parts.append("on \(Self.list(ties.map(\.phrase))) all are exactly equal") }
         guard !parts.isEmpty else {
             return "The differences are significant on every measure (\(base), 5 % level, Holm's method)."
         }
-        let rest = wins.contains { !$0.isEmpty } ? "; the rest is significant at the 5 % level (Holm's method)" : ""
+        let rest = !wins.isEmpty ? "; the rest is significant at the 5 % level (Holm's method)" : ""
         return Self.sentence(parts.joined(separator: ", and ") + rest)
     }
 
+    private func words(_ group: Group) -> String {
+        let members = Self.list(group.map { names[$0] })
+        return group.count == 1 ? members : members + " (exactly equal)"
+    }
+
     /// Metrics with the same candidates together, in the order of their first.
-    private var shortlistsByCandidates: [(candidates: [Int], metrics: [HeadlineMetric])] {
-        var result: [(candidates: [Int], metrics: [HeadlineMetric])] = []
-        for (metric, candidates) in shortlists {
+    private static func byCandidates(_ findings: [(candidates: [Group], metric: HeadlineMetric)])
+        -> [(candidates: [Group], metrics: [HeadlineMetric])]
+    {
+        var result: [(candidates: [Group], metrics: [HeadlineMetric])] = []
+        for (candidates, metric) in findings {
             if let index = result.firstIndex(where: { $0.candidates == candidates }) {
                 result[index].metrics.append(metric)
             } else {

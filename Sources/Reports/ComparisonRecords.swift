@@ -53,6 +53,7 @@ struct ComparisonRecords {
             var lower: Double?
             var upper: Double?
             var cheaperBelow: String?
+            var isShownAtAnyPrice: Bool
         }
         var currency: String
         var prices: [String: Double]
@@ -140,7 +141,8 @@ struct ComparisonRecords {
                     pricePerExposedDeviceDay: point.price,
                     lower: point.interval?.lower,
                     upper: point.interval?.upper,
-                    cheaperBelow: point.isCheaperBelow.map { $0 ? names[cost.strategy] : names[0] }
+                    cheaperBelow: point.isCheaperBelow.map { $0 ? names[cost.strategy] : names[0] },
+                    isShownAtAnyPrice: point.isShownAtAnyPrice
                 )
             }
         )

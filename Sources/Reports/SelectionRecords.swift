@@ -23,6 +23,9 @@ public enum SelectionRecords {
             var firstStage: Int
             var seed: UInt64
             var isDecided: Bool
+            /// False also if something was selected, but on differences that do not vary.
+            var isGuaranteed: Bool
+            var pairsWithoutVariance: [[String]]
             var isPartial: Bool
             var selected: String?
             var replications: Int
@@ -43,6 +46,8 @@ public enum SelectionRecords {
                 firstStage: procedure.firstStage,
                 seed: seed,
                 isDecided: procedure.isDecided,
+                isGuaranteed: procedure.isDecided && procedure.withoutVariance.isEmpty,
+                pairsWithoutVariance: procedure.withoutVariance.map { $0.map { names[$0] } },
                 isPartial: selection.isPartial,
                 selected: procedure.isDecided ? selection.best.map { names[$0] } : nil,
                 replications: procedure.replications,
@@ -87,11 +92,12 @@ public enum SelectionRecords {
         return selection.strategies.enumerated().map { place, strategy in
             let dropped = procedure.eliminations.first { $0.system == place }
             let isSelected = procedure.isDecided && selection.best == place
+            let isEqual = selection.best.map { procedure.equals(of: $0).contains(place) } ?? false
             return Row(
                 name: strategy.name,
                 mean: procedure.mean(of: place),
                 replications: dropped?.replications ?? procedure.replications,
-                outcome: dropped != nil ? "dropped" : isSelected ? "selected" : "in-play",
+                outcome: dropped != nil ? "dropped" : isSelected ? "selected" : isEqual ? "equal-so-far" : "in-play",
                 droppedFor: dropped.map { selection.strategies[$0.by].name }
             )
         }

@@ -52,7 +52,21 @@ public struct SelectionText {
 
     private func outcome(_ place: Int, _ dropped: KimNelson.Elimination?) -> String {
         if let dropped { return "dropped for \(names[dropped.by])" }
-        return procedure.isDecided && selection.best == place ? "selected" : "in play"
+        guard let best = selection.best else { return "in play" }
+        if procedure.isDecided, best == place { return "selected" }
+        return procedure.equals(of: best).contains(place) ? "equal so far" : "in play"
+    }
+
+    /// What takes the promise away.
+    private var warnings: [String] {
+        guard !procedure.withoutVariance.isEmpty else { return [] }
+        let pairs = procedure.withoutVariance.map { $0.map { names[$0] }.joined(separator: " and ") }
+            .joined(separator: ", ")
+        return [
+            "The guarantee does not hold: the first \(Figure.count(procedure.firstStage, "replication", "replications")) "
+                + "differed not at all, or all by the same, between \(pairs), which says nothing of what happens rarely. "
+                + "Take a larger --first-stage (and --max-replications)."
+        ]
     }
 
     private var sentences: [String] {
@@ -69,8 +83,9 @@ public struct SelectionText {
             return [
                 "\(why): \(open) are still in play after \(runs)\(saved). \(names[best]) has the best mean so far, and nothing "
                     + "is promised of it."
-            ]
+            ] + warnings
         }
+        guard warnings.isEmpty else { return ["\(names[best]) is selected after \(runs)\(saved)."] + warnings }
         let confidence = Figure.plain(100 * procedure.confidence)
         return [
             "\(names[best]) is selected after \(runs)\(saved).",

@@ -120,7 +120,12 @@ struct TradeoffText {
     private func sentence(_ point: BreakEven, _ name: String, _ given: Double, _ currency: String) -> String {
         guard let isCheaperBelow = point.isCheaperBelow else { return "\(names[0]) and \(name) cost the same." }
         let (below, above) = isCheaperBelow ? (name, names[0]) : (names[0], name)
-        guard let price = point.price else { return "\(below) is cheaper than \(above) at any price of exposure." }
+        guard let price = point.price else {
+            return point.isShownAtAnyPrice
+                ? "\(below) is cheaper than \(above) at any price of exposure."
+                : "\(below) has the lower mean cost than \(above) at any price of exposure, but the replications cannot tell "
+                    + "which is cheaper at any price."
+        }
         let range =
             point.interval.map { "\(Figure.significant($0.lower)) to \(Figure.significant($0.upper))" }
             ?? "any price might be it"

@@ -1,3 +1,5 @@
+import EventEngine
+import PatchModel
 import PatchSimulator
 import Testing
 
@@ -41,6 +43,76 @@ struct ComparisonVerdictTests {
     func undecided() {
         let found = Self.sentences((0..<10).map { [5 + $0 % 3, 5 + ($0 + 1) % 3, 5 + ($0 + 2) % 3] })
         #expect(found[1].hasPrefix("On blast radius 10 paired replications cannot tell who is best"))
+    }
+
+    @Test("Strategies that are exactly equal and best do not hide that a third cannot be told from them")
+    func equalsAndOpen() {
+        let found = Self.sentences((0..<10).map { [5 + $0 % 3, 5 + $0 % 3, 5 + ($0 + 1) % 3] })
+        #expect(
+            found[1].hasPrefix(
+                "On blast radius 10 paired replications cannot tell who is best (big-bang and staged are exactly equal)"
+            )
+        )
+    }
+
+    @Test("Strategies that are exactly equal and better than the third win together")
+    func equalsWin() {
+        let found = Self.sentences((0..<10).map { [900 + $0 * 7 % 5, 1 + $0 % 3, 1 + $0 % 3] })
+        #expect(found[0] == "staged and canary (exactly equal) win on blast radius.")
+        #expect(!found[1].contains("blast radius"))
+    }
+
+    @Test("Equal strategies stand on a short list with all their names")
+    func equalsOnShortlist() {
+        let names = Self.names + ["twin"]
+        let rows = (0..<10).map { [900 + $0 * 7 % 5, $0 % 5 < 3 ? 4 : 9, $0 % 5 < 3 ? 6 : 7] }
+        var ledgers = Self.ledgers(rows)
+        ledgers.append(ledgers[1])
+        let found = ComparisonVerdict(names, ledgers).sentences
+        #expect(
+            found[1].contains("on blast radius only that it is staged and twin (exactly equal) or canary")
+                || found[1].contains("tell only that staged and twin (exactly equal) or canary is best"),
+            "\(found[1])"
+        )
+    }
+
+    @Test("Where all are the same in every replication, that is said")
+    func allEqual() {
+        let found = Self.sentences((0..<10).map { _ in [3, 3, 3] })
+        #expect(found[1].contains("blast radius") && found[1].contains("all are exactly equal"), "\(found[1])")
+    }
+
+    @Test(
+        "Of strategies that are all equal, one is called better in no more than 5 % of studies",
+        arguments: [3, 8, 20]
+    )
+    func familyError(strategies: Int) throws {
+        let random = KeyedRandom(seed: 1979, replication: UInt64(strategies))
+        let (studies, replications) = (strategies < 10 ? 1_000 : 500, 20)
+        var (verdicts, rankings) = (0, 0)
+        let scenario = Scenario(horizon: 10, software: Software(components: [], images: []), groups: [])
+        for study in 0..<studies {
+            let ledgers = (0..<strategies).map { strategy in
+                (0..<replications).map { replication in
+                    var draw = random.draw(
+                        entity: UInt64(study),
+                        purpose: UInt16(strategy),
+                        occurrence: UInt64(replication)
+                    )
+                    var ledger = Ledger()
+                    ledger.exposure.plain = Int64(86_400 * (1e4 + 1e3 * normalQuantile(draw.uniform())))
+                    return ledger
+                }
+            }
+            let found = ComparisonVerdict(ledgers.indices.map(String.init), ledgers).sentences
+            if found[1].contains("tell only") || !found[0].hasPrefix("No strategy") { verdicts += 1 }
+            let cells = ledgers.map { SweepCell(variant: 0, strategy: "", ledgers: $0, scenario: scenario) }
+            let ranking = try #require(SweepRanking(.headline(.exposedDeviceDays), cells))
+            if ranking.undecided.count < strategies - 1 { rankings += 1 }
+        }
+        let standardError = (0.05 * 0.95 / Double(studies)).squareRoot()
+        #expect(Double(rankings) / Double(studies) <= 0.05 + 3 * standardError, "\(rankings)")
+        #expect(Double(verdicts) / Double(studies) <= 0.05 + 3 * standardError, "\(verdicts)")
     }
 
     @Test("There is nothing to say of a single strategy")

@@ -101,8 +101,42 @@ struct KimNelsonTests {
         #expect(procedure.isDecided)
         #expect(procedure.best == 0)
         #expect(procedure.replications == 5)
+        #expect(procedure.withoutVariance == [[0, 1], [0, 2], [1, 2]])
+        #expect(procedure.equals(of: 0) == [1, 2])
         procedure.observe([1, 2, 3])
         #expect(procedure.replications == 5, "it is over")
+    }
+
+    @Test("While differences do not vary the first stage is doubled, so that what is rare and great is met")
+    func longerFirstStage() throws {
+        // The first system loses 100 in every tenth replication, from the eighth on, and nothing otherwise.
+        var equal = try #require(
+            KimNelson(systems: 2, goal: .low, indifference: 1, firstStage: 3, longestFirstStage: 10_000)
+        )
+        while !equal.isDecided {
+            equal.observe([equal.replications % 10 == 7 ? 100 : 0, 0])
+        }
+        #expect(equal.firstStage == 12, "3, 6, and 12, where they differ")
+        #expect(equal.withoutVariance.isEmpty)
+        #expect(equal.best == 1)
+    }
+
+    @Test("A pair that never differs ends the search at the limit, without a promise")
+    func noPromise() throws {
+        var procedure = try #require(
+            KimNelson(systems: 4, goal: .low, indifference: 1, firstStage: 5, longestFirstStage: 50)
+        )
+        while !procedure.isDecided {
+            let wobble = Double(procedure.replications % 2)
+            let all = [100 + wobble, 0, 0, 100 + wobble]
+            procedure.observe(procedure.survivors.map { all[$0] })
+        }
+        #expect(procedure.firstStage == 50)
+        #expect(procedure.replications == 50)
+        #expect(procedure.withoutVariance == [[1, 2]], "the pair that others beat does not matter")
+        #expect(procedure.survivors == [1, 2])
+        #expect(procedure.best == 1)
+        #expect(procedure.equals(of: 1) == [2])
     }
 
     @Test("A single system is the best of its kind without a run")

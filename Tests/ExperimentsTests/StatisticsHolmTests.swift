@@ -46,4 +46,11 @@ struct StatisticsHolmTests {
             }
         }
     }
+
+    @Test("comparisons that were not looked at count as if their p-values were 1")
+    func picked() {
+        let padded = holm([0.01, 0.04, 0.002] + Array(repeating: 1, count: 7))
+        #expect(holm([0.01, 0.04, 0.002], of: 10) == Array(padded.prefix(3)))
+        #expect(holm([0.01, 0.04], of: 1) == holm([0.01, 0.04]))
+    }
 }

@@ -62,15 +62,39 @@ struct StatisticsPairedDifferenceTests {
         #expect(paired.verdict(.low) == .cannotTell)
     }
 
-    @Test("a constant difference has an interval of width zero, p-value 0 and a verdict")
+    @Test(
+        "a constant difference has the least p-value that signs can give, 2^(1 − n), and a verdict from six replications on"
+    )
     func constantDifference() throws {
-        let paired = try #require(PairedDifference(of: [3, 5, 9], against: [1, 3, 7]))
+        let paired = try #require(PairedDifference(of: [3, 5, 9, 4, 4, 8], against: [1, 3, 7, 2, 2, 6]))
         #expect(paired.difference.interval?.lower == 2)
         #expect(paired.difference.interval?.upper == 2)
-        #expect(paired.pValue == 0)
+        #expect(paired.pValue == 0.03125)
         #expect(paired.varianceReduction == 1)
         #expect(paired.verdict(.low) == .worse)
         #expect(!paired.isIdentical)
+        let few = try #require(PairedDifference(of: [3, 5, 9, 4, 4], against: [1, 3, 7, 2, 2]))
+        #expect(few.pValue == 0.0625)
+        #expect(few.difference.mean == 2)
+        #expect(few.difference.interval == nil, "any difference might be the true one")
+        #expect(few.verdict(.low) == .cannotTell)
+        #expect(!few.isIdentical)
+    }
+
+    @Test("differences that vary by rounding only are constant, and those that are rounding themselves are none")
+    func rounding() throws {
+        let baseline = [0.1, 0.7, 1e6 + 0.3, 2.9]
+        let shifted = try #require(PairedDifference(of: baseline.map { $0 + 0.2 }, against: baseline))
+        #expect(shifted.pValue == 0.125)
+        #expect(shifted.difference.interval == nil)
+        #expect(shifted.verdict(.low) == .cannotTell)
+        let same = try #require(PairedDifference(of: baseline.map { $0 / 3 * 3 }, against: baseline.map { $0 / 7 * 7 }))
+        #expect(same.isIdentical)
+        #expect(same.pValue == 1)
+        #expect(same.difference.mean == 0)
+        let real = try #require(PairedDifference(of: [1, 1 + 1e-12, 1], against: [1, 1, 1]))
+        #expect(!real.isIdentical)
+        #expect(real.difference.standardError ?? 0 > 0)
     }
 
     @Test("a sample that does not vary has no correlation, and pairing saves nothing")
@@ -78,7 +102,9 @@ struct StatisticsPairedDifferenceTests {
         let paired = try #require(PairedDifference(of: [1, 2, 3], against: [4, 4, 4]))
         #expect(paired.correlation == nil)
         #expect(isClose(paired.varianceReduction, 0))
-        let neither = try #require(PairedDifference(of: [1, 1], against: [4, 4]))
+        let neither = try #require(
+            PairedDifference(of: Array(repeating: 1, count: 6), against: Array(repeating: 4, count: 6))
+        )
         #expect(neither.correlation == nil)
         #expect(neither.varianceReduction == nil)
         #expect(neither.verdict(.low) == .better)

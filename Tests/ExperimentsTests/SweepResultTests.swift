@@ -36,7 +36,7 @@ struct SweepResultTests {
     @Test("A tornado of a linear function has the slopes as swings, the widest first")
     func tornado() throws {
         // 100 + 10 a - 3 b + luck, with a and b from -1 to 1.
-        let luck = [5, -4, 0, 7, -8]
+        let luck = [5, -4, 0, 7, -8, 3, -6, 2, 4, -3]
         func point(_ settings: [SweepSetting], _ effect: Int) -> (settings: [SweepSetting], days: [Int]) {
             (settings, luck.map { 100 + $0 + effect })
         }
@@ -70,11 +70,12 @@ struct SweepResultTests {
     @Test("A ranking tells what is best, what is exactly as good, and what the replications cannot tell from it")
     func ranking() throws {
         let settings = ["1", "2", "3", "4"].map { [setting("a", $0)] }
+        func twice(_ days: [Int]) -> [Int] { days + days }
         let result = result(
             ["a"],
             [
-                (settings[0], [20, 30, 25, 35, 30, 20]), (settings[1], [10, 20, 15, 25, 20, 10]),
-                (settings[2], [10, 20, 15, 25, 20, 10]), (settings[3], [2, 40, 9, 31, 12, 7]),
+                (settings[0], twice([20, 30, 25, 35, 30, 20])), (settings[1], twice([10, 20, 15, 25, 20, 10])),
+                (settings[2], twice([10, 20, 15, 25, 20, 10])), (settings[3], twice([2, 40, 9, 31, 12, 7])),
             ]
         )
         let ranking = try #require(SweepRanking(.headline(.exposedDeviceDays), result.cells))

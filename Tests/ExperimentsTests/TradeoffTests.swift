@@ -189,6 +189,49 @@ struct BreakEvenTests {
         #expect(same.isCheaperBelow == nil)
     }
 
+    @Test("Where all other costs are the same there is no price, and whoever has less exposure is cheaper at any")
+    func sameOtherCosts() throws {
+        let exposure: [Double] = [-5, -6, -7, -5]
+        let point = try #require(BreakEven(exposure: exposure, others: [0, 0, 0, 0]))
+        #expect(point.price == nil)
+        #expect(point.interval == nil)
+        #expect(point.isCheaperBelow == true)
+        #expect(point.isShownAtAnyPrice)
+        let more = try #require(BreakEven(exposure: exposure.map { -$0 }, others: [0, 0, 0, 0]))
+        #expect(more.price == nil)
+        #expect(more.isCheaperBelow == false)
+    }
+
+    @Test("Cheaper at any price is shown only if a t-test shows it at each price from zero on")
+    func shownAtAnyPrice() throws {
+        let cases: [(exposure: [Double], others: [Double])] = [
+            ([5, 6, 7, 5], [10, 12, 9, 11]), ([5, 6, 7, 5], [10, -12, 9, 1]), ([5, -6, 7, 3], [10, 12, 9, 11]),
+            ([5, -6, 7, 3], [-10, 12, 9, 1]), ([0, 0, 0, 0], [10, 12, 9, 11]),
+        ]
+        let prices: [Double] = (0..<400).map { Double($0 * $0) / 400 } + [1e9]
+        for (exposure, others) in cases {
+            let point = try #require(BreakEven(exposure: exposure, others: others))
+            #expect(point.price == nil)
+            let nothing = others.map { _ in 0.0 }
+            var isShown = true
+            for price in prices {
+                let costs: [Double] = zip(exposure, others).map { $1 + price * $0 }
+                let paired = try #require(PairedDifference(of: costs, against: nothing))
+                if paired.verdict(.low) != .worse { isShown = false }
+            }
+            #expect(point.isShownAtAnyPrice == isShown, "\(exposure) \(others)")
+        }
+    }
+
+    @Test("Costs that differ alike in a few replications show nothing")
+    func fewConstant() throws {
+        let few = try #require(BreakEven(exposure: [1, 2, 3], others: [4, 4, 4]))
+        #expect(few.price == nil)
+        #expect(!few.isShownAtAnyPrice)
+        let one = try #require(BreakEven(exposure: [1], others: [4]))
+        #expect(!one.isShownAtAnyPrice)
+    }
+
     @Test("Where exposure cannot be told apart any price might be it")
     func unbounded() throws {
         let point = try #require(BreakEven(exposure: [10, -9, 8, -7], others: [-4, -5, -6, -3]))

@@ -35,7 +35,8 @@ public struct Selection: Sendable {
                 goal: measure.goal,
                 indifference: indifference,
                 confidence: confidence,
-                firstStage: min(firstStage, limit)
+                firstStage: min(firstStage, limit),
+                longestFirstStage: limit
             )
         else { return nil }
         self.strategies = strategies

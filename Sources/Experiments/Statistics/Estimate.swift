@@ -8,8 +8,8 @@ public struct Estimate: Sendable, Hashable {
     public let mean: Double
     /// The standard error of the mean, with n − 1 in the variance; nil with fewer than two replications.
     public let standardError: Double?
-    /// The interval for the mean, Student's unless asked for otherwise; nil with fewer than two replications. Width zero if
-    /// all values are equal.
+    /// The interval for the mean, Student's unless asked for otherwise; nil with fewer than two replications, or where any
+    /// value might be the mean (see `PairedDifference`). Width zero if all values are equal.
     public let interval: ConfidenceInterval?
 
     /// Estimates the mean of what `sample` was drawn from; nil if the sample is empty or holds a number that is not finite,
@@ -36,6 +36,16 @@ public struct Estimate: Sendable, Hashable {
         case .bootstrap:
             interval = bootstrapInterval(sample, level: level)
         }
+    }
+
+    /// The same estimate without its interval.
+    var withoutInterval: Estimate { Estimate(count: count, mean: mean, standardError: standardError) }
+
+    private init(count: Int, mean: Double, standardError: Double?) {
+        self.count = count
+        self.mean = mean
+        self.standardError = standardError
+        interval = nil
     }
 }
 

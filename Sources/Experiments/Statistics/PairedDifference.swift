@@ -23,13 +23,15 @@ public struct PairedDifference: Sendable, Hashable {
         case cannotTell
     }
 
-    /// Candidate minus baseline.
+    /// Candidate minus baseline. It has no interval if all replications differ alike but are too few for their signs to show
+    /// anything at the level: any difference might then be the true one.
     public let difference: Estimate
     /// The probability of a mean difference at least this far from zero if the true one were zero (paired t-test,
     /// two-sided); nil with fewer than two replications.
     ///
-    /// When every replication gives the same difference there is no doubt left for the test to weigh: 1 if that
-    /// difference is zero, otherwise 0.
+    /// When every replication gives the same difference, the t-test has no variance to weigh it by: 1 if that difference
+    /// is zero, otherwise 2^(1 − n), the least that a test of n signs can give. It asks for nothing but differences that lie
+    /// evenly about zero (R. A. Fisher, "The design of experiments", 1935, section 21).
     public let pValue: Double?
     /// Pearson's correlation between the two samples; nil with fewer than two replications or if one of the samples does
     /// not vary.
@@ -38,7 +40,7 @@ public struct PairedDifference: Sendable, Hashable {
     /// 1 − Var(A − B) / (Var A + Var B). Negative if pairing did harm; nil with fewer than two replications or if neither
     /// sample varies.
     public let varianceReduction: Double?
-    /// Whether candidate and baseline gave the same number in every replication.
+    /// Whether candidate and baseline gave the same number in every replication, but for rounding.
     public let isIdentical: Bool
 
     private let level: Double
@@ -59,12 +61,14 @@ public struct PairedDifference: Sendable, Hashable {
             candidate.count == baseline.count,
             let one = SampleMoments(candidate),
             let other = SampleMoments(baseline),
-            let difference = Estimate(zip(candidate, baseline).map { $0 - $1 }, level: level, intervals: intervals)
+            let difference = Estimate(differences(candidate, baseline), level: level, intervals: intervals)
         else { return nil }
-        self.difference = difference
         self.level = level
-        isIdentical = candidate == baseline
         pValue = difference.standardError.map { Self.pValue(difference, standardError: $0) }
+        isIdentical = difference.mean == 0 && (difference.standardError ?? 0) == 0
+        let isPoint = difference.standardError == 0 && difference.mean != 0
+        let isOpen = isPoint && leastSignPValue(difference.count) >= 1 - level
+        self.difference = isOpen ? difference.withoutInterval : difference
 
         guard let varianceOfOne = one.variance, let varianceOfOther = other.variance,
             let error = difference.standardError
@@ -102,8 +106,26 @@ public struct PairedDifference: Sendable, Hashable {
     }
 
     private static func pValue(_ difference: Estimate, standardError: Double) -> Double {
-        guard standardError > 0 else { return difference.mean == 0 ? 1 : 0 }
+        guard standardError > 0 else { return difference.mean == 0 ? 1 : leastSignPValue(difference.count) }
         let t = abs(difference.mean) / standardError
         return min(1, 2 * studentTCumulative(-t, degreesOfFreedom: Double(difference.count - 1)))
     }
+}
+
+/// 2^(1 − n): the probability that n differences, each of either sign with equal chance, all have the same sign.
+func leastSignPValue(_ count: Int) -> Double {
+    Double(sign: .plus, exponent: 1 - min(1000, max(1, count)), significand: 1)
+}
+
+/// One minus other, place by place; what differs by rounding only is made exactly equal.
+///
+/// Values that are sums of a few terms carry rounding errors of a few units in the last place. Differences that vary by no
+/// more than that have no variance which could be taken for chance.
+func differences(_ one: [Double], _ other: [Double]) -> [Double] {
+    let found = zip(one, other).map { $0 - $1 }
+    let rounding = 16 * Double.ulpOfOne * (one + other).reduce(0) { max($0, abs($1)) }
+    guard let moments = SampleMoments(found), found.allSatisfy({ abs($0 - moments.mean) <= rounding }) else {
+        return found
+    }
+    return found.map { _ in abs(moments.mean) <= rounding ? 0 : moments.mean }
 }

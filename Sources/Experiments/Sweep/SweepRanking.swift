@@ -1,7 +1,8 @@
 /// Which of several cells is best on a metric, and which ones the replications cannot tell from it.
 ///
 /// Cells must have met the same replications. Each is compared with the one that has the best mean, replication by
-/// replication; p-values are adjusted for all these comparisons by Holm's method.
+/// replication. Which one that is the same data say: the best mean of many equal cells is one that luck made far too good.
+/// P-values are therefore adjusted by Holm's method for all pairs of cells, among which these comparisons were picked.
 public struct SweepRanking: Sendable, Hashable {
     public let metric: Measure
     /// Place of the cell with the best mean; the first of equals.
@@ -25,12 +26,12 @@ public struct SweepRanking: Sendable, Hashable {
         self.best = best
         count = cells.count
         let others = values.indices.filter { $0 != best }
-        equal = others.filter { values[$0] == values[best] }
-        let different = others.filter { values[$0] != values[best] }
-        let differences = different.map { PairedDifference(of: values[best], against: values[$0]) }
-        let adjusted = holm(differences.map { $0?.pValue ?? 1 })
-        undecided = different.indices.filter { place in
-            differences[place]?.verdict(metric.goal, adjustedPValue: adjusted[place]) != .better
-        }.map { different[$0] }
+        let differences = others.map { PairedDifference(of: values[best], against: values[$0]) }
+        let adjusted = holm(differences.map { $0?.pValue ?? 1 }, of: count * (count - 1) / 2)
+        equal = others.indices.filter { differences[$0]?.isIdentical == true }.map { others[$0] }
+        undecided = others.indices.filter { place in
+            differences[place]?.isIdentical != true
+                && differences[place]?.verdict(metric.goal, adjustedPValue: adjusted[place]) != .better
+        }.map { others[$0] }
     }
 }

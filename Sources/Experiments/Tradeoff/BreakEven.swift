@@ -7,7 +7,7 @@ import PatchSimulator
 /// With E the difference in exposed device-days and R that in all other costs, each candidate minus baseline, the costs
 /// differ by R + x E at the price x, which is zero at x = −R/E.
 public struct BreakEven: Sendable, Hashable {
-    /// The price; nil if there is none, because one strategy is cheaper at whatever price that is not negative.
+    /// The price, above zero; nil if there is none, because one strategy has the lower mean at whatever price above zero.
     public let price: Double?
     /// Fieller's interval for the price, cut off below at zero; nil if there is no price, or if the replications cannot tell
     /// the strategies' exposure apart, so that any price might be it.
@@ -15,6 +15,9 @@ public struct BreakEven: Sendable, Hashable {
     /// Whether the candidate is the cheaper one below the price or, where there is none, at every price. Nil if neither is
     /// because the two do not differ.
     public let isCheaperBelow: Bool?
+    /// Whether the replications show who is cheaper at whatever price above zero: Fieller's set holds none. A price of zero is
+    /// in it only where all other costs are the same in every replication.
+    public let isShownAtAnyPrice: Bool
 
     /// Compares runs of the same replications; nil if they differ in number or there are none.
     init?(of candidate: [Ledger], against baseline: [Ledger], _ prices: Prices, level: Double = 0.95) {
@@ -41,30 +44,50 @@ public struct BreakEven: Sendable, Hashable {
             return nil
         }
         let root = days.mean == 0 ? nil : -rest.mean / days.mean
-        price = root.flatMap { $0 >= 0 ? abs($0) : nil }
-        // Below the price the sign is that of the other costs; without other costs it is against that of the exposure.
-        let sign = rest.mean != 0 ? rest.mean : -days.mean
+        // A root at zero is no price: the other costs are the same, and with any price exposure decides.
+        price = root.flatMap { $0 > 0 ? $0 : nil }
+        // Below the price the sign is that of the other costs; without other costs it is that of the exposure at every price.
+        let sign = rest.mean != 0 ? rest.mean : days.mean
         isCheaperBelow = sign == 0 ? nil : sign < 0
-        interval = price == nil ? nil : Self.fieller(exposure, others, days, rest, level)
+        let set = FiellerSet(exposure, others, days, rest, level)
+        interval = price == nil ? nil : set?.interval(level)
+        isShownAtAnyPrice = price == nil && set?.isWithoutPrice == true
     }
+}
 
-    /// The x with (R + x E)² ≤ t² Var(R + x E) / n: between the roots of a parabola that opens upwards if E differs from zero.
-    private static func fieller(
+/// The x with (R + x E)² ≤ t² Var(R + x E) / n, which is to say a x² + 2 b x + c ≤ 0.
+private struct FiellerSet {
+    private let a: Double
+    private let b: Double
+    private let c: Double
+    /// False if one of the differences does not vary, and there are too few of them for their signs to show anything.
+    private let canShow: Bool
+
+    init?(
         _ exposure: [Double],
         _ others: [Double],
         _ days: SampleMoments,
         _ rest: SampleMoments,
         _ level: Double
-    ) -> ConfidenceInterval? {
+    ) {
         guard let varianceOfDays = days.variance, let varianceOfRest = rest.variance else { return nil }
         let count = Double(exposure.count)
         let covariance =
             zip(exposure, others).reduce(0) { $0 + ($1.0 - days.mean) * ($1.1 - rest.mean) } / (count - 1)
         let t = studentTQuantile((1 + level) / 2, degreesOfFreedom: count - 1)
         let factor = t * t / count
-        let a = days.mean * days.mean - factor * varianceOfDays
-        let b = days.mean * rest.mean - factor * covariance
-        let c = rest.mean * rest.mean - factor * varianceOfRest
+        a = days.mean * days.mean - factor * varianceOfDays
+        b = days.mean * rest.mean - factor * covariance
+        c = rest.mean * rest.mean - factor * varianceOfRest
+        let isConstant = varianceOfDays == 0 && days.mean != 0 || varianceOfRest == 0 && rest.mean != 0
+        canShow = !isConstant || leastSignPValue(exposure.count) < 1 - level
+    }
+
+    /// Whether no x above zero belongs to it: it lies where no term is negative, since R + x E itself is zero somewhere.
+    var isWithoutPrice: Bool { canShow && a >= 0 && b >= 0 && c >= 0 && a + b + c > 0 }
+
+    /// From root to root of a parabola that opens upwards, which it does if E is shown to differ from zero; cut off at zero.
+    func interval(_ level: Double) -> ConfidenceInterval? {
         guard a > 0 else { return nil }
         let reach = max(0, b * b - a * c).squareRoot()
         return ConfidenceInterval(lower: max(0, (-b - reach) / a), upper: max(0, (-b + reach) / a), level: level)

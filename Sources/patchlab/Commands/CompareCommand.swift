@@ -58,8 +58,7 @@ struct CompareCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (scenario, loaded) = try ScenarioInput.read(self.scenario, isQuiet: options.quiet)
-        let names = strategies?.split(separator: ",").map(String.init) ?? []
-        let chosen = try ScenarioInput.strategies(names, of: scenario, in: self.scenario)
+        let chosen = try ScenarioInput.strategies(listed: strategies, of: scenario, in: self.scenario)
         let keeper = try keeping.open()
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)

@@ -59,10 +59,23 @@ enum ScenarioInput {
         }
     }
 
+    /// The strategies named in a list with commas; all without a list.
+    static func strategies(listed list: String?, of scenario: Scenario, in path: String) throws -> [Strategy] {
+        guard let list else { return try strategies([], of: scenario, in: path) }
+        let names = list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard !names.contains("") else {
+            throw Failure(
+                "--strategies \"\(list)\": expected names with a comma between any two, such as big-bang,staged"
+            )
+        }
+        return try strategies(names, of: scenario, in: path)
+    }
+
     /// The strategies of that name; all if none is named.
     static func strategies(_ names: [String], of scenario: Scenario, in path: String) throws -> [Strategy] {
         guard !scenario.strategies.isEmpty else { throw Failure("\(path) declares no strategies") }
         guard !names.isEmpty else { return scenario.strategies }
+        guard Set(names).count == names.count else { throw Failure("--strategies names a strategy twice") }
         return try names.map { name in
             guard let found = scenario.strategies.first(where: { $0.name == name }) else {
                 let known = scenario.strategies.map(\.name)

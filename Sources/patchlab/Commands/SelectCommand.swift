@@ -64,8 +64,7 @@ struct SelectCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (scenario, loaded) = try ScenarioInput.read(self.scenario, isQuiet: options.quiet)
-        let names = strategies?.split(separator: ",").map(String.init) ?? []
-        let chosen = try ScenarioInput.strategies(names, of: scenario, in: self.scenario)
+        let chosen = try ScenarioInput.strategies(listed: strategies, of: scenario, in: self.scenario)
         let start = try selection(of: chosen, scenario)
         let keeper = try keeping.open()
         defer { keeper?.close() }
@@ -98,9 +97,6 @@ struct SelectCommand: AsyncParsableCommand {
     private func selection(of strategies: [Strategy], _ scenario: Scenario) throws -> Selection {
         guard strategies.count > 1 else {
             throw Failure("select needs two strategies or more; there is only \(strategies[0].name)")
-        }
-        guard Set(strategies.map(\.name)).count == strategies.count else {
-            throw Failure("--strategies names a strategy twice")
         }
         let measure = try measure(in: scenario)
         let zone: Double

@@ -67,9 +67,8 @@ struct VariedScenario {
 
     /// The strategies of those names. If none is named: those to which varied keys belong, or else all.
     func strategies(_ names: String?) throws -> [Strategy] {
-        let named = names?.split(separator: ",").map(String.init) ?? []
-        let all = try ScenarioInput.strategies(named, of: scenario, in: path)
-        guard named.isEmpty else { return all }
+        let all = try ScenarioInput.strategies(listed: names, of: scenario, in: path)
+        guard names == nil else { return all }
         let found = Set(variations.compactMap { strategy(of: $0.key) })
         return found.isEmpty ? all : all.filter { found.contains($0.name) }
     }
