@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import PatchModel
 import Reports
+import ScenarioFiles
 
 /// `patchlab compare`: several strategies in the same replications.
 struct CompareCommand: AsyncParsableCommand {
@@ -60,6 +61,7 @@ struct CompareCommand: AsyncParsableCommand {
         let (scenario, loaded) = try ScenarioInput.read(self.scenario, isQuiet: options.quiet)
         let names = strategies?.split(separator: ",").map(String.init) ?? []
         let chosen = try ScenarioInput.strategies(names, of: scenario, in: self.scenario)
+        try options.destination.check(against: loaded.files + keeping.files)
         let keeper = try keeping.open()
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import PatchModel
 import Reports
+import ScenarioFiles
 
 /// `patchlab run`: one strategy, one or more replications.
 struct RunCommand: AsyncParsableCommand {
@@ -50,6 +51,7 @@ struct RunCommand: AsyncParsableCommand {
         let strategies = try ScenarioInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
         let chosen = Array(strategies.prefix(1))
         let numbers = replication.map { [$0] } ?? Array(0..<(replications ?? 1))
+        try options.destination.check(against: loaded.files + keeping.files)
         let keeper = try keeping.open()
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)

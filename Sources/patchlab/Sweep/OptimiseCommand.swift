@@ -109,13 +109,7 @@ struct OptimiseCommand: AsyncParsableCommand {
                     + "expected at least \(2 * replications)"
             )
         }
-        if let output = options.output {
-            do {
-                try Output.check(output)
-            } catch {
-                throw Failure(error.description)
-            }
-        }
+        try options.destination.check(against: scenario.files + keeping.files)
         let result = try await OptimisationSession(
             runner: try pointRunner(scenario, [chosen]),
             strategy: chosen.name,

@@ -123,6 +123,7 @@ struct SweepCommand: AsyncParsableCommand {
         let threads = try variants.prefix(1).map {
             try ScenarioInput.runsAtOnce($0.scenario, $0.scenario.strategies, wanted: options.threadCount)
         }
+        try options.destination.check(against: scenario.files + keeping.files)
         let keeper = try keeping.open()
         defer { keeper?.close() }
         if let keeper {

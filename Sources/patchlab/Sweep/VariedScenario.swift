@@ -39,6 +39,8 @@ struct VariedScenario {
     /// Set once for all.
     let fixed: [ScenarioSetting]
     let variations: [Variation]
+    /// The files that were read.
+    let files: [String]
     /// As it is written, with what is set once for all.
     let scenario: Scenario
 
@@ -48,6 +50,7 @@ struct VariedScenario {
         source = ScenarioSource(path: path)
         fixed = try options.set.map { try ScenarioInput.setting($0) }
         let loaded = source.load(setting: fixed)
+        files = loaded.files
         scenario = try ScenarioInput.scenario(loaded, path, isQuiet: isQuiet)
         // Keys may lead through what is set.
         var variations: [Variation] = []
