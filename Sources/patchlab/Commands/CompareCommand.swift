@@ -35,7 +35,8 @@ struct CompareCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Replicate until all intervals are this narrow, such as 5%; --replications is the first batch then.",
             valueName: "share"
-        )
+        ),
+        transform: { try ShareArgument(reading: $0, example: "5%") }
     )
     var precision: ShareArgument?
 
