@@ -190,6 +190,39 @@ struct SweepTests {
         }
     }
 
+    @Test(
+        "What compare and run set counts as if it stood in the file, is kept with the runs, and comes out of a bundle again"
+    )
+    func settings() async throws {
+        try await withScenario { patchlab, folder in
+            let text = CompareTests.scenario.replacing("soak: 24h", with: "soak: 6h")
+                .replacing("group: road, count: 40", with: "group: road, count: 30")
+            _ = try folder.newFile("other.yaml", holding: Data(text.utf8))
+            let set = ["--set", "\(Self.soak)=6h", "--set", "fleet[1].count=30"]
+            for rest in [["-n", "3", "--csv"], ["-n", "3"]] {
+                for command in ["compare", "run"] {
+                    let written = try await patchlab.run([command, "other.yaml"] + rest)
+                    let result = try await patchlab.run([command, "small.yaml", "--study", "s.db"] + set + rest)
+                    #expect(result.status == 0, "\(result.errorText)")
+                    #expect(result.output == written.output)
+                }
+            }
+            let overview = try await patchlab.run("study", "s.db")
+            #expect(overview.outputText.contains("variant 1 with\n  \(Self.soak)=6h\n  fleet[1].count=30\n"))
+            _ = try await patchlab.run("bundle", "s.db", "-o", "s.zip")
+            let again = try await patchlab.run("rerun", "s.zip", "-q")
+            #expect(again.outputText.hasSuffix("done again: all the same\n"), "\(again.errorText)")
+            for (set, message) in [
+                (["horizont=3d"], "did you mean \"horizon\""), (["horizon"], "expected KEY=VALUE"),
+                (["horizon=3d", "horizon=4d"], "set twice"),
+            ] {
+                let wrong = try await patchlab.run(["compare", "small.yaml"] + set.flatMap { ["--set", $0] })
+                #expect(wrong.status == 2)
+                #expect(wrong.errorText.contains(message), "\(wrong.errorText)")
+            }
+        }
+    }
+
     @Test("The strategy of a varied key is known however the key is spelt")
     func spelling() async throws {
         try await withScenario { patchlab, _ in

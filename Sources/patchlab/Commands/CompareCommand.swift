@@ -46,6 +46,7 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How intervals are made: t, or bootstrap (for skewed figures).", valueName: "method"))
     var intervals: IntervalMethod = .t
 
+    @OptionGroup var setting: SettingOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
 
@@ -59,14 +60,18 @@ struct CompareCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (scenario, loaded) = try ScenarioInput.read(self.scenario, isQuiet: options.quiet)
+        let (scenario, loaded) = try ScenarioInput.read(
+            self.scenario,
+            setting: setting,
+            isQuiet: options.quiet
+        )
         let names = strategies?.split(separator: ",").map(String.init) ?? []
         let chosen = try ScenarioInput.strategies(names, of: scenario, in: self.scenario)
         try options.destination.check(against: loaded.files + keeping.files)
         let keeper = try keeping.open()
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)
-        let memory = try keeper?.memory(loaded, chosen)
+        let memory = try keeper?.memory(loaded, chosen, settings: setting.stored)
         let (study, report) = try await StudySession.run(series) { replications in
             try await StudySession.run(
                 scenario,
