@@ -63,7 +63,26 @@ enum Arguments {
     ///
     /// The parser wants subcommands first. If the arguments begin with a flag, the first one that names a subcommand is
     /// moved to the front, and the same is done for the subcommands of that one.
-    static func ordered(_ arguments: [String]) -> [String] { ordered(arguments, below: PatchLabCommand.self) }
+    static func ordered(_ arguments: [String]) -> [String] {
+        ordered(withNegativeNumbers(arguments), below: PatchLabCommand.self)
+    }
+
+    /// Ties negative numbers to the option before them, as in `--seed=-1`. The parser would take them for options, and say
+    /// that the value is missing instead of what is wrong with it.
+    private static func withNegativeNumbers(_ arguments: [String]) -> [String] {
+        var result: [String] = []
+        for (place, argument) in arguments.enumerated() {
+            let isOpen = !arguments[..<place].contains("--")
+            if isOpen, argument.hasPrefix("-"), Double(argument) != nil, let last = result.last, last.hasPrefix("-"),
+                !last.contains("=")
+            {
+                result[result.count - 1] = "\(last)=\(argument)"
+            } else {
+                result.append(argument)
+            }
+        }
+        return result
+    }
 
     private static func ordered(_ arguments: [String], below command: any ParsableCommand.Type) -> [String] {
         let subcommands = command.configuration.subcommands

@@ -126,9 +126,15 @@ struct OptimiseTests {
                 codes == [
                     "bad-json", "bad-json", "missing-key", "bad-value", "bad-value", "unknown-key", "bad-value",
                     "bad-number",
-                    "unknown-key",
+                    "unknown-key", "duplicate-key", "duplicate-key", "bad-id", "bad-id", "bad-json", "bad-json",
                 ]
             )
+            let messages = errors.compactMap { ($0["error"] as? [String: Any])?["message"] as? String }
+            #expect(messages[0].hasPrefix("column 1: expected a value, not no"))
+            #expect(messages[9].hasPrefix("column 27: \"id\" stands twice"))
+            #expect(messages[13].hasPrefix("column 23: expected , or }"))
+            #expect(messages[14].hasPrefix("column 27: expected a value, not 01"))
+            #expect(document["keepsIds"] as? Bool == true)
             let last = try #require(document["last"] as? [String: Any])
             #expect(last as NSDictionary == answers[0] as NSDictionary)
         }
@@ -150,7 +156,7 @@ struct OptimiseTests {
             ),
             (
                 ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "blast-radius-mean<=few"],
-                "expected a number of devices"
+                "counted in devices: write a number of them"
             ),
             (["--vary", "strategies.canary.soak=1h..2h", "--budget", "10"], "expected at least 40"),
             (["--vary", "strategies.canary.soak=1h..2h", "--strategy", "big-bang"], "--strategy canary"),
@@ -159,6 +165,23 @@ struct OptimiseTests {
                 "several strategies"
             ),
             (["--vary", "strategies.canary.soak=1h..2h", "--ask-tell", "--csv"], "--ask-tell"),
+            (["--vary", "strategies.canary.soak=1h..2h", "--ask-tell", "--budget", "100"], "--budget does not go"),
+            (
+                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "compliance-at-sla>=95"],
+                "did you mean 95%?"
+            ),
+            (
+                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "compliance-at-sla>=1"],
+                "write 1% or 100%"
+            ),
+            (
+                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "compliance-at-sla<=140%"],
+                "between 0% and 100%"
+            ),
+            (
+                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "blast-radius-mean>=-3"],
+                "is never negative"
+            ),
             (["--vary", "strategies.canary.share=1%,140%"], "cannot be used with all of these values"),
         ]
     )

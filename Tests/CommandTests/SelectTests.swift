@@ -195,4 +195,30 @@ struct SelectTests {
             #expect(result.errorText.contains(message), "\(result.errorText)")
         }
     }
+
+    @Test(
+        "Figures that cannot be used are named with what was expected, and status 2",
+        arguments: [
+            (
+                ["select", "--indifference", "5", "--first-stage", "500", "--max-replications", "20"],
+                "--first-stage 500"
+            ),
+            (["select", "--indifference", "5", "--confidence", "0.9999999999999999"], "99.9999%"),
+            (["select", "--indifference", "5", "--confidence", "95"], "such as 95%; did you mean 95%?"),
+            (["select", "--indifference", "5", "--confidence", "1"], "a share above 0 and below 1, such as 95%"),
+            (["compare", "--precision", "0"], "a share above 0 and below 1, such as 5%"),
+            (["compare", "--precision", "5"], "did you mean 5%?"), (["compare", "--precision", "100%"], "such as 5%"),
+            (["compare", "--precision", "nan"], "such as 5%"),
+            (["compare", "-n", "-1"], "--replications must lie between 1 and 1,000,000"),
+            (["compare", "--seed", "-1"], "The value '-1' is invalid for '--seed"),
+        ]
+    )
+    func badFigures(arguments: [String], message: String) async throws {
+        try await withScenario { patchlab, path in
+            let result = try await patchlab.run(arguments + [path])
+            #expect(result.status == 2)
+            #expect(result.output.isEmpty)
+            #expect(result.errorText.contains(message), "\(result.errorText)")
+        }
+    }
 }

@@ -31,6 +31,8 @@ struct SweepTests {
             #expect(lines.contains(["fleet.office.count", "60"]))
             let found = try await patchlab.run("keys", "small.yaml", "--matching", "soak")
             #expect(found.outputText.split(separator: "\n").count == 1)
+            let unfiltered = try await patchlab.run("keys", "small.yaml", "--matching", "")
+            #expect(unfiltered.output == all.output)
             let none = try await patchlab.run("keys", "small.yaml", "--matching", "nothing-like-it")
             #expect(none.status == 2)
         }
@@ -188,6 +190,54 @@ struct SweepTests {
         }
     }
 
+    @Test(
+        "What compare and run set counts as if it stood in the file, is kept with the runs, and comes out of a bundle again"
+    )
+    func settings() async throws {
+        try await withScenario { patchlab, folder in
+            let text = CompareTests.scenario.replacing("soak: 24h", with: "soak: 6h")
+                .replacing("group: road, count: 40", with: "group: road, count: 30")
+            _ = try folder.newFile("other.yaml", holding: Data(text.utf8))
+            let set = ["--set", "\(Self.soak)=6h", "--set", "fleet[1].count=30"]
+            for rest in [["-n", "3", "--csv"], ["-n", "3"]] {
+                for command in ["compare", "run"] {
+                    let written = try await patchlab.run([command, "other.yaml"] + rest)
+                    let result = try await patchlab.run([command, "small.yaml", "--study", "s.db"] + set + rest)
+                    #expect(result.status == 0, "\(result.errorText)")
+                    #expect(result.output == written.output)
+                }
+            }
+            let overview = try await patchlab.run("study", "s.db")
+            #expect(overview.outputText.contains("variant 1 with\n  \(Self.soak)=6h\n  fleet[1].count=30\n"))
+            _ = try await patchlab.run("bundle", "s.db", "-o", "s.zip")
+            let again = try await patchlab.run("rerun", "s.zip", "-q")
+            #expect(again.outputText.hasSuffix("done again: all the same\n"), "\(again.errorText)")
+            for (set, message) in [
+                (["horizont=3d"], "did you mean \"horizon\""), (["horizon"], "expected KEY=VALUE"),
+                (["horizon=3d", "horizon=4d"], "set twice"),
+            ] {
+                let wrong = try await patchlab.run(["compare", "small.yaml"] + set.flatMap { ["--set", $0] })
+                #expect(wrong.status == 2)
+                #expect(wrong.errorText.contains(message), "\(wrong.errorText)")
+            }
+        }
+    }
+
+    @Test("The strategy of a varied key is known however the key is spelt")
+    func spelling() async throws {
+        try await withScenario { patchlab, _ in
+            let rest = ["-n", "2", "--csv"]
+            let dots = try await patchlab.run(["sweep", "small.yaml", "--vary", "\(Self.soak)=6h,24h"] + rest)
+            let brackets = try await patchlab.run(
+                ["sweep", "small.yaml", "--vary", "strategies[canary].soak=6h,24h"] + rest
+            )
+            #expect(brackets.status == 0, "\(brackets.errorText)")
+            #expect(
+                brackets.outputText.replacing("strategies[canary].soak", with: Self.soak) == dots.outputText
+            )
+        }
+    }
+
     @Test("Ctrl-C prints the points that are finished, and says so")
     func interrupted() async throws {
         try await withScenario { patchlab, _ in
@@ -213,6 +263,43 @@ struct SweepTests {
             (
                 ["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "--vary", "strategies.canary.soak=1h,2h"],
                 "varied twice"
+            ),
+            (
+                ["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "--vary", "strategies[canary].soak=1h,2h"],
+                "varied twice, the other time as strategies.canary.soak"
+            ),
+            (["small.yaml", "--vary", "fleet.office.count=1,2", "--vary", "fleet[0].count=1,2"], "varied twice"),
+            (
+                ["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "--set", "strategies[canary].soak=3h"],
+                "this key is set and varied"
+            ),
+            (
+                [
+                    "small.yaml", "--vary", "strategies.canary.soak=1h,2h", "--set", "fleet.office.count=3", "--set",
+                    "fleet[0].count=4",
+                ], "fleet[0].count: this key is set twice"
+            ),
+            (["small.yaml", "--vary", "strategies.canary.soak=1h...2d"], "two dots, not three"),
+            (["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "--metric", ""], "a metric is empty"),
+            (
+                ["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "--metric", "blast-radius"],
+                "did you mean \"blast-radius-mean\""
+            ),
+            (
+                ["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "--points", "-1"],
+                "--points must lie between 2 and 1,000,000"
+            ),
+            (
+                [
+                    "small.yaml", "--vary", "strategies.canary.soak=1h..2h", "--analysis", "morris", "--points",
+                    "1000000",
+                ], "3000000 points, more than 100000"
+            ),
+            (
+                [
+                    "small.yaml", "--vary", "strategies.canary.soak=1h..2h", "--analysis", "sobol", "--points",
+                    "1000000",
+                ], "4000000 points, more than 100000"
             ),
             (
                 ["small.yaml", "--vary", "strategies.canary.soak=1h,2h", "--metric", "exposure"],

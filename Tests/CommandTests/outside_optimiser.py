@@ -45,8 +45,18 @@ mistakes = [
     json.dumps({"id": "e", "values": {first: None}}),
     json.dumps({"id": "f", "values": {}, "replications": 0}),
     json.dumps({"id": "g", "values": {}, "replication": 3}),
+    '{"id": "h", "values": {}, "id": "i"}',
+    '{"id": "j", "values": {"%s": 3600, "%s": 7200}}' % (first, first),
+    '{"id": 1.5, "values": {}}',
+    '{"id": 18446744073709551616, "values": {}}',
+    '{"id": 1, "values": {}',
+    '{"id": 1, "values": {"a": 01}}',
 ]
 errors = [ask(line) for line in mistakes]
+# Blank lines get no answer, and ids come back as they are.
+peer.stdin.write("\n  \n")
+ids = [9007199254740993, -9223372036854775808, 18446744073709551615, "1.0", "caf\u00e9 \"x\"", None]
+echoed = [ask(json.dumps({"id": one, "values": {}, "replications": 1}))["id"] for one in ids]
 # It lives on; and what is asked twice is answered alike.
 last = ask(json.dumps({"id": 0, "values": answers[0]["settings"]}))
 peer.stdin.close()
@@ -56,6 +66,7 @@ print(
             "description": description,
             "answers": answers,
             "errors": errors,
+            "keepsIds": ids == echoed,
             "last": last,
             "status": peer.wait(),
         }

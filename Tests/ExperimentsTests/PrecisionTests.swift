@@ -199,7 +199,9 @@ struct SelectionTests {
             (Measure.headline(.exposedDeviceDays), "500", 500), (.headline(.exposedDeviceDays), "500d", 500),
             (.headline(.timeToPatch95), "2d", 2), (.headline(.timeToPatch95), "12h", 0.5),
             (.headline(.timeToPatch95), "1.5", 1.5), (.headline(.compliance), "5%", 0.05),
-            (.headline(.compliance), "0.05", 0.05), (.headline(.unplannedDowntime), "300h", 300),
+            (.headline(.compliance), "0.05", 0.05), (.headline(.neverPatched), "1e3", 1000),
+            (.effort(ticket: 1), "1.5e1h", 15), (.headline(.compliance), ".5%", 0.005), (.downtime, "+3", 3),
+            (.headline(.unplannedDowntime), "300h", 300),
             (.headline(.neverPatched), "3 devices", 3), (.downtime, "7h", 7), (.effort(ticket: 900), "2d", 48),
             (.cost(Prices(currency: "EUR")), "500 EUR", 500), (.cost(Prices(currency: "EUR")), "500", 500),
         ] as [(Measure, String, Double)]
@@ -214,10 +216,12 @@ struct SelectionTests {
             (Measure.headline(.exposedDeviceDays), "5%"), (.headline(.timeToPatch95), "5%"),
             (.headline(.compliance), "2d"), (.headline(.neverPatched), "2d"), (.cost(Prices(currency: "EUR")), "5 USD"),
             (.headline(.neverPatched), "0"), (.headline(.neverPatched), "-3"), (.headline(.neverPatched), ""),
-            (.headline(.neverPatched), "many"), (.headline(.neverPatched), "1e5"), (.effort(ticket: 1), "5%"),
+            (.headline(.neverPatched), "many"), (.headline(.neverPatched), "1e"), (.headline(.neverPatched), "1e999"),
+            (.headline(.compliance), "200%"), (.headline(.compliance), "1"), (.headline(.compliance), "95"),
+            (.headline(.compliance), "-5%"), (.effort(ticket: 1), "5%"),
         ] as [(Measure, String)]
     )
     func refused(measure: Measure, text: String) {
-        #expect(throws: IndifferenceError.self) { try measure.indifference(text) }
+        #expect(throws: AmountError.self) { try measure.indifference(text) }
     }
 }

@@ -100,6 +100,7 @@ struct VariationTests {
             ("strategies.staged.advance.soak=1h..2x", "\"2x\" is not a duration"),
             ("strategies.staged.advance.soak=1h..2 days", "did you mean \"2d\"?"),
             ("strategies.staged.advance.soak=1..2h", "needs a unit"),
+            ("strategies.staged.advance.soak=1h...2d", "two dots, not three"),
             ("strategies.staged.advance.soak=2h..1h", "from the smaller value to the greater"),
             ("strategies.staged.advance.soak=1h..2h/1", "from 2 to 10000"),
             ("strategies.staged.advance.soak=1h..2h/x", "from 2 to 10000"),

@@ -72,6 +72,36 @@ extension ScenarioSource {
     }
 }
 
+extension ScenarioSource {
+    /// The way from the top to what a key leads to, the same for all spellings of the key: names of keys, and places in lists
+    /// in brackets; nil if the key leads nowhere.
+    ///
+    /// - Parameter settings: what is set before.
+    public func way(to key: String, setting settings: [ScenarioSetting] = []) -> [String]? {
+        guard let root else { return nil }
+        let marker = "\u{F8FF}"
+        return resolved(root, settings + [ScenarioSetting(key: key, value: marker)], Diagnostics()).way(to: marker)
+    }
+}
+
+extension SourceNode {
+    /// The steps down to the scalar of that text.
+    fileprivate func way(to text: String) -> [String]? {
+        switch content {
+        case .scalar: return scalarText == text ? [] : nil
+        case .list(let items):
+            for (place, item) in items.enumerated() {
+                if let rest = item.way(to: text) { return ["[\(place)]"] + rest }
+            }
+        case .map(let entries):
+            for entry in entries {
+                if let rest = entry.value.way(to: text) { return [entry.key] + rest }
+            }
+        }
+        return nil
+    }
+}
+
 /// Lists what can be set in a tree.
 struct KeyLister {
     private var found: [ScenarioKey] = []

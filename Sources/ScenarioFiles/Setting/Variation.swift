@@ -66,6 +66,11 @@ public struct Variation: Sendable, Hashable {
         if items.count == 1, let dots = list.range(of: ".."), !list.hasPrefix("["), !list.hasPrefix("{") {
             let lower = String(list[..<dots.lowerBound]).trimmingBlanks()
             let rest = String(list[dots.upperBound...])
+            guard !rest.hasPrefix(".") else {
+                throw Failure(
+                    description: "\(shown): two dots, not three, stand between the ends of a range, as in 1h..7d"
+                )
+            }
             let (upper, count, isLogarithmic) = try Self.upperEnd(rest, present, shown)
             values = try Self.range(lower, upper, isLogarithmic, present, shown)
             self.count = count

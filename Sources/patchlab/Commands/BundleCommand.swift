@@ -35,7 +35,7 @@ struct BundleCommand: ParsableCommand {
             )
         }
         do {
-            try Output.check(output)
+            try Output.check(output, against: StudyKeeper.files(of: study))
             let file = try StudyFile.open(path: study)
             defer { file.close() }
             try Output.write(try BundleWriter.bundle(of: file, as: format, name: output), to: output)

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import PatchModel
 import Reports
+import ScenarioFiles
 
 /// `patchlab compare`: several strategies in the same replications.
 struct CompareCommand: AsyncParsableCommand {
@@ -34,7 +35,8 @@ struct CompareCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Replicate until all intervals are this narrow, such as 5%; --replications is the first batch then.",
             valueName: "share"
-        )
+        ),
+        transform: { try ShareArgument(reading: $0, example: "5%") }
     )
     var precision: ShareArgument?
 
@@ -44,6 +46,7 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How intervals are made: t, or bootstrap (for skewed figures).", valueName: "method"))
     var intervals: IntervalMethod = .t
 
+    @OptionGroup var setting: SettingOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
 
@@ -57,12 +60,17 @@ struct CompareCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (scenario, loaded) = try ScenarioInput.read(self.scenario, isQuiet: options.quiet)
+        let (scenario, loaded) = try ScenarioInput.read(
+            self.scenario,
+            setting: setting,
+            isQuiet: options.quiet
+        )
         let chosen = try ScenarioInput.strategies(listed: strategies, of: scenario, in: self.scenario)
+        try options.destination.check(against: loaded.files + keeping.files)
         let keeper = try keeping.open()
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)
-        let memory = try keeper?.memory(loaded, chosen)
+        let memory = try keeper?.memory(loaded, chosen, settings: setting.stored)
         let (study, report) = try await StudySession.run(series) { replications in
             try await StudySession.run(
                 scenario,

@@ -60,7 +60,7 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         if let output {
             do {
-                try Output.check(output)
+                try Output.check(output, against: StudyKeeper.files(of: study))
             } catch {
                 throw Failure(error.description)
             }

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import PatchModel
 import Reports
+import ScenarioFiles
 
 /// `patchlab run`: one strategy, one or more replications.
 struct RunCommand: AsyncParsableCommand {
@@ -32,6 +33,7 @@ struct RunCommand: AsyncParsableCommand {
     )
     var replication: Int?
 
+    @OptionGroup var setting: SettingOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
 
@@ -46,10 +48,15 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (scenario, loaded) = try ScenarioInput.read(self.scenario, isQuiet: options.quiet)
+        let (scenario, loaded) = try ScenarioInput.read(
+            self.scenario,
+            setting: setting,
+            isQuiet: options.quiet
+        )
         let strategies = try ScenarioInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
         let chosen = Array(strategies.prefix(1))
         let numbers = replication.map { [$0] } ?? Array(0..<(replications ?? 1))
+        try options.destination.check(against: loaded.files + keeping.files)
         let keeper = try keeping.open()
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)
@@ -59,7 +66,7 @@ struct RunCommand: AsyncParsableCommand {
             replications: numbers,
             options: options,
             drawsCurves: !options.json && !options.csv,
-            memory: try keeper?.memory(loaded, chosen)
+            memory: try keeper?.memory(loaded, chosen, settings: setting.stored)
         )
         keeper?.tell(isQuiet: options.quiet)
         if options.json {

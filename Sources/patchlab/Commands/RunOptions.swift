@@ -28,11 +28,13 @@ struct OutputOptions: ParsableArguments {
     )
     var output: String?
 
-    /// Says before all the work what `deliver` would say after it.
-    func check() throws {
+    /// Says before all the work what `deliver` would say after it, and that a file which is read would be replaced.
+    ///
+    /// - Parameter inputs: the files that the command reads, or adds to.
+    func check(against inputs: [String]) throws {
         guard let output else { return }
         do {
-            try Output.check(output)
+            try Output.check(output, against: inputs)
         } catch {
             throw Failure(error.description)
         }

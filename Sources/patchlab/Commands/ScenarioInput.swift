@@ -12,9 +12,14 @@ enum ScenarioInput {
         try read(path, isQuiet: isQuiet).scenario
     }
 
-    /// The same with the files that it was read from.
-    static func read(_ path: String, isQuiet: Bool = false) throws -> (scenario: Scenario, loaded: LoadedScenario) {
-        let loaded = ScenarioFile.load(path: path)
+    /// The same with the files that it was read from, and with what is set otherwise than they say.
+    static func read(
+        _ path: String,
+        setting: SettingOptions? = nil,
+        isQuiet: Bool = false
+    ) throws -> (scenario: Scenario, loaded: LoadedScenario) {
+        let source = ScenarioSource(path: path)
+        let loaded = source.load(setting: try setting?.settings(in: source) ?? [])
         return (try scenario(loaded, path, isQuiet: isQuiet), loaded)
     }
 

@@ -41,7 +41,10 @@ struct SelectCommand: AsyncParsableCommand {
     )
     var indifference: String
 
-    @Option(help: ArgumentHelp("The probability of being right, such as 0.95 or 95%.", valueName: "share"))
+    @Option(
+        help: ArgumentHelp("The probability of being right, such as 0.99 or 99% (default: 95%).", valueName: "share"),
+        transform: { try ShareArgument(reading: $0, example: "95%") }
+    )
     var confidence = ShareArgument(share: 0.95)
 
     @Option(help: ArgumentHelp("Replications of all strategies before one may be dropped.", valueName: "n"))
@@ -60,12 +63,21 @@ struct SelectCommand: AsyncParsableCommand {
         guard (2...1_000_000).contains(maxReplications) else {
             throw ValidationError("--max-replications must lie between 2 and 1,000,000.")
         }
+        guard firstStage <= maxReplications else {
+            throw ValidationError(
+                "--first-stage \(firstStage) is more than --max-replications \(maxReplications): nothing could be decided."
+            )
+        }
+        guard confidence.share <= 0.999999 else {
+            throw ValidationError("--confidence must not lie above 99.9999%: nobody could wait for more.")
+        }
     }
 
     func run() async throws {
         let (scenario, loaded) = try ScenarioInput.read(self.scenario, isQuiet: options.quiet)
         let chosen = try ScenarioInput.strategies(listed: strategies, of: scenario, in: self.scenario)
         let start = try selection(of: chosen, scenario)
+        try options.destination.check(against: loaded.files + keeping.files)
         let keeper = try keeping.open()
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)
@@ -129,7 +141,7 @@ struct SelectCommand: AsyncParsableCommand {
         let names = known.map(\.name)
         throw Failure(
             "there is no metric \"\(metric)\" that is a mean over replications"
-                + (nearestName(to: metric, among: names).map { " (did you mean \"\($0)\"?)" } ?? "")
+                + (ScenarioInput.meantMetric(metric, among: names).map { " (did you mean \"\($0)\"?)" } ?? "")
                 + "; there are " + names.joined(separator: ", ")
         )
     }

@@ -1,17 +1,25 @@
 import ArgumentParser
 
 /// A precision or a probability: `5%` or `0.05`.
-struct ShareArgument: ExpressibleByArgument {
+struct ShareArgument: CustomStringConvertible {
     var share: Double
 
     init(share: Double) { self.share = share }
 
-    init?(argument: String) {
-        let isPercentage = argument.hasSuffix("%")
-        guard let number = Double(isPercentage ? String(argument.dropLast()) : argument) else { return nil }
-        share = isPercentage ? number / 100 : number
-        guard share > 0, share < 1 else { return nil }
+    /// - Parameter example: what could stand there, for the message.
+    /// - Throws: `ValidationError` if the text is no share above 0 and below 1.
+    init(reading text: String, example: String) throws {
+        let isPercentage = text.hasSuffix("%")
+        let number = Double(isPercentage ? String(text.dropLast()) : text)
+        share = (number ?? .nan) / (isPercentage ? 100 : 1)
+        guard share > 0, share < 1 else {
+            let isForgotten = !isPercentage && number.map { $0 > 1 && $0 < 100 } ?? false
+            throw ValidationError(
+                "expected a share above 0 and below 1, such as \(example)"
+                    + (isForgotten ? "; did you mean \(text)%?" : "")
+            )
+        }
     }
 
-    var defaultValueDescription: String { "\(share)" }
+    var description: String { "\(share)" }
 }

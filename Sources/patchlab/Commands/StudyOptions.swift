@@ -17,6 +17,9 @@ struct StudyOptions: ParsableArguments {
     )
     var study: String?
 
+    /// The files of the study, if there is one to be.
+    var files: [String] { study.map(StudyKeeper.files) ?? [] }
+
     /// The study to add to; nil if runs are not to be kept.
     ///
     /// - Throws: `Failure` if the file cannot be used.
@@ -34,6 +37,9 @@ struct StudyKeeper {
         file = try Self.telling { () throws(StudyFileError) in try StudyFile.openOrCreate(path: path) }
         counted = CountedCache(file)
     }
+
+    /// The study at `path` with what the database keeps beside it.
+    static func files(of path: String) -> [String] { [path, path + "-wal", path + "-shm", path + "-journal"] }
 
     /// Says how many of the runs that were asked for were there.
     func tell(isQuiet: Bool) {

@@ -18,8 +18,7 @@ enum StudySession {
         drawsCurves: Bool = false,
         memory: StudyRunner.Memory? = nil
     ) async throws -> Study {
-        try options.destination.check()
-        return try await run(
+        try await run(
             scenario,
             strategies,
             seed: options.seed,

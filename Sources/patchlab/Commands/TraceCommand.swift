@@ -3,6 +3,7 @@ import Foundation
 import PatchModel
 import PatchSimulator
 import Reports
+import ScenarioFiles
 
 /// `patchlab trace`: one replication, event by event.
 struct TraceCommand: ParsableCommand {
@@ -43,8 +44,8 @@ struct TraceCommand: ParsableCommand {
     @OptionGroup var destination: OutputOptions
 
     func run() throws {
-        try destination.check()
-        let loaded = try ScenarioInput.load(scenario)
+        let (loaded, read) = try ScenarioInput.read(scenario)
+        try destination.check(against: read.files)
         let strategies = try ScenarioInput.strategies(options.strategy.map { [$0] } ?? [], of: loaded, in: scenario)
         let chosen = try devices?.devices(among: loaded.deviceCount) ?? Self.firstOfGroups(loaded)
         let header = TraceHeader(

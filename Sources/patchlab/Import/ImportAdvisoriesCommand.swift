@@ -36,6 +36,7 @@ struct ImportAdvisoriesCommand: ParsableCommand {
 
     func run() throws {
         try ImportSupport.run {
+            if let output { try Output.check(output, against: lists) }
             let since = try ImportSupport.date(since, option: "--since")
             let until = try ImportSupport.date(until, option: "--until")
             let read = try lists.map { try AdvisoryList(parsing: FeedFile.bytes(at: $0), file: $0) }

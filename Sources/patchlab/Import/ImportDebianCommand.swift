@@ -94,6 +94,10 @@ struct ImportDebianCommand: ParsableCommand {
             guard count.isEmpty || parts == .all else {
                 throw ImportSupport.report("--count: a file with --parts \(parts.rawValue) holds no fleet")
             }
+            if let output {
+                let machines = status.map { ImportSupport.pair($0)?.value ?? $0 }
+                try Output.check(output, against: machines + [security] + advisories + [kev, epss].compactMap(\.self))
+            }
             var request = DebianImport(
                 machines: try status.map { try machine($0) },
                 index: try PackageIndex(parsing: FeedFile.bytes(at: security), file: security)

@@ -7,7 +7,8 @@ import ScenarioFiles
 /// Judges points that another program asks about, one JSON object a line.
 ///
 /// The first line describes the parameters. Then every line `{"id": ..., "values": {KEY: VALUE}}` is answered by one with the
-/// same id: its metrics, or an error, after which the next line is read as if nothing had been. The end of the input is the end.
+/// same id: its metrics, or an error, after which the next line is read as if nothing had been. Blank lines are passed over
+/// without an answer. The end of the input is the end.
 struct AskTell {
     let runner: PointRunner
     let metrics: [Measure]
@@ -31,7 +32,7 @@ struct AskTell {
             var id = JSONValue.null
             do {
                 let request = try Self.object(line)
-                id = request["id"] ?? .null
+                id = try Self.id(request["id"] ?? .null)
                 try send(try await answer(request).merging(["id": id]) { one, _ in one })
             } catch let refusal as Refusal {
                 let error: JSONValue = .object([
@@ -92,15 +93,28 @@ struct AskTell {
     // MARK: Answers
 
     private static func object(_ line: String) throws(Refusal) -> [String: JSONValue] {
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8)),
-            case .object(let object) = value
-        else {
+        let example = "{\"id\": 1, \"values\": {\"KEY\": 3600}}"
+        do throws(JSONReader.Problem) {
+            guard case .object(let object) = try JSONReader.read(line) else {
+                throw JSONReader.Problem(message: "this is no object")
+            }
+            return object
+        } catch {
+            guard !error.isDuplicate else { throw Refusal(code: "duplicate-key", message: error.message) }
+            throw Refusal(code: "bad-json", message: "\(error.message); expected a JSON object, such as \(example)")
+        }
+    }
+
+    /// What can be sent back exactly as it came.
+    private static func id(_ value: JSONValue) throws(Refusal) -> JSONValue {
+        switch value {
+        case .null, .string, .whole, .greatWhole: return value
+        case .flag, .number, .list, .object:
             throw Refusal(
-                code: "bad-json",
-                message: "expected a JSON object, such as {\"id\": 1, \"values\": {\"KEY\": 3600}}"
+                code: "bad-id",
+                message: "\"id\" must be a text, or a whole number from \(Int64.min) to \(UInt64.max)"
             )
         }
-        return object
     }
 
     private func answer(_ request: [String: JSONValue]) async throws -> [String: JSONValue] {
@@ -114,7 +128,7 @@ struct AskTell {
         }
         var count = replications
         if let wanted = request["replications"] {
-            guard case .number(let number) = wanted, number == number.rounded(),
+            guard let number = wanted.number, number == number.rounded(),
                 number >= 1, number <= Double(Self.maximumReplications)
             else {
                 throw Refusal(
@@ -175,7 +189,7 @@ struct AskTell {
                 let text: String
                 switch value {
                 case .string(let word): text = try variation.text(for: word)
-                case .number(let number): text = try variation.text(for: number)
+                case .whole, .greatWhole, .number: text = try variation.text(for: value.number ?? .nan)
                 case .flag(let flag): text = try variation.text(for: flag ? "true" : "false")
                 case .null, .list, .object:
                     throw Variation.Failure(description: "\(variation.key): expected a number or a text")

@@ -1,26 +1,23 @@
 /// Any JSON, as it comes from and goes to another program.
-enum JSONValue: Codable, Sendable, Hashable {
+enum JSONValue: Encodable, Sendable, Hashable {
     case null
     case flag(Bool)
+    /// With all its digits, which a floating-point number would not keep.
+    case whole(Int64)
+    /// The same beyond the greatest `Int64`.
+    case greatWhole(UInt64)
     case number(Double)
     case string(String)
     case list([JSONValue])
     case object([String: JSONValue])
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let flag = try? container.decode(Bool.self) {
-            self = .flag(flag)
-        } else if let number = try? container.decode(Double.self) {
-            self = .number(number)
-        } else if let text = try? container.decode(String.self) {
-            self = .string(text)
-        } else if let items = try? container.decode([JSONValue].self) {
-            self = .list(items)
-        } else {
-            self = .object(try container.decode([String: JSONValue].self))
+    /// What it is as a number; nil if it is none.
+    var number: Double? {
+        switch self {
+        case .whole(let number): Double(number)
+        case .greatWhole(let number): Double(number)
+        case .number(let number): number
+        case .null, .flag, .string, .list, .object: nil
         }
     }
 
@@ -29,7 +26,9 @@ enum JSONValue: Codable, Sendable, Hashable {
         switch self {
         case .null: try container.encodeNil()
         case .flag(let flag): try container.encode(flag)
-        // Whole numbers without a point, as ids are mostly written.
+        case .whole(let number): try container.encode(number)
+        case .greatWhole(let number): try container.encode(number)
+        // Whole numbers without a point, as counts are mostly written.
         case .number(let number) where number == number.rounded() && abs(number) < 9e15:
             try container.encode(Int64(number))
         case .number(let number): try container.encode(number)

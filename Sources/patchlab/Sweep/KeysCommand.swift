@@ -25,8 +25,9 @@ struct KeysCommand: ParsableCommand {
     func run() throws {
         let source = ScenarioSource(path: scenario)
         _ = try ScenarioInput.scenario(source.load(), scenario, isQuiet: true)
+        let wanted = matching.flatMap { $0.isEmpty ? nil : $0 }
         let keys = source.keys.filter { key in
-            (all || key.value != nil) && matching.map { key.key.localizedStandardContains($0) } ?? true
+            (all || key.value != nil) && wanted.map { key.key.localizedStandardContains($0) } ?? true
         }
         if keys.isEmpty, let matching { throw Failure("\(scenario) has no key that holds \"\(matching)\"") }
         let width = keys.map(\.key.count).max() ?? 0

@@ -48,7 +48,7 @@ struct OptimiseCommand: AsyncParsableCommand {
     var constraints: [String] = []
 
     @Option(help: ArgumentHelp("How many single runs the search may make (default: 2000).", valueName: "runs"))
-    var budget = 2000
+    var budget: Int?
 
     @Option(
         name: [.customShort("n"), .long],
@@ -66,12 +66,17 @@ struct OptimiseCommand: AsyncParsableCommand {
         guard (1...1_000_000).contains(replications) else {
             throw ValidationError("--replications must lie between 1 and 1,000,000.")
         }
-        guard (1...100_000_000).contains(budget) else {
+        if let budget, !(1...100_000_000).contains(budget) {
             throw ValidationError("--budget must lie between 1 and 100,000,000.")
         }
         if askTell, options.csv || options.output != nil || !constraints.isEmpty {
             throw ValidationError(
                 "--ask-tell writes JSON on standard output; --csv, --output and --subject-to do not go with it."
+            )
+        }
+        if askTell, budget != nil {
+            throw ValidationError(
+                "With --ask-tell the other program says when it has enough; --budget does not go with it."
             )
         }
     }
@@ -103,19 +108,14 @@ struct OptimiseCommand: AsyncParsableCommand {
             return
         }
         let goal = try goal(scenario.scenario)
+        let budget = budget ?? 2000
         guard budget >= 2 * replications else {
             throw Failure(
                 "--budget \(budget): \(replications) replications a point leave no more than one point; "
                     + "expected at least \(2 * replications)"
             )
         }
-        if let output = options.output {
-            do {
-                try Output.check(output)
-            } catch {
-                throw Failure(error.description)
-            }
-        }
+        try options.destination.check(against: scenario.files + keeping.files)
         let result = try await OptimisationSession(
             runner: try pointRunner(scenario, [chosen]),
             strategy: chosen.name,
@@ -188,16 +188,15 @@ extension ScenarioInput {
         }
         let name = text[..<sign.lowerBound].trimmingCharacters(in: .whitespaces)
         let written = text[sign.upperBound...].trimmingCharacters(in: .whitespaces)
-        guard let metric = try metrics([name], of: scenario, standard: []).first, !name.contains(",") else {
+        guard !name.isEmpty, !name.contains(","),
+            let metric = try metrics([name], of: scenario, standard: []).first
+        else {
             throw Failure("--subject-to \(text): expected a metric before \(comparison.rawValue)")
         }
-        let isPercentage = metric.unit == HeadlineMetric.Unit.share.rawValue && written.hasSuffix("%")
-        guard let number = Double(isPercentage ? String(written.dropLast()) : written), number.isFinite else {
-            throw Failure(
-                "--subject-to \(text): expected a number of \(metric.unit == HeadlineMetric.Unit.share.rawValue ? "percent, such as 95%" : metric.unit) "
-                    + "after \(comparison.rawValue)"
-            )
+        do {
+            return MetricConstraint(metric, comparison, try metric.amount(written))
+        } catch {
+            throw Failure("--subject-to \(text): \(error.description)")
         }
-        return MetricConstraint(metric, comparison, isPercentage ? number / 100 : number)
     }
 }

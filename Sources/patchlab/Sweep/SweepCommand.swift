@@ -123,6 +123,7 @@ struct SweepCommand: AsyncParsableCommand {
         let threads = try variants.prefix(1).map {
             try ScenarioInput.runsAtOnce($0.scenario, $0.scenario.strategies, wanted: options.threadCount)
         }
+        try options.destination.check(against: scenario.files + keeping.files)
         let keeper = try keeping.open()
         defer { keeper?.close() }
         if let keeper {
@@ -217,8 +218,24 @@ struct SweepPlan {
     /// Values of a range in a grid, where the user does not say how many.
     static let standardLevels = 5
 
+    /// More points than that are refused, whatever the design.
+    static let maximumPoints = 100_000
+
     init(_ command: SweepCommand, _ variations: [Variation]) throws {
         let seed = command.options.seed
+        // Where luck is moved like a key, and where Sobol's rows begin with two points.
+        let count: Int? =
+            switch command.analysis {
+            case .table: command.design ?? .grid == .grid ? nil : command.points ?? 16
+            case .tornado: nil
+            case .morris: (command.points ?? 20) * (variations.count + 2)
+            case .sobol: (command.points ?? 256) * (variations.count + 3)
+            }
+        if let count, count > Self.maximumPoints {
+            throw Failure(
+                "the design has \(count) points, more than \(Self.maximumPoints); vary less, or ask for fewer with --points"
+            )
+        }
         switch command.analysis {
         case .table:
             let replications = Array(0..<(command.replications ?? 20))
@@ -227,9 +244,9 @@ struct SweepPlan {
             switch command.design ?? .grid {
             case .grid:
                 let levels = variations.map { $0.levels(standard: Self.standardLevels) }
-                guard let grid = Design.grid(levels.map(\.count), limit: 100_000) else {
+                guard let grid = Design.grid(levels.map(\.count), limit: Self.maximumPoints) else {
                     throw Failure(
-                        "the grid has more than 100000 points; vary less, or with fewer values (--vary KEY=1h..7d/3)"
+                        "the grid has more than \(Self.maximumPoints) points; vary less, or with fewer values (--vary KEY=1h..7d/3)"
                     )
                 }
                 points = grid.map { point in

@@ -6,13 +6,6 @@ import Synchronization
 /// Runs a sweep with a progress bar, and can be interrupted.
 enum SweepSession {
     static func run(_ runner: SweepRunner, options: SimulationOptions) async throws -> SweepResult {
-        if let output = options.output {
-            do {
-                try Output.check(output)
-            } catch {
-                throw Failure(error.description)
-            }
-        }
         Interrupt.listen()
         let progress = Progress(total: runner.runCount, isQuiet: options.quiet)
         progress.update(0)

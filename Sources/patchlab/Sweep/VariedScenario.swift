@@ -22,14 +22,7 @@ struct VariationOptions: ParsableArguments {
     )
     var vary: [String] = []
 
-    @Option(
-        name: .customLong("set"),
-        help: ArgumentHelp(
-            "A value that takes the place of one in the scenario; may be repeated.",
-            valueName: "key=value"
-        )
-    )
-    var set: [String] = []
+    @OptionGroup var setting: SettingOptions
 }
 
 /// A scenario of which keys are varied.
@@ -39,6 +32,10 @@ struct VariedScenario {
     /// Set once for all.
     let fixed: [ScenarioSetting]
     let variations: [Variation]
+    /// Where their keys lead.
+    private let ways: [String: [String]]
+    /// The files that were read.
+    let files: [String]
     /// As it is written, with what is set once for all.
     let scenario: Scenario
 
@@ -46,8 +43,9 @@ struct VariedScenario {
     init(_ options: VariationOptions, isQuiet: Bool) throws {
         path = options.scenario
         source = ScenarioSource(path: path)
-        fixed = try options.set.map { try ScenarioInput.setting($0) }
+        fixed = try options.setting.settings(in: source)
         let loaded = source.load(setting: fixed)
+        files = loaded.files
         scenario = try ScenarioInput.scenario(loaded, path, isQuiet: isQuiet)
         // Keys may lead through what is set.
         var variations: [Variation] = []
@@ -58,11 +56,28 @@ struct VariedScenario {
                 throw Failure(error.description)
             }
         }
-        for (place, variation) in variations.enumerated()
-        where variations[..<place].contains(where: { $0.key == variation.key }) {
-            throw Failure("--vary \(variation.key): this key is varied twice")
-        }
+        ways = try Self.ways(of: variations, in: source, fixed)
         self.variations = variations
+    }
+
+    /// Where the varied keys lead, by key. Ends with status 2 if two lead to the same place, or one to where a value is set.
+    private static func ways(
+        of variations: [Variation],
+        in source: ScenarioSource,
+        _ fixed: [ScenarioSetting]
+    ) throws -> [String: [String]] {
+        let set = fixed.compactMap { source.way(to: $0.key, setting: fixed) }
+        var ways: [String: [String]] = [:]
+        for variation in variations {
+            guard let way = source.way(to: variation.key, setting: fixed) else { continue }
+            if set.contains(way) { throw Failure("--vary \(variation.key): this key is set and varied") }
+            if ways[variation.key] != nil { throw Failure("--vary \(variation.key): this key is varied twice") }
+            if let other = ways.first(where: { $0.value.starts(with: way) || way.starts(with: $0.value) })?.key {
+                throw Failure("--vary \(variation.key): this key is varied twice, the other time as \(other)")
+            }
+            ways[variation.key] = way
+        }
+        return ways
     }
 
     /// The strategies of those names. If none is named: those to which varied keys belong, or else all.
@@ -73,10 +88,10 @@ struct VariedScenario {
         return found.isEmpty ? all : all.filter { found.contains($0.name) }
     }
 
-    /// The strategy to which a key belongs; nil if it belongs to none.
+    /// The strategy to which a varied key belongs, however it is spelt; nil if it belongs to none.
     func strategy(of key: String) -> String? {
-        // A name may hold dots, so that of several names the longest is meant.
-        scenario.strategies.map(\.name).filter { key.hasPrefix("strategies.\($0).") }.max { $0.count < $1.count }
+        guard let way = ways[key], way.first == "strategies", way.count > 1 else { return nil }
+        return way[1]
     }
 
     /// The varied keys that can matter to a strategy: all but those of other strategies.
@@ -150,25 +165,25 @@ struct VariedScenario {
 }
 
 extension ScenarioInput {
-    /// `KEY=VALUE`
-    static func setting(_ text: String) throws -> ScenarioSetting {
-        guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
-            throw Failure("--set \(text): expected KEY=VALUE, such as strategies.staged.advance.soak=6h")
-        }
-        return ScenarioSetting(key: String(text[..<sign]), value: String(text[text.index(after: sign)...]))
+    /// The metric that was probably meant: the first of several that begin so (`blast-radius`), or one that is spelt alike.
+    static func meantMetric(_ word: String, among names: [String]) -> String? {
+        names.first { !word.isEmpty && $0.hasPrefix(word + "-") } ?? nearestName(to: word, among: names)
     }
 
     /// The metrics of those names; `standard` if none is named.
     static func metrics(_ names: [String], of scenario: Scenario, standard: [Measure]) throws -> [Measure] {
-        let words = names.flatMap { $0.split(separator: ",").map(String.init) }
+        let words = names.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
         guard !words.isEmpty else { return standard }
         let known = Measure.known(in: scenario)
+        guard !words.contains(where: { $0.allSatisfy(\.isWhitespace) }) else {
+            throw Failure("the name of a metric is empty; there are " + known.map(\.name).joined(separator: ", "))
+        }
         return try words.map { word in
             guard let metric = known.first(where: { $0.name == word }) else {
                 let hint = word == "cost" ? "; for a cost the scenario needs `prices`" : ""
                 throw Failure(
                     "there is no metric \"\(word)\""
-                        + (nearestName(to: word, among: known.map(\.name)).map { " (did you mean \"\($0)\"?)" } ?? "")
+                        + (meantMetric(word, among: known.map(\.name)).map { " (did you mean \"\($0)\"?)" } ?? "")
                         + "; there are " + known.map(\.name).joined(separator: ", ") + hint
                 )
             }

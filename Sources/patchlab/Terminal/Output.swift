@@ -55,6 +55,26 @@ enum Output {
         if access(folder, W_OK | X_OK) != 0 { throw failure(path, errno) }
     }
 
+    /// The same for a command that reads files: none of them may be replaced by what is made of them.
+    static func check(_ path: String, against inputs: [String]) throws(Failure) {
+        try check(path)
+        guard let identity = identity(of: path) else { return }
+        guard let input = inputs.first(where: { self.identity(of: $0) == identity }) else { return }
+        let name = input == path ? path : "\(path) (\(input))"
+        throw Failure(description: "\(name): the command reads this file; write to another one")
+    }
+
+    /// What tells two names of one file from names of two, for files that are not there yet, too. Nil for what is no file but
+    /// a device or a pipe, which writing does not destroy.
+    private static func identity(of path: String) -> [String]? {
+        var status = stat()
+        if stat(path, &status) == 0 {
+            return status.st_mode & S_IFMT == S_IFREG ? ["\(status.st_dev)", "\(status.st_ino)"] : nil
+        }
+        guard stat(folder(of: path), &status) == 0 else { return nil }
+        return ["\(status.st_dev)", "\(status.st_ino)", (path as NSString).lastPathComponent]
+    }
+
     private static func folder(of path: String) -> String {
         let folder = (path as NSString).deletingLastPathComponent
         return folder.isEmpty ? "." : folder
