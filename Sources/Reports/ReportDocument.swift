@@ -17,16 +17,36 @@ public struct ReportOrigin: Sendable, Hashable {
         }
     }
 
+    /// A key of the scenario that was set to another value than the files say.
+    public struct Setting: Sendable, Hashable {
+        public var key: String
+        public var value: String
+
+        public init(key: String, value: String) {
+            self.key = key
+            self.value = value
+        }
+    }
+
     /// Of the simulator that made the figures.
     public var version: String
     /// What to type to get them again.
     public var command: String
+    /// Empty for a scenario as written.
+    public var settings: [Setting]
     public var files: [File]
 
-    public init(version: String, command: String, files: [File] = []) {
+    public init(version: String, command: String, settings: [Setting] = [], files: [File] = []) {
         self.version = version
         self.command = command
+        self.settings = settings
         self.files = files
+    }
+
+    /// `Not as written: soak = 1h, share = 5 %`; nil for a scenario as written.
+    var settingsInWords: String? {
+        guard !settings.isEmpty else { return nil }
+        return "Not as written: " + settings.map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
     }
 }
 

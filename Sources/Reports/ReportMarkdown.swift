@@ -22,6 +22,7 @@ struct ReportMarkdown {
         return "## \(Self.escaped(title))\n\n"
             + StudyHeading(study).lines(width: .max).dropFirst(study.scenario.question.isEmpty ? 0 : 1)
             .map(Self.escaped).joined(separator: " ")
+            + (report.origin.settingsInWords.map { "\n\n\(Self.escaped($0))." } ?? "")
     }
 
     private var verdict: String {

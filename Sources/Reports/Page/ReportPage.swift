@@ -35,7 +35,7 @@ struct ReportPage {
                 <header class="title">
                 <p class="eyebrow">PatchLab report</p>
                 <h1>\(title)</h1>
-                <p class="facts">\(facts)</p>
+                <p class="facts">\(facts)</p>\(settings)
                 </header>
                 <main>
                 \(verdict)
@@ -81,6 +81,11 @@ struct ReportPage {
         ]
         if study.isPartial { parts.append("interrupted: only what was finished is shown") }
         return parts.joined(separator: " · ")
+    }
+
+    /// A variant must not be taken for the scenario itself.
+    private var settings: HTML {
+        report.origin.settingsInWords.map { "\n<p class=\"facts settings\">\($0)</p>" } ?? ""
     }
 
     // MARK: The verdict
