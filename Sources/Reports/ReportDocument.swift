@@ -30,15 +30,13 @@ public struct ReportOrigin: Sendable, Hashable {
 
     /// Of the simulator that made the figures.
     public var version: String
-    /// What to type to get them again.
-    public var command: String
     /// Empty for a scenario as written.
     public var settings: [Setting]
+    /// The first is the scenario itself.
     public var files: [File]
 
-    public init(version: String, command: String, settings: [Setting] = [], files: [File] = []) {
+    public init(version: String, settings: [Setting] = [], files: [File] = []) {
         self.version = version
-        self.command = command
         self.settings = settings
         self.files = files
     }
@@ -56,6 +54,7 @@ public struct ReportDocument {
     let origin: ReportOrigin
     let bands: SeriesBands?
     let tornados: [TornadoResult]
+    let sameFigures: SameFigures
 
     /// - Parameter tornados: how far single factors swing the metrics, where the study holds that; strategy after strategy.
     public init(_ comparison: Comparison, origin: ReportOrigin, tornados: [TornadoResult] = []) {
@@ -63,6 +62,7 @@ public struct ReportDocument {
         self.origin = origin
         self.tornados = tornados
         bands = SeriesBands(comparison.study)
+        sameFigures = SameFigures(comparison.study, origin)
     }
 
     /// True if the study holds how things went over time. Without, a report lacks these pictures.

@@ -91,8 +91,10 @@ struct ReportMarkdown {
     private var origin: String {
         var lines = ["Made by PatchLab \(Self.escaped(report.origin.version)) with:", ""]
         // A fence longer than any run of tildes within.
-        let fence = String(repeating: "~", count: 3 + report.origin.command.count { $0 == "~" })
-        lines += [fence, report.origin.command, fence]
+        let command = report.sameFigures.command
+        let fence = String(repeating: "~", count: 3 + command.count { $0 == "~" })
+        lines += [fence, command, fence]
+        if !report.sameFigures.note.isEmpty { lines += ["", Self.escaped(report.sameFigures.note)] }
         if !report.origin.files.isEmpty {
             lines += [""] + report.origin.files.map { "- \(Self.escaped($0.name)): SHA-256 `\($0.sha256)`" }
         }

@@ -63,7 +63,7 @@ struct ReportRecords {
         let document = Document(
             series: records,
             version: report.origin.version,
-            command: report.origin.command,
+            command: report.sameFigures.command,
             settings: report.origin.settings.map { Setting(key: $0.key, value: $0.value) },
             files: report.origin.files.map { File(name: $0.name, sha256: $0.sha256) }
         )

@@ -33,7 +33,10 @@ struct ReportTests {
             #expect(whole?["comparison"] as? NSDictionary == direct)
             for text in [html, markdown] {
                 #expect(text.contains("Does a canary pay?"))
-                #expect(text.contains("patchlab compare small.yaml -n 8 --study s.db -q -o c.txt"))
+                #expect(
+                    text.contains("patchlab compare small.yaml -n 8\n")
+                        || text.contains("patchlab compare small.yaml -n 8</code>")
+                )
             }
             for id in ["patched", "exposed", "unavailable", "timeline"] { #expect(html.contains("plot-\(id)")) }
             let csv = try await patchlab.run(["report", "s.db", "--csv"]).outputText

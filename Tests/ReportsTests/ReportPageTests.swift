@@ -37,7 +37,8 @@ struct ReportPageTests {
         }
         for part in [
             "exponential, mean 5.00 min", "2 technicians", "laptops", "crash", "CVE-1",
-            "price, exposed device-day", "patchlab compare &#39;a &amp; b.yaml&#39; -n 8", "00ff", "PatchLab 1.2.3",
+            "price, exposed device-day", "patchlab compare &#39;a &amp; b.yaml&#39; --seed 7 -n 8", "00ff",
+            "PatchLab 1.2.3",
             "seed 7",
             "What it costs", "Rings, gates and stops",
         ] { #expect(page.contains(part), "\(part)") }
@@ -104,6 +105,22 @@ struct ReportPageTests {
         #expect(page.contains("plot-tradeoff") == (strategies > 1))
         if strategies == 1 { #expect(page.contains("there is nothing to compare it with")) }
         #expect(!page.contains("nan") && !page.contains(">inf<"))
+    }
+
+    @Test("The command that gives the same figures says what is shown, and words say what it cannot")
+    func sameFigures() async throws {
+        let origin = ReportOrigin(version: "1", files: [.init(name: "a.yaml", sha256: "")])
+        var study = try await SmallStudy.study(strategies: 1, replications: 2)
+        let one = SameFigures(study, origin)
+        #expect(one.command == "patchlab compare a.yaml --seed 7 -n 2 -s big-bang" && one.note.isEmpty)
+        study.seed = 1
+        study.replications = [3, 19]
+        var varied = origin
+        varied.settings = [.init(key: "fleet.x", value: "5")]
+        let other = SameFigures(study, varied)
+        #expect(other.command == "patchlab compare a.yaml -s big-bang")
+        #expect(other.note.contains("fleet.x set to 5") && other.note.contains("shows only 2: 3, 19."))
+        #expect(SameFigures.ranges([0, 1, 2, 5, 7, 8]) == "0 to 2, 5, 7 to 8")
     }
 
     @Test("The same study gives the same page")
@@ -203,7 +220,7 @@ struct ReportFormatTests {
         let study = try await SmallStudy.study()
         let text = SmallStudy.document(study).markdown
         for part in [
-            "## Is big-bang better?", "| Planned downtime, device-hours |", "█", "patchlab compare 'a & b.yaml' -n 8",
+            "## Is big-bang better?", "| Planned downtime, device-hours |", "█", "patchlab compare 'a & b.yaml' --seed 7 -n 8",
         ] {
             #expect(text.contains(part), "\(part)")
         }

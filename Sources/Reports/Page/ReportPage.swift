@@ -130,16 +130,15 @@ struct ReportPage {
         return """
             <section id="rerun" aria-labelledby="rerun-title">
             <h2 id="rerun-title">The same figures again</h2>
-            <pre class="command"><code>\(report.origin.command)</code></pre>
-            <p>PatchLab \(report.origin.version), seed \(String(study.seed)), replications \(replications). The same \
+            <pre class="command"><code>\(report.sameFigures.command)</code></pre>
+            <p>\(report.sameFigures.note.isEmpty ? "" : report.sameFigures.note + " ")PatchLab \(report.origin.version), seed \(String(study.seed)), replications \(replications). The same \
             files, seed and version give the same figures to the last digit, whatever the machine.</p>
             \(table)</section>
             """
     }
 
     private var replications: String {
-        guard let first = study.replications.first, let last = study.replications.last else { return "none" }
-        return first == last ? "\(first)" : "\(first) to \(last)"
+        study.replications.isEmpty ? "none" : SameFigures.ranges(study.replications)
     }
 
     private var glossary: HTML {

@@ -36,7 +36,6 @@ struct StudyReader {
         }
         let origin = ReportOrigin(
             version: about.patchlabVersion,
-            command: about.command,
             settings: variant.settings.map { ReportOrigin.Setting(key: $0.key, value: $0.value) },
             files: variant.sources.map {
                 ReportOrigin.File(name: $0.paths.first ?? "", sha256: Digest.of($0.bytes))
