@@ -522,10 +522,11 @@
           renderItem: (_, api) => {
             const strategy = api.value(2);
             const { x, y } = data.points[strategy];
-            const least = (value, type) => (type === "log" && value <= 0 ? 1e-9 : value);
+            // An interval that reaches zero ends, on a logarithmic axis, at the edge of the picture.
+            const within = (value, axis) => Math.min(axis.max, Math.max(axis.min, value));
             const cross = [
-              [api.coord([least(x[1], xAxis.type), y[0]]), api.coord([x[2], y[0]])],
-              [api.coord([x[0], least(y[1], yAxis.type)]), api.coord([x[0], y[2]])],
+              [api.coord([within(x[1], xAxis), y[0]]), api.coord([within(x[2], xAxis), y[0]])],
+              [api.coord([x[0], within(y[1], yAxis)]), api.coord([x[0], within(y[2], yAxis)])],
             ];
             return {
               type: "group",

@@ -68,6 +68,9 @@ public struct ReportDocument {
     /// True if the study holds how things went over time. Without, a report lacks these pictures.
     public var hasSeries: Bool { bands != nil }
 
+    /// The comparison's verdict, and where there are prices a sentence on who is cheapest.
+    var verdict: [String] { comparison.verdict + [comparison.costVerdict].compactMap { $0 } }
+
     /// One page that needs nothing beside it: neither other files nor a network.
     ///
     /// - Throws: what the encoder throws on figures that are not finite; a study has none.

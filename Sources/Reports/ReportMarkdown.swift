@@ -26,8 +26,8 @@ struct ReportMarkdown {
     }
 
     private var verdict: String {
-        guard let first = comparison.verdict.first else { return "" }
-        return (["**\(Self.escaped(first))**"] + comparison.verdict.dropFirst().map(Self.escaped))
+        guard let first = report.verdict.first else { return "" }
+        return (["**\(Self.escaped(first))**"] + report.verdict.dropFirst().map(Self.escaped))
             .joined(separator: " ")
     }
 

@@ -26,7 +26,9 @@ struct ReportPageTests {
         let study = try await SmallStudy.study()
         let comparison = Comparison(study)
         let page = Self.content(try SmallStudy.document(study).html())
-        for sentence in comparison.verdict { #expect(page.contains(HTML.escaped(sentence))) }
+        for sentence in comparison.verdict + [comparison.costVerdict ?? "absent"] {
+            #expect(page.contains(HTML.escaped(sentence)))
+        }
         for (column, metric) in HeadlineMetric.allCases.enumerated() {
             let format = MetricFormat(comparison, column)
             #expect(page.contains(metric.title))
@@ -105,6 +107,25 @@ struct ReportPageTests {
         #expect(page.contains("plot-tradeoff") == (strategies > 1))
         if strategies == 1 { #expect(page.contains("there is nothing to compare it with")) }
         #expect(!page.contains("nan") && !page.contains(">inf<"))
+    }
+
+    @Test(
+        "Doubts are told: open intervals, medians that are no means, costs by chance; and nothing counted is negative"
+    )
+    func doubts() async throws {
+        let page = Self.content(try SmallStudy.document(try await SmallStudy.study()).html())
+        #expect(page.contains("–?</span>") == page.contains("?: too few replications to say."))
+        #expect(page.contains("?: too few replications to say."))
+        #expect(page.contains("left at the end in the median replication:"))
+        #expect(page.contains("the means with their 95 % intervals are"))
+        #expect(page.firstMatch(of: #/interval">-/#) == nil)
+        let points = try #require(
+            try Self.data(try SmallStudy.document(try await SmallStudy.study(replications: 2)).html())["points"]
+                as? [[String: Any]]
+        )
+        for point in points {
+            for key in ["x", "y"] { #expect(try #require(point[key] as? [Double]).allSatisfy { $0 >= 0 }) }
+        }
     }
 
     @Test("The command that gives the same figures says what is shown, and words say what it cannot")
@@ -220,7 +241,8 @@ struct ReportFormatTests {
         let study = try await SmallStudy.study()
         let text = SmallStudy.document(study).markdown
         for part in [
-            "## Is big-bang better?", "| Planned downtime, device-hours |", "█", "patchlab compare 'a & b.yaml' --seed 7 -n 8",
+            "## Is big-bang better?", "| Planned downtime, device-hours |", "█",
+            "patchlab compare 'a & b.yaml' --seed 7 -n 8",
         ] {
             #expect(text.contains(part), "\(part)")
         }

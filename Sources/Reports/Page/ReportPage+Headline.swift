@@ -18,11 +18,17 @@ extension ReportPage {
                 + "over replications. Below, the paired difference to \(names.first ?? ""); better and worse are "
                 + "significant at the 5 % level (Holm’s method)."
             : "One replication: no intervals, and nothing can be told from chance."
+        let isOpen = comparison.summaries.enumerated().contains { place, summaries in
+            summaries.enumerated().contains { column, summary in
+                summary.map { MetricFormat(comparison, column).interval($0).contains("?") } ?? false
+            }
+        }
+        let remark: HTML = isOpen ? "<p class=\"unit\">?: too few replications to say.</p>\n" : ""
         return """
             <section id="figures" aria-labelledby="figures-title">
             <h2 id="figures-title">The figures</h2>
             <p class="lead">\(note)\(boundNote)</p>
-            \(HTML.table(caption: "Headline metrics by strategy", ["metric"] + names, rows))</section>
+            \(HTML.table(caption: "Headline metrics by strategy", ["metric"] + names, rows))\(remark)</section>
             """
     }
 

@@ -91,7 +91,7 @@ struct ReportPage {
     // MARK: The verdict
 
     private var verdict: HTML {
-        let sentences = comparison.verdict.isEmpty ? [onlyOne] : comparison.verdict
+        let sentences = comparison.verdict.isEmpty ? [onlyOne] : report.verdict
         let paragraphs: [HTML] = sentences.enumerated().map { place, sentence in
             place == 0 ? "<p class=\"first\">\(sentence)</p>\n" : "<p>\(sentence)</p>\n"
         }
