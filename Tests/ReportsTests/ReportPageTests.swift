@@ -105,6 +105,7 @@ struct ReportPageTests {
         let page = Self.content(try SmallStudy.document(study).html())
         #expect(page.contains("plot-patched"))
         #expect(page.contains("plot-tradeoff") == (strategies > 1))
+        if strategies == 1 { #expect(!page.localizedCaseInsensitiveContains("paired difference")) }
         if strategies == 1 { #expect(page.contains("there is nothing to compare it with")) }
         #expect(!page.contains("nan") && !page.contains(">inf<"))
     }
@@ -126,6 +127,14 @@ struct ReportPageTests {
         for point in points {
             for key in ["x", "y"] { #expect(try #require(point[key] as? [Double]).allSatisfy { $0 >= 0 }) }
         }
+    }
+
+    @Test("Cells of figures carry the name of their column, for narrow screens, and wide tables say so, for paper")
+    func tables() {
+        let wide = HTML.table(caption: "c", ["k"] + (1...7).map { "s<\($0)" }, [["a"] + (1...7).map { "\($0)" }])
+        #expect(wide.text.contains("<td data-name=\"s&lt;2\">2</td>") && wide.text.contains("class=\"figures many\""))
+        let narrow = HTML.table(caption: "c", ["k", "s"], [["a", "1"]], isText: true)
+        #expect(narrow.text.contains("<td>1</td>") && narrow.text.contains("class=\"words\""))
     }
 
     @Test("The command that gives the same figures says what is shown, and words say what it cannot")
