@@ -70,7 +70,9 @@ struct ReportTests {
         let html = try text("r.html", in: folder)
         #expect(html.contains("<p class=\"facts settings\">Not as written: \(key) = 2d</p>"))
         #expect(html.contains("<th scope=\"row\">\(key)</th><td>2d</td>"))
-        let markdown = try await patchlab.run(["report", "s.db", "--variant", "2", "--markdown"]).outputText
+        let printed = try await patchlab.run(["report", "s.db", "--variant", "2", "--markdown"])
+        #expect(printed.errorText.contains("without time series"), "as with a file")
+        let markdown = printed.outputText
         #expect(markdown.contains("Not as written: \(key) = 2d."))
         let json = try await patchlab.run(["report", "s.db", "--variant", "2", "--json"])
         let whole = try JSONSerialization.jsonObject(with: json.output) as? [String: Any]
