@@ -142,25 +142,31 @@ struct ReportPage {
     }
 
     private var glossary: HTML {
-        """
-        <section id="words" aria-labelledby="words-title">
-        <h2 id="words-title">What the words mean</h2>
-        <dl>
-        <dt>Exposed device-days</dt><dd>For each device and vulnerability, the days from disclosure (or from the start, if \
-        that is later) until a version that has it fixed runs, restart included; summed up.</dd>
-        <dt>Time to patch</dt><dd>From a patch's release until it runs, over all pairs of a device and a patch that applies \
-        to it, by Kaplan and Meier's estimate: pairs that are never patched count.</dd>
-        <dt>Blast radius</dt><dd>Devices on which a defect of a patch took effect.</dd>
-        <dt>Downtime</dt><dd>Hours in which devices do not serve their users, planned (installing, restarting) and \
-        unplanned; a device that works at 75 % counts for a quarter of the time.</dd>
-        <dt>95 % interval</dt><dd>From the replications at hand; it holds the mean over infinitely many with a probability \
-        of 95 %.</dd>
-        <dt>10–90 % band</dt><dd>Eight of ten replications lie within: how differently things may go, not how well the mean \
-        is known.</dd>
-        <dt>Paired differences</dt><dd>Every strategy meets the same devices, online hours, defects and luck in a \
-        replication, so that what differs comes from the strategies.</dd>
-        </dl>
-        </section>
-        """
+        let pairs: HTML =
+            names.count < 2
+            ? ""
+            : """
+            <dt>Paired differences</dt><dd>Every strategy meets the same devices, online hours, defects and luck in a \
+            replication, so that what differs comes from the strategies.</dd>
+
+            """
+        return """
+            <section id="words" aria-labelledby="words-title">
+            <h2 id="words-title">What the words mean</h2>
+            <dl>
+            <dt>Exposed device-days</dt><dd>For each device and vulnerability, the days from disclosure (or from the start, if \
+            that is later) until a version that has it fixed runs, restart included; summed up.</dd>
+            <dt>Time to patch</dt><dd>From a patch's release until it runs, over all pairs of a device and a patch that applies \
+            to it, by Kaplan and Meier's estimate: pairs that are never patched count.</dd>
+            <dt>Blast radius</dt><dd>Devices on which a defect of a patch took effect.</dd>
+            <dt>Downtime</dt><dd>Hours in which devices do not serve their users, planned (installing, restarting) and \
+            unplanned; a device that works at 75 % counts for a quarter of the time.</dd>
+            <dt>95 % interval</dt><dd>From the replications at hand; it holds the mean over infinitely many with a probability \
+            of 95 %.</dd>
+            <dt>10–90 % band</dt><dd>Eight of ten replications lie within: how differently things may go, not how well the mean \
+            is known.</dd>
+            \(pairs)</dl>
+            </section>
+            """
     }
 }
