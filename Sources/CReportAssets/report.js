@@ -462,6 +462,39 @@
 
   // MARK: Trade-off
 
+  // Puts each label above, below, right or left of its mark, wherever it covers neither a mark nor another label. One that
+  // finds no room is left out; pointing at the mark tells its name.
+  const placeLabels = (plot, dots) => {
+    const away = 6;
+    const meets = (one, other) => one.x < other.x + other.width && other.x < one.x + one.width
+      && one.y < other.y + other.height && other.y < one.y + one.height;
+    let boxes = [];
+    let taken = [];
+    return ({ dataIndex, labelRect }) => {
+      if (dataIndex === 0) {
+        taken = [];
+        const chart = echarts.getInstanceByDom(plot);
+        boxes = dots.map(({ value, symbolSize }) => {
+          const [x, y] = chart.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, value);
+          return { x: x - symbolSize / 2, y: y - symbolSize / 2, width: symbolSize, height: symbolSize };
+        });
+      }
+      const { width, height } = labelRect;
+      const own = boxes[dataIndex];
+      const middle = { x: own.x + own.width / 2, y: own.y + own.height / 2 };
+      const places = [
+        [middle.x - width / 2, own.y - height - away], [middle.x - width / 2, own.y + own.height + away],
+        [own.x + own.width + away, middle.y - height / 2], [own.x - width - away, middle.y - height / 2],
+      ].map(([x, y]) => ({ x, y, width, height }));
+      const others = [...taken, ...boxes.filter((box) => box !== own)];
+      const free = places.find((place) => place.x >= 0 && place.x + width <= widthOf(plot) && place.y >= 0
+        && place.y + height <= plot.clientHeight - 50 && !others.some((box) => meets(place, box)));
+      if (!free) return { x: -9999, y: -9999 };
+      taken.push(free);
+      return { x: free.x, y: free.y, align: "left", verticalAlign: "top" };
+    };
+  };
+
   const tradeoffChart = (plot) => {
     const strategies = shown();
     const points = strategies.map((strategy) => data.points[strategy]);
@@ -492,6 +525,18 @@
     const effort = Math.max(...data.points.map((point) => point.effort), 1e-9);
     const front = strategies.filter((strategy) => data.points[strategy].isOnFront)
       .map((strategy) => [data.points[strategy].x[0], data.points[strategy].y[0]]).sort((one, other) => one[0] - other[0]);
+    const dots = strategies.map((strategy) => ({
+      value: [data.points[strategy].x[0], data.points[strategy].y[0]],
+      strategy,
+      symbol: marks[strategy % marks.length],
+      symbolSize: 12 + 22 * Math.sqrt(data.points[strategy].effort / effort),
+      itemStyle: { color: colour(strategy), opacity: 0.9, borderColor: css("--paper"), borderWidth: 1.5 },
+      label: {
+        show: true, position: "top", distance: 6, formatter: () => names[strategy], color: css("--ink"), fontSize: 13,
+        fontWeight: 600, width: 150, overflow: "truncate",
+        textBorderColor: css("--paper"), textBorderWidth: 3,
+      },
+    }));
     const common = base();
     return {
       ...common,
@@ -522,10 +567,11 @@
           renderItem: (_, api) => {
             const strategy = api.value(2);
             const { x, y } = data.points[strategy];
-            const least = (value, type) => (type === "log" && value <= 0 ? 1e-9 : value);
+            // An interval that reaches zero ends, on a logarithmic axis, at the edge of the picture.
+            const within = (value, axis) => Math.min(axis.max, Math.max(axis.min, value));
             const cross = [
-              [api.coord([least(x[1], xAxis.type), y[0]]), api.coord([x[2], y[0]])],
-              [api.coord([x[0], least(y[1], yAxis.type)]), api.coord([x[0], y[2]])],
+              [api.coord([within(x[1], xAxis), y[0]]), api.coord([within(x[2], xAxis), y[0]])],
+              [api.coord([x[0], within(y[1], yAxis)]), api.coord([x[0], within(y[2], yAxis)])],
             ];
             return {
               type: "group",
@@ -540,25 +586,18 @@
         {
           type: "scatter",
           z: 4,
-          data: strategies.map((strategy) => ({
-            value: [data.points[strategy].x[0], data.points[strategy].y[0]],
-            strategy,
-            symbol: marks[strategy % marks.length],
-            symbolSize: 12 + 22 * Math.sqrt(data.points[strategy].effort / effort),
-            itemStyle: { color: colour(strategy), opacity: 0.9, borderColor: css("--paper"), borderWidth: 1.5 },
-            label: {
-              show: true, position: "top", distance: 6, formatter: () => names[strategy], color: css("--ink"), fontSize: 13,
-              fontWeight: 600, width: 150, overflow: "truncate",
-              textBorderColor: css("--paper"), textBorderWidth: 3,
-            },
-          })),
-          labelLayout: { hideOverlap: false, moveOverlap: "shiftY" },
+          data: dots,
+          labelLayout: placeLabels(plot, dots),
         },
       ],
     };
   };
 
   // MARK: Rings, gates and stops
+
+  // A styled piece of a label ends at the first closing brace, so that one in a name has to stand between two pieces.
+  const rich = (style, text) =>
+    text.replace(/\s+/g, " ").split("}").map((part) => (part ? `{${style}|${part}}` : "")).join("}");
 
   const timelineChart = (plot) => {
     const course = data.courses[Number(element("select-timeline").value)] || { rows: [] };
@@ -578,7 +617,7 @@
         axisTick: { show: false },
         axisLabel: {
           interval: 0, width: labelWidth, overflow: "truncate", color: css("--ink"), fontSize: 12.5, lineHeight: 15,
-          formatter: (value) => `{name|${names[rows[value].strategy].replace(/[{}|]/g, " ")}}\n{what|${rows[value].patches.replace(/[{}|]/g, " ")}}`,
+          formatter: (value) => `${rich("name", names[rows[value].strategy])}\n${rich("what", rows[value].patches)}`,
           rich: {
             name: { fontWeight: 600, fontSize: 12.5, color: css("--ink"), align: "right" },
             what: { fontSize: 11, color: css("--soft"), align: "right" },
@@ -698,7 +737,13 @@
               type: "rect",
               shape: { x: Math.min(middle[0], end.x), y: middle[1] - 11, width: Math.max(1, Math.abs(end.x - middle[0])), height: 22 },
               style: { fill: tones[end.mean < tornado.base ? 0 : 1], opacity: bar.isSignificant ? 0.9 : 0.35 },
-            })).concat(outer.map((end) => ({
+            })).concat(outer.filter((end) => {
+              // Of two ends on the same side, the nearer one's value would lie under the other's bar or value.
+              const other = outer.find((one) => one !== end);
+              const isBefore = other && (end.mean < tornado.base) === (other.mean < tornado.base)
+                && Math.abs(end.x - middle[0]) < Math.abs(other.x - middle[0]);
+              return !isBefore;
+            }).map((end) => ({
               type: "text",
               silent: true,
               style: {

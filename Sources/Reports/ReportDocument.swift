@@ -17,16 +17,34 @@ public struct ReportOrigin: Sendable, Hashable {
         }
     }
 
+    /// A key of the scenario that was set to another value than the files say.
+    public struct Setting: Sendable, Hashable {
+        public var key: String
+        public var value: String
+
+        public init(key: String, value: String) {
+            self.key = key
+            self.value = value
+        }
+    }
+
     /// Of the simulator that made the figures.
     public var version: String
-    /// What to type to get them again.
-    public var command: String
+    /// Empty for a scenario as written.
+    public var settings: [Setting]
+    /// The first is the scenario itself.
     public var files: [File]
 
-    public init(version: String, command: String, files: [File] = []) {
+    public init(version: String, settings: [Setting] = [], files: [File] = []) {
         self.version = version
-        self.command = command
+        self.settings = settings
         self.files = files
+    }
+
+    /// `Not as written: soak = 1h, share = 5 %`; nil for a scenario as written.
+    var settingsInWords: String? {
+        guard !settings.isEmpty else { return nil }
+        return "Not as written: " + settings.map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
     }
 }
 
@@ -36,6 +54,7 @@ public struct ReportDocument {
     let origin: ReportOrigin
     let bands: SeriesBands?
     let tornados: [TornadoResult]
+    let sameFigures: SameFigures
 
     /// - Parameter tornados: how far single factors swing the metrics, where the study holds that; strategy after strategy.
     public init(_ comparison: Comparison, origin: ReportOrigin, tornados: [TornadoResult] = []) {
@@ -43,10 +62,14 @@ public struct ReportDocument {
         self.origin = origin
         self.tornados = tornados
         bands = SeriesBands(comparison.study)
+        sameFigures = SameFigures(comparison.study, origin)
     }
 
     /// True if the study holds how things went over time. Without, a report lacks these pictures.
     public var hasSeries: Bool { bands != nil }
+
+    /// The comparison's verdict, and where there are prices a sentence on who is cheapest.
+    var verdict: [String] { comparison.verdict + [comparison.costVerdict].compactMap { $0 } }
 
     /// One page that needs nothing beside it: neither other files nor a network.
     ///

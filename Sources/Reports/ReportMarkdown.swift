@@ -22,11 +22,12 @@ struct ReportMarkdown {
         return "## \(Self.escaped(title))\n\n"
             + StudyHeading(study).lines(width: .max).dropFirst(study.scenario.question.isEmpty ? 0 : 1)
             .map(Self.escaped).joined(separator: " ")
+            + (report.origin.settingsInWords.map { "\n\n\(Self.escaped($0))." } ?? "")
     }
 
     private var verdict: String {
-        guard let first = comparison.verdict.first else { return "" }
-        return (["**\(Self.escaped(first))**"] + comparison.verdict.dropFirst().map(Self.escaped))
+        guard let first = report.verdict.first else { return "" }
+        return (["**\(Self.escaped(first))**"] + report.verdict.dropFirst().map(Self.escaped))
             .joined(separator: " ")
     }
 
@@ -90,8 +91,10 @@ struct ReportMarkdown {
     private var origin: String {
         var lines = ["Made by PatchLab \(Self.escaped(report.origin.version)) with:", ""]
         // A fence longer than any run of tildes within.
-        let fence = String(repeating: "~", count: 3 + report.origin.command.count { $0 == "~" })
-        lines += [fence, report.origin.command, fence]
+        let command = report.sameFigures.command
+        let fence = String(repeating: "~", count: 3 + command.count { $0 == "~" })
+        lines += [fence, command, fence]
+        if !report.sameFigures.note.isEmpty { lines += ["", Self.escaped(report.sameFigures.note)] }
         if !report.origin.files.isEmpty {
             lines += [""] + report.origin.files.map { "- \(Self.escaped($0.name)): SHA-256 `\($0.sha256)`" }
         }

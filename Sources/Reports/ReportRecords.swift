@@ -47,10 +47,15 @@ struct ReportRecords {
             var name: String
             var sha256: String
         }
+        struct Setting: Encodable {
+            var key: String
+            var value: String
+        }
         struct Document: Encodable {
             var series: [SeriesRecord]
             var version: String
             var command: String
+            var settings: [Setting]
             var files: [File]
         }
         let encoder = JSONEncoder()
@@ -58,7 +63,8 @@ struct ReportRecords {
         let document = Document(
             series: records,
             version: report.origin.version,
-            command: report.origin.command,
+            command: report.sameFigures.command,
+            settings: report.origin.settings.map { Setting(key: $0.key, value: $0.value) },
             files: report.origin.files.map { File(name: $0.name, sha256: $0.sha256) }
         )
         // Two documents in one: the comparison reads as `compare --json` writes it.

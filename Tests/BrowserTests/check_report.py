@@ -187,6 +187,10 @@ def check_widths(checks, browser, path):
         wide = report.page.evaluate("""() => [...document.querySelectorAll(".plot")]
             .filter(plot => plot.querySelector("svg").getBoundingClientRect().width > plot.clientWidth + 1).map(plot => plot.id)""")
         checks.expect(reach <= width and not wide, f"nothing reaches beyond {width} pixels", (reach, wide))
+        if width == 400:
+            hidden = report.page.evaluate("""() => [...document.querySelectorAll("#figures .scroll, #further .scroll")]
+                .filter(part => part.scrollWidth > part.clientWidth).length""")
+            checks.expect(hidden == 0, "no figure has to be scrolled to on a narrow screen", hidden)
         report.close()
 
 

@@ -33,7 +33,10 @@ struct ReportTests {
             #expect(whole?["comparison"] as? NSDictionary == direct)
             for text in [html, markdown] {
                 #expect(text.contains("Does a canary pay?"))
-                #expect(text.contains("patchlab compare small.yaml -n 8 --study s.db -q -o c.txt"))
+                #expect(
+                    text.contains("patchlab compare small.yaml -n 8\n")
+                        || text.contains("patchlab compare small.yaml -n 8</code>")
+                )
             }
             for id in ["patched", "exposed", "unavailable", "timeline"] { #expect(html.contains("plot-\(id)")) }
             let csv = try await patchlab.run(["report", "s.db", "--csv"]).outputText
@@ -42,6 +45,39 @@ struct ReportTests {
             #expect(again.status == 0)
             #expect(try text("again.html", in: folder) == html)
         }
+    }
+
+    @Test("A point of a sweep is shown only if it is asked for, and says how it differs from the scenario as written")
+    func sweepPoint() async throws {
+        let folder = try ScratchDirectory()
+        defer { folder.remove() }
+        _ = try folder.newFile("small.yaml", holding: Data(CompareTests.scenario.utf8))
+        let patchlab = try CommandRunner.patchlab(directory: folder.url)
+        let key = "strategies.canary.soak"
+        let made = try await patchlab.run([
+            "sweep", "small.yaml", "--vary", "\(key)=1h,2d", "-n", "2", "--study", "s.db", "-q", "-o", "c.txt",
+        ])
+        try #require(made.status == 0, "\(made.errorText)")
+        let refused = try await patchlab.run(["report", "s.db", "-o", "r.html"])
+        #expect(refused.status == 2)
+        #expect(
+            refused.errorText.contains(
+                "no runs of the scenario as written; choose --variant N: 1 (\(key)=1h), 2 (\(key)=2d)"
+            )
+        )
+        #expect(!FileManager.default.fileExists(atPath: folder.url.appendingPathComponent("r.html").path))
+        #expect(try await patchlab.run(["report", "s.db", "--variant", "2", "-o", "r.html"]).status == 0)
+        let html = try text("r.html", in: folder)
+        #expect(html.contains("<p class=\"facts settings\">Not as written: \(key) = 2d</p>"))
+        #expect(html.contains("<th scope=\"row\">\(key)</th><td>2d</td>"))
+        let printed = try await patchlab.run(["report", "s.db", "--variant", "2", "--markdown"])
+        #expect(printed.errorText.contains("without time series"), "as with a file")
+        let markdown = printed.outputText
+        #expect(markdown.contains("Not as written: \(key) = 2d."))
+        let json = try await patchlab.run(["report", "s.db", "--variant", "2", "--json"])
+        let whole = try JSONSerialization.jsonObject(with: json.output) as? [String: Any]
+        let settings = (whole?["report"] as? [String: Any])?["settings"] as? [[String: String]]
+        #expect(settings == [["key": key, "value": "2d"]])
     }
 
     @Test("A page needs a file to be written to")

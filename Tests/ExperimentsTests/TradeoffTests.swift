@@ -134,15 +134,31 @@ struct CostTests {
         #expect(abs(difference.difference.mean - 50) < 2)
         #expect(costs.strategies[1].verdict == .worse)
         #expect(costs.strategies[0].difference == nil)
+        let name = study.strategies[0].name
+        #expect(
+            Comparison(study).costVerdict == "At the scenario’s prices \(name) costs least (5 % level, Holm's method)."
+        )
         let point = try #require(costs.strategies[1].breakEven)
         // 30 · 5 more for downtime is paid for by 50 device-days at 3.
         #expect(abs(try #require(point.price) - 3) < 0.05)
         #expect(point.isCheaperBelow == false)
     }
 
+    @Test("Who is cheapest is not told where replications are too few, or costs the same")
+    func cheapest() throws {
+        let same = Ledgers.about(100, 10, 5, own: 0)
+        let tie = Comparison(try Ledgers.study([same, same], prices: Self.prices))
+        #expect(tie.costVerdict?.hasSuffix("cost the same, and none costs less.") == true)
+        let near = Comparison(
+            try Ledgers.study([same, Ledgers.about(100, 10, 5, own: 1)], prices: Self.prices)
+        )
+        #expect(near.costVerdict?.hasSuffix("paired replications cannot tell who is cheapest.") == true)
+    }
+
     @Test("Without prices nothing is counted in money")
     func none() throws {
         #expect(CostComparison(try Ledgers.study([Ledgers.about(1, 1, 1, own: 0)])) == nil)
+        #expect(Comparison(try Ledgers.study([Ledgers.about(1, 1, 1, own: 0)])).costVerdict == nil)
     }
 }
 

@@ -26,7 +26,9 @@ struct ReportPageTests {
         let study = try await SmallStudy.study()
         let comparison = Comparison(study)
         let page = Self.content(try SmallStudy.document(study).html())
-        for sentence in comparison.verdict { #expect(page.contains(HTML.escaped(sentence))) }
+        for sentence in comparison.verdict + [comparison.costVerdict ?? "absent"] {
+            #expect(page.contains(HTML.escaped(sentence)))
+        }
         for (column, metric) in HeadlineMetric.allCases.enumerated() {
             let format = MetricFormat(comparison, column)
             #expect(page.contains(metric.title))
@@ -37,7 +39,8 @@ struct ReportPageTests {
         }
         for part in [
             "exponential, mean 5.00 min", "2 technicians", "laptops", "crash", "CVE-1",
-            "price, exposed device-day", "patchlab compare &#39;a &amp; b.yaml&#39; -n 8", "00ff", "PatchLab 1.2.3",
+            "price, exposed device-day", "patchlab compare &#39;a &amp; b.yaml&#39; --seed 7 -n 8", "00ff",
+            "PatchLab 1.2.3",
             "seed 7",
             "What it costs", "Rings, gates and stops",
         ] { #expect(page.contains(part), "\(part)") }
@@ -102,8 +105,52 @@ struct ReportPageTests {
         let page = Self.content(try SmallStudy.document(study).html())
         #expect(page.contains("plot-patched"))
         #expect(page.contains("plot-tradeoff") == (strategies > 1))
+        if strategies == 1 { #expect(!page.localizedCaseInsensitiveContains("paired difference")) }
         if strategies == 1 { #expect(page.contains("there is nothing to compare it with")) }
         #expect(!page.contains("nan") && !page.contains(">inf<"))
+    }
+
+    @Test(
+        "Doubts are told: open intervals, medians that are no means, costs by chance; and nothing counted is negative"
+    )
+    func doubts() async throws {
+        let page = Self.content(try SmallStudy.document(try await SmallStudy.study()).html())
+        #expect(page.contains("–?</span>") == page.contains("?: too few replications to say."))
+        #expect(page.contains("?: too few replications to say."))
+        #expect(page.contains("left at the end in the median replication:"))
+        #expect(page.contains("the means with their 95 % intervals are"))
+        #expect(page.firstMatch(of: #/interval">-/#) == nil)
+        let points = try #require(
+            try Self.data(try SmallStudy.document(try await SmallStudy.study(replications: 2)).html())["points"]
+                as? [[String: Any]]
+        )
+        for point in points {
+            for key in ["x", "y"] { #expect(try #require(point[key] as? [Double]).allSatisfy { $0 >= 0 }) }
+        }
+    }
+
+    @Test("Cells of figures carry the name of their column, for narrow screens, and wide tables say so, for paper")
+    func tables() {
+        let wide = HTML.table(caption: "c", ["k"] + (1...7).map { "s<\($0)" }, [["a"] + (1...7).map { "\($0)" }])
+        #expect(wide.text.contains("<td data-name=\"s&lt;2\">2</td>") && wide.text.contains("class=\"figures many\""))
+        let narrow = HTML.table(caption: "c", ["k", "s"], [["a", "1"]], isText: true)
+        #expect(narrow.text.contains("<td>1</td>") && narrow.text.contains("class=\"words\""))
+    }
+
+    @Test("The command that gives the same figures says what is shown, and words say what it cannot")
+    func sameFigures() async throws {
+        let origin = ReportOrigin(version: "1", files: [.init(name: "a.yaml", sha256: "")])
+        var study = try await SmallStudy.study(strategies: 1, replications: 2)
+        let one = SameFigures(study, origin)
+        #expect(one.command == "patchlab compare a.yaml --seed 7 -n 2 -s big-bang" && one.note.isEmpty)
+        study.seed = 1
+        study.replications = [3, 19]
+        var varied = origin
+        varied.settings = [.init(key: "fleet.x", value: "5")]
+        let other = SameFigures(study, varied)
+        #expect(other.command == "patchlab compare a.yaml -s big-bang")
+        #expect(other.note.contains("fleet.x set to 5") && other.note.contains("shows only 2: 3, 19."))
+        #expect(SameFigures.ranges([0, 1, 2, 5, 7, 8]) == "0 to 2, 5, 7 to 8")
     }
 
     @Test("The same study gives the same page")
@@ -203,7 +250,8 @@ struct ReportFormatTests {
         let study = try await SmallStudy.study()
         let text = SmallStudy.document(study).markdown
         for part in [
-            "## Is big-bang better?", "| Planned downtime, device-hours |", "█", "patchlab compare 'a & b.yaml' -n 8",
+            "## Is big-bang better?", "| Planned downtime, device-hours |", "█",
+            "patchlab compare 'a & b.yaml' --seed 7 -n 8",
         ] {
             #expect(text.contains(part), "\(part)")
         }

@@ -103,7 +103,6 @@ enum SmallStudy {
             Comparison(study),
             origin: ReportOrigin(
                 version: "1.2.3",
-                command: "patchlab compare 'a & b.yaml' -n 8",
                 files: [.init(name: "a & b.yaml", sha256: "00ff")]
             )
         )

@@ -74,11 +74,16 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
         let head: [HTML] = headings.map { "<th scope=\"col\">\($0)</th>" }
         let body: [HTML] = rows.map { row in
             let cells: [HTML] = row.enumerated().map { place, cell in
-                place == 0 ? "<th scope=\"row\">\(cell)</th>" : "<td>\(cell)</td>"
+                if place == 0 { return "<th scope=\"row\">\(cell)</th>" }
+                // On narrow screens the cells stand one below the other, each with the name of its column.
+                let name: HTML =
+                    isText || !headings.indices.contains(place) ? "" : " data-name=\"\(headings[place])\""
+                return "<td\(name)>\(cell)</td>"
             }
             return "<tr>\(cells)</tr>\n"
         }
-        let style = isText ? "words" : "figures"
+        let size = headings.count > 13 ? " most" : headings.count > 6 ? " many" : ""
+        let style = isText ? "words" : "figures" + size
         return """
             <div class="scroll" role="region" tabindex="0" aria-label="\(caption)"><table class="\(style)">
             <caption>\(caption)</caption>

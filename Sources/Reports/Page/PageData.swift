@@ -167,9 +167,9 @@ struct PageData: Encodable {
         return result.isFinite ? result : value
     }
 
-    /// The mean and the ends of its interval.
+    /// The mean and the ends of its interval, of a quantity that is never negative.
     static func interval(_ estimate: Estimate) -> [Double] {
-        let ends = estimate.interval.map { [$0.lower, $0.upper] } ?? [estimate.mean, estimate.mean]
+        let ends = estimate.interval.map { [max(0, $0.lower), $0.upper] } ?? [estimate.mean, estimate.mean]
         return ([estimate.mean] + ends).map { rounded($0, 4) }
     }
 

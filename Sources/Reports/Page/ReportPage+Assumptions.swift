@@ -6,6 +6,7 @@ extension ReportPage {
     /// Everything the figures rest on.
     var assumptions: HTML {
         let parts: [HTML] = [
+            part("Not as written in the scenario", settingTable, isPrinted: true),
             part("Strategies", strategyTable, isPrinted: true), part("Fleet", fleetTable, isPrinted: true),
             part("When devices are on", connectivityTable, isPrinted: true),
             part("Patches", patchTable), part("Defects that patches may carry", defectTable),
@@ -30,6 +31,12 @@ extension ReportPage {
     }
 
     private var scenario: Scenario { study.scenario }
+
+    private var settingTable: HTML? {
+        let rows: [[HTML]] = report.origin.settings.map { ["\($0.key)", "\($0.value)"] }
+        guard !rows.isEmpty else { return nil }
+        return .table(caption: "Settings", ["key", "set to"], rows, isText: true)
+    }
 
     private var strategyTable: HTML {
         let rows: [[HTML]] = study.strategies.map { strategy in

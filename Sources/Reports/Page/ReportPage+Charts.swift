@@ -81,13 +81,16 @@ extension ReportPage {
     }
 
     private func exposed(_ bands: SeriesBands) -> PageFigure {
+        let last = { (values: [Double?]) in Figure.fixed(values.last.flatMap { $0 } ?? 0, 0) }
         let ends = names.indices.map { place in
-            "\(Figure.fixed(bands.exposed[place].median.last.flatMap { $0 } ?? 0, 0)) under \(names[place])"
+            let (median, mean) = (last(bands.exposed[place].median), last(bands.exposed[place].mean))
+            return "\(median)\(mean == median ? "" : " (mean \(mean))") under \(names[place])"
         }
+        let place = study.replications.count > 1 ? " in the median replication" : ""
         return PageFigure(
             id: "exposed",
             title: "What stays exposed",
-            lead: "Exposed (device, vulnerability) pairs left at the end: \(Words.list(ends)).",
+            lead: "Exposed (device, vulnerability) pairs left at the end\(place): \(Words.list(ends)).",
             note: bandNote("A device with three open vulnerabilities counts three times."),
             table: bandTable("Exposed pairs", bands, bands.exposed) { Figure.fixed($0, 0) }
         )
@@ -260,7 +263,8 @@ extension ReportPage {
         guard let interval = estimate.interval, interval.lower < interval.upper else {
             return "\(Figure.fixed(estimate.mean, places))"
         }
-        let ends = "\(Figure.fixed(interval.lower, places))–\(Figure.fixed(interval.upper, places))"
+        // What is counted is never negative, whatever a symmetric interval says.
+        let ends = "\(Figure.fixed(max(0, interval.lower), places))–\(Figure.fixed(interval.upper, places))"
         return "\(Figure.fixed(estimate.mean, places)) <span class=\"interval\">\(ends)</span>"
     }
 
@@ -275,7 +279,13 @@ extension ReportPage {
     private func cost(_ costs: CostComparison) -> PageFigure {
         let currency = costs.prices.currency
         let words = { (value: Double) in Figure.fixed(value, Figure.decimals(for: value)) }
-        let sums = costs.strategies.map { "\(words($0.total.mean)) \(currency) under \(names[$0.strategy])" }
+        let sums = costs.strategies.map { cost in
+            let ends = cost.total.interval.map {
+                " (\(words(max(0, $0.lower)))–\(words($0.upper)))"
+            }
+            return "\(words(cost.total.mean)) \(currency)\(ends ?? "") under \(names[cost.strategy])"
+        }
+        let means = study.replications.count > 1 ? "the means with their 95 % intervals are" : "one replication costs"
         let rows: [[HTML]] =
             CostItem.allCases.enumerated().map { place, item in
                 ["\(item.words)"] + costs.strategies.map { "\(words($0.parts[place]))" }
@@ -289,7 +299,7 @@ extension ReportPage {
         return PageFigure(
             id: "costs",
             title: "What it costs",
-            lead: "At the scenario’s prices \(Words.list(sums)).",
+            lead: "At the scenario’s prices \(means) \(Words.list(sums)). \(comparison.costVerdict ?? "")",
             note:
                 "Means over replications. The break-even price is that of a device-day of exposure at which a strategy costs "
                 + "as much as \(names.first ?? "the first").",

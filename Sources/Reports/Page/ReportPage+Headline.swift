@@ -12,17 +12,27 @@ extension ReportPage {
             return ["\(metric.title) <span class=\"unit\">\(metric.unitWords)</span>"]
                 + names.indices.map { cell($0, metric, column, format) }
         }
+        let pairs =
+            names.count > 1
+            ? " Below, the paired difference to \(names[0]); better and worse are significant at the 5 % level "
+                + "(Holm’s method)."
+            : ""
         let note =
             study.replications.count > 1
             ? "Mean over \(study.replications.count) replications and its 95 % interval; the blast radius p95 is a quantile "
-                + "over replications. Below, the paired difference to \(names.first ?? ""); better and worse are "
-                + "significant at the 5 % level (Holm’s method)."
+                + "over replications.\(pairs)"
             : "One replication: no intervals, and nothing can be told from chance."
+        let isOpen = comparison.summaries.enumerated().contains { place, summaries in
+            summaries.enumerated().contains { column, summary in
+                summary.map { MetricFormat(comparison, column).interval($0).contains("?") } ?? false
+            }
+        }
+        let remark: HTML = isOpen ? "<p class=\"unit\">?: too few replications to say.</p>\n" : ""
         return """
             <section id="figures" aria-labelledby="figures-title">
             <h2 id="figures-title">The figures</h2>
             <p class="lead">\(note)\(boundNote)</p>
-            \(HTML.table(caption: "Headline metrics by strategy", ["metric"] + names, rows))</section>
+            \(HTML.table(caption: "Headline metrics by strategy", ["metric"] + names, rows))\(remark)</section>
             """
     }
 

@@ -35,7 +35,7 @@ struct ReportPage {
                 <header class="title">
                 <p class="eyebrow">PatchLab report</p>
                 <h1>\(title)</h1>
-                <p class="facts">\(facts)</p>
+                <p class="facts">\(facts)</p>\(settings)
                 </header>
                 <main>
                 \(verdict)
@@ -83,10 +83,15 @@ struct ReportPage {
         return parts.joined(separator: " · ")
     }
 
+    /// A variant must not be taken for the scenario itself.
+    private var settings: HTML {
+        report.origin.settingsInWords.map { "\n<p class=\"facts settings\">\($0)</p>" } ?? ""
+    }
+
     // MARK: The verdict
 
     private var verdict: HTML {
-        let sentences = comparison.verdict.isEmpty ? [onlyOne] : comparison.verdict
+        let sentences = comparison.verdict.isEmpty ? [onlyOne] : report.verdict
         let paragraphs: [HTML] = sentences.enumerated().map { place, sentence in
             place == 0 ? "<p class=\"first\">\(sentence)</p>\n" : "<p>\(sentence)</p>\n"
         }
@@ -125,38 +130,43 @@ struct ReportPage {
         return """
             <section id="rerun" aria-labelledby="rerun-title">
             <h2 id="rerun-title">The same figures again</h2>
-            <pre class="command"><code>\(report.origin.command)</code></pre>
-            <p>PatchLab \(report.origin.version), seed \(String(study.seed)), replications \(replications). The same \
+            <pre class="command"><code>\(report.sameFigures.command)</code></pre>
+            <p>\(report.sameFigures.note.isEmpty ? "" : report.sameFigures.note + " ")PatchLab \(report.origin.version), seed \(String(study.seed)), replications \(replications). The same \
             files, seed and version give the same figures to the last digit, whatever the machine.</p>
             \(table)</section>
             """
     }
 
     private var replications: String {
-        guard let first = study.replications.first, let last = study.replications.last else { return "none" }
-        return first == last ? "\(first)" : "\(first) to \(last)"
+        study.replications.isEmpty ? "none" : SameFigures.ranges(study.replications)
     }
 
     private var glossary: HTML {
-        """
-        <section id="words" aria-labelledby="words-title">
-        <h2 id="words-title">What the words mean</h2>
-        <dl>
-        <dt>Exposed device-days</dt><dd>For each device and vulnerability, the days from disclosure (or from the start, if \
-        that is later) until a version that has it fixed runs, restart included; summed up.</dd>
-        <dt>Time to patch</dt><dd>From a patch's release until it runs, over all pairs of a device and a patch that applies \
-        to it, by Kaplan and Meier's estimate: pairs that are never patched count.</dd>
-        <dt>Blast radius</dt><dd>Devices on which a defect of a patch took effect.</dd>
-        <dt>Downtime</dt><dd>Hours in which devices do not serve their users, planned (installing, restarting) and \
-        unplanned; a device that works at 75 % counts for a quarter of the time.</dd>
-        <dt>95 % interval</dt><dd>From the replications at hand; it holds the mean over infinitely many with a probability \
-        of 95 %.</dd>
-        <dt>10–90 % band</dt><dd>Eight of ten replications lie within: how differently things may go, not how well the mean \
-        is known.</dd>
-        <dt>Paired differences</dt><dd>Every strategy meets the same devices, online hours, defects and luck in a \
-        replication, so that what differs comes from the strategies.</dd>
-        </dl>
-        </section>
-        """
+        let pairs: HTML =
+            names.count < 2
+            ? ""
+            : """
+            <dt>Paired differences</dt><dd>Every strategy meets the same devices, online hours, defects and luck in a \
+            replication, so that what differs comes from the strategies.</dd>
+
+            """
+        return """
+            <section id="words" aria-labelledby="words-title">
+            <h2 id="words-title">What the words mean</h2>
+            <dl>
+            <dt>Exposed device-days</dt><dd>For each device and vulnerability, the days from disclosure (or from the start, if \
+            that is later) until a version that has it fixed runs, restart included; summed up.</dd>
+            <dt>Time to patch</dt><dd>From a patch's release until it runs, over all pairs of a device and a patch that applies \
+            to it, by Kaplan and Meier's estimate: pairs that are never patched count.</dd>
+            <dt>Blast radius</dt><dd>Devices on which a defect of a patch took effect.</dd>
+            <dt>Downtime</dt><dd>Hours in which devices do not serve their users, planned (installing, restarting) and \
+            unplanned; a device that works at 75 % counts for a quarter of the time.</dd>
+            <dt>95 % interval</dt><dd>From the replications at hand; it holds the mean over infinitely many with a probability \
+            of 95 %.</dd>
+            <dt>10–90 % band</dt><dd>Eight of ten replications lie within: how differently things may go, not how well the mean \
+            is known.</dd>
+            \(pairs)</dl>
+            </section>
+            """
     }
 }

@@ -67,11 +67,14 @@ struct ReportCommand: ParsableCommand {
         }
         let document = try StudyReader(path: study).document(variant: variant, seed: seed)
         let text = try text(of: document)
-        guard let output else { return Output.print(text) }
-        do {
-            try Output.write(text, to: output)
-        } catch {
-            throw Failure(error.description)
+        if let output {
+            do {
+                try Output.write(text, to: output)
+            } catch {
+                throw Failure(error.description)
+            }
+        } else {
+            Output.print(text)
         }
         if !document.hasSeries && !json { Output.printError("warning: \(noSeries)\n") }
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import PatchModel
+import Reports
 import ResultStore
 import ScenarioFiles
 import Synchronization
@@ -110,15 +111,7 @@ struct StudyKeeper {
 
     /// The command line, fit for a shell.
     private static var command: String {
-        (["patchlab"] + CommandLine.arguments.dropFirst().map(quoted)).joined(separator: " ")
-    }
-
-    private static func quoted(_ word: String) -> String {
-        let plain = word.utf8.allSatisfy { byte in
-            Character(Unicode.Scalar(byte)).isLetter && byte < 128 || (48...57).contains(byte)
-                || "-_./=,:@%+".utf8.contains(byte)
-        }
-        return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+        (["patchlab"] + CommandLine.arguments.dropFirst().map(ShellWord.quoted)).joined(separator: " ")
     }
 
     /// Turns the study's errors into those of a command.

@@ -12,7 +12,7 @@ struct StudyReader {
     /// What there is to report.
     ///
     /// - Parameters:
-    ///   - wanted: number of a variant; nil: the last one without settings, or else the last.
+    ///   - wanted: number of a variant; nil: the last one without settings, or the only one.
     ///   - seed: nil: that of the command which wrote last.
     /// - Throws: `Failure` if the file is no study, or holds no complete replication of what is asked for.
     func document(variant wanted: Int64?, seed: UInt64?) throws -> ReportDocument {
@@ -36,7 +36,7 @@ struct StudyReader {
         }
         let origin = ReportOrigin(
             version: about.patchlabVersion,
-            command: about.command,
+            settings: variant.settings.map { ReportOrigin.Setting(key: $0.key, value: $0.value) },
             files: variant.sources.map {
                 ReportOrigin.File(name: $0.paths.first ?? "", sha256: Digest.of($0.bytes))
             }
@@ -54,15 +54,23 @@ struct StudyReader {
                     + "which 'patchlab study \(path)' shows"
             )
         }
-        return try StudyKeeper.telling { () throws(StudyFileError) in
-            if let wanted { return try file.variant(wanted) }
-            // The scenario as written says more of a sweep than any of its points.
-            for number in numbers.reversed() {
-                let variant = try file.variant(number)
-                if variant.settings.isEmpty { return variant }
-            }
-            return try file.variant(last)
+        if let wanted { return try StudyKeeper.telling { () throws(StudyFileError) in try file.variant(wanted) } }
+        let variants = try StudyKeeper.telling { () throws(StudyFileError) in
+            var found: [StudyVariant] = []
+            for number in numbers { found.append(try file.variant(number)) }
+            return found
         }
+        if let written = variants.last(where: \.settings.isEmpty) { return written }
+        // No point of a sweep may stand for the scenario unless it was asked for.
+        if variants.count == 1 { return variants[0] }
+        let choices = zip(numbers, variants).prefix(10).map { number, variant in
+            "\(number) (\(variant.settings.map { "\($0.key)=\($0.value)" }.joined(separator: " ")))"
+        }
+        throw Failure(
+            "\(path): this study holds no runs of the scenario as written; choose --variant N: "
+                + choices.joined(separator: ", ")
+                + (numbers.count > choices.count ? " and \(numbers.count - choices.count) more" : "")
+        )
     }
 
     /// The scenario of the variant, read from the texts that were kept.
