@@ -98,9 +98,16 @@ final class ArchiveReader {
         }
     }
 
+    /// How many bytes of the stream were used so far, before all decompression.
+    var usedBytes: Int { Int(archive_filter_bytes(handle, -1)) }
+
     private func failure() -> ArchiveError {
-        let said = archive_error_string(handle).map { String(cString: $0) } ?? "unknown error"
-        let endsEarly = ["truncat", "unexpected end", "end of file", "premature"].contains {
+        // The one failure without words is that of a gzip stream whose last eight bytes are not all there.
+        guard let said = archive_error_string(handle).map({ String(cString: $0) }) else {
+            return ArchiveError(.truncated, "it ends too early", path: name)
+        }
+        // The last is liblzma's LZMA_BUF_ERROR: it waits for more of the stream, or of the one that seems to follow it.
+        let endsEarly = ["truncat", "unexpected end", "end of file", "premature", "no progress is possible"].contains {
             said.lowercased().contains($0)
         }
         return endsEarly

@@ -43,7 +43,15 @@ extension Archives {
                 guard try reader.nextEntry() != nil else {
                     throw ArchiveError(.empty, "there is nothing in it", path: name)
                 }
-                return try reader.contents(keep: true)
+                let contents = try reader.contents(keep: true)
+                guard reader.usedBytes == bytes.count else {
+                    throw ArchiveError(
+                        .damaged,
+                        "\(bytes.count - reader.usedBytes) bytes follow its end that do not belong to it",
+                        path: name
+                    )
+                }
+                return contents
             }
         }
         return try result.get()

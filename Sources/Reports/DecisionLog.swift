@@ -42,7 +42,9 @@ struct DecisionLog {
         var names: [String] = []
         for decision in decisions {
             if case .begin(let plan) = decision.action {
-                let first = plan.patches.first.map { scenario.patches[$0].name } ?? "nothing"
+                let first =
+                    plan.patches.first { scenario.patches.indices.contains($0) }.map { scenario.patches[$0].name }
+                    ?? "nothing"
                 names.append(plan.patches.count > 1 ? "\(first) and \(plan.patches.count - 1) more" : first)
             }
         }

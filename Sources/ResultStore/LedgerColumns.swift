@@ -11,6 +11,9 @@ struct LedgerColumn: Sendable {
     var read: @Sendable (Ledger) -> Int64?
     var write: @Sendable (inout Ledger, Int64) -> Void
 
+    /// What a simulation stays below.
+    var greatest: Int64 { name == "simulated_s" ? CheckedRow.greatestTime : CheckedRow.greatestSum }
+
     /// All figures of a ledger, in the order of the columns. None may be missing: a run that is read back is the run that
     /// was put in.
     static let all: [LedgerColumn] =

@@ -98,17 +98,19 @@ enum Schema {
         """,
         """
         CREATE VIEW strategy_run AS
-        SELECT strategy.variant, strategy.name AS strategy, strategy.position, run.id AS run, run.seed, run.replication
+        SELECT strategy.variant, run.seed, strategy.name AS strategy, strategy.position, run.id AS run, run.replication
         FROM strategy JOIN run ON run.digest = strategy.digest
         """,
         """
         CREATE VIEW series AS
-        SELECT run, kind, min(each.key * step_s, simulated_s) AS time_s, each.value AS value
-        FROM series_values JOIN run ON run.id = series_values.run, json_each(series_values.points) AS each
+        SELECT variant, strategy_run.seed, strategy, strategy_run.replication, run.id AS run, kind,
+            min(each.key * step_s, simulated_s) AS time_s, each.value AS value
+        FROM strategy_run JOIN run ON run.id = strategy_run.run JOIN series_values ON series_values.run = run.id,
+            json_each(series_values.points) AS each
         """,
         """
         CREATE VIEW metric AS
-        SELECT variant, strategy, position, seed, replication, metric, unit, value, is_censored
+        SELECT variant, seed, strategy, position, replication, metric, unit, value, is_censored
         FROM strategy_run JOIN (
         \(HeadlineMetric.allCases.map(value).joined(separator: "\n    UNION ALL\n"))
         ) AS figure ON figure.run = strategy_run.run
@@ -118,11 +120,11 @@ enum Schema {
         CREATE VIEW metric_by_strategy AS
         SELECT variant, seed, strategy, metric, unit, avg(value) AS mean, min(value) AS least, max(value) AS greatest,
             count(*) AS replications, sum(is_censored) AS censored
-        FROM metric GROUP BY variant, seed, position, metric
+        FROM metric WHERE metric IN (\(means)) GROUP BY variant, seed, position, metric
         """,
         """
         CREATE VIEW paired_difference AS
-        SELECT one.variant, one.seed, one.replication, one.strategy, base.strategy AS baseline, one.metric, one.unit,
+        SELECT one.variant, one.seed, one.strategy, one.replication, base.strategy AS baseline, one.metric, one.unit,
             one.value, base.value AS baseline_value, one.value - base.value AS difference
         FROM metric AS one
         JOIN metric AS base USING (variant, seed, replication, metric)
@@ -130,11 +132,25 @@ enum Schema {
         """,
         """
         CREATE VIEW timeline AS
-        SELECT variant, strategy, seed, replication, number, time_s / 86400.0 AS day, action, rollout, ring_name AS ring,
+        SELECT variant, seed, strategy, replication, number, time_s / 86400.0 AS day, action, rollout, ring_name AS ring,
             reason
         FROM strategy_run JOIN decision USING (run)
         """,
     ]
+
+    /// The metrics whose headline is a mean over replications, as a list in SQL. SQLite has no quantiles.
+    private static let means = HeadlineMetric.allCases.filter { $0.summary == .mean }.map { "'\($0.rawValue)'" }
+        .joined(separator: ", ")
+
+    /// The tables and views by name.
+    static let byName: [String: String] = Dictionary(
+        uniqueKeysWithValues: statements.compactMap { statement in
+            let words = statement.split(whereSeparator: \.isWhitespace)
+            return ["TABLE", "VIEW"].contains(words[1]) ? (String(words[2]), statement) : nil
+        }
+    )
+
+    static func isTable(_ statement: String) -> Bool { statement.hasPrefix("CREATE TABLE") }
 
     /// A select of `run`, `metric`, `unit`, `value` and `is_censored`.
     private static func value(_ metric: HeadlineMetric) -> String {

@@ -74,8 +74,11 @@ public struct StoredStrategy: Sendable, Hashable {
 public struct StudyVariant: Sendable, Hashable {
     public var settings: [StoredSetting]
     public var sources: [StoredSource]
-    /// In the order in which they came into the study; the first is what others are compared with.
+    /// In the order in which the scenario declares them; the first is what others are compared with.
     public var strategies: [StoredStrategy]
+    /// Names of all strategies that the scenario declares, run or not, in its order; empty where it is not known. The
+    /// study does not keep it: it follows from the sources.
+    public var declared: [String]
     /// The version of the simulation's law under which its runs were made.
     public var simulationVersion: Int
 
@@ -83,11 +86,13 @@ public struct StudyVariant: Sendable, Hashable {
         settings: [StoredSetting] = [],
         sources: [StoredSource],
         strategies: [StoredStrategy],
+        declared: [String] = [],
         simulationVersion: Int
     ) {
         self.settings = settings
         self.sources = sources
         self.strategies = strategies
+        self.declared = declared
         self.simulationVersion = simulationVersion
     }
 }

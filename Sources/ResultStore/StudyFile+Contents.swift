@@ -11,14 +11,15 @@ extension StudyFile {
         try perform {
             let row = try database.read { try Row.fetchOne($0, sql: "SELECT * FROM study") }
             guard let row else { throw StudyFileError(.notAStudy, "nothing was ever kept in this study", path: path) }
+            let study = CheckedRow(row, "study")
             return StudyAbout(
-                question: row["question"],
-                command: row["command"],
-                seed: UInt64(row["seed"] as String) ?? 0,
-                created: row["created_utc"],
-                host: row["host"],
-                patchlabVersion: row["patchlab_version"],
-                simulationVersion: row["simulation_version"]
+                question: try study.text("question"),
+                command: try study.text("command"),
+                seed: try study.seed("seed"),
+                created: try study.text("created_utc"),
+                host: try study.text("host"),
+                patchlabVersion: try study.text("patchlab_version"),
+                simulationVersion: Int(try study.integer("simulation_version"))
             )
         }
     }
@@ -84,17 +85,43 @@ extension StudyFile {
                         )
                     }
                 }
-                for strategy in variant.strategies {
-                    try database.execute(
-                        sql: """
-                            INSERT OR IGNORE INTO strategy
-                            SELECT ?, ifnull(max(position) + 1, 0), ?, ?, ? FROM strategy WHERE variant = ?
-                            """,
-                        arguments: [id, strategy.name, strategy.text, strategy.digest, id]
-                    )
-                }
+                try Self.enter(variant, id, database)
                 return id
             }
+        }
+    }
+
+    /// Adds the strategies that are new, and puts all into the order in which the scenario declares them: which came first
+    /// says nothing.
+    private static func enter(_ variant: StudyVariant, _ id: Int64, _ database: Database) throws {
+        var strategies = try strategies(of: id, database)
+        let known = Set(strategies.map(\.name))
+        strategies += variant.strategies.filter { !known.contains($0.name) }
+        let places = Dictionary(variant.declared.enumerated().map { ($1, $0) }) { first, _ in first }
+        let sorted = strategies.enumerated().sorted {
+            (places[$0.element.name] ?? .max, $0.offset) < (places[$1.element.name] ?? .max, $1.offset)
+        }
+        try database.execute(sql: "DELETE FROM strategy WHERE variant = ?", arguments: [id])
+        for (position, strategy) in sorted.map(\.element).enumerated() {
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO strategy VALUES (?, ?, ?, ?, ?)",
+                arguments: [id, position, strategy.name, strategy.text, strategy.digest]
+            )
+        }
+    }
+
+    private static func strategies(of id: Int64, _ database: Database) throws -> [StoredStrategy] {
+        try Row.fetchAll(
+            database,
+            sql: "SELECT name, text, digest FROM strategy WHERE variant = ? ORDER BY position",
+            arguments: [id]
+        ).enumerated().map { place, row in
+            let strategy = CheckedRow(row, "variant \(id), strategy \(place)")
+            return StoredStrategy(
+                name: try strategy.text("name"),
+                text: try strategy.text("text"),
+                digest: try strategy.text("digest")
+            )
         }
     }
 
@@ -113,7 +140,11 @@ extension StudyFile {
             try database.read { database in
                 guard let row = try Row.fetchOne(database, sql: "SELECT * FROM variant WHERE id = ?", arguments: [id])
                 else { throw StudyFileError(.notFound, "there is no variant \(id) in this study", path: path) }
-                let settings: [[String]] = try Self.fromJSON(row["settings"])
+                let head = CheckedRow(row, "variant \(id)")
+                let settings: [[String]] = try head.json("settings", "a JSON list of keys and values")
+                guard settings.allSatisfy({ $0.count == 2 }) else {
+                    throw head.damage("settings", "a JSON list of keys and values")
+                }
                 let sources = try Row.fetchAll(
                     database,
                     sql: """
@@ -122,24 +153,18 @@ extension StudyFile {
                         """,
                     arguments: [id]
                 )
-                let strategies = try Row.fetchAll(
-                    database,
-                    sql: "SELECT name, text, digest FROM strategy WHERE variant = ? ORDER BY position",
-                    arguments: [id]
-                )
                 return StudyVariant(
-                    settings: settings.map { StoredSetting(key: $0.first ?? "", value: $0.last ?? "") },
-                    sources: try sources.map { row in
-                        let bytes = [UInt8](row["bytes"] as Data)
-                        guard Digest.of(bytes) == row["sha256"] else {
-                            throw StudyFileError(.damaged, "a scenario's text is not what its digest says", path: path)
+                    settings: settings.map { StoredSetting(key: $0[0], value: $0[1]) },
+                    sources: try sources.enumerated().map { place, row in
+                        let source = CheckedRow(row, "variant \(id), file \(place)")
+                        let bytes = try source.bytes("bytes")
+                        guard Digest.of(bytes) == (try source.text("sha256")) else {
+                            throw StudyDamage(message: "\(source.name): its text is not what its digest says")
                         }
-                        return StoredSource(paths: try Self.fromJSON(row["paths"]), bytes: bytes)
+                        return StoredSource(paths: try source.json("paths", "a JSON list of names"), bytes: bytes)
                     },
-                    strategies: strategies.map {
-                        StoredStrategy(name: $0["name"], text: $0["text"], digest: $0["digest"])
-                    },
-                    simulationVersion: row["simulation_version"]
+                    strategies: try Self.strategies(of: id, database),
+                    simulationVersion: Int(try head.integer("simulation_version"))
                 )
             }
         }
@@ -156,14 +181,14 @@ extension StudyFile {
         return try perform {
             try database.read { database in
                 let marks = Array(repeating: "?", count: digests.count).joined(separator: ", ")
-                return try Int.fetchAll(
+                return try Row.fetchAll(
                     database,
                     sql: """
                         SELECT replication FROM run WHERE seed = ? AND digest IN (\(marks))
                         GROUP BY replication HAVING count(*) = ? ORDER BY replication
                         """,
                     arguments: [String(seed)] + StatementArguments(digests.sorted()) + [digests.count]
-                )
+                ).map { Int(try CheckedRow($0, "a run").integer("replication")) }
             }
         }
     }
@@ -182,7 +207,9 @@ extension StudyFile {
                         arguments: [digest]
                     )
                 }
-                for row in rows { counts[UInt64(row["seed"] as String) ?? 0, default: 0] += row["runs"] as Int }
+                for row in rows.map({ CheckedRow($0, "runs") }) {
+                    counts[try row.seed("seed"), default: 0] += Int(try row.integer("runs"))
+                }
             }
             return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         }
@@ -230,9 +257,5 @@ extension StudyFile {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    private static func fromJSON<Value: Decodable>(_ text: String) throws -> Value {
-        try JSONDecoder().decode(Value.self, from: Data(text.utf8))
     }
 }

@@ -106,52 +106,94 @@ extension StudyFile: RunCache {
 
     // MARK: Reading
 
-    static func result(_ row: Row, _ database: Database) throws -> RunResult {
+    static func result(_ found: Row, _ database: Database) throws -> RunResult {
+        let id = try CheckedRow(found, "a run").integer("id", .min ... .max)
+        let row = CheckedRow(found, "run \(id)")
         var ledger = Ledger()
         for column in LedgerColumn.all {
-            if let value = row[column.name] as Int64? { column.write(&ledger, value) }
+            if column.mayBeAbsent {
+                let range = -CheckedRow.greatestTime...CheckedRow.greatestTime
+                if let value = try row.optionalInteger(column.name, range) { column.write(&ledger, value) }
+            } else {
+                column.write(&ledger, try row.integer(column.name, 0...column.greatest))
+            }
         }
-        let run: Int64 = row["id"]
         let decisions = try Row.fetchAll(
             try database.cachedStatement(
                 sql: """
-                    SELECT time_s, action, rollout, ring, ring_name, reason, detail.text AS detail
+                    SELECT number, time_s, action, rollout, ring, ring_name, reason, detail.text AS detail
                     FROM decision LEFT JOIN detail ON detail.id = decision.detail WHERE run = ? ORDER BY number
                     """
             ),
-            arguments: [run]
-        ).map { row in
-            try DecisionRow(
-                time: row["time_s"],
-                action: row["action"],
-                rollout: row["rollout"],
-                ring: row["ring"],
-                ringName: row["ring_name"],
-                reason: row["reason"],
-                detail: row["detail"]
-            ).decision
+            arguments: [id]
+        ).enumerated().map { place, found in
+            try decision(CheckedRow(found, "run \(id), decision \(place)"), place)
         }
-        return RunResult(ledger: ledger, decisions: decisions, series: try series(of: run, database))
+        return RunResult(
+            ledger: ledger,
+            decisions: decisions,
+            series: try series(of: id, horizon: ledger.time, database)
+        )
+    }
+
+    private static func decision(_ row: CheckedRow, _ place: Int) throws -> LoggedAction {
+        guard try row.integer("number") == place else { throw row.damage("number", "\(place)") }
+        let kept = DecisionRow(
+            time: try row.integer("time_s", -CheckedRow.greatestTime...CheckedRow.greatestTime),
+            action: try row.text("action"),
+            rollout: Int(try row.integer("rollout")),
+            ring: try row.optionalInteger("ring", 0...CheckedRow.greatestSum).map { Int($0) },
+            ringName: try row.optionalText("ring_name"),
+            reason: try row.text("reason"),
+            detail: try row.optionalText("detail")
+        )
+        do {
+            return try kept.decision
+        } catch {
+            let known = ["begin", "open", "stop", "resume"]
+            guard known.contains(kept.action) else { throw row.damage("action", known.joined(separator: ", ")) }
+            throw row.damage("detail", kept.action == "begin" ? "a rollout's plan" : "what a stop does")
+        }
     }
 
     /// The series of a run; nil if there is none, or one of the kinds is missing.
-    private static func series(of run: Int64, _ database: Database) throws -> RunSeries? {
+    private static func series(of run: Int64, horizon: Tick, _ database: Database) throws -> RunSeries? {
         let rows = try Row.fetchAll(
             try database.cachedStatement(sql: "SELECT kind, step_s, points FROM series_values WHERE run = ?"),
             arguments: [run]
         )
-        guard let step = rows.first?["step_s"] as Tick? else { return nil }
+        var kept: [String: CheckedRow] = [:]
+        for row in rows {
+            let kind = try CheckedRow(row, "run \(run), series").text("kind")
+            kept[kind] = CheckedRow(row, "run \(run), series \(StudyDamage.quoted(kind))")
+        }
+        var step: Tick?
         var values: [[Int64]] = []
         for kind in RunSeries.Kind.allCases {
-            guard let row = rows.first(where: { $0["kind"] == kind.rawValue }) else { return nil }
-            let text: String = row["points"]
-            values.append(
-                try text.dropFirst().dropLast().split(separator: ",").map { digits in
-                    guard let value = Int64(digits) else { throw DecisionText.Damage(word: String(digits)) }
-                    return value
-                }
-            )
+            guard let row = kept[kind.rawValue] else { return nil }
+            let own = try row.integer("step_s", 1...CheckedRow.greatestTime)
+            guard step == nil || step == own else { throw row.damage("step_s", "\(step ?? own), as in the others,") }
+            step = own
+            let points = try points(row)
+            // From 0 to the horizon, as `RunSeries.instants` has them.
+            let count = (horizon + own - 1) / own + 1
+            guard points.count == count else { throw row.damage("points", "a list of \(count) whole numbers") }
+            values.append(points)
         }
-        return RunSeries(step: step, values: values)
+        return step.map { RunSeries(step: $0, values: values) }
+    }
+
+    private static func points(_ row: CheckedRow) throws -> [Int64] {
+        let text = try row.text("points")
+        guard text.hasPrefix("["), text.hasSuffix("]") else { throw row.damage("points", "a list of whole numbers") }
+        return try text.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: text == "[]").map {
+            guard let value = Int64($0), (0...CheckedRow.greatestSum).contains(value) else {
+                throw StudyDamage(
+                    message: "\(row.name): \(StudyDamage.quoted(String($0))) is among its points; "
+                        + "whole numbers from 0 to \(CheckedRow.greatestSum) are expected"
+                )
+            }
+            return value
+        }
     }
 }

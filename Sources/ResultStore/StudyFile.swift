@@ -16,6 +16,10 @@ import Synchronization
 public final class StudyFile: Sendable {
     /// How long another program that writes is waited for, in seconds.
     private static let patience: TimeInterval = 60
+    /// Between two tries, in seconds.
+    private static let pause: TimeInterval = 0.02
+    /// So many make two seconds.
+    private static let triesUntilTold = 100
 
     public let path: String
     let database: DatabaseQueue
@@ -39,15 +43,30 @@ public final class StudyFile: Sendable {
 
     /// Opens a study for adding to it; makes a new one where there is nothing, or an empty file.
     ///
+    /// - Parameter whenWaiting: called once whenever another program keeps the file locked for two seconds.
     /// - Throws: `StudyFileError`.
-    public static func openOrCreate(path: String) throws(StudyFileError) -> StudyFile {
-        if try StudyFileHeader.check(path), access(path, W_OK) != 0 {
+    public static func openOrCreate(
+        path: String,
+        whenWaiting: @escaping @Sendable () -> Void = {}
+    ) throws(StudyFileError) -> StudyFile {
+        let exists = try StudyFileHeader.check(path)
+        if exists, access(path, W_OK) != 0 {
             throw StudyFileError(.unwritable, "cannot be written: \(String(cString: strerror(errno)))", path: path)
         }
-        let file = try StudyFile(path: path, .adding)
-        try file.check(mayBeEmpty: true)
-        try file.perform { try file.prepare() }
-        return file
+        do throws(StudyFileError) {
+            let file = try StudyFile(path: path, .adding, whenWaiting)
+            do throws(StudyFileError) {
+                try file.check(mayBeEmpty: true)
+                try file.perform { try file.prepare(whenWaiting) }
+            } catch {
+                file.close()
+                throw error
+            }
+            return file
+        } catch {
+            if !exists { StudyFileHeader.removeIfBare(path) }
+            throw error
+        }
     }
 
     private enum Access {
@@ -60,11 +79,19 @@ public final class StudyFile: Sendable {
         case immutable
     }
 
-    private init(path: String, _ access: Access) throws(StudyFileError) {
+    private init(
+        path: String,
+        _ access: Access,
+        _ whenWaiting: @escaping @Sendable () -> Void = {}
+    ) throws(StudyFileError) {
         self.path = path
         var configuration = Configuration()
         configuration.readonly = access == .readOnly || access == .immutable
-        configuration.busyMode = .timeout(Self.patience)
+        configuration.busyMode = .callback { tries in
+            Thread.sleep(forTimeInterval: Self.pause)
+            if tries == Self.triesUntilTold { whenWaiting() }
+            return Double(tries) * Self.pause < Self.patience
+        }
         configuration.label = path
         configuration.prepareDatabase { database in
             // In the journal's mode below this survives the end of the program, and cannot damage the file.
@@ -117,11 +144,22 @@ public final class StudyFile: Sendable {
                 path: path
             )
         }
+        for (name, statement) in Schema.byName.sorted(by: { $0.key < $1.key }) where Schema.isTable(statement) {
+            let found = try String.fetchOne(
+                database,
+                sql: "SELECT sql FROM sqlite_master WHERE name = ?",
+                arguments: [name]
+            )
+            guard found == statement else {
+                let fault = found == nil ? "is missing" : "was changed: its columns are not those of a study"
+                throw StudyFileError(.damaged, "the table '\(name)' \(fault)", path: path)
+            }
+        }
         return true
     }
 
     /// Makes tables and views where there are none yet. Of several programs that begin at the same time, one does it.
-    private func prepare() throws {
+    private func prepare(_ whenWaiting: () -> Void) throws {
         // The log keeps the file whole whatever happens, and lets others read while one writes. SQLite does not wait by
         // itself for those who switch to it at the same moment.
         for attempt in 0... {
@@ -130,15 +168,27 @@ public final class StudyFile: Sendable {
                     try String.fetchOne($0, sql: "PRAGMA journal_mode = WAL")
                 }
                 break
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attempt < 200 {
-                Thread.sleep(forTimeInterval: 0.05)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attempt < 3000 {
+                Thread.sleep(forTimeInterval: Self.pause)
+                if attempt == Self.triesUntilTold { whenWaiting() }
             }
         }
         try database.write { database in
-            guard try !self.check(database, mayBeEmpty: true) else { return }
+            guard try !self.check(database, mayBeEmpty: true) else { return try self.renewViews(database) }
             try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
             try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
             for statement in Schema.statements { try database.execute(sql: statement) }
+        }
+    }
+
+    /// Views hold nothing, so that those of an earlier version can give way to today's.
+    private func renewViews(_ database: Database) throws {
+        let found = try String.fetchAll(database, sql: "SELECT sql FROM sqlite_master WHERE type = 'view'")
+        let views = Schema.byName.filter { !Schema.isTable($0.value) }
+        guard !Set(views.values).isSubset(of: found) else { return }
+        for name in views.keys { try database.execute(sql: "DROP VIEW IF EXISTS \(name)") }
+        for statement in Schema.statements where views.values.contains(statement) {
+            try database.execute(sql: statement)
         }
     }
 

@@ -43,7 +43,8 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
             switch error {
             case let error as StudyFileError: error
             case let error as DatabaseError: StudyFileError(error, path)
-            default: StudyFileError(.damaged, "the study file is damaged: \(error)", path: path)
+            case let error as StudyDamage: StudyFileError(.damaged, error.message, path: path)
+            default: StudyFileError(.damaged, "the study file is damaged: a value is not what it should be", path: path)
             }
     }
 

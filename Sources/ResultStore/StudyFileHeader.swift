@@ -54,6 +54,13 @@ enum StudyFileHeader {
         }
     }
 
+    /// Takes away what is left of a new study that could not be made: a file that no table is in.
+    static func removeIfBare(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= 4096 else { return }
+        for ending in ["", "-wal", "-shm"] { unlink(path + ending) }
+    }
+
     /// True if runs may stand in the log beside the file, where an interrupted program has left them.
     static func hasLog(_ path: String) -> Bool {
         var status = stat()

@@ -114,7 +114,8 @@ public struct StudyOverview: Sendable {
             for runs in variant.seeds {
                 lines.append(
                     "  seed \(runs.seed)\(String(repeating: " ", count: max(1, 7 - "\(runs.seed)".count)))"
-                        + "\(runs.runs) runs; \(runs.completeReplications) replications of all strategies"
+                        + "\(runs.runs) \(runs.runs == 1 ? "run" : "runs"); \(runs.completeReplications) "
+                        + "\(runs.completeReplications == 1 ? "replication" : "replications") of all strategies"
                 )
             }
         }

@@ -5,6 +5,8 @@ import Foundation
 @main
 enum Main {
     static func main() async {
+        // A limit on the size of files is a full disk like any other: told in words, and not the end of the program.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try PatchLabCommand.parseAsRoot(Arguments.ordered(Array(CommandLine.arguments.dropFirst())))
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -38,6 +38,28 @@ struct ArchiveWriterTests {
         }
     }
 
+    @Test("Says that it ends too early wherever it is cut off", arguments: ArchiveFormat.allCases)
+    func endsEarly(format: ArchiveFormat) throws {
+        let bytes = try Archives.archive(of: Array(files.prefix(2)), as: format, name: "a")
+        // So much tells the kind of compression.
+        for length in 20..<bytes.count {
+            let error = #expect(throws: ArchiveError.self) {
+                try Archives.wholeMembers(of: Array(bytes.prefix(length)), name: "a")
+            }
+            #expect(error?.code == .truncated, "\(length) of \(bytes.count): \(error?.description ?? "")")
+        }
+    }
+
+    @Test("Is refused with anything behind its end", arguments: ArchiveFormat.allCases)
+    func junk(format: ArchiveFormat) throws {
+        let bytes = try Archives.archive(of: files, as: format, name: "a")
+        for junk in [[0], Array("junk".utf8), Array(repeating: 1, count: 4096), Array(repeating: 7, count: 1 << 17)] {
+            #expect(throws: ArchiveError.self, "\(junk.count)") {
+                try Archives.wholeMembers(of: bytes + junk, name: "a")
+            }
+        }
+    }
+
     @Test(
         "Takes no name that reading would refuse",
         arguments: ["", "/etc/passwd", "../x", "a/../../x", "a\\..\\x", "C:/x", "a\nb", "./a", "Zürich"]

@@ -101,7 +101,8 @@ struct BundleCommandTests {
             (["bundle", "s.db", "-o", "b.tar.xs"], "did you mean .tar.xz?"), (["bundle", "s.db"], "--output"),
             (["bundle", "s.db", "-o", "no/such/b.zip"], "does not exist"),
             (["bundle", "none.db", "-o", "b.zip"], "no such file"), (["rerun", "none.zip"], "no such file"),
-            (["rerun", "s.db"], "not a tar, zip or ar archive"), (["rerun", "."], "a directory"),
+            (["rerun", "s.db"], "s.db: a bundle is expected; this is a study: 'patchlab bundle' makes one of it"),
+            (["rerun", "."], "a directory"),
         ]
     )
     func badInput(arguments: [String], message: String) async throws {
@@ -116,6 +117,106 @@ struct BundleCommandTests {
             #expect(result.errorText.contains(message), "\(result.errorText)")
             #expect(try Data(contentsOf: study) == before)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() == files)
+        }
+    }
+
+    @Test(
+        "A study with a wrong value is refused by every command that reads it, with status 2 and the place of the value"
+    )
+    func wrongValue() async throws {
+        try await withStudy { patchlab, folder in
+            let python = CommandRunner(executable: URL(fileURLWithPath: "/usr/bin/env"), directory: folder.url)
+            func change(_ sql: String) async throws {
+                let edit = "import sqlite3; c = sqlite3.connect('s.db'); c.execute(\"\(sql)\"); c.commit(); c.close()"
+                #expect(try await python.run("python3", "-c", edit).status == 0)
+            }
+            let sound = try Data(contentsOf: folder.url.appendingPathComponent("s.db"))
+            for (sql, message) in [
+                (
+                    "UPDATE run SET exposure_s = 'abc' WHERE id = 2",
+                    "run 2: exposure_s is 'abc'; a whole number is expected"
+                ),
+                ("UPDATE run SET down_s = 9223372036854775807", "down_s is 9223372036854775807; a whole number from 0"),
+                ("ALTER TABLE study DROP COLUMN host", "the table 'study' was changed"),
+            ] {
+                try sound.write(to: folder.url.appendingPathComponent("s.db"))
+                try await change(sql)
+                for arguments in [
+                    ["report", "s.db", "-o", "r.html"], ["bundle", "s.db", "-o", "b.zip"],
+                    ["compare", "small.yaml", "-n", "3", "--study", "s.db"],
+                ] {
+                    let result = try await patchlab.run(arguments)
+                    #expect(result.status == 2, "\(arguments)")
+                    #expect(result.output.isEmpty)
+                    #expect(result.errorText.contains("s.db: "), "\(result.errorText)")
+                    #expect(result.errorText.contains(message), "\(result.errorText)")
+                }
+            }
+        }
+    }
+
+    @Test("A wrong digest of a strategy in the manifest is refused, and no study is begun with it")
+    func strategyDigest() async throws {
+        try await withStudy { patchlab, folder in
+            #expect(try await patchlab.run("bundle", "s.db", "-o", "b.zip").status == 0)
+            let python = CommandRunner(executable: URL(fileURLWithPath: "/usr/bin/env"), directory: folder.url)
+            let edit = """
+                import json, zipfile
+                old = zipfile.ZipFile('b.zip')
+                files = {name: old.read(name) for name in old.namelist()}
+                manifest = json.loads(files['manifest.json'])
+                manifest['variants'][0]['strategies'][1]['digest'] = '0' * 64
+                files['manifest.json'] = json.dumps(manifest)
+                with zipfile.ZipFile('c.zip', 'w') as new:
+                    for name, text in files.items(): new.writestr(name, text)
+                """
+            #expect(try await python.run("python3", "-c", edit).status == 0)
+            let result = try await patchlab.run("rerun", "c.zip", "--study", "q.db")
+            #expect(result.status == 2)
+            #expect(result.errorText.contains("the digest of strategy 'canary' is not that of its scenario"))
+            #expect(!FileManager.default.fileExists(atPath: folder.url.appendingPathComponent("q.db").path))
+        }
+    }
+
+    @Test("Where no file may grow, a report and a new study are told in words, and nothing is left behind")
+    func noRoom() async throws {
+        try await withStudy { patchlab, folder in
+            #expect(try await patchlab.run("bundle", "s.db", "-o", "b.zip").status == 0)
+            let shell = CommandRunner(executable: URL(fileURLWithPath: "/bin/bash"), directory: folder.url)
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+            // In KiB; reading a study takes 32 for what several readers share.
+            for (limit, arguments) in [
+                (40, "report s.db -o r.html"), (1, "rerun b.zip --study q.db -q"), (40, "rerun b.zip --study q.db -q"),
+            ] {
+                let limited = "ulimit -f \(limit); exec '\(patchlab.executable.path)' \(arguments) 2>&1 | cat"
+                let result = try await shell.run("-c", "set -o pipefail; \(limited)")
+                #expect(result.status == 2, "\(arguments): \(result.outputText)")
+                #expect(result.outputText.contains("cannot be written"), "\(result.outputText)")
+                #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() == files)
+            }
+        }
+    }
+
+    @Test("Whoever waits for another program that writes to the study is told so, and goes on afterwards")
+    func waiting() async throws {
+        try await withStudy { patchlab, folder in
+            let python = CommandRunner(executable: URL(fileURLWithPath: "/usr/bin/env"), directory: folder.url)
+            let hold = """
+                import sqlite3, time
+                c = sqlite3.connect('s.db', isolation_level=None)
+                c.execute('BEGIN IMMEDIATE')
+                open('locked', 'w').close()
+                time.sleep(6)
+                c.execute('COMMIT')
+                """
+            async let held = python.run("python3", "-c", hold)
+            let mark = folder.url.appendingPathComponent("locked").path
+            while !FileManager.default.fileExists(atPath: mark) { try await Task.sleep(for: .milliseconds(20)) }
+            let result = try await patchlab.run("compare", "small.yaml", "-n", "4", "--study", "s.db")
+            #expect(try await held.status == 0)
+            #expect(result.status == 0, "\(result.errorText)")
+            let told = result.errorText.components(separatedBy: "s.db: waiting for another program that writes to it")
+            #expect(told.count > 1, "\(result.errorText)")
         }
     }
 

@@ -36,6 +36,19 @@ struct StudyTests {
         }
     }
 
+    @Test("The order of a study's strategies is the scenario's, whichever was run first")
+    func order() async throws {
+        try await withScenario { patchlab, _ in
+            for strategy in ["canary", "big-bang"] {
+                let made = try await patchlab.run("run", "small.yaml", "-s", strategy, "--study", "s.db")
+                #expect(made.status == 0, "\(made.errorText)")
+            }
+            let text = try await patchlab.run("study", "s.db").outputText
+            #expect(text.contains("strategies  big-bang, canary\n"), "\(text)")
+            #expect(text.contains("2 runs; 1 replication of all strategies\n"), "\(text)")
+        }
+    }
+
     @Test("Comments, order of keys and the question change nothing; anything that matters makes other runs")
     func content() async throws {
         try await withScenario { patchlab, folder in

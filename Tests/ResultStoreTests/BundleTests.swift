@@ -118,4 +118,85 @@ struct BundleTests {
         #expect(try code(replacing: "\"strategy\" : \"staged\"", with: "\"strategy\" : \"x\"") == .damaged)
         #expect(try code(replacing: "sources/1-passwd\"", with: "sources/9\"") == .damaged)
     }
+
+    @Test("Whose figures, decisions or digests were falsified is not the same, whatever else is true of it")
+    func falsified() async throws {
+        let (bytes, study) = try await Self.bundle()
+        let members = try Archives.members(of: bytes, name: "a").map { (name: $0.name, bytes: $0.bytes) }
+        let lines = String(decoding: members[3].bytes, as: UTF8.self).components(separatedBy: "\n")
+        func record(_ line: Int) throws -> RunRecord {
+            try JSONDecoder().decode(RunRecord.self, from: Data(lines[line].utf8))
+        }
+        func differences(_ change: (inout RunRecord) -> Void) throws -> [String] {
+            var changed = try record(7)
+            change(&changed)
+            var texts = lines
+            texts[7] = String(decoding: try JSONEncoder().encode(changed), as: UTF8.self)
+            let bundle = try Self.read(try Self.archive(members, results: texts))
+            return try bundle.differences(in: bundle.batches[0], study)
+        }
+        #expect(try differences { _ in } == [])
+        #expect(
+            try differences { $0.figures["rollbacks"] = 77 }.first?.contains("rollbacks is 77 in the bundle") == true
+        )
+        #expect(try differences { $0.figures["mine"] = 1 }.first?.contains("does not know: mine") == true)
+        #expect(try differences { $0.decisions[0].timeSeconds += 1 }.first?.contains("decision 0 is") == true)
+        #expect(try differences { $0.decisions.removeLast() }.count == 1)
+        #expect(try differences { $0.sha256 = "0" }.first?.contains("the digest of them") == true)
+    }
+
+    /// The members of a bundle with other results, and whatever else is to be replaced in the manifest.
+    private static func archive(
+        _ members: [(name: String, bytes: [UInt8])],
+        results: [String],
+        replacing old: String = "",
+        with new: String = ""
+    ) throws -> [UInt8] {
+        var members = members
+        let digest = Digest.of(members[3].bytes)
+        members[3].bytes = Array(results.joined(separator: "\n").utf8)
+        var manifest = String(decoding: members[0].bytes, as: UTF8.self)
+        if !old.isEmpty {
+            let place = try #require(manifest.range(of: old))
+            manifest.replaceSubrange(place, with: new)
+        }
+        members[0].bytes = Array(manifest.replacing(digest, with: Digest.of(members[3].bytes)).utf8)
+        return try Archives.archive(of: members, as: .zip, name: "a")
+    }
+
+    @Test("Says what is missing, of the wrong type, repeated or not listed")
+    func words() async throws {
+        let members = try Archives.members(of: try await Self.bundle().bytes, name: "a")
+            .map { (name: $0.name, bytes: $0.bytes) }
+        let lines = String(decoding: members[3].bytes, as: UTF8.self).components(separatedBy: "\n")
+        func message(_ results: [String]? = nil, _ old: String = "", _ new: String = "") throws -> String {
+            do {
+                _ = try Self.read(try Self.archive(members, results: results ?? lines, replacing: old, with: new))
+                return ""
+            } catch let error as BundleError {
+                return error.message
+            }
+        }
+        #expect(try message() == "")
+        #expect(try message(nil, "\"question\"", "\"q\"").contains("'question' is missing"))
+        #expect(
+            try message(nil, "\"settings\" : [", "\"settings\" : [1,").contains("'variants[0].settings[0]' is of the")
+        )
+        #expect(
+            try message(lines.filter { !$0.contains("\"replication\":3") || !$0.contains("staged") })
+                == "a result is missing in it: strategy 'staged', seed 5, replication 3"
+        )
+        #expect(try message(lines + [lines[2]]) == "line 3 of results.jsonl: this run occurs twice")
+        let foreign = lines[11].replacing("\"replication\":5", with: "\"replication\":6")
+        #expect(
+            try message(lines.dropLast() + [foreign])
+                == "line 13 of results.jsonl: this run is not listed in manifest.json"
+        )
+        #expect(try message(["{}"] + lines) == "line 1 of results.jsonl is no result of a run: 'variant' is missing")
+        // The list may be written in lines of its own.
+        let repeated = try message(nil, "\"replications\" : [", "\"replications\" : [ 0, ")
+        #expect(repeated == "its manifest.json lists twice: strategy 'big-bang', seed 5, replication 0")
+        let seed = try message(nil, "\"seed\" : \"5\"", "\"seed\" : \"05\"")
+        #expect(seed == "its manifest.json lists the seed '05'")
+    }
 }

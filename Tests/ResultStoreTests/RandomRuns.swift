@@ -22,10 +22,11 @@ struct RandomRuns {
 
     init(seed: UInt64) { generator = FixedGenerator(state: seed) }
 
-    mutating func number() -> Int { Int.random(in: -(1 << 62)..<(1 << 62), using: &generator) }
+    mutating func number() -> Int { Int.random(in: 0...1 << 59, using: &generator) }
     mutating func small() -> Int { Int.random(in: 0..<1_000_000, using: &generator) }
     mutating func chance() -> Bool { Bool.random(using: &generator) }
-    mutating func tick() -> Tick? { chance() ? Tick(number()) : nil }
+    mutating func time() -> Tick { Tick.random(in: -(1 << 40)...1 << 40, using: &generator) }
+    mutating func tick() -> Tick? { chance() ? time() : nil }
     mutating func pick<Value>(_ values: [Value]) -> Value { values[Int.random(in: values.indices, using: &generator)] }
     mutating func maybe<Value>(_ values: [Value]) -> Value? { chance() ? pick(values) : nil }
 
@@ -36,7 +37,7 @@ struct RandomRuns {
 
     mutating func ledger() -> Ledger {
         var ledger = Ledger()
-        ledger.time = Tick(number())
+        ledger.time = abs(time())
         ledger.devices = number()
         ledger.exposure.plain = Int64(number())
         ledger.exposure.severityWeighted = Int64(number())
@@ -112,19 +113,26 @@ struct RandomRuns {
                     )
                 default: .resume(rollout: small())
                 }
-            return LoggedAction(time: Tick(number()), action: action, reason: pick(Self.words))
+            return LoggedAction(time: time(), action: action, reason: pick(Self.words))
         }
     }
 
-    mutating func series() -> RunSeries {
-        let length = pick([0, 1, 9])
+    /// A series from 0 to the horizon.
+    mutating func series(horizon: Tick) -> RunSeries {
+        let step = RunSeries.step(horizon: horizon, intervals: pick([1, 2, 9]))
+        let length = RunSeries.instants(step: step, horizon: horizon).count
         return RunSeries(
-            step: Tick(1 + small()),
+            step: step,
             values: RunSeries.Kind.allCases.map { _ in (0..<length).map { _ in Int64(number()) } }
         )
     }
 
     mutating func result() -> RunResult {
-        RunResult(ledger: ledger(), decisions: decisions(), series: chance() ? series() : nil)
+        let ledger = ledger()
+        return RunResult(
+            ledger: ledger,
+            decisions: decisions(),
+            series: chance() ? series(horizon: ledger.time) : nil
+        )
     }
 }

@@ -152,6 +152,15 @@ struct RealRunTests {
             #expect(abs(row["mean"] - summary.estimate) <= 1e-9 * max(1, abs(summary.estimate)))
             #expect(row["replications"] == 6)
         }
+        let means = try database.read {
+            try Set(String.fetchAll($0, sql: "SELECT DISTINCT metric FROM metric_by_strategy"))
+        }
+        #expect(!means.contains(HeadlineMetric.blastRadius95.rawValue), "a mean is no quantile")
+        #expect(means.isSubset(of: HeadlineMetric.allCases.filter { $0.summary == .mean }.map(\.rawValue)))
+        for view in ["strategy_run", "metric", "metric_by_strategy", "paired_difference", "timeline", "series"] {
+            let columns = try database.read { try $0.columns(in: view).map(\.name) }
+            #expect(columns.prefix(3) == ["variant", "seed", "strategy"], "\(view)")
+        }
         let decisions = try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM timeline") }
         #expect(decisions == study.results.flatMap { $0 }.reduce(0) { $0 + $1.decisions.count })
         try database.close()

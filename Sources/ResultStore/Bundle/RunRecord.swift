@@ -54,8 +54,10 @@ public struct RunRecord: Codable, Sendable, Hashable {
     }
 
     /// What tells another record of the same run from this one first, in words; nil if nothing does.
+    ///
+    /// Figures and decisions are compared one by one, because the digest beside them may not be theirs.
     func difference(to other: RunRecord) -> String? {
-        guard sha256 != other.sha256 else { return nil }
+        guard self != other else { return nil }
         func said(_ value: Int64?) -> String { value.map(String.init) ?? "absent" }
         for column in LedgerColumn.all where figures[column.name] != other.figures[column.name] {
             return
@@ -70,7 +72,7 @@ public struct RunRecord: Codable, Sendable, Hashable {
             let now = other.decisions.indices.contains(number) ? other.decisions[number].words : "absent"
             if mine != now { return "decision \(number) is '\(mine)' in the bundle and '\(now)' now" }
         }
-        return "all figures and decisions are the same, but a rollout's plan or a stop's switches are not"
+        return "all figures and decisions are the same, but the digest of them with all plans and switches is not"
     }
 }
 

@@ -77,13 +77,18 @@ public struct StudyBundle: Sendable {
                 simulationVersion: variant.simulationVersion
             )
         }
-        do {
-            let decoder = JSONDecoder()
-            records = try (files[BundleManifest.results] ?? []).split(separator: UInt8(ascii: "\n")).map {
-                try decoder.decode(RunRecord.self, from: Data($0))
+        guard let results = files[BundleManifest.results] else {
+            throw damage("'\(BundleManifest.results)' is missing in it")
+        }
+        let decoder = JSONDecoder()
+        records = try results.split(separator: UInt8(ascii: "\n")).enumerated().map { line, text in
+            do {
+                return try decoder.decode(RunRecord.self, from: Data(text))
+            } catch {
+                throw damage(
+                    "line \(line + 1) of \(BundleManifest.results) is no result of a run: \(Self.words(error))"
+                )
             }
-        } catch {
-            throw damage("a line of \(BundleManifest.results) is no result of a run")
         }
         var places: [Place: Int] = [:]
         for (number, record) in records.enumerated() { places[Place(record)] = number }
@@ -114,18 +119,43 @@ public struct StudyBundle: Sendable {
         do {
             return try decoder.decode(BundleManifest.self, from: Data(bytes))
         } catch {
-            throw BundleError(.damaged, "its \(BundleManifest.name) lacks something", path: path)
+            throw BundleError(.damaged, "its \(BundleManifest.name) cannot be read: \(words(error))", path: path)
         }
     }
 
-    /// Every run that the manifest lists has one result, and no other has.
+    /// What is missing in JSON, or of the wrong type, and where.
+    private static func words(_ error: any Error) -> String {
+        func place(_ path: [any CodingKey]) -> String {
+            let words = path.reduce("") { words, key in
+                words + (key.intValue.map { "[\($0)]" } ?? (words.isEmpty ? "" : ".") + key.stringValue)
+            }
+            return StudyDamage.quoted(words)
+        }
+        switch error as? DecodingError {
+        case .keyNotFound(let key, let context): return "\(place(context.codingPath + [key])) is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            return "\(place(context.codingPath)) is of the wrong type"
+        default: return "it is no JSON"
+        }
+    }
+
+    /// Every run that the manifest lists, once, has one result, and there is no other result.
     private func checkRuns(_ path: String) throws(BundleError) {
-        var count = 0
+        func damage(_ message: String) -> BundleError { BundleError(.damaged, message, path: path) }
+        var listed: Set<Place> = []
         for (number, variant) in manifest.variants.enumerated() {
             let names = Set(variant.strategies.map(\.name))
             for runs in variant.runs {
-                guard UInt64(runs.seed) != nil, names.contains(runs.strategy), runs.replications.allSatisfy({ $0 >= 0 })
-                else { throw BundleError(.damaged, "its \(BundleManifest.name) lists runs that cannot be", path: path) }
+                let strategy = StudyDamage.quoted(runs.strategy)
+                // Seeds are told apart as text.
+                guard let seed = UInt64(runs.seed), String(seed) == runs.seed else {
+                    throw damage("its \(BundleManifest.name) lists the seed \(StudyDamage.quoted(runs.seed))")
+                }
+                guard names.contains(runs.strategy) else {
+                    throw damage(
+                        "its \(BundleManifest.name) lists runs of \(strategy), a strategy that it does not name"
+                    )
+                }
                 for replication in runs.replications {
                     let place = Place(
                         variant: number,
@@ -133,16 +163,23 @@ public struct StudyBundle: Sendable {
                         strategy: runs.strategy,
                         replication: replication
                     )
-                    guard places[place] != nil else {
-                        throw BundleError(.damaged, "results of runs are missing in it", path: path)
+                    let run = "strategy \(strategy), seed \(seed), replication \(replication)"
+                    guard replication >= 0 else { throw damage("its \(BundleManifest.name) lists \(run)") }
+                    guard listed.insert(place).inserted else {
+                        throw damage("its \(BundleManifest.name) lists twice: \(run)")
                     }
-                    count += 1
+                    guard places[place] != nil else { throw damage("a result is missing in it: \(run)") }
                 }
             }
         }
-        guard count == records.count, count == places.count, count > 0 else {
-            throw BundleError(.damaged, "the runs that it lists and their results do not match", path: path)
+        for (line, record) in records.enumerated() {
+            let place = "line \(line + 1) of \(BundleManifest.results)"
+            guard places[Place(record)] == line else { throw damage("\(place): this run occurs twice") }
+            guard listed.contains(Place(record)) else {
+                throw damage("\(place): this run is not listed in \(BundleManifest.name)")
+            }
         }
+        guard !listed.isEmpty else { throw damage("there are no runs in it") }
     }
 
     /// The runs, strategies with the same replications put together.

@@ -12,7 +12,7 @@ struct RerunCommand: AsyncParsableCommand {
         commandName: "rerun",
         abstract: "Run a bundle's study again and tell whether the same comes of it.",
         discussion: """
-            Compares the digest of every run, and tells the first figure or decision that is not the same. Exit status: 0 \
+            Compares every figure and every decision of every run, and tells the first figure or decision that is not the same. Exit status: 0 \
             all the same, 1 a difference, 2 no sound bundle.
             """
     )
@@ -46,11 +46,13 @@ struct RerunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let bundle = try read()
+        // Everything that can be wrong with the bundle is told before a study is made of it.
+        let scenarios = try bundle.variants.map { try scenario($0) }
         let keeper = try study.map { try StudyKeeper(path: $0) }
         defer { keeper?.close() }
         var differences: [String] = []
         for batch in bundle.batches {
-            let (scenario, loaded) = try scenario(bundle.variants[batch.variant])
+            let (scenario, loaded) = scenarios[batch.variant]
             let strategies = try ScenarioInput.strategies(batch.strategies, of: scenario, in: self.bundle)
             try keeper?.describe(scenario, seed: batch.seed)
             let study = try await StudySession.run(
@@ -73,6 +75,11 @@ struct RerunCommand: AsyncParsableCommand {
     }
 
     private func read() throws -> StudyBundle {
+        if let file = FileHandle(forReadingAtPath: bundle), let start = try? file.read(upToCount: 15),
+            start == Data("SQLite format 3".utf8)
+        {
+            throw Failure("\(bundle): a bundle is expected; this is a study: 'patchlab bundle' makes one of it")
+        }
         do {
             return try StudyBundle(path: bundle)
         } catch let error as any CustomStringConvertible & Error {
@@ -85,7 +92,16 @@ struct RerunCommand: AsyncParsableCommand {
             sources: variant.sources.map { SourceFile(paths: $0.paths, bytes: $0.bytes) },
             setting: variant.settings.map { ScenarioSetting(key: $0.key, value: $0.value) }
         )
-        return (try ScenarioInput.scenario(loaded, bundle, isQuiet: true), loaded)
+        let scenario = try ScenarioInput.scenario(loaded, bundle, isQuiet: true)
+        for stored in variant.strategies {
+            let strategy = try ScenarioInput.strategies([stored.name], of: scenario, in: bundle)
+            // Another version may say the same in another form.
+            guard variant.simulationVersion == simulationVersion, let strategy = strategy.first else { continue }
+            guard StudyKeeper.stored(strategy, loaded).digest == stored.digest else {
+                throw Failure("\(bundle): the digest of strategy '\(stored.name)' is not that of its scenario")
+            }
+        }
+        return (scenario, loaded)
     }
 
     private func tell(_ bundle: StudyBundle, _ differences: [String]) throws {

@@ -33,9 +33,11 @@ struct StudyKeeper {
     private let counted: CountedCache
 
     init(path: String) throws {
-        // A limit on the size of files is a full disk like any other, and not the end of the program.
-        signal(SIGXFSZ, SIG_IGN)
-        file = try Self.telling { () throws(StudyFileError) in try StudyFile.openOrCreate(path: path) }
+        file = try Self.telling { () throws(StudyFileError) in
+            try StudyFile.openOrCreate(path: path) {
+                Output.printError("\(path): waiting for another program that writes to it\n")
+            }
+        }
         counted = CountedCache(file)
     }
 
@@ -80,6 +82,7 @@ struct StudyKeeper {
             settings: settings,
             sources: loaded.sources.map { StoredSource(paths: $0.paths, bytes: $0.bytes) },
             strategies: strategies.map { Self.stored($0, loaded) },
+            declared: loaded.scenario?.strategies.map(\.name) ?? [],
             simulationVersion: simulationVersion
         )
         try Self.telling { () throws(StudyFileError) in _ = try file.enter(variant) }
@@ -97,7 +100,8 @@ struct StudyKeeper {
         return memory
     }
 
-    private static func stored(_ strategy: Strategy, _ loaded: LoadedScenario) -> StoredStrategy {
+    /// The strategy as a study keeps it.
+    static func stored(_ strategy: Strategy, _ loaded: LoadedScenario) -> StoredStrategy {
         StoredStrategy(
             name: strategy.name,
             text: loaded.canonicalStrategy(strategy.name) ?? "",
