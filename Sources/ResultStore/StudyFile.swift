@@ -64,7 +64,8 @@ public final class StudyFile: Sendable {
             }
             return file
         } catch {
-            if !exists { StudyFileHeader.removeIfBare(path) }
+            // One that others keep locked is theirs.
+            if !exists, [.unwritable, .diskFull].contains(error.code) { StudyFileHeader.removeIfBare(path) }
             throw error
         }
     }
