@@ -21,13 +21,10 @@ struct SameFigures {
         if count != Usual.replications { words += ["-n", "\(count)"] }
         let names = study.strategies.map(\.name)
         if names != study.scenario.strategies.map(\.name) { words += ["-s", names.joined(separator: ",")] }
+        for setting in origin.settings { words += ["--set", "\(setting.key)=\(setting.value)"] }
         command = words.map(ShellWord.quoted).joined(separator: " ")
 
         var notes: [String] = []
-        if !origin.settings.isEmpty {
-            let list = origin.settings.map { "\($0.key) set to \($0.value)" }
-            notes.append("This is the scenario with \(Words.list(list)).")
-        }
         if study.replications != Array(0..<count) {
             notes.append(
                 "Of these replications the report shows only \(study.replications.count): \(Self.ranges(study.replications))."

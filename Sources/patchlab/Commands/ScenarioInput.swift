@@ -67,6 +67,8 @@ enum ScenarioInput {
     /// The strategies named in a list with commas; all without a list.
     static func strategies(listed list: String?, of scenario: Scenario, in path: String) throws -> [Strategy] {
         guard let list else { return try strategies([], of: scenario, in: path) }
+        // A name may have a comma in it.
+        if let whole = scenario.strategies.first(where: { $0.name == list }) { return [whole] }
         let names = list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard !names.contains("") else {
             throw Failure(
