@@ -201,22 +201,28 @@ struct BundleCommandTests {
     func waiting() async throws {
         try await withStudy { patchlab, folder in
             let python = CommandRunner(executable: URL(fileURLWithPath: "/usr/bin/env"), directory: folder.url)
+            // Lets go when it reads that the command waits; gives up after two minutes, which fails the test.
             let hold = """
-                import sqlite3, time
+                import pathlib, sqlite3, time
                 c = sqlite3.connect('s.db', isolation_level=None)
                 c.execute('BEGIN IMMEDIATE')
-                open('locked', 'w').close()
-                time.sleep(6)
+                told = pathlib.Path('told')
+                told.touch()
+                end = time.monotonic() + 120
+                while 'waiting' not in told.read_text() and time.monotonic() < end:
+                    time.sleep(0.02)
                 c.execute('COMMIT')
                 """
             async let held = python.run("python3", "-c", hold)
-            let mark = folder.url.appendingPathComponent("locked").path
+            let mark = folder.url.appendingPathComponent("told").path
             while !FileManager.default.fileExists(atPath: mark) { try await Task.sleep(for: .milliseconds(20)) }
-            let result = try await patchlab.run("compare", "small.yaml", "-n", "4", "--study", "s.db")
+            let shell = CommandRunner(executable: URL(fileURLWithPath: "/bin/sh"), directory: folder.url)
+            let command = "'\(patchlab.executable.path)' compare small.yaml -n 4 --study s.db 2> told"
+            let result = try await shell.run("-c", command)
             #expect(try await held.status == 0)
-            #expect(result.status == 0, "\(result.errorText)")
-            let told = result.errorText.components(separatedBy: "s.db: waiting for another program that writes to it")
-            #expect(told.count > 1, "\(result.errorText)")
+            let told = String(decoding: try folder.contents(of: "told"), as: UTF8.self)
+            #expect(result.status == 0, "\(told)")
+            #expect(told.contains("s.db: waiting for another program that writes to it"), "\(told)")
         }
     }
 
