@@ -58,6 +58,11 @@ struct Failure: Error, CustomStringConvertible {
         self.description = description
         self.status = status
     }
+
+    /// The user has interrupted the command.
+    static func interrupted(_ description: String) -> Failure {
+        Failure(description, status: ExitStatus.interrupted)
+    }
 }
 
 enum Arguments {

@@ -1,9 +1,7 @@
 import Experiments
-import Foundation
 import PatchModel
 import PatchSimulator
 import Reports
-import Synchronization
 
 /// Runs a study with a progress bar, and can be interrupted.
 enum StudySession {
@@ -56,95 +54,32 @@ enum StudySession {
             seriesIntervals: keepsSeries ? RunSeries.usualIntervals : nil,
             memory: memory
         )
-        Interrupt.listen()
-        let progress = Progress(total: runner.runCount, isQuiet: isQuiet)
-        progress.update(0)
         let finished = FinishedRuns()
-        defer { progress.finish() }
-        let study: Study
-        do {
-            study = try await finishedOrInterrupted(runner, finished, progress)
-        } catch {
-            throw Failure("\(error)")
+        let study = try await InterruptibleWork.outcome(total: runner.runCount, isQuiet: isQuiet) { progress in
+            try await runner.run(
+                collecting: finished,
+                progress: progress,
+                isCancelled: { Interrupt.isRequested }
+            )
+        } orSoFar: {
+            try runner.memory?.cache.flush()
+            return runner.study(of: finished)
         }
-        progress.finish()
         if study.replications.isEmpty, study.isPartial {
-            throw interrupted("interrupted before the first replication was finished")
+            throw Failure.interrupted("interrupted before the first replication was finished")
         }
         return study
-    }
-
-    /// The whole study or, as soon as somebody interrupts, what there is of it; the runs under way are left to themselves,
-    /// because those of a big fleet look up too rarely.
-    private static func finishedOrInterrupted(
-        _ runner: StudyRunner,
-        _ finished: FinishedRuns,
-        _ progress: Progress
-    ) async throws -> Study {
-        try await withCheckedThrowingContinuation { continuation in
-            let answer = FirstAnswer(continuation)
-            Task.detached(executorPreference: WorkThreads()) {
-                let study: Result<Study, any Error>
-                do {
-                    study = .success(
-                        try await runner.run(
-                            collecting: finished,
-                            progress: { progress.update($0) },
-                            isCancelled: { Interrupt.isRequested }
-                        )
-                    )
-                } catch {
-                    study = .failure(error)
-                }
-                answer.give(study)
-            }
-            Thread.detachNewThread {
-                while !answer.isGiven {
-                    if Interrupt.isRequested {
-                        answer.give(
-                            Result {
-                                try runner.memory?.cache.flush()
-                                return runner.study(of: finished)
-                            }
-                        )
-                    }
-                    Thread.sleep(forTimeInterval: 0.02)
-                }
-            }
-        }
     }
 
     /// To be called when the results are out: an interrupted command does not end as if all were done.
     static func end(_ study: Study) throws {
         guard study.isPartial else { return }
-        throw interrupted("interrupted: \(study.replications.count) replications were finished")
+        throw Failure.interrupted("interrupted: \(study.replications.count) replications were finished")
     }
 
     /// The same for a selection.
     static func end(_ selection: Selection) throws {
         guard selection.isPartial else { return }
-        throw interrupted("interrupted: \(selection.procedure.replications) replications were finished")
-    }
-
-    private static func interrupted(_ words: String) -> Failure {
-        var failure = Failure(words)
-        failure.status = ExitStatus.interrupted
-        return failure
-    }
-}
-
-/// Hands the first of two answers to whoever waits.
-private final class FirstAnswer: Sendable {
-    private let continuation: CheckedContinuation<Study, any Error>
-    private let wasGiven = Atomic<Bool>(false)
-
-    init(_ continuation: CheckedContinuation<Study, any Error>) {
-        self.continuation = continuation
-    }
-
-    var isGiven: Bool { wasGiven.load(ordering: .acquiring) }
-
-    func give(_ study: Result<Study, any Error>) {
-        if !wasGiven.exchange(true, ordering: .acquiringAndReleasing) { continuation.resume(with: study) }
+        throw Failure.interrupted("interrupted: \(selection.procedure.replications) replications were finished")
     }
 }

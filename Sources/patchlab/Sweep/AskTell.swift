@@ -41,7 +41,7 @@ struct AskTell {
                 try send(["id": id, "error": error])
             }
         }
-        if Interrupt.isRequested { throw SweepSession.interrupted("interrupted") }
+        if Interrupt.isRequested { throw Failure.interrupted("interrupted") }
     }
 
     private func send(_ message: [String: JSONValue]) throws {
@@ -141,7 +141,7 @@ struct AskTell {
         let settings = try settings(values)
         do {
             let result = try await runner.cells([settings], replications: Array(0..<count))
-            guard let cell = result.cells.first else { throw SweepSession.interrupted("interrupted") }
+            guard let cell = result.cells.first else { throw Failure.interrupted("interrupted") }
             return [
                 "replications": .number(Double(count)),
                 "settings": .object(

@@ -76,7 +76,7 @@ struct OptimisationSession {
         do {
             let result = try await runner.cells(points, replications: numbers, progress: progress)
             guard !result.isPartial else {
-                throw SweepSession.interrupted("interrupted; with --study the same command goes on from here")
+                throw Failure.interrupted("interrupted; with --study the same command goes on from here")
             }
             return result.cells
         } catch let mistake as PointRunner.Mistake {
