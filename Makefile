@@ -5,7 +5,7 @@ sources := Sources Tests Package.swift Benchmarks/Package.swift $(wildcard Bench
 peers := .build-peers/venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build demo release build test lint format bench bench-quick bench-engine install clean
+.PHONY: help setup setup-build demo release build test lint format fuzz bench bench-quick bench-engine install clean
 
 # They reach the script as they are, whatever they hold.
 export PREFIX DESTDIR
@@ -38,6 +38,9 @@ lint: ## Check the format of the sources, and the tables that a script writes
 
 format: ## Rewrite the sources in the house format
 	swift format --in-place --parallel --recursive $(sources)
+
+fuzz: release ## Feed 20,000 damaged inputs to the command; FUZZ="--seed N" for others
+	@scripts/fuzz $(FUZZ)
 
 bench: benchmark-tools ## Measure PatchLab beside its peers, and rewrite docs/performance.md
 	$(peers)/bin/python Benchmarks/peers/compare.py
