@@ -7,11 +7,17 @@ The last line is "N passed, N failed"; the status is 0 only if none failed.
 
 import os
 import pathlib
+import random
 import sys
 import tempfile
 import unittest
 
 from machine import NAME, ROOT, Machine
+
+sys.path.append(str(ROOT / "Tests/Fuzz"))
+from fuzz import Box, Result, faults, run  # noqa: E402
+from kinds import KINDS, SHARES, Step  # noqa: E402
+from mutator import NASTY, Mutator  # noqa: E402
 
 LOADER = "error while loading shared libraries: libncurses.so.6: cannot open shared object file"
 
@@ -240,6 +246,47 @@ class Others(Case):
     def test_the_folder_is_as_long_as_it_claims(self):
         self.assertGreater(len(NAME), 60)
         self.assertTrue((ROOT / "Package.swift").is_file())
+
+
+class Fuzzing(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.box = Box(pathlib.Path(folder.name))
+
+    def found(self, script, **settings):
+        step = Step("-c", script, **settings)
+        return list(faults(step, run("/bin/bash", step, self.box), self.box))
+
+    def test_a_trap_a_wrong_status_and_silence_are_faults(self):
+        self.assertEqual(self.found("echo fine"), [])
+        self.assertEqual(self.found("echo why >&2; exit 2"), [])
+        self.assertEqual(self.found("kill -ILL $$"), ["trapped or was killed by signal 4"])
+        self.assertEqual(self.found("exit 70"), ["ended with status 70, not one of (0, 2)"])
+        self.assertEqual(self.found("exit 2"), ["ended with status 2 and said nothing"])
+
+    def test_what_does_not_end_is_killed_and_a_fault_unless_it_may_be_long(self):
+        late = Result(-9, "", "", True)
+        self.assertIn("did not end", next(faults(Step("x"), late, self.box)))
+        self.assertEqual(list(faults(Step("x", may_be_long=True), late, self.box)), [])
+        self.assertEqual(self.found("while :; do :; done", may_be_long=True), [])
+
+    def test_a_control_character_in_an_output_or_a_file_is_a_fault(self):
+        for byte in (r"\x1b", r"\x00", r"\r", r"\x7f", r"\xc2\x85", r"\xe2\x80\xa8", r"\xe2\x80\xae", r"\xff"):
+            self.assertEqual(len(self.found(f"printf 'a{byte}b'")), 1, byte)
+            self.assertEqual(len(self.found(f"printf 'a{byte}b' >&2")), 1, byte)
+        self.assertEqual(self.found("printf 'é漢\\n'"), [])
+        self.assertEqual(len(self.found(r"printf '\x1b' > out.csv")), 1)
+
+    def test_the_same_seed_gives_the_same_input(self):
+        def made(seed):
+            mutator = Mutator(random.Random(seed))
+            return [mutator.text(b"one: 1\ntwo: 2\n" * 9) + mutator.bytes(bytes(99)) for _ in range(20)]
+
+        self.assertEqual(made("1 status 7"), made("1 status 7"))
+        self.assertNotEqual(made("1 status 7"), made("1 status 8"))
+        self.assertEqual(list(KINDS), list(SHARES))
+        self.assertGreater(len(NASTY), 20)
 
 
 def main():
