@@ -2,25 +2,31 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 sources := Sources Tests Package.swift Benchmarks/Package.swift $(wildcard Benchmarks/*/*.swift)
-bin := $(DESTDIR)$(PREFIX)/bin
-share := $(DESTDIR)$(PREFIX)/share
 peers := .build-peers/venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test lint format bench bench-quick bench-engine install clean
+.PHONY: help setup setup-build demo release build test lint format fuzz bench bench-quick bench-engine install clean
+
+# They reach the script as they are, whatever they hold.
+export PREFIX DESTDIR
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s%s\n", $$1, $$2 }' Makefile
 
-setup: ## Install the system packages that are missing (Debian)
-	@scripts/setup
+setup: ## Install the system packages that are missing (Debian); `scripts/setup --check` only shows them
+	@scripts/setup build test
+
+setup-build:
+	@scripts/setup build
 
 # The build reports on stderr, so that what is left on stdout is the comparison and nothing else.
-demo: setup ## Build in release mode and compare three rollout strategies on a real Debian estate
-	swift build -c release --product patchlab >&2
+demo: release ## Build in release mode and compare three rollout strategies on a real Debian estate
 	.build/release/patchlab compare Scenarios/debian-estate/scenario.yaml
 
-build: setup ## Build everything in debug mode, tests included
+release: setup-build ## Build the command in release mode
+	swift build -c release --product patchlab >&2
+
+build: setup-build ## Build everything in debug mode, tests included
 	swift build --build-tests --explicit-target-dependency-import-check error
 
 test: setup ## Run all tests
@@ -33,6 +39,9 @@ lint: ## Check the format of the sources, and the tables that a script writes
 format: ## Rewrite the sources in the house format
 	swift format --in-place --parallel --recursive $(sources)
 
+fuzz: release ## Feed 20,000 damaged inputs to the command; FUZZ="--seed N" for others
+	@scripts/fuzz $(FUZZ)
+
 bench: benchmark-tools ## Measure PatchLab beside its peers, and rewrite docs/performance.md
 	$(peers)/bin/python Benchmarks/peers/compare.py
 
@@ -43,8 +52,7 @@ bench-engine: benchmark-tools ## Measure the engine only, and rewrite its part o
 	$(peers)/bin/python Benchmarks/peers/compare.py --engine
 
 .PHONY: benchmark-tools
-benchmark-tools: setup $(peers)/requirements.txt
-	swift build -c release --product patchlab >&2
+benchmark-tools: setup release $(peers)/requirements.txt
 	swift build -c release --product peerbench --package-path Benchmarks >&2
 
 # The peers' libraries, in the versions that are named, apart from whatever else the system has.
@@ -53,13 +61,9 @@ $(peers)/requirements.txt: Benchmarks/peers/requirements.txt
 	$(peers)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	cp $< $@
 
-install: setup ## Install the command and its shell completions under PREFIX (/usr/local)
-	swift build -c release --product patchlab >&2
-	install -d $(bin) $(share)/bash-completion/completions $(share)/zsh/site-functions $(share)/fish/vendor_completions.d
-	install -m 755 .build/release/patchlab $(bin)/patchlab
-	$(bin)/patchlab --generate-completion-script bash > $(share)/bash-completion/completions/patchlab
-	$(bin)/patchlab --generate-completion-script zsh > $(share)/zsh/site-functions/_patchlab
-	$(bin)/patchlab --generate-completion-script fish > $(share)/fish/vendor_completions.d/patchlab.fish
+# With somebody else's rights nothing is built: what root builds in a folder of yours, you could not replace.
+install: $(if $(SUDO_UID)$(DOAS_USER),,release) ## Install the command and its completions under PREFIX (/usr/local)
+	@scripts/install
 
 clean: ## Remove what was built
 	rm -rf .build

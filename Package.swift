@@ -62,18 +62,21 @@ let package = Package(
             ]
         ),
 
+        // How tests run other programs, with a limit on their time.
+        .target(name: "OutsidePrograms", path: "Tests/OutsidePrograms"),
+
         .testTarget(name: "EventEngineTests", dependencies: ["EventEngine"]),
-        .testTarget(name: "PatchModelTests", dependencies: ["EventEngine", "PatchModel"]),
+        .testTarget(name: "PatchModelTests", dependencies: ["EventEngine", "OutsidePrograms", "PatchModel"]),
         .testTarget(name: "PatchSimulatorTests", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
         .testTarget(
             name: "ExperimentsTests",
             dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments"]
         ),
-        .testTarget(name: "ArchivesTests", dependencies: ["Archives"]),
-        .testTarget(name: "FeedsTests", dependencies: ["Archives", "Feeds", "PatchModel"]),
+        .testTarget(name: "ArchivesTests", dependencies: ["Archives", "OutsidePrograms"]),
+        .testTarget(name: "FeedsTests", dependencies: ["Archives", "Feeds", "OutsidePrograms", "PatchModel"]),
         .testTarget(
             name: "ScenarioFilesTests",
-            dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "ScenarioFiles"],
+            dependencies: ["EventEngine", "OutsidePrograms", "PatchModel", "PatchSimulator", "ScenarioFiles"],
             exclude: ["validate_schema.py"]
         ),
         .testTarget(
@@ -87,7 +90,11 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
-        .testTarget(name: "CommandTests", dependencies: ["patchlab"], exclude: ["outside_optimiser.py"]),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["OutsidePrograms", "patchlab"],
+            exclude: ["outside_optimiser.py"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

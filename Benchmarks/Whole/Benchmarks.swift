@@ -45,15 +45,18 @@ enum Command {
     private static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+    /// By the system's own calls: Foundation's `Process` on Linux now and then misses that a program has ended.
     static func run(_ arguments: [String]) throws {
-        let process = Process()
         let path = ProcessInfo.processInfo.environment["PATCHLAB"] ?? ".build/release/patchlab"
-        process.executableURL = URL(fileURLWithPath: path, relativeTo: root)
-        process.currentDirectoryURL = root
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(status: process.terminationStatus) }
+        let change = ["/bin/sh", "-c", #"cd "$1" && shift && exec "$@" >/dev/null"#, "sh", root.path]
+        let command = change + [URL(fileURLWithPath: path, relativeTo: root).path] + arguments
+        var words = command.map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var process = pid_t()
+        let code = posix_spawn(&process, command[0], nil, nil, &words, environ)
+        guard code == 0 else { throw Failure(status: code) }
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        guard status == 0 else { throw Failure(status: status & 0x7F == 0 ? status >> 8 : 128 + status & 0x7F) }
     }
 }

@@ -1,5 +1,6 @@
 import Archives
 import Foundation
+import OutsidePrograms
 import Testing
 
 @Suite("Reading the one document of a file")
@@ -94,11 +95,7 @@ struct ReadDocumentTests {
         try withTemporaryFolder { folder in
             let plain = folder.appendingPathComponent("plain")
             try Data(repeating: 0x61, count: 32 << 20).write(to: plain)
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/xz")
-            process.arguments = ["-1", plain.path]
-            try process.run()
-            process.waitUntilExit()
+            #expect(try OutsideProgram("/usr/bin/xz").run(["-1", plain.path]).status == 0)
             let bomb = plain.path + ".xz"
             let error = failure { try Archives.readDocument(path: bomb, limits: ArchiveLimits(expandedBytes: 1 << 20)) }
             #expect(error?.code == .tooLarge)

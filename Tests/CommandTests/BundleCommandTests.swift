@@ -73,11 +73,11 @@ struct BundleCommandTests {
     func difference() async throws {
         try await withStudy { patchlab, folder in
             // Somebody has set a figure in the study.
-            let sqlite = CommandRunner(executable: URL(fileURLWithPath: "/usr/bin/env"), directory: folder.url)
+            let sqlite = try CommandRunner.python(directory: folder.url)
             let edit =
                 "import sqlite3; c = sqlite3.connect('s.db'); c.execute('UPDATE run SET tickets = 777 "
                 + "WHERE replication = 1 AND digest = (SELECT digest FROM strategy WHERE position = 1)'); c.commit(); c.close()"
-            #expect(try await sqlite.run("python3", "-c", edit).status == 0)
+            #expect(try await sqlite.run("-c", edit).status == 0)
             #expect(try await patchlab.run("bundle", "s.db", "-o", "b.zip").status == 0)
             let result = try await patchlab.run("rerun", "b.zip")
             #expect(result.status == 1)
@@ -125,10 +125,10 @@ struct BundleCommandTests {
     )
     func wrongValue() async throws {
         try await withStudy { patchlab, folder in
-            let python = CommandRunner(executable: URL(fileURLWithPath: "/usr/bin/env"), directory: folder.url)
+            let python = try CommandRunner.python(directory: folder.url)
             func change(_ sql: String) async throws {
                 let edit = "import sqlite3; c = sqlite3.connect('s.db'); c.execute(\"\(sql)\"); c.commit(); c.close()"
-                #expect(try await python.run("python3", "-c", edit).status == 0)
+                #expect(try await python.run("-c", edit).status == 0)
             }
             let sound = try Data(contentsOf: folder.url.appendingPathComponent("s.db"))
             for (sql, message) in [
@@ -159,7 +159,7 @@ struct BundleCommandTests {
     func strategyDigest() async throws {
         try await withStudy { patchlab, folder in
             #expect(try await patchlab.run("bundle", "s.db", "-o", "b.zip").status == 0)
-            let python = CommandRunner(executable: URL(fileURLWithPath: "/usr/bin/env"), directory: folder.url)
+            let python = try CommandRunner.python(directory: folder.url)
             let edit = """
                 import json, zipfile
                 old = zipfile.ZipFile('b.zip')
@@ -170,7 +170,7 @@ struct BundleCommandTests {
                 with zipfile.ZipFile('c.zip', 'w') as new:
                     for name, text in files.items(): new.writestr(name, text)
                 """
-            #expect(try await python.run("python3", "-c", edit).status == 0)
+            #expect(try await python.run("-c", edit).status == 0)
             let result = try await patchlab.run("rerun", "c.zip", "--study", "q.db")
             #expect(result.status == 2)
             #expect(result.errorText.contains("the digest of strategy 'canary' is not that of its scenario"))
@@ -200,7 +200,7 @@ struct BundleCommandTests {
     @Test("Whoever waits for another program that writes to the study is told so, and goes on afterwards")
     func waiting() async throws {
         try await withStudy { patchlab, folder in
-            let python = CommandRunner(executable: URL(fileURLWithPath: "/usr/bin/env"), directory: folder.url)
+            let python = try CommandRunner.python(directory: folder.url)
             // Lets go when it reads that the command waits; gives up after two minutes, which fails the test.
             let hold = """
                 import pathlib, sqlite3, time
@@ -213,7 +213,7 @@ struct BundleCommandTests {
                     time.sleep(0.02)
                 c.execute('COMMIT')
                 """
-            async let held = python.run("python3", "-c", hold)
+            async let held = python.run("-c", hold)
             let mark = folder.url.appendingPathComponent("told").path
             while !FileManager.default.fileExists(atPath: mark) { try await Task.sleep(for: .milliseconds(20)) }
             let shell = CommandRunner(executable: URL(fileURLWithPath: "/bin/sh"), directory: folder.url)
@@ -229,7 +229,7 @@ struct BundleCommandTests {
     @Test("A bundle with links, or names that climb out, is refused before anything is done")
     func hostile() async throws {
         try await withStudy { patchlab, folder in
-            let shell = CommandRunner(executable: URL(fileURLWithPath: "/usr/bin/env"), directory: folder.url)
+            let shell = try CommandRunner.python(directory: folder.url)
             let make = """
                 import io, tarfile
                 def tar(name, *members):
@@ -252,7 +252,7 @@ struct BundleCommandTests {
                     info.size = 700 << 20
                     archive.addfile(info, open('/dev/zero', 'rb'))
                 """
-            #expect(try await shell.run("python3", "-c", make).status == 0)
+            #expect(try await shell.run("-c", make).status == 0)
             for (name, message) in [
                 ("climb", "climbs out"), ("root", "absolute path"), ("link", "is a link"), ("hard", "is a link"),
                 ("twice", "twice"), ("other", "holds no manifest.json"), ("empty", "something else"),

@@ -1,9 +1,8 @@
 import Foundation
+import OutsidePrograms
+import Testing
 
 /// Runs a command as a user's shell would, and hands back everything it said.
-///
-/// Input and outputs go through files, not pipes: a command may write any amount on either output, or leave its input
-/// unread, without waiting for the test, and two commands run at once hold no end of each other's pipes.
 struct CommandRunner {
     /// What a command that ended left behind.
     struct Result: Sendable {
@@ -19,16 +18,7 @@ struct CommandRunner {
     }
 
     /// The command did not end in time and was killed.
-    struct TimedOut: Error, CustomStringConvertible {
-        let command: [String]
-        let limit: Duration
-        let partial: Result
-
-        var description: String {
-            "\(command.joined(separator: " ")) was killed after \(limit); "
-                + "output: \(partial.outputText.suffix(2_000)) errors: \(partial.errorText.suffix(2_000))"
-        }
-    }
+    typealias TimedOut = OutsideProgram.TimedOut
 
     /// The command under test was not built beside the tests.
     struct NotBuilt: Error, CustomStringConvertible {
@@ -54,6 +44,12 @@ struct CommandRunner {
         return CommandRunner(executable: executable, environment: environment, directory: directory)
     }
 
+    /// A runner of the Python that the setup accepted.
+    static func python(directory: URL) throws -> CommandRunner {
+        let python = try #require(OutsideProgram.python, "no Python has what the tests need; scripts/setup gets one")
+        return CommandRunner(executable: URL(fileURLWithPath: python.path), directory: directory)
+    }
+
     /// Where the build puts its products: on Linux the test program is one of them, on macOS a bundle that some
     /// program of the toolchain has loaded.
     private static var productsDirectory: URL {
@@ -67,8 +63,8 @@ struct CommandRunner {
     ///   - arguments: passed as they are; there is no shell in between.
     ///   - input: what the command finds on standard input; nil: an input that is empty from the start.
     ///   - interrupt: how much processor time the command gets before it is sent what Ctrl-C sends (SIGINT), if it still
-    ///     runs; nil: never. Processor time, because a busy machine may not even have started it after seconds on the clock.
-    /// - Throws: `TimedOut` after `timeLimit`, or Foundation's error if the command could not be started.
+    ///     runs; nil: never.
+    /// - Throws: `TimedOut` after `timeLimit`, or `OutsideProgram.Failure` if the command could not be started.
     func run(_ arguments: [String], input: Data? = nil, interruptedAfter interrupt: Duration? = nil) async throws
         -> Result
     {
@@ -79,111 +75,18 @@ struct CommandRunner {
     func run(_ arguments: [String], input: Data? = nil, signalling number: Int32, after delay: Duration?) async throws
         -> Result
     {
-        let scratch = try ScratchDirectory()
-        defer { scratch.remove() }
-        let outputFile = try scratch.newFile("output")
-        let errorFile = try scratch.newFile("errors")
-
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, added in added }
-        if let directory { process.currentDirectoryURL = directory }
-        process.standardInput =
-            try input.map { try FileHandle(forReadingFrom: scratch.newFile("input", holding: $0)) }
-            ?? FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: outputFile)
-        process.standardError = try FileHandle(forWritingTo: errorFile)
-
-        let (ends, end) = AsyncStream.makeStream(of: Never.self)
-        process.terminationHandler = { _ in end.finish() }
-        try Self.startHeedingSignals(process)
-        let interrupter = delay.map {
-            DelayedSignal(number, to: process.processIdentifier, after: $0, isWork: true)
-        }
-        let killer = DelayedSignal(SIGKILL, to: process.processIdentifier, after: timeLimit)
-        // In a task of its own, which goes on waiting when that of the test is cancelled.
-        await Task { for await _ in ends {} }.value
-        interrupter?.cancel()
-        let wasKilled = killer.cancel()
-
-        let wasSignalled = process.terminationReason == .uncaughtSignal
-        let result = Result(
-            status: wasSignalled ? 128 + process.terminationStatus : process.terminationStatus,
-            output: try Data(contentsOf: outputFile),
-            errors: try Data(contentsOf: errorFile)
-        )
-        guard !wasKilled else {
-            throw TimedOut(command: [executable.lastPathComponent] + arguments, limit: timeLimit, partial: result)
-        }
-        return result
+        var program = OutsideProgram(executable.path)
+        program.environment = environment
+        program.directory = directory?.path
+        program.timeLimit = timeLimit
+        let signal = delay.map { OutsideProgram.Signal(number, after: $0) }
+        let result = try await program.runAside(arguments, input: input.map { [UInt8]($0) }, signal: signal)
+        return Result(status: result.status, output: Data(result.output), errors: Data(result.errors))
     }
 
     /// The same, for arguments written out one by one.
     func run(_ arguments: String..., input: Data? = nil) async throws -> Result {
         try await run(arguments, input: input)
-    }
-
-    /// Starts the process with no signal blocked and Ctrl-C not ignored, as a shell would.
-    ///
-    /// A child inherits both from the thread that starts it: the threads of Swift's tasks block nearly every signal, and
-    /// a script that runs the tests in the background ignores SIGINT.
-    private static func startHeedingSignals(_ process: Process) throws {
-        _ = signal(SIGINT, SIG_DFL)
-        var none = sigset_t()
-        var before = sigset_t()
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try process.run()
-    }
-}
-
-/// Sends a signal after a delay, unless cancelled before: from a thread of its own, because busy tests may keep Swift's
-/// tasks waiting longer than the command under test runs.
-private final class DelayedSignal: @unchecked Sendable {
-    // Unchecked, because the condition guards both flags.
-    private let condition = NSCondition()
-    private var isCancelled = false
-    private var wasSent = false
-
-    /// - Parameter isWork: whether the delay is one of the process's own processor time.
-    init(_ number: Int32, to process: pid_t, after delay: Duration, isWork: Bool = false) {
-        let seconds = Double(delay.components.seconds) + Double(delay.components.attoseconds) * 1e-18
-        let deadline = Date(timeIntervalSinceNow: seconds)
-        Thread.detachNewThread { [self] in
-            condition.lock()
-            defer { condition.unlock() }
-            if isWork, Self.processorTime(of: process) != nil {
-                while !isCancelled, (Self.processorTime(of: process) ?? .infinity) < seconds {
-                    _ = condition.wait(until: Date(timeIntervalSinceNow: 0.01))
-                }
-            } else {
-                while !isCancelled, condition.wait(until: deadline) {}
-            }
-            if !isCancelled { wasSent = kill(process, number) == 0 }
-        }
-    }
-
-    /// Seconds of processor time that a process has had; nil where the system does not keep them in `/proc`.
-    private static func processorTime(of process: pid_t) -> Double? {
-        guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
-            // The name of the program, in parentheses, may hold spaces.
-            let end = text.lastIndex(of: ")")
-        else { return nil }
-        let fields = text[end...].split(separator: " ")
-        guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else { return nil }
-        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
-    }
-
-    /// Keeps the signal from being sent; tells whether it was sent before.
-    @discardableResult
-    func cancel() -> Bool {
-        condition.lock()
-        defer { condition.unlock() }
-        isCancelled = true
-        condition.signal()
-        return wasSent
     }
 }
 

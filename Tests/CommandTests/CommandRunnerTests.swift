@@ -56,6 +56,27 @@ struct CommandRunnerTests {
         await #expect(throws: CommandRunner.TimedOut.self) { try await runner.run("-c", "exec sleep 60") }
     }
 
+    @Test("what a command leaves in the background, holding its outputs, ends with it and is not waited for")
+    func leftBehind() async throws {
+        let result = try await shell.run("-c", "sleep 1000 & echo $!")
+        let sleeper = try #require(Int32(result.outputText.trimmingCharacters(in: .whitespacesAndNewlines)))
+        // Killed; it may still wait to be collected by whoever inherits it, as a zombie.
+        let state = try? String(contentsOfFile: "/proc/\(sleeper)/stat", encoding: .utf8)
+        #expect(state.map { $0.contains(") Z ") } ?? true, "\(state ?? "")")
+    }
+
+    @Test("a thousand short commands all end, none of them missed")
+    func manyShortCommands() async throws {
+        let program = CommandRunner(executable: URL(fileURLWithPath: "/bin/true"))
+        try await withThrowingTaskGroup(of: Int32.self) { group in
+            for number in 0..<1_000 {
+                if number >= 20 { #expect(try await group.next() == 0) }
+                group.addTask { try await program.run([]).status }
+            }
+            for try await status in group { #expect(status == 0) }
+        }
+    }
+
     @Test("a command that does not exist is an error")
     func missingCommand() async throws {
         let missing = CommandRunner(executable: URL(fileURLWithPath: "/bin/no-such-command"))

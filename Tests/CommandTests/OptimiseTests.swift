@@ -96,9 +96,9 @@ struct OptimiseTests {
         try await withScenario { patchlab, folder in
             let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
                 .appendingPathComponent("outside_optimiser.py")
-            let python = CommandRunner(executable: URL(fileURLWithPath: "/usr/bin/env"), directory: folder.url)
+            let python = try CommandRunner.python(directory: folder.url)
             let result = try await python.run([
-                "python3", script.path, patchlab.executable.path, "optimise", "small.yaml", "--ask-tell", "-n", "3",
+                script.path, patchlab.executable.path, "optimise", "small.yaml", "--ask-tell", "-n", "3",
                 "--vary",
                 "\(Self.soak)=1h..96h/log", "--vary", "\(Self.share)=2%..50%", "--vary",
                 "strategies.canary.test.minimum=1..9",

@@ -1,4 +1,5 @@
 import Foundation
+import OutsidePrograms
 import PatchModel
 import Testing
 
@@ -26,18 +27,21 @@ struct DebianEstateTests {
         // Read apart from the import's own parsers, by the simplest means.
         let offered = Dictionary(grouping: try paragraphs("bookworm-security-Packages.xz"), by: { $0["Package"] ?? "" })
         let installed = try paragraphs("\(machine).dpkg-status.xz").filter { $0["Status"] == "install ok installed" }
-        var older: [String] = []
-        for package in installed {
-            for candidate in offered[package["Package"] ?? ""] ?? [] {
-                let versions = [package["Version"] ?? "", "lt", candidate["Version"] ?? ""]
-                let process = Process()
-                process.executableURL = URL(fileURLWithPath: "/usr/bin/dpkg")
-                process.arguments = ["--compare-versions"] + versions
-                try process.run()
-                process.waitUntilExit()
-                if process.terminationStatus == 0 { older.append(package["Package"] ?? "") }
+        let pairs = installed.flatMap { package in
+            (offered[package["Package"] ?? ""] ?? []).map { candidate in
+                "\(package["Package"] ?? "") \(package["Version"] ?? "") \(candidate["Version"] ?? "")"
             }
         }
+        // One shell for all pairs, which names those that are older.
+        let script = """
+            while read -r name installed offered; do
+              if dpkg --compare-versions "$installed" lt "$offered"; then echo "$name"; fi
+            done
+            """
+        let input = pairs.map { $0 + "\n" }.joined()
+        let result = try OutsideProgram("/bin/sh").run(["-c", script], input: Array(input.utf8))
+        #expect(result.status == 0 && result.errors.isEmpty, "\(result.errorText)")
+        let older = result.lines
         let report = DebianReport(try ShippedFeeds.findings())
         let image = try #require(report.images.first { $0.name == machine })
         #expect(image.pendingPackages == Set(older).sorted())

@@ -1,5 +1,6 @@
 import EventEngine
 import Foundation
+import OutsidePrograms
 import PatchModel
 import Testing
 
@@ -130,19 +131,7 @@ private enum Dpkg {
               else echo gt; fi
             done
             """
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", script]
-        let input = Pipe()
-        let output = Pipe()
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
         let text = pairs.map { "\($0.0) \($0.1)\n" }.joined()
-        try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-        try input.fileHandleForWriting.close()
-        let answer = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: answer, as: UTF8.self).split(separator: "\n").map(String.init)
+        return try OutsideProgram("/bin/sh").run(["-c", script], input: Array(text.utf8)).lines
     }
 }

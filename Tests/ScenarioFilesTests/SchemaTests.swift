@@ -1,30 +1,12 @@
 import Foundation
+import OutsidePrograms
 import ScenarioFiles
 import Testing
 
-/// Runs Debian's Python with its jsonschema, which has nothing to do with this project.
+/// Runs a Python with its jsonschema, which has nothing to do with this project.
 enum Validator {
-    static let python = "/usr/bin/python3"
-
     /// Whether the validator is installed. On a build server its absence is a failure, not a reason to skip.
-    static let isAvailable: Bool =
-        ProcessInfo.processInfo.environment["CI"] != nil
-        || (try? run(["-c", "import jsonschema, yaml"]))?.status == 0
-
-    static func run(_ arguments: [String]) throws -> (status: Int32, lines: [String]) {
-        let process = Process()
-        process.executableURL = URL(filePath: python)
-        process.arguments = arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (
-            process.terminationStatus, String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
-        )
-    }
+    static let isAvailable: Bool = ProcessInfo.processInfo.environment["CI"] != nil || OutsideProgram.python != nil
 
     /// One line for each file, in order: `ok FILE` or `bad FILE: where: why`.
     static func validate(_ files: [String], against definition: String = "-") throws -> [String] {
@@ -34,7 +16,8 @@ enum Validator {
         let schema = folder.appending(path: "schema.json")
         try Data(ScenarioFile.schema.utf8).write(to: schema)
         let script = repository.appending(path: "Tests/ScenarioFilesTests/validate_schema.py").path
-        return try run([script, schema.path, definition] + files).lines
+        let program = try #require(OutsideProgram.python, "no Python has jsonschema and yaml; scripts/setup gets them")
+        return try program.run([script, schema.path, definition] + files).lines
     }
 
     /// Validates texts, by their index.
@@ -53,7 +36,7 @@ enum Validator {
     }
 }
 
-@Suite(.enabled(if: Validator.isAvailable, "needs Debian's python3-jsonschema and python3-yaml"))
+@Suite(.enabled(if: Validator.isAvailable, "no Python has jsonschema and yaml; scripts/setup gets them"))
 struct SchemaTests {
     /// Every scenario that is shipped, save those that must fail.
     static let shipped: [String] = {
