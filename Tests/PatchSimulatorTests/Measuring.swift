@@ -35,13 +35,14 @@ enum Measuring {
 
     /// The greatest distance between the empirical distribution function of n independent values and their law that is
     /// exceeded as seldom as four standard errors of a normal variable are, once in 15,800 times: by the inequality
-    /// P(sup |Fₙ − F| > ε) ≤ 2 exp(−2 n ε²) of A. Dvoretzky, J. Kiefer and J. Wolfowitz with the constant of P. Massart,
-    /// "The tight constant in the Dvoretzky–Kiefer–Wolfowitz inequality", Annals of Probability 18, 1990.
+    /// P(sup |Fₙ − F| > ε) ≤ 2 exp(−2 n ε²) of A. Dvoretzky, J. Kiefer and J. Wolfowitz with the constant of P.
+    /// Massart, "The tight constant in the Dvoretzky–Kiefer–Wolfowitz inequality", Annals of Probability 18, 1990.
     static func farthest(_ count: Int) -> Double {
         (Foundation.log(2 / 6.334e-5) / (2 * Double(count))).squareRoot()
     }
 
-    /// Expects shares, of `count` independent devices, at 0, `step`, 2 `step` and so on to be those of a distribution function.
+    /// Expects shares, of `count` independent devices, at 0, `step`, 2 `step` and so on to be those of a distribution
+    /// function.
     static func expect(
         _ shares: [Double],
         step: Tick,

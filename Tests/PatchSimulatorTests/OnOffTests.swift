@@ -5,8 +5,8 @@ import Testing
 
 @testable import PatchSimulator
 
-/// Devices that are on and off by each of the laws: alternating renewal processes in equilibrium (D. R. Cox, "Renewal theory",
-/// 1962, chapter 7).
+/// Devices that are on and off by each of the laws: alternating renewal processes in equilibrium (D. R. Cox, "Renewal
+/// theory", 1962, chapter 7).
 @Suite("On and off by each of the laws")
 struct OnOffTests {
     typealias W = SmallWorlds
@@ -23,13 +23,13 @@ struct OnOffTests {
 
     /// Lets a patch that takes no time be released at `released`, and compares the waits for the first contact.
     ///
-    /// P(wait ≤ t) = P(on) + P(off) P(R ≤ t), where R is what is left of an off-period: the law of the wait is the same at
-    /// whatever time the release comes.
+    /// P(wait ≤ t) = P(on) + P(off) P(R ≤ t), where R is what is left of an off-period: the law of the wait is the same
+    /// at whatever time the release comes.
     private func expectWaits(_ on: PeriodLaw, _ off: PeriodLaw, devices: Int, released: Tick) throws {
         var vulnerability = W.vulnerability
         vulnerability.disclosed = released
         let span = 400 * W.day
-        let step: Tick = 1800
+        let step: Tick = 3600
         let scenario = W.scenario(
             [group(devices, on, off)],
             [W.patch(released: released)],
@@ -56,12 +56,12 @@ struct OnOffTests {
         arguments: try pairs()
     )
     func waitFromTheStart(on: PeriodLaw, off: PeriodLaw) throws {
-        try expectWaits(on, off, devices: 20_000, released: 0)
+        try expectWaits(on, off, devices: 8000, released: 0)
     }
 
     @Test("The wait from a release on day 40 has the same law", arguments: try pairs())
     func waitFromLater(on: PeriodLaw, off: PeriodLaw) throws {
-        try expectWaits(on, off, devices: 6000, released: Tick(40 * W.day))
+        try expectWaits(on, off, devices: 3000, released: Tick(40 * W.day))
     }
 
     @Test(
@@ -80,7 +80,8 @@ struct OnOffTests {
             let seconds = lives.map { life in
                 Double(life.reduce(0) { $0 + max(0, min($1.end, to) - max($1.start, from)) })
             }
-            // Periods are rounded to whole seconds, of which some can be short: half a second of each is more than enough.
+            // Periods are rounded to whole seconds, of which some can be short: half a second of each is more than
+            // enough.
             Measuring.expectMean(seconds, span * on.mean / (on.mean + off.mean), rounding: 5)
         }
     }

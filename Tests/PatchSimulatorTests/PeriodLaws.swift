@@ -2,11 +2,11 @@ import EventEngine
 import Foundation
 import Testing
 
-/// The law of an on-period or off-period, with what renewal theory needs of it in closed form: nothing here is computed by
-/// the program that is tested.
+/// The law of an on-period or off-period, with what renewal theory needs of it in closed form: nothing here is computed
+/// by the program that is tested.
 ///
-/// X is the period, in seconds, and R what is left of it when it is met at a random instant: P(R ≤ t) = ∫₀ᵗ P(X > x) dx / E[X],
-/// E[R] = E[X²] / (2 E[X]), E[R²] = E[X³] / (3 E[X]) (D. R. Cox, "Renewal theory", 1962, section 5.4).
+/// X is the period, in seconds, and R what is left of it when it is met at a random instant: P(R ≤ t) = ∫₀ᵗ P(X > x) dx
+/// / E[X], E[R] = E[X²] / (2 E[X]), E[R²] = E[X³] / (3 E[X]) (D. R. Cox, "Renewal theory", 1962, section 5.4).
 struct PeriodLaw: Sendable, CustomTestStringConvertible {
     let name: String
     let law: Distribution
@@ -42,8 +42,8 @@ struct PeriodLaw: Sendable, CustomTestStringConvertible {
         return cube / (3 * mean)
     }
 
-    /// One of each law that the engine has, with means of 4.7 to 6.6 hours. Moments: N. L. Johnson, S. Kotz and N. Balakrishnan,
-    /// "Continuous univariate distributions", volumes 1 and 2; the integrals are elementary.
+    /// One of each law that the engine has, with means of 4.7 to 6.6 hours. Moments: N. L. Johnson, S. Kotz and N.
+    /// Balakrishnan, "Continuous univariate distributions", volumes 1 and 2; the integrals are elementary.
     static func all() throws -> [PeriodLaw] {
         let h = 3600.0
         return [
@@ -76,7 +76,8 @@ struct PeriodLaw: Sendable, CustomTestStringConvertible {
                 return h * (x <= 2 ? x : 2 + 4 * (1 - exp(-(x - 2) / 4)))
             },
             PeriodLaw(
-                // Of shape 1/2: E[Xⁿ] = scaleⁿ (2n)!, and with u = √(t / scale) ∫ₜ^∞ exp(−√(x/scale)) dx = 2 scale (1 + u) e^(−u).
+                // Of shape 1/2: E[Xⁿ] = scaleⁿ (2n)!, and with u = √(t / scale) ∫ₜ^∞ exp(−√(x/scale)) dx = 2 scale (1 +
+                // u) e^(−u).
                 name: "Weibull",
                 law: try .weibull(shape: 0.5, scale: 3 * h),
                 mean: 6 * h,
@@ -87,7 +88,8 @@ struct PeriodLaw: Sendable, CustomTestStringConvertible {
                 return 6 * h * (1 - (1 + u) * exp(-u))
             },
             PeriodLaw(
-                // E[Xⁿ] = medianⁿ exp(n² σ² / 2); ∫₀ᵗ P(X > x) dx = t (1 − Φ(z)) + E[X] Φ(z − σ) with z = ln(t / median) / σ.
+                // E[Xⁿ] = medianⁿ exp(n² σ² / 2); ∫₀ᵗ P(X > x) dx = t (1 − Φ(z)) + E[X] Φ(z − σ) with z = ln(t /
+                // median) / σ.
                 name: "log-normal",
                 law: try .logNormal(median: 4 * h, sigma: 1),
                 mean: 4 * h * exp(0.5),

@@ -26,7 +26,7 @@ struct PollWaitTests {
     @Test("Polling every tau without jitter, the wait of a device that is always on is uniform", arguments: [0, 7])
     func uniform(day: Double) throws {
         let tau: Tick = 8 * 3600
-        let devices = 30_000
+        let devices = 20_000
         let released = Tick(day * W.day)
         let scenario = W.scenario(
             [W.group(devices, checkIn: CheckIn(mode: .poll(every: tau, jitter: 0)))],
@@ -39,9 +39,10 @@ struct PollWaitTests {
         #expect(shares.last == 1)
     }
 
-    /// The gap between two polls is X = τ + D′ − D, with independent delays that are uniform on (0, j τ), and by Palm's inversion
-    /// P(W > w) = E[(X − w)⁺] / τ (D. R. Cox and V. Isham, "Point processes", 1980, section 2.4). With h = j τ and T = D′ − D, of
-    /// density (h − |t|) / h², E[(T − u)⁺] = (h − u)³ / (6 h²) for 0 ≤ u ≤ h, and E[(T + u)⁺] = u + (h − u)³ / (6 h²).
+    /// The gap between two polls is X = τ + D′ − D, with independent delays that are uniform on (0, j τ), and by Palm's
+    /// inversion P(W > w) = E[(X − w)⁺] / τ (D. R. Cox and V. Isham, "Point processes", 1980, section 2.4). With h = j
+    /// τ and T = D′ − D, of density (h − |t|) / h², E[(T − u)⁺] = (h − u)³ / (6 h²) for 0 ≤ u ≤ h, and E[(T + u)⁺] = u
+    /// + (h − u)³ / (6 h²).
     @Test(
         "With jitter the wait follows from the gaps between polls by Palm's inversion",
         arguments: [0.1, 0.5, 1],
@@ -50,7 +51,7 @@ struct PollWaitTests {
     func jitter(jitter: Double, day: Double) throws {
         let tau = 8 * W.hour
         let h = jitter * tau
-        let devices = 20_000
+        let devices = 8000
         let released = Tick(day * W.day)
         let scenario = W.scenario(
             [W.group(devices, checkIn: CheckIn(mode: .poll(every: Tick(tau), jitter: jitter)))],

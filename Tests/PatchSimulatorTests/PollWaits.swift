@@ -7,10 +7,10 @@ import Testing
 
 /// The wait for a check-in of a device that checks in when it goes on, and then every τ while it is on.
 ///
-/// Check-ins are the events of a stationary point process, whose gaps within one cycle of an on-period X and an off-period Y
-/// are N − 1 times τ, with N = ⌈X / τ⌉, and then X + Y − (N − 1) τ. A random instant meets a gap with a probability proportional
-/// to its length, at a uniform place in it, so that with the reward of a cycle over its length (D. R. Cox, "Renewal theory", 1962,
-/// sections 5.4 and 8)
+/// Check-ins are the events of a stationary point process, whose gaps within one cycle of an on-period X and an
+/// off-period Y are N − 1 times τ, with N = ⌈X / τ⌉, and then X + Y − (N − 1) τ. A random instant meets a gap with a
+/// probability proportional to its length, at a uniform place in it, so that with the reward of a cycle over its length
+/// (D. R. Cox, "Renewal theory", 1962, sections 5.4 and 8)
 ///
 ///     E[W]       = E[(N − 1) τ² + (X + Y − (N − 1) τ)²] / (2 E[X + Y])
 ///     P(W > w)   = E[(N − 1) (τ − w)⁺ + (X + Y − (N − 1) τ − w)⁺] / E[X + Y].
@@ -26,9 +26,9 @@ struct PollWaits: Sendable, CustomTestStringConvertible {
 
     private static let hour = 3600.0
 
-    /// Exponential periods. The age of an on-period that is under way is exponential, too, so that the next poll comes after R,
-    /// τ less the rest of an exponential age modulo τ: E[e^(−R/a)] = x / (eˣ − 1) with x = τ / a, and
-    /// E[W] = a (1 − x / (eˣ − 1)) + b² / (a + b).
+    /// Exponential periods. The age of an on-period that is under way is exponential, too, so that the next poll comes
+    /// after R, τ less the rest of an exponential age modulo τ: E[e^(−R/a)] = x / (eˣ − 1) with x = τ / a, and E[W] = a
+    /// (1 − x / (eˣ − 1)) + b² / (a + b).
     static func exponential(on a: Double, off b: Double, every: Double) -> PollWaits {
         let x = every / a
         return PollWaits(
@@ -62,8 +62,8 @@ struct PollWaits: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// An on-period that is uniform on (0, k τ) and a constant off-period b: N − 1 is 0 to k − 1, each as likely, independently
-    /// of the rest U of the on-period after the last poll, which is uniform on (0, τ).
+    /// An on-period that is uniform on (0, k τ) and a constant off-period b: N − 1 is 0 to k − 1, each as likely,
+    /// independently of the rest U of the on-period after the last poll, which is uniform on (0, τ).
     static func uniformOn(_ k: Double, constantOff b: Double, every: Double) -> PollWaits {
         let cycle = k * every / 2 + b
         let square = every * every / 3 + every * b + b * b
