@@ -6,7 +6,7 @@ import Testing
 @testable import PatchSimulator
 
 /// Times to patch of devices that are always on and install at once: order statistics of the law of the installation
-/// (H. A. David and H. N. Nagaraja, "Order statistics", 3rd edition, 2003, sections 2.5 and 3.1).
+/// (H. A. David and H. N. Nagaraja, "Order statistics", 3rd edition, 2003, chapters 2 and 3).
 @Suite("Order statistics")
 struct OrderStatisticTests {
     typealias W = SmallWorlds

@@ -40,7 +40,7 @@ struct PollWaitTests {
     }
 
     /// The gap between two polls is X = τ + D′ − D, with independent delays that are uniform on (0, j τ), and by Palm's
-    /// inversion P(W > w) = E[(X − w)⁺] / τ (D. R. Cox and V. Isham, "Point processes", 1980, section 2.4). With h = j
+    /// inversion P(W > w) = E[(X − w)⁺] / τ (D. R. Cox and V. Isham, "Point processes", 1980, chapter 2). With h = j
     /// τ and T = D′ − D, of density (h − |t|) / h², E[(T − u)⁺] = (h − u)³ / (6 h²) for 0 ≤ u ≤ h, and E[(T + u)⁺] = u
     /// + (h − u)³ / (6 h²).
     @Test(
