@@ -44,24 +44,34 @@ struct KeptBack {
             }
         }
 
-        var grows = true
-        while grows {
-            let before = kept
-            let isUpgraded = { (index: Int) in offers[index] != nil && !before.contains(packages[index].name) }
-            for index in packages.indices where offers[index] != nil {
-                if before.contains(packages[index].name) {
-                    for clause in packages[index].dependencies
-                    where isMet(clause, { _ in false }) && !isMet(clause, isUpgraded) {
-                        let needed = clause.flatMap { (byName[$0.name] ?? []) + (providers[$0.name] ?? []) }
-                        kept.formUnion(needed.filter(isUpgraded).map { packages[$0].name })
+        // Where new versions name a package: only these clauses have to be looked at again when it stays.
+        var mentions: [String: [(index: Int, clause: [PackageRelation])]] = [:]
+        for index in packages.indices {
+            for clause in offers[index]?.dependencies ?? [] {
+                for name in Set(clause.map(\.name)) { mentions[name, default: []].append((index, clause)) }
+            }
+        }
+        var waiting = Array(kept)
+        func isUpgraded(_ index: Int) -> Bool { offers[index] != nil && !kept.contains(packages[index].name) }
+        func keep(_ index: Int) {
+            if isUpgraded(index), kept.insert(packages[index].name).inserted { waiting.append(packages[index].name) }
+        }
+        while let name = waiting.popLast() {
+            for index in byName[name] ?? [] {
+                for clause in packages[index].dependencies
+                where isMet(clause, { _ in false }) && !isMet(clause, isUpgraded) {
+                    for relation in clause {
+                        for needed in (byName[relation.name] ?? []) + (providers[relation.name] ?? []) { keep(needed) }
                     }
-                } else if let clauses = offers[index]?.dependencies,
-                    clauses.contains(where: { isMet($0, { _ in true }) && !isMet($0, isUpgraded) })
-                {
-                    kept.insert(packages[index].name)
+                }
+                let provided = (packages[index].provides + (offers[index]?.provides ?? [])).map(\.name)
+                for named in Set(provided + [name]) {
+                    for (dependant, clause) in mentions[named] ?? []
+                    where isUpgraded(dependant) && isMet(clause, { _ in true }) && !isMet(clause, isUpgraded) {
+                        keep(dependant)
+                    }
                 }
             }
-            grows = kept.count > before.count
         }
         names = kept
     }

@@ -106,6 +106,52 @@ struct PackageStateTests {
         #expect(text.contains("m1: [bar 2.0-1, foo-bin 1.0-1+deb12u1, libfoo1 1.0-1+deb12u1]"))
     }
 
+    @Test("a chain of exact versions is kept back as a whole, in whatever order the packages stand")
+    func chain() throws {
+        for numbers in [Array(0..<2_000), Array((0..<2_000).reversed())] {
+            let status = numbers.map { number in
+                SmallEstate.installed(
+                    "p\(number)",
+                    "1",
+                    state: number == 0 ? "hold ok installed" : "install ok installed",
+                    number == 0 ? "Section: libs" : "Depends: p\(number - 1) (= 1)"
+                )
+            }
+            let index = numbers.map { number in
+                SmallEstate.offered(
+                    "p\(number)",
+                    "2",
+                    number == 0 ? "Section: libs" : "Depends: p\(number - 1) (= 2) | absent"
+                )
+            }
+            let free = (SmallEstate.installed("free", "1"), SmallEstate.offered("free", "2", "Depends: p0"))
+            let request = try SmallEstate.request(
+                [("a", status.joined() + free.0)],
+                indexes: [index.joined() + free.1]
+            )
+            let findings = try request.findings()
+            #expect(findings.keptBackNames["a"]?.count == 2_000)
+            #expect(findings.updates.map(\.source) == ["free"])
+        }
+    }
+
+    @Test("a virtual package that only the new version of one on hold provides keeps back what needs it")
+    func virtual() throws {
+        let request = try SmallEstate.request(
+            [
+                (
+                    "a",
+                    SmallEstate.installed("lib", "1", state: "hold ok installed", "Provides: abi-1")
+                        + SmallEstate.installed("app", "1", "Depends: abi-1")
+                )
+            ],
+            indexes: [
+                SmallEstate.offered("lib", "2", "Provides: abi-2") + SmallEstate.offered("app", "2", "Depends: abi-2")
+            ]
+        )
+        #expect(try request.findings().keptBackNames["a"] == ["lib", "app"])
+    }
+
     @Test("if all that is offered is kept back there is nothing to roll out, and the error says why")
     func allHeld() throws {
         let request = try SmallEstate.request(
