@@ -2,6 +2,16 @@ public import PatchModel
 
 /// One security advisory as Debian's tracker lists it.
 public struct Advisory: Sendable, Hashable {
+    /// Who published it.
+    public enum Series: String, Sendable, Hashable, CaseIterable {
+        /// Debian's security team, for the releases it supports.
+        case security = "DSA"
+        /// Debian's long term support team, for releases after that.
+        case longTermSupport = "DLA"
+    }
+
+    /// Its series, each of which is numbered by itself.
+    public let series: Series
     /// The number shared by an advisory and its follow-ups: 5356 in `DSA-5356-2`.
     public let number: Int
     /// One for the advisory itself, more for follow-ups: 2 in `DSA-5356-2`.
@@ -31,14 +41,14 @@ public struct Advisory: Sendable, Hashable {
     }
 
     /// `DSA-5356-2`.
-    public var name: String { "DSA-\(number)-\(revision)" }
+    public var name: String { "\(series.rawValue)-\(number)-\(revision)" }
 
     /// Whether this entry repairs what an earlier one of the same number broke: a follow-up (`-2` or later) whose title
     /// speaks of a regression. Follow-ups that only complete a fix or add a release do not count.
     public var isRegressionUpdate: Bool { revision > 1 && title.lowercased().contains("regression") }
 }
 
-/// Debian's list of security advisories (`DSA/list` of the security tracker, or a list in the same form).
+/// Debian's list of security advisories (`DSA/list` or `DLA/list` of the security tracker, or a list in the same form).
 public struct AdvisoryList: Sendable {
     /// Where it was read from.
     public let file: String
@@ -56,12 +66,13 @@ public struct AdvisoryList: Sendable {
     ///         [bullseye] - sox 14.4.2+git20190427-2+deb11u2
     ///         NOTE: free text
     ///
-    /// Indentation may be by tabs or spaces; a few old entries lack the revision, which then is 1.
+    /// Indentation may be by tabs or spaces; a few old entries lack the revision, which then is 1. Advisories of long term
+    /// support are called `DLA-3380-1`.
     ///
     /// - Throws: ``FeedError`` with the line that does not fit this form; `nothingFound` if there is no advisory.
     public init(parsing bytes: [UInt8], file: String) throws(FeedError) {
         let expected = "an advisory list ('[17 Mar 2023] DSA-5356-2 sox - regression update')"
-        try FeedText.check(bytes, file: file, expected: expected)
+        let bytes = try FeedText.checked(bytes, file: file, expected: expected)
         var parser = AdvisoryListParser(file: file, expected: expected)
         try FeedText.forEachLine(in: bytes) { number, line throws(FeedError) in
             try parser.read(line: String(decoding: line, as: UTF8.self), number: number)
@@ -82,7 +93,17 @@ private struct AdvisoryListParser {
     var advisories: [Advisory] = []
     var withoutFixedVersion = 0
 
-    private var header: (number: Int, revision: Int, date: CalendarDate, package: String, title: String, line: Int)?
+    private struct Header {
+        var series: Advisory.Series
+        var number: Int
+        var revision: Int
+        var date: CalendarDate
+        var package = ""
+        var title: String
+        var line: Int
+    }
+
+    private var header: Header?
     private var vulnerabilities: [String] = []
     private var fixes: [Advisory.Fix] = []
 
@@ -119,6 +140,7 @@ private struct AdvisoryListParser {
         guard let header else { return }
         advisories.append(
             Advisory(
+                series: header.series,
                 number: header.number,
                 revision: header.revision,
                 date: header.date,
@@ -144,21 +166,27 @@ private struct AdvisoryListParser {
         let rest = FeedText.trimmed(text[text.index(after: close)...])
         let words = rest.split(separator: " ", maxSplits: 1)
         let parts = (words.first ?? "").split(separator: "-")
-        guard (2...3).contains(parts.count), parts[0] == "DSA", let serial = Int(parts[1]),
-            let revision = parts.count == 3 ? Int(parts[2]) : 1, revision >= 1
-        else { throw malformed("there is no advisory name such as DSA-5356-2", text, number) }
+        guard (2...3).contains(parts.count), let series = Advisory.Series(rawValue: String(parts[0])),
+            let serial = Int(parts[1]), let revision = parts.count == 3 ? Int(parts[2]) : 1, revision >= 1
+        else { throw malformed("there is no advisory name such as DSA-5356-2 or DLA-3380-1", text, number) }
         let subject = words.count == 2 ? String(words[1]) : ""
         // 'sox - regression update'; a few announcements have no package.
-        var package = ""
-        var title = subject
+        var header = Header(
+            series: series,
+            number: serial,
+            revision: revision,
+            date: date,
+            title: subject,
+            line: number
+        )
         if let space = subject.firstIndex(of: " "), !subject[..<space].isEmpty {
             let after = FeedText.trimmed(subject[space...])
             if after.hasPrefix("-") {
-                package = String(subject[..<space])
-                title = String(FeedText.trimmed(after.drop { $0 == "-" }))
+                header.package = String(subject[..<space])
+                header.title = String(FeedText.trimmed(after.drop { $0 == "-" }))
             }
         }
-        header = (serial, revision, date, package, title, number)
+        self.header = header
     }
 
     private mutating func readFix(_ text: Substring, number: Int) throws(FeedError) {

@@ -25,24 +25,33 @@ public struct ComponentGraph: Sendable {
     private let dependants: [String: [String]]
     private let byName: [String: Component]
 
+    /// A package that is kept back on a machine is another component there (``keptBackName(_:)``), which no patch updates.
+    ///
     /// Edges are those that hold on every machine that has the dependant, because a component requires the same things
     /// wherever it is. A bound is kept if all versions of the scenario satisfy it: one such as `= 1.22.1-9` between the
     /// packages of one source moves along with every update and would otherwise forbid it.
-    init(machines: [DebianImport.Machine], updates: [PendingUpdate], resolvers: [DependencyResolver]) {
+    init(machines: [DebianImport.Machine], updates: PendingUpdate.Found, resolvers: [DependencyResolver]) {
         var pending: [String: DebianVersion] = [:]
-        for binary in updates.flatMap(\.binaries) { pending[binary.name] = binary.version }
+        for binary in updates.pending.flatMap(\.binaries) { pending[binary.name] = binary.version }
+        let updated = Set(pending.keys).union(updates.keptNames.values.flatMap { $0 }.map(Self.keptBackName))
 
         var installed: [String: [String: DebianVersion]] = [:]
         var services: Set<String> = []
         var edgesByMachine: [String: [String: [DependencyResolver.Edge]]] = [:]  // dependant, machine
         for (machine, resolver) in zip(machines, resolvers) {
-            var kept = Set(pending.keys)
-            for edge in resolver.edges where pending[edge.to] != nil { kept.insert(edge.from) }
-            for package in machine.status.installed where kept.contains(package.name) {
-                installed[package.name, default: [:]][machine.name] = package.version
-                if package.shipsService { services.insert(package.name) }
+            let keptBack = updates.keptNames[machine.name] ?? []
+            func component(_ name: String) -> String { keptBack.contains(name) ? Self.keptBackName(name) : name }
+            let edges = resolver.edges.map {
+                DependencyResolver.Edge(from: component($0.from), to: component($0.to), bound: $0.bound)
             }
-            for edge in resolver.edges {
+            var kept = updated
+            for edge in edges where updated.contains(edge.to) { kept.insert(edge.from) }
+            for package in machine.status.installed where kept.contains(component(package.name)) {
+                let name = component(package.name)
+                installed[name, default: [:]][machine.name] = package.version
+                if package.shipsService { services.insert(name) }
+            }
+            for edge in edges {
                 edgesByMachine[edge.from, default: [:]][machine.name, default: []].append(edge)
             }
         }
@@ -85,6 +94,10 @@ public struct ComponentGraph: Sendable {
         self.components = components
         byName = Dictionary(components.map { ($0.name, $0) }) { first, _ in first }
     }
+
+    /// What a package is called in the scenario on machines that keep it back. No package of Debian's is called so: Policy
+    /// 5.6.1 allows no underscore.
+    static func keptBackName(_ package: String) -> String { package + "_held" }
 
     /// The component in which a regression of an update would hurt most: of the dependants that are not part of the
     /// update, a service before others, then the one on most machines, then the one with most dependants of its own. Nil

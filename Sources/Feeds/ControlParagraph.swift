@@ -40,7 +40,7 @@ enum ControlFile {
         fields: [String],
         _ body: (ControlParagraph) throws(FeedError) -> Void
     ) throws(FeedError) {
-        try FeedText.check(bytes, file: file, expected: expected)
+        let bytes = try FeedText.checked(bytes, file: file, expected: expected)
         let names = fields.map { Array($0.lowercased().utf8) }
         var values = [(text: String, line: Int)?](repeating: nil, count: fields.count)
         var firstLine: Int?

@@ -1,6 +1,6 @@
 /// What an import found: the pending updates, what they fix, and what could not be matched.
 public struct DebianFindings: Sendable {
-    /// A vulnerability that at least one pending update fixes.
+    /// A vulnerability that at least one pending update fixes, or would fix if its packages were not kept back.
     public struct Vulnerability: Sendable {
         /// Its CVE name.
         public let name: String
@@ -16,8 +16,12 @@ public struct DebianFindings: Sendable {
         public let probability: Double?
         /// The updates that fix it, as positions in ``DebianFindings/updates``.
         public let updates: [Int]
-        /// The machines that have it.
+        /// The machines on which a pending update fixes it.
         public let machines: [String]
+        /// The updates that would fix it and are kept back, as positions in ``DebianFindings/keptBack``.
+        public let keptBack: [Int]
+        /// The machines on which packages that are kept back leave it open.
+        public let keptBackMachines: [String]
 
         /// A rule of thumb in place of a score that none of the feeds carries: known exploited is critical, at least one
         /// chance in ten of exploitation within 30 days is high, anything else medium.
@@ -42,30 +46,51 @@ public struct DebianFindings: Sendable {
     public let advisories: [[AnsweredAdvisory]]
     /// What they fix, by CVE name.
     public let vulnerabilities: [Vulnerability]
+    /// The updates that packages on hold keep back, one for each source package, alphabetically: newer versions are
+    /// offered, and the machines that they list do not take them.
+    public let keptBack: [PendingUpdate]
+    /// By machine, the packages that are kept back.
+    public let keptBackNames: [String: Set<String>]
     /// The components that matter and their dependency edges.
     public let components: ComponentGraph
     /// The day on which the scenario starts; nil if none was given and no advisory matches, which leaves no date to go by.
     public let start: CalendarDate?
-    /// The release the machines run.
+    /// The release the machines run; `unknown` if neither they nor the indexes tell it.
     public let release: String
-    /// The day up to which the machines are known to be updated; nil without a matching advisory.
-    public let inventoryDate: CalendarDate?
+    /// What of the machines the indexes cover.
+    public let coverage: IndexCoverage
+    /// The newest fix that each machine has, by machine.
+    public let newestFixes: [String: NewestFix]
+    /// Up to when each pending package is updated on each machine, in the order of the updates and the machines.
+    public let inventoryDates: [InventoryDate]
     /// What the advisory lists say about regressions since ``Assumptions/regressionsSince``.
     public let regressions: RegressionRecord
     /// Dependencies that nothing installed meets, by machine.
     public let unmetDependencies: [String: Int]
 
+    /// The newest fix of all machines; nil if none of the advisories is answered by what is installed.
+    public var newestFix: NewestFix? {
+        newestFixes.values.max { ($0.date, $1.package) < ($1.date, $0.package) }
+    }
+
+    /// The day up to which the machines are updated: as given, or the newest advisory whose fix one of them has.
+    public var inventoryDate: CalendarDate? { request.inventoryDate ?? newestFix?.date }
+
     init(
         _ request: DebianImport,
-        updates: [PendingUpdate],
-        matches: [[AdvisoryMatcher.Match]],
+        found updates: PendingUpdate.Found,
         matcher: AdvisoryMatcher,
-        resolvers: [DependencyResolver],
-        start: CalendarDate?
+        coverage: IndexCoverage,
+        resolvers: [DependencyResolver]
     ) {
+        let matches = updates.pending.map { matcher.matches(for: $0) }
+        let keptMatches = updates.keptBack.map { matcher.matches(for: $0) }
         self.request = request
-        self.updates = updates
-        self.advisories = matches.map { matches in
+        self.updates = updates.pending
+        keptBack = updates.keptBack
+        keptBackNames = updates.keptNames
+        self.coverage = coverage
+        advisories = matches.map { matches in
             matches.map { match in
                 AnsweredAdvisory(
                     name: match.advisory.name,
@@ -74,9 +99,15 @@ public struct DebianFindings: Sendable {
                 )
             }
         }
-        self.start = start
+        let newest = (matches + keptMatches).flatMap { $0 }.map(\.advisory.date).max()
+        start = request.start ?? newest?.adding(days: 1)
         release = matcher.release
-        inventoryDate = matcher.inventoryDate
+        newestFixes = matcher.newestFixes
+        inventoryDates = updates.pending.flatMap { update in
+            request.machines.map(\.name).filter { update.installed[$0] != nil }.map {
+                matcher.inventoryDate(of: update, on: $0)
+            }
+        }
         components = ComponentGraph(machines: request.machines, updates: updates, resolvers: resolvers)
         regressions = RegressionRecord(request.advisories, since: Assumptions.regressionsSince)
         unmetDependencies = Dictionary(
@@ -90,14 +121,20 @@ public struct DebianFindings: Sendable {
                 firstNamed[name] = min(advisory.date, firstNamed[name] ?? advisory.date)
             }
         }
-        var found: [String: [(update: Int, match: AdvisoryMatcher.Match)]] = [:]
-        for (update, matches) in matches.enumerated() {
-            for match in matches {
-                for name in Set(match.advisory.vulnerabilities) { found[name, default: []].append((update, match)) }
+        var found: [String: [Evidence]] = [:]
+        for (kind, matches) in [(false, matches), (true, keptMatches)] {
+            for (update, matches) in matches.enumerated() {
+                for match in matches {
+                    for name in Set(match.advisory.vulnerabilities) {
+                        found[name, default: []].append(Evidence(isKeptBack: kind, update: update, match: match))
+                    }
+                }
             }
         }
         vulnerabilities = found.sorted { CVEName($0.key) < CVEName($1.key) }.compactMap { name, evidence in
             guard let disclosed = firstNamed[name] else { return nil }
+            let pending = evidence.filter { !$0.isKeptBack }
+            let kept = evidence.filter(\.isKeptBack)
             return Vulnerability(
                 name: name,
                 disclosed: disclosed,
@@ -105,10 +142,27 @@ public struct DebianFindings: Sendable {
                 matchedByDateOnly: evidence.allSatisfy { $0.match.evidence == .date },
                 exploitedSince: request.exploited?.dateAdded[name],
                 probability: request.prediction?.probability[name],
-                updates: Set(evidence.map(\.update)).sorted(),
-                machines: Set(evidence.flatMap(\.match.machines)).sorted()
+                updates: Set(pending.map(\.update)).sorted(),
+                machines: Set(pending.flatMap(\.match.machines)).sorted(),
+                keptBack: Set(kept.map(\.update)).sorted(),
+                keptBackMachines: Set(kept.flatMap(\.match.machines)).sorted()
             )
         }
+    }
+
+    /// A match that names a vulnerability.
+    private struct Evidence {
+        let isKeptBack: Bool
+        let update: Int
+        let match: AdvisoryMatcher.Match
+    }
+
+    /// How many of a machine's packages an index has, in whatever version.
+    func comparedPackages(on machine: String) -> Int {
+        guard let status = request.machines.first(where: { $0.name == machine })?.status else { return 0 }
+        let offers = PackageOffers(request.indexes)
+        let architecture = status.machineArchitecture
+        return status.installed.filter { offers.candidate(for: $0, machine: architecture) != nil }.count
     }
 
     /// Whether an update is pending on a machine.

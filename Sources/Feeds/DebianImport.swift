@@ -33,8 +33,8 @@ public struct DebianImport: Sendable {
 
     /// The machines, in the order in which they are reported.
     public var machines: [Machine]
-    /// The security archive's index.
-    public var index: PackageIndex
+    /// The security archive's indexes: one for each architecture of the machines.
+    public var indexes: [PackageIndex]
     /// Advisory lists, in any order and overlap; may be empty.
     public var advisories: [AdvisoryList]
     /// Known exploited vulnerabilities, if given.
@@ -43,60 +43,71 @@ public struct DebianImport: Sendable {
     public var prediction: ExploitPrediction?
     /// The scenario's start; nil for the day after the newest advisory that a pending update answers.
     public var start: CalendarDate?
-    /// The release the machines run, as a code name; nil to tell it from the pending versions (`+deb12u1`: bookworm).
+    /// The release the machines run, as a code name; nil to tell it from what is installed (`base-files`, `+deb12u1`).
     public var release: String?
-    /// The day up to which the machines were updated; nil to tell it from the advisories (see ``AdvisoryMatcher``).
+    /// The day up to which all packages of the machines were updated; nil to tell it, package by package, from the
+    /// advisories (see ``AdvisoryMatcher``).
     public var inventoryDate: CalendarDate?
     /// Whether advisories that state another release's version may be matched by their date.
     public var matchesByDate = true
 
-    /// An import of these machines against that index, without any feed yet.
-    public init(machines: [Machine], index: PackageIndex) {
+    /// An import of these machines against these indexes, without any feed yet.
+    public init(machines: [Machine], indexes: [PackageIndex]) {
         self.machines = machines
-        self.index = index
+        self.indexes = indexes
         self.advisories = []
     }
 
+    /// An import of these machines against that index, without any feed yet.
+    public init(machines: [Machine], index: PackageIndex) {
+        self.init(machines: machines, indexes: [index])
+    }
+
+    /// The indexes' files, as messages call them.
+    var indexFiles: String { indexes.map(\.file).joined(separator: ", ") }
+
     /// Compares, matches and resolves.
     ///
-    /// - Throws: ``FeedError`` with code `conflict` if two machines have the same name, or if there is none.
+    /// - Throws: ``FeedError`` with code `conflict` if two machines have the same name, or if the machines and the indexes are
+    ///   not of one release, or if a machine's architecture is in no index; `nothingFound` if there is no machine or index.
     public func findings() throws(FeedError) -> DebianFindings {
-        guard !machines.isEmpty else {
-            throw FeedError(.nothingFound, file: index.file, "no machine is given to compare it with")
+        guard !machines.isEmpty, !indexes.isEmpty else {
+            throw FeedError(.nothingFound, file: indexFiles, "no machine, or no index, is given to compare")
         }
         var names: Set<String> = []
-        for machine in machines where !names.insert(machine.name).inserted {
-            let message = "two status files would make an image named '\(machine.name)'; name them apart (name=path)"
-            throw FeedError(.conflict, file: machine.status.file, message)
+        for machine in machines {
+            guard machine.hasUsableName else {
+                let message = "the image's name has characters other than letters, digits, '-', '_', '.' and spaces"
+                throw FeedError(.conflict, file: machine.status.file, message)
+            }
+            guard names.insert(machine.name).inserted else {
+                let message =
+                    "two status files would make an image named '\(machine.name)'; name them apart (name=path)"
+                throw FeedError(.conflict, file: machine.status.file, message)
+            }
         }
+        let coverage = try IndexCoverage(self)
         let resolvers = machines.map { DependencyResolver($0.status) }
-        let updates = PendingUpdate.find(machines: machines, index: index, resolvers: resolvers)
-        let release = release ?? Self.commonRelease(of: updates) ?? "unknown"
+        let offers = PackageOffers(indexes)
+        let found = PendingUpdate.find(machines: machines, offers: offers, resolvers: resolvers)
         let matcher = AdvisoryMatcher(
             advisories: advisories,
-            release: release,
+            release: coverage.release ?? "unknown",
             machines: machines,
             inventoryDate: inventoryDate,
             matchesByDate: matchesByDate
         )
-        let matches = updates.map { matcher.matches(for: $0) }
-        let newest = matches.flatMap { $0 }.map(\.advisory.date).max()
-        return DebianFindings(
-            self,
-            updates: updates,
-            matches: matches,
-            matcher: matcher,
-            resolvers: resolvers,
-            start: start ?? newest?.adding(days: 1)
-        )
+        return DebianFindings(self, found: found, matcher: matcher, coverage: coverage, resolvers: resolvers)
     }
+}
 
-    /// The release that most pending versions were built for.
-    private static func commonRelease(of updates: [PendingUpdate]) -> String? {
-        var counts: [String: Int] = [:]
-        for binary in updates.flatMap(\.binaries) {
-            if let release = DebianRelease.codeName(in: binary.version) { counts[release, default: 0] += 1 }
-        }
-        return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+extension DebianImport.Machine {
+    /// Whether the name can stand in a scenario and its comments as it is.
+    fileprivate var hasUsableName: Bool {
+        !name.isEmpty
+            && name.unicodeScalars.allSatisfy {
+                $0 == " " || $0 == "-" || $0 == "_" || $0 == "." || $0.properties.isAlphabetic
+                    || $0.properties.numericType != nil
+            }
     }
 }

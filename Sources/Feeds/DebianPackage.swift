@@ -23,6 +23,8 @@ public struct DebianPackage: Sendable {
     let dependencies: [[PackageRelation]]
     /// The virtual packages it stands for.
     let provides: [PackageRelation]
+    /// Whether it is on hold; never in an index.
+    let isHeld: Bool
 
     /// The source's name as advisories use it: Debian signs kernels in a source package of their own, while its
     /// advisories speak of `linux`.
@@ -41,68 +43,94 @@ public struct DebianPackage: Sendable {
 
     private static let nameBytes = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-._".utf8)
 
-    /// Reads one paragraph.
+    /// Reads one paragraph; nil if the package has to be passed over, which the log tells then.
     ///
-    /// - Throws: ``FeedError`` at the field that is missing or wrong.
-    init(_ paragraph: ControlParagraph, file: String) throws(FeedError) {
-        func required(_ field: String) throws(FeedError) -> String {
-            guard let value = paragraph[field], !value.isEmpty else {
-                let owner = paragraph["Package"].map { " of package '\($0)'" } ?? ""
-                let message = "the paragraph\(owner) has no '\(field)' field"
-                throw FeedError(.missingField, file: file, line: paragraph.line, message)
-            }
-            return value
+    /// - Throws: ``FeedError`` at the field that is missing or that dpkg, too, would refuse.
+    init?(_ paragraph: ControlParagraph, log: inout OddityLog, isHeld: Bool = false) throws(FeedError) {
+        let file = log.file
+        let name = try Self.required("Package", in: paragraph, file: file)
+        try Self.checkName(name, "Package", in: paragraph, file: file)
+        guard let architecture = paragraph["Architecture"], !architecture.isEmpty else {
+            // dpkg warns, and apt finds nothing that it could put in its place.
+            let message = "the paragraph has no 'Architecture' field"
+            log.add(message, of: name, line: paragraph.line, leavesPackageOut: true)
+            return nil
         }
-        func version(_ text: some StringProtocol, _ field: String) throws(FeedError) -> DebianVersion {
-            do throws(DebianVersion.ParseError) {
-                return try DebianVersion(text)
-            } catch {
-                throw FeedError(.malformed, file: file, line: paragraph.line(of: field), error.description)
-            }
-        }
-        func relations(_ field: String) throws(FeedError) -> [[PackageRelation]] {
-            guard let value = paragraph[field] else { return [] }
-            return try PackageRelation.parse(value, file: file, line: paragraph.line(of: field))
-        }
+        try Self.checkName(architecture, "Architecture", in: paragraph, file: file)
+        let version = try log.version(
+            try Self.required("Version", in: paragraph, file: file),
+            of: name,
+            line: paragraph.line(of: "Version"),
+            leavesPackageOut: true
+        )
+        guard let version else { return nil }
 
-        func checkName(_ name: String, _ field: String) throws(FeedError) {
-            // Names end up in scenarios and on terminals, so nothing but what Policy 5.6.7 allows (and the underscore).
-            guard !name.isEmpty, name.utf8.allSatisfy({ Self.nameBytes.contains($0) }) else {
-                let message = "\(FeedText.excerpt(name)) is no package name"
-                throw FeedError(.malformed, file: file, line: paragraph.line(of: field), message)
-            }
-        }
-
-        name = try required("Package")
-        try checkName(name, "Package")
-        architecture = try required("Architecture")
-        try checkName(architecture, "Architecture")
-        self.version = try version(try required("Version"), "Version")
-        section = paragraph["Section"] ?? ""
-        if let text = paragraph["Size"] {
-            guard let bytes = Int64(text), (0...Self.largestSize).contains(bytes) else {
-                let message = "the size \(FeedText.excerpt(text)) is not a number of bytes"
-                throw FeedError(.malformed, file: file, line: paragraph.line(of: "Size"), message)
-            }
-            size = bytes
-        } else {
-            size = 0
-        }
+        var source = name
+        var sourceVersion = version
         if let text = paragraph["Source"], !text.isEmpty {
             let parts = text.split(separator: " ", maxSplits: 1)
             source = String(parts.first ?? "")
             if parts.count == 2, parts[1].hasPrefix("("), parts[1].hasSuffix(")") {
-                sourceVersion = try version(parts[1].dropFirst().dropLast(), "Source")
-            } else {
-                sourceVersion = self.version
+                let stated = try log.version(
+                    parts[1].dropFirst().dropLast(),
+                    of: name,
+                    line: paragraph.line(of: "Source"),
+                    leavesPackageOut: false
+                )
+                sourceVersion = stated ?? version
             }
-        } else {
-            source = name
-            sourceVersion = self.version
         }
-        try checkName(source, "Source")
-        dependencies = try relations("Pre-Depends") + relations("Depends")
-        provides = try relations("Provides").flatMap { $0 }
+        try Self.checkName(source, "Source", in: paragraph, file: file)
+
+        var relations: [[[PackageRelation]]] = []
+        for field in ["Pre-Depends", "Depends", "Provides"] {
+            let line = paragraph.line(of: field)
+            let text = paragraph[field] ?? ""
+            relations.append(try PackageRelation.parse(text, of: name, field: field, line: line, log: &log))
+        }
+        self.name = name
+        self.architecture = architecture
+        self.version = version
+        self.source = source
+        self.sourceVersion = sourceVersion
+        self.isHeld = isHeld
+        section = paragraph["Section"] ?? ""
+        size = try Self.size(in: paragraph, file: file)
+        dependencies = relations[0] + relations[1]
+        provides = relations[2].flatMap { $0 }
         shipsService = paragraph["Conffiles"]?.contains("/etc/init.d/") ?? false
+    }
+
+    private static func required(_ field: String, in paragraph: ControlParagraph, file: String) throws(FeedError)
+        -> String
+    {
+        guard let value = paragraph[field], !value.isEmpty else {
+            let owner = paragraph["Package"].map { " of package \(FeedText.excerpt($0))" } ?? ""
+            let message = "the paragraph\(owner) has no '\(field)' field"
+            throw FeedError(.missingField, file: file, line: paragraph.line, message)
+        }
+        return value
+    }
+
+    /// Names end up in scenarios and on terminals, so nothing but what Policy 5.6.7 allows (and the underscore).
+    private static func checkName(
+        _ name: String,
+        _ field: String,
+        in paragraph: ControlParagraph,
+        file: String
+    ) throws(FeedError) {
+        guard !name.isEmpty, name.utf8.allSatisfy({ nameBytes.contains($0) }) else {
+            let message = "\(FeedText.excerpt(name)) is no package name"
+            throw FeedError(.malformed, file: file, line: paragraph.line(of: field), message)
+        }
+    }
+
+    private static func size(in paragraph: ControlParagraph, file: String) throws(FeedError) -> Int64 {
+        guard let text = paragraph["Size"] else { return 0 }
+        guard let bytes = Int64(text), (0...largestSize).contains(bytes) else {
+            let message = "the size \(FeedText.excerpt(text)) is not a number of bytes"
+            throw FeedError(.malformed, file: file, line: paragraph.line(of: "Size"), message)
+        }
+        return bytes
     }
 }

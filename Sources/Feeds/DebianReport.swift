@@ -5,11 +5,20 @@ public struct DebianReport: Sendable, Codable, Hashable {
     /// One image's figures.
     public struct Image: Sendable, Codable, Hashable {
         public var name: String
-        /// Packages in state `install ok installed`.
+        /// Packages on the machine, in whatever state.
         public var installed: Int
+        /// Those of them in another state than `install ok installed`, by state.
+        public var unusualStates: [String: Int]
+        /// Those of them of which the index has some version.
+        public var compared: Int
         /// Source packages and binary packages with a newer version in the index.
         public var pendingSources: [String]
         public var pendingPackages: [String]
+        /// Binary packages with a newer version in the index that are on hold, or kept back because of one on hold: they
+        /// are vulnerable, and no patch is offered.
+        public var keptBack: [String]
+        /// CVEs that this leaves open.
+        public var keptBackVulnerabilities: Int
         /// Bytes to download.
         public var downloadBytes: Int64
         /// CVEs that the pending updates fix, all and by strength of evidence.
@@ -20,6 +29,65 @@ public struct DebianReport: Sendable, Codable, Hashable {
         public var likelyExploited: Int
         /// Dependencies that nothing installed meets.
         public var unmetDependencies: Int
+        /// What of the inventory does not enter the scenario.
+        public var leftOut: LeftOut
+    }
+
+    /// What is left out of one image, with counts.
+    public struct LeftOut: Sendable, Codable, Hashable {
+        /// Packages that are not on the machine, by state.
+        public var states: [String: Int]
+        /// Packages of an architecture without an index, by architecture.
+        public var foreignArchitectures: [String: Int]
+        /// Packages of another release that no index has, by release.
+        public var otherReleases: [String: Int]
+        /// Packages whose version cannot be compared.
+        public var passedOver: [String]
+    }
+
+    /// One index that the machines were compared with.
+    public struct Index: Sendable, Codable, Hashable {
+        public var file: String
+        public var packages: Int
+        public var architectures: [String]
+        /// The release that its versions name; absent if they name none.
+        public var release: String?
+    }
+
+    /// Up to when a pending source package is updated on an image, and what tells it.
+    public struct Dating: Sendable, Codable, Hashable {
+        public var image: String
+        public var source: String
+        /// The day; absent if only the number of uploads is known, or nothing.
+        public var date: String?
+        /// `given`, `advisory`, `uploads`, `machine` or `unknown`.
+        public var evidence: String
+        /// The advisory that decides.
+        public var advisory: String?
+        /// The package that decides, if it is another one of the machine.
+        public var package: String?
+        /// How many uploads lie between the installed and the pending version, if that decides.
+        public var uploads: Int?
+
+        init(_ date: InventoryDate) {
+            image = date.machine
+            source = date.source
+            self.date = date.date?.description
+            switch date.evidence {
+            case .given: evidence = "given"
+            case .advisory(let name):
+                evidence = "advisory"
+                advisory = name
+            case .uploads(let count):
+                evidence = "uploads"
+                uploads = count
+            case .machine(let package, let name):
+                evidence = "machine"
+                self.package = package
+                advisory = name
+            case .unknown: evidence = "unknown"
+            }
+        }
     }
 
     /// What could not be matched.
@@ -36,9 +104,15 @@ public struct DebianReport: Sendable, Codable, Hashable {
 
     public var release: String
     public var start: String?
+    /// The newest advisory whose fix one of the machines has, and the source package that decides; or the day given.
     public var inventoryDate: String?
+    public var inventoryDateFrom: String?
+    /// Up to when each pending source package is updated.
+    public var inventoryDates: [Dating]
+    /// The files of the indexes, and their packages together.
     public var index: String
     public var indexPackages: Int
+    public var indexes: [Index]
     public var images: [Image]
     /// Over all images: source packages, CVEs, known exploited.
     public var pendingSources: Int
@@ -47,6 +121,8 @@ public struct DebianReport: Sendable, Codable, Hashable {
     public var knownExploited: [String]
     public var advisoriesMatched: [String]
     public var unmatched: Unmatched
+    /// What the reader has to know of the answer: what was left out or guessed, and what to do.
+    public var warnings: [String]
 
     /// The report on an import.
     public init(_ findings: DebianFindings) {
@@ -54,23 +130,41 @@ public struct DebianReport: Sendable, Codable, Hashable {
         release = findings.release
         start = findings.start?.description
         inventoryDate = findings.inventoryDate?.description
-        index = findings.request.index.file
-        indexPackages = findings.request.index.count
+        let decides = findings.request.inventoryDate == nil ? findings.newestFix : nil
+        inventoryDateFrom = decides.map { "\($0.package), \($0.advisory)" }
+        inventoryDates = findings.inventoryDates.map(Dating.init)
+        index = findings.request.indexFiles
+        indexPackages = findings.request.indexes.reduce(0) { $0 + $1.count }
+        indexes = findings.request.indexes.map {
+            Index(file: $0.file, packages: $0.count, architectures: $0.architectures, release: $0.release)
+        }
         images = findings.request.machines.map { machine in
             let pending = updates.indices.filter { findings.isPending($0, on: machine.name) }
             let fixed = findings.vulnerabilities.filter { $0.machines.contains(machine.name) }
             return Image(
                 name: machine.name,
                 installed: machine.status.installed.count,
+                unusualStates: machine.status.unusualStates,
+                compared: findings.comparedPackages(on: machine.name),
                 pendingSources: pending.map { updates[$0].source },
                 pendingPackages: pending.flatMap { updates[$0].binaries }
                     .filter { $0.installed[machine.name] != nil }.map(\.name).sorted(),
+                keptBack: (findings.keptBackNames[machine.name] ?? []).sorted(),
+                keptBackVulnerabilities: findings.vulnerabilities.filter {
+                    $0.keptBackMachines.contains(machine.name)
+                }.count,
                 downloadBytes: pending.reduce(0) { $0 + (updates[$1].downloads[machine.name] ?? 0) },
                 vulnerabilities: fixed.count,
                 matchedByDateOnly: fixed.filter(\.matchedByDateOnly).count,
                 knownExploited: fixed.filter { $0.exploitedSince != nil }.map(\.name),
                 likelyExploited: fixed.filter { ($0.probability ?? 0) >= 0.1 }.count,
-                unmetDependencies: findings.unmetDependencies[machine.name] ?? 0
+                unmetDependencies: findings.unmetDependencies[machine.name] ?? 0,
+                leftOut: LeftOut(
+                    states: machine.status.leftOut,
+                    foreignArchitectures: findings.coverage.foreignArchitectures[machine.name] ?? [:],
+                    otherReleases: findings.coverage.otherReleases[machine.name] ?? [:],
+                    passedOver: machine.status.oddities.filter(\.leavesPackageOut).map(\.package)
+                )
             )
         }
         pendingSources = updates.count
@@ -88,61 +182,11 @@ public struct DebianReport: Sendable, Codable, Hashable {
             advisoryLinesWithoutVersion: findings.request.advisories.reduce(0) { $0 + $1.withoutFixedVersion },
             circularDependencies: findings.components.circularEdges
         )
+        warnings = ImportWarnings(findings).texts
     }
 
     /// The report as JSON with sorted keys, ending in a newline: the same findings give the same bytes.
     public var json: String { encodedJSON(self) }
-
-    /// The report for a terminal.
-    public var text: String {
-        var table = TextTable(header: [
-            "image", "installed", "pending", "packages", "download", "CVEs", "by date", "exploited", "EPSS>=10%",
-        ])
-        for image in images {
-            table.append([
-                image.name, "\(image.installed)", "\(image.pendingSources.count)", "\(image.pendingPackages.count)",
-                byteSize(image.downloadBytes), "\(image.vulnerabilities)", "\(image.matchedByDateOnly)",
-                "\(image.knownExploited.count)", "\(image.likelyExploited)",
-            ])
-        }
-        table.append([
-            "all", "", "\(pendingSources)", "", "", "\(vulnerabilities)", "\(matchedByDateOnly)",
-            "\(knownExploited.count)", "",
-        ])
-        var lines = "Debian \(release) against \(index) (\(indexPackages) packages)"
-        if let inventoryDate { lines += ", inventories updated up to \(inventoryDate)" }
-        lines += "\n\n" + table.text + "\n"
-        lines +=
-            "pending: source packages; packages: their binary packages; by date: CVEs matched by the advisory's date\n"
-        lines +=
-            "alone, as it gives only another release's version; exploited: in the catalogue of known exploited ones.\n"
-        if !knownExploited.isEmpty {
-            lines += "\nKnown exploited:\n  " + wrapped(knownExploited, width: 110, indent: "  ") + "\n"
-        }
-        return lines + "\n" + unmatchedText
-    }
-
-    private var unmatchedText: String {
-        var lines: [String] = []
-        func add(_ what: String, _ names: [String]) {
-            guard !names.isEmpty else { return }
-            let shown = Array(names.prefix(40)) + (names.count > 40 ? ["and \(names.count - 40) more"] : [])
-            lines.append("  \(what) (\(names.count)):\n    " + wrapped(shown, width: 110, indent: "    "))
-        }
-        add("updates without an advisory", unmatched.updatesWithoutAdvisory)
-        add("CVEs without an EPSS score", unmatched.vulnerabilitiesWithoutPrediction)
-        if unmatched.advisoryLinesWithoutVersion > 0 {
-            lines.append("  lines of the advisory lists without a version: \(unmatched.advisoryLinesWithoutVersion)")
-        }
-        if unmatched.circularDependencies > 0 {
-            lines.append("  dependencies left out because they close a circle: \(unmatched.circularDependencies)")
-        }
-        for image in images where image.unmetDependencies > 0 {
-            lines.append("  dependencies of \(image.name) that nothing installed meets: \(image.unmetDependencies)")
-        }
-        return lines.isEmpty
-            ? "Everything could be matched.\n" : "Not matched:\n" + lines.joined(separator: "\n") + "\n"
-    }
 }
 
 /// A value as indented JSON with sorted keys and a final newline; an empty object should encoding ever fail.

@@ -3,8 +3,10 @@ enum FeedText {
     /// Makes sure that bytes are a text of the expected kind before a parser looks at them.
     ///
     /// - Parameter expected: what the file should be, to follow "expected".
+    /// - Returns: the text without the byte-order mark that it may begin with.
     /// - Throws: ``FeedError`` that says what the file looks like instead.
-    static func check(_ bytes: [UInt8], file: String, expected: String) throws(FeedError) {
+    static func checked(_ original: [UInt8], file: String, expected: String) throws(FeedError) -> [UInt8] {
+        let bytes = original.starts(with: byteOrderMark) ? Array(original.dropFirst(byteOrderMark.count)) : original
         func wrong(_ found: String, line: Int? = nil) -> FeedError {
             FeedError(.wrongFormat, file: file, line: line, "\(found); expected \(expected)")
         }
@@ -21,7 +23,11 @@ enum FeedText {
         }
         if start.hasPrefix("<") { throw wrong("this looks like XML or HTML") }
         if start.hasPrefix("-----begin pgp signed") { throw wrong("this is an OpenPGP-signed file") }
+        return bytes
     }
+
+    /// U+FEFF in UTF-8. Editors of some systems put it at the beginning of every text.
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     /// The line, from one, that holds the byte at `index`.
     static func lineNumber(at index: Int, in bytes: [UInt8]) -> Int {
@@ -49,8 +55,22 @@ enum FeedText {
 
     /// A line shortened for an error message, without characters that disturb a terminal.
     static func excerpt(_ line: some StringProtocol) -> String {
-        let clean = line.unicodeScalars.prefix(60).map { $0.value < 32 || $0.value == 127 ? "?" : Character($0) }
-        return "'" + String(clean) + (line.unicodeScalars.count > 60 ? "..." : "") + "'"
+        let start = String(String.UnicodeScalarView(line.unicodeScalars.prefix(60)))
+        return "'" + visible(start) + (line.unicodeScalars.count > 60 ? "..." : "") + "'"
+    }
+
+    /// The text with a question mark for each character that a reader does not see as one.
+    static func visible(_ text: some StringProtocol) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { isVisible($0) ? $0 : "?" }))
+    }
+
+    /// Whether a reader sees the character, and YAML takes it as it is: no control character, separator of lines, mark of
+    /// direction, private or unassigned character.
+    static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: false
+        default: true
+        }
     }
 
     /// The text without spaces and tabs at either end.

@@ -45,22 +45,43 @@ struct PackageRelation: Sendable, Hashable {
     /// Reads a relationship field: a conjunction (commas) of alternatives (bars).
     ///
     /// Architecture qualifiers (`perl:any`) and restrictions (`[amd64]`, `<!nocheck>`) are accepted and dropped: they do
-    /// not matter among packages that are installed already.
-    static func parse(_ field: String, file: String, line: Int) throws(FeedError) -> [[PackageRelation]] {
+    /// not matter among packages that are installed already. A version without a comparison is an exact one, as dpkg has
+    /// it. Clauses with a version that cannot be compared are left out; the log tells.
+    ///
+    /// - Throws: ``FeedError`` for what dpkg refuses, too: a missing name, an open parenthesis.
+    static func parse(
+        _ field: String,
+        of package: String,
+        field fieldName: String,
+        line: Int,
+        log: inout OddityLog
+    ) throws(FeedError) -> [[PackageRelation]] {
         var clauses: [[PackageRelation]] = []
         for clause in field.split(separator: ",") {
             var alternatives: [PackageRelation] = []
+            var isOdd = false
             for text in clause.split(separator: "|") {
-                let trimmed = text.filter { $0 != "\n" }
-                if FeedText.trimmed(trimmed).isEmpty { continue }
-                alternatives.append(try parseOne(FeedText.trimmed(trimmed), file: file, line: line))
+                let trimmed = FeedText.trimmed(text.filter { $0 != "\n" })
+                if trimmed.isEmpty { continue }
+                if let relation = try parseOne(trimmed, of: package, field: fieldName, line: line, log: &log) {
+                    alternatives.append(relation)
+                } else {
+                    isOdd = true
+                }
             }
-            if !alternatives.isEmpty { clauses.append(alternatives) }
+            if !alternatives.isEmpty, !isOdd { clauses.append(alternatives) }
         }
         return clauses
     }
 
-    private static func parseOne(_ text: Substring, file: String, line: Int) throws(FeedError) -> PackageRelation {
+    private static func parseOne(
+        _ text: Substring,
+        of package: String,
+        field: String,
+        line: Int,
+        log: inout OddityLog
+    ) throws(FeedError) -> PackageRelation? {
+        let file = log.file
         func malformed(_ why: String) -> FeedError {
             let expected = "expected 'name' or 'name (>= version)'"
             return FeedError(.malformed, file: file, line: line, "\(why) in \(FeedText.excerpt(text)); \(expected)")
@@ -73,13 +94,27 @@ struct PackageRelation: Sendable, Hashable {
         let inside = FeedText.trimmed(text[text.index(after: open)..<close])
         let symbols = inside.prefix { "<>=".contains($0) }
         // Policy 7.1: the single `<` and `>` are obsolete spellings of `<=` and `>=`.
-        let spelling = symbols == "<" ? "<=" : symbols == ">" ? ">=" : String(symbols)
-        guard let relation = Operator(rawValue: spelling) else { throw malformed("there is no comparison") }
-        do throws(DebianVersion.ParseError) {
-            let version = try DebianVersion(FeedText.trimmed(inside.dropFirst(symbols.count)))
-            return PackageRelation(name: name, bound: Bound(operator: relation, version: version))
-        } catch {
-            throw malformed(error.description)
+        let spelling =
+            switch symbols {
+            case "": "="
+            case "<": "<="
+            case ">": ">="
+            default: String(symbols)
+            }
+        guard let relation = Operator(rawValue: spelling) else {
+            throw malformed("\(FeedText.excerpt(symbols)) is no comparison")
         }
+        let version = try log.version(
+            FeedText.trimmed(inside.dropFirst(symbols.count)),
+            of: package,
+            line: line,
+            leavesPackageOut: false
+        )
+        guard let version else { return nil }
+        if symbols.isEmpty {
+            let message = "there is no comparison in \(FeedText.excerpt(text)) (\(field)): taken as an exact version"
+            log.add(message, of: package, line: line)
+        }
+        return PackageRelation(name: name, bound: Bound(operator: relation, version: version))
     }
 }

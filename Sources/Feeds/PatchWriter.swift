@@ -14,7 +14,14 @@ struct PatchWriter {
             patches:
 
             """
-        for index in findings.updates.indices { text += patch(index) }
+        var names: Set<String> = []
+        for index in findings.updates.indices {
+            let update = findings.updates[index]
+            var name = "\(update.advisorySource)-\(update.version)"
+            // Source `a-1` in version 2 and source `a` in version 1-2.
+            while !names.insert(name).inserted { name += "'" }
+            text += patch(index, name: name)
+        }
         return text
     }
 
@@ -29,11 +36,11 @@ struct PatchWriter {
             + "overall\n# rate (\(overall)), which weighs as \(fixedPoint(record.prior.strength, digits: 0)) advisories."
     }
 
-    private func patch(_ index: Int) -> String {
+    private func patch(_ index: Int, name: String) -> String {
         let update = findings.updates[index]
         let advisories = findings.advisories[index]
         let fixes = findings.vulnerabilities.filter { $0.updates.contains(index) }.map(\.name)
-        var text = "  \(YAMLText.scalar("\(update.advisorySource)-\(update.version)")):\n"
+        var text = "  \(YAMLText.scalar(name)):\n"
         if advisories.isEmpty {
             text += "    # no advisory matches\n"
         } else {
@@ -91,7 +98,8 @@ struct PatchWriter {
     private var vendorFix: String {
         let fit = findings.regressions.delay
         let mu = fixedPoint(fit?.mu ?? Assumptions.vendorDelay.mu, digits: 2)
-        let sigma = fixedPoint(fit?.sigma ?? Assumptions.vendorDelay.sigma, digits: 2)
+        // Delays that are nearly equal leave a spread that rounds to zero, which no law has.
+        let sigma = fixedPoint(max(0.01, fit?.sigma ?? Assumptions.vendorDelay.sigma), digits: 2)
         let reports = Assumptions.reportsBeforeVendorActs
         return "    vendor-fix: { after: { lognormal: { mu: \(mu), sigma: \(sigma), unit: d } }, reports: \(reports) }"
             + "  # reports: assumed\n"

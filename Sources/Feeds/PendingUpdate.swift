@@ -23,7 +23,7 @@ public struct PendingUpdate: Sendable {
         case reboot
     }
 
-    /// The source package, as the index names it.
+    /// The source package, as the index names it; where several count as one, the last of them alphabetically.
     public let source: String
     /// The source's name and version as advisories use them.
     public let advisorySource: String
@@ -44,34 +44,62 @@ public struct PendingUpdate: Sendable {
     /// no machine should get away cheaper than it would.
     public var size: Int64 { downloads.values.max() ?? 0 }
 
-    /// Finds the updates that are pending on the machines, one for each source package, alphabetically.
+    /// The updates of several machines.
+    struct Found {
+        /// Those that an update run would install, one for each source package, alphabetically.
+        var pending: [PendingUpdate]
+        /// Those that it would not, because of packages on hold. A source may occur in both.
+        var keptBack: [PendingUpdate]
+        /// By machine, the packages that are kept back.
+        var keptNames: [String: Set<String>]
+    }
+
+    private typealias Item = (machine: Int, installed: DebianPackage, offered: DebianPackage)
+
+    /// Finds what is newer in the archive than on the machines.
+    ///
+    /// Sources are told apart by the names that advisories use, since several become one patch there: `linux`, with the
+    /// headers, and `linux-signed-amd64`, with the signed kernels.
     static func find(
         machines: [DebianImport.Machine],
-        index: PackageIndex,
+        offers archive: PackageOffers,
         resolvers: [DependencyResolver]
-    ) -> [PendingUpdate] {
-        var pending: [String: [(machine: Int, installed: DebianPackage, offered: DebianPackage)]] = [:]
+    ) -> Found {
+        var pending: [String: [Item]] = [:]
+        var keptBack: [String: [Item]] = [:]
+        var keptNames: [String: Set<String>] = [:]
         for (number, machine) in machines.enumerated() {
             let architecture = machine.status.machineArchitecture
-            for package in machine.status.installed {
-                guard let offered = index.candidate(for: package, machine: architecture),
-                    package.version < offered.version
-                else { continue }
-                pending[offered.source, default: []].append((number, package, offered))
+            let newer = machine.status.installed.map { package in
+                archive.candidate(for: package, machine: architecture).flatMap {
+                    package.version < $0.version ? $0 : nil
+                }
+            }
+            let kept = KeptBack(machine.status, offers: newer).names
+            keptNames[machine.name] = kept
+            for (package, offered) in zip(machine.status.installed, newer) {
+                guard let offered else { continue }
+                let item = (number, package, offered)
+                if kept.contains(package.name) {
+                    keptBack[offered.advisorySource, default: []].append(item)
+                } else {
+                    pending[offered.advisorySource, default: []].append(item)
+                }
             }
         }
-        return pending.keys.sorted().compactMap { source in
-            pending[source].flatMap {
-                PendingUpdate(source: source, found: $0, machines: machines, index: index, resolvers: resolvers)
+        func updates(_ found: [String: [Item]]) -> [PendingUpdate] {
+            found.values.compactMap {
+                PendingUpdate(found: $0, machines: machines, archive: archive, resolvers: resolvers)
             }
+            .sorted { $0.source < $1.source }
         }
+        return Found(pending: updates(pending), keptBack: updates(keptBack), keptNames: keptNames)
     }
 
     private init?(
-        source: String,
-        found: [(machine: Int, installed: DebianPackage, offered: DebianPackage)],
+        found: [Item],
         machines: [DebianImport.Machine],
-        index: PackageIndex,
+        archive: PackageOffers,
         resolvers: [DependencyResolver]
     ) {
         guard let newest = found.map(\.offered).max(by: { $0.version < $1.version }) else { return nil }
@@ -84,12 +112,13 @@ public struct PendingUpdate: Sendable {
             installed[name] = min(version, installed[name] ?? version)
             downloads[name, default: 0] += item.offered.size
             let status = machines[item.machine].status
-            for extra in Self.newPackages(neededBy: item.offered, status: status, index: index)
+            for extra in Self.newPackages(neededBy: item.offered, status: status, archive: archive)
             where fetched.insert("\(name)/\(extra.name)").inserted {
                 downloads[name, default: 0] += extra.size
             }
         }
-        self.source = source
+        // The kernel's own source if it is among several; their order, so that the same inputs give the same name.
+        self.source = found.map(\.offered.source).max() ?? newest.source
         self.advisorySource = newest.advisorySource
         self.version = found.map(\.offered.advisoryVersion).max() ?? newest.advisoryVersion
         self.installed = installed
@@ -121,12 +150,12 @@ public struct PendingUpdate: Sendable {
     private static func newPackages(
         neededBy offered: DebianPackage,
         status: PackageStatus,
-        index: PackageIndex
+        archive: PackageOffers
     ) -> [DebianPackage] {
         let names = Set(status.installed.map(\.name))
         return offered.dependencies.compactMap { clause in
             guard !clause.contains(where: { names.contains($0.name) }), let first = clause.first,
-                let package = index.package(first.name, architecture: status.machineArchitecture)
+                let package = archive.package(first.name, architecture: status.machineArchitecture)
             else { return nil }
             return package.source == offered.source ? package : nil
         }

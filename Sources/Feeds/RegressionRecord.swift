@@ -1,6 +1,6 @@
 /// What advisory lists say about regressions: how many security updates broke something, and how fast that was repaired.
 ///
-/// The counting rule: every advisory (`DSA-nnnn-1`) published within the period counts once. It had a regression if a
+/// The counting rule: every advisory (`DSA-nnnn-1`, `DLA-nnnn-1`) published within the period counts once. It had a regression if a
 /// follow-up of the same number (`-2` or later, whenever published) calls itself a regression update. Several such
 /// follow-ups count once; follow-ups that complete a fix or add a release do not count, nor do follow-ups to advisories
 /// from before the period. The delay is that from the entry before (`-1`, or the previous follow-up) to the first
@@ -44,7 +44,8 @@ public struct RegressionRecord: Sendable {
 
     /// Counts the lists together.
     public init(_ lists: [AdvisoryList], since: CalendarDate? = nil, until: CalendarDate? = nil) {
-        let entries = Dictionary(grouping: lists.flatMap(\.advisories), by: \.number)
+        // Each series counts from one.
+        let entries = Dictionary(grouping: lists.flatMap(\.advisories)) { "\($0.series.rawValue)-\($0.number)" }
         var totals: [String: Int] = [:]
         var repaired: [String: [Repair]] = [:]
         for number in entries.keys.sorted() {

@@ -36,7 +36,8 @@ public struct LogNormalFit: Sendable, Hashable {
     /// Cornish-Fisher and Wilson-Hilferty series (relative error below one percent from eight delays on).
     public init?(days: [Double]) {
         let logs = days.filter { $0 > 0 }.map(naturalLogarithm)
-        guard logs.count >= 3 else { return nil }
+        // Compared as they are: rounding leaves a little variance to seven equal logarithms.
+        guard logs.count >= 3, logs.contains(where: { $0 != logs[0] }) else { return nil }
         let n = Double(logs.count)
         let mean = logs.reduce(0, +) / n
         let variance = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)

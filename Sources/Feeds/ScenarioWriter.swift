@@ -25,7 +25,7 @@ public struct ScenarioWriter: Sendable {
     ///   a scenario may be, or if nothing is pending, so that there would be nothing to roll out.
     public func text(_ findings: DebianFindings) throws(FeedError) -> String {
         let names = findings.request.machines.map(\.name)
-        let file = findings.request.index.file
+        let file = findings.request.indexFiles
         for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
             guard names.contains(name) else {
                 let message =
@@ -44,10 +44,19 @@ public struct ScenarioWriter: Sendable {
             throw FeedError(.conflict, file: file, "a fleet can have at most \(largest) machines")
         }
         guard !findings.updates.isEmpty else {
-            throw FeedError(.nothingFound, file: file, "it offers nothing newer than what the machines have installed")
+            let kept = findings.keptBack.count
+            let message =
+                kept == 0
+                ? "it offers nothing newer than what the machines have installed"
+                : "all that it offers is kept back by packages on hold (\(kept) source packages), so that there is nothing to "
+                    + "roll out"
+            throw FeedError(.nothingFound, file: file, message)
         }
         guard let start = findings.start else {
-            let message = "no advisory matches a pending update, so the scenario's start must be given (--start DATE)"
+            let message =
+                "no advisory matches a pending update of \(findings.release), and it is the advisories that tell when the "
+                + "scenario starts: give the advisory lists (--advisories FILE...), the release if it is another one "
+                + "(--release NAME), or the start (--start DATE)"
             throw FeedError(.conflict, file: file, message)
         }
         let knowledge = [
@@ -101,6 +110,15 @@ public struct ScenarioWriter: Sendable {
             text += "# \(image.name): \(image.installed) installed; \(image.pendingSources.count) pending; "
             text += "\(image.vulnerabilities) CVEs (\(image.matchedByDateOnly)); "
             text += "\(image.knownExploited.count) known exploited\n"
+            if !image.keptBack.isEmpty {
+                text += "# \(image.name): kept back, no patch is offered: "
+                text += wrapped(image.keptBack, width: 110, indent: "#   ", separator: ",")
+                text += "; \(image.keptBackVulnerabilities) CVEs stay open\n"
+            }
+        }
+        for warning in report.warnings {
+            let words = "warning: \(warning)".split { $0 == " " || $0.isNewline }.map { FeedText.visible($0) }
+            text += "# " + wrapped(words, width: 110, indent: "#   ") + "\n"
         }
         return text
     }
@@ -109,7 +127,9 @@ public struct ScenarioWriter: Sendable {
         let request = findings.request
         func base(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
         var list = request.machines.map { "Inventory of image \($0.name): \(base($0.status.file)), dpkg status" }
-        list.append("Security updates: \(base(request.index.file)), package index of Debian \(findings.release)")
+        list += request.indexes.map {
+            "Security updates: \(base($0.file)), package index of Debian \($0.release ?? findings.release)"
+        }
         list += request.advisories.map { "Advisories: \(base($0.file)), Debian security tracker" }
         if let kev = request.exploited {
             list.append("Known exploited: \(base(kev.file)), CISA, catalogue \(kev.catalogVersion), CC0")
@@ -171,7 +191,7 @@ public struct ScenarioWriter: Sendable {
 
     private func software(_ findings: DebianFindings) -> String {
         var text = """
-            # The components that matter: packages with a pending update and those that depend on one of them directly.
+            # The components that matter: packages with a pending update and those that depend on one of them directly.\(keptNote(findings))
             software:
               components:
 
@@ -203,6 +223,12 @@ public struct ScenarioWriter: Sendable {
         return text
     }
 
+    private func keptNote(_ findings: DebianFindings) -> String {
+        guard !findings.keptBack.isEmpty else { return "" }
+        return
+            "\n# NAME_held is the package NAME on a machine that keeps it back (on hold, or with one on hold): no patch updates it."
+    }
+
     private func vulnerabilities(_ findings: DebianFindings, _ start: CalendarDate) -> String {
         guard !findings.vulnerabilities.isEmpty else {
             return
@@ -223,8 +249,11 @@ public struct ScenarioWriter: Sendable {
     private func entry(_ vulnerability: DebianFindings.Vulnerability, _ findings: DebianFindings, _ start: CalendarDate)
         -> String
     {
-        let affected = vulnerability.updates.flatMap { findings.updates[$0].binaries }.map {
+        var affected = vulnerability.updates.flatMap { findings.updates[$0].binaries }.map {
             "\($0.name) < \($0.version)"
+        }
+        affected += vulnerability.keptBack.flatMap { findings.keptBack[$0].binaries }.map {
+            "\(ComponentGraph.keptBackName($0.name)) < \($0.version)"
         }
         var source = vulnerability.advisories.joined(separator: ", ")
         if vulnerability.matchedByDateOnly { source += " (by date)" }

@@ -52,11 +52,12 @@ enum YAMLText {
             case "\n": result += "\\n"
             case "\t": result += "\\t"
             default:
-                if scalar.value < 32 || scalar.value == 127 {
-                    let digits = String(scalar.value, radix: 16)
-                    result += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
-                } else {
+                if FeedText.isVisible(scalar) {
                     result.unicodeScalars.append(scalar)
+                } else {
+                    let digits = String(scalar.value, radix: 16)
+                    let (mark, width) = scalar.value < 256 ? ("x", 2) : scalar.value < 65_536 ? ("u", 4) : ("U", 8)
+                    result += "\\" + mark + String(repeating: "0", count: width - digits.count) + digits
                 }
             }
         }

@@ -8,7 +8,9 @@ enum Main {
         // A limit on the size of files is a full disk like any other: told in words, and not the end of the program.
         signal(SIGXFSZ, SIG_IGN)
         do {
-            var command = try PatchLabCommand.parseAsRoot(Arguments.ordered(Array(CommandLine.arguments.dropFirst())))
+            let arguments = Arguments.ordered(Array(CommandLine.arguments.dropFirst()))
+            var command = try PatchLabCommand.parseAsRoot(arguments)
+            try RepeatedOptions.refuse(in: arguments, of: type(of: command))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

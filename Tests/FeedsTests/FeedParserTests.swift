@@ -34,8 +34,9 @@ struct FeedParserTests {
     @Test("a status file gives the installed packages with their fields")
     func packageStatus() throws {
         let read = try PackageStatus(parsing: Array(Self.status.utf8), file: "status")
-        #expect(read.installed.count == 1)
-        #expect(read.otherStates == 2)
+        #expect(read.installed.map(\.name) == ["nginx", "held"])
+        #expect(read.installed.map(\.isHeld) == [false, true])
+        #expect(read.otherStates == 1)
         let nginx = try #require(read.installed.first)
         #expect(nginx.source == "nginx-src")
         #expect(nginx.sourceVersion.description == "1.22.1-9")
@@ -69,7 +70,7 @@ struct FeedParserTests {
             """
         let index = try PackageIndex(parsing: Array(text.utf8), file: "Packages")
         #expect(index.count == 2)
-        #expect(index.package("a", architecture: "amd64")?.size == 10)
+        #expect(index.offer("a", "amd64")?.size == 10)
     }
 
     static let mistakes: [(String, Int?, FeedError.Code)] = [
@@ -134,7 +135,8 @@ struct FeedParserTests {
     @Test(
         "mistakes in an advisory list are told with their line",
         arguments: [
-            ("[31 Feb 2015] DSA-1-1 a - b", 1), ("[05 Jan 2015] DSA a", 1), ("\t{CVE-2014-6272}", 1),
+            ("[31 Feb 2015] DSA-1-1 a - b", 1), ("[05 Jan 2015] ELA-1-1 a - b", 1), ("[05 Jan 2015] DSA a", 1),
+            ("\t{CVE-2014-6272}", 1),
             ("[05 Jan 2015] DSA-1-1 a - b\n\t{CVE-2014-6272", 2), ("hello", 1), ("[05 Jan 2015 DSA-1-1 a - b", 1),
         ]
     )

@@ -66,6 +66,8 @@ struct RegressionTests {
         #expect(abs(fit.sigmaInterval.upperBound - sigma * (10 / 3.246973).squareRoot()) < 0.06)
         #expect(LogNormalFit(days: [1, 2]) == nil)
         #expect(LogNormalFit(days: [3, 3, 3]) == nil)
+        // The mean of seven equal logarithms differs from each of them in the last digit.
+        for count in 3...50 { #expect(LogNormalFit(days: Array(repeating: 7, count: count)) == nil) }
     }
 
     @Test("a package's rate lies between its own record and the overall rate")

@@ -34,7 +34,9 @@ struct TraceReader {
         var devices: [Substring: Int] = [:]
         var mistakes = 0
         var line = 0
-        for written in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+        // A byte-order mark is no part of the text.
+        let marked = text.unicodeScalars.first == "\u{FEFF}"
+        for written in (marked ? String(text.unicodeScalars.dropFirst()) : text).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
             line += 1
             guard !written.isEmpty, !written.hasPrefix("#"), !(line == 1 && Self.isHeader(written)) else { continue }
             do throws(Mistake) {

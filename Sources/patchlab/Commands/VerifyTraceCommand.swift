@@ -83,7 +83,9 @@ struct VerifyTraceCommand: ParsableCommand {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw Failure("\(path): cannot be read: \(whyUnreadable(path))")
         }
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        // A byte-order mark, which an editor may have put there, is no part of the text.
+        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes
+        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
             .dropLast()
         let header: TraceHeader
         do {

@@ -7,7 +7,7 @@ struct ImportAdvisoriesCommand: ParsableCommand {
         commandName: "advisories",
         abstract: "Compute regression rates and repair delays from Debian's advisory lists.",
         discussion: """
-            An advisory (DSA-nnnn-1) counts as having a regression if a follow-up of the same number calls itself a \
+            An advisory (DSA-nnnn-1, or DLA-nnnn-1 of long term support) counts as having a regression if a follow-up of the same number calls itself a \
             regression update. Rates come with 95 % intervals by Wilson's method, delays with a log-normal law.
             """
     )

@@ -8,7 +8,8 @@ struct ImportDebianCommand: ParsableCommand {
         abstract: "Make a scenario from Debian machines and their pending security updates.",
         discussion: """
             Reads status files (/var/lib/dpkg/status) and a package index, plain or compressed, compares versions by \
-            Debian's rules and tells what is pending. With -o it writes a scenario that runs as it is.
+            Debian's rules and tells what is pending. With -o it writes a scenario that runs as it is. What it leaves \
+            out or guesses, it says: 'Left out' and 'Warnings' in the report, 'warnings' in --json.
 
             Example:
               patchlab import debian --status web.status db=/srv/db/status --security Packages.xz \
@@ -23,12 +24,22 @@ struct ImportDebianCommand: ParsableCommand {
     )
     var status: [String] = []
 
-    @Option(help: ArgumentHelp("The security archive's package index.", valueName: "file"), completion: .file())
-    var security: String
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "The security archive's package index; one for each architecture of the machines.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var security: [String] = []
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Debian's advisory lists: what the updates fix, and regression rates.", valueName: "file"),
+        help: ArgumentHelp(
+            "Debian's advisory lists (DSA, and DLA for long term support): what the updates fix, and regression rates.",
+            valueName: "file"
+        ),
         completion: .file()
     )
     var advisories: [String] = []
@@ -55,13 +66,13 @@ struct ImportDebianCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The day up to which the machines are updated (default: told from the lists).",
+            "The day up to which all packages are updated (default: told from the lists, package by package).",
             valueName: "date"
         )
     )
     var inventoryDate: String?
 
-    @Option(help: ArgumentHelp("The release's code name (default: told from the versions).", valueName: "name"))
+    @Option(help: ArgumentHelp("The release's code name (default: told from what is installed).", valueName: "name"))
     var release: String?
 
     @Flag(help: "Match advisories by version only, not by date where they state another release's version.")
@@ -91,16 +102,19 @@ struct ImportDebianCommand: ParsableCommand {
     func run() throws {
         try ImportSupport.run {
             guard !status.isEmpty else { throw ImportSupport.report("no status file is given (--status FILE...)") }
+            guard !security.isEmpty else {
+                throw ImportSupport.report("no package index is given (--security FILE...)")
+            }
             guard count.isEmpty || parts == .all else {
                 throw ImportSupport.report("--count: a file with --parts \(parts.rawValue) holds no fleet")
             }
             if let output {
                 let machines = status.map { ImportSupport.pair($0)?.value ?? $0 }
-                try Output.check(output, against: machines + [security] + advisories + [kev, epss].compactMap(\.self))
+                try Output.check(output, against: machines + security + advisories + [kev, epss].compactMap(\.self))
             }
             var request = DebianImport(
                 machines: try status.map { try machine($0) },
-                index: try PackageIndex(parsing: FeedFile.bytes(at: security), file: security)
+                indexes: try security.map { try PackageIndex(parsing: FeedFile.bytes(at: $0), file: $0) }
             )
             request.advisories = try advisories.map {
                 try AdvisoryList(parsing: FeedFile.bytes(at: $0), file: $0)
@@ -119,8 +133,12 @@ struct ImportDebianCommand: ParsableCommand {
                 writer.parts = parts
                 try Output.write(writer.text(findings), to: output)
             }
-            guard !quiet else { return }
             let report = DebianReport(findings)
+            if quiet || json {
+                // The report in words holds them itself.
+                for warning in report.warnings { Output.printError("warning: \(warning)\n") }
+            }
+            guard !quiet else { return }
             Output.print(json ? report.json : report.text)
             if let output, !json { Output.print("\nScenario written to \(output).\n") }
         }

@@ -15,7 +15,10 @@ struct JSONReader {
     private let bytes: [UInt8]
     private var place = 0
 
-    private init(_ text: String) { bytes = Array(text.utf8) }
+    /// - Parameter text: may begin with a byte-order mark, which is no part of it.
+    private init(_ text: String) {
+        bytes = Array(text.unicodeScalars.first == "\u{FEFF}" ? text.utf8.dropFirst(3) : text.utf8[...])
+    }
 
     static func read(_ text: String) throws(Problem) -> JSONValue {
         var reader = JSONReader(text)

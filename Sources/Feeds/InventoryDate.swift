@@ -1,0 +1,34 @@
+/// Up to which day a source package on a machine is updated, as far as the advisories tell, and by what.
+public struct InventoryDate: Sendable, Hashable {
+    /// What tells it.
+    public enum Evidence: Sendable, Hashable {
+        /// The user says so.
+        case given
+        /// The newest advisory about the package whose fix the machine has.
+        case advisory(String)
+        /// The counter in the versions: so many uploads lie between the installed and the pending one (`+deb12u3` and
+        /// `+deb12u5`: two). So many of the newest advisories can be answered, whatever their dates.
+        case uploads(Int)
+        /// Nothing about the package itself: the newest fix of any package on the machine, which the advisory names.
+        case machine(package: String, advisory: String)
+        /// Nothing at all.
+        case unknown
+    }
+
+    /// The machine and the source package.
+    public let machine: String
+    public let source: String
+    /// The day; nil if the evidence gives none.
+    public let date: CalendarDate?
+    public let evidence: Evidence
+}
+
+/// The newest advisory whose fix a machine has.
+public struct NewestFix: Sendable, Hashable {
+    /// The day of the advisory.
+    public let date: CalendarDate
+    /// The source package it is about.
+    public let package: String
+    /// Its name.
+    public let advisory: String
+}
