@@ -12,6 +12,12 @@ struct DependencyResolver {
 
     /// The edges, one for each dependant and dependency, in the order of the status file.
     let edges: [Edge]
+    /// Where in ``edges`` the dependencies of a package stand, and those on it, in ascending order.
+    private let placesFrom: [String: [Int]]
+    private let placesTo: [String: [Int]]
+    /// The names of all packages, and of those that ship a service of their own.
+    let names: Set<String>
+    let services: Set<String>
     /// Dependencies that nothing installed meets: signs of a broken or partial status file.
     let unmet: [(package: String, clause: String)]
 
@@ -43,6 +49,24 @@ struct DependencyResolver {
         }
         self.edges = edges
         self.unmet = unmet
+        placesFrom = Dictionary(grouping: edges.indices, by: { edges[$0].from })
+        placesTo = Dictionary(grouping: edges.indices, by: { edges[$0].to })
+        names = Set(byName.keys)
+        services = Set(status.installed.lazy.filter(\.shipsService).map(\.name))
+    }
+
+    /// The first of the edges from one of the packages for which the condition holds.
+    func firstEdge(from packages: Set<String>, where holds: (Edge) -> Bool) -> Edge? {
+        first(placesFrom, packages, holds)
+    }
+
+    /// The first of the edges to one of the packages for which the condition holds.
+    func firstEdge(to packages: Set<String>, where holds: (Edge) -> Bool) -> Edge? {
+        first(placesTo, packages, holds)
+    }
+
+    private func first(_ places: [String: [Int]], _ packages: Set<String>, _ holds: (Edge) -> Bool) -> Edge? {
+        packages.compactMap { places[$0]?.first { holds(edges[$0]) } }.min().map { edges[$0] }
     }
 
     private static func meet(

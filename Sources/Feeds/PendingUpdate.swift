@@ -68,8 +68,9 @@ public struct PendingUpdate: Sendable {
         var pending: [String: [Item]] = [:]
         var keptBack: [String: [Item]] = [:]
         var keptNames: [String: Set<String>] = [:]
+        let architectures = machines.map(\.status.machineArchitecture)
         for (number, machine) in machines.enumerated() {
-            let architecture = machine.status.machineArchitecture
+            let architecture = architectures[number]
             let newer = machine.status.installed.map { package in
                 archive.candidate(for: package, machine: architecture).flatMap {
                     package.version < $0.version ? $0 : nil
@@ -89,7 +90,13 @@ public struct PendingUpdate: Sendable {
         }
         func updates(_ found: [String: [Item]]) -> [PendingUpdate] {
             found.values.compactMap {
-                PendingUpdate(found: $0, machines: machines, archive: archive, resolvers: resolvers)
+                PendingUpdate(
+                    found: $0,
+                    machines: machines,
+                    architectures: architectures,
+                    archive: archive,
+                    resolvers: resolvers
+                )
             }
             .sorted { $0.source < $1.source }
         }
@@ -99,6 +106,7 @@ public struct PendingUpdate: Sendable {
     private init?(
         found: [Item],
         machines: [DebianImport.Machine],
+        architectures: [String],
         archive: PackageOffers,
         resolvers: [DependencyResolver]
     ) {
@@ -111,8 +119,14 @@ public struct PendingUpdate: Sendable {
             let version = item.installed.advisoryVersion
             installed[name] = min(version, installed[name] ?? version)
             downloads[name, default: 0] += item.offered.size
-            let status = machines[item.machine].status
-            for extra in Self.newPackages(neededBy: item.offered, status: status, archive: archive)
+            let known = resolvers[item.machine].names
+            let architecture = architectures[item.machine]
+            for extra in Self.newPackages(
+                neededBy: item.offered,
+                beside: known,
+                architecture: architecture,
+                archive: archive
+            )
             where fetched.insert("\(name)/\(extra.name)").inserted {
                 downloads[name, default: 0] += extra.size
             }
@@ -140,7 +154,6 @@ public struct PendingUpdate: Sendable {
         (restart, restartReason) = RestartRule.restart(
             advisorySource: newest.advisorySource,
             binaries: binaries,
-            machines: machines,
             resolvers: resolvers
         )
     }
@@ -149,13 +162,13 @@ public struct PendingUpdate: Sendable {
     /// how a kernel arrives: the small meta package `linux-image-amd64` depends on a package named after the new kernel.
     private static func newPackages(
         neededBy offered: DebianPackage,
-        status: PackageStatus,
+        beside names: Set<String>,
+        architecture: String,
         archive: PackageOffers
     ) -> [DebianPackage] {
-        let names = Set(status.installed.map(\.name))
         return offered.dependencies.compactMap { clause in
             guard !clause.contains(where: { names.contains($0.name) }), let first = clause.first,
-                let package = archive.package(first.name, architecture: status.machineArchitecture)
+                let package = archive.package(first.name, architecture: architecture)
             else { return nil }
             return package.source == offered.source ? package : nil
         }

@@ -15,27 +15,26 @@ enum RestartRule {
     static func restart(
         advisorySource: String,
         binaries: [PendingUpdate.Binary],
-        machines: [DebianImport.Machine],
         resolvers: [DependencyResolver]
     ) -> (PendingUpdate.Restart, String) {
         if let reason = rebootSources[advisorySource] { return (.reboot, reason) }
         if let service = binaries.first(where: \.shipsService) { return (.service, "\(service.name) is a service") }
 
         let own = Set(binaries.map(\.name))
-        for (machine, resolver) in zip(machines, resolvers) {
-            let services = Set(machine.status.installed.filter(\.shipsService).map(\.name))
-            let isServer = { (edge: DependencyResolver.Edge) in
-                own.contains(edge.from) && services.contains(edge.to) && firstName(edge.from) == firstName(edge.to)
+        for resolver in resolvers {
+            let services = resolver.services
+            let server = resolver.firstEdge(from: own) {
+                services.contains($0.to) && firstName($0.from) == firstName($0.to)
             }
-            if let edge = resolver.edges.first(where: isServer) {
-                return (.service, "\(edge.to) runs it as a service")
-            }
-            if let edge = resolver.edges.first(where: { own.contains($0.to) && services.contains($0.from) }) {
-                return (.service, "\(edge.from) uses it")
+            if let server { return (.service, "\(server.to) runs it as a service") }
+            if let user = resolver.firstEdge(to: own, where: { services.contains($0.from) }) {
+                return (.service, "\(user.from) uses it")
             }
         }
         for binary in binaries where isLibrary(binary) {
-            let user = resolvers.lazy.flatMap(\.edges).first { $0.to == binary.name && !own.contains($0.from) }
+            let user = resolvers.lazy.compactMap { resolver in
+                resolver.firstEdge(to: [binary.name]) { !own.contains($0.from) }
+            }.first
             if let user { return (.service, "library, used by \(user.from)") }
         }
         if binaries.contains(where: { $0.section == "x11" }) { return (.service, "display server") }
