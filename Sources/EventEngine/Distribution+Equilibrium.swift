@@ -14,6 +14,22 @@ extension Distribution {
         return place * sampleLengthBiased(&draw)
     }
 
+    /// The age and the time still to run, in seconds, of a period of this law that is met at a random instant: both parts of
+    /// one period whose length has the density x f(x) / mean. The time still to run is that of
+    /// `sampleEquilibriumResidual(_:)` for the same draw.
+    ///
+    /// Given the residual life r the age has the density f(r + a) / (1 − F(r)) (Cox, "Renewal theory", 1962, section 5.4):
+    /// only for the exponential law are the two independent. Both are finite and not negative.
+    public func sampleEquilibrium(_ draw: inout KeyedDraw) -> (age: Double, residual: Double) {
+        if case .exponential = law {
+            let residual = sample(&draw)
+            return (sample(&draw), residual)
+        }
+        let place = draw.uniform()
+        let length = sampleLengthBiased(&draw)
+        return ((1 - place) * length, place * length)
+    }
+
     /// A draw from the law with density x f(x) / mean.
     private func sampleLengthBiased(_ draw: inout KeyedDraw) -> Double {
         switch law {

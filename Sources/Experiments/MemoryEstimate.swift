@@ -17,7 +17,7 @@ public struct MemoryEstimate: Sendable, Hashable {
     /// each is run to the end at once.
     private static let bytesPerTurn = 24
     /// A (device, patch) pair.
-    private static let bytesPerPair = 5
+    private static let bytesPerPair = 6
     /// What the console remembers of a device in a rollout.
     private static let bytesPerMember = 2
     /// A planned event.

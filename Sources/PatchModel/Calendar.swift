@@ -37,18 +37,24 @@ public struct ZoneOffsets: Sendable, Hashable {
         (shifts.last { $0.from <= tick } ?? shifts.first)?.seconds ?? 0
     }
 
-    /// The tick at which local clocks show `second` of the day that is `day` days after 1970-01-01.
+    /// The first tick at which local clocks show `second` of the day that is `day` days after 1970-01-01, or a later date and
+    /// time.
     ///
-    /// A time that a daylight-saving shift skips is read with the offset before the shift; one that occurs twice is the
-    /// first of the two.
+    /// So a time that a shift of the clocks skips is the moment of the shift, and one that occurs twice is the first of the
+    /// two. A later local time is never an earlier tick.
     public func tick(day: Int64, second: Int64) -> Tick {
         let asIfUTC = day * 86_400 + second - start
-        let early = asIfUTC - offset(at: asIfUTC - 86_400)
-        let late = asIfUTC - offset(at: asIfUTC + 86_400)
-        for candidate in [min(early, late), max(early, late)] where candidate + offset(at: candidate) == asIfUTC {
-            return candidate
+        guard let first = shifts.first else { return asIfUTC }
+        // The first offset holds from before the start.
+        var from = Int64.min
+        var offset = first.seconds
+        for shift in shifts.dropFirst() {
+            let tick = max(from, asIfUTC - offset)
+            if tick < shift.from { return tick }
+            from = shift.from
+            offset = shift.seconds
         }
-        return early
+        return max(from, asIfUTC - offset)
     }
 
     /// The local day (days after 1970-01-01) at `tick`.

@@ -82,10 +82,12 @@ enum SlotState: UInt8, Sendable {
     private func isAmong(_ states: UInt16) -> Bool { states &>> UInt16(rawValue) & 1 == 1 }
 }
 
-/// State and number of failed attempts of a (device, patch) pair, in one byte. While the first revision runs, the attempts
-/// are those to bring in the fixed one.
+/// State and attempts of a (device, patch) pair, in two bytes.
 struct Slot: Sendable, Hashable {
     private var byte: UInt8 = 0
+    /// Attempts that have come to an end since the start, with either revision, modulo 256; they name the draws of the next
+    /// one. See `FleetState.furtherAttempts`.
+    var attempts: UInt8 = 0
 
     var state: SlotState {
         // Nothing but raw values of states is ever put into these bits.
@@ -93,7 +95,8 @@ struct Slot: Sendable, Hashable {
         @inline(__always) set { byte = byte & 0xF0 | newValue.rawValue }
     }
 
-    /// Failed attempts, at most 15.
+    /// Attempts that have failed since the pair ran for the last time, at most 15; while the first revision runs, those to
+    /// bring in the fixed one.
     @inline(__always)
     var failures: Int {
         get { Int(byte >> 4) }
@@ -126,6 +129,8 @@ struct Incident: Sendable, Hashable {
     var phase: Phase
     /// The device's own report is ready to travel.
     var hasTelemetry = false
+    /// Nobody calls: somebody misses the device.
+    var isMissed = false
     /// The console knows.
     var isReported = false
     var hasTicket = false

@@ -44,19 +44,28 @@ extension FleetState {
         if beginRollback(device, group) { return }
         if acceptOffers(device, group) { return }
         activity[device] = .idle
-        guard marks[device].contains(.hasRetry), let retry = retryAt[device] else { return }
-        if retry > now { awaitContact(device, group, from: retry) } else { forgetRetry(device) }
+        guard marks[device].contains(.hasRetry), let retry = nextRetry(device, group) else { return }
+        awaitContact(device, group, from: retry)
     }
 
-    /// When the device may try again what failed; nil: at once.
-    @inline(__always)
-    private func retryTime(_ device: Int) -> Tick? {
-        marks[device].contains(.hasRetry) ? retryAt[device] : nil
+    /// When the first of the device's updates that wait after a failure may be tried again, if that is still to come.
+    /// Waits that are over are forgotten.
+    private mutating func nextRetry(_ device: Int, _ group: Int) -> Tick? {
+        let plan = world.groups[group]
+        let first = plan.slots(of: device)
+        var next: Tick?
+        for slot in first..<first + plan.patches.count {
+            guard let retry = retryAt[slot] else { continue }
+            if retry > now { next = min(next ?? retry, retry) } else { retryAt[slot] = nil }
+        }
+        if next == nil { marks[device].remove(.hasRetry) }
+        return next
     }
 
-    mutating func forgetRetry(_ device: Int) {
+    mutating func forgetRetries(_ device: Int, _ group: Reference<GroupPlan>) {
         marks[device].remove(.hasRetry)
-        retryAt[device] = nil
+        let first = group.slots(of: device)
+        for slot in first..<first + group.patches.count { retryAt[slot] = nil }
     }
 
     /// The device has finished something: it reports at once if it is connected, as agents do, or has been kept on for that;
@@ -131,7 +140,6 @@ extension FleetState {
     private mutating func acceptOffers(_ device: Int, _ group: Int) -> Bool {
         let plan = world.groups[group]
         let first = plan.slots(of: device)
-        if let retry = retryTime(device), retry > now, !hasUntriedOffer(device, group) { return false }
         var bytes: Int64 = 0
         var isEmpty = true
         for local in plan.patches.indices where isOffered(local, device, plan, first) {
@@ -159,53 +167,14 @@ extension FleetState {
             let accepted = plan.patches.indices.filter { slots[first + $0].state.isArriving }.map { plan.patches[$0] }
             recorder?.note(device, now, .offered(accepted))
         }
-        let (sum, isTooMuch) = tally.bytes.addingReportingOverflow(bytes)
-        tally.bytes = isTooMuch ? .max : sum
-        guard let bandwidth = plan.bandwidth, bytes > 0 else {
-            beginInstallation(device, group)
-            return true
-        }
-        guard let end = endOfDownload(device, plan, seconds: Tick(rounding: Double(bytes) / bandwidth)) else {
-            // It is never connected for long enough again: the download stays unfinished for good.
-            activity[device] = .downloading
-            return true
-        }
-        proceed(device, to: .downloading, at: end)
+        beginDownload(device, plan, bytes)
         return true
-    }
-
-    /// When a download that needs that many seconds of connection is complete; it goes on in later sessions.
-    private mutating func endOfDownload(_ device: Int, _ plan: Reference<GroupPlan>, seconds: Tick) -> Tick? {
-        var session = session(device, plan.index)
-        var left = seconds
-        var from = now
-        while true {
-            if !(plan.needsCorporate && session.place == .away) {
-                let available = Tick(session.end) - from
-                if left < available { return from + left }
-                left -= available
-            }
-            session = sessions.next(after: session, device, plan)
-            if session.isFinished { return nil }
-            from = Tick(session.start)
-        }
     }
 
     /// True if the device has spent all attempts at the revision it tries to get.
     @inline(__always)
     private func hasGivenUp(_ slot: Slot, _ patch: Int) -> Bool {
         slot.failures >= world.patches[patch].attempts
-    }
-
-    /// True if the device could be offered a patch of which it has not failed an attempt yet.
-    private mutating func hasUntriedOffer(_ device: Int, _ group: Int) -> Bool {
-        let plan = world.groups[group]
-        let first = plan.slots(of: device)
-        for local in plan.patches.indices
-        where slots[first + local].failures == 0 && isOffered(local, device, plan, first) {
-            return true
-        }
-        return false
     }
 
     /// True if a newer patch that comes in the same job makes this one superfluous.
@@ -230,7 +199,7 @@ extension FleetState {
         else {
             return false
         }
-        if slot.failures > 0, let retry = retryTime(device), retry > now { return false }
+        if marks[device].contains(.hasRetry), let retry = retryAt[first + local], retry > now { return false }
         switch slot.state {
         case .absent: break
         case .held, .takenBack, .failed: if revision[patch] == 0 { return false }

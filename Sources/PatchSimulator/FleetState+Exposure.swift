@@ -12,7 +12,8 @@ extension FleetState {
         for members in world.exposureClasses {
             curves.add(members.map { (vulnerabilities[$0].disclosed, 1) })
             curves.add(members.map { (vulnerabilities[$0].disclosed, vulnerabilities[$0].severity.weight) })
-            curves.add(members.map { (exploits[$0], 1) })
+            // An exploit before the disclosure counts from there, so that this is a part of the exposure.
+            curves.add(members.map { (max(exploits[$0], vulnerabilities[$0].disclosed), 1) })
         }
         return curves
     }

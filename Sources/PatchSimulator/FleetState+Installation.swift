@@ -2,11 +2,19 @@ import EventEngine
 import PatchModel
 
 extension FleetState {
-    /// Names an attempt among all draws of a device: the patch, its revision, and the how-manieth try.
+    /// Names an attempt among all draws of a device: the patch, and how many attempts to install it have come to an end since
+    /// the start. What is drawn for the same patch again is drawn anew; one that was broken off is tried again as it was.
     @inline(__always)
-    private func occurrence(_ patch: Int, _ slot: Slot) -> UInt64 {
-        let isFixed = slot.state == .arrivingFixed || slot.state == .upgrading
-        return UInt64(patch) << 8 | (isFixed ? 128 : 0) | UInt64(slot.failures)
+    func occurrence(_ patch: Int, ofSlot slot: Int) -> UInt64 {
+        let attempts = UInt64(slots[slot].attempts)
+        return UInt64(patch) << 32 | (furtherAttempts.isEmpty ? attempts : attempts + (furtherAttempts[slot] ?? 0) << 8)
+    }
+
+    /// Another attempt has come to an end.
+    @inline(__always)
+    private mutating func countAttempt(_ slot: Int) {
+        slots[slot].attempts &+= 1
+        if slots[slot].attempts == 0 { furtherAttempts[slot, default: 0] += 1 }
     }
 
     /// The download is complete. The device asks once more whether the offers still stand, and installs.
@@ -26,12 +34,8 @@ extension FleetState {
                 continue
             }
             let installation = world.patches[patch]
-            length += random.span(
-                installation.duration,
-                .installDuration,
-                device,
-                occurrence(patch, slots[first + local])
-            )
+            let attempt = occurrence(patch, ofSlot: first + local)
+            length += random.span(installation.duration, .installDuration, device, attempt)
             if installation.interrupts { interrupts = true }
             if installation.keepsOn { keepsOn = true }
             isEmpty = false
@@ -65,14 +69,17 @@ extension FleetState {
         let plan = world.groups[group]
         let first = plan.slots(of: device)
         var undoing: Tick = 0
+        var successes = 0
         for local in plan.patches.indices where slots[first + local].state.isArriving {
             let patch = plan.patches[local]
             let installation = world.patches[patch]
-            let attempt = occurrence(patch, slots[first + local])
-            tally.installations += 1
+            let attempt = occurrence(patch, ofSlot: first + local)
+            countAttempt(first + local)
+            tally.attempts += 1
             rollouts[rolloutOf[patch]].flags[device].insert(.attempted)
             if random.chance(installation.bricks, .installBrick, device, attempt) {
                 rollouts[rolloutOf[patch]].flags[device].insert(.attemptFailed)
+                tally.failedAttempts += 1
                 slots[first + local].failures += 1
                 if slots[first + local].failures >= installation.attempts { giveUp(first + local) }
                 recorder?.note(device, now, .bricked(patch))
@@ -84,9 +91,11 @@ extension FleetState {
                 undoing += random.span(installation.revert, .installRevert, device, attempt)
                 noteFailure(device, first + local, patch, installation)
             } else {
+                successes += 1
                 recorder?.note(device, now, .installed(patch))
             }
         }
+        tally.installations += successes
         marks[device].remove(.interrupted)
         if undoing > 0 {
             proceed(device, to: .reverting, at: now + undoing)
@@ -110,8 +119,7 @@ extension FleetState {
         withdraw(slot)
         // Doubled after each failure; the shift is bounded by the greatest number of attempts.
         let wait = min(Tick.latest, installation.backoff << Tick(min(failures - 1, 15)))
-        let next = min(Tick.latest, now + wait)
-        retryAt[device] = marks[device].contains(.hasRetry) ? max(retryAt[device] ?? 0, next) : next
+        retryAt[slot] = min(Tick.latest, now + wait)
         marks[device].insert(.hasRetry)
     }
 
@@ -126,7 +134,8 @@ extension FleetState {
             let restart = world.patches[patch]
             guard restart.restart != .none else { continue }
             needsRestart = true
-            wait = max(wait, random.span(restart.restartWait, .restartWait, device, UInt64(patch)))
+            let attempt = occurrence(patch, ofSlot: first + local)
+            wait = max(wait, random.span(restart.restartWait, .restartWait, device, attempt))
         }
         guard needsRestart else {
             beginToRun(device, group)
@@ -143,23 +152,32 @@ extension FleetState {
         recorder?.note(device, now, .awaitsRestart)
     }
 
-    /// One restart serves all patches of the job: the strongest kind that any of them needs, for the longest time of these.
+    /// One restart serves all patches of the job: the strongest kind that any of them needs, for the longest of the times of
+    /// all that need one.
     mutating func beginRestart(_ device: Int, _ group: Int) {
         let plan = world.groups[group]
         let first = plan.slots(of: device)
-        var kind = Restart.Kind.none
         var length: Tick = 0
         for local in plan.patches.indices where slots[first + local].state.isArriving {
             let patch = plan.patches[local]
             let restart = world.patches[patch]
-            guard restart.restart != .none, restart.restart >= kind else { continue }
-            let span = random.span(restart.restartDuration, .restartDuration, device, UInt64(patch))
-            length = restart.restart > kind ? span : max(length, span)
-            kind = restart.restart
+            guard restart.restart != .none else { continue }
+            let attempt = occurrence(patch, ofSlot: first + local)
+            length = max(length, random.span(restart.restartDuration, .restartDuration, device, attempt))
         }
+        let kind = restartOfJob(plan, first)
         proceed(device, to: .restarting, at: now + length)
         updateCondition(device)
         recorder?.note(device, now, .restarts(kind))
+    }
+
+    /// The strongest kind of restart that any of the patches needs that are being installed.
+    private func restartOfJob(_ plan: Reference<GroupPlan>, _ first: Int) -> Restart.Kind {
+        var kind = Restart.Kind.none
+        for local in plan.patches.indices where slots[first + local].state.isArriving {
+            kind = max(kind, world.patches[plan.patches[local]].restart)
+        }
+        return kind
     }
 
     mutating func endRestart(_ device: Int, _ group: Int) { beginToRun(device, group) }
@@ -169,6 +187,7 @@ extension FleetState {
         let plan = world.groups[group]
         let first = plan.slots(of: device)
         activity[device] = .idle
+        let reboots = restartOfJob(plan, first) == .reboot
         var begun: [Int] = []
         for local in plan.patches.indices where slots[first + local].state.isArriving {
             let patch = plan.patches[local]
@@ -188,7 +207,8 @@ extension FleetState {
             let isFixed = slots[first + local].state == .runningFixed
             recorder?.note(device, now, .runs(patch, isFixed: isFixed))
         }
-        for local in begun { awakenDefects(device, group, local) }
+        if reboots { meetRestart(device) }
+        for local in begun { awakenDefects(device, group, local, afterReboot: reboots) }
         finish(device, group)
     }
 

@@ -23,14 +23,26 @@ extension FleetState {
     /// Names an incident among all draws of its device: the patch, and the how-manieth because of it.
     func occurrence(ofIncident number: Int) -> UInt64 {
         let incident = incidents[number]
-        var earlier: UInt64 = 0
-        var next = incident.previous
+        let group = world.groups[world.group(of: incident.device)]
+        return UInt64(group.patches[incident.patch]) << 32 | earlier(than: number) { $0.patch == incident.patch }
+    }
+
+    /// Names a strike of a defect among all draws of its device: the defect, and how often it has settled there. That it
+    /// settles at all is a property of the device; when it strikes and who tells of it is luck, drawn anew each time.
+    private func occurrence(ofStrike number: Int, _ defect: Int) -> UInt64 {
+        let cause = incidents[number].cause
+        return UInt64(defect) << 32 | earlier(than: number) { $0.cause == cause }
+    }
+
+    /// How many earlier incidents of the same device are meant.
+    private func earlier(than number: Int, where isMeant: (Incident) -> Bool) -> UInt64 {
+        var count: UInt64 = 0
+        var next = incidents[number].previous
         while next >= 0 {
-            if incidents[next].patch == incident.patch { earlier += 1 }
+            if isMeant(incidents[next]) { count += 1 }
             next = incidents[next].previous
         }
-        let group = world.groups[world.group(of: incident.device)]
-        return UInt64(group.patches[incident.patch]) << 16 | min(earlier, 0xFFFF)
+        return count
     }
 
     private mutating func addIncident(
@@ -65,7 +77,9 @@ extension FleetState {
     // MARK: From the installation to the effect
 
     /// The first revision of a patch begins to run: its defects settle on the devices that match.
-    mutating func awakenDefects(_ device: Int, _ group: Int, _ local: Int) {
+    ///
+    /// - Parameter afterReboot: the job's restart, after which the patch runs, was a reboot.
+    mutating func awakenDefects(_ device: Int, _ group: Int, _ local: Int, afterReboot: Bool) {
         let plan = world.groups[group]
         let patch = plan.patches[local]
         for number in world.patches[patch].defects where defectPresent[number] && plan.defectMatches[number] {
@@ -78,14 +92,25 @@ extension FleetState {
             case .atOnce:
                 beginEffect(of: incident)
             case .after(let delay):
-                schedule(.onset, incident, at: now + random.span(delay, .defectOnset, device, UInt64(number)))
+                let strike = occurrence(ofStrike: incident, number)
+                schedule(.onset, incident, at: now + random.span(delay, .defectOnset, device, strike))
             case .restart:
-                if world.patches[patch].restart == .reboot {
+                if afterReboot {
                     beginEffect(of: incident)
                 } else if let start = nextSwitchOn(device, group) {
                     schedule(.onset, incident, at: start)
                 }
             }
+        }
+    }
+
+    /// The device has been rebooted: defects that wait for a restart take effect. A restart of services is none.
+    mutating func meetRestart(_ device: Int) {
+        guard marks[device].contains(.hasIncidents) else { return }
+        for number in incidentNumbers(of: device).reversed() where incidents[number].phase == .latent {
+            guard case .defect(let defect) = incidents[number].cause, case .restart = world.defects[defect].onset
+            else { continue }
+            beginEffect(of: number)
         }
     }
 
@@ -103,7 +128,7 @@ extension FleetState {
         incidents[number].phase = .active
         noteHit(device)
         recorder?.note(device, now, .broke(world.nameOfDefect(defect)))
-        let key = UInt64(defect)
+        let key = occurrence(ofStrike: number, defect)
         if regression.effect.isUnreachable {
             loseContact(device)
         } else if random.chance(regression.telemetryProbability, .telemetryShows, device, key) {
@@ -129,6 +154,7 @@ extension FleetState {
     /// Nobody calls about a dead device at once; sooner or later somebody misses it.
     private mutating func planNotice(_ number: Int) {
         guard let repair = world.repair else { return }
+        incidents[number].isMissed = true
         let delay = random.span(repair.notice, .notice, incidents[number].device, occurrence(ofIncident: number))
         schedule(.ticket, number, at: now + delay)
     }
@@ -137,13 +163,14 @@ extension FleetState {
     private mutating func loseContact(_ device: Int) {
         let group = world.groups[world.group(of: device)]
         let first = group.slots(of: device)
+        breakDownload(device, group)
         for local in group.patches.indices {
             if slots[first + local].state.isArriving { withdraw(first + local) }
             if slots[first + local].state == .rollingBack { slots[first + local].state = .running }
         }
         activity[device] = .unreachable
         due[device] = Int32(Tick.never)
-        if marks[device].contains(.hasRetry) { forgetRetry(device) }
+        if marks[device].contains(.hasRetry) { forgetRetries(device, group) }
         marks[device].remove(.interrupted)
     }
 
@@ -157,15 +184,25 @@ extension FleetState {
 
     // MARK: What is heard of it
 
+    /// The device's own report is ready, and travels with its next check-in.
     mutating func telemetryIsReady(_ number: Int) {
-        guard incidents[number].phase == .active else { return }
+        guard incidents[number].phase == .active, !incidents[number].isReported else { return }
         incidents[number].hasTelemetry = true
         let device = incidents[number].device
         let group = world.group(of: device)
-        if isConnected(device, group) {
+        switch activity[device] {
+        case .idle, .awaitingContact, .called: awaitContact(device, group, from: now)
+        // It reports when it is up again, and cannot before.
+        case .restarting, .unreachable: break
+        case .downloading, .installing, .reverting, .awaitingRestart, .rollingBack:
+            // Busy, it takes no orders; but it checks in at its times, and tells.
+            guard let contact = nextCheckIn(device, group, from: now) else { return }
+            guard contact <= now else {
+                schedule(.telemetry, number, at: contact)
+                return
+            }
+            recorder?.note(device, now, .checkedIn)
             reportIncident(number)
-        } else {
-            awaitContact(device, group, from: now)
         }
     }
 

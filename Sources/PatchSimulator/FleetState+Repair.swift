@@ -30,14 +30,17 @@ struct Workshop: Sendable {
 }
 
 extension FleetState {
-    /// A user calls, or somebody misses the device. A user who is not there calls when the device is used next.
+    /// A user calls, or somebody misses the device. A user who is not there calls when the device is used next; who misses
+    /// a device needs no such moment.
     mutating func writeTicket(about number: Int) {
         guard incidents[number].phase == .active, !incidents[number].hasTicket else { return }
         let device = incidents[number].device
-        guard let time = nextInUse(device, world.group(of: device)) else { return }
-        guard time <= now else {
-            schedule(.ticket, number, at: time)
-            return
+        if !incidents[number].isMissed {
+            guard let time = nextInUse(device, world.group(of: device)) else { return }
+            guard time <= now else {
+                schedule(.ticket, number, at: time)
+                return
+            }
         }
         incidents[number].hasTicket = true
         console.tickets += 1

@@ -15,7 +15,9 @@ extension FleetState {
             guard rollout >= 0, rollouts[rollout].isReverting, world.patches[patch].canRollBack
             else { continue }
             slots[first + local].state = .rollingBack
-            length += random.span(world.patches[patch].rollbackDuration, .rollbackDuration, device, UInt64(patch))
+            // Named by the installation that is taken back.
+            let key = occurrence(patch, ofSlot: first + local)
+            length += random.span(world.patches[patch].rollbackDuration, .rollbackDuration, device, key)
             taken.append(patch)
         }
         guard !taken.isEmpty else { return false }
@@ -28,10 +30,11 @@ extension FleetState {
     mutating func endRollback(_ device: Int, _ group: Int) {
         let plan = world.groups[group]
         let first = plan.slots(of: device)
+        var reboots = false
         for local in plan.patches.indices.reversed() where slots[first + local].state == .rollingBack {
             let patch = plan.patches[local]
             let failure = world.patches[patch].rollbackFailure
-            if random.chance(failure, .rollbackFailure, device, UInt64(patch)) {
+            if random.chance(failure, .rollbackFailure, device, occurrence(patch, ofSlot: first + local)) {
                 recorder?.note(device, now, .rollbackFailed(patch))
                 die(device, local, .rollback)
                 return
@@ -41,7 +44,10 @@ extension FleetState {
             let isStopped = console.rollouts[rolloutOf[patch]].stopped != nil
             takeOff(device, group, local, leaving: isStopped ? .takenBack : .absent)
             recorder?.note(device, now, .rolledBack(patch))
+            // What needs a reboot to be installed needs one to be taken back.
+            if world.patches[patch].restart == .reboot { reboots = true }
         }
+        if reboots { meetRestart(device) }
         finish(device, group)
     }
 

@@ -37,8 +37,13 @@ struct FleetState: Sendable {
     /// When the pair began to run for the last time; meaningful while it runs.
     var runningSince: Column<Int32>
 
-    // Few devices have these.
+    // Few devices or pairs have these.
+    /// Pair → when it may be tried again after a failure.
     var retryAt: [Int: Tick] = [:]
+    /// Pair → how often the 256 attempts that `Slot` counts have been full.
+    var furtherAttempts: [Int: UInt64] = [:]
+    /// Device → since when it downloads what it will not have whole before the horizon.
+    var unfinishedDownloads: [Int: Tick] = [:]
     var incidents: [Incident] = []
     /// Device → its newest incident.
     var newestIncident: [Int: Int] = [:]
@@ -229,7 +234,7 @@ struct FleetState: Sendable {
         eventCount += 1
         switch activity[device] {
         case .awaitingContact: checkIn(device, group)
-        case .downloading: beginInstallation(device, group)
+        case .downloading: endDownload(device, group)
         case .installing: endInstallation(device, group)
         case .reverting: awaitRestart(device, group)
         case .awaitingRestart: beginRestart(device, group)
@@ -296,7 +301,7 @@ struct DeviceMarks: OptionSet, Sendable {
     static let interrupted = DeviceMarks(rawValue: 2)
     /// A defect took effect on it.
     static let wasHit = DeviceMarks(rawValue: 4)
-    /// It waits before it tries again what failed.
+    /// One of its updates waits before it is tried again.
     static let hasRetry = DeviceMarks(rawValue: 8)
     /// Its user lets it finish what it installs, and report, before it goes off.
     static let keptOn = DeviceMarks(rawValue: 16)
@@ -310,6 +315,7 @@ struct Tally: Sendable {
     var lostCapacitySeconds: Int64 = 0
     var exposure = ExposureSeconds()
     var hitDevices = 0
+    var attempts = 0
     var installations = 0
     var failedAttempts = 0
     var rollbacks = 0

@@ -59,10 +59,16 @@ public struct Ledger: Sendable, Hashable {
 
     /// Devices on which a defect took effect.
     public var blastRadius = 0
+    /// Attempts to install a patch on a device that came to an end, whatever the end.
+    public var attempts = 0
+    /// Those of them that succeeded.
     public var installations = 0
+    /// Those of them that failed, cleanly or leaving the device dead. What succeeded in the same job before the device died is
+    /// neither an installation nor failed.
     public var failedAttempts = 0
     public var rollbacks = 0
     public var cancelledOffers = 0
+    /// Bytes moved, downloads under way and broken off included.
     public var bytes: Int64 = 0
     public var tickets = 0
     public var technicianVisits = 0
@@ -106,11 +112,12 @@ extension FleetState {
         addTimes(end, to: &ledger)
 
         ledger.blastRadius = tally.hitDevices
+        ledger.attempts = tally.attempts
         ledger.installations = tally.installations
         ledger.failedAttempts = tally.failedAttempts
         ledger.rollbacks = tally.rollbacks
         ledger.cancelledOffers = tally.cancelledOffers
-        ledger.bytes = tally.bytes
+        ledger.bytes = Self.sum(ledger.bytes, tally.bytes)
         ledger.tickets = console.tickets
         ledger.technicianVisits = tally.visits
         ledger.technicianSeconds = tally.technicianSeconds
@@ -131,6 +138,7 @@ extension FleetState {
         let causes = Column<Int>(zeros: ResidualCause.allCases.count)
         for device in group.devices {
             let first = group.slots(of: device)
+            if activity[device] == .downloading { ledger.bytes = Self.sum(ledger.bytes, bytesMoved(device, group)) }
             for (number, item) in group.exposure.enumerated() where !isSafe(item, first) {
                 ledger.exposure += closing[number]
             }

@@ -70,6 +70,9 @@ public struct Decision: Sendable, Hashable {
     public var actions: [ReasonedAction]
     /// When the policy wants to be asked again; nil: only at the next release.
     public var wake: Tick?
+    /// Asked again in the same second, once all that follows from the actions at this moment has happened; only for those
+    /// who are sure to come to an end.
+    var isAskedAgain = false
 
     public init(_ actions: [ReasonedAction] = [], wake: Tick? = nil) {
         self.actions = actions
@@ -101,28 +104,38 @@ public struct DoNothing: Policy {
 /// An action with the time at which it was taken.
 public struct LoggedAction: Sendable, Hashable {
     public var time: Tick
+    /// Which of the decisions of that second it belongs to, from 0; those without an action are not counted. Between two
+    /// rounds all happens that is due, between two actions of one round nothing does.
+    public var round: Int
     public var action: Action
     public var reason: String
 
-    public init(time: Tick, action: Action, reason: String) {
+    public init(time: Tick, round: Int = 0, action: Action, reason: String) {
         self.time = time
+        self.round = round
         self.action = action
         self.reason = reason
     }
 }
 
-/// The policy that repeats what a log says, blindly.
+/// The policy that repeats what a log says, blindly: each round by itself.
 public struct Replay: Policy {
     private var remaining: ArraySlice<LoggedAction>
 
-    /// - Parameter log: ascending in time, as a simulation writes it.
+    /// - Parameter log: ascending in time and round, as a simulation writes it.
     public init(_ log: [LoggedAction]) {
         remaining = log[...]
     }
 
     public mutating func decide(at now: Tick, released: [Int], console: Console) -> Decision {
-        let due = remaining.prefix { $0.time <= now }
+        guard let first = remaining.first, first.time <= now else { return Decision(wake: remaining.first?.time) }
+        let due = remaining.prefix { $0.time == first.time && $0.round == first.round }
         remaining = remaining.dropFirst(due.count)
-        return Decision(due.map { ReasonedAction($0.action, because: $0.reason) }, wake: remaining.first?.time)
+        var decision = Decision(
+            due.map { ReasonedAction($0.action, because: $0.reason) },
+            wake: remaining.first?.time
+        )
+        decision.isAskedAgain = remaining.first.map { $0.time <= now } ?? false
+        return decision
     }
 }

@@ -8,6 +8,7 @@ import PatchModel
 struct SessionCursor: Sendable, BitwiseCopyable {
     /// Number of the period in the device's sequence.
     var index: Int32
+    /// Negative for a period that was under way when the scenario began: polls count from here.
     var start: Int32
     /// Exclusive; `Tick.never` when the device is never switched on again.
     var end: Int32
@@ -106,27 +107,48 @@ struct SessionGenerator: Sendable {
     func first(_ device: Int, _ group: Reference<GroupPlan>) -> SessionCursor {
         switch group.connectivity {
         case .alwaysOn:
-            return SessionCursor(index: 0, start: -1, end: Int32(Tick.never - 1), place: .corporate)
+            // On since ever: its polls have any phase. The last poll before the start is not the first of all, so that it
+            // is late by its jitter like every other.
+            return SessionCursor(
+                index: 0,
+                start: Int32(-anyAge(device, group)),
+                end: Int32(Tick.never - 1),
+                place: .corporate
+            )
         case .alternating(let on, let off, let online, let away):
-            // Equilibrium: on with the stationary probability, and the residual of an interval that is under way.
-            var residual = random.draw(.firstPeriod, device)
-            if random.chance(online, .startsOnline, device) {
-                let end = on.sampleEquilibriumResidual(&residual)
-                return SessionCursor(
-                    index: 0,
-                    start: -1,
-                    end: Int32(max(1, end)),
-                    place: place(device, 0, awayShare: away)
-                )
+            // Equilibrium: on with the stationary probability; what has passed and what is left of the period under way.
+            var underWay = random.draw(.firstPeriod, device)
+            guard random.chance(online, .startsOnline, device) else {
+                let start = off.sampleEquilibrium(&underWay).residual
+                return onPeriod(device, index: 0, from: start, on: on, awayShare: away)
             }
-            let start = off.sampleEquilibriumResidual(&residual)
-            return onPeriod(device, index: 0, from: start, on: on, awayShare: away)
+            let (age, residual) = on.sampleEquilibrium(&underWay)
+            return SessionCursor(
+                index: 0,
+                start: Int32(-max(1, shortened(age, device, group))),
+                end: Int32(max(1, residual)),
+                place: place(device, 0, awayShare: away)
+            )
         case .weekly, .trace:
             var cursor = SessionCursor(index: -1, start: -1, end: 0, place: .corporate)
             repeat { cursor = next(after: cursor, device, group) } while Tick(cursor.end) <= 0
             return cursor
         }
     }
+
+    /// An age of a period with any phase of the polls.
+    private func anyAge(_ device: Int, _ group: Reference<GroupPlan>) -> Tick {
+        var phase = random.draw(.pollPhase, device)
+        return max(1, Tick(phase.uniform() * Double(group.every)) + (group.every <= Self.longAge ? group.every : 0))
+    }
+
+    /// An age that fits into half a word. One of decades has any phase.
+    private func shortened(_ age: Tick, _ device: Int, _ group: Reference<GroupPlan>) -> Tick {
+        age > Self.longAge ? anyAge(device, group) : age
+    }
+
+    /// 2³⁰ seconds, 34 years: the longest horizon there is.
+    private static let longAge: Tick = 1 << 30
 
     /// The period after `cursor`.
     func next(after cursor: SessionCursor, _ device: Int, _ group: Reference<GroupPlan>) -> SessionCursor {
@@ -234,7 +256,7 @@ struct SessionGenerator: Sendable {
                 let late = Tick(draw.uniform() * latest)
                 return SessionCursor(
                     index: Int32(index),
-                    start: Int32(max(-1, window.start + late)),
+                    start: Int32(window.start + late),
                     end: Int32(window.end),
                     place: attends ? .corporate : .away
                 )
@@ -246,8 +268,8 @@ struct SessionGenerator: Sendable {
 
     /// The first check-in at or after `time`; nil if there is none before the end of representable time.
     ///
-    /// Polls lie on a grid that begins with the connection, each displaced by its own jitter; on a connection that was
-    /// there before the start the grid has a random phase, so that the age of the last check-in is in equilibrium.
+    /// Polls lie on a grid that begins with the connection, also with one that was there before the scenario's start; each
+    /// but that at the connection is displaced by its own jitter.
     func checkIn(from time: Tick, _ cursor: SessionCursor, _ device: Int, _ group: Reference<GroupPlan>) -> Tick? {
         var session = cursor
         advance(&session, to: time, device, group)
@@ -268,15 +290,10 @@ struct SessionGenerator: Sendable {
         let start = Tick(session.start)
         if time <= start { return max(start, 0) }
         if group.isPush { return time }
-        var anchor = start
-        if start < 0 {
-            var phase = random.draw(.pollPhase, device)
-            anchor = -Tick(phase.uniform() * Double(group.every))
-        }
-        var number = (time - anchor) / group.every
+        var number = (time - start) / group.every
         while true {
-            var candidate = anchor + number * group.every
-            if group.jitter > 0 && (number > 0 || start < 0) {
+            var candidate = start + number * group.every
+            if group.jitter > 0 && number > 0 {
                 let occurrence = UInt64(UInt32(bitPattern: session.index)) << 32 | UInt64(number)
                 var draw = random.draw(.pollJitter, device, occurrence)
                 candidate += Tick(draw.uniform() * group.jitter * Double(group.every))

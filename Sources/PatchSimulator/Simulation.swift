@@ -125,9 +125,14 @@ public struct Simulation<Decider: Policy>: Sendable {
             seriesIntervals: fleet.seriesIntervals,
             mayLookAhead: false
         )
+        var last: (time: Tick, round: Int)?
         for entry in log {
-            again.advance(to: entry.time, lookingAheadTo: entry.time)
+            // Nothing happens between two actions of one decision.
+            if last.map({ $0 != (entry.time, entry.round) }) ?? true {
+                again.advance(to: entry.time, lookingAheadTo: entry.time)
+            }
             again.carryOut(entry.action)
+            last = (entry.time, entry.round)
         }
         again.advance(to: fleet.now, lookingAheadTo: fleet.now)
         return again
@@ -161,14 +166,15 @@ public struct Simulation<Decider: Policy>: Sendable {
         }
         fleet.refreshConsole()
         let decision = policy.decide(at: now, released: released, console: fleet.console)
+        if !decision.actions.allSatisfy({ fleet.isForeseen($0.action) }) { fleet = settled }
+        let round = log.last.map { $0.time == now ? $0.round + 1 : 0 } ?? 0
         for reasoned in decision.actions {
-            if !fleet.isForeseen(reasoned.action) { fleet = settled }
             fleet.recorder?.noteAction()
             fleet.carryOut(reasoned.action)
-            log.append(LoggedAction(time: now, action: reasoned.action, reason: reasoned.reason))
+            log.append(LoggedAction(time: now, round: round, action: reasoned.action, reason: reasoned.reason))
         }
-        // Asking again at the same instant would never end.
-        wake = decision.wake.map { max($0, now + 1) }
+        // Asking again and again at the same instant would never end.
+        wake = decision.isAskedAgain ? now : decision.wake.map { max($0, now + 1) }
     }
 
     // MARK: Looking at the truth

@@ -30,6 +30,7 @@ struct DecisionLog {
     private func record(_ decision: LoggedAction, _ action: String, _ rollout: Int, _ ring: String?) -> DecisionRecord {
         DecisionRecord(
             seconds: decision.time,
+            round: decision.round > 0 ? decision.round : nil,
             action: action,
             rollout: rollout,
             ring: ring,

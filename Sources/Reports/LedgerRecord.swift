@@ -28,6 +28,7 @@ public struct LedgerRecord: Codable, Sendable, Hashable {
     public var unplannedDowntimeSeconds: Double
     public var conditionSeconds: [String: Int64]
     public var blastRadius: Int
+    public var attempts: Int
     public var installations: Int
     public var failedAttempts: Int
     public var rollbacks: Int
@@ -71,6 +72,7 @@ public struct LedgerRecord: Codable, Sendable, Hashable {
             uniqueKeysWithValues: zip(Condition.allCases.map(\.name), ledger.conditionSeconds)
         )
         blastRadius = ledger.blastRadius
+        attempts = ledger.attempts
         installations = ledger.installations
         failedAttempts = ledger.failedAttempts
         rollbacks = ledger.rollbacks
@@ -112,7 +114,8 @@ public struct LedgerRecord: Codable, Sendable, Hashable {
         let tail: [(String, String)] = [
             ("planned_downtime_s", String(plannedDowntimeSeconds)),
             ("unplanned_downtime_s", String(unplannedDowntimeSeconds)), ("blast_radius", String(blastRadius)),
-            ("installations", String(installations)), ("failed_attempts", String(failedAttempts)),
+            ("attempts", String(attempts)), ("installations", String(installations)),
+            ("failed_attempts", String(failedAttempts)),
             ("rollbacks", String(rollbacks)), ("cancelled_offers", String(cancelledOffers)), ("bytes", String(bytes)),
             ("tickets", String(tickets)), ("technician_visits", String(technicianVisits)),
             ("technician_s", String(technicianSeconds)), ("stops", String(stops)), ("false_stops", String(falseStops)),

@@ -44,7 +44,10 @@ public struct RunText {
         var facts: [(String, String)] = [
             ("exposed while exploited", Figure.fixed(exploited, Figure.decimals(for: exploited)) + " device-days"),
             ("exposed before a patch was out", Figure.fixed(vendor, Figure.decimals(for: vendor)) + " device-days"),
-            ("installations, failed attempts", count(\.installations) + ", " + count(\.failedAttempts)),
+            (
+                "attempts to install, succeeded, failed",
+                [count(\.attempts), count(\.installations), count(\.failedAttempts)].joined(separator: ", ")
+            ),
             ("rollbacks", count(\.rollbacks)),
             ("tickets, technician visits", count(\.tickets) + ", " + count(\.technicianVisits)),
             ("technicians' time", Figure.span(mean { Double($0.technicianSeconds) })),

@@ -33,6 +33,8 @@ struct StudyRecord: Encodable {
 /// A decision as it stands in JSON.
 struct DecisionRecord: Encodable {
     var seconds: Int64
+    /// Absent for the first decision of a second.
+    var round: Int?
     var action: String
     var rollout: Int?
     var ring: String?

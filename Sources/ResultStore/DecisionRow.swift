@@ -4,6 +4,7 @@ import PatchSimulator
 /// A decision as a row of the table `decision`.
 struct DecisionRow {
     var time: Tick
+    var round = 0
     var action: String
     var rollout: Int
     var ring: Int?
@@ -17,7 +18,13 @@ struct DecisionRow {
     static func rows(of decisions: [LoggedAction]) throws -> [DecisionRow] {
         var plans: [RolloutPlan] = []
         return try decisions.map { decision in
-            var row = DecisionRow(time: decision.time, action: "", rollout: 0, reason: decision.reason)
+            var row = DecisionRow(
+                time: decision.time,
+                round: decision.round,
+                action: "",
+                rollout: 0,
+                reason: decision.reason
+            )
             switch decision.action {
             case .begin(let plan):
                 row.action = "begin"
@@ -53,7 +60,7 @@ struct DecisionRow {
                 case "resume": .resume(rollout: rollout)
                 default: throw DecisionText.Damage(word: action)
                 }
-            return LoggedAction(time: time, action: action, reason: reason)
+            return LoggedAction(time: time, round: round, action: action, reason: reason)
         }
     }
 }

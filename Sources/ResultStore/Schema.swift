@@ -1,12 +1,12 @@
 import Experiments
 import PatchSimulator
 
-/// The tables and views of a study file, version 1. `docs/studies.md` tells what they mean.
+/// The tables and views of a study file, version 2. `docs/studies.md` tells what they mean.
 enum Schema {
     /// "PLab" in ASCII, in the file's header: by this the file is known as a study.
     static let applicationID: Int32 = 0x504C_6162
     /// The version of tables and views, in the file's header.
-    static let version: Int32 = 1
+    static let version: Int32 = 2
 
     static let statements: [String] = [
         """
@@ -78,6 +78,7 @@ enum Schema {
             run INTEGER NOT NULL REFERENCES run (id),
             number INTEGER NOT NULL,
             time_s INTEGER NOT NULL,
+            round INTEGER NOT NULL,
             action TEXT NOT NULL CHECK (action IN ('begin', 'open', 'stop', 'resume')),
             rollout INTEGER NOT NULL,
             ring INTEGER,

@@ -70,9 +70,9 @@ extension StudyFile: RunCache {
         let run = database.lastInsertedRowID
         if let series = result.series { try insert(series, run, database) }
         for (number, row) in try DecisionRow.rows(of: result.decisions).enumerated() {
-            try database.cachedStatement(sql: "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
+            try database.cachedStatement(sql: "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
                 arguments: [
-                    run, number, row.time, row.action, row.rollout, row.ring, row.ringName, row.reason,
+                    run, number, row.time, row.round, row.action, row.rollout, row.ring, row.ringName, row.reason,
                     try row.detail.map { try detail($0, database) },
                 ]
             )
@@ -121,7 +121,7 @@ extension StudyFile: RunCache {
         let decisions = try Row.fetchAll(
             try database.cachedStatement(
                 sql: """
-                    SELECT number, time_s, action, rollout, ring, ring_name, reason, detail.text AS detail
+                    SELECT number, time_s, round, action, rollout, ring, ring_name, reason, detail.text AS detail
                     FROM decision LEFT JOIN detail ON detail.id = decision.detail WHERE run = ? ORDER BY number
                     """
             ),
@@ -140,6 +140,7 @@ extension StudyFile: RunCache {
         guard try row.integer("number") == place else { throw row.damage("number", "\(place)") }
         let kept = DecisionRow(
             time: try row.integer("time_s", -CheckedRow.greatestTime...CheckedRow.greatestTime),
+            round: Int(try row.integer("round")),
             action: try row.text("action"),
             rollout: Int(try row.integer("rollout")),
             ring: try row.optionalInteger("ring", 0...CheckedRow.greatestSum).map { Int($0) },

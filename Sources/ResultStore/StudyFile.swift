@@ -141,7 +141,8 @@ public final class StudyFile: Sendable {
         guard version == Schema.version else {
             throw StudyFileError(
                 .otherFormat,
-                "this is a study of format \(version); this version of patchlab reads format \(Schema.version)",
+                "this is a study of format \(version); this version of patchlab reads format \(Schema.version): "
+                    + "run it again into another file, or read it with the version that wrote it",
                 path: path
             )
         }

@@ -3,10 +3,6 @@ import ArgumentParser
 /// The version of the program.
 let patchlabVersion = "0.1.0"
 
-/// The version of the simulation's law. To be raised whenever the same scenario, strategy, seed and replication may give
-/// other figures or decisions than before: runs that were kept under another number are not taken for the same.
-let simulationVersion = 1
-
 /// The command `patchlab`: rehearse a patch rollout before it hurts anybody.
 struct PatchLabCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -56,11 +56,51 @@ struct CalendarTests {
         #expect(paris.tick(day: Self.autumnDay, second: 9 * Self.hour) == back + 7 * Self.hour)
     }
 
-    @Test("A time that the clocks skip is read with the offset before the shift")
+    @Test("A time that the clocks skip is the moment of the shift")
     func gap() {
         let shift = Self.spring - Self.start
-        #expect(Self.paris.tick(day: Self.springDay, second: 2 * Self.hour + 1800) == shift + 1800)
-        #expect(Self.paris.tick(day: Self.springDay, second: 2 * Self.hour) == shift)
+        for minute in [0, 1, 30, 59] {
+            #expect(Self.paris.tick(day: Self.springDay, second: 2 * Self.hour + 60 * Int64(minute)) == shift)
+        }
+    }
+
+    /// Lord Howe Island puts its clocks forward by half an hour, from 02:00 to 02:30, and back again.
+    static let lordHowe = ZoneOffsets(
+        name: "Australia/Lord_Howe",
+        start: spring,
+        shifts: [
+            .init(from: -day, seconds: 37_800), .init(from: 10 * day - 37_800 + 7200 - spring % day, seconds: 39_600),
+            .init(from: 20 * day - 39_600 + 7200 - spring % day, seconds: 37_800),
+        ]
+    )
+
+    private func minutes(_ zone: ZoneOffsets, _ day: Int64, _ from: (Int64, Int64), _ to: (Int64, Int64)) -> Tick {
+        let end = zone.tick(day: day, second: to.0 * Self.hour + to.1 * 60)
+        return (end - zone.tick(day: day, second: from.0 * Self.hour + from.1 * 60)) / 60
+    }
+
+    @Test("Hours on the day on which the clocks go forward have neither gap nor overlap, to the minute")
+    func hoursInGap() {
+        #expect(minutes(Self.paris, Self.springDay, (1, 30), (2, 30)) == 30)
+        #expect(minutes(Self.paris, Self.springDay, (2, 30), (3, 30)) == 30)
+        #expect(minutes(Self.paris, Self.springDay, (2, 15), (2, 45)) == 0)
+        #expect(minutes(Self.paris, Self.springDay, (1, 0), (4, 0)) == 120)
+        // In autumn the first of the two times counts, for both ends.
+        #expect(minutes(Self.paris, Self.autumnDay, (1, 30), (2, 30)) == 60)
+        #expect(minutes(Self.paris, Self.autumnDay, (2, 30), (3, 30)) == 120)
+        #expect(minutes(Self.paris, Self.autumnDay, (2, 15), (2, 45)) == 30)
+    }
+
+    @Test("A shift of half an hour skips half an hour")
+    func halfHour() {
+        let day = Self.springDay + 10
+        #expect(minutes(Self.lordHowe, day, (2, 15), (2, 45)) == 15)
+        #expect(minutes(Self.lordHowe, day, (1, 30), (2, 15)) == 30)
+        #expect(minutes(Self.lordHowe, day, (2, 0), (2, 30)) == 0)
+        #expect(minutes(Self.lordHowe, day, (1, 0), (3, 0)) == 90)
+        let back = Self.springDay + 20
+        #expect(minutes(Self.lordHowe, back, (1, 0), (3, 0)) == 150)
+        #expect(minutes(Self.lordHowe, back, (1, 45), (2, 15)) == 60)
     }
 
     @Test("A time that occurs twice is the first of the two")

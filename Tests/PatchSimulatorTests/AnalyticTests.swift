@@ -148,7 +148,7 @@ struct AnalyticTests {
         #expect(abs(share - failed) < 4 * (failed * (1 - failed) / Double(devices)).squareRoot())
         // The variance of the truncated geometric number of attempts is below that of the whole law, f/(1-f)².
         let error = (f / ((1 - f) * (1 - f)) / Double(devices)).squareRoot()
-        #expect(abs(Double(ledger.installations) / Double(devices) - attempts) < 4 * error)
+        #expect(abs(Double(ledger.attempts) / Double(devices) - attempts) < 4 * error)
     }
 
     @Test("Ten technicians with Exp(0.5 h) mend 1,000 devices in 50.9645 h, and a device waits 25.0273 h on average")

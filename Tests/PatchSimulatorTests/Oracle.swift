@@ -68,7 +68,7 @@ struct Oracle {
         guard vulnerability.exploitationChance > 0 else { return }
         switch vulnerability.exploitation {
         case .never: break
-        case .at(let time): sum.exploited += max(0, end - max(start, time, 0))
+        case .at(let time): sum.exploited += max(0, end - max(start, time, vulnerability.disclosed, 0))
         case .after(let delay):
             guard case .constant(let seconds) = delay.law else { break }
             let time = vulnerability.disclosed + Tick(rounding: seconds)

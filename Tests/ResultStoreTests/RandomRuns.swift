@@ -51,7 +51,7 @@ struct RandomRuns {
         for place in ledger.conditionSeconds.indices { ledger.conditionSeconds[place] = Int64(number()) }
         ledger.lostCapacitySeconds = Int64(number())
         ledger.blastRadius = number()
-        (ledger.installations, ledger.failedAttempts) = (number(), number())
+        (ledger.attempts, ledger.installations, ledger.failedAttempts) = (number(), number(), number())
         (ledger.rollbacks, ledger.cancelledOffers) = (number(), number())
         ledger.bytes = Int64(number())
         (ledger.tickets, ledger.technicianVisits) = (number(), number())
@@ -113,7 +113,7 @@ struct RandomRuns {
                     )
                 default: .resume(rollout: small())
                 }
-            return LoggedAction(time: time(), action: action, reason: pick(Self.words))
+            return LoggedAction(time: time(), round: pick([0, 0, 1, 7]), action: action, reason: pick(Self.words))
         }
     }
 

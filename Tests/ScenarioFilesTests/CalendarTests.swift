@@ -18,9 +18,8 @@ import Testing
             ("2026-03-10T18:00:00", "UTC", 1_773_165_600), ("2026-03-10T18:00:00", "Europe/Paris", 1_773_162_000),
             ("2026-07-01", "Europe/Paris", 1_782_856_800), ("2026-03-10T18:00", "Asia/Kathmandu", 1_773_144_900),
             ("2026-03-10 18:00:30", "America/New_York", 1_773_180_030), ("1999-12-31T24:00", "UTC", nil),
-            // Two in the morning does not exist on the day on which summer time begins: half past two is read by
-            // winter time.
-            ("2026-03-29T02:30", "Europe/Paris", 1_774_747_800),
+            // Half past two does not exist on the day on which summer time begins: the first instant after it is three.
+            ("2026-03-29T02:30", "Europe/Paris", 1_774_746_000),
             // Half past two occurs twice when it ends: the first is meant.
             ("2026-10-25T02:30", "Europe/Paris", 1_792_888_200),
         ] as [(String, String, Int64?)]

@@ -102,6 +102,7 @@ struct FurtherFigure: Sendable {
             value: { Double($0.vendorExposure) / 86_400 },
             words: number
         ),
+        FurtherFigure(name: "attempts to install", value: { Double($0.attempts) }, words: number),
         FurtherFigure(name: "installations", value: { Double($0.installations) }, words: number),
         FurtherFigure(name: "failed attempts", value: { Double($0.failedAttempts) }, words: number),
         FurtherFigure(name: "rollbacks", value: { Double($0.rollbacks) }, words: number),

@@ -6,6 +6,8 @@ import PatchSimulator
 struct EventLog {
     private struct Line: Encodable {
         var seconds: Tick
+        /// Of a decision that was not the first of its second.
+        var round: Int?
         var event: String
         var device: Int?
         var patches: [String]?
@@ -49,6 +51,7 @@ struct EventLog {
     private func line(_ decision: DecisionRecord) -> Line {
         Line(
             seconds: decision.seconds,
+            round: decision.round,
             event: "decision-\(decision.action)",
             rollout: decision.rollout,
             ring: decision.ring,

@@ -5,6 +5,8 @@ import PatchSimulator
 public struct RunRecord: Codable, Sendable, Hashable {
     struct Decision: Codable, Sendable, Hashable {
         var timeSeconds: Int64
+        /// Absent for the first decision of a second.
+        var round: Int?
         var action: String
         var rollout: Int
         var ring: Int?
@@ -40,6 +42,7 @@ public struct RunRecord: Codable, Sendable, Hashable {
             decisions.append(
                 Decision(
                     timeSeconds: row.time,
+                    round: row.round > 0 ? row.round : nil,
                     action: row.action,
                     rollout: row.rollout,
                     ring: row.ring,
@@ -47,7 +50,8 @@ public struct RunRecord: Codable, Sendable, Hashable {
                 )
             )
             // Digests, because reasons and details are free text.
-            let place = "\(row.time) \(row.action) \(row.rollout) \(row.ring.map(String.init) ?? "-")"
+            let place =
+                "\(row.time)\(row.round > 0 ? ".\(row.round)" : "") \(row.action) \(row.rollout) \(row.ring.map(String.init) ?? "-")"
             lines.append("\(place) \(Digest.of(row.reason)) \(Digest.of(row.detail ?? ""))")
         }
         sha256 = Digest.of(lines.joined(separator: "\n"))
@@ -78,6 +82,6 @@ public struct RunRecord: Codable, Sendable, Hashable {
 
 extension RunRecord.Decision {
     fileprivate var words: String {
-        "\(action) rollout \(rollout)\(ring.map { " ring \($0)" } ?? "") at \(timeSeconds) s: \(reason)"
+        "\(action) rollout \(rollout)\(ring.map { " ring \($0)" } ?? "") at \(timeSeconds) s\(round.map { ", round \($0)" } ?? ""): \(reason)"
     }
 }

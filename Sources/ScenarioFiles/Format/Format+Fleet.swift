@@ -107,7 +107,13 @@ extension Format {
                 .standard("[mon, tue, wed, thu, fri]"),
                 "The working days."
             ),
-            Key("hours", .hours, .required, "From when to when, within one day.", example: "\"08:30-17:30\""),
+            Key(
+                "hours",
+                .hours,
+                .required,
+                "From when to when, within one day. A time that the clocks skip in spring is the moment at which they do.",
+                example: "\"08:30-17:30\""
+            ),
             Key(
                 "attendance",
                 .share(zero: true),

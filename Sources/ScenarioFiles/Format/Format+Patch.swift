@@ -78,7 +78,7 @@ extension Format {
                 "backoff",
                 .duration(.nonNegative),
                 .standard("1h"),
-                "The wait after the first failure, doubled after each further one."
+                "The wait of this patch after its first failure, doubled after each further one."
             ),
             Key("revert", .distribution, .standard("5m"), "What a failed attempt needs to return to the state before."),
             Key(
@@ -87,7 +87,12 @@ extension Format {
                 .standard("0%"),
                 "The chance, for each attempt, that the device does not come back by itself."
             ),
-            Key("interrupts", .flag, .standard("false"), "Whether the device cannot be used while it installs."),
+            Key(
+                "interrupts",
+                .flag,
+                .standard("false"),
+                "Whether the device cannot be used while it installs, nor while a job with it does."
+            ),
             Key(
                 "keeps-on",
                 .flag,
@@ -109,7 +114,12 @@ extension Format {
                 .standard("none"),
                 "What restarts."
             ),
-            Key("duration", .distribution, .optional("required, unless the kind is `none`"), "How long it is down."),
+            Key(
+                "duration",
+                .distribution,
+                .optional("required, unless the kind is `none`"),
+                "How long it is down; of a job the longest counts."
+            ),
             Key(
                 "wait",
                 .distribution,
@@ -164,7 +174,10 @@ extension Format {
                 .either([
                     .words([
                         Word("at-once", "as soon as the patch runs"),
-                        Word("restart", "at the first restart after the installation"),
+                        Word(
+                            "restart",
+                            "at the first reboot or switching on after the installation, whatever it is for"
+                        ),
                     ]), .distribution,
                 ]),
                 .standard("at-once"),

@@ -60,7 +60,7 @@ extension Format {
                 "exploited",
                 .either([.words([Word("never")]), .moment, .map(distributionShape)]),
                 .standard("never"),
-                "When attackers begin to use it: at a time relative to the start, or that long after disclosure by a distribution.",
+                "When attackers begin to use it: at a time relative to the start, or that long after disclosure by a distribution. Exposure is exploited from then on, or from disclosure if that is later.",
                 example: "{ lognormal: { median: 6d, sigma: 1.8 } }"
             ),
             Key("exploitation", .share(zero: true), .standard("100%"), "The chance that it is exploited at all."),

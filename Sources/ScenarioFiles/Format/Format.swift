@@ -17,7 +17,7 @@ enum Format {
                 "start",
                 .date,
                 .required,
-                "The first instant simulated, in local time of the scenario's zone.",
+                "The first instant simulated, in local time of the scenario's zone. A local time that does not exist is the moment at which the clocks skip it.",
                 example: "2026-03-10T18:00:00"
             ),
             Key("timezone", .timeZone, .standard("UTC"), "IANA name of the time zone.", example: "Europe/Paris"),
@@ -127,7 +127,7 @@ enum Format {
                 "notice",
                 .distribution,
                 .standard("0s"),
-                "Until somebody writes a ticket about a device that an installation or a rollback left dead."
+                "Until somebody misses a dead device that nobody calls about, and writes a ticket; by the clock."
             ),
             Key(
                 "handles",

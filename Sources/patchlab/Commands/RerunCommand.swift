@@ -3,6 +3,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import PatchModel
+import PatchSimulator
 import ResultStore
 import ScenarioFiles
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import PatchModel
+import PatchSimulator
 import Reports
 import ResultStore
 import ScenarioFiles
