@@ -1,3 +1,5 @@
+import SafeText
+
 /// Checks and small tools that all text parsers of this module share.
 enum FeedText {
     /// Makes sure that bytes are a text of the expected kind before a parser looks at them.
@@ -49,8 +51,7 @@ enum FeedText {
 
     /// A line shortened for an error message, without characters that disturb a terminal.
     static func excerpt(_ line: some StringProtocol) -> String {
-        let clean = line.unicodeScalars.prefix(60).map { $0.value < 32 || $0.value == 127 ? "?" : Character($0) }
-        return "'" + String(clean) + (line.unicodeScalars.count > 60 ? "..." : "") + "'"
+        "'" + SafeText.excerpt(line, limit: 60) + "'"
     }
 
     /// The text without spaces and tabs at either end.

@@ -1,3 +1,5 @@
+import SafeText
+
 /// Spells values as YAML, quoted where a plain spelling would be read as something else.
 enum YAMLText {
     /// A text as a scalar that is safe in block and in flow context.
@@ -52,12 +54,13 @@ enum YAMLText {
             case "\n": result += "\\n"
             case "\t": result += "\\t"
             default:
-                if scalar.value < 32 || scalar.value == 127 {
-                    let digits = String(scalar.value, radix: 16)
-                    result += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
-                } else {
+                guard !SafeText.isHarmless(scalar) else {
                     result.unicodeScalars.append(scalar)
+                    continue
                 }
+                let digits = String(scalar.value, radix: 16)
+                let (mark, count) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
+                result += "\\" + mark + String(repeating: "0", count: count - digits.count) + digits
             }
         }
         return result + "\""
