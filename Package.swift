@@ -22,20 +22,23 @@ let package = Package(
         .target(name: "PatchSimulator", dependencies: ["EventEngine", "PatchModel"]),
         .target(name: "Experiments", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
 
+        // What every edge needs: text from outside, made fit to be shown.
+        .target(name: "SafeText"),
+
         // The edges: each may be deleted without touching the rest.
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .target(name: "CArchiveShim", dependencies: ["CLibArchive"]),
-        .target(name: "Archives", dependencies: ["CLibArchive", "CArchiveShim"]),
-        .target(name: "Feeds", dependencies: ["Archives", "PatchModel"]),
+        .target(name: "Archives", dependencies: ["SafeText", "CLibArchive", "CArchiveShim"]),
+        .target(name: "Feeds", dependencies: ["SafeText", "Archives", "PatchModel"]),
         .target(
             name: "ScenarioFiles",
-            dependencies: ["EventEngine", "PatchModel", .product(name: "Yams", package: "Yams")]
+            dependencies: ["SafeText", "EventEngine", "PatchModel", .product(name: "Yams", package: "Yams")]
         ),
 
         .target(
             name: "ResultStore",
             dependencies: [
-                "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives",
+                "SafeText", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
@@ -47,7 +50,7 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "CReportAssets", "EventEngine", "PatchModel", "PatchSimulator", "Experiments",
+                "SafeText", "CReportAssets", "EventEngine", "PatchModel", "PatchSimulator", "Experiments",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
@@ -56,8 +59,8 @@ let package = Package(
         .executableTarget(
             name: "patchlab",
             dependencies: [
-                "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "Feeds", "ScenarioFiles",
-                "Reports", "ResultStore",
+                "SafeText", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "Feeds",
+                "ScenarioFiles", "Reports", "ResultStore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -65,6 +68,7 @@ let package = Package(
         // How tests run other programs, with a limit on their time.
         .target(name: "OutsidePrograms", path: "Tests/OutsidePrograms"),
 
+        .testTarget(name: "SafeTextTests", dependencies: ["SafeText"]),
         .testTarget(name: "EventEngineTests", dependencies: ["EventEngine"]),
         .testTarget(name: "PatchModelTests", dependencies: ["EventEngine", "OutsidePrograms", "PatchModel"]),
         .testTarget(name: "PatchSimulatorTests", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
@@ -92,7 +96,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["OutsidePrograms", "patchlab"],
+            dependencies: ["OutsidePrograms", "SafeText", "patchlab"],
             exclude: ["outside_optimiser.py"]
         ),
     ],

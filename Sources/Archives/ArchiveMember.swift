@@ -1,3 +1,5 @@
+import SafeText
+
 /// One entry of a tar, zip or ar archive, read into memory.
 public struct ArchiveMember: Sendable, Hashable {
     /// What an entry is. Links and devices never reach a caller: they are refused.
@@ -31,8 +33,8 @@ public struct ArchiveMember: Sendable, Hashable {
         return name.hasPrefix("./") ? String(name.dropFirst(2)) : name
     }
 
-    /// The name with everything that could disturb a terminal replaced.
+    /// The name with everything that could disturb a terminal spelt out.
     static func printable(_ name: String) -> String {
-        String(String.UnicodeScalarView(name.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? "?" : $0 }))
+        SafeText.line(name)
     }
 }

@@ -1,3 +1,5 @@
+import SafeText
+
 /// Checks and small tools that all text parsers of this module share.
 enum FeedText {
     /// Makes sure that bytes are a text of the expected kind before a parser looks at them.
@@ -55,22 +57,7 @@ enum FeedText {
 
     /// A line shortened for an error message, without characters that disturb a terminal.
     static func excerpt(_ line: some StringProtocol) -> String {
-        let start = String(String.UnicodeScalarView(line.unicodeScalars.prefix(60)))
-        return "'" + visible(start) + (line.unicodeScalars.count > 60 ? "..." : "") + "'"
-    }
-
-    /// The text with a question mark for each character that a reader does not see as one.
-    static func visible(_ text: some StringProtocol) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { isVisible($0) ? $0 : "?" }))
-    }
-
-    /// Whether a reader sees the character, and YAML takes it as it is: no control character, separator of lines, mark of
-    /// direction, private or unassigned character.
-    static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: false
-        default: true
-        }
+        "'" + SafeText.excerpt(line, limit: 60) + "'"
     }
 
     /// The text without spaces and tabs at either end.

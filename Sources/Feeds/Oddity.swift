@@ -1,4 +1,5 @@
 import PatchModel
+import SafeText
 
 /// Something in a paragraph that Debian's rules forbid and that dpkg reads nevertheless, with a warning.
 public struct Oddity: Sendable, Hashable {
@@ -46,7 +47,7 @@ struct OddityLog {
     }
 
     private static func told(_ error: DebianVersion.ParseError) -> String {
-        "\(FeedText.excerpt(error.text)) is not a version: \(FeedText.visible(error.reason))"
+        "\(FeedText.excerpt(error.text)) is not a version: \(SafeText.line(error.reason))"
     }
 
     /// Whether only characters keep the text from being a version, and none of them is invisible.

@@ -1,4 +1,5 @@
 import PatchModel
+import SafeText
 
 /// Writes the findings of an import as a scenario, whole or in part: the same findings give the same bytes.
 public struct ScenarioWriter: Sendable {
@@ -117,7 +118,7 @@ public struct ScenarioWriter: Sendable {
             }
         }
         for warning in report.warnings {
-            let words = "warning: \(warning)".split { $0 == " " || $0.isNewline }.map { FeedText.visible($0) }
+            let words = "warning: \(warning)".split { $0 == " " || $0.isNewline }.map { SafeText.line($0) }
             text += "# " + wrapped(words, width: 110, indent: "#   ") + "\n"
         }
         return text

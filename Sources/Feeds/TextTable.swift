@@ -1,3 +1,5 @@
+import SafeText
+
 /// Rows of cells in aligned columns, for terminals and logs: the first column to the left, the others to the right.
 struct TextTable {
     private var rows: [[String]]
@@ -7,7 +9,7 @@ struct TextTable {
     }
 
     mutating func append(_ row: [String]) {
-        rows.append(row)
+        rows.append(row.map { SafeText.line($0) })
     }
 
     /// The table, each line ending in a newline.

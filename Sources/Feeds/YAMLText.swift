@@ -1,3 +1,5 @@
+import SafeText
+
 /// Spells values as YAML, quoted where a plain spelling would be read as something else.
 enum YAMLText {
     /// A text as a scalar that is safe in block and in flow context.
@@ -52,13 +54,13 @@ enum YAMLText {
             case "\n": result += "\\n"
             case "\t": result += "\\t"
             default:
-                if FeedText.isVisible(scalar) {
+                guard !SafeText.isHarmless(scalar) else {
                     result.unicodeScalars.append(scalar)
-                } else {
-                    let digits = String(scalar.value, radix: 16)
-                    let (mark, width) = scalar.value < 256 ? ("x", 2) : scalar.value < 65_536 ? ("u", 4) : ("U", 8)
-                    result += "\\" + mark + String(repeating: "0", count: width - digits.count) + digits
+                    continue
                 }
+                let digits = String(scalar.value, radix: 16)
+                let (mark, count) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
+                result += "\\" + mark + String(repeating: "0", count: count - digits.count) + digits
             }
         }
         return result + "\""

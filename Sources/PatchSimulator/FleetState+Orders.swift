@@ -32,8 +32,9 @@ extension FleetState {
                 && known.insert($0).inserted
         }
         let number = rollouts.count
+        let wanted = Set(plan.patches)
         let local = world.groups.map { group in
-            group.patches.indices.filter { plan.patches.contains(group.patches[$0]) }
+            group.patches.indices.filter { wanted.contains(group.patches[$0]) }
         }
         let salt = plan.assignment == .perRelease ? UInt64(number) + 1 : 0
         let rings = assignRings(plan, localPatches: local, salt: salt)
@@ -41,6 +42,7 @@ extension FleetState {
         rollouts.append(
             Rollout(
                 patches: plan.patches,
+                contents: wanted,
                 ringOf: rings.ringOf,
                 localPatches: arena.tables(local),
                 arena: arena,

@@ -246,12 +246,12 @@ extension FleetState {
             for rollout in candidates { addTrouble(device, rollout) }
             return
         }
-        let distances = world.distances[component]
-        let nearest = candidates.map { rollout in
-            rollouts[rollout].patches.reduce(Int.max) { Swift.min($0, distances[$1]) }
+        let contents = candidates.map { rollouts[$0].contents }
+        let nearest = world.nearestPatches(to: component) { patch in contents.contains { $0.contains(patch) } }
+        for (rollout, patches) in zip(candidates, contents)
+        where nearest.isEmpty || nearest.contains(where: patches.contains) {
+            addTrouble(device, rollout)
         }
-        let limit = max(1, nearest.min() ?? Int.max)
-        for (rollout, distance) in zip(candidates, nearest) where distance <= limit { addTrouble(device, rollout) }
     }
 
     private mutating func addTrouble(_ device: Int, _ rollout: Int) {

@@ -88,29 +88,36 @@ struct GroupPlan: Sendable {
             }
             return newest
         }
-        let coverage = updates.indices.map { newer in
-            updates.indices.filter { older in
-                older != newer && (updates[newer] != updates[older] || newer > older)
-                    && updates[older].allSatisfy { component, version in
-                        (updates[newer][component] ?? -1) >= version
-                    }
-            }
-        }
-        let coveredBy = updates.indices.map { older in updates.indices.filter { coverage[$0].contains(older) } }
-        covers = arena.tables(coverage)
-        self.coveredBy = arena.tables(coveredBy)
         var updatesOf = scenario.software.components.map { _ in [PatchedVersion]() }
         for (number, list) in updates.enumerated() {
             for (component, version) in list {
                 updatesOf[component].append(PatchedVersion(local: number, version: version))
             }
         }
+        // What makes a patch superfluous brings all of its components: only the patches of the one that the fewest have are
+        // looked at, and not every pair of patches.
+        let coveredBy = updates.enumerated().map { older, list -> [Int] in
+            guard let rarest = list.keys.min(by: { (updatesOf[$0].count, $0) < (updatesOf[$1].count, $1) }) else {
+                return updates.indices.filter { $0 != older && (!updates[$0].isEmpty || $0 > older) }
+            }
+            return updatesOf[rarest].map(\.local).filter { newer in
+                older != newer && (updates[newer] != list || newer > older)
+                    && list.allSatisfy { component, version in (updates[newer][component] ?? -1) >= version }
+            }
+        }
+        var coverage = updates.map { _ in [Int]() }
+        for (older, list) in coveredBy.enumerated() {
+            for newer in list { coverage[newer].append(older) }
+        }
+        covers = arena.tables(coverage)
+        self.coveredBy = arena.tables(coveredBy)
         self.updatesOf = arena.tables(updatesOf)
 
         let found = ExposureClasses(
             image: image,
             patches: applicable,
             updatesOf: updatesOf,
+            covers: coverage,
             coveredBy: coveredBy,
             scenario: scenario
         )
@@ -163,14 +170,25 @@ struct GroupPlan: Sendable {
 
     /// Prerequisites before what needs them; otherwise in the scenario's order.
     private static func inOrder(_ patches: [Int], scenario: Scenario) -> [Int] {
+        let wanted = Set(patches)
         var result: [Int] = []
         var placed = Set<Int>()
-        func place(_ patch: Int) {
-            guard placed.insert(patch).inserted else { return }
-            for needed in scenario.patches[patch].prerequisites where patches.contains(needed) { place(needed) }
-            result.append(patch)
+        // With a stack of its own: a long chain would be too deep for that of the thread.
+        var path: [(patch: Int, next: Int)] = []
+        for patch in patches where placed.insert(patch).inserted {
+            path.append((patch, 0))
+            while let top = path.last {
+                let needs = scenario.patches[top.patch].prerequisites
+                guard top.next < needs.count else {
+                    result.append(top.patch)
+                    path.removeLast()
+                    continue
+                }
+                path[path.count - 1].next += 1
+                let needed = needs[top.next]
+                if wanted.contains(needed), placed.insert(needed).inserted { path.append((needed, 0)) }
+            }
         }
-        for patch in patches { place(patch) }
         return result
     }
 }
@@ -198,12 +216,17 @@ private struct ExposureClasses {
         image: Image,
         patches: [Int],
         updatesOf: [[PatchedVersion]],
+        covers: [[Int]],
         coveredBy: [[Int]],
         scenario: Scenario
     ) {
         var places: [[[Int]]: Int] = [:]
+        var fixes = scenario.vulnerabilities.map { _ in [Int]() }
+        for (local, patch) in patches.enumerated() {
+            for index in scenario.patches[patch].fixes where fixes[index].last != local { fixes[index].append(local) }
+        }
         for (index, vulnerability) in scenario.vulnerabilities.enumerated() {
-            let fixing = patches.indices.filter { scenario.patches[patches[$0]].fixes.contains(index) }
+            let fixing = fixes[index]
             var clauses: [[Int]] = []
             if vulnerability.affects.isEmpty {
                 // Affected are the devices to which a patch that claims to fix it applies.
@@ -221,7 +244,7 @@ private struct ExposureClasses {
                     }
                 )
                 // A patch that makes another one superfluous marks it as running: naming the other is enough.
-                let needed = cures.filter { patch in !cures.contains { coveredBy[$0].contains(patch) } }
+                let needed = cures.filter { patch in !covers[patch].reversed().contains(where: cures.contains) }
                 if needed.isEmpty { isCurable = false }
                 clauses.append(needed.sorted())
             }

@@ -8,6 +8,8 @@ struct Rollout: Sendable {
     static let maximumRings = 250
 
     let patches: [Int]
+    /// The same, to be asked whether one is among them.
+    let contents: Set<Int>
     /// For each device its ring; it never changes.
     let ringOf: Column<UInt8>
     /// For each group the local numbers of those of the patches that concern it.

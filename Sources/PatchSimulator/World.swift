@@ -16,9 +16,9 @@ public struct World: Sendable {
     let repair: RepairPlan?
     /// The vulnerabilities of each exposure class, those of all groups numbered through.
     let exposureClasses: [[Int]]
-    /// For each component and patch: how many steps of `requires` lead from the component to one that the patch updates; 0
-    /// for a patch of the component itself, `Int.max` where none do.
-    let distances: Table<Table<Int>>
+    /// For each component the components that it requires, and the patches that update it.
+    let requires: Table<Table<Int>>
+    let patchesOf: Table<Table<Int>>
     /// Keeps the memory of the tables.
     private let arena: Arena
 
@@ -68,7 +68,14 @@ public struct World: Sendable {
         )
         self.defects = ReferenceTable(arena.table(defects))
         repair = scenario.repair.map { RepairPlan($0, arena: arena) }
-        distances = arena.tables(Self.distances(in: scenario))
+        requires = arena.tables(scenario.software.components.map { $0.requires.map(\.component) })
+        var patchesOf = scenario.software.components.map { _ in [Int]() }
+        for (number, patch) in scenario.patches.enumerated() {
+            for update in patch.updates where patchesOf[update.component].last != number {
+                patchesOf[update.component].append(number)
+            }
+        }
+        self.patchesOf = arena.tables(patchesOf)
     }
 
     /// What the scenario calls a defect.
@@ -88,24 +95,26 @@ public struct World: Sendable {
         return low
     }
 
-    private static func distances(in scenario: Scenario) -> [[Int]] {
-        let components = scenario.software.components
-        return components.indices.map { start in
-            var steps: [Int: Int] = [start: 0]
-            var frontier = [start]
-            while !frontier.isEmpty {
-                var next: [Int] = []
-                for component in frontier {
-                    for requirement in components[component].requires where steps[requirement.component] == nil {
-                        steps[requirement.component] = (steps[component] ?? 0) + 1
-                        next.append(requirement.component)
-                    }
-                }
-                frontier = next
+    /// The patches nearest to a component, where one for the component itself and one for something that it requires directly
+    /// count as equally near: the patches of components to which so many steps of `requires` lead. Step by step, because a
+    /// table of all distances would have components times patches entries.
+    ///
+    /// - Parameter concerns: which patches are asked about.
+    /// - Returns: the nearest of those; empty if none of them can be reached.
+    func nearestPatches(to component: Int, where concerns: (Int) -> Bool) -> [Int] {
+        var seen: Set<Int> = [component]
+        var level = [component]
+        var found: [Int] = []
+        var steps = 0
+        while !level.isEmpty, steps <= 1 || found.isEmpty {
+            for component in level { found += patchesOf[component].filter(concerns) }
+            var next: [Int] = []
+            for component in level {
+                for required in requires[component] where seen.insert(required).inserted { next.append(required) }
             }
-            return scenario.patches.map { patch in
-                patch.updates.reduce(Int.max) { min($0, steps[$1.component] ?? Int.max) }
-            }
+            level = next
+            steps += 1
         }
+        return found
     }
 }

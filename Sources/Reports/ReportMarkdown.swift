@@ -1,6 +1,7 @@
 import Experiments
 import PatchModel
 import PatchSimulator
+import SafeText
 
 /// A report in Markdown, for a pull request or a wiki.
 struct ReportMarkdown {
@@ -111,19 +112,22 @@ struct ReportMarkdown {
             .joined(separator: "\n")
     }
 
-    /// Text that means nothing to a Markdown or HTML reader.
+    /// Text that means nothing to a Markdown or HTML reader, on one line.
     static func escaped(_ text: String) -> String {
-        var result = ""
-        for character in text {
-            switch character {
-            case "\\", "`", "*", "_", "[", "]", "#", "|", "~", "!": result += "\\" + String(character)
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "&": result += "&amp;"
-            case "\n", "\r", "\r\n": result += " "
-            default: result.append(character)
+        let breaks: Set<Unicode.Scalar> = ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"]
+        let onOneLine = text.unicodeScalars.split(whereSeparator: breaks.contains).map { String($0) }
+            .joined(separator: " ")
+        var result = String.UnicodeScalarView()
+        // By scalars: to Swift, a bar with an accent upon it is another character than a bar.
+        for scalar in SafeText.line(onOneLine).unicodeScalars {
+            switch scalar {
+            case "\\", "`", "*", "_", "[", "]", "#", "|", "~", "!": result.append(contentsOf: ["\\", scalar])
+            case "<": result.append(contentsOf: "&lt;".unicodeScalars)
+            case ">": result.append(contentsOf: "&gt;".unicodeScalars)
+            case "&": result.append(contentsOf: "&amp;".unicodeScalars)
+            default: result.append(scalar)
             }
         }
-        return result
+        return String(result)
     }
 }

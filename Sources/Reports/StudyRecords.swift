@@ -2,6 +2,7 @@ public import Experiments
 public import Foundation
 import PatchModel
 import PatchSimulator
+import SafeText
 
 /// What a study is about, as it stands at the head of every JSON document.
 struct StudyRecord: Encodable {
@@ -220,12 +221,20 @@ extension PairedDifference.Verdict {
     }
 }
 
-/// Comma-separated values as RFC 4180 has them, with line feeds.
+/// Comma-separated values as RFC 4180 has them, with line feeds. What could deceive in a cell is spelt out.
 enum CSV {
     static func line(_ cells: [String]) -> String {
         cells.map { cell in
-            let needsQuotes = cell.contains { ",\"\n\r".contains($0) }
-            return needsQuotes ? "\"" + cell.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : cell
+            let cell = SafeText.line(cell)
+            // By scalars: to Swift, a comma with an accent upon it is another character than a comma.
+            guard cell.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" }) else { return cell }
+            var quoted = String.UnicodeScalarView("\"".unicodeScalars)
+            for scalar in cell.unicodeScalars {
+                if scalar == "\"" { quoted.append(scalar) }
+                quoted.append(scalar)
+            }
+            quoted.append("\"")
+            return String(quoted)
         }.joined(separator: ",") + "\n"
     }
 }

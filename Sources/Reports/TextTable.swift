@@ -1,4 +1,6 @@
-/// A table for the terminal: the first column is flush left, the others flush right; what does not fit the width goes on
+import SafeText
+
+/// A table for the terminal, of which no cell can break the lines: the first column is flush left, the others flush right; what does not fit the width goes on
 /// below, with the first column repeated.
 struct TextTable {
     /// Each column's heading, a word a line.
@@ -12,6 +14,14 @@ struct TextTable {
 
     /// The lines, none longer than `width` unless the first and one other column alone are.
     func lines(width: Int) -> [String] {
+        // Spelt out before it is measured.
+        var table = self
+        table.headings = headings.map { $0.map { SafeText.line($0) } }
+        table.rows = rows.map { $0.map { $0.map { SafeText.line($0) } } }
+        return table.safeLines(width)
+    }
+
+    private func safeLines(_ width: Int) -> [String] {
         let widths = columnWidths
         var result: [String] = []
         for columns in blocks(widths, width) {
@@ -90,7 +100,8 @@ struct TextTable {
 public func wrapped(_ text: String, width: Int, indent: String = "") -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ") {
+    // A break within the text, such as in a question of several lines, is a space like any other.
+    for word in text.split(whereSeparator: { $0 == " " || $0.isNewline }) {
         if !line.isEmpty && line.count + 1 + word.count > width {
             lines.append(line)
             line = indent + String(word)

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SafeText
 
 /// A row of a study file, of which nothing is taken for granted: SQLite keeps text in a column of whole numbers, and files
 /// are changed and damaged.
@@ -96,12 +97,6 @@ struct StudyDamage: Error {
 
     /// Text from a file in a form that is fit for a message: its beginning, without what could disturb a terminal.
     static func quoted(_ text: String) -> String {
-        let scalars = text.unicodeScalars.prefix(40).map { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: Character("?")
-            default: Character(scalar)
-            }
-        }
-        return "'\(String(scalars))\(text.unicodeScalars.count > 40 ? "..." : "")'"
+        "'\(SafeText.excerpt(text, limit: 40))'"
     }
 }

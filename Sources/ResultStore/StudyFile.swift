@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import GRDB
+import SafeText
 import Synchronization
 
 /// A study in one SQLite file: runs with their figures, series and decisions, and the texts that they came from.
@@ -31,7 +32,7 @@ public final class StudyFile: Sendable {
     public static func open(path: String) throws(StudyFileError) -> StudyFile {
         guard try StudyFileHeader.check(path) else { throw StudyFileError(.notFound, "no such file", path: path) }
         // SQLite has a log beside the file even for those who read, and takes it away at the end if it may write.
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = PathText.folder(of: path)
         let mayWrite = access(path, W_OK) == 0 && access(folder.isEmpty ? "." : folder, W_OK) == 0
         let file = try StudyFile(
             path: path,

@@ -1,4 +1,5 @@
 import Foundation
+import SafeText
 
 /// What can be said of a file before SQLite looks at it, which might make files beside it, or take a short file for an
 /// empty one.
@@ -12,7 +13,7 @@ enum StudyFileHeader {
         var status = stat()
         guard stat(path, &status) == 0 else {
             let reason = errno
-            let folder = (path as NSString).deletingLastPathComponent
+            let folder = PathText.folder(of: path)
             guard reason == ENOENT, access(folder.isEmpty ? "." : folder, F_OK) == 0 else {
                 let words =
                     reason == ENOENT ? "the directory '\(folder)' does not exist" : String(cString: strerror(reason))

@@ -1,4 +1,5 @@
 public import Foundation
+import SafeText
 
 /// What is in a study, in short.
 public struct StudyOverview: Sendable {
@@ -95,22 +96,22 @@ public struct StudyOverview: Sendable {
 
     /// For people: the question, then a line for each thing, then the variants. Ends with a line break.
     public func text() -> String {
-        var lines = document.question.isEmpty ? [] : [document.question]
+        var lines = document.question.isEmpty ? [] : [SafeText.line(document.question)]
         lines += [
-            "command      \(document.command)",
-            "begun        \(document.created) on \(document.host)",
-            "versions     patchlab \(document.patchlabVersion), simulation \(document.simulationVersion)",
+            "command      \(SafeText.line(document.command))",
+            "begun        \(SafeText.line("\(document.created) on \(document.host)"))",
+            "versions     patchlab \(SafeText.line(document.patchlabVersion)), simulation \(document.simulationVersion)",
             "runs         \(document.runs)",
         ]
         for variant in document.variants {
             lines.append("")
             lines.append("variant \(variant.number)" + (variant.settings.isEmpty ? "" : " with"))
-            lines += variant.settings.map { "  \($0.key)=\($0.value)" }
+            lines += variant.settings.map { SafeText.line("  \($0.key)=\($0.value)") }
             if variant.simulationVersion != document.simulationVersion {
                 lines.append("  simulation  \(variant.simulationVersion)")
             }
-            lines.append("  files       " + variant.sources.map(\.path).joined(separator: ", "))
-            lines.append("  strategies  " + variant.strategies.map(\.name).joined(separator: ", "))
+            lines.append("  files       " + variant.sources.map { SafeText.line($0.path) }.joined(separator: ", "))
+            lines.append("  strategies  " + variant.strategies.map { SafeText.line($0.name) }.joined(separator: ", "))
             for runs in variant.seeds {
                 lines.append(
                     "  seed \(runs.seed)\(String(repeating: " ", count: max(1, 7 - "\(runs.seed)".count)))"

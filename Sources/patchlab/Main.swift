@@ -7,6 +7,7 @@ enum Main {
     static func main() async {
         // A limit on the size of files is a full disk like any other: told in words, and not the end of the program.
         signal(SIGXFSZ, SIG_IGN)
+        Interrupt.listen()
         do {
             let arguments = Arguments.ordered(Array(CommandLine.arguments.dropFirst()))
             var command = try PatchLabCommand.parseAsRoot(arguments)
@@ -23,14 +24,15 @@ enum Main {
 
     private static func leave(because error: any Error) -> Never {
         if let failure = error as? Failure {
-            Output.printError("\(Terminal.error("error")): \(failure.description)\n")
+            Output.printFailure(failure.description)
             exit(failure.status)
         }
         let status = PatchLabCommand.exitCode(for: error)
         let message = PatchLabCommand.fullMessage(for: error)
         switch status {
         case .success:
-            Output.print(message + (message.isEmpty ? "" : "\n"))
+            // Help, the version, or a script for a shell.
+            Output.printOwn(message + (message.isEmpty ? "" : "\n"))
             exit(0)
         case .validationFailure:
             Output.printError(message + "\n")
@@ -51,8 +53,11 @@ enum ExitStatus {
     static let interrupted: Int32 = 130
 }
 
+/// What a command itself throws, and knows how to tell.
+protocol CommandError: Error {}
+
 /// Why a command ends early, in words for its user.
-struct Failure: Error, CustomStringConvertible {
+struct Failure: CommandError, CustomStringConvertible {
     var description: String
     var status: Int32
 

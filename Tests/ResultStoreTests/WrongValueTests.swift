@@ -84,7 +84,7 @@ struct WrongValueTests {
             ("UPDATE decision SET detail = NULL", "run 1, decision 0: detail is absent; a rollout's plan is expected"),
             (
                 "UPDATE detail SET text = 'no' || char(27) || char(10) || 'plan'",
-                "run 1, decision 0: detail is 'no??plan'; a rollout's plan is expected"
+                "run 1, decision 0: detail is 'no\\u001b\\u000aplan'; a rollout's plan is expected"
             ),
             (
                 "UPDATE detail SET text = printf('%0100d', 0)",

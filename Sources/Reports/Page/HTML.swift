@@ -1,3 +1,5 @@
+import SafeText
+
 /// Text that is HTML. Any other text that is put into it is escaped on the way, so that no name in a scenario can become
 /// markup:
 ///
@@ -48,18 +50,13 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
         return result
     }
 
-    /// The text without control characters, which are no text, and without marks that reverse the direction of reading, with
-    /// which a name could make a page lie.
+    /// The text without characters that do something or show nothing, with which a name could make a page lie. They are
+    /// replaced and not spelt out, because a script would read what is spelt out as what it stands for.
     static func harmless(_ text: String) -> String {
         var result = ""
         result.unicodeScalars.append(
             contentsOf: text.unicodeScalars.map { scalar in
-                switch scalar {
-                case "\u{0}"..."\u{8}", "\u{b}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{202a}"..."\u{202e}",
-                    "\u{2066}"..."\u{2069}":
-                    "\u{fffd}"
-                default: scalar
-                }
+                scalar == "\n" || scalar == "\t" || SafeText.isHarmless(scalar) ? scalar : "\u{fffd}"
             }
         )
         return result

@@ -1,5 +1,6 @@
 import Foundation
 public import PatchSimulator
+import SafeText
 
 /// A trace as text: for Perfetto, or as a log of one event a line.
 ///
@@ -34,6 +35,7 @@ public enum TraceText {
     static func line(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try String(decoding: encoder.encode(value), as: UTF8.self)
+        // What the command writes it would spell out; the lines of a trace that is made again must be the same.
+        return try SafeText.shown(String(decoding: encoder.encode(value), as: UTF8.self))
     }
 }

@@ -96,9 +96,10 @@ extension ScenarioBuilder {
 
     private func updates(_ map: MapValue) -> [ComponentUpdate] {
         var updates: [ComponentUpdate] = []
+        var updated: Set<Int> = []
         for value in map.items("updates") {
             guard let (component, version) = installedVersion(value) else { continue }
-            if updates.contains(where: { $0.component == component }) {
+            if !updated.insert(component).inserted {
                 report(.duplicateName, "the patch updates \(components.names[component]) twice", at: value.position)
             }
             updates.append(ComponentUpdate(component: component, to: version))
@@ -228,7 +229,12 @@ extension ScenarioBuilder {
     func checkPrerequisites(_ map: MapValue) {
         var rest = Scenario(horizon: 1, software: Software(components: [], images: []), groups: [], patches: patches)
         let entries = map.named("patches")
-        while let circle = rest.prerequisiteCycle(), let first = circle.first, circle.count > 1 {
+        var reported = 0
+        // Each circle is looked for from the beginning: more than are kept would take long and tell nothing.
+        while reported < Diagnostics.limit, let circle = rest.prerequisiteCycle(), let first = circle.first,
+            circle.count > 1
+        {
+            reported += 1
             let values = entries[first].value.map?.items("after") ?? []
             let place = values.first { $0.text == patches[circle[1]].name }?.position ?? entries[first].position
             let names = circle.map { patches[$0].name }

@@ -138,13 +138,15 @@ extension ScenarioBuilder {
 
     /// Reports dependencies that no image can satisfy, and images that do not satisfy those of their components.
     mutating func checkRequirements() {
+        var brought: [Int: Set<Int>] = [:]
+        for update in patches.lazy.flatMap(\.updates) { brought[update.component, default: []].insert(update.to) }
         for requirement in requirements {
             let (wanted, range) = (requirement.range.component, requirement.range.versions)
             let name = components.names[requirement.component]
             let other = components.names[wanted]
             let isAvailable =
                 software.images.contains { $0.installed[wanted].map(range.contains) ?? false }
-                || patches.contains { $0.updates.contains { $0.component == wanted && range.contains($0.to) } }
+                || brought[wanted]?.contains(where: range.contains) ?? false
             guard isAvailable else {
                 report(
                     .noImageHasVersion,

@@ -1,3 +1,5 @@
+import SafeText
+
 /// A mistake, or something that is probably one, at a place in a file.
 public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
     /// How bad it is.
@@ -24,11 +26,11 @@ public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
     /// Whether the scenario can be used all the same; a property of the code.
     public var severity: Severity { code.severity }
 
-    /// `file:line:column: error CODE: message (did you mean "x"?)`
+    /// `file:line:column: error CODE: message (did you mean "x"?)`, on one line and fit for a terminal.
     public var description: String {
         let question = suggestion.map { " (did you mean \"\($0)\"?)" } ?? ""
         let place = line > 0 ? "\(file):\(line):\(column)" : file
-        return "\(place): \(severity.rawValue) \(code.rawValue): \(message)\(question)"
+        return SafeText.line("\(place): \(severity.rawValue) \(code.rawValue): \(message)\(question)")
     }
 }
 
@@ -101,19 +103,13 @@ final class Diagnostics {
     }
 }
 
-/// A text from a file, in quotation marks, fit for a message of one line: shortened, control characters spelt out.
+/// A text from a file, in quotation marks, fit for a message of one line: shortened, and what could deceive spelt out.
 func quoted(_ text: String) -> String {
-    let limit = 60
-    var shown = ""
-    for scalar in text.unicodeScalars.prefix(limit) {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
-            shown += "\\u{\(String(scalar.value, radix: 16))}"
-        default: shown.unicodeScalars.append(scalar)
-        }
-    }
-    return text.unicodeScalars.count > limit ? "\"\(shown)...\"" : "\"\(shown)\""
+    "\"\(SafeText.excerpt(text, limit: 60))\""
 }
+
+/// The same for a path: it is never cut, because its end tells what it is.
+func quotedPath(_ path: String) -> String { "\"\(SafeText.line(path))\"" }
 
 /// `a`, `a or b`, `a, b or c`.
 func alternatives(_ items: [String]) -> String {

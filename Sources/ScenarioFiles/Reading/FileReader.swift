@@ -24,7 +24,7 @@ struct FileReader {
     }
 
     private func bytes(at path: String, pipes: Bool, limit: Int, reportAt position: Position) -> [UInt8]? {
-        let name = quoted(path)
+        let name = quotedPath(path)
         if files.areGiven {
             if let bytes = files.bytes(at: path) { return bytes }
             diagnostics.report(.cannotRead, "\(name) cannot be read: it is not among the files given", at: position)

@@ -1,4 +1,5 @@
 import Foundation
+import SafeText
 
 /// Reads a scenario file and the files it imports, and makes one tree of them.
 ///
@@ -99,10 +100,10 @@ struct Importer {
         let path = sources.path(of: relative, from: name)
         let real = sources.identity(of: path)
         if open.contains(real) {
-            let circle = open.drop { $0 != real }.map { quoted(($0 as NSString).lastPathComponent) }
+            let circle = open.drop { $0 != real }.map { quotedPath(PathText.name(of: $0)) }
             diagnostics.report(
                 .cyclicImport,
-                "the file imports itself: \((circle + [quoted((real as NSString).lastPathComponent)]).joined(separator: " -> "))",
+                "the file imports itself: \((circle + [quotedPath(PathText.name(of: real))]).joined(separator: " -> "))",
                 at: position
             )
             return nil
@@ -171,7 +172,7 @@ struct Importer {
     private func reportTwice(_ entry: SourceEntry, _ other: SourceEntry) {
         diagnostics.report(
             .duplicateKey,
-            "\(quoted(entry.key)) is given here and in \(other.position.file), line \(other.position.line)",
+            "\(quoted(entry.key)) is given here and in \(SafeText.line(other.position.file)), line \(other.position.line)",
             at: entry.position
         )
     }

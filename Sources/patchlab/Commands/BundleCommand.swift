@@ -2,6 +2,7 @@ import Archives
 import ArgumentParser
 import Foundation
 import ResultStore
+import SafeText
 import ScenarioFiles
 
 /// `patchlab bundle`: one archive of a study, for somebody else to run again.
@@ -28,7 +29,7 @@ struct BundleCommand: ParsableCommand {
     func run() throws {
         guard let format = ArchiveFormat(fileName: output) else {
             let known = ArchiveFormat.allCases.map(\.rawValue)
-            let ending = (output as NSString).lastPathComponent.drop { $0 != "." }
+            let ending = PathText.name(of: output).drop { $0 != "." }
             throw Failure(
                 "\(output): the name must end in one of \(known.joined(separator: ", "))"
                     + (nearestName(to: String(ending), among: known).map { " (did you mean \($0)?)" } ?? "")

@@ -69,7 +69,12 @@ struct ReportCommand: ParsableCommand {
         let text = try text(of: document)
         if let output {
             do {
-                try Output.write(text, to: output)
+                // The page has escaped everything itself, and holds scripts of which no byte may change.
+                if markdown || json || csv {
+                    try Output.write(text, to: output)
+                } else {
+                    try Output.write(Array(text.utf8), to: output)
+                }
             } catch {
                 throw Failure(error.description)
             }

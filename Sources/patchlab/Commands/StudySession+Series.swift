@@ -11,13 +11,15 @@ extension StudySession {
         batch: ([Int]) async throws -> Study
     ) async throws -> (study: Study, report: PrecisionReport?) {
         var series = start
-        while let next = series.next {
-            do {
-                series.take(try await batch(Array(next)))
-            } catch {
-                // Interrupted before the batch had a single replication: what was there before is worth showing.
-                guard Interrupt.isRequested, series.study != nil else { throw error }
-                series.end()
+        try await Interrupt.heeding {
+            while let next = series.next {
+                do {
+                    series.take(try await batch(Array(next)))
+                } catch {
+                    // Interrupted before the batch had a single replication: what was there before is worth showing.
+                    guard Interrupt.isRequested, series.study != nil else { throw error }
+                    series.end()
+                }
             }
         }
         guard let study = series.study else { throw Failure("there is nothing to run") }
@@ -30,12 +32,14 @@ extension StudySession {
         batch: ([Int], [Int]) async throws -> Study
     ) async throws -> Selection {
         var selection = start
-        while let next = selection.next {
-            do {
-                selection.take(try await batch(next.strategies, Array(next.replications)))
-            } catch {
-                guard Interrupt.isRequested, selection.runs > 0 else { throw error }
-                selection.end()
+        try await Interrupt.heeding {
+            while let next = selection.next {
+                do {
+                    selection.take(try await batch(next.strategies, Array(next.replications)))
+                } catch {
+                    guard Interrupt.isRequested, selection.runs > 0 else { throw error }
+                    selection.end()
+                }
             }
         }
         return selection

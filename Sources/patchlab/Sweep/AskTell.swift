@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import PatchModel
 import Reports
+import ResultStore
 import ScenarioFiles
 
 /// Judges points that another program asks about, one JSON object a line.
@@ -25,9 +26,9 @@ struct AskTell {
     }
 
     func serve() async throws {
-        Interrupt.listen()
         try send(description)
-        while let line = readLine(), !Interrupt.isRequested {
+        // Whoever interrupts while nothing is asked ends the program at once: there is nothing to be saved.
+        while let line = readLine() {
             guard !line.allSatisfy(\.isWhitespace) else { continue }
             var id = JSONValue.null
             do {
@@ -41,7 +42,6 @@ struct AskTell {
                 try send(["id": id, "error": error])
             }
         }
-        if Interrupt.isRequested { throw Failure.interrupted("interrupted") }
     }
 
     private func send(_ message: [String: JSONValue]) throws {
@@ -140,7 +140,13 @@ struct AskTell {
         }
         let settings = try settings(values)
         do {
-            let result = try await runner.cells([settings], replications: Array(0..<count))
+            let (runner, numbers) = (runner, Array(0..<count))
+            let result = try await InterruptibleWork.outcome(total: count, isQuiet: true) { progress in
+                try await runner.cells([settings], replications: numbers, progress: progress)
+            } orSoFar: {
+                try runner.keeper?.file.flush()
+                throw Failure.interrupted("interrupted")
+            }
             guard let cell = result.cells.first else { throw Failure.interrupted("interrupted") }
             return [
                 "replications": .number(Double(count)),

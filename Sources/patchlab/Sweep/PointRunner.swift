@@ -11,7 +11,7 @@ struct PointRunner {
     let keeper: StudyKeeper?
 
     /// Why some points of a batch cannot be run.
-    struct Mistake: Error {
+    struct Mistake: CommandError {
         var diagnostics: [Diagnostic]
     }
 

@@ -16,27 +16,30 @@ enum InterruptibleWork {
         of work: @escaping @Sendable (_ progress: @escaping @Sendable (Int) -> Void) async throws -> Value,
         orSoFar finished: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        Interrupt.listen()
         let progress = Progress(total: total, isQuiet: isQuiet)
         progress.update(0)
         defer { progress.finish() }
         do {
-            return try await withCheckedThrowingContinuation { continuation in
-                let answer = FirstAnswer(continuation)
-                Task.detached(executorPreference: WorkThreads()) {
-                    do {
-                        answer.give(.success(try await work { progress.update($0) }))
-                    } catch {
-                        answer.give(.failure(error))
+            return try await Interrupt.heeding {
+                try await withCheckedThrowingContinuation { continuation in
+                    let answer = FirstAnswer(continuation)
+                    Task.detached(executorPreference: WorkThreads()) {
+                        do {
+                            answer.give(.success(try await work { progress.update($0) }))
+                        } catch {
+                            answer.give(.failure(error))
+                        }
                     }
-                }
-                Thread.detachNewThread {
-                    while !answer.isGiven {
-                        if Interrupt.isRequested { answer.give(Result { try finished() }) }
-                        Thread.sleep(forTimeInterval: 0.02)
+                    Thread.detachNewThread {
+                        while !answer.isGiven {
+                            if Interrupt.isRequested { answer.give(Result { try finished() }) }
+                            Thread.sleep(forTimeInterval: 0.02)
+                        }
                     }
                 }
             }
+        } catch let error as any CommandError {
+            throw error
         } catch {
             throw Failure("\(error)")
         }

@@ -1,4 +1,5 @@
 import Foundation
+import SafeText
 
 /// What the commands write: text on the standard streams, and files that are either whole or absent.
 enum Output {
@@ -9,43 +10,58 @@ enum Output {
 
     /// Writes on standard output. Where that cannot be done the command has failed: this says so and ends the program.
     /// Only when the reader has gone, as `head` does, is there nothing to say.
-    static func print(_ text: String) {
+    ///
+    /// Every text goes through `SafeText` here, whatever it is and wherever it came from.
+    static func print(_ text: String) { printOwn(SafeText.shown(text)) }
+
+    /// The same for a text in which nothing is from outside, such as a script for a shell.
+    static func printOwn(_ text: String) {
         guard let reason = send(text, to: STDOUT_FILENO) else { return }
         if reason == EPIPE { exit(128 + SIGPIPE) }
-        printError("\(Terminal.error("error")): standard output: \(words(reason))\n")
+        printFailure("standard output: \(words(reason))")
         exit(ExitStatus.badInput)
     }
 
-    /// Writes on standard error. If that fails, there is nobody left to tell.
-    static func printError(_ text: String) {
-        _ = send(text, to: STDERR_FILENO)
+    /// Writes on standard error, through `SafeText`. If that fails, there is nobody left to tell.
+    static func printError(_ text: String) { moveCursor(SafeText.shown(text)) }
+
+    /// Says on standard error why the command failed.
+    static func printFailure(_ text: String) {
+        moveCursor(Terminal.error("error") + SafeText.shown(": \(text)\n"))
+    }
+
+    /// Writes on standard error what moves the cursor or colours a word; nothing in it may be from outside.
+    static func moveCursor(_ text: String) { _ = send(text, to: STDERR_FILENO) }
+
+    /// Writes a text, through `SafeText`, to a file that is whole or absent; see below.
+    static func write(_ text: String, to path: String) throws(Failure) {
+        try write(Array(SafeText.shown(text).utf8), to: path)
     }
 
     /// Writes a file under a temporary name beside its place and then renames it, so that no half-written file is ever
     /// left or seen under the final name, and an existing file is replaced whole. A symbolic link stays, and what it leads
     /// to is replaced. What is no file but a device or a pipe is written to as it is.
-    static func write(_ text: String, to path: String) throws(Failure) { try write(Array(text.utf8), to: path) }
-
-    /// The same with bytes.
     static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
-        // From here on an interrupt waits until the file is whole.
-        Interrupt.listen()
         let old = try existing(path)
         if let old, old.st_mode & S_IFMT != S_IFREG {
             try overwrite(path, with: bytes)
             return
         }
         let target = try old == nil ? path : destination(of: path)
-        let mode = old.map { $0.st_mode & 0o777 }
-        let (file, temporary) = try newFile(in: folder(of: target), for: path)
-        // The old file's permissions; without one, those that the user wants for new files.
-        var reason = mode.flatMap { fchmod(file, $0) == 0 ? nil : errno } ?? send(bytes, to: file)
-        if close(file) != 0, reason == nil { reason = errno }
-        if reason == nil, rename(temporary, target) != 0 { reason = errno }
-        if let reason {
-            unlink(temporary)
-            throw failure(path, reason)
+        let folder = folder(of: target)
+        TemporaryFile.removeAbandoned(in: folder)
+        let temporary: TemporaryFile
+        do {
+            temporary = try TemporaryFile(in: folder)
+        } catch {
+            throw failure(path, error.number)
         }
+        // The old file's permissions; without one, those that the user wants for new files.
+        let mode = old.map { $0.st_mode & 0o777 }
+        var reason = mode.flatMap { fchmod(temporary.file, $0) == 0 ? nil : errno } ?? send(bytes, to: temporary.file)
+        if reason == nil { reason = temporary.replace(target) }
+        temporary.close()
+        if let reason { throw failure(path, reason) }
     }
 
     /// Says now what `write` would say after all the work: for those who would wait for it in vain.
@@ -72,11 +88,11 @@ enum Output {
             return status.st_mode & S_IFMT == S_IFREG ? ["\(status.st_dev)", "\(status.st_ino)"] : nil
         }
         guard stat(folder(of: path), &status) == 0 else { return nil }
-        return ["\(status.st_dev)", "\(status.st_ino)", (path as NSString).lastPathComponent]
+        return ["\(status.st_dev)", "\(status.st_ino)", PathText.name(of: path)]
     }
 
     private static func folder(of path: String) -> String {
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = PathText.folder(of: path)
         return folder.isEmpty ? "." : folder
     }
 
@@ -107,17 +123,6 @@ enum Output {
         guard let resolved = realpath(path, nil) else { throw failure(path, errno) }
         defer { free(resolved) }
         return String(cString: resolved)
-    }
-
-    /// A new file under a name that nothing had before, so that nobody can lay a link in its way.
-    private static func newFile(in folder: String, for path: String) throws(Failure) -> (file: Int32, name: String) {
-        for attempt in 0..<100 {
-            let name = "\(folder)/.patchlab-\(getpid())-\(attempt).tmp"
-            let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-            if file >= 0 { return (file, name) }
-            if errno != EEXIST { throw failure(path, errno) }
-        }
-        throw failure(path, EEXIST)
     }
 
     private static func overwrite(_ path: String, with bytes: [UInt8]) throws(Failure) {

@@ -30,13 +30,13 @@ final class Progress: Sendable {
                 let rate = String(format: done < Int(10 * seconds) ? "%.1f" : "%.0f", Double(done) / seconds)
                 text += ", \(rate)/s, \(Int(remaining.rounded(.up))) s left"
             }
-            Output.printError("\r\(bar) \(text) \u{1B}[K")
+            Output.moveCursor("\r\(bar) \(text) \u{1B}[K")
         }
     }
 
     /// Takes the bar away.
     func finish() {
-        if isShown { Output.printError("\r\u{1B}[K") }
+        if isShown { Output.moveCursor("\r\u{1B}[K") }
     }
 
     private static func seconds(_ duration: Duration) -> Double {
