@@ -35,8 +35,8 @@ struct TraceReader {
         var mistakes = 0
         var line = 0
         // A byte-order mark is no part of the text.
-        let marked = text.unicodeScalars.first == "\u{FEFF}"
-        for written in (marked ? String(text.unicodeScalars.dropFirst()) : text).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+        for written in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
             line += 1
             guard !written.isEmpty, !written.hasPrefix("#"), !(line == 1 && Self.isHeader(written)) else { continue }
             do throws(Mistake) {
