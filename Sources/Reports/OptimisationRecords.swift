@@ -51,6 +51,8 @@ public enum OptimisationRecords {
             var seed: UInt64
             var runs: Int
             var restarts: Int
+            var ending: String
+            var reacts: Bool
             var isFeasible: Bool
             var start: Point
             var best: Point
@@ -71,6 +73,8 @@ public enum OptimisationRecords {
             seed: result.seed,
             runs: result.runs,
             restarts: result.restarts,
+            ending: result.ending.rawValue,
+            reacts: result.reacts,
             isFeasible: result.isFeasible.searched,
             start: Point(result.start, [], result.replications, result.scenario),
             best: Point(result.best, result.settings, result.replications, result.scenario),

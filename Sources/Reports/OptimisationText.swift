@@ -45,10 +45,22 @@ public struct OptimisationText {
                 + "\(restarts) (CMA-ES).",
             width: width
         )
+        lines += ending.map { wrapped($0, width: width) } ?? []
         lines += [""] + table.lines(width: width) + [""]
         lines += verdict.flatMap { wrapped($0, width: width) }
         if !result.settings.isEmpty { lines += paste }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Why the search ended before its budget was spent; nil: it did not.
+    private var ending: String? {
+        switch result.ending {
+        case .budgetSpent: nil
+        case .everyPointJudged: "These are all the points there are; the search ended with them."
+        case .nothingNew:
+            "The search ended before its budget was spent: the last \(OptimisationResult.patience) points that it came upon "
+                + "had been judged before."
+        }
     }
 
     private var table: TextTable {
@@ -78,6 +90,13 @@ public struct OptimisationText {
 
     private var verdict: [String] {
         guard !result.settings.isEmpty else {
+            if !result.reacts, result.trials.count > 1 {
+                return [
+                    "All \(result.trials.count) points are equally good: the \(result.goal.metric.phrase) of \(result.strategy) "
+                        + "does not react to what is varied, or not in these replications. Vary other keys, choose "
+                        + "another --metric, or use more replications (-n)."
+                ]
+            }
             var text = "Nothing better than the scenario as it is was found."
             if !result.isFeasible.searched { text += " No point keeps the constraints, and none breaks them less." }
             return [text]

@@ -14,6 +14,20 @@ public struct OptimisationResult: Sendable {
         }
     }
 
+    /// Why a search came to its end.
+    public enum Ending: String, Sendable, Hashable, CaseIterable {
+        /// Another point would have cost more than was left.
+        case budgetSpent = "budget-spent"
+        /// There are no more points than those that were judged.
+        case everyPointJudged = "every-point-judged"
+        /// What was asked for had all been judged before, `OptimisationResult.patience` times in a row.
+        case nothingNew = "nothing-new"
+    }
+
+    /// A search ends when so many points in a row had been judged before. If a share p of all points were left, that would
+    /// happen with a probability of about exp(-10,000 p): of a share of one in a thousand, once in 20,000 searches.
+    public static let patience = 10_000
+
     /// The scenario as it is written.
     public var scenario: Scenario
     public var strategy: String
@@ -26,6 +40,7 @@ public struct OptimisationResult: Sendable {
     public var trials: [Trial]
     /// How often the search began again elsewhere.
     public var restarts: Int
+    public var ending: Ending
     /// The scenario as it is written, in the replications of the search.
     public var start: SweepCell
     /// The best point, in the replications of the search. Chosen because it was good there: rather too good to be true.
@@ -48,6 +63,7 @@ public struct OptimisationResult: Sendable {
         runs: Int,
         trials: [Trial],
         restarts: Int,
+        ending: Ending = .budgetSpent,
         start: SweepCell,
         best: SweepCell,
         settings: [SweepSetting],
@@ -64,6 +80,7 @@ public struct OptimisationResult: Sendable {
         self.runs = runs
         self.trials = trials
         self.restarts = restarts
+        self.ending = ending
         self.start = start
         self.best = best
         self.settings = settings
@@ -72,6 +89,9 @@ public struct OptimisationResult: Sendable {
         self.freshStart = freshStart
         self.freshBest = freshBest
     }
+
+    /// Whether any two points differ in the metric or in how they keep the constraints.
+    public var reacts: Bool { Set(trials.map(\.score)).count > 1 }
 
     /// The best point against the start in fresh replications: the only fair judgement of a point that was chosen for its
     /// figures. Nil if the metric has no value there.

@@ -26,7 +26,7 @@ public struct SearchScore: Sendable, Hashable, Comparable {
 
 /// A search for the best point of a cube without derivatives: CMA-ES, restarted elsewhere with twice as many points a generation
 /// whenever it has converged (A. Auger and N. Hansen, "A restart CMA evolution strategy with increasing population size", CEC
-/// 2005).
+/// 2005), up to the 512-fold of the first generation, as there.
 ///
 /// The search is asked for points and told how good they are, so that whoever runs it decides how, and how many. Points beyond
 /// the cube are reflected at its sides.
@@ -47,6 +47,8 @@ public struct Search: Sendable {
     private static let firstWidth = 0.3
     /// Nothing narrower than that can be written down: values are rounded to a thousandth of their range.
     private static let leastWidth = 5e-4
+    /// Of the first generation's points. A generation of more than that would cost time and memory and find no more.
+    private static let greatestGrowth = 512
 
     /// - Parameters:
     ///   - levels: for each coordinate the number of its values, which share the way from 0 to 1 evenly; nil: any.
@@ -113,7 +115,8 @@ public struct Search: Sendable {
             var draw = random.draw(.search, -restarts, dimension)
             return draw.uniform()
         }
-        strategy = Self.strategy(start, strategy.population * 2, levels, random, restarts)
+        let most = CovarianceAdaptation.population(dimensions: levels.count) * Self.greatestGrowth
+        strategy = Self.strategy(start, min(strategy.population * 2, most), levels, random, restarts)
     }
 
     /// A coordinate folded back into [0, 1].

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import PatchModel
+import ResultStore
 import ScenarioFiles
 
 /// A search under way.
@@ -19,13 +20,25 @@ struct OptimisationSession {
         var runs = 0
     }
 
-    /// Searches until the budget is spent, and then compares what it found with the start in fresh replications.
+    /// Searches until the budget is spent or nothing is left to be tried, and then compares what it found with the start in
+    /// fresh replications.
     func run() async throws -> OptimisationResult {
-        Interrupt.listen()
+        let most = budget + 2 * replications
+        return try await InterruptibleWork.outcome(total: most, isQuiet: runner.options.quiet) { progress in
+            try await search(progress)
+        } orSoFar: {
+            try runner.keeper?.file.flush()
+            throw Self.interruption
+        }
+    }
+
+    private static let interruption = Failure.interrupted(
+        "interrupted; with --study the same command goes on from here"
+    )
+
+    private func search(_ progress: @escaping @Sendable (Int) -> Void) async throws -> OptimisationResult {
         let variations = runner.varied.variations
         let numbers = Array(0..<replications)
-        let progress = Progress(total: budget + 2 * replications, isQuiet: runner.options.quiet)
-        defer { progress.finish() }
         var judged = Judged()
         _ = try await judge([[]], numbers, &judged, progress)
 
@@ -34,32 +47,51 @@ struct OptimisationSession {
             start: variations.map { variation in variation.present.value.flatMap(variation.place) ?? 0.5 },
             seed: runner.options.seed
         )
+        let pointCount = Self.pointCount(variations)
+        var ending = OptimisationResult.Ending.nothingNew
         // Where there are few values, generations bring nothing new sooner or later.
         var idle = 0
-        while idle < 50 {
+        while idle < OptimisationResult.patience {
+            guard !Interrupt.isRequested else { throw Self.interruption }
+            // The first one that was judged is the scenario as it is written.
+            guard judged.cells.count - 1 < pointCount else {
+                ending = .everyPointJudged
+                break
+            }
             let points = search.ask().map { places in
                 zip(variations, places).map { SweepSetting(key: $0.key, value: $0.text(at: $1)) }
             }
-            var new: [[SweepSetting]] = []
-            for point in points where judged.cells[point] == nil && !new.contains(point) { new.append(point) }
-            idle = new.isEmpty ? idle + 1 : 0
+            var known = Set(judged.cells.keys)
+            let new = points.filter { known.insert($0).inserted }
+            idle = new.isEmpty ? idle + points.count : 0
             let affordable = Array(new.prefix((budget - judged.runs) / replications))
             _ = try await judge(affordable, numbers, &judged, progress)
-            guard affordable.count == new.count else { break }
+            guard affordable.count == new.count else {
+                ending = .budgetSpent
+                break
+            }
             search.tell(points.map { judged.cells[$0].map(goal.score) ?? .worst })
         }
-        return try await result(judged, search.restarts, numbers, progress)
+        return try await result(judged, search.restarts, ending, numbers, progress)
+    }
+
+    /// How many points there are; of what has a continuum of values, more than anybody will try.
+    private static func pointCount(_ variations: [Variation]) -> Int {
+        variations.reduce(1) { count, variation in
+            let (product, isTooMuch) = count.multipliedReportingOverflow(by: variation.levelCount ?? .max)
+            return isTooMuch ? .max : product
+        }
     }
 
     private func judge(
         _ points: [[SweepSetting]],
         _ numbers: [Int],
         _ judged: inout Judged,
-        _ progress: Progress
+        _ progress: @escaping @Sendable (Int) -> Void
     ) async throws -> [SweepCell] {
         guard !points.isEmpty else { return [] }
         let before = judged.runs
-        let cells = try await cells(points, numbers) { progress.update(before + $0) }
+        let cells = try await cells(points, numbers) { progress(before + $0) }
         for (point, cell) in zip(points, cells) {
             judged.cells[point] = cell
             judged.trials.append(OptimisationResult.Trial(settings: point, score: goal.score(cell)))
@@ -75,9 +107,7 @@ struct OptimisationSession {
     ) async throws -> [SweepCell] {
         do {
             let result = try await runner.cells(points, replications: numbers, progress: progress)
-            guard !result.isPartial else {
-                throw Failure.interrupted("interrupted; with --study the same command goes on from here")
-            }
+            guard !result.isPartial else { throw Self.interruption }
             return result.cells
         } catch let mistake as PointRunner.Mistake {
             for diagnostic in mistake.diagnostics { Output.printError(diagnostic.description + "\n") }
@@ -90,8 +120,9 @@ struct OptimisationSession {
     private func result(
         _ judged: Judged,
         _ restarts: Int,
+        _ ending: OptimisationResult.Ending,
         _ numbers: [Int],
-        _ progress: Progress
+        _ progress: @escaping @Sendable (Int) -> Void
     ) async throws -> OptimisationResult {
         // The start wins where nothing is better; of equals the first.
         var best = 0
@@ -99,7 +130,8 @@ struct OptimisationSession {
         let settings = judged.trials[best].settings
         let fresh = Array(replications..<(2 * replications))
         let points = settings.isEmpty ? [[]] : [[], settings]
-        let freshCells = try await cells(points, fresh) { progress.update(judged.runs + $0) }
+        let runs = judged.runs
+        let freshCells = try await cells(points, fresh) { progress(runs + $0) }
         guard let start = judged.cells[[]], let found = judged.cells[settings], let freshStart = freshCells.first,
             let freshBest = freshCells.last
         else { throw Failure("the scenario gives no result as it is written") }
@@ -112,6 +144,7 @@ struct OptimisationSession {
             runs: judged.runs,
             trials: judged.trials,
             restarts: restarts,
+            ending: ending,
             start: start,
             best: found,
             settings: settings,
