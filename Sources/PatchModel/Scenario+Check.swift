@@ -213,6 +213,7 @@ extension Scenario {
 
     private func check(_ rule: StopRule, in name: String) throws(ScenarioError) {
         if case .share(let share) = rule.failures.measure { try checkShare(share, "the limit of \(name)") }
+        try require(rule.minimum >= 0 && rule.least >= 0, "the limits of \(name) must not be negative")
     }
 
     private func check(_ strategy: Strategy) throws(ScenarioError) {
@@ -232,13 +233,19 @@ extension Scenario {
             }
             if let gate = staged.gate {
                 try checkShare(gate.success, "success of \(name)")
-                try require(gate.soak >= 0 && gate.minimum >= 0, "the gate of \(name) must not be negative")
+                try require(
+                    gate.soak >= 0 && gate.minimum >= 0 && gate.tolerated >= 0,
+                    "the gate of \(name) must not be negative"
+                )
                 if let hold = gate.hold { try check(hold, in: name) }
             }
         case .canary(let canary):
             try check(canary.condition, in: name)
             try check(canary.size, in: name)
             try require(canary.size != .rest, "\(name) needs a share or a count of canaries")
+            if case .share(let share) = canary.failed.measure {
+                try checkShare(share, "the failed canaries of \(name)")
+            }
             try require(canary.level > 0 && canary.level < 1, "the level of \(name) must lie between 0 and 1")
             try checkSpan(canary.soak, "the soak of \(name)")
             try checkSpan(canary.extend ?? 0, "the extension of \(name)")

@@ -118,15 +118,41 @@ public struct Limit: Sendable, Hashable {
 ///
 /// Devices are counted that failed for good or are in trouble; with `of` attempts, failed attempts.
 public struct StopRule: Sendable, Hashable {
+    /// Where fewer devices than `minimum` can report, how many reports are enough.
+    public enum Cap: Sendable, Hashable {
+        /// Those of all devices that the rollout means, whether their ring is open or not.
+        case rollout
+        /// Those of all devices of the rings that are open: small first rings are judged once they have reported whole.
+        case openRings
+    }
+
     public var failures: Limit
+    /// With `all`, devices of rings that are still shut are part of the total.
     public var of: Denominator
     /// Not asked before that many devices (with `of` attempts: attempts) have been reported.
     public var minimum: Int
+    public var cap: Cap
+    /// A share above 0 is not passed by fewer failures than that, however small the total; a number says itself how many.
+    public var least: Int
 
-    public init(failures: Limit, of: Denominator = .reporting, minimum: Int = 20) {
+    public init(
+        failures: Limit,
+        of: Denominator = .reporting,
+        minimum: Int = 20,
+        cap: Cap = .rollout,
+        least: Int = 1
+    ) {
         self.failures = failures
         self.of = of
         self.minimum = minimum
+        self.cap = cap
+        self.least = least
+    }
+
+    /// Whether that many failures of a total are too many; whether enough has been reported is another question.
+    public func isPassed(count: Int, of total: Int) -> Bool {
+        if case .share(let share) = failures.measure, share > 0, count < least { return false }
+        return failures.isPassed(count: count, of: total)
     }
 }
 
@@ -192,13 +218,15 @@ public struct Ring: Sendable, Hashable {
 
 /// What the newest open ring must show before the next one opens.
 public struct Gate: Sendable, Hashable {
-    /// Seconds since the ring opened.
+    /// Seconds since the ring opened, or since the rollout went on after a stop.
     public var soak: Tick
     /// Share of successes required, in [0, 1].
     public var success: Double
     public var of: Denominator
     /// Devices that must have reported; a smaller ring must have reported whole.
     public var minimum: Int
+    /// Of a ring that has reported whole, that many devices may have failed or be in trouble, whatever the share.
+    public var tolerated: Int
     /// While this is so the gate stays shut, whatever the successes; nil: failures do not matter to it.
     public var hold: StopRule?
 
@@ -207,8 +235,10 @@ public struct Gate: Sendable, Hashable {
         success: Double,
         of: Denominator = .reporting,
         minimum: Int = 20,
+        tolerated: Int = 0,
         hold: StopRule? = nil
     ) {
+        self.tolerated = tolerated
         self.soak = soak
         self.success = success
         self.of = of
@@ -243,10 +273,13 @@ public struct CanaryRollout: Sendable, Hashable {
 
     public var size: RingSize
     public var condition: DevicePredicate
-    /// Seconds from the opening to the test.
+    /// Seconds from the opening, or from when the rollout went on after a stop, to the test.
     public var soak: Tick
-    /// Level of the one-sided exact test, in (0, 1).
+    /// Level of the one-sided exact test of trouble, in (0, 1).
     public var level: Double
+    /// The canary fails if that many of the canaries that reported have failed to install for good. A share is never passed
+    /// by a single one.
+    public var failed: Limit
     /// Devices that must have reported in each of the two groups; a smaller group must have reported whole.
     public var minimum: Int
     /// Seconds by which an inconclusive soak is extended, once; nil: not at all.
@@ -258,6 +291,7 @@ public struct CanaryRollout: Sendable, Hashable {
         condition: DevicePredicate = DevicePredicate(),
         soak: Tick,
         level: Double = 0.05,
+        failed: Limit = Limit(.share(0.5), isStrict: true),
         minimum: Int = 20,
         extend: Tick? = nil,
         undecided: Undecided = .pause
@@ -266,6 +300,7 @@ public struct CanaryRollout: Sendable, Hashable {
         self.condition = condition
         self.soak = soak
         self.level = level
+        self.failed = failed
         self.minimum = minimum
         self.extend = extend
         self.undecided = undecided

@@ -2,9 +2,11 @@ import EventEngine
 import PatchModel
 
 extension RolloutCourse {
-    /// The three answers a canary can give.
+    /// The three answers a canary can give; where it is no pass, with what it is based on.
     enum Verdict: Equatable {
-        case pass, fail, inconclusive
+        case pass
+        case fail(String)
+        case inconclusive(String)
     }
 
     /// Opens the canary; after the soak judges it against the control group, and opens the rest, stops, or waits.
@@ -15,27 +17,26 @@ extension RolloutCourse {
         _ status: RolloutStatus?
     ) -> [ReasonedAction] {
         guard opened > 0 else { return [open(at: now, because: "canary")] }
-        guard opened == 1, !isPaused, let status else { return [] }
+        guard opened == 1, pause == nil, let status else { return [] }
         let soak = canary.soak + (hasExtended ? canary.extend ?? 0 : 0)
         guard now - soakBegan >= soak else { return [] }
         let treated = status.rings[0]
         let control = status.rings[1]
-        let counts =
-            "canary \(treated.unhealthy) of \(treated.reporting), control \(control.unhealthy) of \(control.seen) in trouble"
+        let counts = Self.counts(treated, control)
         switch Self.verdict(canary, treated, control) {
         case .pass:
             return openRest(at: now, because: "passed: \(counts)")
-        case .fail:
-            return stop(at: now, strategy, because: "failed: \(counts)")
+        case .fail(let reason):
+            return stop(at: now, strategy, because: "failed\(reason): \(counts)")
         case .inconclusive where canary.extend != nil && !hasExtended:
             hasExtended = true
             return []
-        case .inconclusive:
+        case .inconclusive(let reason):
             switch canary.undecided {
-            case .continue: return openRest(at: now, because: "inconclusive, going on: \(counts)")
-            case .stop: return stop(at: now, strategy, because: "inconclusive: \(counts)")
+            case .continue: return openRest(at: now, because: "inconclusive, going on\(reason): \(counts)")
+            case .stop: return stop(at: now, strategy, because: "inconclusive\(reason): \(counts)")
             case .pause:
-                isPaused = true
+                pause = "inconclusive\(reason): \(counts)"
                 return []
             }
         }
@@ -45,19 +46,48 @@ extension RolloutCourse {
         [open(at: now, because: reason), open(at: now, because: reason)]
     }
 
-    /// Fails if the canaries are significantly worse than the control group; passes if they are not and enough of both
-    /// have been heard of; is inconclusive otherwise.
+    /// What the verdict is made of, in words for the log.
+    private static func counts(_ treated: RingStatus, _ control: RingStatus) -> String {
+        var words =
+            "canary \(treated.troubled) of \(treated.comparable), control \(control.troubled) of \(control.watched) in trouble"
+        if treated.failed > 0 { words += "; \(treated.failed) of \(treated.reporting) canaries failed to install" }
+        return words + treated.setAsideWords
+    }
+
+    /// Fails if significantly more of the canaries that have the patches are in trouble than of the control group, or if too
+    /// many canaries could not install them; passes if neither is so, enough of both groups have been heard of, and the test
+    /// could have been significant; is inconclusive otherwise.
+    ///
+    /// Failed installations are no part of the test: a control group that installs nothing cannot have any.
     static func verdict(_ canary: CanaryRollout, _ treated: RingStatus, _ control: RingStatus) -> Verdict {
         let value = FisherExactTest.pValue(
-            treatedUnhealthy: treated.unhealthy,
-            treated: treated.reporting,
-            controlUnhealthy: control.unhealthy,
-            control: max(control.seen, control.unhealthy)
+            treatedUnhealthy: treated.troubled,
+            treated: treated.comparable,
+            controlUnhealthy: control.troubled,
+            control: control.watched
         )
-        if value < canary.level { return .fail }
-        let isEnough =
-            treated.reporting >= min(canary.minimum, treated.targets)
-            && control.seen >= min(canary.minimum, control.targets)
-        return isEnough ? .pass : .inconclusive
+        // The last bits of a p-value that is the level itself are forgiven: 3 of 3 against 0 of 3 is 5 %.
+        let level = canary.level * (1 + 1e-9)
+        if value <= level { return .fail("") }
+        guard treated.reporting >= min(canary.minimum, treated.expected),
+            control.seen >= min(canary.minimum, control.expected)
+        else { return .inconclusive(", too few reports") }
+        let isSingle = if case .share = canary.failed.measure { treated.failed < 2 } else { false }
+        if !isSingle, canary.failed.isPassed(count: treated.failed, of: treated.reporting) {
+            return .fail(" to install")
+        }
+        let least = FisherExactTest.leastPValue(treated: treated.comparable, control: control.watched)
+        guard least <= level else {
+            return .inconclusive(", too small to tell (at best p = \(percentWords(least)))")
+        }
+        return .pass
     }
+}
+
+extension RingStatus {
+    /// Canaries that have reported an outcome and could install the patches, or are in trouble anyhow.
+    fileprivate var comparable: Int { reporting - (unhealthy - troubled) }
+
+    /// Devices of a control group that have been heard of.
+    fileprivate var watched: Int { max(seen, troubled) }
 }

@@ -27,6 +27,13 @@ public struct RingStatus: Sendable, Hashable {
     public var attempts = 0
     /// Those of the attempts of which something failed.
     public var failedAttempts = 0
+    /// Devices that nothing is expected of: they failed for good or were in trouble before the rollout went on and get
+    /// nothing new, or a technician took the patches off them until there is a fixed revision. They are neither offered
+    /// nor reporting, and no gate waits for them.
+    public var setAside = 0
+
+    /// Devices that are not set aside.
+    public var expected: Int { targets - setAside }
 }
 
 /// What has been reported about one rollout.
@@ -52,9 +59,14 @@ public struct RolloutStatus: Sendable, Hashable {
             sum.unhealthy += ring.unhealthy
             sum.attempts += ring.attempts
             sum.failedAttempts += ring.failedAttempts
+            sum.setAside += ring.setAside
         }
         return sum
     }
+
+    /// Devices of all rings, open or not, that are not set aside: all that the rollout means. A control group is among
+    /// them, since it gets the patches in the end.
+    public var expected: Int { rings.reduce(0) { $0 + $1.expected } }
 }
 
 /// What the vendor has said about a patch.
@@ -91,21 +103,26 @@ struct DeviceFlags: OptionSet, Sendable {
     /// Not known to the console yet: an attempt has ended since the last report, and something of it failed.
     static let attempted = DeviceFlags(rawValue: 32)
     static let attemptFailed = DeviceFlags(rawValue: 64)
+    /// Known to the console, and counted apart from the combinations of the others.
+    static let setAside = DeviceFlags(rawValue: 128)
 
-    /// How many combinations there are of the flags that the console knows; their raw values are below this.
+    /// How many combinations there are of these flags; their raw values are below this.
     static let combinations = 32
 
-    /// The flags that the console knows, as a number below `combinations`.
+    /// The flags that the console knows, but for `setAside`, as a number below `combinations`.
     @inline(__always)
     var known: Int { Int(rawValue) & (Self.combinations - 1) }
 }
 
 /// What is counted of a ring: devices by what is known of them, and attempts.
 enum RingCount {
+    /// Devices without flags, whose number is wrong.
+    static let unknown = 0
     static let attempts = DeviceFlags.combinations
     static let failedAttempts = DeviceFlags.combinations + 1
+    static let setAside = DeviceFlags.combinations + 2
     /// Numbers of one ring.
-    static let places = DeviceFlags.combinations + 2
+    static let places = DeviceFlags.combinations + 3
 }
 
 extension RingStatus {
@@ -169,6 +186,7 @@ extension FleetState {
             }
             new.attempts = counts[first + RingCount.attempts]
             new.failedAttempts = counts[first + RingCount.failedAttempts]
+            new.setAside = counts[first + RingCount.setAside]
             status.rings[ring] = new
         }
     }

@@ -7,7 +7,7 @@ public import PatchModel
 /// through the strategy's rings.
 public struct DeclaredPolicy: Policy {
     public let strategy: Strategy
-    private var courses: [RolloutCourse] = []
+    private(set) var courses: [RolloutCourse] = []
 
     public init(_ strategy: Strategy) {
         self.strategy = strategy
@@ -60,8 +60,8 @@ struct RolloutCourse: Sendable {
     var soakBegan: Tick = 0
     var stopped: Tick?
     var hasExtended = false
-    /// A canary that could not be judged waits for a person.
-    var isPaused = false
+    /// Why a canary that could not be judged waits for a person; nil: it does not.
+    var pause: String?
 
     init(rollout: Int, began: Tick) {
         self.rollout = rollout
@@ -71,7 +71,7 @@ struct RolloutCourse: Sendable {
     /// True if nothing that the console may still show can change the course.
     func isSettled(_ strategy: Strategy) -> Bool {
         if stopped != nil { return strategy.onStop.resume == .never }
-        return strategy.stop == nil && (isPaused || opened >= ringCount(strategy))
+        return strategy.stop == nil && (pause != nil || opened >= ringCount(strategy))
     }
 
     private func ringCount(_ strategy: Strategy) -> Int {
@@ -94,7 +94,7 @@ struct RolloutCourse: Sendable {
             self.stopped = nil
             soakBegan = now
             hasExtended = false
-            isPaused = false
+            pause = nil
             return [ReasonedAction(.resume(rollout: rollout), because: reason)]
         }
         if let status, let rule = strategy.stop, let reason = Self.reasonToStop(rule, status) {
@@ -121,15 +121,17 @@ struct RolloutCourse: Sendable {
         return [ReasonedAction(.stop(rollout: rollout, strategy.onStop), because: reason)]
     }
 
+    /// Of rings that are open the failures are counted; the devices that are meant are those of all rings.
     static func reasonToStop(_ rule: StopRule, _ status: RolloutStatus) -> String? {
         let total = status.total
         let isByAttempts = rule.of == .attempts
         let failures = isByAttempts ? total.failedAttempts : total.unhealthy
         let reported = isByAttempts ? total.attempts : total.reporting
-        let base = total.denominator(rule.of)
-        guard reported >= min(rule.minimum, total.targets), rule.failures.isPassed(count: failures, of: base)
-        else { return nil }
+        let base = rule.of == .all ? status.expected : total.denominator(rule.of)
+        let most = rule.cap == .rollout ? status.expected : total.expected
+        guard reported >= min(rule.minimum, most), rule.isPassed(count: failures, of: base) else { return nil }
         return "\(failures) of \(base) \(rule.of.words) failed\(isByAttempts ? "" : " or in trouble")"
+            + total.setAsideWords
     }
 
     private func reasonToResume(
@@ -141,13 +143,28 @@ struct RolloutCourse: Sendable {
     ) -> String? {
         switch strategy.onStop.resume {
         case .never: return nil
-        case .after(let wait): return now - stopped >= wait ? "the pause is over" : nil
+        case .after(let wait):
+            guard now - stopped >= wait else { return nil }
+            let isFixed = status.patches.contains { console.vendorAnswers[$0] == .fixed }
+            return "the pause is over" + (isFixed ? "" : Self.words(ofFailed: status))
         case .withFix:
             let answers = status.patches.map { console.vendorAnswers[$0] }
             guard !answers.contains(.pending), answers.contains(where: { $0 != .none }) else { return nil }
-            return answers.contains(.fixed) ? "the vendor's fix is there" : "the vendor found no fault"
+            return answers.contains(.fixed)
+                ? "the vendor's fix is there" : "the vendor found no fault" + Self.words(ofFailed: status)
         }
     }
+
+    /// Nothing new comes to devices that failed for good, if there is no fix: they are set aside when the rollout goes on.
+    private static func words(ofFailed status: RolloutStatus) -> String {
+        let failed = status.total.failed + status.total.setAside
+        return failed == 0 ? "" : "; \(failed) that failed before are set aside"
+    }
+}
+
+extension RingStatus {
+    /// What a reason in the log adds about devices that do not count.
+    var setAsideWords: String { setAside == 0 ? "" : "; \(setAside) set aside" }
 }
 
 extension RingStatus {
@@ -156,7 +173,7 @@ extension RingStatus {
         switch denominator {
         case .reporting: reporting
         case .offered: offered
-        case .all: targets
+        case .all: expected
         case .attempts: attempts
         }
     }

@@ -127,6 +127,8 @@ struct Incident: Sendable, Hashable {
     var patch: Int
     var cause: Cause
     var phase: Phase
+    /// An installation of the fixed revision left the device dead; anything else comes of the first revision.
+    var isOfFixed = false
     /// The device's own report is ready to travel.
     var hasTelemetry = false
     /// Nobody calls: somebody misses the device.

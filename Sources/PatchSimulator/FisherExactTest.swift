@@ -3,6 +3,12 @@
 /// R. A. Fisher, "The logic of inductive inference", Journal of the Royal Statistical Society 98(1), 1935: given the total
 /// number of unhealthy devices, the number among the treated follows a hypergeometric law if the treatment does nothing.
 public enum FisherExactTest {
+    /// The least p-value that groups of these sizes can give, whatever happens: that of all treated devices unhealthy and
+    /// none of the control group, 1 / C(treated + control, treated). If it is above the level, the test cannot be significant.
+    public static func leastPValue(treated: Int, control: Int) -> Double {
+        pValue(treatedUnhealthy: treated, treated: treated, controlUnhealthy: 0, control: control)
+    }
+
     /// The probability that the treated group has at least `treatedUnhealthy` unhealthy devices by chance alone.
     ///
     /// The terms of the law are summed relative to its largest one, each from its neighbour by their ratio, so that

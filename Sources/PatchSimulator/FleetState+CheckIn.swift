@@ -98,7 +98,10 @@ extension FleetState {
             reportAttempt(device, rollout, ring)
             if rollouts[rollout].isWatched(ring) { flags.insert(.seen) }
             var isInstalled = true
+            var isExpected = false
             for local in rollouts[rollout].localPatches[group] {
+                if isLeftOut(local, world.groups[group], first, rollout) { continue }
+                isExpected = true
                 let state = slots[first + local].state
                 let patch = world.groups[group].patches[local]
                 let isLatest = revision[patch] == 0
@@ -106,9 +109,15 @@ extension FleetState {
                 case .runningFixed, .covered: break
                 case .running where isLatest: break
                 case .running where hasGivenUp(slots[first + local], patch): flags.insert(.failed)
-                case .failed, .failedFixed: flags.insert(.failed)
+                case .failed where isLatest: flags.insert(.failed)
+                case .failedFixed: flags.insert(.failed)
+                // Also the first revision's failure where the fixed one has yet to be tried.
                 default: isInstalled = false
                 }
+            }
+            guard isExpected || rollouts[rollout].flags[device].contains(.troubled) else {
+                setFlags(flags.union(.setAside), of: device, in: rollout)
+                continue
             }
             // A device that needs none of the patches any more counts as one that has them.
             if isInstalled && !flags.contains(.failed) && rollouts[rollout].isOpen[ring] { flags.insert(.installed) }
@@ -132,6 +141,12 @@ extension FleetState {
         let new = flags.union(old.intersection(keeping))
         guard new != old else { return }
         let ring = Int(rollouts[rollout].ringOf[device])
+        let isSetAside = new.contains(.setAside)
+        if old.contains(.setAside) != isSetAside {
+            let (less, more) =
+                isSetAside ? (RingCount.unknown, RingCount.setAside) : (RingCount.setAside, RingCount.unknown)
+            count(rollout, ring, less: less, more: more)
+        }
         if old.known != new.known { count(rollout, ring, less: old.known, more: new.known) }
         rollouts[rollout].flags[device] = new
     }
@@ -158,8 +173,10 @@ extension FleetState {
             }
             bytes += world.patches[patch].size
             let rollout = rolloutOf[patch]
+            if !rollouts[rollout].outcomesBefore.isEmpty { rollouts[rollout].outcomesBefore.remove(first + local) }
             if !rollouts[rollout].flags[device].contains(.offered) {
-                setFlags(rollouts[rollout].flags[device].union([.offered, .seen]), of: device, in: rollout)
+                let known = rollouts[rollout].flags[device].subtracting(.setAside)
+                setFlags(known.union([.offered, .seen]), of: device, in: rollout)
             }
         }
         guard !isEmpty else { return false }

@@ -140,15 +140,32 @@ extension FleetState {
         isStale[rollout] = true
         for group in world.groups where !rollouts[rollout].localPatches[group.index].isEmpty {
             for device in group.devices where rollouts[rollout].concerns(device) {
-                rollouts[rollout].flags[device] = []
                 let first = group.slots(of: device)
                 for local in rollouts[rollout].localPatches[group.index]
                 where slots[first + local].state == .takenBack {
                     slots[first + local].state = .absent
                 }
-                restoreFlags(device, group, rollout)
+                beginAnew(device, group, rollout)
                 awaitContact(device, group.index, from: now)
             }
+        }
+    }
+
+    /// Reports are counted anew. What the console knew to be bad of a device that gets nothing new is not asked about again.
+    private mutating func beginAnew(_ device: Int, _ group: Reference<GroupPlan>, _ rollout: Int) {
+        let known = rollouts[rollout].flags[device]
+        rollouts[rollout].flags[device] = []
+        noteOutcomes(device, group, rollout, wasTroubled: known.contains(.troubled))
+        // A failure that has not been reported yet is heard of with the next report.
+        let first = group.slots(of: device)
+        var isSetAside = !known.isDisjoint(with: [.failed, .troubled, .setAside])
+        for local in rollouts[rollout].localPatches[group.index] where isSetAside {
+            isSetAside = isLeftOut(local, group, first, rollout)
+        }
+        if isSetAside {
+            setFlags([.setAside], of: device, in: rollout)
+        } else {
+            restoreFlags(device, group, rollout)
         }
     }
 

@@ -177,9 +177,19 @@ extension FleetState {
     /// An installation or a rollback leaves the device dead.
     mutating func die(_ device: Int, _ local: Int, _ cause: Incident.Cause) {
         let number = addIncident(device, local, cause, .active)
+        incidents[number].isOfFixed = cause == .installation && isOfFixed(device, local)
         loseContact(device)
         planNotice(number)
         updateCondition(device)
+    }
+
+    /// True if the attempt that has just failed was one to bring in the fixed revision, whether it was the last or not.
+    private func isOfFixed(_ device: Int, _ local: Int) -> Bool {
+        let group = world.groups[world.group(of: device)]
+        switch slots[group.slots(of: device) + local].state {
+        case .arrivingFixed, .upgrading, .failedFixed, .running: return true
+        default: return false
+        }
     }
 
     // MARK: What is heard of it
@@ -217,15 +227,32 @@ extension FleetState {
         case .defect:
             if tally.firstReport == nil { tally.firstReport = now }
             vendorHears(of: patch)
-            // Once the fixed revision is out, trouble with the first one is no news.
-            if revision[patch] == 0 { markTrouble(incident.device, Self.brokenComponent(effect(of: incident))) }
+            if isNews(incident) { markTrouble(incident.device, Self.brokenComponent(effect(of: incident))) }
         case .installation, .rollback:
             let rollout = rolloutOf[patch]
-            if rollout >= 0 {
-                setFlags(rollouts[rollout].flags[incident.device].union(.troubled), of: incident.device, in: rollout)
-            }
+            if rollout >= 0, isNews(incident) { addTrouble(incident.device, rollout) }
         }
         requestVisit(number)
+    }
+
+    /// Once the fixed revision is out, trouble with the first one counts against nobody.
+    func isNews(_ incident: Incident) -> Bool {
+        incident.isOfFixed
+            || revision[world.groups[world.group(of: incident.device)].patches[incident.patch]] == 0
+    }
+
+    /// The fixed revision of a patch is out, which explains the trouble that there was with the first one: it is counted no
+    /// longer, in no rollout that was suspected because of it.
+    mutating func forgiveTrouble(with patch: Int) {
+        for incident in incidents where incident.isReported && !isNews(incident) {
+            let device = incident.device
+            guard world.groups[world.group(of: device)].patches[incident.patch] == patch,
+                !incidentNumbers(of: device).contains(where: { incidents[$0].isReported && isNews(incidents[$0]) })
+            else { continue }
+            for rollout in rollouts.indices where rollouts[rollout].concerns(device) {
+                setFlags(rollouts[rollout].flags[device].subtracting(.troubled), of: device, in: rollout)
+            }
+        }
     }
 
     /// The component that is seen not to work; nil if the device as a whole does not.
@@ -255,7 +282,11 @@ extension FleetState {
     }
 
     private mutating func addTrouble(_ device: Int, _ rollout: Int) {
-        setFlags(rollouts[rollout].flags[device].union(.troubled), of: device, in: rollout)
+        setFlags(
+            rollouts[rollout].flags[device].subtracting(.setAside).union(.troubled),
+            of: device,
+            in: rollout
+        )
     }
 
     /// True if trouble of the device may come from the rollout, for all the console knows: one of its patches began to run
@@ -265,7 +296,7 @@ extension FleetState {
         let ring = rollouts[rollout].ringOf[device]
         guard ring != Rollout.noRing else { return false }
         if rollouts[rollout].isControl[Int(ring)] && !rollouts[rollout].isOpen[Int(ring)] { return true }
-        guard rollouts[rollout].flags[device].contains(.offered) else { return false }
+        guard !rollouts[rollout].flags[device].isDisjoint(with: [.offered, .setAside]) else { return false }
         let group = world.groups[world.group(of: device)]
         let first = group.slots(of: device)
         return rollouts[rollout].localPatches[group.index].contains { local in

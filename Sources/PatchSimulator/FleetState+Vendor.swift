@@ -41,6 +41,7 @@ extension FleetState {
         }
         revision[patch] = 1
         console.vendorAnswers[patch] = .fixed
+        forgiveTrouble(with: patch)
         let rollout = rolloutOf[patch]
         guard rollout >= 0, console.rollouts[rollout].stopped == nil else { return }
         for group in world.groups where !rollouts[rollout].localPatches[group.index].isEmpty {

@@ -24,6 +24,9 @@ struct Rollout: Sendable {
     let firstCount: Int
     /// Trouble is put down to the rollout for that many seconds after a patch began to run on the device.
     let watch: Tick
+    /// Numbers of slots whose outcome belongs to the time before the rollout went on, and is not counted again until
+    /// something new is accepted.
+    var outcomesBefore: Set<Int> = []
     // The switches thrown by a stop.
     var stopsOffers = false
     var cancelsQueued = false

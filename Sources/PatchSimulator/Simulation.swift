@@ -12,7 +12,7 @@ public import PatchModel
 ///     print(simulation.ledger.blastRadius)
 public struct Simulation<Decider: Policy>: Sendable {
     var fleet: FleetState
-    private var policy: Decider
+    var policy: Decider
     /// When the policy is asked next; nil: not before the next release.
     private var wake: Tick?
     /// Times of release that are still to come, ascending, each with its patches.

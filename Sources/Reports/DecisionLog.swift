@@ -38,8 +38,8 @@ struct DecisionLog {
         )
     }
 
-    /// A line each; with several rollouts their first patches name them.
-    func lines(_ scenario: Scenario, width: Int) -> [String] {
+    /// By rollout, its first patch and how many more it has.
+    func rolloutNames(_ scenario: Scenario) -> [String] {
         var names: [String] = []
         for decision in decisions {
             if case .begin(let plan) = decision.action {
@@ -49,6 +49,12 @@ struct DecisionLog {
                 names.append(plan.patches.count > 1 ? "\(first) and \(plan.patches.count - 1) more" : first)
             }
         }
+        return names
+    }
+
+    /// A line each; with several rollouts their first patches name them.
+    func lines(_ scenario: Scenario, width: Int) -> [String] {
+        let names = rolloutNames(scenario)
         return records.flatMap { record -> [String] in
             let what =
                 switch record.action {

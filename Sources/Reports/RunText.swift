@@ -27,6 +27,7 @@ public struct RunText {
         lines.append("\nWhat \(strategy.name) did in replication \(study.replications[0]):\n")
         lines += DecisionLog(first.decisions).lines(study.scenario, width: width).map { $0 + "\n" }
         if first.decisions.isEmpty { lines.append("  nothing\n") }
+        lines += WaitText(study).lines(width: width).map { $0 + "\n" }
         return lines.joined()
     }
 

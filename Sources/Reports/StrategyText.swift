@@ -32,14 +32,16 @@ struct StrategyText {
             guard let gate = staged.gate else { return text + " They open by their dates alone." }
             text += " The next one opens \(Figure.span(Double(gate.soak))) after the one before, once"
             text += " \(DistributionText.share(gate.success)) of \(words(gate.of)) are well"
-            text += " and at least \(gate.minimum) have reported"
+            text += " and at least \(gate.minimum) have reported (a smaller ring whole"
+            text += gate.tolerated > 0 ? ", of which \(gate.tolerated) may be unwell)" : ")"
             if let hold = gate.hold { text += ", unless \(words(hold))" }
             return text + "."
         case .canary(let canary):
             var text = "\(capitalised(size(canary.size))) first, beside a control group of as many that wait. After"
             text += " \(Figure.span(Double(canary.soak))) a one-sided exact test at"
             text +=
-                " \(DistributionText.share(canary.level)) compares them, once \(canary.minimum) of each have reported."
+                " \(DistributionText.share(canary.level)) compares their trouble, once \(canary.minimum) of each have reported."
+            text += " It fails, too, if \(words(canary.failed)) cannot be installed."
             if let more = canary.extend {
                 text += " If it cannot tell, it is asked again \(Figure.span(Double(more))) later."
             }
@@ -69,14 +71,27 @@ struct StrategyText {
         }
     }
 
-    private func words(_ rule: StopRule) -> String {
+    private func words(_ failed: Limit) -> String {
         let measure =
+            switch failed.measure {
+            case .share(let share): DistributionText.share(share) + " of the canaries"
+            case .count(let count): Figure.count(count, "canary", "canaries")
+            }
+        return (failed.isStrict ? "more than " : "at least ") + measure
+    }
+
+    private func words(_ rule: StopRule) -> String {
+        var measure =
             switch rule.failures.measure {
             case .share(let share): DistributionText.share(share) + " of " + words(rule.of)
             case .count(let count): Figure.count(count, "device", "devices")
             }
+        if case .share(let share) = rule.failures.measure, share > 0, rule.least > 1 {
+            measure += ", and at least \(rule.least) of them,"
+        }
+        let open = rule.cap == .openRings ? ", or from when all open rings have reported whole" : ""
         return (rule.failures.isStrict ? "more than " : "at least ") + measure + " fail or are in trouble"
-            + (rule.minimum > 0 ? " (asked from \(rule.minimum) reports on)" : "")
+            + (rule.minimum > 0 ? " (asked from \(rule.minimum) reports on\(open))" : "")
     }
 
     private var onStop: String {

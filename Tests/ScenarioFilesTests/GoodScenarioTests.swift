@@ -146,7 +146,8 @@ import Testing
         let found = try Self.scenario().strategies
         #expect(found.map(\.name) == ["big-bang", "staged", "by-date", "canary"])
         #expect(found[0].stop == nil)
-        #expect(found[1].stop == StopRule(failures: Limit(.count(5), isStrict: false), of: .reporting, minimum: 10))
+        let five = Limit(.count(5), isStrict: false)
+        #expect(found[1].stop == StopRule(failures: five, of: .reporting, minimum: 10, least: 2))
         #expect(
             found[1].onStop
                 == OnStop(
@@ -165,8 +166,8 @@ import Testing
         }
         #expect(staged.rings.map(\.size) == [.share(0.01), .share(0.1), .share(0.5), .rest])
         #expect(staged.rings.map(\.name) == ["ring 1", "ring 2", "ring 3", "ring 4"])
-        let hold = StopRule(failures: Limit(.share(0.05), isStrict: true), of: .attempts, minimum: 50)
-        #expect(staged.gate == Gate(soak: 172_800, success: 0.95, of: .offered, minimum: 30, hold: hold))
+        let hold = StopRule(failures: Limit(.share(0.05), isStrict: true), of: .attempts, minimum: 50, least: 2)
+        #expect(staged.gate == Gate(soak: 172_800, success: 0.95, of: .offered, minimum: 30, tolerated: 1, hold: hold))
         #expect(dated.gate == nil)
         #expect(dated.rings.map(\.after) == [0, 86_400, 6 * 86_400])
         #expect(dated.rings.map(\.name) == ["pilot", "ring 2", "all"])
@@ -177,7 +178,9 @@ import Testing
         #expect((canary.size, canary.soak, canary.level, canary.minimum) == (.share(0.02), 129_600, 0.01, 10))
         #expect(canary.extend == nil)
         #expect(canary.undecided == .continue)
-        #expect(found[3].stop == StopRule(failures: Limit(.share(0.02), isStrict: true), of: .reporting, minimum: 20))
+        #expect(canary.failed == Limit(.share(0.5), isStrict: true))
+        let standard = Limit(.share(0.02), isStrict: true)
+        #expect(found[3].stop == StopRule(failures: standard, minimum: 20, cap: .openRings, least: 2))
         #expect(found[3].onStop == OnStop())
     }
 
@@ -193,13 +196,48 @@ import Testing
                 == .staged(
                     StagedRollout(
                         rings: rings + [Ring(name: "ring 4", size: .rest)],
-                        gate: Gate(soak: 172_800, success: 0.95)
+                        gate: Gate(soak: 172_800, success: 0.95, tolerated: 1)
                     )
                 )
         )
-        #expect(strategies[0].stop == StopRule(failures: Limit(.share(0.02), isStrict: true)))
+        let standard = Limit(.share(0.02), isStrict: true)
+        #expect(strategies[0].stop == StopRule(failures: standard, minimum: 20, cap: .openRings, least: 2))
         #expect(
             strategies[1].kind == .canary(CanaryRollout(size: .share(0.02), soak: 172_800, extend: 172_800))
         )
+    }
+
+    @Test(
+        "What limits mean follows from what is written: a number of reports is literal, and the first one may be enough"
+    )
+    func limits() throws {
+        func strategy(_ stop: String, _ gate: String = "{}", failed: String = "> 50%") throws -> [Strategy] {
+            let text = smallScenario.replacing(
+                "  big-bang: {}",
+                with: "  staged: { rings: [1%, rest], stop: \(stop), advance: \(gate) }\n"
+                    + "  canary: { failed: \"\(failed)\" }"
+            )
+            let loaded = ScenarioFile.load(text: text, name: "x.yaml")
+            #expect(loaded.diagnostics == [])
+            return try #require(loaded.scenario).strategies
+        }
+        for (written, minimum, cap, least) in [
+            ("{}", 20, StopRule.Cap.openRings, 2), ("{ minimum: by-ring }", 20, .openRings, 2),
+            ("{ minimum: 20 }", 20, .rollout, 2), ("{ minimum: 1 }", 1, .rollout, 1),
+            ("{ minimum: 0 }", 0, .rollout, 1),
+            ("{ minimum: 1, at-least: 3 }", 1, .rollout, 3), ("{ at-least: 1 }", 20, .openRings, 1),
+        ] {
+            let stop = try #require(try strategy(written)[0].stop)
+            #expect((stop.minimum, stop.cap, stop.least) == (minimum, cap, least), "\(written)")
+        }
+        for (written, tolerated) in [
+            ("{}", 1), ("{ success: 99% }", 1), ("{ success: 100% }", 0), ("{ success: 100%, tolerate: 2 }", 2),
+            ("{ tolerate: 0 }", 0),
+        ] {
+            guard case .staged(let staged) = try strategy("{}", written)[0].kind else { continue }
+            #expect(staged.gate?.tolerated == tolerated, "\(written)")
+        }
+        guard case .canary(let canary) = try strategy("{}", failed: ">= 3")[1].kind else { return }
+        #expect(canary.failed == Limit(.count(3), isStrict: false))
     }
 }

@@ -66,7 +66,7 @@ struct TrackBuilder {
             for ring in rollout.rings where ring.opened != nil || ring.isControl {
                 let values = [
                     "offered": ring.offered, "succeeded": ring.succeeded, "failed": ring.failed,
-                    "troubled": ring.troubled,
+                    "troubled": ring.troubled, "set aside": ring.setAside,
                 ]
                 add("reported by \(ring.name)", Process.rollouts + number, values, at: time)
             }

@@ -26,7 +26,16 @@ extension ScenarioBuilder {
     private func stopRule(_ map: MapValue) -> StopRule {
         var limit = Limit(.share(0), isStrict: true)
         if case .limit(let written)? = map["failures"]?.scalar { limit = written }
-        return StopRule(failures: limit, of: denominator(map), minimum: map.whole("minimum") ?? 0)
+        let isByRing = map.word("minimum") == Format.byRing
+        let minimum = isByRing ? Format.standardMinimum : map.whole("minimum") ?? 0
+        return StopRule(
+            failures: limit,
+            of: denominator(map),
+            minimum: minimum,
+            cap: isByRing ? .openRings : .rollout,
+            // Who asks for the first report alone wants the first failure to count.
+            least: map.whole("at-least") ?? min(2, max(1, minimum))
+        )
     }
 
     private func denominator(_ map: MapValue) -> Denominator { map.word("of", as: Denominator.self) ?? .reporting }
@@ -73,11 +82,13 @@ extension ScenarioBuilder {
     }
 
     private func gate(_ map: MapValue) -> Gate {
-        Gate(
+        let success = map.number("success") ?? 0
+        return Gate(
             soak: ticks(map, "soak") ?? 0,
-            success: map.number("success") ?? 0,
+            success: success,
             of: denominator(map),
             minimum: map.whole("minimum") ?? 0,
+            tolerated: map.whole("tolerate") ?? (success < 1 ? 1 : 0),
             hold: map.map("hold").map(stopRule)
         )
     }
@@ -145,6 +156,7 @@ extension ScenarioBuilder {
             condition: condition(map.map("where")),
             soak: ticks(map, "soak") ?? 0
         )
+        if case .limit(let written)? = map["failed"]?.scalar { rollout.failed = written }
         if let test = map.map("test") {
             rollout.level = test.number("level") ?? 0.05
             rollout.minimum = test.whole("minimum") ?? 1

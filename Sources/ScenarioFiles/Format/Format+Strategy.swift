@@ -44,8 +44,24 @@ extension Format {
                 .standard("{}"),
                 "The devices among which the canaries and the control group are chosen."
             ),
-            Key("soak", .duration(.nonNegative), .standard("48h"), "From the beginning to the test."),
-            Key("test", .map(test), .standard("{}"), "The test that compares canaries and control group."),
+            Key(
+                "soak",
+                .duration(.nonNegative),
+                .standard("48h"),
+                "From the beginning to the test. It begins anew when the rollout goes on after a stop."
+            ),
+            Key(
+                "test",
+                .map(test),
+                .standard("{}"),
+                "The test that compares the trouble of canaries and control group."
+            ),
+            Key(
+                "failed",
+                .limit,
+                .standard("> 50%"),
+                "The canary fails if that many of the canaries that have reported failed to install for good; a share is never passed by a single canary. The test leaves these canaries out, because a control group that installs nothing cannot fail to install."
+            ),
             Key("inconclusive", .map(inconclusive), .standard("{}"), "What happens when the test cannot tell."),
         ],
         atMostOne: [["share", "count"]]
@@ -98,9 +114,18 @@ extension Format {
     private static let denominators: Kind = .words([
         Word("reporting", "devices that have reported an outcome"),
         Word("offered", "devices that have been offered the patches"),
-        Word("all", "all devices that are meant"),
+        Word(
+            "all",
+            "all devices that are meant, those of rings that are still shut included; in `advance`, those of the ring"
+        ),
         Word("attempts", "tries at installing that devices have reported"),
     ])
+
+    /// The word for a minimum that small rings can reach.
+    static let byRing = "by-ring"
+
+    /// What `by-ring` asks for where the open rings are large enough.
+    static let standardMinimum = 20
 
     static let stopRule = Shape(
         id: "stop",
@@ -115,9 +140,23 @@ extension Format {
             Key("of", denominators, .standard("reporting"), "Whom a share is a share of."),
             Key(
                 "minimum",
+                .either([
+                    .whole(0...maximumCount),
+                    .words([
+                        Word(
+                            byRing,
+                            "20, or every device of the rings that are open where these are fewer, so that a small first ring is judged once it has reported whole"
+                        )
+                    ]),
+                ]),
+                .standard(byRing),
+                "Not asked before that many devices have reported; with `of: attempts`, before that many attempts. Where the whole rollout means fewer devices, all of them are enough."
+            ),
+            Key(
+                "at-least",
                 .whole(0...maximumCount),
-                .standard("20"),
-                "Not asked before that many devices have reported; with `of: attempts`, before that many attempts."
+                .optional("2; 1 where `minimum` is below 2"),
+                "Where the limit is a share above 0 %, fewer failures and troubles than that do not pass it, however small the total: one unrelated failure is no evidence."
             ),
         ]
     )
@@ -209,7 +248,12 @@ extension Format {
         id: "advance",
         doc: "What the newest open ring must show before the next one opens.",
         keys: [
-            Key("soak", .duration(.nonNegative), .standard("48h"), "Time since the ring opened."),
+            Key(
+                "soak",
+                .duration(.nonNegative),
+                .standard("48h"),
+                "Time since the ring opened. It begins anew when the rollout goes on after a stop."
+            ),
             Key(
                 "success",
                 .share(zero: true),
@@ -224,6 +268,12 @@ extension Format {
                 "Devices that must have reported; a smaller ring must have reported whole."
             ),
             Key(
+                "tolerate",
+                .whole(0...maximumCount),
+                .optional("1; 0 where `success` is 100 %"),
+                "Of a ring that has reported whole, that many devices may have failed or be in trouble, whatever the share: one unrelated failure in a ring of a few does not hold up everybody for ever."
+            ),
+            Key(
                 "hold",
                 .map(stopRule),
                 .optional("failures do not matter to the gate"),
@@ -235,7 +285,8 @@ extension Format {
 
     static let test = Shape(
         id: "test",
-        doc: "The test that compares canaries and control group.",
+        doc:
+            "The test that compares the trouble of canaries and control group. Where the groups are so small that it could never be significant (two against two at 5 %), it cannot tell.",
         keys: [
             Key("kind", .words([Word("fisher", "Fisher's exact test, one-sided")]), .standard("fisher"), "Which test."),
             Key(

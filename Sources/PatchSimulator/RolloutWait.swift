@@ -1,0 +1,98 @@
+public import EventEngine
+import PatchModel
+
+/// Something that a rollout waits for.
+public struct RolloutWait: Sendable, Hashable {
+    /// Number of the rollout, in the order in which they began.
+    public var rollout: Int
+    /// Name of the ring that is not open; nil: the rollout is stopped.
+    public var ring: String?
+    /// What it waits for, in words.
+    public var reason: String
+    /// When that comes; nil: nobody knows, or never.
+    public var until: Tick?
+}
+
+extension Simulation where Decider == DeclaredPolicy {
+    /// What keeps rollouts from going on at this moment, the oldest first: none for those of which every ring is open.
+    public var waits: [RolloutWait] {
+        let console = console
+        return policy.courses.compactMap { course in
+            guard console.rollouts.indices.contains(course.rollout) else { return nil }
+            return course.wait(at: max(0, now), policy.strategy, console.rollouts[course.rollout], console)
+        }
+    }
+}
+
+extension RolloutCourse {
+    func wait(at now: Tick, _ strategy: Strategy, _ status: RolloutStatus, _ console: Console) -> RolloutWait? {
+        if let stopped {
+            let (reason, time) = wait(afterStopAt: stopped, strategy, status, console)
+            return RolloutWait(rollout: rollout, ring: nil, reason: reason, until: time)
+        }
+        guard status.rings.indices.contains(opened) else { return nil }
+        switch strategy.kind {
+        case .bigBang: return nil
+        case .canary(let canary):
+            let ring = status.rings.last?.name
+            if let pause {
+                let reason = "a person is asked, who does not come (\(pause))"
+                return RolloutWait(rollout: rollout, ring: ring, reason: reason)
+            }
+            let soak = canary.soak + (hasExtended ? canary.extend ?? 0 : 0)
+            return RolloutWait(rollout: rollout, ring: ring, reason: Self.soak, until: soakBegan + soak)
+        case .staged(let staged):
+            let (reason, time) = wait(staged, now, status)
+            return RolloutWait(rollout: rollout, ring: status.rings[opened].name, reason: reason, until: time)
+        }
+    }
+
+    private static let soak = "the soak"
+    private static let nextLook = "the next look at the console"
+
+    private func wait(
+        afterStopAt stopped: Tick,
+        _ strategy: Strategy,
+        _ status: RolloutStatus,
+        _ console: Console
+    ) -> (String, Tick?) {
+        switch strategy.onStop.resume {
+        case .never: return ("nothing: after a stop it never goes on", nil)
+        case .after(let wait): return ("the end of the pause", stopped + wait)
+        case .withFix:
+            if status.patches.contains(where: { console.vendorAnswers[$0] == .pending }) {
+                return ("the vendor's answer", nil)
+            }
+            let hasAnswer = status.patches.contains { console.vendorAnswers[$0] != .none }
+            return (
+                hasAnswer ? Self.nextLook : "a vendor's answer that never comes: no patch of it has vendor-fix", nil
+            )
+        }
+    }
+
+    private func wait(_ staged: StagedRollout, _ now: Tick, _ status: RolloutStatus) -> (String, Tick?) {
+        let date = began + staged.rings[opened].after
+        if now < date { return ("its date", date) }
+        guard let gate = staged.gate, opened > 0 else { return (Self.nextLook, nil) }
+        if now - soakBegan < gate.soak { return (Self.soak, soakBegan + gate.soak) }
+        let ring = status.rings[opened - 1]
+        let needed = min(gate.minimum, ring.expected)
+        let base = ring.denominator(gate.of)
+        if ring.reporting < needed {
+            return ("reports: \(ring.reporting) of \(needed) devices of \(ring.name)" + ring.setAsideWords, nil)
+        }
+        let isReached = Limit(.share(gate.success), isStrict: false).isPassed(count: ring.succeeded, of: base)
+        if !isReached && !gate.tolerates(ring) {
+            let words = "\(ring.succeeded) of \(base) \(gate.of.words) of \(ring.name) are well"
+            return ("success: \(words), \(percentWords(gate.success)) are needed" + ring.setAsideWords, nil)
+        }
+        if let hold = gate.hold, let reason = Self.reasonToStop(hold, status) { return ("the hold: \(reason)", nil) }
+        return (Self.nextLook, nil)
+    }
+}
+
+/// A share in per cent, with two decimals at most: `95 %`, `16.67 %`.
+func percentWords(_ share: Double) -> String {
+    let percent = (share * 1e4).rounded() / 100
+    return (percent == percent.rounded() ? "\(Int(percent))" : "\(percent)") + " %"
+}
