@@ -12,6 +12,9 @@ struct OptimisationSession {
     let budget: Int
     let replications: Int
 
+    /// As many as the search took for a point, and enough for a verdict.
+    private var freshCount: Int { max(replications, Significance.fewestReplications) }
+
     /// Points that were judged, by their values.
     private struct Judged {
         var cells: [[SweepSetting]: SweepCell] = [:]
@@ -24,7 +27,7 @@ struct OptimisationSession {
         Interrupt.listen()
         let variations = runner.varied.variations
         let numbers = Array(0..<replications)
-        let progress = Progress(total: budget + 2 * replications, isQuiet: runner.options.quiet)
+        let progress = Progress(total: budget + 2 * freshCount, isQuiet: runner.options.quiet)
         defer { progress.finish() }
         var judged = Judged()
         _ = try await judge([[]], numbers, &judged, progress)
@@ -97,7 +100,7 @@ struct OptimisationSession {
         var best = 0
         for place in judged.trials.indices where judged.trials[place].score < judged.trials[best].score { best = place }
         let settings = judged.trials[best].settings
-        let fresh = Array(replications..<(2 * replications))
+        let fresh = Array(replications..<(replications + freshCount))
         let points = settings.isEmpty ? [[]] : [[], settings]
         let freshCells = try await cells(points, fresh) { progress.update(judged.runs + $0) }
         guard let start = judged.cells[[]], let found = judged.cells[settings], let freshStart = freshCells.first,
