@@ -10,12 +10,13 @@ public struct MetricSummary: Sendable, Hashable {
     public var censored: Int
     /// The mean, or the quantile, over replications.
     public var estimate: Double
-    /// 95 % interval; an end is nil where the sample is too small to say.
+    /// 95 % interval; an end is nil where the sample is too small to say. A mean of lower bounds has no upper end: it may be
+    /// anything above.
     public var lower: Double?
     public var upper: Double?
 
     /// Nil if the metric has no value in some replication.
-    public init?(_ metric: HeadlineMetric, _ ledgers: [Ledger], intervals: IntervalMethod = .t) {
+    public init?(_ metric: HeadlineMetric, _ ledgers: [Ledger], intervals: IntervalMethod = .hall) {
         let found = ledgers.compactMap { metric.value(in: $0) }
         guard found.count == ledgers.count, !found.isEmpty else { return nil }
         let values = found.map(\.value)
@@ -24,10 +25,10 @@ public struct MetricSummary: Sendable, Hashable {
         censored = found.count { $0.isCensored }
         switch metric.summary {
         case .mean:
-            guard let estimate = Estimate(values, intervals: intervals) else { return nil }
+            guard let estimate = Estimate(values, intervals: intervals, range: metric.range) else { return nil }
             self.estimate = estimate.mean
             lower = estimate.interval?.lower
-            upper = estimate.interval?.upper
+            upper = censored > 0 ? nil : estimate.interval?.upper
         case .quantile(let share):
             let sorted = values.sorted()
             guard let estimate = quantile(sorted: sorted, share) else { return nil }
@@ -48,6 +49,11 @@ public struct MetricDifference: Sendable, Hashable {
     /// The p-value adjusted by Holm's method for all differences shown; nil with fewer than two replications.
     public var adjustedPValue: Double?
     public var verdict: PairedDifference.Verdict
+
+    /// At least how many replications would tell the two apart, going by these; nil if these do, or if the means are equal.
+    public var replicationsNeeded: Int? {
+        verdict == .cannotTell ? paired.replicationsNeeded(adjustedPValue: adjustedPValue) : nil
+    }
 }
 
 /// Strategies side by side, the differences to the first one, and what follows in plain words.
@@ -59,7 +65,7 @@ public struct Comparison: Sendable {
     public let summaries: [[MetricSummary?]]
     /// Of every strategy but the first, for every metric that is a mean.
     public let differences: [MetricDifference]
-    /// Two sentences: who is best at what, and what the data cannot tell.
+    /// Two texts: who is best at what, and what the data cannot tell.
     public let verdict: [String]
     /// Times that some replications did not reach, by strategy, then by metric.
     public let censoredTimes: [CensoredTime]
@@ -68,7 +74,7 @@ public struct Comparison: Sendable {
     /// What the strategies cost; nil without prices.
     public let costs: CostComparison?
 
-    public init(_ study: Study, intervals: IntervalMethod = .t) {
+    public init(_ study: Study, intervals: IntervalMethod = .hall) {
         self.study = study
         self.intervals = intervals
         let ledgers = study.results.map { $0.map(\.ledger) }
@@ -113,7 +119,7 @@ public struct Comparison: Sendable {
 
 extension HeadlineMetric {
     /// The paired difference of two strategies in the same replications; nil for metrics that are no mean, or have no value.
-    func difference(of candidate: [Ledger], against baseline: [Ledger], _ intervals: IntervalMethod = .t)
+    func difference(of candidate: [Ledger], against baseline: [Ledger], _ intervals: IntervalMethod = .hall)
         -> PairedDifference?
     {
         guard summary == .mean else { return nil }

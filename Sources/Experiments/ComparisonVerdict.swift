@@ -1,151 +1,117 @@
 import PatchSimulator
 
-/// Says in two sentences which strategy wins on what, and whether the data can tell.
+/// Says which strategy wins on what, and whether the data can tell.
 ///
-/// A strategy wins a metric if it is better than each of the others by the paired test, at 5 % after Holm's adjustment for
-/// all pairs of strategies in all metrics. All pairs, although only those with the best mean are looked at: the same data say
-/// which one is best, and of strategies that are all equal the luckiest often seems better than the unluckiest.
+/// A strategy wins a metric if it is better than each of the others by Hall's interval of the paired difference, at 5 % after
+/// Holm's adjustment for all pairs of strategies in all metrics. All pairs, although only those with the best mean are looked
+/// at: the same data say which one is best, and of strategies that are all equal the luckiest often seems better than the
+/// unluckiest. Below `Significance.fewestReplications` nobody wins; what is said then are counts.
 ///
 /// Strategies that are the same in every replication count as one, which is named by all their names.
 struct ComparisonVerdict {
-    private let names: [String]
     /// Strategies that are the same in every replication of a metric.
-    private typealias Group = [Int]
+    typealias Group = [Int]
 
-    /// Metrics won, with the winner.
-    private var wins: [(candidates: [Group], metric: HeadlineMetric)] = []
-    /// Metrics in which all are the same in every replication.
-    private var ties: [HeadlineMetric] = []
-    /// Metrics in which nobody is shown to be worse than the best, with all groups.
-    private var undecided: [(candidates: [Group], metric: HeadlineMetric)] = []
-    /// Metrics that cannot tell the best from some of the others, with those that may be the best.
-    private var shortlists: [(candidates: [Group], metric: HeadlineMetric)] = []
-    private let replications: Int
+    /// What is found in one metric.
+    struct Finding {
+        var metric: HeadlineMetric
+        /// The strategies that may be the best, the one with the best mean among them.
+        var candidates: [Group]
+        /// Whether some strategy is shown not to be the best.
+        var hasLosers: Bool
+        /// Those with the best mean.
+        var leaders: Group
+        /// Replications in which each of the leaders is better than all others.
+        var leads: Int
+        /// At least how many replications would tell the leaders from all others; nil if that is told, or if no number would.
+        var needed: Int?
+
+        /// All are the same in every replication.
+        var isTie: Bool { candidates.count == 1 && !hasLosers }
+        var isWon: Bool { candidates.count == 1 && hasLosers }
+    }
+
+    let names: [String]
+    let replications: Int
+    /// In the order of the metrics, those that have a value.
+    let findings: [Finding]
 
     init(_ names: [String], _ ledgers: [[Ledger]]) {
         self.names = names
         replications = ledgers.first?.count ?? 0
-        var duels: [(metric: HeadlineMetric, best: Int, other: Int, paired: PairedDifference)] = []
-        for metric in HeadlineMetric.allCases {
-            guard let best = Self.best(metric, ledgers) else { continue }
-            for other in ledgers.indices where other != best {
-                guard let paired = metric.difference(of: ledgers[best], against: ledgers[other]) else { continue }
-                duels.append((metric, best, other, paired))
-            }
-        }
+        let contests = HeadlineMetric.allCases.compactMap { Contest($0, ledgers) }
+        let duels = contests.flatMap(\.duels)
         let values = duels.map(\.paired.pValue)
         // Every metric has its best one, who meets all others; among k there are k / 2 times as many pairs.
-        let pairs = duels.count * names.count / 2
-        let adjusted = values.contains(nil) ? nil : holm(values.compactMap { $0 }, of: pairs)
-        for metric in HeadlineMetric.allCases {
-            let own = duels.indices.filter { duels[$0].metric == metric }
-            guard !own.isEmpty else { continue }
-            let lost = own.filter { duel in
-                adjusted.map { duels[duel].paired.verdict(metric.goal, adjustedPValue: $0[duel]) == .better } ?? false
-            }
-            let losers = lost.map { duels[$0].other }
-            let candidates = Self.groups(metric, ledgers.indices.filter { !losers.contains($0) }, ledgers)
-            switch (candidates.count, losers.isEmpty) {
-            case (1, true): ties.append(metric)
-            case (1, false): wins.append((candidates, metric))
-            case (_, true): undecided.append((candidates, metric))
-            case (_, false): shortlists.append((candidates, metric))
-            }
+        let adjusted =
+            values.contains(nil) ? nil : holm(values.compactMap { $0 }, of: duels.count * names.count / 2)
+        var first = 0
+        findings = contests.map { contest in
+            let own = adjusted.map { Array($0[first..<(first + contest.duels.count)]) }
+            first += contest.duels.count
+            return contest.finding(own)
         }
     }
 
-    /// Those that are the same in every replication together, in the order of their first.
-    private static func groups(_ metric: HeadlineMetric, _ strategies: [Int], _ ledgers: [[Ledger]]) -> [Group] {
-        strategies.reduce(into: []) { groups, strategy in
-            let place = groups.firstIndex { group in
-                metric.difference(of: ledgers[strategy], against: ledgers[group[0]])?.isIdentical == true
-            }
-            if let place { groups[place].append(strategy) } else { groups.append([strategy]) }
-        }
-    }
-
-    /// The strategy with the best mean; the first of equals.
-    private static func best(_ metric: HeadlineMetric, _ ledgers: [[Ledger]]) -> Int? {
-        guard metric.summary == .mean else { return nil }
-        let means = ledgers.map { MetricSummary(metric, $0)?.estimate }
-        guard !means.contains(nil) else { return nil }
-        let found = means.compactMap { $0 }
-        let wanted = metric.goal == .low ? found.min() : found.max()
-        return found.firstIndex { $0 == wanted }
-    }
-
+    /// The texts: what is shown, and what is not; none for a single strategy.
     var sentences: [String] {
         guard replications > 0, names.count > 1 else { return [] }
-        return [winners, doubts]
+        return ComparisonVerdictWords(self).sentences
+    }
+}
+
+/// The strategies in one metric, the one with the best mean against each of the others.
+private struct Contest {
+    let metric: HeadlineMetric
+    let values: [[Double]]
+    let best: Int
+    let duels: [(other: Int, paired: PairedDifference)]
+
+    /// Nil for a metric that is no mean or has no value in some replication, and for a single strategy.
+    init?(_ metric: HeadlineMetric, _ ledgers: [[Ledger]]) {
+        guard metric.summary == .mean, ledgers.count > 1 else { return nil }
+        let values = ledgers.map { own in own.compactMap { metric.value(in: $0)?.value } }
+        let means = values.compactMap { SampleMoments($0)?.mean }
+        guard zip(values, ledgers).allSatisfy({ $0.count == $1.count }), means.count == ledgers.count,
+            let wanted = metric.goal == .low ? means.min() : means.max(),
+            let best = means.firstIndex(of: wanted)
+        else { return nil }
+        self.metric = metric
+        self.values = values
+        self.best = best
+        duels = values.indices.compactMap { other in
+            guard other != best, let paired = PairedDifference(of: values[best], against: values[other]) else {
+                return nil
+            }
+            return (other, paired)
+        }
     }
 
-    private var winners: String {
-        let winners = Self.byCandidates(wins).sorted { $0.candidates[0][0] < $1.candidates[0][0] }
-        let parts = winners.map { winner in
-            let isOne = winner.candidates[0].count == 1
-            let metrics = Self.list(winner.metrics.map(\.phrase))
-            return "\(words(winner.candidates[0])) \(isOne ? "wins" : "win") on \(metrics)"
+    func finding(_ adjusted: [Double]?) -> ComparisonVerdict.Finding {
+        let lost = duels.indices.filter { duel in
+            adjusted.map { duels[duel].paired.verdict(metric.goal, adjustedPValue: $0[duel]) == .better } ?? false
         }
-        guard !parts.isEmpty else { return "No strategy is shown to be better than the others on any measure." }
-        return Self.sentence(parts.joined(separator: "; "))
+        let losers = Set(lost.map { duels[$0].other })
+        let leaders = [best] + duels.filter(\.paired.isIdentical).map(\.other)
+        let open = duels.indices.filter { !losers.contains(duels[$0].other) && !duels[$0].paired.isIdentical }
+        return ComparisonVerdict.Finding(
+            metric: metric,
+            candidates: groupsOfEquals(values.indices.filter { !losers.contains($0) }, values),
+            hasLosers: !losers.isEmpty,
+            leaders: leaders.sorted(),
+            leads: leads(of: Set(leaders)),
+            needed: open.compactMap { duels[$0].paired.replicationsNeeded(adjustedPValue: adjusted?[$0]) }.max()
+        )
     }
 
-    private var doubts: String {
-        let base = replications == 1 ? "one replication" : "\(replications) paired replications"
-        var parts: [String] = []
-        for open in Self.byCandidates(undecided) {
-            let equals = open.candidates.filter { $0.count > 1 }.map {
-                " (\(Self.list($0.map { names[$0] })) are exactly equal)"
-            }.joined()
-            let beginning = "on \(Self.list(open.metrics.map(\.phrase)))"
-            parts.append("\(beginning) \(base) cannot tell who is best\(equals)")
-        }
-        for shortlist in Self.byCandidates(shortlists) {
-            let best = Self.list(shortlist.candidates.map { words($0) }, joinedBy: "or")
-            let beginning = "on \(Self.list(shortlist.metrics.map(\.phrase)))"
-            parts.append(
-                parts.isEmpty
-                    ? "\(beginning) \(base) tell only that \(best) is best" : "\(beginning) only that it is \(best)"
-            )
-        }
-        if !ties.isEmpty { parts.append("on \(Self.list(ties.map(\.phrase))) all are exactly equal") }
-        guard !parts.isEmpty else {
-            return "The differences are significant on every measure (\(base), 5 % level, Holm's method)."
-        }
-        let rest = !wins.isEmpty ? "; the rest is significant at the 5 % level (Holm's method)" : ""
-        return Self.sentence(parts.joined(separator: ", and ") + rest)
-    }
-
-    private func words(_ group: Group) -> String {
-        let members = Self.list(group.map { names[$0] })
-        return group.count == 1 ? members : members + " (exactly equal)"
-    }
-
-    /// Metrics with the same candidates together, in the order of their first.
-    private static func byCandidates(_ findings: [(candidates: [Group], metric: HeadlineMetric)])
-        -> [(candidates: [Group], metrics: [HeadlineMetric])]
-    {
-        var result: [(candidates: [Group], metrics: [HeadlineMetric])] = []
-        for (candidates, metric) in findings {
-            if let index = result.firstIndex(where: { $0.candidates == candidates }) {
-                result[index].metrics.append(metric)
-            } else {
-                result.append((candidates, [metric]))
+    private func leads(of leaders: Set<Int>) -> Int {
+        let others = values.indices.filter { !leaders.contains($0) }
+        return values[best].indices.count { replication in
+            let own = values[best][replication]
+            return others.allSatisfy { other in
+                let value = values[other][replication]
+                return metric.goal == .low ? own < value : own > value
             }
         }
-        return result
-    }
-
-    private static func list(_ items: [String], joinedBy word: String = "and") -> String {
-        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
-        return items.dropLast().joined(separator: ", ") + " \(word) " + last
-    }
-
-    private static func sentence(_ text: String) -> String { capitalised(text) + "." }
-
-    /// A strategy's name stays as it is written in the scenario; only words of ours are capitalised.
-    private static func capitalised(_ text: String) -> String {
-        guard text.hasPrefix("on ") else { return text }
-        return "O" + text.dropFirst()
     }
 }

@@ -35,6 +35,9 @@ public enum HeadlineMetric: String, Sendable, Hashable, CaseIterable {
     /// Which way is good.
     public var goal: PairedDifference.Goal { self == .compliance ? .high : .low }
 
+    /// Where its values lie.
+    public var range: ClosedRange<Double> { 0...(unit == .share ? 1 : .infinity) }
+
     /// The words for it in a sentence.
     public var phrase: String {
         switch self {

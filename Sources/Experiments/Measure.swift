@@ -47,6 +47,11 @@ public enum Measure: Sendable, Hashable {
         if case .headline(let metric) = self { metric.goal } else { .low }
     }
 
+    /// Where its values lie.
+    public var range: ClosedRange<Double> {
+        if case .headline(let metric) = self { metric.range } else { 0...Double.infinity }
+    }
+
     /// The value of one replication; nil where the scenario gives it none.
     public func value(in ledger: Ledger) -> Double? {
         switch self {

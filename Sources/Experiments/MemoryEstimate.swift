@@ -1,4 +1,5 @@
 public import PatchModel
+import PatchSimulator
 
 /// How much memory a study takes at the least, in bytes, told before any of it is asked for.
 ///
@@ -10,6 +11,8 @@ public struct MemoryEstimate: Sendable, Hashable {
     public var shared: Int
     /// What each run takes as long as it is under way.
     public var perRun: Int
+    /// What is kept of all runs until the end: their ledgers, decisions and time series.
+    public var kept: Int
 
     /// The state of a device.
     private static let bytesPerDevice = 8
@@ -25,14 +28,23 @@ public struct MemoryEstimate: Sendable, Hashable {
     /// An entry of the world's tables.
     private static let bytesPerEntry = 8
 
-    /// - Parameter strategies: those to be run; the hungriest counts.
-    public init(_ scenario: Scenario, strategies: [Strategy]) {
+    /// The ledger of a run, twice while the study is put together, with what is computed from it.
+    private static let bytesPerLedger = 1500
+    /// A decision with its reason.
+    private static let bytesPerDecision = 200
+
+    /// - Parameters:
+    ///   - strategies: those to be run; the hungriest counts for what a run takes.
+    ///   - replications: of each strategy, all kept to the end; 0 where none is.
+    ///   - seriesIntervals: of the time series kept with each run; nil: none is.
+    public init(_ scenario: Scenario, strategies: [Strategy], replications: Int = 0, seriesIntervals: Int? = nil) {
         let components = scenario.software.components.count
         let patches = scenario.patches
         shared = Self.bytesPerEntry * components * (scenario.groups.count + patches.count + 1)
         // Where the tables are too large already, nobody needs to know the rest.
         guard shared < 1 << 40 else {
             perRun = 0
+            kept = 0
             return
         }
         let applicable = scenario.software.images.map { image in
@@ -49,12 +61,19 @@ public struct MemoryEstimate: Sendable, Hashable {
         var bytesPerDevice = Self.bytesPerDevice
         let batches = Set(patches.map(\.released)).count
         let rollouts = strategies.map { $0.unit == .batch ? batches : patches.count }.max() ?? 0
+        let series = seriesIntervals.map { 8 * ($0 + 1) * RunSeries.Kind.allCases.count } ?? 0
+        let bytesKept = strategies.reduce(0) { sum, strategy in
+            let decisions = (strategy.unit == .batch ? batches : patches.count) * (1 + Self.rings(of: strategy))
+            return sum + Self.bytesPerLedger + Self.bytesPerDecision * decisions + series
+        }
+        let (product, isTooLarge) = bytesKept.multipliedReportingOverflow(by: max(0, replications))
+        kept = isTooLarge ? 1 << 60 : min(1 << 60, product)
         if rollouts > 1 || Self.mayTakeTurns(scenario, strategies) { bytesPerDevice += Self.bytesPerTurn }
         perRun = scenario.deviceCount * (bytesPerDevice + Self.bytesPerMember * rollouts) + Self.bytesPerPair * pairs
         // Failures that have nothing to do with patches are planned ahead.
         for group in scenario.groups {
             let failures = group.noisePerDay * Double(scenario.horizon) / 86_400 * Double(group.count)
-            perRun += Self.bytesPerEvent * Int(failures)
+            perRun += Self.bytesPerEvent * Int(min(1e15, max(0, failures)))
         }
     }
 
@@ -68,12 +87,20 @@ public struct MemoryEstimate: Sendable, Hashable {
         return hasControl || mayBreak || scenario.groups.contains { $0.noisePerDay > 0 }
     }
 
-    /// What a single run takes.
-    public var total: Int { shared + perRun }
+    private static func rings(of strategy: Strategy) -> Int {
+        switch strategy.kind {
+        case .bigBang: 1
+        case .staged(let rollout): rollout.rings.count
+        case .canary: 2
+        }
+    }
+
+    /// What a single run takes, and all that is kept.
+    public var total: Int { shared + perRun + kept }
 
     /// How many runs, up to `wanted`, may be under way at once in that much memory; 0 if not even one.
     public func runsAtOnce(in memory: Int, wanted: Int) -> Int {
         guard total <= memory else { return 0 }
-        return max(1, min(wanted, (memory - shared) / max(1, perRun)))
+        return max(1, min(wanted, (memory - shared - kept) / max(1, perRun)))
     }
 }

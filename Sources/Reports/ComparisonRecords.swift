@@ -45,6 +45,7 @@ struct ComparisonRecords {
             var parts: [String: Double]
             var difference: Interval?
             var adjustedPValue: Double?
+            var replicationsNeeded: Int?
             var verdict: String?
             var breakEven: BreakEvenRecord?
         }
@@ -135,6 +136,7 @@ struct ComparisonRecords {
             parts: Dictionary(uniqueKeysWithValues: zip(CostItem.allCases.map(\.rawValue), cost.parts)),
             difference: cost.difference.map { Interval($0.difference) },
             adjustedPValue: cost.adjustedPValue,
+            replicationsNeeded: cost.replicationsNeeded,
             verdict: cost.difference == nil ? nil : cost.verdict.word,
             breakEven: cost.breakEven.map { point in
                 CostRecord.BreakEvenRecord(
@@ -162,11 +164,11 @@ struct ComparisonRecords {
     }
 
     /// Rows of the CSV for what is no headline metric, for one strategy: metric, unit, estimate with its interval, difference
-    /// with its interval, adjusted p-value and verdict.
+    /// with its interval, adjusted p-value, verdict, replications that did not reach it, and at least how many would tell.
     func rows(of strategy: Int) -> [[String]] {
         var rows: [[String]] = []
         func text(_ value: Double?) -> String { value.map { String($0) } ?? "" }
-        func add(_ name: String, _ unit: String, _ value: Interval, _ more: [String] = Array(repeating: "", count: 5)) {
+        func add(_ name: String, _ unit: String, _ value: Interval, _ more: [String] = Array(repeating: "", count: 7)) {
             rows.append([name, unit, text(value.mean), text(value.lower), text(value.upper)] + more)
         }
         if let tradeoff = comparison.tradeoff {
@@ -175,7 +177,7 @@ struct ComparisonRecords {
                 add(axis.name, axis.unit, Interval(estimate))
             }
             let standing = point.standing.dominator.map { "dominated by \(names[$0])" } ?? point.standing.word
-            rows.append(["pareto-front"] + Array(repeating: "", count: 8) + [standing])
+            rows.append(["pareto-front"] + Array(repeating: "", count: 8) + [standing, "", ""])
         }
         if let costs = comparison.costs {
             let cost = costs.strategies[strategy]
@@ -186,12 +188,12 @@ struct ComparisonRecords {
                 Interval(cost.total),
                 [
                     text(difference?.mean), text(difference?.lower), text(difference?.upper), text(cost.adjustedPValue),
-                    difference == nil ? "" : cost.verdict.word,
+                    difference == nil ? "" : cost.verdict.word, "", cost.replicationsNeeded.map(String.init) ?? "",
                 ]
             )
             for (item, mean) in zip(CostItem.allCases, cost.parts) {
                 rows.append(
-                    ["cost-of-\(item.rawValue)", costs.prices.currency, text(mean)] + Array(repeating: "", count: 7)
+                    ["cost-of-\(item.rawValue)", costs.prices.currency, text(mean)] + Array(repeating: "", count: 9)
                 )
             }
             if let point = cost.breakEven {
@@ -199,7 +201,7 @@ struct ComparisonRecords {
                     [
                         "break-even-exposed-device-day", costs.prices.currency, text(point.price),
                         text(point.interval?.lower), text(point.interval?.upper),
-                    ] + Array(repeating: "", count: 5)
+                    ] + Array(repeating: "", count: 7)
                 )
             }
         }

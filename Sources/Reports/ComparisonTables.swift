@@ -8,18 +8,13 @@ struct ComparisonTables {
     init(_ comparison: Comparison) { self.comparison = comparison }
 
     var headline: MetricTable {
-        table(HeadlineMetric.allCases, strategies: comparison.study.strategies.indices) {
-            strategy,
-            metric,
-            scale,
-            places in
-            guard let summary = comparison.summaries[strategy][Self.place(of: metric)] else {
+        table(HeadlineMetric.allCases, strategies: comparison.study.strategies.indices) { strategy, column in
+            guard let summary = comparison.summaries[strategy][Self.place(of: column.metric)] else {
                 return MetricTable.Cell(figure: "-")
             }
             return MetricTable.Cell(
-                figure: (summary.censored > 0 ? "≥" : "")
-                    + Figure.fixed(metric.shown(summary.estimate) / scale.divisor, places),
-                interval: interval(summary, scale, places)
+                figure: (summary.censored > 0 ? "≥" : "") + Figure.fixed(column.shown(summary.estimate), column.places),
+                interval: interval(summary, column)
             )
         }
     }
@@ -27,13 +22,13 @@ struct ComparisonTables {
     var differences: MetricTable {
         let metrics = HeadlineMetric.allCases.filter { $0.summary == .mean }
         let others = comparison.study.strategies.indices.dropFirst()
-        return table(metrics, strategies: others) { strategy, metric, scale, places in
-            let found = comparison.differences.first { $0.strategy == strategy && $0.metric == metric }
-            guard let found else { return MetricTable.Cell(figure: "-") }
-            let mean = metric.shown(found.paired.difference.mean) / scale.divisor
-            let places = max(places, Figure.decimals(for: mean))
+        let found = DifferenceIndex(comparison)
+        return table(metrics, strategies: others) { strategy, column in
+            guard let found = found[strategy, column.metric] else { return MetricTable.Cell(figure: "-") }
+            let mean = column.shown(found.paired.difference.mean)
+            let places = max(column.places, Figure.decimals(for: mean))
             let interval = found.paired.difference.interval.map { own in
-                text(metric.shown(own.lower) / scale.divisor, metric.shown(own.upper) / scale.divisor, places) + " "
+                text(column.shown(own.lower), column.shown(own.upper), places) + " "
             }
             return MetricTable.Cell(
                 figure: signed(mean, places) + found.verdict.mark,
@@ -42,53 +37,74 @@ struct ComparisonTables {
         }
     }
 
+    /// How the figures of a metric are written.
+    private struct Column {
+        var metric: HeadlineMetric
+        var scale: MetricScale
+        var places: Int
+
+        func shown(_ value: Double) -> Double { metric.shown(value) / scale.divisor }
+    }
+
     private func table(
         _ metrics: [HeadlineMetric],
         strategies: Range<Int>,
-        cell: (Int, HeadlineMetric, MetricScale, Int) -> MetricTable.Cell
+        cell: (Int, Column) -> MetricTable.Cell
     ) -> MetricTable {
-        let columns = metrics.map { ($0, scale(of: $0)) }
+        let columns = metrics.map(column)
         return MetricTable(
             strategies: strategies.map { comparison.study.strategies[$0].name },
-            columns: columns,
-            cells: strategies.map { strategy in
-                columns.map { cell(strategy, $0.0, $0.1, decimals($0.0, $0.1)) }
-            }
+            columns: columns.map { ($0.metric, $0.scale) },
+            cells: strategies.map { strategy in columns.map { cell(strategy, $0) } }
         )
     }
 
     private static func place(of metric: HeadlineMetric) -> Int { HeadlineMetric.allCases.firstIndex(of: metric) ?? 0 }
 
-    private func greatest(_ metric: HeadlineMetric) -> Double {
-        comparison.summaries.compactMap { $0[Self.place(of: metric)]?.estimate }.map(metric.shown).max() ?? 0
+    private func column(_ metric: HeadlineMetric) -> Column {
+        let found = comparison.summaries.compactMap { $0[Self.place(of: metric)] }
+        let greatest = found.map(\.estimate).map(metric.shown).max() ?? 0
+        let scale = MetricScale(greatest: greatest)
+        var places = metric == .compliance ? 1 : Figure.decimals(for: greatest / scale.divisor)
+        if metric.unit == .devices, found.allSatisfy({ $0.values.count == 1 }) { places = 0 }
+        return Column(metric: metric, scale: scale, places: places)
     }
 
-    private func scale(of metric: HeadlineMetric) -> MetricScale { MetricScale(greatest: greatest(metric)) }
-
-    private func decimals(_ metric: HeadlineMetric, _ scale: MetricScale) -> Int {
-        let counts = comparison.summaries.compactMap { $0[Self.place(of: metric)] }
-        if metric.unit == .devices, counts.allSatisfy({ $0.values.count == 1 }) { return 0 }
-        return metric == .compliance ? 1 : Figure.decimals(for: greatest(metric) / scale.divisor)
+    private func interval(_ summary: MetricSummary, _ column: Column) -> String {
+        let (lower, upper) = (summary.lower.map(column.shown), summary.upper.map(column.shown))
+        return Figure.interval(
+            lower,
+            upper,
+            column.places,
+            isSymmetric: summary.metric.summary == .mean && comparison.intervals == .t
+        )
     }
 
-    private func interval(_ summary: MetricSummary, _ scale: MetricScale, _ places: Int) -> String {
-        let shown = { (value: Double) in summary.metric.shown(value) / scale.divisor }
-        if summary.metric.summary == .mean {
-            guard let lower = summary.lower, let upper = summary.upper else { return "" }
-            return text(shown(lower), shown(upper), places)
-        }
-        if summary.lower == nil && summary.upper == nil { return "" }
-        let lower = summary.lower.map { Figure.fixed(shown($0), places) } ?? "?"
-        let upper = summary.upper.map { Figure.fixed(shown($0), places) } ?? "?"
-        return "\(lower)…\(upper)"
-    }
-
-    /// The interval of a mean: what is symmetric as half its width, what is not as its ends.
     private func text(_ lower: Double, _ upper: Double, _ places: Int) -> String {
-        switch comparison.intervals {
-        case .t: "±" + Figure.fixed((upper - lower) / 2, places)
-        case .bootstrap: Figure.fixed(lower, places) + "…" + Figure.fixed(upper, places)
-        }
+        Figure.interval(lower, upper, places, isSymmetric: comparison.intervals == .t)
+    }
+}
+
+/// The differences of a comparison by strategy and metric.
+struct DifferenceIndex {
+    private struct Key: Hashable {
+        var strategy: Int
+        var metric: HeadlineMetric
+    }
+
+    private let places: [Key: Int]
+    private let differences: [MetricDifference]
+
+    init(_ comparison: Comparison) {
+        differences = comparison.differences
+        places = Dictionary(
+            differences.enumerated().map { (Key(strategy: $1.strategy, metric: $1.metric), $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    subscript(strategy: Int, metric: HeadlineMetric) -> MetricDifference? {
+        places[Key(strategy: strategy, metric: metric)].map { differences[$0] }
     }
 }
 

@@ -42,11 +42,14 @@ public struct ComparisonText {
         guard comparison.study.replications.count > 1 else { return isBound ? "≥: not reached by the end." : "" }
         var text =
             switch comparison.intervals {
+            case .hall: "Mean over replications, and its 95 % interval (Hall's, which allows for skewness);"
             case .t: "Mean over replications ± half the width of its 95 % interval;"
             case .bootstrap: "Mean over replications, and its 95 % interval by the bootstrap (BCa);"
             }
         text += " the blast radius p95 is a quantile over replications with its 95 % range."
-        if isBound { text += " ≥: not reached by the end in some replications." }
+        if isBound {
+            text += " ≥: not reached by the end in some replications, so that nothing bounds the mean from above (?)."
+        }
         return text
     }
 
@@ -79,14 +82,18 @@ public struct ComparisonText {
                     + "within \(share) %; \(what) needed the most."
             ]
         }
+        guard mean.halfWidth > mean.allowed else {
+            return [
+                "The half widths are within \(share) %, but \(Figure.count(precision.replications, "replication", "replications")) "
+                    + "are too few to trust them: \(Significance.fewestReplications) are the fewest that are judged."
+            ]
+        }
         let reached = Figure.significant(100 * precision.target.relative * mean.halfWidth / mean.allowed)
         let needed = precision.needed.map { ", which would take about \(Figure.grouped($0)) replications" } ?? ""
         return ["The precision of \(share) % was not reached: \(what) is at \(reached) %\(needed)."]
     }
 
-    private var marks: [String] {
-        ["* = better, ! = worse at the 5 % level (paired t-test, Holm's method); no mark: cannot tell."]
-    }
+    private var marks: [String] { [MarksText(comparison).text] }
 
     /// What it brought that all strategies met the same replications.
     private var commonNumbers: [String] {

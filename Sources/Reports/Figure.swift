@@ -15,6 +15,20 @@ enum Figure {
         return sign + grouped(whole / unit) + fraction
     }
 
+    /// An interval: half its width behind ± where it is symmetric, and otherwise its ends; `?` for one that is not known. Empty
+    /// if neither is.
+    static func interval(_ lower: Double?, _ upper: Double?, _ decimals: Int, isSymmetric: Bool = false) -> String {
+        if isSymmetric, let lower, let upper { return "±" + fixed((upper - lower) / 2, decimals) }
+        if lower == nil && upper == nil { return "" }
+        return [lower, upper].map { end in end.map { fixed($0, decimals) } ?? "?" }.joined(separator: "…")
+    }
+
+    /// A share of the room as a whole number of characters, from 0 to all; 0 for what is no number.
+    static func length(_ share: Double, of room: Int) -> Int {
+        guard share > 0, room > 0 else { return 0 }
+        return Int((min(1, share) * Double(room)).rounded())
+    }
+
     /// Decimals that show about three digits of numbers of this size.
     static func decimals(for size: Double) -> Int {
         switch abs(size) {
@@ -83,9 +97,9 @@ enum Figure {
         return fixed(value, unit == "s" ? 0 : decimals(for: value)) + " " + unit
     }
 
-    /// A number of bytes in binary units.
-    static func bytes(_ count: Int64) -> String {
-        var value = Double(count)
+    /// A number of bytes, which may be a mean, in binary units.
+    static func bytes(_ count: Double) -> String {
+        var value = count
         var unit = 0
         let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
         while value >= 1024 && unit < units.count - 1 {

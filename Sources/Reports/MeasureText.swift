@@ -40,15 +40,14 @@ extension Measure {
     /// A difference as it stands in a table, with its sign.
     func signedFigure(_ value: Double, decimals: Int) -> String { signed(shown(value), decimals) }
 
-    /// Half the width of the interval of a mean, or the range of a quantile; empty where there is none.
+    /// The ends of the interval of a mean, or of the range of a quantile; empty where there is none.
     func intervalText(_ summary: MeasureSummary, decimals: Int) -> String {
-        if isMean {
-            guard let lower = summary.lower, let upper = summary.upper else { return "" }
-            return "±" + Figure.fixed(shown((upper - lower) / 2), decimals)
-        }
-        if summary.lower == nil && summary.upper == nil { return "" }
-        let ends = [summary.lower, summary.upper].map { end in end.map { Figure.fixed(shown($0), decimals) } ?? "?" }
-        return ends.joined(separator: "…")
+        Figure.interval(summary.lower.map(shown), summary.upper.map(shown), decimals)
+    }
+
+    /// The same of a single estimate.
+    func intervalText(_ estimate: Estimate, decimals: Int) -> String {
+        Figure.interval(estimate.interval.map { shown($0.lower) }, estimate.interval.map { shown($0.upper) }, decimals)
     }
 
     /// The unit behind a figure in a sentence.

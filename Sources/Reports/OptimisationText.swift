@@ -115,14 +115,16 @@ public struct OptimisationText {
         let decimals = Figure.decimals(for: metric.shown(confirmation.difference.mean))
         let difference = metric.signedFigure(confirmation.difference.mean, decimals: decimals)
         let half =
-            confirmation.difference.interval.map { " ±" + Figure.fixed(metric.shown($0.halfWidth), decimals) } ?? ""
+            confirmation.difference.interval == nil
+            ? "" : " (95 %: \(metric.intervalText(confirmation.difference, decimals: decimals)))"
         var text = "In \(base) (\(numbers)), which the search has not seen, against the scenario as written: "
         text += "\(metric.phrase) \(difference)\(half), "
         switch confirmation.verdict(metric.goal) {
-        case .better: text += "which is better (paired t-test, 5 % level)."
-        case .worse: text += "which is worse (paired t-test, 5 % level)."
+        case .better: text += "which is better (Hall's interval, 5 % level)."
+        case .worse: text += "which is worse (Hall's interval, 5 % level)."
         case .cannotTell:
-            text += "which cannot tell the two apart (paired t-test, 5 % level); more replications (-n) may."
+            text += "which cannot tell the two apart (Hall's interval, 5 % level)"
+            text += confirmation.replicationsNeeded().map { "; at least \(Figure.replications($0)) would (-n)." } ?? "."
         }
         sentences.append(text)
         for constraint in result.goal.constraints {

@@ -34,30 +34,34 @@ struct ReportMarkdown {
 
     private var headline: String {
         var rows: [[String]] = []
+        let differences = DifferenceIndex(comparison)
         for (column, metric) in HeadlineMetric.allCases.enumerated()
         where comparison.summaries.contains(where: { $0[column] != nil }) {
             let format = MetricFormat(comparison, column)
             rows.append(
                 [metric.titleWithUnit]
-                    + study.strategies.indices.map { cell($0, metric, column, format) }
+                    + study.strategies.indices.map { cell($0, differences[$0, metric], column, format) }
             )
         }
         var text = table(["metric"] + study.strategies.map(\.name), rows)
         if study.strategies.count > 1, study.replications.count > 1, let first = study.strategies.first {
             text +=
-                "\n\nIn brackets the paired difference to \(Self.escaped(first.name)): ✔ better, ✘ worse at the 5 % level "
-            text += "(Holm's method), otherwise the data cannot tell."
+                "\n\nIn brackets the paired difference to \(Self.escaped(first.name))"
+            text +=
+                study.replications.count < Significance.fewestReplications
+                ? ", without marks: below \(Significance.fewestReplications) replications a rare great loss may be in none of them."
+                : ": ✔ better, ✘ worse at the 5 % level (Hall's interval, Holm's method), otherwise the data cannot tell."
         }
         return text
     }
 
-    private func cell(_ strategy: Int, _ metric: HeadlineMetric, _ column: Int, _ format: MetricFormat) -> String {
+    private func cell(_ strategy: Int, _ difference: MetricDifference?, _ column: Int, _ format: MetricFormat) -> String
+    {
         guard let summary = comparison.summaries[strategy][column] else { return "–" }
         var text = format.value(summary)
         let interval = format.interval(summary)
-        if !interval.isEmpty { text += metric.summary == .mean ? " \(interval)" : " (\(interval))" }
-        guard let found = comparison.differences.first(where: { $0.strategy == strategy && $0.metric == metric })
-        else { return text }
+        if !interval.isEmpty { text += interval.hasPrefix("±") ? " \(interval)" : " (\(interval))" }
+        guard let found = difference else { return text }
         let mark =
             switch found.verdict {
             case .better: " ✔"

@@ -52,7 +52,7 @@ public struct RunText {
             ("rollbacks", count(\.rollbacks)),
             ("tickets, technician visits", count(\.tickets) + ", " + count(\.technicianVisits)),
             ("technicians' time", Figure.span(mean { Double($0.technicianSeconds) })),
-            ("downloaded", Figure.bytes(Int64(mean { Double($0.bytes) }))),
+            ("downloaded", Figure.bytes(mean { Double($0.bytes) })),
             ("stops, of them false", count(\.stops) + ", " + count(\.falseStops)),
         ]
         let causes = ResidualCause.allCases.filter { cause in ledgers.contains { ($0.neverPatched[cause] ?? 0) > 0 } }

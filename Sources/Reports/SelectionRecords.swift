@@ -23,7 +23,8 @@ public enum SelectionRecords {
             var firstStage: Int
             var seed: UInt64
             var isDecided: Bool
-            /// False also if something was selected, but on differences that do not vary.
+            /// False also if something was selected, but on differences that do not vary, or after a first stage that was
+            /// too short.
             var isGuaranteed: Bool
             var pairsWithoutVariance: [[String]]
             var isPartial: Bool
@@ -46,7 +47,7 @@ public enum SelectionRecords {
                 firstStage: procedure.firstStage,
                 seed: seed,
                 isDecided: procedure.isDecided,
-                isGuaranteed: procedure.isDecided && procedure.withoutVariance.isEmpty,
+                isGuaranteed: selection.isGuaranteed,
                 pairsWithoutVariance: procedure.withoutVariance.map { $0.map { names[$0] } },
                 isPartial: selection.isPartial,
                 selected: procedure.isDecided ? selection.best.map { names[$0] } : nil,

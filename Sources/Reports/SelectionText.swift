@@ -86,6 +86,14 @@ public struct SelectionText {
             ] + warnings
         }
         guard warnings.isEmpty else { return ["\(names[best]) is selected after \(runs)\(saved)."] + warnings }
+        guard selection.isGuaranteed else {
+            return [
+                "\(names[best]) is selected after \(runs)\(saved).",
+                "Nothing is promised of it: all variances come from a first stage of "
+                    + "\(Figure.count(procedure.firstStage, "replication", "replications")), and a rare great loss may be in "
+                    + "none of them. From --first-stage \(Significance.fewestReplications) on the confidence counts.",
+            ]
+        }
         let confidence = Figure.plain(100 * procedure.confidence)
         return [
             "\(names[best]) is selected after \(runs)\(saved).",

@@ -31,7 +31,7 @@ public struct SensitivityText {
                 )
                 lines += morris(effects, one)
                 legend =
-                    "μ*: mean size of the effect of moving a factor over its range, ± half the width of its 95 % interval; μ: "
+                    "μ*: mean size of the effect of moving a factor over its range, with its 95 % interval; μ: "
                     + "the same with its sign; σ: its standard deviation, large where the effect depends on the other "
                     + "factors. luck: the effect of meeting other replications."
             case .sobol(let indices):
@@ -59,7 +59,7 @@ public struct SensitivityText {
         let metric = one.metric
         let greatest = effects.effects.map(\.size.mean).max() ?? 0
         let decimals = Figure.decimals(for: metric.shown(greatest))
-        var table = TextTable(headings: [["factor"], ["μ*"], ["±"], ["μ"], ["σ"]])
+        var table = TextTable(headings: [["factor"], ["μ*"], ["95 %"], ["μ"], ["σ"]])
         let order = effects.effects.indices.sorted {
             (effects.effects[$1].size.mean, $0) < (effects.effects[$0].size.mean, $1)
         }
@@ -67,12 +67,15 @@ public struct SensitivityText {
             let effect = effects.effects[place]
             table.rows.append([
                 [name(one.factors[place])], [metric.figure(effect.size.mean, decimals: decimals)],
-                [effect.size.interval.map { Figure.fixed(metric.shown($0.halfWidth), decimals) } ?? ""],
+                [metric.intervalText(effect.size, decimals: decimals)],
                 [metric.signedFigure(effect.mean.mean, decimals: decimals)],
                 [effect.deviation.map { metric.figure($0, decimals: decimals) } ?? ""],
             ])
         }
-        return withBars(table.lines(width: width), order.map { (effects.effects[$0].size.mean / greatest, 0) })
+        let lines = table.lines(width: width)
+        // Where nothing moves the output there is no scale for bars.
+        guard greatest > 0 else { return lines + ["Nothing that was varied moves it: all effects are zero."] }
+        return withBars(lines, order.map { (effects.effects[$0].size.mean / greatest, 0) })
     }
 
     private func sobol(_ indices: SobolIndices, _ one: SensitivityResult) -> [String] {
@@ -108,8 +111,8 @@ public struct SensitivityText {
         return lines.enumerated().map { number, line in
             guard number >= 2 else { return line }
             let bar = bars[number - 2]
-            let solid = Int((bar.solid * Double(room)).rounded())
-            let light = Int(((bar.solid + bar.light) * Double(room)).rounded()) - solid
+            let solid = Figure.length(bar.solid, of: room)
+            let light = Figure.length(bar.solid + bar.light, of: room) - solid
             guard solid + light > 0 else { return line }
             return line + String(repeating: " ", count: longest - line.count + 2) + String(repeating: "█", count: solid)
                 + String(repeating: "░", count: light)

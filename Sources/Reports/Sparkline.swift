@@ -15,7 +15,7 @@ enum Sparkline {
                 guard !stretch.isEmpty else { return " " }
                 let mean = stretch.reduce(0, +) / Double(stretch.count)
                 guard mean.isFinite else { return " " }
-                return blocks[min(blocks.count - 1, max(0, Int(mean * Double(blocks.count))))]
+                return blocks[min(blocks.count - 1, max(0, Int(min(1, max(0, mean)) * Double(blocks.count))))]
             }
         )
     }

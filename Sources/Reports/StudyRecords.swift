@@ -110,6 +110,7 @@ public enum StudyRecords {
             var upper: Double?
             var pValue: Double?
             var adjustedPValue: Double?
+            var replicationsNeeded: Int?
             var varianceReduction: Double?
             var verdict: String
         }
@@ -154,6 +155,7 @@ public enum StudyRecords {
                 upper: $0.paired.difference.interval?.upper,
                 pValue: $0.paired.pValue,
                 adjustedPValue: $0.adjustedPValue,
+                replicationsNeeded: $0.replicationsNeeded,
                 varianceReduction: $0.paired.varianceReduction,
                 verdict: $0.verdict.word
             )
@@ -174,19 +176,20 @@ public enum StudyRecords {
         )
     }
 
-    /// The CSV of `compare`: a row for each strategy and metric, then what it weighs and costs.
+    /// The CSV of `compare`: a row for each strategy and metric, then what it weighs and costs. `not_reached` is the number of
+    /// replications that did not reach a time; the estimate is a lower bound then.
     public static func csv(_ comparison: Comparison) -> String {
         var lines = [
             CSV.line([
                 "strategy", "metric", "unit", "estimate", "lower", "upper", "difference", "difference_lower",
-                "difference_upper", "adjusted_p", "verdict",
+                "difference_upper", "adjusted_p", "verdict", "not_reached", "replications_needed",
             ])
         ]
+        let differences = DifferenceIndex(comparison)
+        let records = ComparisonRecords(comparison)
         for (index, strategy) in comparison.study.strategies.enumerated() {
             for summary in comparison.summaries[index].compactMap({ $0 }) {
-                let difference = comparison.differences.first {
-                    $0.strategy == index && $0.metric == summary.metric
-                }
+                let difference = differences[index, summary.metric]
                 let text = { (value: Double?) in value.map { String($0) } ?? "" }
                 lines.append(
                     CSV.line([
@@ -195,10 +198,12 @@ public enum StudyRecords {
                         text(difference?.paired.difference.interval?.lower),
                         text(difference?.paired.difference.interval?.upper), text(difference?.adjustedPValue),
                         difference?.verdict.word ?? "",
+                        summary.metric.unit == .days ? String(summary.censored) : "",
+                        difference?.replicationsNeeded.map(String.init) ?? "",
                     ])
                 )
             }
-            for row in ComparisonRecords(comparison).rows(of: index) { lines.append(CSV.line([strategy.name] + row)) }
+            for row in records.rows(of: index) { lines.append(CSV.line([strategy.name] + row)) }
         }
         return lines.joined()
     }

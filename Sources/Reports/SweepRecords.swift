@@ -91,6 +91,7 @@ public struct SweepRecords {
             var best: Int
             var equal: [Int]
             var cannotTell: [Int]
+            var replicationsNeeded: Int?
         }
         struct Document: Encodable {
             var sweep: Heading
@@ -98,7 +99,13 @@ public struct SweepRecords {
             var rankings: [Ranking]
         }
         let rankings = metrics.compactMap { SweepRanking($0, result.cells) }.map {
-            Ranking(metric: $0.metric.name, best: $0.best, equal: $0.equal, cannotTell: $0.undecided)
+            Ranking(
+                metric: $0.metric.name,
+                best: $0.best,
+                equal: $0.equal,
+                cannotTell: $0.undecided,
+                replicationsNeeded: $0.needed
+            )
         }
         return try DocumentEncoder.encode(
             Document(sweep: Heading(result), points: points(metrics), rankings: rankings)
@@ -108,7 +115,11 @@ public struct SweepRecords {
     /// The CSV of all points: a column for each key, a row for each point, strategy and metric.
     public func csv() -> String {
         var lines = [
-            CSV.line(result.keys + ["strategy", "replications", "metric", "unit", "estimate", "lower", "upper"])
+            CSV.line(
+                result.keys + [
+                    "strategy", "replications", "metric", "unit", "estimate", "lower", "upper", "not_reached",
+                ]
+            )
         ]
         for cell in result.cells {
             let settings = result.variants[cell.variant].settings
@@ -121,7 +132,7 @@ public struct SweepRecords {
                         values + [
                             cell.strategy, String(cell.ledgers.count), metric.name,
                             metric.unit, text(summary.estimate), text(summary.lower),
-                            text(summary.upper),
+                            text(summary.upper), metric.unit == "days" ? String(summary.censored) : "",
                         ]
                     )
                 )
@@ -135,6 +146,7 @@ public struct SweepRecords {
         struct End: Encodable {
             var value: String
             var mean: Double
+            var censoredReplications: Int
             var difference: Figures
             var pValue: Double?
         }
@@ -150,6 +162,7 @@ public struct SweepRecords {
             var metric: String
             var unit: String
             var base: Double
+            var baseCensoredReplications: Int
             var bars: [Bar]
         }
         struct Document: Encodable {
@@ -162,6 +175,7 @@ public struct SweepRecords {
                 metric: tornado.metric.name,
                 unit: tornado.metric.unit,
                 base: tornado.base,
+                baseCensoredReplications: tornado.baseCensored,
                 bars: tornado.bars.map { bar in
                     Bar(
                         key: bar.key,
@@ -172,6 +186,7 @@ public struct SweepRecords {
                             End(
                                 value: $0.value,
                                 mean: $0.mean,
+                                censoredReplications: $0.censored,
                                 difference: Figures($0.difference.difference.mean, $0.difference.difference.interval),
                                 pValue: $0.difference.pValue
                             )
@@ -247,7 +262,7 @@ public struct SweepRecords {
         var lines = [
             CSV.line([
                 "strategy", "metric", "unit", "key", "value", "mean", "difference", "difference_lower",
-                "difference_upper",
+                "difference_upper", "not_reached",
             ])
         ]
         for tornado in tornados {
@@ -259,6 +274,7 @@ public struct SweepRecords {
                             tornado.strategy, tornado.metric.name, tornado.metric.unit, bar.key, end.value,
                             String(end.mean), String(end.difference.difference.mean),
                             interval.map { String($0.lower) } ?? "", interval.map { String($0.upper) } ?? "",
+                            tornado.metric.unit == "days" ? String(end.censored) : "",
                         ])
                     )
                 }

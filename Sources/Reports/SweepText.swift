@@ -20,11 +20,14 @@ public struct SweepText {
     public var text: String {
         var lines = SweepHeading(result, names).lines(width: width) + [""] + table.lines(width: width)
         if result.cells.contains(where: { $0.ledgers.count > 1 }) {
-            var legend = "Mean over replications, and half the width of its 95 % interval below."
+            var legend = "Mean over replications, and its 95 % interval below."
             if metrics.contains(where: { $0.isMean == false }) {
                 legend += " The blast radius p95 is a quantile over replications with its 95 % range."
             }
-            if isBound { legend += " ≥: not reached by the end in some replications." }
+            if isBound {
+                legend +=
+                    " ≥: not reached by the end in some replications, so that nothing bounds the mean from above (?)."
+            }
             lines += [""] + wrapped(legend, width: width)
         }
         let verdict = metrics.compactMap { SweepRanking($0, result.cells) }.map(sentence)
@@ -32,8 +35,9 @@ public struct SweepText {
             lines += [""] + verdict.flatMap { wrapped($0, width: width, indent: "  ") }
             lines += [""]
             lines += wrapped(
-                "Compared replication by replication with the best mean (paired t-tests at the 5 % level, Holm's method for "
-                    + "all points of a metric).",
+                "Compared replication by replication with the best mean (Hall's intervals at the 5 % level, Holm's method for "
+                    + "all points of a metric). Below \(Significance.fewestReplications) replications nothing is called "
+                    + "best: a rare great loss may be in none of them.",
                 width: width
             )
         }
@@ -106,6 +110,7 @@ public struct SweepText {
         if !ranking.undecided.isEmpty {
             let isAll = ranking.undecided.count + ranking.equal.count == others
             text += "; \(base) cannot tell it from \(isAll ? "any of the others" : list(ranking.undecided))"
+            text += ranking.needed.map { " (at least \(Figure.replications($0)) would)" } ?? ""
         }
         return text + "."
     }

@@ -23,9 +23,15 @@ public struct TornadoText {
         let legend =
             "Each factor alone goes through its values while the others stay as written; │ marks the scenario as it is. "
             + "░ towards the first value of a factor, █ towards the last, ▒ values between that go further. "
-            + "Differences to the scenario as it is, replication by replication, with half the width of their 95 % "
-            + "interval. No mark behind a swing: cannot tell it from chance; *: significant at the 5 % level (Holm's method)."
+            + "Differences to the scenario as it is, replication by replication, with their 95 % interval. No mark behind a "
+            + "swing: cannot tell it from chance; *: significant at the 5 % level (Hall's interval, Holm's method), which "
+            + "nothing is below \(Significance.fewestReplications) replications."
+            + (isBound ? " ≥: not reached by the end in some replications." : "")
         return (lines + [""] + wrapped(legend, width: width)).joined(separator: "\n") + "\n"
+    }
+
+    private var isBound: Bool {
+        tornados.contains { one in one.baseCensored > 0 || one.bars.contains { $0.ends.contains { $0.censored > 0 } } }
     }
 
     private func lines(_ tornado: TornadoResult) -> [String] {
@@ -34,18 +40,19 @@ public struct TornadoText {
             for: tornado.bars.flatMap { $0.ends.map { abs(metric.shown($0.mean)) } }.max() ?? metric.shown(tornado.base)
         )
         let phrase = metric.phrase.prefix(1).uppercased() + metric.phrase.dropFirst()
-        let base = metric.figure(tornado.base, decimals: decimals)
+        let base = metric.figure(tornado.base, decimals: decimals, isBound: tornado.baseCensored > 0)
         var lines = wrapped("\(phrase) of \(tornado.strategy): \(base) \(metric.unitWord) as written.", width: width)
         lines += bars(tornado, decimals)
 
-        var table = TextTable(headings: [["factor"], ["value"], ["mean"], ["difference"], ["±"]])
+        var table = TextTable(headings: [["factor"], ["value"], ["mean"], ["difference"], ["95 %"]])
         for bar in tornado.bars {
             for end in bar.ends {
                 let places = max(decimals, Figure.decimals(for: metric.shown(end.difference.difference.mean)))
                 table.rows.append([
-                    [names[bar.key]], [end.value], [metric.figure(end.mean, decimals: decimals)],
+                    [names[bar.key]], [end.value],
+                    [metric.figure(end.mean, decimals: decimals, isBound: end.censored > 0)],
                     [metric.signedFigure(end.difference.difference.mean, decimals: places)],
-                    [end.difference.difference.interval.map { Figure.fixed(metric.shown($0.halfWidth), places) } ?? ""],
+                    [metric.intervalText(end.difference.difference, decimals: places)],
                 ])
             }
         }
@@ -78,8 +85,7 @@ public struct TornadoText {
 
     /// A bar in so many characters, on a scale that all bars of a tornado share.
     static func drawn(_ bar: TornadoResult.Bar, base: Double, low: Double, high: Double, room: Int) -> String {
-        let scale = high > low ? Double(room - 1) / (high - low) : 0
-        func place(_ value: Double) -> Int { min(room - 1, max(0, Int(((value - low) * scale).rounded()))) }
+        func place(_ value: Double) -> Int { Figure.length((value - low) / (high - low), of: room - 1) }
         let middle = place(base)
         func covers(_ value: Double, _ column: Int) -> Bool {
             let end = place(value)

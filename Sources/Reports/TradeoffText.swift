@@ -36,7 +36,7 @@ struct TradeoffText {
             for (axis, measure) in tradeoff.axes.enumerated() {
                 let estimates = tradeoff.points.map { $0.estimates[axis] }
                 let scale = MetricScale(greatest: estimates.map(\.mean).max() ?? 0)
-                add(measure.heading(scale), estimates.map { figure($0, scale, of: estimates) }, to: &table)
+                add(measure.heading(scale), figures(estimates, scale), to: &table)
             }
             add(["Pareto", "front"], tradeoff.points.map { [words($0.standing), ""] }, to: &table)
         }
@@ -44,7 +44,7 @@ struct TradeoffText {
             let totals = costs.strategies.map(\.total)
             let scale = MetricScale(greatest: totals.map(\.mean).max() ?? 0)
             let unit = (scale.heading + [costs.prices.currency]).joined(separator: " ")
-            add(["cost,", unit], totals.map { figure($0, scale, of: totals) }, to: &table)
+            add(["cost,", unit], figures(totals, scale), to: &table)
             if costs.strategies.count > 1 {
                 add(
                     ["difference", "to \(names[0]),", unit],
@@ -69,11 +69,11 @@ struct TradeoffText {
         }
     }
 
-    private func figure(_ estimate: Estimate, _ scale: MetricScale, of all: [Estimate]) -> [String] {
-        let places = Figure.decimals(for: (all.map(\.mean).max() ?? 0) / scale.divisor)
-        return [
-            Figure.fixed(estimate.mean / scale.divisor, places), interval(estimate.interval, scale, places),
-        ]
+    private func figures(_ estimates: [Estimate], _ scale: MetricScale) -> [[String]] {
+        let places = Figure.decimals(for: (estimates.map(\.mean).max() ?? 0) / scale.divisor)
+        return estimates.map {
+            [Figure.fixed($0.mean / scale.divisor, places), interval($0.interval, scale, places)]
+        }
     }
 
     private func difference(_ cost: StrategyCost, _ scale: MetricScale) -> [String] {
@@ -85,13 +85,8 @@ struct TradeoffText {
     }
 
     private func interval(_ interval: ConfidenceInterval?, _ scale: MetricScale, _ places: Int) -> String {
-        guard let interval else { return "" }
-        switch comparison.intervals {
-        case .t: return "±" + Figure.fixed(interval.halfWidth / scale.divisor, places)
-        case .bootstrap:
-            return [interval.lower, interval.upper].map { Figure.fixed($0 / scale.divisor, places) }
-                .joined(separator: "…")
-        }
+        let ends = interval.map { ($0.lower / scale.divisor, $0.upper / scale.divisor) }
+        return Figure.interval(ends?.0, ends?.1, places, isSymmetric: comparison.intervals == .t)
     }
 
     private var explanation: [String] {
@@ -101,20 +96,29 @@ struct TradeoffText {
             "Effort is technicians' time and \(ticket) min of the help desk for each ticket. On the front (yes): each of the "
                 + "others is shown to be worse in exposure, downtime or effort. Not on it (no): the one named is shown to be "
                 + "better in one of them and is worse in none."
+                + (comparison.study.replications.count < Significance.fewestReplications
+                    ? " Below \(Significance.fewestReplications) replications nothing is shown." : "")
         ]
     }
 
     private var costMarks: [String] {
         guard let costs = comparison.costs, costs.strategies.count > 1 else { return [] }
-        return ["* = cheaper, ! = dearer at the 5 % level (paired t-test, Holm's method); no mark: cannot tell."]
+        return [MarksText(costs, replications: comparison.study.replications.count).text]
     }
+
+    /// Of so many strategies the break-even prices are told; all are in the documents for programs.
+    private static let mostBreakEvens = 12
 
     private var breakEvens: [String] {
         guard let costs = comparison.costs else { return [] }
         let currency = costs.prices.currency
-        return costs.strategies.compactMap { cost in
+        let names = names
+        let told = costs.strategies.prefix(Self.mostBreakEvens + 1).compactMap { cost in
             cost.breakEven.map { sentence($0, names[cost.strategy], costs.prices.exposedDeviceDay, currency) }
         }
+        let rest = costs.strategies.count - 1 - told.count
+        return told
+            + (rest > 0 ? ["The break-even prices of \(Figure.grouped(rest)) more are in --json and --csv."] : [])
     }
 
     private func sentence(_ point: BreakEven, _ name: String, _ given: Double, _ currency: String) -> String {

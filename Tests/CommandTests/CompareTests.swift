@@ -98,6 +98,58 @@ struct CompareTests {
         }
     }
 
+    @Test("Times that were not reached are marked as such in the CSV, and nothing bounds their means from above")
+    func notReached() async throws {
+        let folder = try ScratchDirectory()
+        defer { folder.remove() }
+        let scenario = """
+            patchlab: 1
+            start: 2026-03-10T18:00:00
+            horizon: 20h
+            software: { components: { app: { versions: [1, 2] } }, images: { a: [app 1] } }
+            fleet: [{ group: g, count: 100, class: server, image: a, check-in: push }]
+            vulnerabilities: { v: { affects: app < 2 } }
+            patches: { p: { updates: app -> 2, fixes: v, install: { duration: 2m } } }
+            strategies:
+              now: { kind: big-bang }
+              tomorrow: { kind: staged, rings: [{ rest: true, after: 24h }], stop: never }
+
+            """
+        _ = try folder.newFile("s.yaml", holding: Data(scenario.utf8))
+        let patchlab = try CommandRunner.patchlab(directory: folder.url)
+        let csv = try await patchlab.run("compare", "s.yaml", "-n", "3", "--csv")
+        let rows = csv.outputText.split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        #expect(rows[0][11...] == ["not_reached", "replications_needed"])
+        #expect(rows.allSatisfy { $0.count == rows[0].count })
+        func row(_ strategy: String) throws -> [String] {
+            try #require(rows.first { $0[0] == strategy && $0[1] == "time-to-patch-p50" })
+        }
+        #expect(try row("tomorrow")[5] == "", "no upper end")
+        #expect(try row("tomorrow")[11] == "3")
+        #expect(try row("now")[5] != "")
+        #expect(try row("now")[11] == "0")
+        let text = try await patchlab.run("compare", "s.yaml", "-n", "3")
+        #expect(text.outputText.contains("≥0.83"))
+        #expect(text.outputText.contains("0.83…?"))
+    }
+
+    @Test("Below 80 replications nothing is marked, and what it would take is told")
+    func tooFew() async throws {
+        try await withScenario { patchlab, path in
+            let few = try await patchlab.run(["compare", path, "-n", "8"])
+            let words = few.outputText.replacing("\n", with: " ")
+            #expect(words.contains("No marks below 80 replications"))
+            #expect(words.contains("Too skewed to tell at n = 8; at least so many would:"))
+            #expect(words.contains("8 replications are too few to say who is best"))
+            #expect(few.outputText.firstMatch(of: #/[0-9][*!]/#) == nil)
+            let enough = try await patchlab.run(["compare", path, "-n", "80"])
+            #expect(enough.outputText.firstMatch(of: #/[0-9][*!]/#) != nil)
+            #expect(enough.outputText.contains("* = better, ! = worse at the 5 % level (Hall's interval"))
+        }
+    }
+
     @Test("Flags may stand anywhere: before the subcommand, before and after the file")
     func flagsAnywhere() async throws {
         try await withScenario { patchlab, path in

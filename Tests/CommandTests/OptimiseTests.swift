@@ -33,7 +33,7 @@ struct OptimiseTests {
             #expect(confirmation["verdict"] as? String == "better")
             #expect((document["runs"] as? Int).map { $0 <= 240 } == true)
             let fresh = try #require(document["freshBest"] as? [String: Any])
-            #expect(fresh["replications"] as? [Int] == Array(8..<16))
+            #expect(fresh["replications"] as? [Int] == Array(8..<88))
             let trials = try #require(document["trials"] as? [[String: Any]])
             let values = trials.compactMap { $0["value"] as? Double }
             let metrics = try #require(best["metrics"] as? [[String: Any]])

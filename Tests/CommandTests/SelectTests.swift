@@ -36,7 +36,7 @@ struct SelectTests {
             #expect(document["selected"] as? String == "big-bang")
             #expect(document["isDecided"] as? Bool == true)
             let runs = try #require(document["runs"] as? Int)
-            #expect(runs >= 40)
+            #expect(runs >= 160)
             #expect((document["runsAtEqualAllocation"] as? Int ?? 0) >= runs)
             let text = try await patchlab.run(["select", path, "--indifference", "5"])
             #expect(text.outputText.contains("big-bang is selected after"))
@@ -87,12 +87,12 @@ struct SelectTests {
     func precision() async throws {
         try await withScenario { patchlab, path in
             let precise = try await patchlab.run(
-                ["compare", path, "--precision", "30%", "--max-replications", "60", "--json"]
+                ["compare", path, "--precision", "30%", "--max-replications", "200", "--json"]
             )
             #expect(precise.status == 0, "\(precise.errorText)")
             var document = try object(precise.output)
             let count = try #require((document["study"] as? [String: Any])?["replications"] as? [Int]).count
-            #expect(count <= 60 && count > 20)
+            #expect(count <= 200 && count >= 80)
             let report = try #require(document["precision"] as? [String: Any])
             #expect(report["replications"] as? Int == count)
             let atOnce = try await patchlab.run(["compare", path, "-n", "\(count)", "--json"])

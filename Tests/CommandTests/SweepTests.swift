@@ -155,6 +155,36 @@ struct SweepTests {
         }
     }
 
+    @Test("Morris's method on an output that does not move says so, in every format")
+    func constant() async throws {
+        let folder = try ScratchDirectory()
+        defer { folder.remove() }
+        let scenario = """
+            patchlab: 1
+            start: 2026-03-10T18:00:00
+            horizon: 5d
+            software: { components: { app: { versions: [1, 2] } }, images: { a: [app 1] } }
+            fleet: [{ group: g, count: 2, class: server, image: a }]
+            patches: { p: { updates: app -> 2, install: { duration: 2m } } }
+            strategies: { all: { kind: big-bang } }
+
+            """
+        _ = try folder.newFile("s.yaml", holding: Data(scenario.utf8))
+        let patchlab = try CommandRunner.patchlab(directory: folder.url)
+        let words = [
+            "sweep", "s.yaml", "--vary", "patches.p.install.duration=1m..5m", "--analysis", "morris", "--points", "2",
+            "--metric", "downtime-planned",
+        ]
+        let text = try await patchlab.run(words)
+        #expect(text.status == 0, "\(text.errorText)")
+        #expect(text.outputText.contains("Nothing that was varied moves it: all effects are zero."))
+        let document = try json(try await patchlab.run(words + ["--json"]))
+        let findings = try #require(document["findings"] as? [[String: Any]])
+        let factors = try #require(findings[0]["factors"] as? [[String: Any]])
+        #expect(factors.compactMap { ($0["effectSize"] as? [String: Any])?["estimate"] as? Double } == [0, 0])
+        #expect(try await patchlab.run(words + ["--csv"]).status == 0)
+    }
+
     @Test(
         "kill -9 in the middle of a sweep, then the same command: it does what was missing, and says the same to the byte"
     )

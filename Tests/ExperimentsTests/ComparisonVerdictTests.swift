@@ -26,7 +26,7 @@ struct ComparisonVerdictTests {
 
     @Test("A strategy that beats all others by the paired test wins")
     func winner() {
-        let found = Self.sentences((0..<10).map { [900 + $0 * 7 % 5, 1 + $0 % 3, 40 + $0 * 3 % 7] })
+        let found = Self.sentences((0..<80).map { [900 + $0 * 7 % 5, 1 + $0 % 3, 40 + $0 * 3 % 7] })
         #expect(found[0] == "staged wins on blast radius.")
         #expect(!found[1].contains("blast radius"))
     }
@@ -34,30 +34,30 @@ struct ComparisonVerdictTests {
     @Test("Strategies that beat the rest but not one another are named as those of which one is best")
     func shortlist() {
         // Staged is better in six of ten replications, and worse in four.
-        let found = Self.sentences((0..<10).map { [900 + $0 * 7 % 5, $0 % 5 < 3 ? 4 : 9, $0 % 5 < 3 ? 6 : 7] })
+        let found = Self.sentences((0..<80).map { [900 + $0 * 7 % 5, $0 % 5 < 3 ? 4 : 9, $0 % 5 < 3 ? 6 : 7] })
         #expect(found[0] == "No strategy is shown to be better than the others on any measure.")
-        #expect(found[1].hasPrefix("On blast radius 10 paired replications tell only that staged or canary is best"))
+        #expect(found[1].hasPrefix("On blast radius 80 paired replications tell only that staged or canary is best"))
     }
 
     @Test("Where nobody is shown to be worse than the best, the data cannot tell who is best")
     func undecided() {
-        let found = Self.sentences((0..<10).map { [5 + $0 % 3, 5 + ($0 + 1) % 3, 5 + ($0 + 2) % 3] })
-        #expect(found[1].hasPrefix("On blast radius 10 paired replications cannot tell who is best"))
+        let found = Self.sentences((0..<80).map { [5 + $0 % 3, 5 + ($0 + 1) % 3, 5 + ($0 + 2) % 3] })
+        #expect(found[1].hasPrefix("On blast radius 80 paired replications cannot tell who is best"))
     }
 
     @Test("Strategies that are exactly equal and best do not hide that a third cannot be told from them")
     func equalsAndOpen() {
-        let found = Self.sentences((0..<10).map { [5 + $0 % 3, 5 + $0 % 3, 5 + ($0 + 1) % 3] })
+        let found = Self.sentences((0..<80).map { [5 + $0 % 3, 5 + $0 % 3, 5 + ($0 + 1) % 3] })
         #expect(
             found[1].hasPrefix(
-                "On blast radius 10 paired replications cannot tell who is best (big-bang and staged are exactly equal)"
+                "On blast radius 80 paired replications cannot tell who is best (big-bang and staged are exactly equal)"
             )
         )
     }
 
     @Test("Strategies that are exactly equal and better than the third win together")
     func equalsWin() {
-        let found = Self.sentences((0..<10).map { [900 + $0 * 7 % 5, 1 + $0 % 3, 1 + $0 % 3] })
+        let found = Self.sentences((0..<80).map { [900 + $0 * 7 % 5, 1 + $0 % 3, 1 + $0 % 3] })
         #expect(found[0] == "staged and canary (exactly equal) win on blast radius.")
         #expect(!found[1].contains("blast radius"))
     }
@@ -65,7 +65,7 @@ struct ComparisonVerdictTests {
     @Test("Equal strategies stand on a short list with all their names")
     func equalsOnShortlist() {
         let names = Self.names + ["twin"]
-        let rows = (0..<10).map { [900 + $0 * 7 % 5, $0 % 5 < 3 ? 4 : 9, $0 % 5 < 3 ? 6 : 7] }
+        let rows = (0..<80).map { [900 + $0 * 7 % 5, $0 % 5 < 3 ? 4 : 9, $0 % 5 < 3 ? 6 : 7] }
         var ledgers = Self.ledgers(rows)
         ledgers.append(ledgers[1])
         let found = ComparisonVerdict(names, ledgers).sentences
@@ -78,7 +78,7 @@ struct ComparisonVerdictTests {
 
     @Test("Where all are the same in every replication, that is said")
     func allEqual() {
-        let found = Self.sentences((0..<10).map { _ in [3, 3, 3] })
+        let found = Self.sentences((0..<80).map { _ in [3, 3, 3] })
         #expect(found[1].contains("blast radius") && found[1].contains("all are exactly equal"), "\(found[1])")
     }
 
@@ -88,7 +88,7 @@ struct ComparisonVerdictTests {
     )
     func familyError(strategies: Int) throws {
         let random = KeyedRandom(seed: 1979, replication: UInt64(strategies))
-        let (studies, replications) = (strategies < 10 ? 1_000 : 500, 20)
+        let (studies, replications) = (strategies < 10 ? 1_000 : 500, Significance.fewestReplications)
         var (verdicts, rankings) = (0, 0)
         let scenario = Scenario(horizon: 10, software: Software(components: [], images: []), groups: [])
         for study in 0..<studies {
@@ -113,6 +113,41 @@ struct ComparisonVerdictTests {
         let standardError = (0.05 * 0.95 / Double(studies)).squareRoot()
         #expect(Double(rankings) / Double(studies) <= 0.05 + 3 * standardError, "\(rankings)")
         #expect(Double(verdicts) / Double(studies) <= 0.05 + 3 * standardError, "\(verdicts)")
+    }
+
+    @Test("Below 80 replications nobody wins; who is ahead is told in counts, and how many would tell")
+    func tooFew() {
+        let found = Self.sentences((0..<20).map { [900 + $0 * 7 % 5, 1 + $0 % 3, $0 < 2 ? 0 : 40 + $0 * 3 % 7] })
+        #expect(
+            found == [
+                "20 replications are too few to say who is best: a rare great loss may be in none of them. 80 are the fewest "
+                    + "that are judged.",
+                "Best means so far, and in how many replications no other does as well: staged on blast radius (18 of 20). "
+                    + "Going by these, to tell who is best takes at least 80 on blast radius. "
+                    + Self.ties + ".",
+            ]
+        )
+        let one = Self.sentences([[3, 1, 2]])
+        #expect(one[0].hasPrefix("One replication is too few to say who is best"))
+        #expect(one[1].contains("staged on blast radius (1 of 1)."))
+    }
+
+    /// All that is equal in the ledgers of these tests.
+    private static let ties =
+        "On exposed device-days, planned downtime, unplanned downtime and devices never patched all are exactly equal"
+
+    @Test("A dozen names are as many as a sentence holds")
+    func manyNames() {
+        let names = (0..<40).map { "s\($0)" }
+        let ledgers = names.indices.map { strategy in
+            (0..<80).map { replication in
+                var ledger = Ledger()
+                ledger.blastRadius = 5 + (replication + strategy) % 3
+                return ledger
+            }
+        }
+        let found = ComparisonVerdict(names, ledgers).sentences
+        #expect(found[1].contains("s27, s30 and 4 more") || found[1].contains("more are exactly equal"), "\(found[1])")
     }
 
     @Test("There is nothing to say of a single strategy")

@@ -1,6 +1,7 @@
 import EventEngine
 import Experiments
 import PatchModel
+import PatchSimulator
 import Testing
 
 @Suite("The estimate of memory")
@@ -65,6 +66,24 @@ struct MemoryEstimateTests {
         let quiet = MemoryEstimate(scenario, strategies: []).perRun
         scenario.groups[0].noisePerDay = 24
         #expect(MemoryEstimate(scenario, strategies: []).perRun - quiet == 1000 * 30 * 24 * 8)
+    }
+
+    @Test("What is kept of the runs grows with strategies, replications, rings and time series, and leaves less room")
+    func kept() throws {
+        let scenario = try Self.scenario(counts: [10], patches: [(0, 0), (1, 0)])
+        let rings = (0..<5).map { Ring(name: "r\($0)", size: .share(0.1)) }
+        let staged = Strategy(name: "s", kind: .staged(StagedRollout(rings: rings, gate: nil)), unit: .patch)
+        let one = MemoryEstimate(scenario, strategies: [Self.strategies[0]], replications: 1)
+        #expect(MemoryEstimate(scenario, strategies: [Self.strategies[0]]).kept == 0)
+        let many = Array(repeating: Self.strategies[0], count: 3000)
+        #expect(MemoryEstimate(scenario, strategies: many, replications: 20).kept == 60_000 * one.kept)
+        // Two rollouts of five rings against one of one.
+        #expect(MemoryEstimate(scenario, strategies: [staged], replications: 1).kept - one.kept == 200 * (2 * 6 - 2))
+        let series = MemoryEstimate(scenario, strategies: [Self.strategies[0]], replications: 1, seriesIntervals: 240)
+        #expect(series.kept - one.kept == 241 * RunSeries.Kind.allCases.count * 8)
+        let whole = MemoryEstimate(scenario, strategies: many, replications: 1_000_000, seriesIntervals: 240)
+        #expect(whole.runsAtOnce(in: 1 << 34, wanted: 8) == 0)
+        #expect(MemoryEstimate(scenario, strategies: many, replications: .max).runsAtOnce(in: 1 << 40, wanted: 1) == 0)
     }
 
     @Test("Runs at once are as many as fit beside what they share, none if not one fits, and never more than wanted")

@@ -27,8 +27,7 @@ struct PrecisionTests {
         #expect(report.isReached)
         #expect(batches.count > 1, "\(batches)")
         for summary in Comparison(study).summaries.joined().compactMap({ $0 }) where summary.metric.summary == .mean {
-            let (lower, upper) = (try #require(summary.lower), try #require(summary.upper))
-            let half = (upper - lower) / 2
+            let half = try #require(Estimate(summary.values)?.interval).halfWidth
             let size = max(summary.estimate, PrecisionTarget.floor(of: summary.metric, in: study.scenario))
             #expect(half <= 0.05 * size, "\(summary.metric)")
         }
@@ -55,14 +54,29 @@ struct PrecisionTests {
         #expect(abs(Double(try #require(report.needed)) / needed - 1) < 0.5)
     }
 
-    @Test("A batch is what seems to be needed, at least ten replications and at most as many as there are")
+    @Test(
+        "A batch is what seems to be needed, at least ten replications, at first eighty, and at most as many as there are"
+    )
     func batches() async throws {
         let (_, batches) = try await finished(PrecisionSeries(PrecisionTarget(relative: 0.03), first: 1, limit: 5000))
-        #expect(batches[0] == 0..<10)
+        #expect(batches[0] == 0..<80)
         for (before, batch) in zip(batches, batches.dropFirst()) {
             #expect(batch.lowerBound == before.upperBound)
             #expect(batch.count >= 10 && batch.count <= max(10, batch.lowerBound))
         }
+    }
+
+    @Test("Fewer than 80 replications never reach a precision, however narrow their intervals are")
+    func tooFew() async throws {
+        let target = PrecisionTarget(relative: 0.9)
+        let (few, _) = try await finished(PrecisionSeries(target, first: 20, limit: 79))
+        let report = try #require(few.report)
+        let decisive = try #require(report.decisive)
+        #expect(decisive.halfWidth <= decisive.allowed)
+        #expect(!report.isReached)
+        #expect(report.needed == 80)
+        let (enough, _) = try await finished(PrecisionSeries(target, first: 20, limit: 80))
+        #expect(enough.report?.isReached == true)
     }
 
     @Test("Without a target it is one batch of the size asked for, without a report")
@@ -75,7 +89,7 @@ struct PrecisionTests {
     @Test("An interrupted batch ends it")
     func interrupted() async throws {
         var series = PrecisionSeries(PrecisionTarget(relative: 0.001), first: 10, limit: 5000)
-        var study = try await SmallStudies.study(Self.strategies, replications: 0..<10)
+        var study = try await SmallStudies.study(Self.strategies, replications: 0..<80)
         series.take(study)
         #expect(series.next != nil)
         study.isPartial = true

@@ -90,7 +90,9 @@ struct CoverageTests {
         let values = study.results[0].map { Double($0.ledger.exposure.plain) / SmallStudies.day }
         var (held, below, above) = (0, 0, 0)
         for first in stride(from: 0, to: values.count, by: replications) {
-            let interval = try #require(Estimate(Array(values[first..<(first + replications)]))?.interval)
+            let interval = try #require(
+                Estimate(Array(values[first..<(first + replications)]), intervals: .t)?.interval
+            )
             if interval.contains(SmallStudies.expectedExposure) { held += 1 }
             if interval.upper < SmallStudies.expectedExposure { below += 1 }
             if interval.lower > SmallStudies.expectedExposure { above += 1 }

@@ -38,7 +38,7 @@ struct StatisticsBootstrapTests {
     func range() throws {
         let losses: [Double] = Array(repeating: 0, count: 17) + [40, 900, 30]
         let bootstrap = try #require(Estimate(losses, intervals: .bootstrap)?.interval)
-        let t = try #require(Estimate(losses)?.interval)
+        let t = try #require(Estimate(losses, intervals: .t)?.interval)
         #expect(t.lower < 0)
         #expect(bootstrap.lower >= 0)
         #expect(bootstrap.upper <= 900)
@@ -52,7 +52,7 @@ struct StatisticsBootstrapTests {
             var draw = random.draw(entity: UInt64(place), purpose: 1)
             return normalQuantile(draw.uniform())
         }
-        let t = try #require(Estimate(sample)?.interval)
+        let t = try #require(Estimate(sample, intervals: .t)?.interval)
         let bootstrap = try #require(bootstrapInterval(sample))
         // The quantile of 2,000 resamples at 2.5 % has a standard error of sqrt(pq/B)/φ(1.96) = 0.06 standard errors of the mean.
         let tolerance = 4 * 0.06 * t.halfWidth / 1.96
@@ -76,7 +76,7 @@ struct StatisticsBootstrapTests {
     func coverage() {
         let count = 60
         let bootstrap = Self.misses(count) { bootstrapInterval($0, resamples: 500) }
-        let t = Self.misses(count) { Estimate($0)?.interval }
+        let t = Self.misses(count) { Estimate($0, intervals: .t)?.interval }
         // Each end errs by O(1/n); resampling alone narrows by sqrt((n-1)/n) · 1.96/t(n-1) = 2.8 %, which at 95 % is 0.7 % of
         // coverage. Three standard errors of 1,000 trials are 2.1 %; 500 resamples blur each end by another 0.3 %.
         let covered = 1 - Double(bootstrap.below + bootstrap.above) / 1_000

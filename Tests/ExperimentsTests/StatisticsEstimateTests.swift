@@ -9,7 +9,7 @@ struct StatisticsEstimateTests {
 
     @Test("agrees with SciPy on mean, standard error and t interval")
     func reference() throws {
-        let estimate = try #require(Estimate(sample))
+        let estimate = try #require(Estimate(sample, intervals: .t))
         let interval = try #require(estimate.interval)
         #expect(estimate.count == 7)
         #expect(isClose(estimate.mean, 10.914285714285715))
@@ -22,7 +22,7 @@ struct StatisticsEstimateTests {
 
     @Test("widens with the level as SciPy's does")
     func level() throws {
-        let interval = try #require(Estimate(sample, level: 0.99)?.interval)
+        let interval = try #require(Estimate(sample, level: 0.99, intervals: .t)?.interval)
         #expect(interval.level == 0.99)
         #expect(isClose(interval.lower, 8.774674993714752))
         #expect(isClose(interval.upper, 13.053896434856677))
@@ -72,7 +72,7 @@ struct StatisticsEstimateTests {
         #expect(Estimate(sample, level: level) == nil)
     }
 
-    @Test("the 95 % interval covers the true mean in 95 % of 2,000 normal samples")
+    @Test("the 95 % t interval covers the true mean in 95 % of 2,000 normal samples")
     func coverage() {
         let random = KeyedRandom(seed: 20_260_310, replication: 0)
         let samples = 2_000
@@ -82,7 +82,7 @@ struct StatisticsEstimateTests {
                 var draw = random.draw(entity: UInt64(sample), purpose: 1, occurrence: UInt64(occurrence))
                 return 5 + 2 * normalQuantile(draw.uniform())
             }
-            if Estimate(values)?.interval?.contains(5) == true { covered += 1 }
+            if Estimate(values, intervals: .t)?.interval?.contains(5) == true { covered += 1 }
         }
         let share = Double(covered) / Double(samples)
         let standardError = (0.95 * 0.05 / Double(samples)).squareRoot()

@@ -4,13 +4,15 @@
 /// Chow and Robbins, "On the asymptotic theory of fixed-width sequential confidence intervals for the mean", Annals of
 /// Mathematical Statistics 36, 1965): replicate, look at the half widths, go on if one is too wide. That the number of
 /// replications depends on the data costs a little: intervals hold the true mean somewhat less often than they say, the less
-/// so the more replications they take. Here the first look is after 10 replications at least, and a batch goes as far as
+/// so the more replications they take. Here the first look is after 80 replications at least, and a batch goes as far as
 /// the variance so far says is needed, but no further than twice what there is.
 ///
 /// The study is the same as one of that number of replications from the beginning.
 public struct PrecisionSeries: Sendable {
     /// The fewest replications that are looked at.
-    public static let fewest = 10
+    public static let fewest = Significance.fewestReplications
+    /// The fewest that a later batch adds.
+    private static let step = 10
 
     /// Nil: one batch, whatever comes of it.
     public let target: PrecisionTarget?
@@ -27,7 +29,7 @@ public struct PrecisionSeries: Sendable {
     ///   - target: nil for one batch of exactly `first`.
     ///   - first: replications of the first batch, raised to `fewest` if less.
     ///   - limit: a first batch that exceeds it is cut.
-    public init(_ target: PrecisionTarget?, first: Int, limit: Int, intervals: IntervalMethod = .t) {
+    public init(_ target: PrecisionTarget?, first: Int, limit: Int, intervals: IntervalMethod = .hall) {
         self.target = target
         self.intervals = intervals
         self.limit = limit
@@ -39,7 +41,7 @@ public struct PrecisionSeries: Sendable {
         guard let study else { return 0..<first }
         let count = study.replications.count
         guard let report, !report.isReached, !study.isPartial, count < limit else { return nil }
-        let end = max(count + Self.fewest, min(report.needed ?? 0, 2 * count))
+        let end = max(count + Self.step, min(report.needed ?? 0, 2 * count))
         return count..<min(limit, end)
     }
 

@@ -42,28 +42,29 @@ public struct PrecisionReport: Sendable, Hashable {
     public let replications: Int
     /// The mean that needs the most replications; nil if there are fewer than two, or no means.
     public let decisive: Mean?
-    /// True if every headline mean of every strategy is as certain as was asked for.
+    /// True if every headline mean of every strategy is as certain as was asked for, after
+    /// `Significance.fewestReplications` at least: fewer may be narrow because they hold none of the rare losses.
     public let isReached: Bool
     /// Replications that would be enough if the variance stayed what it was: those made, where they are.
     public let needed: Int?
 
     /// Looks at all headline metrics that are means over replications.
-    public init(_ study: Study, _ target: PrecisionTarget, intervals: IntervalMethod = .t) {
+    public init(_ study: Study, _ target: PrecisionTarget, intervals: IntervalMethod = .hall) {
         self.target = target
         replications = study.replications.count
         var decisive: Mean?
         for (strategy, results) in study.results.enumerated() {
-            let ledgers = results.map(\.ledger)
             for metric in HeadlineMetric.allCases where metric.summary == .mean {
-                guard let summary = MetricSummary(metric, ledgers, intervals: intervals),
-                    let lower = summary.lower, let upper = summary.upper
+                // The whole interval, not cut off where the mean cannot be.
+                guard let values = Measure.headline(metric).values(in: results),
+                    let estimate = Estimate(values, intervals: intervals), let interval = estimate.interval
                 else { continue }
-                let size = max(abs(summary.estimate), PrecisionTarget.floor(of: metric, in: study.scenario))
+                let size = max(abs(estimate.mean), PrecisionTarget.floor(of: metric, in: study.scenario))
                 let mean = Mean(
                     strategy: strategy,
                     metric: metric,
-                    mean: summary.estimate,
-                    halfWidth: (upper - lower) / 2,
+                    mean: estimate.mean,
+                    halfWidth: interval.halfWidth,
                     allowed: target.relative * size
                 )
                 if decisive.map({ mean.halfWidth * $0.allowed > $0.halfWidth * mean.allowed }) ?? true {
@@ -72,11 +73,13 @@ public struct PrecisionReport: Sendable, Hashable {
             }
         }
         self.decisive = decisive
-        isReached = decisive.map { $0.halfWidth <= $0.allowed } ?? false
+        let count = study.replications.count
+        isReached = count >= Significance.fewestReplications && decisive.map { $0.halfWidth <= $0.allowed } ?? false
         // Half widths fall with the square root of the number of replications.
         needed = decisive.map { mean in
             let ratio = mean.halfWidth / mean.allowed
-            return Int(min(1e15, max(1, ratio * ratio) * Double(study.replications.count)).rounded(.up))
+            let enough = Int(min(1e15, max(1, ratio * ratio) * Double(count)).rounded(.up))
+            return max(Significance.fewestReplications, enough)
         }
     }
 }

@@ -26,7 +26,7 @@ public struct Selection: Sendable {
         measure: Measure,
         indifference: Double,
         confidence: Double,
-        firstStage: Int = 20,
+        firstStage: Int = Significance.fewestReplications,
         limit: Int
     ) {
         guard
@@ -61,6 +61,13 @@ public struct Selection: Sendable {
 
     /// Single runs if every strategy had been run in as many replications as the last ones.
     public var runsAtEqualAllocation: Int { strategies.count * replications }
+
+    /// Whether the confidence is promised for what was selected: there was something to tell the strategies apart by, and the
+    /// first stage, from which all variances come, was not shorter than `Significance.fewestReplications`.
+    public var isGuaranteed: Bool {
+        procedure.isDecided && procedure.withoutVariance.isEmpty
+            && (strategies.count == 1 || procedure.firstStage >= Significance.fewestReplications)
+    }
 
     /// Somebody wants no more of it.
     public mutating func end() { isPartial = true }

@@ -2,6 +2,9 @@ import EventEngine
 
 /// How the interval of a mean is made.
 public enum IntervalMethod: String, Sendable, Hashable, CaseIterable {
+    /// Student's t after P. Hall's transformation, which corrects it for skewness (`HallTransformation`): as good as t for
+    /// symmetric samples, and better for others.
+    case hall
     /// Student's t: exact for normal samples.
     case t
     /// Resampling, corrected for bias and skewness (`bootstrapInterval`).

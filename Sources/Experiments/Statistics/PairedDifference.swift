@@ -26,10 +26,10 @@ public struct PairedDifference: Sendable, Hashable {
     /// Candidate minus baseline. It has no interval if all replications differ alike but are too few for their signs to show
     /// anything at the level: any difference might then be the true one.
     public let difference: Estimate
-    /// The probability of a mean difference at least this far from zero if the true one were zero (paired t-test,
-    /// two-sided); nil with fewer than two replications.
+    /// The least α at which Hall's interval of the difference leaves zero out (see `Estimate.pValue`): the probability of a
+    /// difference as telling as this one if the true one were zero; nil with fewer than two replications.
     ///
-    /// When every replication gives the same difference, the t-test has no variance to weigh it by: 1 if that difference
+    /// When every replication gives the same difference, there is no variance to weigh it by: 1 if that difference
     /// is zero, otherwise 2^(1 − n), the least that a test of n signs can give. It asks for nothing but differences that lie
     /// evenly about zero (R. A. Fisher, "The design of experiments", 1935, section 21).
     public let pValue: Double?
@@ -50,12 +50,12 @@ public struct PairedDifference: Sendable, Hashable {
     ///
     /// See Law, "Simulation modeling and analysis", 5th edition, sections 10.2.1 (paired t) and 11.2 (common random numbers).
     ///
-    /// - Parameter intervals: how the interval of the difference is made; the p-value is the t-test's in any case.
+    /// - Parameter intervals: how the interval of the difference is made; the p-value is that of Hall's in any case.
     public init?(
         of candidate: [Double],
         against baseline: [Double],
         level: Double = 0.95,
-        intervals: IntervalMethod = .t
+        intervals: IntervalMethod = .hall
     ) {
         guard
             candidate.count == baseline.count,
@@ -64,7 +64,9 @@ public struct PairedDifference: Sendable, Hashable {
             let difference = Estimate(differences(candidate, baseline), level: level, intervals: intervals)
         else { return nil }
         self.level = level
-        pValue = difference.standardError.map { Self.pValue(difference, standardError: $0) }
+        pValue = difference.pValue.map {
+            $0 > 0 || difference.standardError != 0 ? $0 : leastSignPValue(difference.count)
+        }
         isIdentical = difference.mean == 0 && (difference.standardError ?? 0) == 0
         let isPoint = difference.standardError == 0 && difference.mean != 0
         let isOpen = isPoint && leastSignPValue(difference.count) >= 1 - level
@@ -98,18 +100,34 @@ public struct PairedDifference: Sendable, Hashable {
     ///   - goal: which way is good.
     ///   - adjusted: a p-value that takes the place of this comparison's own, such as one from `holm` when several
     ///     comparisons are read together.
-    /// - Returns: `.cannotTell` unless the p-value is below 1 − level, which without `adjusted` is to say: unless zero
-    ///   lies outside the t interval.
+    /// - Returns: `.cannotTell` below `Significance.fewestReplications`, and unless the p-value is below 1 − level, which
+    ///   without `adjusted` is to say: unless zero lies outside Hall's interval.
     public func verdict(_ goal: Goal, adjustedPValue adjusted: Double? = nil) -> Verdict {
-        guard let pValue = adjusted ?? pValue, pValue < 1 - level, difference.mean != 0 else { return .cannotTell }
+        guard difference.count >= Significance.fewestReplications, let pValue = adjusted ?? pValue, pValue < 1 - level,
+            difference.mean != 0
+        else { return .cannotTell }
         return (difference.mean < 0) == (goal == .low) ? .better : .worse
     }
 
-    private static func pValue(_ difference: Estimate, standardError: Double) -> Double {
-        guard standardError > 0 else { return difference.mean == 0 ? 1 : leastSignPValue(difference.count) }
-        let t = abs(difference.mean) / standardError
-        return min(1, 2 * studentTCumulative(-t, degreesOfFreedom: Double(difference.count - 1)))
+    /// About how many replications would tell the two apart, as far as those at hand say: at least so many, rounded up to two
+    /// digits. Nil if their means are equal, or with fewer than two replications.
+    ///
+    /// - Parameter adjusted: the p-value adjusted for all comparisons that are read together; by as much as it exceeds this
+    ///   comparison's own, the level that must be met is lower.
+    public func replicationsNeeded(adjustedPValue adjusted: Double? = nil) -> Int? {
+        var z = Significance.z
+        if let pValue, let adjusted, pValue > 0, adjusted > pValue {
+            z = max(z, -normalQuantile((1 - level) / 2 * pValue / adjusted))
+        }
+        return difference.replicationsNeeded(z: z).map(roundedUp)
     }
+}
+
+/// Up to two digits that count: what is forecast is not known better.
+private func roundedUp(_ count: Int) -> Int {
+    var unit = 1
+    while count / unit >= 100 { unit *= 10 }
+    return (count + unit - 1) / unit * unit
 }
 
 /// 2^(1 − n): the probability that n differences, each of either sign with equal chance, all have the same sign.

@@ -89,7 +89,9 @@ public struct MorrisEffects: Sendable, Hashable {
     public init?(_ design: MorrisDesign, _ values: [Double]) {
         guard values.count == design.points.count else { return nil }
         let found = design.effects(values).compactMap { own -> Effect? in
-            guard let mean = Estimate(own), let size = Estimate(own.map(abs)) else { return nil }
+            guard let mean = Estimate(own), let size = Estimate(own.map(abs), range: 0...Double.infinity) else {
+                return nil
+            }
             return Effect(mean: mean, size: size, deviation: SampleMoments(own)?.variance?.squareRoot())
         }
         guard found.count == design.stride - 1 else { return nil }

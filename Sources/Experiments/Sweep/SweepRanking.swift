@@ -13,6 +13,9 @@ public struct SweepRanking: Sendable, Hashable {
     public let undecided: [Int]
     /// Number of cells compared.
     public let count: Int
+    /// At least how many replications would tell the best cell from those undecided; nil if there are none, or if no number
+    /// would.
+    public let needed: Int?
 
     /// Nil if there are fewer than two cells, or if the metric is no mean or has no value in some replication.
     public init?(_ metric: Measure, _ cells: [SweepCell]) {
@@ -29,9 +32,11 @@ public struct SweepRanking: Sendable, Hashable {
         let differences = others.map { PairedDifference(of: values[best], against: values[$0]) }
         let adjusted = holm(differences.map { $0?.pValue ?? 1 }, of: count * (count - 1) / 2)
         equal = others.indices.filter { differences[$0]?.isIdentical == true }.map { others[$0] }
-        undecided = others.indices.filter { place in
+        let open = others.indices.filter { place in
             differences[place]?.isIdentical != true
                 && differences[place]?.verdict(metric.goal, adjustedPValue: adjusted[place]) != .better
-        }.map { others[$0] }
+        }
+        undecided = open.map { others[$0] }
+        needed = open.compactMap { differences[$0]?.replicationsNeeded(adjustedPValue: adjusted[$0]) }.max()
     }
 }

@@ -79,7 +79,7 @@ public struct SweepCell: Sendable, Hashable {
                 )
             }
         }
-        return values(metric).flatMap { Estimate($0) }.map {
+        return values(metric).flatMap { Estimate($0, range: metric.range) }.map {
             MeasureSummary(estimate: $0.mean, lower: $0.interval?.lower, upper: $0.interval?.upper, censored: 0)
         }
     }
@@ -97,7 +97,7 @@ public struct SweepCell: Sendable, Hashable {
 public struct MeasureSummary: Sendable, Hashable {
     /// The mean, or the quantile, over replications.
     public var estimate: Double
-    /// 95 % interval; an end is nil where the sample is too small to say.
+    /// 95 % interval; an end is nil where the sample is too small to say, or where the mean is only a lower bound.
     public var lower: Double?
     public var upper: Double?
     /// Replications in which the value is only a lower bound.

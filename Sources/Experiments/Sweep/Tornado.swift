@@ -4,6 +4,8 @@ public struct TornadoResult: Sendable, Hashable {
     public struct End: Sendable, Hashable {
         public var value: String
         public var mean: Double
+        /// Replications in which the value is only a lower bound.
+        public var censored: Int
         /// Against the scenario as it is written, replication by replication.
         public var difference: PairedDifference
     }
@@ -19,14 +21,18 @@ public struct TornadoResult: Sendable, Hashable {
         public var swing: Double
 
         /// Whether some value differs from the scenario's own by more than chance explains, at 5 %, adjusted by Holm's method
-        /// for all values of all factors.
+        /// for all values of all factors, and from `Significance.fewestReplications` on.
         public var isSignificant: Bool
     }
 
     public let strategy: String
     public let metric: Measure
+    /// Of each value.
+    public let replications: Int
     /// The mean of the scenario as it is written.
     public let base: Double
+    /// Replications of it in which the value is only a lower bound.
+    public let baseCensored: Int
     /// The widest swing first.
     public let bars: [Bar]
 
@@ -51,7 +57,14 @@ public struct TornadoResult: Sendable, Hashable {
             guard let setting = result.variants[cell.variant].settings.first, let values = cell.values(metric),
                 let mean = Estimate(values)?.mean, let difference = PairedDifference(of: values, against: own)
             else { return nil }
-            ends[setting.key, default: []].append(End(value: setting.value, mean: mean, difference: difference))
+            ends[setting.key, default: []].append(
+                End(
+                    value: setting.value,
+                    mean: mean,
+                    censored: cell.summary(metric)?.censored ?? 0,
+                    difference: difference
+                )
+            )
         }
         let tested = keys.flatMap { ends[$0] ?? [] }.map { $0.difference.pValue ?? 1 }
         let adjusted = holm(tested)
@@ -66,7 +79,9 @@ public struct TornadoResult: Sendable, Hashable {
                     base: present[key],
                     ends: own,
                     swing: (means.max() ?? base) - (means.min() ?? base),
-                    isSignificant: adjusted[place..<(place + own.count)].contains { $0 < 0.05 }
+                    isSignificant: own.indices.contains { end in
+                        own[end].difference.verdict(metric.goal, adjustedPValue: adjusted[place + end]) != .cannotTell
+                    }
                 )
             )
             place += own.count
@@ -74,6 +89,8 @@ public struct TornadoResult: Sendable, Hashable {
         self.strategy = strategy
         self.metric = metric
         self.base = base
+        replications = own.count
+        baseCensored = first.summary(metric)?.censored ?? 0
         // Equal swings stay in the order of the keys.
         self.bars = bars.enumerated().sorted { ($1.element.swing, $0.offset) < ($0.element.swing, $1.offset) }
             .map(\.element)

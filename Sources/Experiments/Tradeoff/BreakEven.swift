@@ -15,8 +15,9 @@ public struct BreakEven: Sendable, Hashable {
     /// Whether the candidate is the cheaper one below the price or, where there is none, at every price. Nil if neither is
     /// because the two do not differ.
     public let isCheaperBelow: Bool?
-    /// Whether the replications show who is cheaper at whatever price above zero: Fieller's set holds none. A price of zero is
-    /// in it only where all other costs are the same in every replication.
+    /// Whether the replications show who is cheaper at whatever price above zero: the candidate's exposure and its other costs
+    /// are each shown to be lower, or each to be higher, at 5 % and from `Significance.fewestReplications` on; one of the two may
+    /// be the same in every replication instead. Both tests must succeed, so that neither needs an adjustment.
     public let isShownAtAnyPrice: Bool
 
     /// Compares runs of the same replications; nil if they differ in number or there are none.
@@ -37,7 +38,8 @@ public struct BreakEven: Sendable, Hashable {
     ///   - others: differences in all other costs, of the same replications.
     ///
     /// The interval is the set of prices x at which a t-test on R + x E does not reject zero: E. C. Fieller, "Some problems
-    /// in interval estimation", Journal of the Royal Statistical Society B 16 (1954).
+    /// in interval estimation", Journal of the Royal Statistical Society B 16 (1954). Of Student's t, because with Hall's
+    /// transformation such a set need not be an interval.
     init?(exposure: [Double], others: [Double], level: Double = 0.95) {
         guard exposure.count == others.count, let days = SampleMoments(exposure), let rest = SampleMoments(others)
         else {
@@ -49,9 +51,15 @@ public struct BreakEven: Sendable, Hashable {
         // Below the price the sign is that of the other costs; without other costs it is that of the exposure at every price.
         let sign = rest.mean != 0 ? rest.mean : days.mean
         isCheaperBelow = sign == 0 ? nil : sign < 0
-        let set = FiellerSet(exposure, others, days, rest, level)
-        interval = price == nil ? nil : set?.interval(level)
-        isShownAtAnyPrice = price == nil && set?.isWithoutPrice == true
+        interval = price == nil ? nil : FiellerSet(exposure, others, days, rest, level)?.interval(level)
+        isShownAtAnyPrice = price == nil && Self.agree(exposure, others, level)
+    }
+
+    private static func agree(_ exposure: [Double], _ others: [Double], _ level: Double) -> Bool {
+        let none = exposure.map { _ in 0.0 }
+        let found = [exposure, others].compactMap { PairedDifference(of: $0, against: none, level: level) }
+        let verdicts = Set(found.filter { !$0.isIdentical }.map { $0.verdict(.low) })
+        return found.count == 2 && (verdicts == [.better] || verdicts == [.worse])
     }
 }
 
@@ -60,9 +68,6 @@ private struct FiellerSet {
     private let a: Double
     private let b: Double
     private let c: Double
-    /// False if one of the differences does not vary, and there are too few of them for their signs to show anything.
-    private let canShow: Bool
-
     init?(
         _ exposure: [Double],
         _ others: [Double],
@@ -79,12 +84,7 @@ private struct FiellerSet {
         a = days.mean * days.mean - factor * varianceOfDays
         b = days.mean * rest.mean - factor * covariance
         c = rest.mean * rest.mean - factor * varianceOfRest
-        let isConstant = varianceOfDays == 0 && days.mean != 0 || varianceOfRest == 0 && rest.mean != 0
-        canShow = !isConstant || leastSignPValue(exposure.count) < 1 - level
     }
-
-    /// Whether no x above zero belongs to it: it lies where no term is negative, since R + x E itself is zero somewhere.
-    var isWithoutPrice: Bool { canShow && a >= 0 && b >= 0 && c >= 0 && a + b + c > 0 }
 
     /// From root to root of a parabola that opens upwards, which it does if E is shown to differ from zero; cut off at zero.
     func interval(_ level: Double) -> ConfidenceInterval? {

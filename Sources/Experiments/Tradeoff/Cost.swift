@@ -44,6 +44,12 @@ public struct StrategyCost: Sendable, Hashable {
     public var verdict: PairedDifference.Verdict
     /// The price of a device-day of exposure at which it costs as much as the first; nil for the first.
     public var breakEven: BreakEven?
+
+    /// At least how many replications would tell its cost from the first one's, going by these; nil if these do, or if no
+    /// number would.
+    public var replicationsNeeded: Int? {
+        verdict == .cannotTell ? difference?.replicationsNeeded(adjustedPValue: adjustedPValue) : nil
+    }
 }
 
 /// What strategies cost at a scenario's prices, and how that hangs on the price of exposure.
@@ -53,13 +59,15 @@ public struct CostComparison: Sendable, Hashable {
     public let strategies: [StrategyCost]
 
     /// Nil if the scenario gives no prices or nothing was run.
-    public init?(_ study: Study, intervals: IntervalMethod = .t) {
+    public init?(_ study: Study, intervals: IntervalMethod = .hall) {
         guard let prices = study.scenario.prices else { return nil }
         let ledgers = study.results.map { $0.map(\.ledger) }
         let totals = ledgers.map { $0.map { prices.cost(of: $0) } }
         var found: [StrategyCost] = []
         for (place, own) in ledgers.enumerated() {
-            guard let total = Estimate(totals[place], intervals: intervals) else { return nil }
+            guard let total = Estimate(totals[place], intervals: intervals, range: 0...Double.infinity) else {
+                return nil
+            }
             let parts = CostItem.allCases.map { item in
                 own.reduce(0) { $0 + prices.cost(of: item, in: $1) } / Double(own.count)
             }

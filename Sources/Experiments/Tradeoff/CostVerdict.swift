@@ -2,14 +2,21 @@ import PatchModel
 
 /// Says in a sentence which strategy costs least, or that the data cannot tell.
 ///
-/// The strategy with the lowest mean is held against each of the others by the paired test, at 5 % after Holm's adjustment.
+/// The strategy with the lowest mean is held against each of the others by Hall's interval of the paired difference, at 5 %
+/// after Holm's adjustment for all pairs, among which the data picked these.
 struct CostVerdict {
     private let names: [String]
     private let replications: Int
+    /// The one with the lowest mean.
+    private let best: Int
     /// Strategies that may be the cheapest.
     private let candidates: [Int]
     /// All of these cost the same in every replication.
     private let isTie: Bool
+    /// Replications in which those with the lowest mean cost less than all others.
+    private let leads: Int
+    /// At least how many replications would tell; nil if that is told, or if no number would.
+    private let needed: Int?
 
     /// Nil without prices, or with fewer than two strategies.
     init?(_ study: Study) {
@@ -23,13 +30,21 @@ struct CostVerdict {
         let duels = others.compactMap { PairedDifference(of: totals[best], against: totals[$0]) }
         guard duels.count == others.count else { return nil }
         let values = duels.compactMap(\.pValue)
-        let adjusted = values.count == duels.count ? holm(values) : duels.map { _ in 1 }
+        let pairs = totals.count * (totals.count - 1) / 2
+        let adjusted = values.count == duels.count ? holm(values, of: pairs) : duels.map { _ in 1 }
         let lost = others.indices.filter { duels[$0].verdict(.low, adjustedPValue: adjusted[$0]) == .better }
-            .map { others[$0] }
+        let losers = Set(lost.map { others[$0] })
+        let rivals = others.indices.filter { !duels[$0].isIdentical }
         names = study.strategies.map(\.name)
         replications = study.replications.count
-        candidates = totals.indices.filter { !lost.contains($0) }
-        isTie = candidates.count > 1 && candidates.allSatisfy { totals[$0] == totals[best] }
+        self.best = best
+        candidates = totals.indices.filter { !losers.contains($0) }
+        isTie = candidates.count > 1 && rivals.allSatisfy { losers.contains(others[$0]) }
+        leads = study.replications.indices.count { replication in
+            rivals.allSatisfy { totals[best][replication] < totals[others[$0]][replication] }
+        }
+        needed = rivals.filter { !losers.contains(others[$0]) }
+            .compactMap { duels[$0].replicationsNeeded(adjustedPValue: adjusted[$0]) }.max()
     }
 
     var sentence: String {
@@ -38,15 +53,20 @@ struct CostVerdict {
             return "At the scenario’s prices \(names[candidates[0]]) costs least (5 % level, Holm's method)."
         }
         let some = candidates.map { names[$0] }
-        if isTie { return "At the scenario’s prices \(list(some, "and")) cost the same, and none costs less." }
-        if candidates.count == names.count {
-            return "At the scenario’s prices \(base) cannot tell who is cheapest."
+        if isTie {
+            return "At the scenario’s prices \(VerdictWords.list(some)) cost the same, and none costs less."
         }
-        return "At the scenario’s prices \(base) tell only that \(list(some, "or")) is cheapest."
-    }
-
-    private func list(_ items: [String], _ word: String) -> String {
-        items.dropLast().joined(separator: ", ") + " \(word) " + (items.last ?? "")
+        let takes = needed.map { " (at least \(VerdictWords.replications($0)) would)" } ?? ""
+        if replications < Significance.fewestReplications {
+            return
+                "At the scenario’s prices \(names[best]) has the lowest mean cost, and costs less than all others in "
+                + "\(leads) of \(replications) paired replications, which are too few to say who is cheapest\(takes)."
+        }
+        if candidates.count == names.count {
+            return "At the scenario’s prices \(base) cannot tell who is cheapest\(takes)."
+        }
+        return "At the scenario’s prices \(base) tell only that \(VerdictWords.list(some, joinedBy: "or")) is "
+            + "cheapest\(takes)."
     }
 }
 

@@ -32,34 +32,50 @@ public struct Tradeoff: Sendable, Hashable {
     /// In the order of the study.
     public let points: [Point]
 
+    /// Of up to so many strategies each is tested against each.
+    private static let mostInPairs = 60
+    /// Of more each is tested against so many of those with the lowest means.
+    private static let rivals = 16
+
     /// Nil with fewer than two strategies, or if nothing was run.
     ///
-    /// "Shown" means: by the paired t-test at 5 %, adjusted by Holm's method for all pairs of strategies on all axes.
-    public init?(_ study: Study, intervals: IntervalMethod = .t) {
+    /// "Shown" means: by Hall's interval of the paired difference at 5 %, adjusted by Holm's method for all pairs of strategies
+    /// on all axes. Below `Significance.fewestReplications` nothing is shown. Among more than 60 strategies each is tested
+    /// against some of those on the front of means only, which may show that it is dominated; that one is on the front would
+    /// take a test against each of the others, whose number grows with the square of that of strategies.
+    public init?(_ study: Study, intervals: IntervalMethod = .hall) {
         let axes: [Measure] = [
             .headline(.exposedDeviceDays), .downtime, .effort(ticket: study.scenario.ticketWork),
         ]
         let values = study.results.map { results in axes.compactMap { $0.values(in: results) } }
         guard values.count > 1, values.allSatisfy({ $0.count == axes.count }) else { return nil }
-        let estimates = values.map { $0.compactMap { Estimate($0, intervals: intervals) } }
+        let estimates = values.map { own in
+            zip(own, axes).compactMap { Estimate($0, intervals: intervals, range: $1.range) }
+        }
         guard estimates.allSatisfy({ $0.count == axes.count }) else { return nil }
         self.axes = axes
-        let relations = Self.relations(values)
+        let front = frontOfMinima(estimates.map { $0.map(\.mean) })
+        let standings = Self.standings(values, front)
         points = values.indices.map { own in
             Point(
                 strategy: own,
                 estimates: estimates[own],
-                standing: Self.standing(of: own, relations),
-                isOnFrontOfMeans: values.indices.allSatisfy { other in
-                    !Self.dominates(estimates[other].map(\.mean), estimates[own].map(\.mean))
-                }
+                standing: standings[own],
+                isOnFrontOfMeans: front[own]
             )
         }
     }
 
-    /// Whether one point is nowhere greater than the other and somewhere less.
-    private static func dominates(_ one: [Double], _ other: [Double]) -> Bool {
-        zip(one, other).allSatisfy { $0 <= $1 } && one != other
+    private static func standings(_ values: [[[Double]]], _ front: [Bool]) -> [Standing] {
+        guard values[0][0].count >= Significance.fewestReplications else {
+            let isTie = values[0].indices.allSatisfy { axis in
+                groupsOfEquals(Array(values.indices), values.map { $0[axis] }).count == 1
+            }
+            return values.map { _ in isTie ? .onFront : .cannotTell }
+        }
+        guard values.count <= mostInPairs else { return againstRivals(values, front) }
+        let relations = relations(values)
+        return values.indices.map { standing(of: $0, relations) }
     }
 
     /// How one value compares with another.
@@ -73,42 +89,83 @@ public struct Tradeoff: Sendable, Hashable {
             case .same, .unknown: self
             }
         }
-    }
 
-    /// By strategy, other strategy and axis.
-    private static func relations(_ values: [[[Double]]]) -> [[[Relation]]] {
-        let axes = values[0].indices
-        var result = values.map { _ in values.map { _ in axes.map { _ in Relation.same } } }
-        var tests: [(one: Int, other: Int, axis: Int, paired: PairedDifference)] = []
-        for one in values.indices {
-            for other in values.indices where other > one {
-                for axis in axes {
-                    guard let paired = PairedDifference(of: values[one][axis], against: values[other][axis]) else {
-                        continue
-                    }
-                    tests.append((one, other, axis, paired))
-                }
+        init(_ paired: PairedDifference, adjustedPValue: Double) {
+            if paired.isIdentical {
+                self = .same
+                return
             }
-        }
-        let adjusted = holm(tests.map { $0.paired.pValue ?? 1 })
-        for (test, value) in zip(tests, adjusted) where !test.paired.isIdentical {
-            let relation: Relation =
-                switch test.paired.verdict(.low, adjustedPValue: value) {
+            self =
+                switch paired.verdict(.low, adjustedPValue: adjustedPValue) {
                 case .better: .less
                 case .worse: .greater
                 case .cannotTell: .unknown
                 }
+        }
+    }
+
+    private struct Test {
+        var one: Int
+        var other: Int
+        var axis: Int
+        var paired: PairedDifference
+    }
+
+    private static func paired(_ values: [[[Double]]], _ one: Int, _ other: Int) -> [Test] {
+        values[one].indices.compactMap { axis in
+            PairedDifference(of: values[one][axis], against: values[other][axis]).map {
+                Test(one: one, other: other, axis: axis, paired: $0)
+            }
+        }
+    }
+
+    /// By strategy, other strategy and axis.
+    private static func relations(_ values: [[[Double]]]) -> [[[Relation]]] {
+        var result = values.map { _ in values.map { _ in values[0].map { _ in Relation.same } } }
+        let tests = values.indices.flatMap { one in
+            values.indices.dropFirst(one + 1).flatMap { paired(values, one, $0) }
+        }
+        let adjusted = holm(tests.map { $0.paired.pValue ?? 1 })
+        for (test, value) in zip(tests, adjusted) {
+            let relation = Relation(test.paired, adjustedPValue: value)
             result[test.one][test.other][test.axis] = relation
             result[test.other][test.one][test.axis] = relation.turned
         }
         return result
     }
 
+    /// Which of many strategies are dominated by one of those that lie evenly along the front of means.
+    private static func againstRivals(_ values: [[[Double]]], _ front: [Bool]) -> [Standing] {
+        let means = values.map { $0[0].reduce(0, +) }
+        let onFront = values.indices.filter { front[$0] }.sorted { (means[$0], $0) < (means[$1], $1) }
+        let chosen = min(rivals, onFront.count)
+        let rivals = (0..<chosen).map { onFront[$0 * (onFront.count - 1) / max(1, chosen - 1)] }
+        let tests = values.indices.flatMap { own in
+            rivals.filter { $0 != own }.flatMap { paired(values, $0, own) }
+        }
+        let all = values.count * (values.count - 1) / 2 * values[0].count
+        let adjusted = holm(tests.map { $0.paired.pValue ?? 1 }, of: all)
+        var seen: [Relation] = []
+        var result = values.map { _ in Standing.cannotTell }
+        for (place, test) in tests.enumerated() {
+            if test.axis == 0 { seen = [] }
+            seen.append(Relation(test.paired, adjustedPValue: adjusted[place]))
+            if seen.count == values[0].count, result[test.other] == .cannotTell, dominates(seen) {
+                result[test.other] = .dominated(by: test.one)
+            }
+        }
+        return result
+    }
+
+    /// Whether one that compares so with another is nowhere worse and somewhere better.
+    private static func dominates(_ relations: [Relation]) -> Bool {
+        relations.contains(.less) && relations.allSatisfy { $0 == .less || $0 == .same }
+    }
+
     private static func standing(of own: Int, _ relations: [[[Relation]]]) -> Standing {
         let others = relations.indices.filter { $0 != own }
         for other in others {
-            let seen = relations[other][own]
-            if seen.contains(.less), seen.allSatisfy({ $0 == .less || $0 == .same }) { return .dominated(by: other) }
+            if dominates(relations[other][own]) { return .dominated(by: other) }
         }
         let isSafe = others.allSatisfy { other in
             let seen = relations[own][other]

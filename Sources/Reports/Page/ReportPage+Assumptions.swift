@@ -122,7 +122,7 @@ extension ReportPage {
                 : "\(patch.restart.kind.rawValue), \(DistributionText.words(patch.restart.duration))"
             return [
                 "\(patch.name)", "\(patch.severity.rawValue)", "\(day(patch.released))", "\(patch.fixes.count)",
-                "\(Figure.bytes(patch.size))", "\(DistributionText.words(patch.installation.duration))",
+                "\(Figure.bytes(Double(patch.size)))", "\(DistributionText.words(patch.installation.duration))",
                 "\(DistributionText.share(patch.installation.failure)), \(patch.installation.attempts) tries",
                 "\(restart)", "\(patch.rollback == nil ? "no" : "yes")", "\(fix ?? "never")",
             ]

@@ -123,6 +123,7 @@ extension ReportPage {
     /// About a dozen instants, denser at the beginning, where most happens.
     private func sampled(_ instants: [Tick]) -> [Int] {
         let last = instants.count - 1
+        guard last >= 0 else { return [] }
         let shares = [0, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1]
         var places: [Int] = []
         for share in shares {

@@ -6,16 +6,18 @@ import PatchSimulator
 extension ReportPage {
     /// Every metric of every strategy with its interval, and the paired differences to the first strategy.
     var headline: HTML {
+        let differences = DifferenceIndex(comparison)
         let rows: [[HTML]] = HeadlineMetric.allCases.enumerated().compactMap { column, metric in
             guard comparison.summaries.contains(where: { $0[column] != nil }) else { return nil }
             let format = MetricFormat(comparison, column)
             return ["\(metric.title) <span class=\"unit\">\(metric.unitWords)</span>"]
-                + names.indices.map { cell($0, metric, column, format) }
+                + names.indices.map { cell($0, differences[$0, metric], column, format) }
         }
         let pairs =
             names.count > 1
             ? " Below, the paired difference to \(names[0]); better and worse are significant at the 5 % level "
-                + "(Holm’s method)."
+                + "(Hall’s interval, Holm’s method), which nothing is below \(Significance.fewestReplications) replications: "
+                + "a rare great loss may be in none of them."
             : ""
         let note =
             study.replications.count > 1
@@ -27,7 +29,10 @@ extension ReportPage {
                 summary.map { MetricFormat(comparison, column).interval($0).contains("?") } ?? false
             }
         }
-        let remark: HTML = isOpen ? "<p class=\"unit\">?: too few replications to say.</p>\n" : ""
+        let remark: HTML =
+            isOpen
+            ? "<p class=\"unit\">?: too few replications to say, or not bounded because some did not reach it.</p>\n"
+            : ""
         return """
             <section id="figures" aria-labelledby="figures-title">
             <h2 id="figures-title">The figures</h2>
@@ -41,18 +46,17 @@ extension ReportPage {
             ? " ≥: not reached by the end in some replications." : ""
     }
 
-    private func cell(_ strategy: Int, _ metric: HeadlineMetric, _ column: Int, _ format: MetricFormat) -> HTML {
+    private func cell(_ strategy: Int, _ found: MetricDifference?, _ column: Int, _ format: MetricFormat) -> HTML {
         guard let summary = comparison.summaries[strategy][column] else { return "–" }
         let interval = format.interval(summary)
         let small: HTML = interval.isEmpty ? "" : "<span class=\"interval\">\(interval)</span>"
         return """
-            <span class="estimate">\(format.value(summary))</span>\(small)\(difference(strategy, metric, format))
+            <span class="estimate">\(format.value(summary))</span>\(small)\(difference(found, format))
             """
     }
 
-    private func difference(_ strategy: Int, _ metric: HeadlineMetric, _ format: MetricFormat) -> HTML {
-        guard let found = comparison.differences.first(where: { $0.strategy == strategy && $0.metric == metric })
-        else { return "" }
+    private func difference(_ found: MetricDifference?, _ format: MetricFormat) -> HTML {
+        guard let found else { return "" }
         let amount = format.signed(found)
         return switch found.verdict {
         case .better: "<span class=\"difference better\">\(amount) better</span>"
@@ -112,7 +116,7 @@ struct FurtherFigure: Sendable {
         FurtherFigure(
             name: "downloaded",
             value: { Double($0.bytes) },
-            words: { Figure.bytes(Int64(min($0, 9e18))) }
+            words: Figure.bytes
         ),
         FurtherFigure(name: "stops", value: { Double($0.stops) }, words: number),
         FurtherFigure(name: "stops without a defect", value: { Double($0.falseStops) }, words: number),
@@ -123,8 +127,10 @@ struct FurtherFigure: Sendable {
 struct MetricFormat {
     private let metric: HeadlineMetric
     private let decimals: Int
+    private let isSymmetric: Bool
 
     init(_ comparison: Comparison, _ column: Int) {
+        isSymmetric = comparison.intervals == .t
         metric = HeadlineMetric.allCases[column]
         let metric = metric
         let summaries = comparison.summaries.compactMap { $0[column] }
@@ -140,12 +146,12 @@ struct MetricFormat {
         metric.text(summary.estimate, decimals: decimals, isBound: summary.censored > 0)
     }
 
-    /// `±` and half the width of a mean's interval, or both ends of a quantile's; empty where there is none.
+    /// The ends of an interval, or `±` and half its width for a mean's that is symmetric; empty where there is none.
     func interval(_ summary: MetricSummary) -> String {
         if summary.lower == nil && summary.upper == nil { return "" }
         let lower = summary.lower.map { Figure.fixed(metric.shown($0), decimals) } ?? "?"
         let upper = summary.upper.map { Figure.fixed(metric.shown($0), decimals) } ?? "?"
-        if metric.summary == .mean, let low = summary.lower, let high = summary.upper {
+        if metric.summary == .mean, isSymmetric, let low = summary.lower, let high = summary.upper {
             return "±\u{2009}" + Figure.fixed(metric.shown((high - low) / 2), decimals)
         }
         return "\(lower)–\(upper)"

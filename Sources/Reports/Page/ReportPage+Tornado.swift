@@ -13,7 +13,7 @@ extension ReportPage {
                 bar.ends.map { end in
                     [
                         "\(tornado.metric.title), \(tornado.strategy)", "\(bar.key)", "\(end.value)",
-                        "\(words(end.mean, tornado.metric))",
+                        "\(end.censored > 0 ? "≥" : "")\(words(end.mean, tornado.metric))",
                         "\(tornado.metric.signedFigure(end.difference.difference.mean, decimals: 2))",
                         "\(bar.isSignificant ? "yes" : "cannot tell")",
                     ]
@@ -25,10 +25,15 @@ extension ReportPage {
             title: "What the outcome hangs on",
             lead:
                 "Of all that was varied, \(widest.key) moves \(first.metric.phrase) of \(first.strategy) the most: by "
-                + "\(words(widest.swing, first.metric)) \(first.metric.unitWord).",
+                + "\(words(widest.swing, first.metric)) \(first.metric.unitWord)"
+                + (widest.isSignificant
+                    ? "."
+                    : ", which \(Figure.count(first.replications, "replication", "replications")) "
+                        + "cannot tell from chance."),
             note:
                 "Each bar reaches from the lowest to the highest mean that one factor alone causes; the line is the scenario "
-                + "as written. Pale bars may be chance (5 % level, Holm’s method).",
+                + "as written. Pale bars may be chance (5 % level, Hall’s interval, Holm’s method); below "
+                + "\(Significance.fewestReplications) replications all are pale.",
             control: """
                 <p class="control"><label>Figure <select id="select-tornado">\(options)</select></label></p>
 

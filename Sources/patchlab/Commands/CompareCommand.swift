@@ -12,8 +12,9 @@ struct CompareCommand: AsyncParsableCommand {
         abstract: "Compare strategies, replication by replication on common random numbers.",
         discussion: """
             Prints each strategy's headline metrics with 95 % intervals, the paired differences to the first strategy, \
-            the trade-off of exposure, downtime and effort with its price where the scenario has prices, and in two \
-            sentences which strategy wins on what, and whether the data can tell.
+            the trade-off of exposure, downtime and effort with its price where the scenario has prices, and in words \
+            which strategy wins on what, and whether the data can tell. Below 80 replications nothing is called \
+            significant; how many it would take is said instead.
 
             With --precision it goes on until the half width of every mean's interval is that share of the mean.
             """
@@ -43,8 +44,8 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("With --precision: the most replications.", valueName: "n"))
     var maxReplications = 1000
 
-    @Option(help: ArgumentHelp("How intervals are made: t, or bootstrap (for skewed figures).", valueName: "method"))
-    var intervals: IntervalMethod = .t
+    @Option(help: ArgumentHelp("How intervals are made: hall, t, or bootstrap.", valueName: "method"))
+    var intervals: IntervalMethod = .hall
 
     @OptionGroup var setting: SettingOptions
     @OptionGroup var options: SimulationOptions

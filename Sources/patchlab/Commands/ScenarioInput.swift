@@ -41,16 +41,41 @@ enum ScenarioInput {
 
     /// How many runs, up to `wanted`, the memory has room for. Ends with status 2 if it has none for a single one: better said
     /// at once than after minutes of a machine that does nothing but swap.
-    static func runsAtOnce(_ scenario: Scenario, _ strategies: [Strategy], wanted: Int) throws -> Int {
-        let estimate = MemoryEstimate(scenario, strategies: strategies)
+    ///
+    /// - Parameters:
+    ///   - replications: of each strategy, all of which are kept to the end; 0 where none is.
+    ///   - seriesIntervals: of the time series kept with each run; nil: none is.
+    static func runsAtOnce(
+        _ scenario: Scenario,
+        _ strategies: [Strategy],
+        wanted: Int,
+        replications: Int = 0,
+        seriesIntervals: Int? = nil
+    ) throws -> Int {
+        let estimate = MemoryEstimate(
+            scenario,
+            strategies: strategies,
+            replications: replications,
+            seriesIntervals: seriesIntervals
+        )
         let memory = Machine.usableMemory
         let possible = estimate.runsAtOnce(in: memory, wanted: wanted)
         guard possible > 0 else {
             let format = ByteCountFormatStyle(style: .memory, locale: Locale(identifier: "en_US_POSIX"))
+            let isKept = estimate.kept > estimate.shared + estimate.perRun
+            let what =
+                isKept
+                ? "\(strategies.count) strategies in \(replications) replications"
+                : "\(scenario.deviceCount) devices and \(scenario.patches.count) patches"
+            let remedy =
+                isKept
+                ? "take fewer strategies or replications"
+                : estimate.shared > estimate.perRun
+                    ? "have fewer components or patches" : "make the groups smaller"
             throw Failure(
-                "\(scenario.deviceCount) devices and \(scenario.patches.count) patches need about "
-                    + "\(format.format(Int64(estimate.total))) of memory; this machine has "
-                    + "\(format.format(Int64(memory))) to give: make the groups smaller"
+                "\(what) need about \(format.format(Int64(estimate.total))) of memory; this machine has "
+                    + "\(format.format(Int64(memory))) to give: "
+                    + remedy
             )
         }
         return possible

@@ -47,8 +47,10 @@ struct SelectCommand: AsyncParsableCommand {
     )
     var confidence = ShareArgument(share: 0.95)
 
-    @Option(help: ArgumentHelp("Replications of all strategies before one may be dropped.", valueName: "n"))
-    var firstStage = 20
+    @Option(
+        help: ArgumentHelp("Replications of all strategies before one may be dropped (default: 80).", valueName: "n")
+    )
+    var firstStage: Int?
 
     @Option(help: ArgumentHelp("The most replications.", valueName: "n"))
     var maxReplications = 1000
@@ -56,16 +58,18 @@ struct SelectCommand: AsyncParsableCommand {
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
 
+    private var stage: Int { firstStage ?? min(Significance.fewestReplications, max(2, maxReplications)) }
+
     func validate() throws {
-        guard (2...100_000).contains(firstStage) else {
+        guard (2...100_000).contains(stage) else {
             throw ValidationError("--first-stage must lie between 2 and 100,000.")
         }
         guard (2...1_000_000).contains(maxReplications) else {
             throw ValidationError("--max-replications must lie between 2 and 1,000,000.")
         }
-        guard firstStage <= maxReplications else {
+        guard stage <= maxReplications else {
             throw ValidationError(
-                "--first-stage \(firstStage) is more than --max-replications \(maxReplications): nothing could be decided."
+                "--first-stage \(stage) is more than --max-replications \(maxReplications): nothing could be decided."
             )
         }
         guard confidence.share <= 0.999999 else {
@@ -122,7 +126,7 @@ struct SelectCommand: AsyncParsableCommand {
             measure: measure,
             indifference: zone,
             confidence: confidence.share,
-            firstStage: firstStage,
+            firstStage: stage,
             limit: maxReplications
         )
         guard let found else {

@@ -40,11 +40,17 @@ enum StudySession {
         memory: StudyRunner.Memory?
     ) async throws -> Study {
         let wanted = min(wanted, strategies.count * replications.count)
-        let threads = try ScenarioInput.runsAtOnce(scenario, strategies, wanted: wanted)
         // Who reads a kept study may want to see how it went, and could not without running it again.
         let keepsSeries =
             memory != nil
             || drawsCurves && strategies.count * replications.count <= CurvesText.greatestRunCount
+        let threads = try ScenarioInput.runsAtOnce(
+            scenario,
+            strategies,
+            wanted: wanted,
+            replications: replications.count,
+            seriesIntervals: keepsSeries ? RunSeries.usualIntervals : nil
+        )
         let runner = StudyRunner(
             world: try ScenarioInput.world(scenario),
             strategies: strategies,

@@ -13,6 +13,9 @@ struct OptimisationSession {
     let budget: Int
     let replications: Int
 
+    /// As many as the search took for a point, and enough for a verdict.
+    private var freshCount: Int { max(replications, Significance.fewestReplications) }
+
     /// Points that were judged, by their values.
     private struct Judged {
         var cells: [[SweepSetting]: SweepCell] = [:]
@@ -23,7 +26,7 @@ struct OptimisationSession {
     /// Searches until the budget is spent or nothing is left to be tried, and then compares what it found with the start in
     /// fresh replications.
     func run() async throws -> OptimisationResult {
-        let most = budget + 2 * replications
+        let most = budget + 2 * freshCount
         return try await InterruptibleWork.outcome(total: most, isQuiet: runner.options.quiet) { progress in
             try await search(progress)
         } orSoFar: {
@@ -128,7 +131,7 @@ struct OptimisationSession {
         var best = 0
         for place in judged.trials.indices where judged.trials[place].score < judged.trials[best].score { best = place }
         let settings = judged.trials[best].settings
-        let fresh = Array(replications..<(2 * replications))
+        let fresh = Array(replications..<(replications + freshCount))
         let points = settings.isEmpty ? [[]] : [[], settings]
         let runs = judged.runs
         let freshCells = try await cells(points, fresh) { progress(runs + $0) }

@@ -1,0 +1,165 @@
+/// A comparison's verdict in two texts.
+struct ComparisonVerdictWords {
+    private let verdict: ComparisonVerdict
+    private var names: [String] { verdict.names }
+    private var findings: [ComparisonVerdict.Finding] { verdict.findings }
+
+    init(_ verdict: ComparisonVerdict) { self.verdict = verdict }
+
+    var sentences: [String] {
+        verdict.replications < Significance.fewestReplications ? [tooFew, counts] : [winners, doubts]
+    }
+
+    private var base: String {
+        verdict.replications == 1 ? "one replication" : "\(verdict.replications) paired replications"
+    }
+
+    // MARK: Enough replications
+
+    private var winners: String {
+        let won = Self.together(findings.filter(\.isWon)) { $0.candidates[0] }.sorted { $0.key[0] < $1.key[0] }
+        let parts = won.map { group, metrics in
+            "\(words(group)) \(group.count == 1 ? "wins" : "win") on \(VerdictWords.list(metrics.map(\.metric.phrase)))"
+        }
+        guard !parts.isEmpty else { return "No strategy is shown to be better than the others on any measure." }
+        return Self.sentence(parts.joined(separator: "; "))
+    }
+
+    private var doubts: String {
+        var parts: [String] = []
+        let open = findings.filter { $0.candidates.count > 1 && !$0.hasLosers }
+        for (candidates, metrics) in Self.together(open, by: \.candidates) {
+            let equals = candidates.filter { $0.count > 1 }.map {
+                " (\(VerdictWords.list($0.map { names[$0] })) are exactly equal)"
+            }.joined()
+            let needed = Self.needed(metrics).map { " (\($0) would)" } ?? ""
+            parts.append("\(Self.on(metrics)) \(base) cannot tell who is best\(equals)\(needed)")
+        }
+        let shortlists = findings.filter { $0.candidates.count > 1 && $0.hasLosers }
+        for (candidates, metrics) in Self.together(shortlists, by: \.candidates) {
+            let best = VerdictWords.list(candidates.map { words($0) }, joinedBy: "or")
+            parts.append(
+                parts.isEmpty
+                    ? "\(Self.on(metrics)) \(base) tell only that \(best) is best"
+                    : "\(Self.on(metrics)) only that it is \(best)"
+            )
+        }
+        parts += ties
+        guard !parts.isEmpty else {
+            return "The differences are significant on every measure (\(base), 5 % level, Holm's method)."
+        }
+        let rest = findings.contains(where: \.isWon) ? "; the rest is significant at the 5 % level (Holm's method)" : ""
+        return Self.sentence(parts.joined(separator: ", and ") + rest)
+    }
+
+    private var ties: [String] {
+        let ties = findings.filter(\.isTie)
+        return ties.isEmpty ? [] : ["\(Self.on(ties)) all are exactly equal"]
+    }
+
+    // MARK: Too few
+
+    /// What must not be said.
+    private var tooFew: String {
+        guard findings.contains(where: { !$0.isTie }) else {
+            return Self.sentence(ties.first ?? "nothing was compared")
+        }
+        let count = verdict.replications
+        return
+            "\(Self.capitalised(count == 1 ? "one replication is" : "\(count) replications are")) too few to say who is "
+            + "best: a rare great loss may be in none of them. \(Significance.fewestReplications) are the fewest that are "
+            + "judged."
+    }
+
+    /// What can be said all the same: who is ahead, in how many of the replications, and how many would tell.
+    private var counts: String {
+        let open = findings.filter { !$0.isTie }
+        guard !open.isEmpty else { return "There is nothing to tell apart." }
+        let all = verdict.replications
+        let parts = Self.together(open, by: \.leaders).sorted { $0.key[0] < $1.key[0] }.map { leaders, metrics in
+            let figures = metrics.map { "\($0.metric.phrase) (\($0.leads) of \(all))" }
+            return "\(words(leaders)) on \(VerdictWords.list(figures))"
+        }
+        var sentences = [
+            "Best means so far, and in how many replications no other does as well: \(parts.joined(separator: "; "))."
+        ]
+        if let forecast = Self.forecast(open) { sentences.append(forecast) }
+        sentences += ties.map(Self.sentence)
+        return sentences.joined(separator: " ")
+    }
+
+    private static func forecast(_ findings: [ComparisonVerdict.Finding]) -> String? {
+        let known = findings.filter { $0.needed != nil }
+        guard !known.isEmpty else { return nil }
+        let parts = together(known) { $0.needed ?? 0 }.sorted { $0.key < $1.key }.map { needed, metrics in
+            "\(VerdictWords.replications(needed)) on \(VerdictWords.list(metrics.map(\.metric.phrase)))"
+        }
+        return "Going by these, to tell who is best takes at least \(parts.joined(separator: "; "))."
+    }
+
+    private static func needed(_ findings: [ComparisonVerdict.Finding]) -> String? {
+        let counts = findings.compactMap(\.needed)
+        guard counts.count == findings.count, let most = counts.max() else { return nil }
+        return "at least \(VerdictWords.replications(most))"
+    }
+
+    // MARK: Words
+
+    private func words(_ group: ComparisonVerdict.Group) -> String {
+        let members = VerdictWords.list(group.map { names[$0] })
+        return group.count == 1 ? members : members + " (exactly equal)"
+    }
+
+    /// Those that agree in something together, in the order of their first.
+    private static func together<Key: Hashable>(
+        _ findings: [ComparisonVerdict.Finding],
+        by key: (ComparisonVerdict.Finding) -> Key
+    ) -> [(key: Key, metrics: [ComparisonVerdict.Finding])] {
+        var places: [Key: Int] = [:]
+        var result: [(key: Key, metrics: [ComparisonVerdict.Finding])] = []
+        for finding in findings {
+            let own = key(finding)
+            if let place = places[own] {
+                result[place].metrics.append(finding)
+            } else {
+                places[own] = result.count
+                result.append((own, [finding]))
+            }
+        }
+        return result
+    }
+
+    private static func on(_ findings: [ComparisonVerdict.Finding]) -> String {
+        "on \(VerdictWords.list(findings.map(\.metric.phrase)))"
+    }
+
+    private static func sentence(_ text: String) -> String { capitalised(text) + "." }
+
+    /// A strategy's name stays as it is written in the scenario; only words of ours are capitalised.
+    private static func capitalised(_ text: String) -> String {
+        guard text.hasPrefix("on ") || text.hasPrefix("one ") || text.hasPrefix("nothing ") else { return text }
+        return text.prefix(1).uppercased() + text.dropFirst()
+    }
+}
+
+/// Words that several texts share.
+enum VerdictWords {
+    /// Of more than this many items only the first are named.
+    private static let most = 12
+
+    static func list(_ items: [String], joinedBy word: String = "and") -> String {
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        guard items.count <= most else {
+            return items.prefix(most - 2).joined(separator: ", ") + " \(word) \(items.count - most + 2) more"
+        }
+        return items.dropLast().joined(separator: ", ") + " \(word) " + last
+    }
+
+    /// A forecast number of replications: `340`, `12,000`, or that it is beyond what can be asked for.
+    static func replications(_ count: Int) -> String {
+        guard count <= 1_000_000 else { return "more than a million" }
+        let text = String(count)
+        let groups = stride(from: text.count, to: 0, by: -3).map { end in text.dropLast(text.count - end).suffix(3) }
+        return groups.reversed().joined(separator: ",")
+    }
+}
