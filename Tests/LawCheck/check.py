@@ -39,6 +39,7 @@ FIGURES = [
     ("  restarting, h", "restartingSeconds", 3600),
     ("blast radius", "blastRadius", 1),
     ("devices never patched", "neverPatchedDevices", 1),
+    ("attempts", "attempts", 1),
     ("installations", "installations", 1),
     ("failed attempts", "failedAttempts", 1),
     ("rollbacks", "rollbacks", 1),

@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from device import FIRST, FIXED, NOT_RUN
+from states import FIRST, FIXED, NOT_RUN
 from laws import as_list, duration, share, take_keys, whole
 
 
@@ -20,8 +20,10 @@ class Rollout:
         self.rings, self.control = [], []
         self.stopped, self.over, self.begun = None, False, False
         self.waiting = set()
-        self.bad = {}
-        self.control_bad = set()
+        # Devices in trouble that is put down to this rollout, with the updates that are the cause, and devices that
+        # are set aside because of what was known of them when the rollout went on.
+        self.bad, self.aside = {}, set()
+        self.control_bad = {}
         self.extended = False
         self.soak_from = 0
         self.passed = False
@@ -67,7 +69,8 @@ class Console:
         relative = number.endswith("%")
         return {"reached": operator == ">=", "relative": relative,
                 "limit": Fraction(number.rstrip("%")) / (100 if relative else 1),
-                "of": spec.get("of", "reporting"), "minimum": spec.get("minimum", 20)}
+                "of": spec.get("of", "reporting"), "minimum": spec.get("minimum", "by-ring"),
+                "at-least": spec.get("at-least", 2)}
 
     def matching(self, where, devices):
         return [d for d in devices if d.group.name == where.get("group", d.group.name)
@@ -130,28 +133,39 @@ class Console:
                 sim.ask(p)
         stale = trouble.regression is not None and sim.fixed[p]
         for rollout in blamed:
-            if not (stale and p in rollout.patches):
-                rollout.bad[device.number] = p
-        self.note_control(device)
+            if not stale:
+                rollout.bad.setdefault(device.number, set()).add(p)
+        self.note_control(device, p)
         sim.repair.known(device)
 
     def unrelated(self, device):
         for rollout in self.suspects(device):
-            rollout.bad[device.number] = None
-        self.note_control(device)
+            rollout.bad.setdefault(device.number, set()).add(None)
+        self.note_control(device, None)
 
-    def note_control(self, device):
+    def note_control(self, device, p):
+        """Trouble of a device that is offered nothing counts in the control group, too."""
         for rollout in self.rollouts:
             if rollout.control and rollout.begun:
-                rollout.control_bad.add(device.number)
+                rollout.control_bad.setdefault(device.number, set()).add(p)
 
     def effect(self, p):
         self.of_patch[p].effect = True
 
     def revised(self, p):
-        """Once a fixed revision is out, trouble with the first no longer counts."""
-        rollout = self.of_patch[p]
-        rollout.bad = {d: q for d, q in rollout.bad.items() if q != p}
+        """A fixed revision is out: trouble with the first is forgiven, and a failure is none until that was tried."""
+        for rollout in self.rollouts:
+            for bad in (rollout.bad, rollout.control_bad):
+                for number in [d for d, causes in bad.items() if p in causes]:
+                    bad[number].discard(p)
+                    if not bad[number]:
+                        del bad[number]
+        for device in self.sim.devices:
+            state = device.states[p]
+            if state.runs == NOT_RUN:
+                state.failures, state.again, state.for_good = 0, 0, False
+                state.reported = ""
+        self.of_patch[p].aside = set()
 
     # What is ordered
 
@@ -181,7 +195,10 @@ class Console:
             rollout = self.of_patch[p]
             if not self.is_open(device, p) or state.for_good or state.held and not sim.fixed[p]:
                 continue
-            if rollout.stopped is not None and self.on_stop["offers"] == "stop":
+            if device.number in rollout.aside:
+                continue
+            if rollout.stopped is not None and self.on_stop["offers"] == "stop" and not (
+                    self.on_stop["queued"] == "keep" and state.failures):
                 continue
             if state.runs == FIXED or state.runs == FIRST and not sim.fixed[p]:
                 continue
@@ -231,35 +248,35 @@ class Console:
         self.sim.at(self.sim.now + self.evaluate, 9, self.look)
 
     def outcome(self, device, rollout):
-        """`good`, `bad`, or nothing yet, as far as the device has reported."""
+        """`good`, `bad`, nothing yet, or `aside`, as far as the device has reported."""
         if device.number in rollout.bad:
             return "bad"
-        reports = [device.states[p].reported for p in rollout.patches if device.applies[p]]
-        if "failed" in reports:
-            return "bad"
+        if device.number in rollout.aside:
+            return "aside"
+        states = [(p, device.states[p]) for p in rollout.patches if device.applies[p]]
+        # What ran the first revision has to be heard of anew once the fixed one is out.
+        reports = ["" if self.sim.fixed[p] and state.revision == FIRST else state.reported for p, state in states]
+        for outcome, name in (("failed", "bad"), ("aside", "aside")):
+            if outcome in reports:
+                return name
         return "good" if all(each == "installed" for each in reports) else ""
 
     def counts(self, rollout, rings):
-        good = bad = total = 0
-        for ring in rings:
-            for device in ring.members:
-                total += 1
-                outcome = self.outcome(device, rollout)
-                good += outcome == "good"
-                bad += outcome == "bad"
-        return good, bad, total
+        """How many devices are well, and unwell, and of how many something is expected."""
+        outcomes = [self.outcome(device, rollout) for ring in rings for device in ring.members]
+        return outcomes.count("good"), outcomes.count("bad"), len(outcomes) - outcomes.count("aside")
 
     def exceeds(self, rule, rollout, rings):
         good, bad, total = self.counts(rollout, rings)
-        if good + bad < rule["minimum"]:
+        meant = self.counts(rollout, rollout.rings)[2] + len(
+            [d for d in rollout.control if d not in rollout.rings[-1].members])
+        minimum = min(20, total) if rule["minimum"] == "by-ring" else min(rule["minimum"], meant)
+        if good + bad < minimum:
             return False
-        base = {"reporting": good + bad, "offered": total}.get(rule["of"])
-        if rule["of"] == "all":
-            base = sum(len(ring.members) for ring in rollout.rings)
-        value = Fraction(bad, base) if rule["relative"] and base else Fraction(bad)
-        if rule["relative"] and not base:
-            return False
-        return value >= rule["limit"] if rule["reached"] else value > rule["limit"]
+        if not rule["relative"]:
+            return self.past(rule, bad, 1)
+        base = {"reporting": good + bad, "offered": total, "all": meant}[rule["of"]]
+        return base > 0 and bad >= rule["at-least"] and self.past(rule, bad, base)
 
     def judge(self, rollout):
         now = self.sim.now
@@ -287,25 +304,31 @@ class Console:
         if good + bad < min(gate.get("minimum", 20), total):
             return False
         base = good + bad if gate.get("of", "reporting") == "reporting" else total
-        if base and good < share(gate.get("success", "95%")) * base - 1e-9:
+        whole_ring = good + bad == total and bad <= gate.get("tolerate", 1)
+        if base and not whole_ring and good < share(gate.get("success", "95%")) * base - 1e-9:
             return False
-        return not ("hold" in gate and self.exceeds(self.limit(gate["hold"]), rollout, [ring]))
+        opened = [each for each in rollout.rings if each.opened is not None]
+        return not ("hold" in gate and self.exceeds(self.limit(gate["hold"]), rollout, opened))
 
     def judge_canary(self, rollout, rest):
         extend = duration(self.spec.get("inconclusive", {}).get("extend", "48h"))
         soak = duration(self.spec.get("soak", "48h")) + (extend if rollout.extended else 0)
-        if rollout.over or self.sim.now < rollout.soak_from + soak:
+        if self.sim.now < rollout.soak_from + soak:
             return
         test = self.spec.get("test", {})
+        canaries = rollout.rings[0].members
         good, bad, total = self.counts(rollout, rollout.rings[:1])
-        control_seen = sum(d.seen_since(rollout.soak_from) for d in rollout.control)
-        control_bad = sum(d.number in rollout.control_bad for d in rollout.control)
-        trouble = sum(d.number in rollout.bad for d in rollout.rings[0].members)
-        value = fisher(trouble, good + bad, control_bad, max(control_seen, control_bad))
-        minimum = test.get("minimum", 20)
-        if value <= share(test.get("level", "5%")):
-            self.stop(rollout)
-        elif good + bad >= min(minimum, total) and control_seen >= min(minimum, len(rollout.control)):
+        trouble = sum(d.number in rollout.bad for d in canaries)
+        failed = bad - trouble
+        limit = self.limit({"failures": test.get("failed", "> 50%"), "minimum": 0})
+        seen = sum(d.seen_since(rollout.soak_from) or d.number in rollout.control_bad for d in rollout.control)
+        ill = len([d for d in rollout.control if d.number in rollout.control_bad])
+        level, minimum = share(test.get("level", "5%")), test.get("minimum", 20)
+        tested = good + trouble
+        if fisher(trouble, tested, ill, seen) <= level or failed > 1 and self.past(limit, failed, good + bad):
+            return self.stop(rollout)
+        enough = good + bad >= min(minimum, total) and seen >= min(minimum, len(rollout.control))
+        if enough and fisher(tested, tested, 0, seen) <= level:
             self.open(rollout, rest)
         elif not rollout.extended and extend:
             rollout.extended = True
@@ -316,6 +339,11 @@ class Console:
             elif then == "stop":
                 self.stop(rollout)
 
+    @staticmethod
+    def past(rule, number, base):
+        value = Fraction(number, base) if rule["relative"] else Fraction(number)
+        return value >= rule["limit"] if rule["reached"] else value > rule["limit"]
+
     def stop(self, rollout):
         sim = self.sim
         rollout.stopped = sim.now
@@ -324,10 +352,12 @@ class Console:
         about = [p for p in rollout.patches if self.reports[p] and not sim.fixed[p]] or rollout.patches
         rollout.waiting = set()
         for p in about:
-            rollout.waiting.add(p)
-            sim.answered[p] = sim.answered[p] and sim.fixed[p] and bool(self.reports[p])
-            if not sim.answered[p]:
+            if not sim.fixed[p]:
+                rollout.waiting.add(p)
                 sim.ask(p)
+        if self.on_stop["in-flight"] == "interrupt":
+            for device in sim.devices:
+                device.interrupt(rollout.patches)
         self.changed()
 
     def answer(self, p):
@@ -343,10 +373,15 @@ class Console:
         else:
             ready = not rollout.waiting
         if ready:
+            # Whoever was unwell before, and gets nothing new, is set aside.
+            rollout.aside |= {d.number for ring in rollout.rings for d in ring.members
+                              if self.outcome(d, rollout) == "bad" and not any(
+                                  self.sim.fixed[p] and d.applies[p] and d.states[p].runs != FIXED
+                                  for p in rollout.patches)}
             rollout.stopped = None
             rollout.soak_from = self.sim.now
             rollout.bad = {}
-            rollout.control_bad = set()
+            rollout.control_bad = {}
             self.changed()
 
 

@@ -10,7 +10,7 @@ import random
 from collections import defaultdict, deque
 
 from console import Console
-from device import Device, FIXED
+from device import Device
 
 
 class Repair:
