@@ -7,7 +7,7 @@ share := $(DESTDIR)$(PREFIX)/share
 peers := .build-peers/venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test lint format bench bench-quick bench-engine install clean
+.PHONY: help setup demo build test check-law lint format bench bench-quick bench-engine install clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s%s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,11 @@ build: setup ## Build everything in debug mode, tests included
 
 test: setup ## Run all tests
 	@scripts/test
+
+# Not part of every check: it takes ten minutes.
+check-law: setup ## Hold the program against an independent simulator, figure by figure
+	swift build -c release --product patchlab >&2
+	Tests/LawCheck/check.py .build/release/patchlab
 
 lint: ## Check the format of the sources, and the tables that a script writes
 	swift format lint --strict --parallel --recursive $(sources)

@@ -16,8 +16,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from simulator import Simulator
-from world import World
+try:
+    from simulator import Simulator
+    from world import World
+except ModuleNotFoundError:
+    # `make setup` installs python3-yaml for the system's Python, which need not be the first one in the path.
+    if sys.executable == "/usr/bin/python3" or not os.path.exists("/usr/bin/python3"):
+        sys.exit("check.py needs Python's yaml module: install python3-yaml")
+    os.execv("/usr/bin/python3", ["/usr/bin/python3", *sys.argv])
 
 HERE = Path(__file__).parent
 
