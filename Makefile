@@ -5,7 +5,7 @@ sources := Sources Tests Package.swift Benchmarks/Package.swift $(wildcard Bench
 peers := .build-peers/venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build demo release build test lint format fuzz bench bench-quick bench-engine install clean
+.PHONY: help setup setup-build demo release build test check-law lint format fuzz bench bench-quick bench-engine install clean
 
 # They reach the script as they are, whatever they hold.
 export PREFIX DESTDIR
@@ -31,6 +31,11 @@ build: setup-build ## Build everything in debug mode, tests included
 
 test: setup ## Run all tests
 	@scripts/test
+
+# Not part of every check: it takes ten minutes.
+check-law: setup ## Hold the program against an independent simulator, figure by figure
+	swift build -c release --product patchlab >&2
+	Tests/LawCheck/check.py .build/release/patchlab
 
 lint: ## Check the format of the sources, and the tables that a script writes
 	swift format lint --strict --parallel --recursive $(sources)
