@@ -79,6 +79,7 @@ struct WrongValueTests {
             ("UPDATE run SET replication = 'x'", "a run: replication is 'x'; a whole number is expected"),
             ("UPDATE run SET seed = 'x'", "runs: seed is 'x'; a whole number as text is expected"),
             ("UPDATE decision SET time_s = 'x'", "run 1, decision 0: time_s is 'x'; a whole number is expected"),
+            ("UPDATE decision SET round = 'x'", "run 1, decision 0: round is 'x'; a whole number is expected"),
             ("UPDATE decision SET rollout = -7", "run 1, decision 0: rollout is -7; a whole number from 0"),
             ("UPDATE decision SET number = 3", "run 1, decision 0: number is 3; 0 is expected"),
             ("UPDATE decision SET detail = NULL", "run 1, decision 0: detail is absent; a rollout's plan is expected"),
