@@ -111,7 +111,7 @@ struct OutputTests {
             let result = try await patchlab.run(command + ["huge.yaml"])
             #expect(result.status == 2)
             #expect(
-                result.errorText.contains("260000040 devices and 2001 patches need about 2.37 TB of memory"),
+                result.errorText.contains("260000040 devices and 2001 patches need about 2.85 TB of memory"),
                 "\(result.errorText)"
             )
         }
