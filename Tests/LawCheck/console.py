@@ -33,7 +33,7 @@ class Console:
     def __init__(self, sim, spec, name):
         self.sim, self.spec = sim, spec
         self.kind = spec.get("kind", name)
-        take_keys(spec, "kind unit evaluate watch stop on-stop rings advance share count where soak test inconclusive "
+        take_keys(spec, "kind unit evaluate watch stop on-stop rings advance share count where soak test failed inconclusive "
                         "assignment")
         self.evaluate = whole(duration(spec.get("evaluate", "1h")))
         self.watch = whole(duration(spec.get("watch", "14d")))
@@ -70,7 +70,7 @@ class Console:
         return {"reached": operator == ">=", "relative": relative,
                 "limit": Fraction(number.rstrip("%")) / (100 if relative else 1),
                 "of": spec.get("of", "reporting"), "minimum": spec.get("minimum", "by-ring"),
-                "at-least": spec.get("at-least", 2)}
+                "at-least": spec.get("at-least", 1 if spec.get("minimum", 2) in (0, 1) else 2)}
 
     def matching(self, where, devices):
         return [d for d in devices if d.group.name == where.get("group", d.group.name)
@@ -304,7 +304,8 @@ class Console:
         if good + bad < min(gate.get("minimum", 20), total):
             return False
         base = good + bad if gate.get("of", "reporting") == "reporting" else total
-        whole_ring = good + bad == total and bad <= gate.get("tolerate", 1)
+        tolerated = 0 if share(gate.get("success", "95%")) == 1 else 1
+        whole_ring = good + bad == total and bad <= gate.get("tolerate", tolerated)
         if base and not whole_ring and good < share(gate.get("success", "95%")) * base - 1e-9:
             return False
         opened = [each for each in rollout.rings if each.opened is not None]
@@ -320,7 +321,7 @@ class Console:
         good, bad, total = self.counts(rollout, rollout.rings[:1])
         trouble = sum(d.number in rollout.bad for d in canaries)
         failed = bad - trouble
-        limit = self.limit({"failures": test.get("failed", "> 50%"), "minimum": 0})
+        limit = self.limit({"failures": self.spec.get("failed", "> 50%"), "minimum": 0})
         seen = sum(d.seen_since(rollout.soak_from) or d.number in rollout.control_bad for d in rollout.control)
         ill = len([d for d in rollout.control if d.number in rollout.control_bad])
         level, minimum = share(test.get("level", "5%")), test.get("minimum", 20)
