@@ -18,7 +18,7 @@ class Rollout:
     def __init__(self, patches, released):
         self.patches, self.released = patches, released
         self.rings, self.control = [], []
-        self.stopped, self.over, self.begun = None, False, False
+        self.stopped, self.begun = None, False
         self.waiting = set()
         # Devices in trouble that is put down to this rollout, with the updates that are the cause, and devices that
         # are set aside because of what was known of them when the rollout went on.
@@ -26,7 +26,6 @@ class Rollout:
         self.control_bad = {}
         self.extended = False
         self.soak_from = 0
-        self.passed = False
 
 
 class Console:
@@ -243,7 +242,7 @@ class Console:
 
     def look(self):
         for rollout in self.rollouts:
-            if rollout.begun and not rollout.over:
+            if rollout.begun:
                 self.judge(rollout)
         self.sim.at(self.sim.now + self.evaluate, 9, self.look)
 
