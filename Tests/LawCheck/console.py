@@ -18,7 +18,7 @@ class Rollout:
     def __init__(self, patches, released):
         self.patches, self.released = patches, released
         self.rings, self.control = [], []
-        self.stopped, self.over, self.begun = None, False, False
+        self.stopped, self.begun = None, False
         self.waiting = set()
         # Devices in trouble that is put down to this rollout, with the updates that are the cause, and devices that
         # are set aside because of what was known of them when the rollout went on.
@@ -26,14 +26,13 @@ class Rollout:
         self.control_bad = {}
         self.extended = False
         self.soak_from = 0
-        self.passed = False
 
 
 class Console:
     def __init__(self, sim, spec, name):
         self.sim, self.spec = sim, spec
         self.kind = spec.get("kind", name)
-        take_keys(spec, "kind unit evaluate watch stop on-stop rings advance share count where soak test inconclusive "
+        take_keys(spec, "kind unit evaluate watch stop on-stop rings advance share count where soak test failed inconclusive "
                         "assignment")
         self.evaluate = whole(duration(spec.get("evaluate", "1h")))
         self.watch = whole(duration(spec.get("watch", "14d")))
@@ -70,7 +69,7 @@ class Console:
         return {"reached": operator == ">=", "relative": relative,
                 "limit": Fraction(number.rstrip("%")) / (100 if relative else 1),
                 "of": spec.get("of", "reporting"), "minimum": spec.get("minimum", "by-ring"),
-                "at-least": spec.get("at-least", 2)}
+                "at-least": spec.get("at-least", 1 if spec.get("minimum", 2) in (0, 1) else 2)}
 
     def matching(self, where, devices):
         return [d for d in devices if d.group.name == where.get("group", d.group.name)
@@ -243,7 +242,7 @@ class Console:
 
     def look(self):
         for rollout in self.rollouts:
-            if rollout.begun and not rollout.over:
+            if rollout.begun:
                 self.judge(rollout)
         self.sim.at(self.sim.now + self.evaluate, 9, self.look)
 
@@ -304,7 +303,8 @@ class Console:
         if good + bad < min(gate.get("minimum", 20), total):
             return False
         base = good + bad if gate.get("of", "reporting") == "reporting" else total
-        whole_ring = good + bad == total and bad <= gate.get("tolerate", 1)
+        tolerated = 0 if share(gate.get("success", "95%")) == 1 else 1
+        whole_ring = good + bad == total and bad <= gate.get("tolerate", tolerated)
         if base and not whole_ring and good < share(gate.get("success", "95%")) * base - 1e-9:
             return False
         opened = [each for each in rollout.rings if each.opened is not None]
@@ -320,7 +320,7 @@ class Console:
         good, bad, total = self.counts(rollout, rollout.rings[:1])
         trouble = sum(d.number in rollout.bad for d in canaries)
         failed = bad - trouble
-        limit = self.limit({"failures": test.get("failed", "> 50%"), "minimum": 0})
+        limit = self.limit({"failures": self.spec.get("failed", "> 50%"), "minimum": 0})
         seen = sum(d.seen_since(rollout.soak_from) or d.number in rollout.control_bad for d in rollout.control)
         ill = len([d for d in rollout.control if d.number in rollout.control_bad])
         level, minimum = share(test.get("level", "5%")), test.get("minimum", 20)
