@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// The version of the program.
-let patchlabVersion = "0.1.0"
+let patchlabVersion = "0.2.0"
 
 /// The command `patchlab`: rehearse a patch rollout before it hurts anybody.
 struct PatchLabCommand: AsyncParsableCommand {
