@@ -70,7 +70,7 @@ struct SignalTests {
     func working() async throws {
         try await withScenario { patchlab, _ in
             let result = try await patchlab.run(
-                ["compare", "small.yaml", "-n", "1000000", "--study", "study.db", "-o", "out.txt"],
+                ["compare", "small.yaml", "-n", "100000", "--study", "study.db", "-o", "out.txt"],
                 signalling: SIGTERM,
                 after: .seconds(2)
             )

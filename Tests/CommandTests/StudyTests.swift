@@ -110,7 +110,7 @@ struct StudyTests {
     func interrupted() async throws {
         try await withScenario { patchlab, _ in
             let result = try await patchlab.run(
-                ["compare", "small.yaml", "-n", "1000000", "--csv", "--study", "s.db"],
+                ["compare", "small.yaml", "-n", "100000", "--csv", "--study", "s.db"],
                 interruptedAfter: .seconds(2)
             )
             #expect(result.status == 130)
