@@ -91,7 +91,7 @@ struct SafeOutputTests {
         ["import", "debian", "--status", "bad=bad.status", "--security", "Packages"],
         ["import", "debian", "--status", "o\u{202E}k=ok.status", "--security", "Packages", "--advisories", "list"],
         [
-            "import", "debian", "--status", "o\u{202E}k=ok.status", "--security", "Packages", "--start", "2026-03-01",
+            "import", "debian", "--status", "ok=ok.status", "--security", "Packages", "--start", "2026-03-01",
             "-o",
             "out-estate.yaml",
         ],
@@ -142,7 +142,7 @@ struct SafeOutputTests {
             "run h.yaml -n 2", "study h.db", "report h.db --markdown", "report h.db -o out-page.html", "rerun h.tar.gz",
             "trace h.yaml -o out-chrome.json", "verify-trace out-one.jsonl", "verify-trace out-chrome.json",
             "validate h.yaml", "keys h.yaml", "import advisories list",
-            "import debian --status o\u{202E}k=ok.status --security Packages --start 2026-03-01 -o out-estate.yaml",
+            "import debian --status ok=ok.status --security Packages --start 2026-03-01 -o out-estate.yaml",
         ] { #expect(statuses[good] == 0, "\(good)") }
     }
 
