@@ -29,8 +29,11 @@ struct CompareCommand: AsyncParsableCommand {
     )
     var strategies: String?
 
-    @Option(name: [.customShort("n"), .long], help: ArgumentHelp("How many replications.", valueName: "n"))
-    var replications = 20
+    @Option(
+        name: [.customShort("n"), .long],
+        help: ArgumentHelp("How many replications; below 80 nothing is called better or worse.", valueName: "n")
+    )
+    var replications = Significance.fewestReplications
 
     @Option(
         help: ArgumentHelp(
