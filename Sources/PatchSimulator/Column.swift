@@ -57,9 +57,12 @@ struct Column<Element: BitwiseCopyable>: Sendable {
         }
     }
 
+    // In the two below the old memory is named until it has been copied: to the compiler a pointer into it is no use of it, and
+    // it would free it as soon as the new one is there.
+
     mutating func append(zeros more: Int) {
         let longer = Self(zeros: count + more)
-        longer.base.update(from: base, count: count)
+        withExtendedLifetime(memory) { longer.base.update(from: base, count: count) }
         self = longer
     }
 
@@ -67,7 +70,7 @@ struct Column<Element: BitwiseCopyable>: Sendable {
     mutating func unshare() {
         if isKnownUniquelyReferenced(&memory) { return }
         let copy = Self(zeros: count)
-        copy.base.update(from: base, count: count)
+        withExtendedLifetime(memory) { copy.base.update(from: base, count: count) }
         self = copy
     }
 }

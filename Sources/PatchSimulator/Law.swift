@@ -22,8 +22,19 @@ struct Law: Sendable {
         isExponential ? draw.exponentialTicks(shift: shift, mean: mean) : table[0].sampleTicks(&draw)
     }
 
-    /// How much of a period that is met at a random instant has passed, and how much is left.
+    /// How much is left of a period that is met at a random instant.
+    func sampleEquilibriumResidual(_ draw: inout KeyedDraw) -> Tick {
+        // What is left of a memoryless period is such a period.
+        isExponential && shift == 0 ? sampleTicks(&draw) : Tick(rounding: table[0].sampleEquilibriumResidual(&draw))
+    }
+
+    /// How much of a period that is met at a random instant has passed, and how much is left: the same as
+    /// `sampleEquilibriumResidual(_:)` says of the same draw.
     func sampleEquilibrium(_ draw: inout KeyedDraw) -> (age: Tick, residual: Tick) {
+        if isExponential && shift == 0 {
+            let residual = sampleTicks(&draw)
+            return (sampleTicks(&draw), residual)
+        }
         let (age, residual) = table[0].sampleEquilibrium(&draw)
         return (Tick(rounding: age), Tick(rounding: residual))
     }

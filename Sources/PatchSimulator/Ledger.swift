@@ -105,8 +105,10 @@ extension FleetState {
         ledger.lostCapacitySeconds = tally.lostCapacitySeconds
         // Every device began as `up` at time 0, which adds nothing, and is closed in the condition it is in.
         let counts = Column<Int64>(zeros: Condition.allCases.count)
-        for device in condition.indices { counts[Int(condition[device].rawValue)] += 1 }
-        for state in counts.indices { ledger.conditionSeconds[state] += counts[state] * end }
+        withExtendedLifetime(counts) {
+            for device in condition.indices { counts[Int(condition[device].rawValue)] += 1 }
+            for state in counts.indices { ledger.conditionSeconds[state] += counts[state] * end }
+        }
         for lost in lostCapacity.values { ledger.lostCapacitySeconds += lost * end }
         for group in world.groups { addGroup(group, end, to: &ledger) }
         addTimes(end, to: &ledger)

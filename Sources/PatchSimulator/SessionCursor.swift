@@ -119,10 +119,12 @@ struct SessionGenerator: Sendable {
             // Equilibrium: on with the stationary probability; what has passed and what is left of the period under way.
             var underWay = random.draw(.firstPeriod, device)
             guard random.chance(online, .startsOnline, device) else {
-                let start = off.sampleEquilibrium(&underWay).residual
+                let start = off.sampleEquilibriumResidual(&underWay)
                 return onPeriod(device, index: 0, from: start, on: on, awayShare: away)
             }
-            let (age, residual) = on.sampleEquilibrium(&underWay)
+            // Only polls count from the beginning.
+            let (age, residual) =
+                group.isPush ? (1, on.sampleEquilibriumResidual(&underWay)) : on.sampleEquilibrium(&underWay)
             return SessionCursor(
                 index: 0,
                 start: Int32(-max(1, shortened(age, device, group))),
