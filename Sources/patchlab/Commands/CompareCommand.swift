@@ -37,7 +37,7 @@ struct CompareCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Replicate until all intervals are this narrow, such as 5%; --replications is the first batch then.",
+            "Replicate until all intervals are this narrow, such as 5%; --replications, 80 at least, is the first batch then.",
             valueName: "share"
         ),
         transform: { try ShareArgument(reading: $0, example: "5%") }

@@ -48,7 +48,10 @@ struct SelectCommand: AsyncParsableCommand {
     var confidence = ShareArgument(share: 0.95)
 
     @Option(
-        help: ArgumentHelp("Replications of all strategies before one may be dropped (default: 80).", valueName: "n")
+        help: ArgumentHelp(
+            "Replications of all strategies before one may be dropped (default: 80); after fewer nothing is promised.",
+            valueName: "n"
+        )
     )
     var firstStage: Int?
 

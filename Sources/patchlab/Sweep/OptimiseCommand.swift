@@ -12,9 +12,10 @@ struct OptimiseCommand: AsyncParsableCommand {
         abstract: "Search the values of keys that make a metric best.",
         discussion: """
             Searches with CMA-ES (Hansen 2016) on common random numbers: every point meets the same replications. What it finds \
-            is then compared with the scenario as written in replications that the search has not seen, because the best of \
-            many points looks better than it is. With --ask-tell another program searches: 'patchlab optimise --ask-tell' \
-            answers points written as JSON on standard input, one a line; docs/sweep.md describes the lines.
+            is then compared with the scenario as written in as many replications that the search has not seen, 80 at least, \
+            because the best of many points looks better than it is. With --ask-tell another program searches: \
+            'patchlab optimise --ask-tell' answers points written as JSON on standard input, one a line; docs/sweep.md \
+            describes the lines.
             """,
         aliases: ["optimize"]
     )
