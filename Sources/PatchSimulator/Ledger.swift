@@ -104,11 +104,9 @@ extension FleetState {
         ledger.conditionSeconds = tally.conditionSeconds
         ledger.lostCapacitySeconds = tally.lostCapacitySeconds
         // Every device began as `up` at time 0, which adds nothing, and is closed in the condition it is in.
-        let counts = Column<Int64>(zeros: Condition.allCases.count)
-        withExtendedLifetime(counts) {
-            for device in condition.indices { counts[Int(condition[device].rawValue)] += 1 }
-            for state in counts.indices { ledger.conditionSeconds[state] += counts[state] * end }
-        }
+        var counts = [Int64](repeating: 0, count: Condition.allCases.count)
+        for device in condition.indices { counts[Int(condition[device].rawValue)] += 1 }
+        for state in counts.indices { ledger.conditionSeconds[state] += counts[state] * end }
         for lost in lostCapacity.values { ledger.lostCapacitySeconds += lost * end }
         for group in world.groups { addGroup(group, end, to: &ledger) }
         addTimes(end, to: &ledger)
@@ -137,7 +135,7 @@ extension FleetState {
     private func addGroup(_ group: Reference<GroupPlan>, _ end: Tick, to ledger: inout Ledger) {
         let closing = group.exposure.map { exposure(to: $0.number, at: end) }
         let due = group.patches.indices.filter { world.patches[group.patches[$0]].released <= now }
-        let causes = Column<Int>(zeros: ResidualCause.allCases.count)
+        var causes = [Int](repeating: 0, count: ResidualCause.allCases.count)
         for device in group.devices {
             let first = group.slots(of: device)
             if activity[device] == .downloading { ledger.bytes = Self.sum(ledger.bytes, bytesMoved(device, group)) }

@@ -23,14 +23,14 @@ extension RolloutCourse {
         guard let status, status.rings.indices.contains(opened - 1) else { return nil }
         let ring = status.rings[opened - 1]
         if ring.targets == 0 { return "the ring before is empty" }
-        if ring.expected == 0 { return "all \(ring.setAside) devices of the ring before are set aside" }
         // What was opened at this moment has had no time to report.
         guard !hasOpenedNow, ring.opened != nil, now - soakBegan >= gate.soak else { return nil }
+        if let hold = gate.hold, Self.reasonToStop(hold, status) != nil { return nil }
+        if ring.expected == 0 { return "all \(ring.setAside) devices of the ring before are set aside" }
         let base = ring.denominator(gate.of)
         guard ring.reporting >= min(gate.minimum, ring.expected) else { return nil }
         let isReached = Limit(.share(gate.success), isStrict: false).isPassed(count: ring.succeeded, of: base)
         guard isReached || gate.tolerates(ring) else { return nil }
-        if let hold = gate.hold, Self.reasonToStop(hold, status) != nil { return nil }
         return "\(ring.succeeded) of \(base) \(gate.of.words) well after the soak"
             + (isReached ? "" : "; \(ring.unhealthy) not well, \(gate.tolerated) tolerated") + ring.setAsideWords
     }

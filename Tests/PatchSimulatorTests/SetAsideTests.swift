@@ -40,6 +40,24 @@ struct SetAsideTests {
         simulation.log.filter { matches($0.action) }.map(\.time)
     }
 
+    @Test("A ring that is set aside whole soaks like any other before the next one opens")
+    func wholeRing() throws {
+        // All of five fail within the first hour; the rollout goes on a day later, and the soak of two days begins anew.
+        let patch = self.patch(W.patch(duration: W.constant(60), failure: 1, attempts: 1)) { _ in }
+        let strategy = RolloutTests.staged(
+            [RolloutTests.ring(.share(0.5)), RolloutTests.ring(.rest)],
+            Gate(soak: 2 * Self.day, success: 0.95),
+            stop: more(than: 0.02, minimum: 5),
+            onStop: OnStop(rollsBack: false, resume: .after(Self.day))
+        )
+        var run = try simulation([W.group(10)], [patch], strategy)
+        run.run()
+        let opened = times(of: run) { if case .open = $0 { true } else { false } }
+        let resumed = times(of: run) { if case .resume = $0 { true } else { false } }
+        #expect(resumed.first == Self.hour + Self.day)
+        #expect(opened.count == 2 && opened.last == Self.hour + 3 * Self.day)
+    }
+
     @Test("Devices that failed for good before do not stop the rollout again, and hold up no gate")
     func oldFailures() throws {
         // Nothing is taken back, so that nobody draws twice: of 1,000 devices, some of 200 fail, then some of 800.
@@ -214,9 +232,8 @@ struct SetAsideTests {
         let rings = run.console.rollouts[0].rings
         #expect(rings.map(\.setAside) == [2, 0] && rings.map(\.reporting) == [0, 9])
         #expect(run.ledger.patchedPairs == 9 && run.ledger.technicianVisits == 2)
-        // At the next look after the rollout went on at 6:00, or after the technician was there at 5:11: nobody of the first
-        // ring is left to wait for.
-        #expect(rings[1].opened == (isStopped ? 7 : 6) * Self.hour)
+        // After the soak, which began anew when the rollout went on at 6:00: nobody of the first ring is left to wait for.
+        #expect(rings[1].opened == (isStopped ? 6 + 9 : 9) * Self.hour)
     }
 
     @Test("Where a patch failed for good, the ring of one that needs it does not wait for ever")

@@ -73,7 +73,7 @@ public struct Estimate: Sendable, Hashable {
     }
 
     /// About how many replications would tell the mean from zero if they went on as these: n z² v / θ², which puts it z
-    /// standard errors from zero; n γ² if the skewness γ exceeds 1, which is what it takes to bring it down to 1. Rare great
+    /// standard errors from zero; or n γ², if that is more and the skewness γ exceeds 1, to bring it down to 1. Rare great
     /// losses that are not among these replications would raise it, so that it is to be read as "at least".
     ///
     /// - Parameter z: how far from zero.
@@ -81,7 +81,8 @@ public struct Estimate: Sendable, Hashable {
     ///   less than `Significance.fewestReplications`, nor than one more than there are.
     public func replicationsNeeded(z: Double = Significance.z) -> Int? {
         guard let standardError, mean != 0 else { return nil }
-        let ratio = abs(skewness) > 1 ? abs(skewness) : z * (standardError / abs(mean))
+        // Both, where the skewness exceeds 1: of one value among zeros it is 1, but for the last bit.
+        let ratio = max(z * (standardError / abs(mean)), abs(skewness) > 1 ? abs(skewness) : 0)
         let needed = min(1e15, Double(count) * ratio * ratio).rounded(.up)
         return max(Significance.fewestReplications, count + 1, Int(needed))
     }
