@@ -29,7 +29,7 @@ extension DebianReport {
             "with them; CVEs: what the pending updates fix; by date: of these, matched by the advisory's date alone, as it\n"
         lines += "gives only another release's version; exploited: in the catalogue of known exploited ones.\n"
         let absent = absentFeeds
-        if !absent.isEmpty { lines += "-: not known, as nothing tells it: \(absent.joined(separator: ", ")).\n" }
+        if !absent.isEmpty { lines += "-: not known, as nothing tells it: \(absent.joined(separator: ",\n   ")).\n" }
         if let knownExploited, !knownExploited.isEmpty {
             lines += "\nKnown exploited:\n  " + wrapped(knownExploited, width: 110, indent: "  ") + "\n"
         }

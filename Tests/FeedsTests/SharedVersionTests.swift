@@ -149,6 +149,6 @@ struct SharedVersionTests {
         let listed = DebianReport(try Self.estate([("web", Self.tls("3.0.20-1~deb12u2"))]))
         #expect(listed.images[0].vulnerabilities == 0)
         #expect(listed.images[0].knownExploited == nil && listed.images[0].likelyExploited == nil)
-        #expect(listed.text.contains("catalogue of exploited vulnerabilities is given (--kev), no EPSS scores"))
+        #expect(listed.text.contains("catalogue of exploited vulnerabilities is given (--kev),\n   no EPSS scores"))
     }
 }
