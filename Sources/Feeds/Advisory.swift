@@ -18,7 +18,8 @@ public struct Advisory: Sendable, Hashable {
     public let revision: Int
     /// When it was published.
     public let date: CalendarDate
-    /// The source package it is about; empty for the few announcements that concern none.
+    /// The source package it is about: as its first line says, or the only one of which it gives a fixed version. Empty for
+    /// announcements that concern none, and where it is about several.
     public let package: String
     /// What it calls itself, for instance `security update` or `regression update`.
     public let title: String
@@ -56,6 +57,8 @@ public struct AdvisoryList: Sendable {
     public let advisories: [Advisory]
     /// Package lines without a version that could be compared: `<not-affected>`, `<end-of-life>`, `<unfixed>`.
     public let withoutFixedVersion: Int
+    /// Package lines that are not of the form `[release] - package version`, and so are not read.
+    public let unreadLines: Int
 
     /// Reads a list.
     ///
@@ -84,6 +87,7 @@ public struct AdvisoryList: Sendable {
         self.file = file
         self.advisories = parser.advisories
         self.withoutFixedVersion = parser.withoutFixedVersion
+        self.unreadLines = parser.unreadLines
     }
 }
 
@@ -92,6 +96,7 @@ private struct AdvisoryListParser {
     let expected: String
     var advisories: [Advisory] = []
     var withoutFixedVersion = 0
+    var unreadLines = 0
 
     private struct Header {
         var series: Advisory.Series
@@ -137,7 +142,10 @@ private struct AdvisoryListParser {
     }
 
     mutating func finish() {
-        guard let header else { return }
+        guard var header else { return }
+        // An old entry may name several packages in its first line, or have no dash there.
+        let packages = Set(fixes.map(\.package))
+        if header.package.isEmpty, packages.count == 1, let only = packages.first { header.package = only }
         advisories.append(
             Advisory(
                 series: header.series,
@@ -169,7 +177,7 @@ private struct AdvisoryListParser {
         guard (2...3).contains(parts.count), let series = Advisory.Series(rawValue: String(parts[0])),
             let serial = Int(parts[1]), let revision = parts.count == 3 ? Int(parts[2]) : 1, revision >= 1
         else { throw malformed("there is no advisory name such as DSA-5356-2 or DLA-3380-1", text, number) }
-        let subject = words.count == 2 ? String(words[1]) : ""
+        let subject = words.count == 2 ? String(FeedText.trimmed(words[1])) : ""
         // 'sox - regression update'; a few announcements have no package.
         var header = Header(
             series: series,
@@ -193,7 +201,10 @@ private struct AdvisoryListParser {
         guard let close = text.firstIndex(of: "]") else { throw malformed("a bracket is not closed", text, number) }
         let release = String(text[text.index(after: text.startIndex)..<close])
         let words = text[text.index(after: close)...].split { $0 == " " || $0 == "\t" }
-        guard words.count >= 2, words[0] == "-" else { return }  // a remark about a release
+        guard words.count >= 2, words[0] == "-" else {
+            unreadLines += 1
+            return
+        }
         guard words.count >= 3, let version = try? DebianVersion(words[2]) else {
             withoutFixedVersion += 1
             return

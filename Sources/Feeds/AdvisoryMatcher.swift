@@ -13,11 +13,15 @@ import PatchModel
 ///
 /// Which release a fixed version belongs to is told by its suffix (`deb13`), failing that by the list's tag.
 ///
-/// How new a package is, is told package by package and machine by machine (``InventoryDate``): a browser of yesterday
-/// says nothing of a kernel of last year. The day is that of the newest advisory about the package whose fix the machine
-/// has. Besides, the counters in the versions bound how many advisories there can be: between `+deb12u3` and `+deb12u5`
-/// lie two uploads, so at most the newest two, less those that are answered by version. Where neither an advisory nor the
-/// counters tell anything, the newest fix of any package on the machine has to do.
+/// How new a package is, is told source package by source package and version by version (``InventoryDate``): a browser
+/// of yesterday says nothing of a kernel of last year. The day is that of the newest advisory about the package whose fix
+/// the version has. Besides, the counters in the versions bound how many advisories there can be: between `+deb12u3` and
+/// `+deb12u5` lie two uploads, so at most the newest two, less those that are answered by version. Where neither an
+/// advisory nor the counters tell anything, the newest fix of any package on the machine has to do; of several machines
+/// with that version the one with the earliest, so that exposure is not understated.
+///
+/// A vulnerability is a matter of the version, not of the machine: what is open in a version on one machine is open on all
+/// machines with that version or an older one, whether they take the update or keep it back.
 struct AdvisoryMatcher {
     /// How an advisory was matched.
     enum Evidence: String, Sendable, Hashable {
@@ -38,11 +42,14 @@ struct AdvisoryMatcher {
     private let given: CalendarDate?
     private let bySource: [String: [Advisory]]
     private let matchesByDate: Bool
+    /// By source package, the versions that are pending or kept back on some machine, newest first, with these machines.
+    private let versions: [String: [(version: DebianVersion, machines: [String])]]
 
     init(
         advisories: [AdvisoryList],
         release: String,
         machines: [DebianImport.Machine],
+        updates: PendingUpdate.Found,
         inventoryDate: CalendarDate?,
         matchesByDate: Bool
     ) {
@@ -66,61 +73,85 @@ struct AdvisoryMatcher {
             newestFixes[machine.name] = newest
         }
         self.newestFixes = newestFixes
+        let all = Dictionary(grouping: updates.pending + updates.keptBack, by: \.advisorySource)
+        versions = all.mapValues { updates in
+            let pairs = updates.flatMap(\.installed)
+            return Set(pairs.map(\.value)).sorted(by: >).map { version in
+                (version, Set(pairs.filter { $0.value == version }.map(\.key)).sorted())
+            }
+        }
     }
 
-    /// The advisories that an update answers, oldest first.
+    /// The advisories that an update answers, oldest first, with all machines of its own on which they are open.
     func matches(for update: PendingUpdate) -> [Match] {
-        let source = update.advisorySource
-        let advisories = bySource[source] ?? []
-        var found: [(advisory: Advisory, machine: String, evidence: Evidence)] = []
-        for (machine, installed) in update.installed {
-            let compared = advisories.map { comparison($0, of: source, installed: installed, pending: update.version) }
-            var guesses: [Advisory] = []
-            for (advisory, comparison) in zip(advisories, compared) {
-                switch comparison {
-                case .answered: found.append((advisory, machine, .version))
-                case .incomparable: guesses.append(advisory)
-                case .notAnswered: break
-                }
+        var open: [String: Answer] = [:]
+        var machines: [String: [String]] = [:]
+        // From the newest version to the oldest: what is open in one is open in those before it.
+        for (version, _) in versions[update.advisorySource] ?? [] where version < update.version {
+            for answer in answers(of: update, to: version) where open[answer.advisory.name]?.evidence != .version {
+                open[answer.advisory.name] = answer
             }
-            guard matchesByDate else { continue }
-            let date = inventoryDate(of: update, on: machine)
-            if let day = date.date { guesses = guesses.filter { $0.date > day } }
-            if date.evidence == .unknown { guesses = [] }
-            if given == nil, let count = DebianRelease.uploads(from: installed, to: update.version) {
-                let known = compared.filter { $0 == .answered }.count
-                guesses = Array(guesses.sorted(by: Self.isOlder).suffix(max(0, count - known)))
-            }
-            found += guesses.map { ($0, machine, .date) }
+            let own = update.installed.filter { $0.value == version }.map(\.key)
+            guard !own.isEmpty else { continue }
+            for name in open.keys { machines[name, default: []] += own }
         }
-        let byAdvisory = Dictionary(grouping: found, by: \.advisory.name)
-        return byAdvisory.values.map { matches in
-            let isProven = matches.contains { $0.evidence == .version }
-            return Match(
-                advisory: matches[0].advisory,
-                evidence: isProven ? .version : .date,
-                machines: matches.map(\.machine).sorted()
-            )
+        return open.values.compactMap { answer in
+            guard let own = machines[answer.advisory.name] else { return nil }
+            return Match(advisory: answer.advisory, evidence: answer.evidence, machines: own.sorted())
         }.sorted { Self.isOlder($0.advisory, $1.advisory) }
+    }
+
+    private typealias Answer = (advisory: Advisory, evidence: Evidence)
+
+    /// The advisories that an update answers for an installed version.
+    private func answers(of update: PendingUpdate, to installed: DebianVersion) -> [Answer] {
+        let source = update.advisorySource
+        var answers: [Answer] = []
+        var guesses: [Advisory] = []
+        for advisory in bySource[source] ?? [] {
+            switch comparison(advisory, of: source, installed: installed, pending: update.version) {
+            case .answered: answers.append((advisory, .version))
+            case .incomparable: guesses.append(advisory)
+            case .notAnswered: break
+            }
+        }
+        guard matchesByDate else { return answers }
+        let (date, evidence) = told(source, installed: installed, pending: update.version)
+        if let date { guesses = guesses.filter { $0.date > date } }
+        if evidence == .unknown { guesses = [] }
+        if given == nil, let count = DebianRelease.uploads(from: installed, to: update.version) {
+            guesses = Array(guesses.sorted(by: Self.isOlder).suffix(max(0, count - answers.count)))
+        }
+        return answers + guesses.map { ($0, .date) }
     }
 
     /// Up to which day the package of an update is updated on a machine that has it.
     func inventoryDate(of update: PendingUpdate, on machine: String) -> InventoryDate {
         let source = update.advisorySource
-        func told(_ date: CalendarDate?, _ evidence: InventoryDate.Evidence) -> InventoryDate {
-            InventoryDate(machine: machine, source: source, date: date, evidence: evidence)
+        let (date, evidence) =
+            update.installed[machine].map { told(source, installed: $0, pending: update.version) } ?? (nil, .unknown)
+        return InventoryDate(machine: machine, source: source, date: date, evidence: evidence)
+    }
+
+    /// Up to which day a version of a source package is updated, wherever it is installed.
+    private func told(
+        _ source: String,
+        installed: DebianVersion,
+        pending: DebianVersion
+    ) -> (date: CalendarDate?, evidence: InventoryDate.Evidence) {
+        if let given { return (given, .given) }
+        if let own = Self.newestFix(bySource[source] ?? [], of: source, in: installed, release) {
+            return (own.date, .advisory(own.advisory))
         }
-        if let given { return told(given, .given) }
-        if let installed = update.installed[machine] {
-            if let own = Self.newestFix(bySource[source] ?? [], of: source, in: installed, release) {
-                return told(own.date, .advisory(own.advisory))
-            }
-            if let count = DebianRelease.uploads(from: installed, to: update.version) {
-                return told(nil, .uploads(count))
-            }
+        if let count = DebianRelease.uploads(from: installed, to: pending) { return (nil, .uploads(count)) }
+        let machines = versions[source]?.first { $0.version == installed }?.machines ?? []
+        var earliest: (machine: String, fix: NewestFix)?
+        for machine in machines {
+            guard let fix = newestFixes[machine], earliest.map({ fix.date < $0.fix.date }) ?? true else { continue }
+            earliest = (machine, fix)
         }
-        guard let newest = newestFixes[machine] else { return told(nil, .unknown) }
-        return told(newest.date, .machine(package: newest.package, advisory: newest.advisory))
+        guard let (machine, fix) = earliest else { return (nil, .unknown) }
+        return (fix.date, .machine(package: fix.package, advisory: fix.advisory, image: machine))
     }
 
     private enum Comparison {

@@ -22,6 +22,8 @@ public struct DebianFindings: Sendable {
         public let keptBack: [Int]
         /// The machines on which packages that are kept back leave it open.
         public let keptBackMachines: [String]
+        /// The components that have it on these machines.
+        public let affected: [AffectedComponent]
 
         /// A rule of thumb in place of a score that none of the feeds carries: known exploited is critical, at least one
         /// chance in ten of exploitation within 30 days is high, anything else medium.
@@ -49,6 +51,8 @@ public struct DebianFindings: Sendable {
     /// The updates that packages on hold keep back, one for each source package, alphabetically: newer versions are
     /// offered, and the machines that they list do not take them.
     public let keptBack: [PendingUpdate]
+    /// For each of them, how many advisories its newer version answers, by machine; machines without any are absent.
+    let keptBackAdvisories: [[String: Int]]
     /// By machine, the packages that are kept back.
     public let keptBackNames: [String: Set<String>]
     /// The components that matter and their dependency edges.
@@ -88,6 +92,9 @@ public struct DebianFindings: Sendable {
         self.request = request
         self.updates = updates.pending
         keptBack = updates.keptBack
+        keptBackAdvisories = keptMatches.map { matches in
+            Dictionary(matches.flatMap(\.machines).map { ($0, 1) }, uniquingKeysWith: +)
+        }
         keptBackNames = updates.keptNames
         self.coverage = coverage
         advisories = matches.map { matches in
@@ -145,7 +152,9 @@ public struct DebianFindings: Sendable {
                 updates: Set(pending.map(\.update)).sorted(),
                 machines: Set(pending.flatMap(\.match.machines)).sorted(),
                 keptBack: Set(kept.map(\.update)).sorted(),
-                keptBackMachines: Set(kept.flatMap(\.match.machines)).sorted()
+                keptBackMachines: Set(kept.flatMap(\.match.machines)).sorted(),
+                affected: Self.affected(pending, in: updates.pending, isKeptBack: false)
+                    + Self.affected(kept, in: updates.keptBack, isKeptBack: true)
             )
         }
     }
@@ -157,12 +166,38 @@ public struct DebianFindings: Sendable {
         let match: AdvisoryMatcher.Match
     }
 
+    /// The components that have a vulnerability, as the evidence for it tells.
+    private static func affected(
+        _ evidence: [Evidence],
+        in updates: [PendingUpdate],
+        isKeptBack: Bool
+    ) -> [AffectedComponent] {
+        Set(evidence.map(\.update)).sorted().flatMap { update in
+            let machines = Set(evidence.filter { $0.update == update }.flatMap(\.match.machines))
+            return AffectedComponent.of(updates[update], openOn: machines, isKeptBack: isKeptBack)
+        }
+    }
+
     /// How many of a machine's packages an index has, in whatever version.
     func comparedPackages(on machine: String) -> Int {
         guard let status = request.machines.first(where: { $0.name == machine })?.status else { return 0 }
         let offers = PackageOffers(request.indexes)
         let architecture = status.machineArchitecture
         return status.installed.filter { offers.candidate(for: $0, machine: architecture) != nil }.count
+    }
+
+    /// How many CVEs stay open on a machine because packages are kept back; nil if no advisory tells what any of their newer
+    /// versions fixes.
+    func openByKeepingBack(on machine: String) -> Int? {
+        let open = vulnerabilities.filter { $0.keptBackMachines.contains(machine) }.count
+        let kept = keptBack.indices.filter { keptBack[$0].installed[machine] != nil }
+        return kept.allSatisfy { keptBackAdvisories[$0][machine] == nil } && !kept.isEmpty ? nil : open
+    }
+
+    /// The source packages that a machine keeps back and of whose newer versions no advisory tells what they fix there.
+    func keptBackWithoutAdvisory(on machine: String) -> [String] {
+        keptBack.indices.filter { keptBack[$0].installed[machine] != nil && keptBackAdvisories[$0][machine] == nil }
+            .map { keptBack[$0].source }
     }
 
     /// Whether an update is pending on a machine.

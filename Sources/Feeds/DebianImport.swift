@@ -94,6 +94,7 @@ public struct DebianImport: Sendable {
             advisories: advisories,
             release: coverage.release ?? "unknown",
             machines: machines,
+            updates: found,
             inventoryDate: inventoryDate,
             matchesByDate: matchesByDate
         )

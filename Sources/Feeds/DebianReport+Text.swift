@@ -1,6 +1,7 @@
 extension DebianReport {
     /// The report for a terminal.
     public var text: String {
+        func shown(_ count: Int?) -> String { count.map { "\($0)" } ?? "-" }
         var table = TextTable(header: [
             "image", "installed", "pending", "packages", "kept back", "download", "CVEs", "by date", "exploited",
             "EPSS>=10%",
@@ -8,13 +9,13 @@ extension DebianReport {
         for image in images {
             table.append([
                 image.name, "\(image.installed)", "\(image.pendingSources.count)", "\(image.pendingPackages.count)",
-                "\(image.keptBack.count)", byteSize(image.downloadBytes), "\(image.vulnerabilities)",
-                "\(image.matchedByDateOnly)", "\(image.knownExploited.count)", "\(image.likelyExploited)",
+                "\(image.keptBack.count)", byteSize(image.downloadBytes), shown(image.vulnerabilities),
+                shown(image.matchedByDateOnly), shown(image.knownExploited?.count), shown(image.likelyExploited),
             ])
         }
         table.append([
-            "all", "", "\(pendingSources)", "", "", "", "\(vulnerabilities)", "\(matchedByDateOnly)",
-            "\(knownExploited.count)", "",
+            "all", "", "\(pendingSources)", "", "", "", shown(vulnerabilities), shown(matchedByDateOnly),
+            shown(knownExploited?.count), "",
         ])
         var lines = "Debian \(release) against \(index) (\(indexPackages) package\(indexPackages == 1 ? "" : "s"))"
         if let inventoryDate {
@@ -27,7 +28,9 @@ extension DebianReport {
         lines +=
             "with them; CVEs: what the pending updates fix; by date: of these, matched by the advisory's date alone, as it\n"
         lines += "gives only another release's version; exploited: in the catalogue of known exploited ones.\n"
-        if !knownExploited.isEmpty {
+        let absent = absentFeeds
+        if !absent.isEmpty { lines += "-: not known, as nothing tells it: \(absent.joined(separator: ",\n   ")).\n" }
+        if let knownExploited, !knownExploited.isEmpty {
             lines += "\nKnown exploited:\n  " + wrapped(knownExploited, width: 110, indent: "  ") + "\n"
         }
         let sections = [
@@ -46,6 +49,15 @@ extension DebianReport {
             lines += pendingSources == 0 ? "\nNothing is pending.\n" : "\nEverything could be matched.\n"
         }
         return lines
+    }
+
+    /// What was not given and leaves columns of the table unknown.
+    private var absentFeeds: [String] {
+        guard vulnerabilities != nil else { return ["no advisory list is given (--advisories)"] }
+        return [
+            knownExploited == nil ? "no catalogue of exploited vulnerabilities is given (--kev)" : nil,
+            images.contains { $0.likelyExploited == nil } ? "no EPSS scores are given (--epss)" : nil,
+        ].compactMap(\.self)
     }
 
     private var leftOutLines: [String] {
@@ -86,6 +98,12 @@ extension DebianReport {
         }
         if unmatched.advisoryLinesWithoutVersion > 0 {
             lines.append("  lines of the advisory lists without a version: \(unmatched.advisoryLinesWithoutVersion)")
+        }
+        if unmatched.unreadAdvisoryLines > 0 {
+            lines.append(
+                "  lines of the advisory lists not of the form '[release] - package version': "
+                    + "\(unmatched.unreadAdvisoryLines)"
+            )
         }
         if unmatched.circularDependencies > 0 {
             lines.append("  dependencies left out because they close a circle: \(unmatched.circularDependencies)")

@@ -17,16 +17,17 @@ public struct DebianReport: Sendable, Codable, Hashable {
         /// Binary packages with a newer version in the index that are on hold, or kept back because of one on hold: they
         /// are vulnerable, and no patch is offered.
         public var keptBack: [String]
-        /// CVEs that this leaves open.
-        public var keptBackVulnerabilities: Int
+        /// CVEs that this leaves open; absent if no advisory tells what the newer versions fix.
+        public var keptBackVulnerabilities: Int?
         /// Bytes to download.
         public var downloadBytes: Int64
-        /// CVEs that the pending updates fix, all and by strength of evidence.
-        public var vulnerabilities: Int
-        public var matchedByDateOnly: Int
-        public var knownExploited: [String]
-        /// CVEs of which EPSS gives at least one chance in ten.
-        public var likelyExploited: Int
+        /// CVEs that the pending updates fix, all and by strength of evidence; absent if no advisory list is given.
+        public var vulnerabilities: Int?
+        public var matchedByDateOnly: Int?
+        /// Those known to be exploited; absent if no catalogue is given.
+        public var knownExploited: [String]?
+        /// CVEs of which EPSS gives at least one chance in ten; absent if no scores are given.
+        public var likelyExploited: Int?
         /// Dependencies that nothing installed meets.
         public var unmetDependencies: Int
         /// What of the inventory does not enter the scenario.
@@ -64,8 +65,10 @@ public struct DebianReport: Sendable, Codable, Hashable {
         public var evidence: String
         /// The advisory that decides.
         public var advisory: String?
-        /// The package that decides, if it is another one of the machine.
+        /// The package that decides, if it is another one, and the image that has it: of those with the same version of
+        /// the source, the one on which this gives the earliest day.
         public var package: String?
+        public var packageOn: String?
         /// How many uploads lie between the installed and the pending version, if that decides.
         public var uploads: Int?
 
@@ -81,9 +84,10 @@ public struct DebianReport: Sendable, Codable, Hashable {
             case .uploads(let count):
                 evidence = "uploads"
                 uploads = count
-            case .machine(let package, let name):
+            case .machine(let package, let name, let image):
                 evidence = "machine"
                 self.package = package
+                packageOn = image
                 advisory = name
             case .unknown: evidence = "unknown"
             }
@@ -98,6 +102,8 @@ public struct DebianReport: Sendable, Codable, Hashable {
         public var vulnerabilitiesWithoutPrediction: [String]
         /// Lines of the advisory lists without a version that could be compared.
         public var advisoryLinesWithoutVersion: Int
+        /// Package lines of the advisory lists that are not of the form `[release] - package version`.
+        public var unreadAdvisoryLines: Int
         /// Dependency edges left out because they close a circle.
         public var circularDependencies: Int
     }
@@ -114,11 +120,12 @@ public struct DebianReport: Sendable, Codable, Hashable {
     public var indexPackages: Int
     public var indexes: [Index]
     public var images: [Image]
-    /// Over all images: source packages, CVEs, known exploited.
+    /// Over all images: source packages, CVEs (absent without an advisory list), known exploited (absent without a
+    /// catalogue).
     public var pendingSources: Int
-    public var vulnerabilities: Int
-    public var matchedByDateOnly: Int
-    public var knownExploited: [String]
+    public var vulnerabilities: Int?
+    public var matchedByDateOnly: Int?
+    public var knownExploited: [String]?
     public var advisoriesMatched: [String]
     public var unmatched: Unmatched
     /// What the reader has to know of the answer: what was left out or guessed, and what to do.
@@ -138,6 +145,9 @@ public struct DebianReport: Sendable, Codable, Hashable {
         indexes = findings.request.indexes.map {
             Index(file: $0.file, packages: $0.count, architectures: $0.architectures, release: $0.release)
         }
+        let hasLists = !findings.request.advisories.isEmpty
+        let hasCatalogue = findings.request.exploited != nil
+        let hasScores = findings.request.prediction != nil
         images = findings.request.machines.map { machine in
             let pending = updates.indices.filter { findings.isPending($0, on: machine.name) }
             let fixed = findings.vulnerabilities.filter { $0.machines.contains(machine.name) }
@@ -150,14 +160,14 @@ public struct DebianReport: Sendable, Codable, Hashable {
                 pendingPackages: pending.flatMap { updates[$0].binaries }
                     .filter { $0.installed[machine.name] != nil }.map(\.name).sorted(),
                 keptBack: (findings.keptBackNames[machine.name] ?? []).sorted(),
-                keptBackVulnerabilities: findings.vulnerabilities.filter {
-                    $0.keptBackMachines.contains(machine.name)
-                }.count,
+                keptBackVulnerabilities: findings.openByKeepingBack(on: machine.name),
                 downloadBytes: pending.reduce(0) { $0 + (updates[$1].downloads[machine.name] ?? 0) },
-                vulnerabilities: fixed.count,
-                matchedByDateOnly: fixed.filter(\.matchedByDateOnly).count,
-                knownExploited: fixed.filter { $0.exploitedSince != nil }.map(\.name),
-                likelyExploited: fixed.filter { ($0.probability ?? 0) >= 0.1 }.count,
+                vulnerabilities: hasLists ? fixed.count : nil,
+                matchedByDateOnly: hasLists ? fixed.filter(\.matchedByDateOnly).count : nil,
+                knownExploited: hasLists && hasCatalogue
+                    ? fixed.filter { $0.exploitedSince != nil }.map(\.name) : nil,
+                likelyExploited: hasLists && hasScores
+                    ? fixed.filter { ($0.probability ?? 0) >= 0.1 }.count : nil,
                 unmetDependencies: findings.unmetDependencies[machine.name] ?? 0,
                 leftOut: LeftOut(
                     states: machine.status.leftOut,
@@ -168,11 +178,11 @@ public struct DebianReport: Sendable, Codable, Hashable {
             )
         }
         pendingSources = updates.count
-        vulnerabilities = findings.vulnerabilities.count
-        matchedByDateOnly = findings.vulnerabilities.filter(\.matchedByDateOnly).count
-        knownExploited = findings.vulnerabilities.filter { $0.exploitedSince != nil }.map(\.name)
+        vulnerabilities = hasLists ? findings.vulnerabilities.count : nil
+        matchedByDateOnly = hasLists ? findings.vulnerabilities.filter(\.matchedByDateOnly).count : nil
+        knownExploited =
+            hasLists && hasCatalogue ? findings.vulnerabilities.filter { $0.exploitedSince != nil }.map(\.name) : nil
         advisoriesMatched = Set(findings.advisories.flatMap { $0 }.map(\.name)).sorted()
-        let hasScores = findings.request.prediction != nil
         unmatched = Unmatched(
             updatesWithoutAdvisory: updates.indices.filter { findings.advisories[$0].isEmpty }.map {
                 updates[$0].source
@@ -180,6 +190,7 @@ public struct DebianReport: Sendable, Codable, Hashable {
             vulnerabilitiesWithoutPrediction: hasScores
                 ? findings.vulnerabilities.filter { $0.probability == nil }.map(\.name) : [],
             advisoryLinesWithoutVersion: findings.request.advisories.reduce(0) { $0 + $1.withoutFixedVersion },
+            unreadAdvisoryLines: findings.request.advisories.reduce(0) { $0 + $1.unreadLines },
             circularDependencies: findings.components.circularEdges
         )
         warnings = ImportWarnings(findings).texts

@@ -42,10 +42,17 @@ struct ImportWarnings {
         let name = machine.name
         let held = findings.keptBackNames[name] ?? []
         if !held.isEmpty {
-            let open = findings.vulnerabilities.filter { $0.keptBackMachines.contains(name) }.count
+            var open: [String] = []
+            if let count = findings.openByKeepingBack(on: name) {
+                open.append("\(staysOpen(count, "that the newer versions fix")) there")
+            }
+            let unknown = findings.keptBackWithoutAdvisory(on: name)
+            if !unknown.isEmpty {
+                open.append("no advisory tells what the newer versions of \(Self.some(unknown)) fix")
+            }
             texts.append(
                 "\(name): \(counted(held.count, "package")) kept back, on hold or because of one on hold: "
-                    + "\(Self.some(held.sorted())); \(counted(open, "CVE")) that the newer versions fix stay open there"
+                    + "\(Self.some(held.sorted())); " + open.joined(separator: "; ")
             )
         }
         for (architecture, count) in (coverage.foreignArchitectures[name] ?? [:]).sorted(by: { $0.key < $1.key }) {
@@ -108,10 +115,19 @@ struct ImportWarnings {
         }
     }
 
-    private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-
     private static func some(_ names: [String]) -> String {
         let shown = names.prefix(10).joined(separator: ", ")
         return names.count > 10 ? "\(shown) and \(names.count - 10) more" : shown
     }
 }
+
+/// A number with its noun, `1 CVE` or `2 CVEs`.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+/// How many CVEs stay open, `1 CVE stays open` or `2 CVEs stay open`; `which` stands after the noun.
+func staysOpen(_ count: Int, _ which: String) -> String {
+    "\(counted(count, "CVE"))\(which.isEmpty ? "" : " " + which) stay\(count == 1 ? "s" : "") open"
+}
+
+/// How many CVEs stay open.
+func staysOpen(_ count: Int) -> String { staysOpen(count, "") }

@@ -9,8 +9,9 @@ public struct InventoryDate: Sendable, Hashable {
         /// The counter in the versions: so many uploads lie between the installed and the pending one (`+deb12u3` and
         /// `+deb12u5`: two). So many of the newest advisories can be answered, whatever their dates.
         case uploads(Int)
-        /// Nothing about the package itself: the newest fix of any package on the machine, which the advisory names.
-        case machine(package: String, advisory: String)
+        /// Nothing about the package itself: the newest fix of any package on a machine, which the advisory names. Of the
+        /// machines with the same version of the source package, it is that image on which this day is the earliest.
+        case machine(package: String, advisory: String, image: String)
         /// Nothing at all.
         case unknown
     }

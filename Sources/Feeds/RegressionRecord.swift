@@ -29,6 +29,8 @@ public struct RegressionRecord: Sendable {
     public let until: CalendarDate?
     /// All advisories together.
     public let overall: EstimatedShare
+    /// The advisories among them that are about no single package (``Advisory/package``), and so in no package's record.
+    public let withoutPackage: EstimatedShare
     /// By source package, in alphabetical order.
     public let packages: [Package]
     /// The repairs, oldest first.
@@ -68,7 +70,8 @@ public struct RegressionRecord: Sendable {
         }
         self.since = since
         self.until = until
-        packages = totals.keys.sorted().map { name in
+        withoutPackage = EstimatedShare(count: repaired[""]?.count ?? 0, total: totals[""] ?? 0)
+        packages = totals.keys.sorted().filter { !$0.isEmpty }.map { name in
             let repairs = repaired[name] ?? []
             let share = EstimatedShare(count: repairs.count, total: totals[name] ?? 0)
             return Package(name: name, regressions: share, delays: repairs.map(\.days))
@@ -76,8 +79,8 @@ public struct RegressionRecord: Sendable {
         repairs = repaired.values.flatMap { $0 }
             .sorted { ($0.update.date, $0.update.number) < ($1.update.date, $1.update.number) }
         overall = EstimatedShare(
-            count: packages.reduce(0) { $0 + $1.regressions.count },
-            total: packages.reduce(0) { $0 + $1.regressions.total }
+            count: packages.reduce(withoutPackage.count) { $0 + $1.regressions.count },
+            total: packages.reduce(withoutPackage.total) { $0 + $1.regressions.total }
         )
         delay = LogNormalFit(days: repairs.map(\.days))
         let families = Dictionary(grouping: packages, by: { Self.family(of: $0.name) }).mapValues { members in
@@ -87,7 +90,9 @@ public struct RegressionRecord: Sendable {
             )
         }
         self.families = families
-        prior = RegressionPrior(families.keys.sorted().compactMap { families[$0] })
+        // With those that have no row, so that a package without a record has the overall rate.
+        let others = withoutPackage.total > 0 ? [withoutPackage] : []
+        prior = RegressionPrior(others + families.keys.sorted().compactMap { families[$0] })
     }
 
     /// The chance that an update of this source package carries a regression, with the record it rests on.

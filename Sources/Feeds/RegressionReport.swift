@@ -47,12 +47,18 @@ public struct RegressionReport: Sendable, Codable, Hashable {
     public var delay: Delay?
     /// How many advisories the overall rate counts for in a package's expected rate.
     public var priorStrength: Double
+    /// How many advisories count overall and for no package, since they are about none or about several.
+    public var advisoriesWithoutPackage: Int
+    /// Package lines of the lists that are not of the form `[release] - package version`, and so are not read.
+    public var unreadLines: Int
     /// All source packages, those with regressions first, then by number of advisories.
     public var packages: [Package]
 
-    /// The report on a record; `files` are the lists it was counted from.
-    public init(_ record: RegressionRecord, files: [String]) {
+    /// The report on a record; `files` are the lists it was counted from, and `unreadLines` their lines that are not read.
+    public init(_ record: RegressionRecord, files: [String], unreadLines: Int = 0) {
         self.files = files
+        self.unreadLines = unreadLines
+        advisoriesWithoutPackage = record.withoutPackage.total
         since = record.since?.description
         until = record.until?.description
         overall = Rate(record.overall)
@@ -123,6 +129,13 @@ public struct RegressionReport: Sendable, Codable, Hashable {
         }
         if !shown.isEmpty { lines += "\n" + table.text }
         lines += "\n\(packages.count - shown.count) more source packages without a regression.\n"
+        if advisoriesWithoutPackage > 0 {
+            lines += "about no single package, and counted in the overall rate only: "
+            lines += "\(advisoriesWithoutPackage) \(advisoriesWithoutPackage == 1 ? "advisory" : "advisories").\n"
+        }
+        if unreadLines > 0 {
+            lines += "not read, as not of the form '[release] - package version': \(counted(unreadLines, "line")).\n"
+        }
         lines += "expected: what a scenario uses, the record drawn towards the overall rate, "
         lines += "which weighs as \(fixedPoint(priorStrength, digits: 0)) advisories.\n"
         return lines

@@ -109,12 +109,16 @@ public struct ScenarioWriter: Sendable {
             "\n# image: installed packages; pending source packages; CVEs they fix (of which by the advisory's date only)\n"
         for image in report.images {
             text += "# \(image.name): \(image.installed) installed; \(image.pendingSources.count) pending; "
-            text += "\(image.vulnerabilities) CVEs (\(image.matchedByDateOnly)); "
-            text += "\(image.knownExploited.count) known exploited\n"
+            if let fixed = image.vulnerabilities, let byDate = image.matchedByDateOnly {
+                text += "\(counted(fixed, "CVE")) (\(byDate)); "
+            } else {
+                text += "CVEs not known; "
+            }
+            text += image.knownExploited.map { "\($0.count) known exploited\n" } ?? "which are exploited is not known\n"
             if !image.keptBack.isEmpty {
                 text += "# \(image.name): kept back, no patch is offered: "
                 text += wrapped(image.keptBack, width: 110, indent: "#   ", separator: ",")
-                text += "; \(image.keptBackVulnerabilities) CVEs stay open\n"
+                text += "; " + (image.keptBackVulnerabilities.map(staysOpen) ?? "what stays open is not known") + "\n"
             }
         }
         for warning in report.warnings {
@@ -250,12 +254,7 @@ public struct ScenarioWriter: Sendable {
     private func entry(_ vulnerability: DebianFindings.Vulnerability, _ findings: DebianFindings, _ start: CalendarDate)
         -> String
     {
-        var affected = vulnerability.updates.flatMap { findings.updates[$0].binaries }.map {
-            "\($0.name) < \($0.version)"
-        }
-        affected += vulnerability.keptBack.flatMap { findings.keptBack[$0].binaries }.map {
-            "\(ComponentGraph.keptBackName($0.name)) < \($0.version)"
-        }
+        let affected = vulnerability.affected.map { "\($0.name) < \($0.bound)" }
         var source = vulnerability.advisories.joined(separator: ", ")
         if vulnerability.matchedByDateOnly { source += " (by date)" }
         var text = "  \(vulnerability.name):\n"

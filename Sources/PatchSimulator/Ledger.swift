@@ -26,7 +26,8 @@ public struct Ledger: Sendable, Hashable {
 
     /// (device, vulnerability)-seconds, from the later of disclosure and start to the fixed version running.
     public var exposure = ExposureSeconds()
-    /// The part of `exposure.plain` during which there was no patch yet.
+    /// The part of `exposure.plain` during which no patch closes it: until its patch is released, or to the end where no
+    /// patch of the scenario closes it on that device.
     public var vendorExposure: Int64 = 0
 
     /// (device, patch) pairs to which a released patch applies, and how many of them run it at the end.

@@ -44,7 +44,7 @@ public struct RunText {
         let vendor = mean { Double($0.vendorExposure) / 86_400 }
         var facts: [(String, String)] = [
             ("exposed while exploited", Figure.fixed(exploited, Figure.decimals(for: exploited)) + " device-days"),
-            ("exposed before a patch was out", Figure.fixed(vendor, Figure.decimals(for: vendor)) + " device-days"),
+            ("exposed while no patch closes it", Figure.fixed(vendor, Figure.decimals(for: vendor)) + " device-days"),
             (
                 "attempts to install, succeeded, failed",
                 [count(\.attempts), count(\.installations), count(\.failedAttempts)].joined(separator: ", ")

@@ -140,7 +140,7 @@ struct ImportCommandTests {
             #expect(made.status == 0, "\(made.errorText)")
             let text = String(decoding: try folder.contents(of: "mine.yaml"), as: UTF8.self)
             #expect(text.contains("web: [old_held 1-1, web 1-1]"))
-            #expect(text.contains("# web: kept back, no patch is offered: old; 1 CVEs stay open"))
+            #expect(text.contains("# web: kept back, no patch is offered: old; 1 CVE stays open"))
             // The only vulnerability, on ten devices for 45 days.
             let run = try await patchlab.run(["run", "mine.yaml", "-s", "big-bang", "--json"])
             #expect(run.status == 0, "\(run.errorText)")
@@ -188,6 +188,39 @@ struct ImportCommandTests {
                     #expect(validated.status == 0, "\(list), \(name): \(validated.errorText)")
                 }
             }
+        }
+    }
+
+    @Test("a number of machines that is given twice for one image is refused with both numbers")
+    func countTwice() async throws {
+        try await Self.inFolder(Self.small) { patchlab, _ in
+            for arguments in [["--count", "web=3", "web=4"], ["--count", "web=3", "--count", "web=4"]] {
+                let result = try await patchlab.run(Self.command + arguments + ["-o", "mine.yaml"])
+                #expect(result.status == 2)
+                #expect(
+                    result.errorText.contains("--count: 'web' is given twice, as 3 and as 4"),
+                    "\(result.errorText)"
+                )
+            }
+        }
+    }
+
+    @Test("machines with different versions, one of which has a fix already, make a scenario that runs")
+    func betweenVersions() async throws {
+        var files = Self.small
+        files["web.status"] = Self.installed("web", "1-1")
+        files["new.status"] = Self.installed("web", "1-1+deb12u1")
+        files["Packages"] = Self.offered("web", "1-1+deb12u2")
+        files["DSA"]? +=
+            "[03 Jan 2026] DSA-3-1 web - security update\n\t{CVE-2026-3}\n\t[bookworm] - web 1-1+deb12u2\n"
+        try await Self.inFolder(files) { patchlab, folder in
+            let counts = ["--count", "web=1", "new=1", "-o", "mine.yaml"]
+            let made = try await patchlab.run(Self.command + ["--status", "new.status"] + counts)
+            #expect(made.status == 0, "\(made.errorText)")
+            let text = String(decoding: try folder.contents(of: "mine.yaml"), as: UTF8.self)
+            #expect(text.contains("affects: [web < 1-1+deb12u1]") && text.contains("affects: [web < 1-1+deb12u2]"))
+            let run = try await patchlab.run(["run", "mine.yaml", "-s", "big-bang", "--json"])
+            #expect(run.status == 0, "\(run.errorText)")
         }
     }
 

@@ -122,7 +122,7 @@ struct CoverageTests {
         #expect(findings.inventoryDates.map(\.source) == ["lib", "plain", "web"])
         #expect(
             findings.inventoryDates.map(\.evidence) == [
-                .uploads(1), .machine(package: "browser", advisory: "DSA-9-1"), .advisory("DSA-0-1"),
+                .uploads(1), .machine(package: "browser", advisory: "DSA-9-1", image: "a"), .advisory("DSA-0-1"),
             ]
         )
         #expect(findings.inventoryDates[2].date == CalendarDate(iso: "2025-11-01"))

@@ -96,6 +96,34 @@ struct RegressionTests {
         #expect(RegressionRecord.family(of: source) == family)
     }
 
+    @Test("an advisory without one package has no row; its only fixed package is its own; lines not read are counted")
+    func withoutPackage() throws {
+        let text = """
+            [06 Mar 2020] DSA-6-1 jessie end-of-life
+            [05 Mar 2020] DSA-5-1 a b - several vulnerabilities
+            \t[buster] - a 1
+            \t[buster] - b 1
+            [04 Mar 2020] DSA-4-1 git-core
+            \t[buster] - git-core 1
+            [03 Mar 2020] DSA-3-1  lxr-cvs - cross-site scripting
+            \t[buster] lxr-cvs 1
+            """
+        let list = try AdvisoryList(parsing: Array(text.utf8), file: "list")
+        #expect(list.unreadLines == 1)
+        let record = RegressionRecord([list])
+        #expect(record.overall.total == 4)
+        #expect(record.withoutPackage.total == 2)
+        #expect(record.packages.map(\.name) == ["git-core", "lxr-cvs"])
+        let report = RegressionReport(record, files: ["list"], unreadLines: list.unreadLines)
+        #expect(report.text.contains("about no single package, and counted in the overall rate only: 2 advisories."))
+        #expect(report.text.contains("not read, as not of the form '[release] - package version': 1 line."))
+
+        let shipped = RegressionRecord([try ShippedFeeds.advisories("DSA-list.xz")])
+        #expect(shipped.packages.allSatisfy { !$0.name.isEmpty })
+        let named = shipped.packages.reduce(0) { $0 + $1.regressions.total }
+        #expect(named + shipped.withoutPackage.total == shipped.overall.total)
+    }
+
     @Test("the report tells the figures and lists the packages that had a regression")
     func report() throws {
         let record = RegressionRecord([try ShippedFeeds.advisories("DSA-list.xz")], since: CalendarDate(iso: "2015"))

@@ -102,7 +102,7 @@ struct FurtherFigure: Sendable {
             words: number
         ),
         FurtherFigure(
-            name: "exposed before a patch was out, device-days",
+            name: "exposed while no patch closes it, device-days",
             value: { Double($0.vendorExposure) / 86_400 },
             words: number
         ),

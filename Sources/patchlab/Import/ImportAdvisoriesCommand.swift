@@ -41,7 +41,11 @@ struct ImportAdvisoriesCommand: ParsableCommand {
             let until = try ImportSupport.date(until, option: "--until")
             let read = try lists.map { try AdvisoryList(parsing: FeedFile.bytes(at: $0), file: $0) }
             let record = RegressionRecord(read, since: since, until: until)
-            let report = RegressionReport(record, files: lists)
+            let report = RegressionReport(
+                record,
+                files: lists,
+                unreadLines: read.reduce(0) { $0 + $1.unreadLines }
+            )
             if let output { try Output.write(report.json, to: output) }
             if !quiet { Output.print(json ? report.json : report.text) }
         }

@@ -157,7 +157,11 @@ struct ImportDebianCommand: ParsableCommand {
             guard let pair = ImportSupport.pair(text), let number = Int(pair.value) else {
                 throw ImportSupport.report("--count: '\(text)' is not of the form name=number")
             }
-            counts[pair.name] = number
+            if let known = counts.updateValue(number, forKey: pair.name) {
+                throw ImportSupport.report(
+                    "--count: '\(pair.name)' is given twice, as \(known) and as \(number); give one number for each image"
+                )
+            }
         }
         return counts
     }
