@@ -46,7 +46,8 @@ public struct MetricDifference: Sendable, Hashable {
     /// Place of the strategy in the study.
     public var strategy: Int
     public var paired: PairedDifference
-    /// The p-value adjusted by Holm's method for all differences shown; nil with fewer than two replications.
+    /// The p-value adjusted by Holm's method for all pairs of strategies in all metrics (`PairFamily`), as the
+    /// verdict's are; nil with fewer than two replications.
     public var adjustedPValue: Double?
     public var verdict: PairedDifference.Verdict
 
@@ -81,39 +82,39 @@ public struct Comparison: Sendable {
         summaries = ledgers.map { own in
             HeadlineMetric.allCases.map { MetricSummary($0, own, intervals: intervals) }
         }
-        differences = Self.differences(ledgers, intervals)
+        let family = PairFamily(ledgers)
+        differences = Self.differences(ledgers, intervals, family)
         censoredTimes = ledgers.indices.flatMap { strategy in
             HeadlineMetric.allCases.compactMap { CensoredTime($0, strategy: strategy, ledgers[strategy]) }
         }
         tradeoff = Tradeoff(study, intervals: intervals)
         costs = CostComparison(study, intervals: intervals)
-        verdict = ComparisonVerdict(study.strategies.map(\.name), ledgers).sentences
+        verdict = ComparisonVerdict(study.strategies.map(\.name), ledgers, family).sentences
     }
 
-    private static func differences(_ ledgers: [[Ledger]], _ intervals: IntervalMethod) -> [MetricDifference] {
+    private static func differences(
+        _ ledgers: [[Ledger]],
+        _ intervals: IntervalMethod,
+        _ family: PairFamily
+    ) -> [MetricDifference] {
         guard let first = ledgers.first else { return [] }
         var found: [MetricDifference] = []
         for strategy in ledgers.indices.dropFirst() {
-            for metric in HeadlineMetric.allCases {
+            for (number, metric) in HeadlineMetric.allCases.enumerated() {
                 guard let paired = metric.difference(of: ledgers[strategy], against: first, intervals) else { continue }
+                let value = family.adjustedPValue(number, 0, strategy)
                 found.append(
-                    MetricDifference(metric: metric, strategy: strategy, paired: paired, verdict: .cannotTell)
+                    MetricDifference(
+                        metric: metric,
+                        strategy: strategy,
+                        paired: paired,
+                        adjustedPValue: value,
+                        verdict: value.map { paired.verdict(metric.goal, adjustedPValue: $0) } ?? .cannotTell
+                    )
                 )
             }
         }
-        return adjusted(found)
-    }
-
-    private static func adjusted(_ differences: [MetricDifference]) -> [MetricDifference] {
-        let values = differences.map(\.paired.pValue)
-        guard !values.contains(nil) else { return differences }
-        let adjusted = holm(values.compactMap { $0 })
-        return zip(differences, adjusted).map { difference, value in
-            var result = difference
-            result.adjustedPValue = value
-            result.verdict = difference.paired.verdict(difference.metric.goal, adjustedPValue: value)
-            return result
-        }
+        return found
     }
 }
 

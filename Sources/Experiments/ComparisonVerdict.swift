@@ -5,7 +5,9 @@ import PatchSimulator
 /// A strategy wins a metric if it is better than each of the others by Hall's interval of the paired difference, at 5 % after
 /// Holm's adjustment for all pairs of strategies in all metrics. All pairs, although only those with the best mean are looked
 /// at: the same data say which one is best, and of strategies that are all equal the luckiest often seems better than the
-/// unluckiest. Below `Significance.fewestReplications` nobody wins; what is said then are counts.
+/// unluckiest. Nor is the best who is shown to be worse than the first strategy, or the first if another is
+/// shown to be better; the differences that are shown to it
+/// are adjusted together with these (`PairFamily`). Below `Significance.fewestReplications` nobody wins; what is said then are counts.
 ///
 /// Strategies that are the same in every replication count as one, which is named by all their names.
 struct ComparisonVerdict {
@@ -36,20 +38,12 @@ struct ComparisonVerdict {
     /// In the order of the metrics, those that have a value.
     let findings: [Finding]
 
-    init(_ names: [String], _ ledgers: [[Ledger]]) {
+    init(_ names: [String], _ ledgers: [[Ledger]], _ family: PairFamily? = nil) {
+        let family = family ?? PairFamily(ledgers)
         self.names = names
         replications = ledgers.first?.count ?? 0
-        let contests = HeadlineMetric.allCases.compactMap { Contest($0, ledgers) }
-        let duels = contests.flatMap(\.duels)
-        let values = duels.map(\.paired.pValue)
-        // Every metric has its best one, who meets all others; among k there are k / 2 times as many pairs.
-        let adjusted =
-            values.contains(nil) ? nil : holm(values.compactMap { $0 }, of: duels.count * names.count / 2)
-        var first = 0
-        findings = contests.map { contest in
-            let own = adjusted.map { Array($0[first..<(first + contest.duels.count)]) }
-            first += contest.duels.count
-            return contest.finding(own)
+        findings = HeadlineMetric.allCases.enumerated().compactMap { number, metric in
+            Contest(metric, ledgers).map { $0.finding(number, family) }
         }
     }
 
@@ -71,11 +65,9 @@ private struct Contest {
     init?(_ metric: HeadlineMetric, _ ledgers: [[Ledger]]) {
         guard metric.summary == .mean, ledgers.count > 1 else { return nil }
         let values = ledgers.map { own in own.compactMap { metric.value(in: $0)?.value } }
-        let means = values.compactMap { SampleMoments($0)?.mean }
-        guard zip(values, ledgers).allSatisfy({ $0.count == $1.count }), means.count == ledgers.count,
-            let wanted = metric.goal == .low ? means.min() : means.max(),
-            let best = means.firstIndex(of: wanted)
-        else { return nil }
+        guard zip(values, ledgers).allSatisfy({ $0.count == $1.count }), let best = bestMean(values, metric.goal) else {
+            return nil
+        }
         self.metric = metric
         self.values = values
         self.best = best
@@ -87,11 +79,12 @@ private struct Contest {
         }
     }
 
-    func finding(_ adjusted: [Double]?) -> ComparisonVerdict.Finding {
+    func finding(_ number: Int, _ family: PairFamily) -> ComparisonVerdict.Finding {
+        let adjusted = duels.map { family.adjustedPValue(number, best, $0.other) }
         let lost = duels.indices.filter { duel in
-            adjusted.map { duels[duel].paired.verdict(metric.goal, adjustedPValue: $0[duel]) == .better } ?? false
+            adjusted[duel].map { duels[duel].paired.verdict(metric.goal, adjustedPValue: $0) == .better } ?? false
         }
-        let losers = Set(lost.map { duels[$0].other })
+        let losers = Set(lost.map { duels[$0].other }).union(family.shownNotBest(number))
         let leaders = [best] + duels.filter(\.paired.isIdentical).map(\.other)
         let open = duels.indices.filter { !losers.contains(duels[$0].other) && !duels[$0].paired.isIdentical }
         return ComparisonVerdict.Finding(
@@ -100,7 +93,7 @@ private struct Contest {
             hasLosers: !losers.isEmpty,
             leaders: leaders.sorted(),
             leads: leads(of: Set(leaders)),
-            needed: open.compactMap { duels[$0].paired.replicationsNeeded(adjustedPValue: adjusted?[$0]) }.max()
+            needed: open.compactMap { duels[$0].paired.replicationsNeeded(adjustedPValue: adjusted[$0]) }.max()
         )
     }
 

@@ -38,10 +38,11 @@ struct ComparisonVerdictWords {
         let shortlists = findings.filter { $0.candidates.count > 1 && $0.hasLosers }
         for (candidates, metrics) in Self.together(shortlists, by: \.candidates) {
             let best = VerdictWords.list(candidates.map { words($0) }, joinedBy: "or")
+            let needed = Self.needed(metrics).map { " (\($0) would tell which)" } ?? ""
             parts.append(
                 parts.isEmpty
-                    ? "\(Self.on(metrics)) \(base) tell only that \(best) is best"
-                    : "\(Self.on(metrics)) only that it is \(best)"
+                    ? "\(Self.on(metrics)) \(base) tell only that \(best) is best\(needed)"
+                    : "\(Self.on(metrics)) only that it is \(best)\(needed)"
             )
         }
         parts += ties

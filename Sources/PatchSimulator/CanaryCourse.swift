@@ -18,25 +18,27 @@ extension RolloutCourse {
     ) -> [ReasonedAction] {
         guard opened > 0 else { return [open(at: now, because: "canary")] }
         guard opened == 1, pause == nil, let status else { return [] }
-        let soak = canary.soak + (hasExtended ? canary.extend ?? 0 : 0)
+        let soak = canary.soak + (extended == nil ? 0 : canary.extend ?? 0)
         guard now - soakBegan >= soak else { return [] }
         let treated = status.rings[0]
         let control = status.rings[1]
         let counts = Self.counts(treated, control)
+        let earlier = extended.map { "; the soak had been extended (\($0))" } ?? ""
         switch Self.verdict(canary, treated, control) {
         case .pass:
-            return openRest(at: now, because: "passed: \(counts)")
+            return openRest(at: now, because: "passed: \(counts)\(earlier)")
         case .fail(let reason):
-            return stop(at: now, strategy, because: "failed\(reason): \(counts)")
-        case .inconclusive where canary.extend != nil && !hasExtended:
-            hasExtended = true
+            return stop(at: now, strategy, because: "failed\(reason): \(counts)\(earlier)")
+        case .inconclusive(let reason) where canary.extend != nil && extended == nil:
+            // Only actions are logged: the reason is told with what comes of it, or with what the rollout waits for.
+            extended = "inconclusive\(reason): \(counts)"
             return []
         case .inconclusive(let reason):
             switch canary.undecided {
-            case .continue: return openRest(at: now, because: "inconclusive, going on\(reason): \(counts)")
-            case .stop: return stop(at: now, strategy, because: "inconclusive\(reason): \(counts)")
+            case .continue: return openRest(at: now, because: "inconclusive, going on\(reason): \(counts)\(earlier)")
+            case .stop: return stop(at: now, strategy, because: "inconclusive\(reason): \(counts)\(earlier)")
             case .pause:
-                pause = "inconclusive\(reason): \(counts)"
+                pause = "inconclusive\(reason): \(counts)\(earlier)"
                 return []
             }
         }
@@ -49,7 +51,8 @@ extension RolloutCourse {
     /// What the verdict is made of, in words for the log.
     private static func counts(_ treated: RingStatus, _ control: RingStatus) -> String {
         var words =
-            "canary \(treated.troubled) of \(treated.comparable), control \(control.troubled) of \(control.watched) in trouble"
+            "of those heard of, \(treated.troubled) of \(treated.comparable) canaries and \(control.troubled) of "
+            + "\(control.watched) control devices are in trouble"
         if treated.failed > 0 { words += "; \(treated.failed) of \(treated.reporting) canaries failed to install" }
         return words + treated.setAsideWords
     }
@@ -69,9 +72,13 @@ extension RolloutCourse {
         // The last bits of a p-value that is the level itself are forgiven: 3 of 3 against 0 of 3 is 5 %.
         let level = canary.level * (1 + 1e-9)
         if value <= level { return .fail("") }
-        guard treated.reporting >= min(canary.minimum, treated.expected),
-            control.seen >= min(canary.minimum, control.expected)
-        else { return .inconclusive(", too few reports") }
+        let needed = (treated: min(canary.minimum, treated.expected), control: min(canary.minimum, control.expected))
+        guard treated.reporting >= needed.treated, control.seen >= needed.control else {
+            return .inconclusive(
+                ", too few reports (\(treated.reporting) of \(treated.expected) canaries, \(needed.treated) needed; "
+                    + "\(control.seen) of \(control.expected) control devices, \(needed.control) needed)"
+            )
+        }
         let isSingle = if case .share = canary.failed.measure { treated.failed < 2 } else { false }
         if !isSingle, canary.failed.isPassed(count: treated.failed, of: treated.reporting) {
             return .fail(" to install")

@@ -59,7 +59,8 @@ struct RolloutCourse: Sendable {
     /// When the newest ring opened, or the rollout went on after a stop.
     var soakBegan: Tick = 0
     var stopped: Tick?
-    var hasExtended = false
+    /// Why the soak of a canary was extended; nil: it was not.
+    var extended: String?
     /// Why a canary that could not be judged waits for a person; nil: it does not.
     var pause: String?
 
@@ -93,7 +94,7 @@ struct RolloutCourse: Sendable {
             guard let status, let reason = reasonToResume(now, stopped, strategy, status, console) else { return [] }
             self.stopped = nil
             soakBegan = now
-            hasExtended = false
+            extended = nil
             pause = nil
             return [ReasonedAction(.resume(rollout: rollout), because: reason)]
         }
@@ -155,10 +156,11 @@ struct RolloutCourse: Sendable {
         }
     }
 
-    /// Nothing new comes to devices that failed for good, if there is no fix: they are set aside when the rollout goes on.
+    /// Nothing new comes to devices that failed for good, if there is no fix: they are set aside when the rollout goes on, as
+    /// are those that were set aside before.
     private static func words(ofFailed status: RolloutStatus) -> String {
         let failed = status.total.failed + status.total.setAside
-        return failed == 0 ? "" : "; \(failed) that failed before are set aside"
+        return failed == 0 ? "" : "; \(failed) that failed or were set aside before are set aside"
     }
 }
 

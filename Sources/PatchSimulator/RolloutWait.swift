@@ -36,11 +36,12 @@ extension RolloutCourse {
         case .canary(let canary):
             let ring = status.rings.last?.name
             if let pause {
-                let reason = "a person is asked, who does not come (\(pause))"
+                let reason = "a person to decide, who never comes (\(pause))"
                 return RolloutWait(rollout: rollout, ring: ring, reason: reason)
             }
-            let soak = canary.soak + (hasExtended ? canary.extend ?? 0 : 0)
-            return RolloutWait(rollout: rollout, ring: ring, reason: Self.soak, until: soakBegan + soak)
+            let soak = canary.soak + (extended == nil ? 0 : canary.extend ?? 0)
+            let reason = extended.map { "the extended soak (\($0))" } ?? Self.soak
+            return RolloutWait(rollout: rollout, ring: ring, reason: reason, until: soakBegan + soak)
         case .staged(let staged):
             let (reason, time) = wait(staged, now, status)
             return RolloutWait(rollout: rollout, ring: status.rings[opened].name, reason: reason, until: time)
@@ -79,15 +80,26 @@ extension RolloutCourse {
         let needed = min(gate.minimum, ring.expected)
         let base = ring.denominator(gate.of)
         if ring.reporting < needed {
-            return ("reports: \(ring.reporting) of \(needed) devices of \(ring.name)" + ring.setAsideWords, nil)
+            let words = "\(ring.reporting) of \(ring.expected) devices of \"\(ring.name)\" have reported"
+            return ("reports: \(words), \(needed) are needed" + ring.setAsideWords, nil)
         }
         let isReached = Limit(.share(gate.success), isStrict: false).isPassed(count: ring.succeeded, of: base)
         if !isReached && !gate.tolerates(ring) {
-            let words = "\(ring.succeeded) of \(base) \(gate.of.words) of \(ring.name) are well"
+            let words =
+                "\(ring.succeeded) of \(base) \(gate.of.words) of \"\(ring.name)\" are well" + ring.silentWords(gate.of)
             return ("success: \(words), \(percentWords(gate.success)) are needed" + ring.setAsideWords, nil)
         }
         if let hold = gate.hold, let reason = Self.reasonToStop(hold, status) { return ("the hold: \(reason)", nil) }
         return (Self.nextLook, nil)
+    }
+}
+
+extension RingStatus {
+    /// Tells those who are not well from those who have not reported, where a share is one of both.
+    fileprivate func silentWords(_ base: Denominator) -> String {
+        guard base == .all || base == .offered else { return "" }
+        let silent = max(0, denominator(base) - succeeded - unhealthy)
+        return " (\(unhealthy) not well, \(silent) not reported)"
     }
 }
 

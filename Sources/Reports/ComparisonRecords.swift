@@ -53,6 +53,7 @@ struct ComparisonRecords {
             var pricePerExposedDeviceDay: Double?
             var lower: Double?
             var upper: Double?
+            /// Null unless the replications show it.
             var cheaperBelow: String?
             var isShownAtAnyPrice: Bool
         }
@@ -143,7 +144,8 @@ struct ComparisonRecords {
                     pricePerExposedDeviceDay: point.price,
                     lower: point.interval?.lower,
                     upper: point.interval?.upper,
-                    cheaperBelow: point.isCheaperBelow.map { $0 ? names[cost.strategy] : names[0] },
+                    cheaperBelow: point.isShown
+                        ? point.isCheaperBelow.map { $0 ? names[cost.strategy] : names[0] } : nil,
                     isShownAtAnyPrice: point.isShownAtAnyPrice
                 )
             }

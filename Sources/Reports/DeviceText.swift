@@ -51,7 +51,7 @@ public struct DeviceText<Decider: Policy> {
             width: width
         )
             + wrapped(
-                "Strategy \(strategy). Online \(share) % of the time, in \(sessions.count) periods.",
+                "Strategy \(strategy). Online \(share) % of the time, in \(Figure.count(sessions.count, "period", "periods")).",
                 width: width
             )
     }

@@ -30,22 +30,22 @@ struct MarksText {
         guard replications >= Significance.fewestReplications else {
             return
                 "No marks below \(Significance.fewestReplications) replications: a rare great loss may be in none of them."
-                + skewed
+                + forecast("Going by these, to tell takes at least")
         }
         return
-            "* = \(words.better), ! = \(words.worse) at the 5 % level (Hall's interval, Holm's method); no mark: cannot tell."
-            + skewed
+            "* = \(words.better), ! = \(words.worse) at the 5 % level (Hall's interval, Holm's method for all pairs of "
+            + "strategies); no mark: cannot tell."
+            + forecast("Going by these \(Figure.grouped(replications)) replications, to tell the rest takes at least")
     }
 
     /// Metrics that need the same number together, the least first.
-    private var skewed: String {
+    private func forecast(_ beginning: String) -> String {
         guard !withheld.isEmpty else { return "" }
         let counts = Set(withheld.map(\.needed)).sorted()
         let parts = counts.map { count in
             "\(Figure.replications(count)) for \(Words.list(withheld.filter { $0.needed == count }.map(\.name)))"
         }
-        return " Too skewed to tell at n = \(Figure.grouped(replications)); at least so many would: "
-            + parts.joined(separator: "; ") + "."
+        return " \(beginning) \(parts.joined(separator: "; "))."
     }
 }
 

@@ -50,7 +50,7 @@ struct ReportMarkdown {
             text +=
                 study.replications.count < Significance.fewestReplications
                 ? ", without marks: below \(Significance.fewestReplications) replications a rare great loss may be in none of them."
-                : ": ✔ better, ✘ worse at the 5 % level (Hall's interval, Holm's method), otherwise the data cannot tell."
+                : ": ✔ better, ✘ worse at the 5 % level (Hall's interval, Holm's method for all pairs of strategies), otherwise the data cannot tell."
         }
         return text
     }

@@ -69,12 +69,25 @@ public struct SelectionText {
         ]
     }
 
+    /// What to do where nothing was decided.
+    private var advice: [String] {
+        let more = Figure.grouped(selection.limit)
+        return [
+            selection.isPartial
+                ? "Run it again to the end to have it decided."
+                : "To have it decided, give a --max-replications above \(more), or an --indifference above \(zone) if more than "
+                    + "that does not matter to you."
+        ]
+    }
+
     private var sentences: [String] {
         guard let best = selection.best else { return ["Nothing was run."] }
         let runs = Figure.count(selection.runs, "run", "runs")
         let equal = selection.runsAtEqualAllocation
         let saved =
-            equal > selection.runs ? ", where equal numbers for all would have taken \(Figure.grouped(equal))" : ""
+            equal > selection.runs
+            ? ", where as many replications of every strategy as of the last one in play would have taken "
+                + Figure.grouped(equal) : ""
         guard procedure.isDecided else {
             let why =
                 selection.isPartial
@@ -83,7 +96,7 @@ public struct SelectionText {
             return [
                 "\(why): \(open) are still in play after \(runs)\(saved). \(names[best]) has the best mean so far, and nothing "
                     + "is promised of it."
-            ] + warnings
+            ] + advice + warnings
         }
         guard warnings.isEmpty else { return ["\(names[best]) is selected after \(runs)\(saved)."] + warnings }
         guard selection.isGuaranteed else {

@@ -133,9 +133,12 @@ struct TradeoffText {
         let range =
             point.interval.map { "\(Figure.significant($0.lower)) to \(Figure.significant($0.upper))" }
             ?? "any price might be it"
-        return
+        let same =
             "\(names[0]) and \(name) cost the same at \(Figure.significant(price)) \(currency) a device-day of exposure "
-            + "(95 %: \(range); the scenario says \(Figure.plain(given))): \(below) is cheaper below it, \(above) above."
+            + "(95 %: \(range); the scenario says \(Figure.plain(given)))"
+        return point.isShown
+            ? "\(same): \(below) is cheaper below it, \(above) above."
+            : "By the means alone \(same); the replications do not show which one is cheaper below it, and which above."
     }
 }
 

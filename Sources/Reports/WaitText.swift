@@ -33,7 +33,7 @@ struct WaitText {
         for wait in waits.prefix(Self.maximum) {
             let end = wait.until.map { " at \(Figure.time($0))" } ?? ""
             let name = names.count > 1 && names.indices.contains(wait.rollout) ? " [\(names[wait.rollout])]" : ""
-            let what = wait.ring.map { "\($0) is not open" } ?? "it is stopped"
+            let what = wait.ring.map { "\"\($0)\" is not open" } ?? "it is stopped"
             lines += wrapped("\(what), and waits for \(wait.reason)\(end)\(name)", width: width - 2, indent: "  ")
                 .map { "  " + $0 }
         }

@@ -56,6 +56,8 @@ struct SelectTests {
             #expect(result.status == 0)
             #expect(result.outputText.contains("Not decided within 25 replications"))
             #expect(result.outputText.contains("nothing is promised"))
+            let flat = result.outputText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(flat.contains("give a --max-replications above 25, or an --indifference above"))
         }
     }
 
@@ -148,7 +150,10 @@ struct SelectTests {
             #expect(row.split(separator: ",")[3] == "\(total)")
             let text = try await patchlab.run(["compare", path, "-n", "6"])
             #expect(text.outputText.contains("The trade-off, and what it costs:"))
-            #expect(text.outputText.contains("a device-day of exposure") || text.outputText.contains("at any price"))
+            #expect(
+                text.outputText.replacing("\n", with: " ").contains("a device-day of exposure")
+                    || text.outputText.contains("at any price")
+            )
             #expect(text.outputText.split(separator: "\n").allSatisfy { $0.count <= 80 })
 
             let points = try #require((document["tradeoff"] as? [String: Any])?["points"] as? [[String: Any]])

@@ -95,8 +95,8 @@ struct SmallFleetTests {
         let (ledger, text) = try await run(1, of: 50, strict)
         #expect(ledger.stops == 0 && ledger.patchedPairs == 1)
         let flat = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        let reason = "success: 0 of 1 reporting devices of ring 1 are well, 95 % are needed"
-        #expect(flat.contains("What it still waits for at the end: ring 2 is not open, and waits for \(reason)"))
+        let reason = "success: 0 of 1 reporting devices of \"ring 1\" are well, 95 % are needed"
+        #expect(flat.contains("What it still waits for at the end: \"ring 2\" is not open, and waits for \(reason)"))
     }
 
     @Test("A number of reports is meant as it is written", arguments: ["reporting", "all"])

@@ -112,7 +112,7 @@ struct MarksTests {
         let comparison = Comparison(study)
         #expect(comparison.differences.allSatisfy { $0.verdict == .cannotTell })
         #expect(comparison.costs?.strategies.allSatisfy { $0.verdict == .cannotTell } == true)
-        #expect(comparison.costs?.strategies.allSatisfy { $0.breakEven?.isShownAtAnyPrice != true } == true)
+        #expect(comparison.costs?.strategies.allSatisfy { $0.breakEven?.isShown != true } == true)
         let standings = Set(try #require(comparison.tradeoff).points.map(\.standing))
         #expect(standings == [.cannotTell] || spread <= 1 && gap == 0 && standings == [.onFront])
         let words = (comparison.verdict + [comparison.costVerdict ?? ""]).joined(separator: " ")

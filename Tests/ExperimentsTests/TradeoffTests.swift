@@ -142,6 +142,7 @@ struct CostTests {
         // 30 · 5 more for downtime is paid for by 50 device-days at 3.
         #expect(abs(try #require(point.price) - 3) < 0.05)
         #expect(point.isCheaperBelow == false)
+        #expect(point.isShown)
     }
 
     @Test("Who is cheapest is not told where replications are too few, or costs the same")
@@ -242,6 +243,24 @@ struct BreakEvenTests {
                 let costs = zip(days, rest).map { sign * ($1 + price * $0) }
                 #expect(PairedDifference(of: costs, against: costs.map { _ in 0 })?.verdict(.low) == .worse)
             }
+        }
+    }
+
+    @Test("Who is cheaper below the price and above it is shown if both signs are shown, from 80 replications on")
+    func shownOnBothSides() throws {
+        let (clear, vague): ([Double], [Double]) = ([5, 6, 7, 5], [50, -60, 30, -10])
+        let saving: [Double] = [-10, -12, -9, -11]
+        let cases: [(exposure: [Double], others: [Double], isShown: Bool)] = [
+            (clear, saving, true), (clear.map { -$0 }, saving.map { -$0 }, true), (clear, vague.map { $0 - 5 }, false),
+            (vague.map { $0 + 5 }, saving, false),
+        ]
+        for (exposure, others, isShown) in cases {
+            let (days, rest) = ((0..<20).flatMap { _ in exposure }, (0..<20).flatMap { _ in others })
+            let point = try #require(BreakEven(exposure: days, others: rest))
+            #expect(point.price != nil)
+            #expect(point.isShownOnBothSides == isShown && point.isShown == isShown, "\(exposure) \(others)")
+            let fewer = try #require(BreakEven(exposure: Array(days.dropLast()), others: Array(rest.dropLast())))
+            #expect(fewer.price != nil && !fewer.isShown)
         }
     }
 

@@ -72,7 +72,7 @@ struct CanaryFairnessTests {
         let scenario = W.scenario([W.group(50)], [W.patch()], horizon: 20 * Self.hour)
         var going = try W.simulation(scenario, canary(.count(2), undecided: .continue))
         going.run()
-        let counts = "canary 0 of 2, control 0 of 2 in trouble"
+        let counts = "of those heard of, 0 of 2 canaries and 0 of 2 control devices are in trouble"
         #expect(
             going.log.last?.reason == "inconclusive, going on, too small to tell (at best p = 16.67 %): \(counts)"
         )
@@ -80,7 +80,7 @@ struct CanaryFairnessTests {
         paused.run()
         #expect(paused.ledger.patchedPairs == 2)
         let reason =
-            "a person is asked, who does not come (inconclusive, too small to tell (at best p = 16.67 %): \(counts))"
+            "a person to decide, who never comes (inconclusive, too small to tell (at best p = 16.67 %): \(counts))"
         #expect(paused.waits == [RolloutWait(rollout: 0, ring: "rest", reason: reason)])
     }
 

@@ -103,7 +103,7 @@ struct StopRuleTests {
         for (odd, tolerated, opens) in [(1, 0, false), (1, 1, true), (2, 1, false), (2, 2, true)] {
             let simulation = try run(odd: odd, gate: gate(tolerated), stop: nil)
             #expect((simulation.ledger.patchedPairs > odd) == opens)
-            let reason = "success: 0 of \(odd) reporting devices of ring are well, 95 % are needed"
+            let reason = "success: 0 of \(odd) reporting devices of \"ring\" are well, 95 % are needed"
             #expect(simulation.waits == (opens ? [] : [RolloutWait(rollout: 0, ring: "ring", reason: reason)]))
         }
         let opened = try run(gate: gate(1), stop: nil).log.last?.reason
@@ -125,7 +125,11 @@ struct StopRuleTests {
             found == [
                 RolloutWait(rollout: 0, ring: "ring", reason: "its date", until: 4 * Self.hour),
                 RolloutWait(rollout: 0, ring: "ring", reason: "the soak", until: 8 * Self.hour),
-                RolloutWait(rollout: 0, ring: "ring", reason: "reports: 0 of 2 devices of ring"),
+                RolloutWait(
+                    rollout: 0,
+                    ring: "ring",
+                    reason: "reports: 0 of 2 devices of \"ring\" have reported, 2 are needed"
+                ),
             ]
         )
         #expect(try run(stop: RolloutTests.anyFailure).waits.map(\.ring) == [nil])

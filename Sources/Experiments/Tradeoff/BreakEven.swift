@@ -19,9 +19,16 @@ public struct BreakEven: Sendable, Hashable {
     /// are each shown to be lower, or each to be higher, at 5 % and from `Significance.fewestReplications` on; one of the two may
     /// be the same in every replication instead. Both tests must succeed, so that neither needs an adjustment.
     public let isShownAtAnyPrice: Bool
+    /// Whether the replications show who is cheaper below the price, and who above: the sign of the other costs decides at a
+    /// price of zero, that of the exposure at prices without end, and both are shown, as for `isShownAtAnyPrice`; the interval
+    /// is bounded. False where there is no price.
+    public internal(set) var isShownOnBothSides: Bool
+
+    /// Whether the replications show what `isCheaperBelow` says; otherwise the means alone say so.
+    public var isShown: Bool { price == nil ? isShownAtAnyPrice : isShownOnBothSides }
 
     /// Compares runs of the same replications; nil if they differ in number or there are none.
-    init?(of candidate: [Ledger], against baseline: [Ledger], _ prices: Prices, level: Double = 0.95) {
+    init?(of candidate: [Ledger], against baseline: [Ledger], _ prices: Prices, comparisons: Int = 1) {
         var others = prices
         others.exposedDeviceDay = 0
         let pairs = zip(candidate, baseline)
@@ -29,18 +36,20 @@ public struct BreakEven: Sendable, Hashable {
         self.init(
             exposure: pairs.map { Double($0.exposure.plain - $1.exposure.plain) / 86_400 },
             others: pairs.map { others.cost(of: $0) - others.cost(of: $1) },
-            level: level
+            comparisons: comparisons
         )
     }
 
     /// - Parameters:
     ///   - exposure: differences in device-days, one a replication.
     ///   - others: differences in all other costs, of the same replications.
+    ///   - comparisons: how many pairs of strategies are read together; what is shown is tested at a level that many times as
+    ///     strict (Bonferroni). The interval is that of one pair.
     ///
     /// The interval is the set of prices x at which a t-test on R + x E does not reject zero: E. C. Fieller, "Some problems
     /// in interval estimation", Journal of the Royal Statistical Society B 16 (1954). Of Student's t, because with Hall's
     /// transformation such a set need not be an interval.
-    init?(exposure: [Double], others: [Double], level: Double = 0.95) {
+    init?(exposure: [Double], others: [Double], level: Double = 0.95, comparisons: Int = 1) {
         guard exposure.count == others.count, let days = SampleMoments(exposure), let rest = SampleMoments(others)
         else {
             return nil
@@ -52,14 +61,18 @@ public struct BreakEven: Sendable, Hashable {
         let sign = rest.mean != 0 ? rest.mean : days.mean
         isCheaperBelow = sign == 0 ? nil : sign < 0
         interval = price == nil ? nil : FiellerSet(exposure, others, days, rest, level)?.interval(level)
-        isShownAtAnyPrice = price == nil && Self.agree(exposure, others, level)
+        let verdicts = Self.verdicts(exposure, others, 1 - (1 - level) / Double(max(1, comparisons)))
+        isShownAtAnyPrice = price == nil && (verdicts == [.better] || verdicts == [.worse])
+        isShownOnBothSides = interval != nil && verdicts == [.better, .worse]
     }
 
-    private static func agree(_ exposure: [Double], _ others: [Double], _ level: Double) -> Bool {
+    /// What is shown of the exposure and of the other costs; nothing of what is the same in every replication.
+    private static func verdicts(_ exposure: [Double], _ others: [Double], _ level: Double)
+        -> Set<PairedDifference.Verdict>
+    {
         let none = exposure.map { _ in 0.0 }
         let found = [exposure, others].compactMap { PairedDifference(of: $0, against: none, level: level) }
-        let verdicts = Set(found.filter { !$0.isIdentical }.map { $0.verdict(.low) })
-        return found.count == 2 && (verdicts == [.better] || verdicts == [.worse])
+        return Set(found.filter { !$0.isIdentical }.map { $0.verdict(.low) })
     }
 }
 

@@ -39,7 +39,7 @@ public struct StrategyCost: Sendable, Hashable {
     public var parts: [Double]
     /// To the first strategy, replication by replication; nil for the first.
     public var difference: PairedDifference?
-    /// The p-value of the difference adjusted by Holm's method for all strategies; nil with fewer than two replications.
+    /// The p-value of the difference adjusted by Holm's method for all pairs of strategies (`PairFamily`); nil with fewer than two replications.
     public var adjustedPValue: Double?
     public var verdict: PairedDifference.Verdict
     /// The price of a device-day of exposure at which it costs as much as the first; nil for the first.
@@ -80,23 +80,29 @@ public struct CostComparison: Sendable, Hashable {
                     difference: isFirst
                         ? nil : PairedDifference(of: totals[place], against: totals[0], intervals: intervals),
                     verdict: .cannotTell,
-                    breakEven: isFirst ? nil : BreakEven(of: own, against: ledgers[0], prices)
+                    breakEven: isFirst
+                        ? nil : BreakEven(of: own, against: ledgers[0], prices, comparisons: ledgers.count - 1)
                 )
             )
         }
         guard !found.isEmpty else { return nil }
         self.prices = prices
-        strategies = Self.adjusted(found)
+        strategies = Self.adjusted(found, PairFamily(costs: totals), prices)
     }
 
-    private static func adjusted(_ costs: [StrategyCost]) -> [StrategyCost] {
-        var result = costs
-        let values = costs.map { $0.difference?.pValue }
-        let places = values.indices.filter { values[$0] != nil }
-        for (place, value) in zip(places, holm(places.compactMap { values[$0] })) {
-            result[place].adjustedPValue = value
-            result[place].verdict = costs[place].difference?.verdict(.low, adjustedPValue: value) ?? .cannotTell
+    private static func adjusted(_ costs: [StrategyCost], _ family: PairFamily, _ prices: Prices) -> [StrategyCost] {
+        costs.map { cost in
+            guard let value = family.adjustedPValue(0, cost.strategy, 0) else { return cost }
+            var result = cost
+            result.adjustedPValue = value
+            result.verdict = cost.difference?.verdict(.low, adjustedPValue: value) ?? .cannotTell
+            // Who is cheaper at the scenario's own price is told by the difference. Where that cannot tell, nothing else may.
+            if result.verdict == .cannotTell, let interval = cost.breakEven?.interval,
+                !interval.contains(prices.exposedDeviceDay)
+            {
+                result.breakEven?.isShownOnBothSides = false
+            }
+            return result
         }
-        return result
     }
 }

@@ -3,7 +3,8 @@ import PatchModel
 /// Says in a sentence which strategy costs least, or that the data cannot tell.
 ///
 /// The strategy with the lowest mean is held against each of the others by Hall's interval of the paired difference, at 5 %
-/// after Holm's adjustment for all pairs, among which the data picked these.
+/// after Holm's adjustment for all pairs, among which the data picked these. Who is shown to cost more than the first strategy
+/// is not the cheapest either, nor is the first one if another is shown to cost less.
 struct CostVerdict {
     private let names: [String]
     private let replications: Int
@@ -24,16 +25,14 @@ struct CostVerdict {
             return nil
         }
         let totals = study.results.map { $0.map { prices.cost(of: $0.ledger) } }
-        let sums = totals.map { $0.reduce(0, +) }
-        guard let best = sums.indices.min(by: { sums[$0] < sums[$1] }) else { return nil }
+        guard let best = bestMean(totals, .low) else { return nil }
+        let family = PairFamily(costs: totals)
         let others = totals.indices.filter { $0 != best }
         let duels = others.compactMap { PairedDifference(of: totals[best], against: totals[$0]) }
         guard duels.count == others.count else { return nil }
-        let values = duels.compactMap(\.pValue)
-        let pairs = totals.count * (totals.count - 1) / 2
-        let adjusted = values.count == duels.count ? holm(values, of: pairs) : duels.map { _ in 1 }
+        let adjusted = others.map { family.adjustedPValue(0, best, $0) ?? 1 }
         let lost = others.indices.filter { duels[$0].verdict(.low, adjustedPValue: adjusted[$0]) == .better }
-        let losers = Set(lost.map { others[$0] })
+        let losers = Set(lost.map { others[$0] }).union(family.shownNotBest(0))
         let rivals = others.indices.filter { !duels[$0].isIdentical }
         names = study.strategies.map(\.name)
         replications = study.replications.count

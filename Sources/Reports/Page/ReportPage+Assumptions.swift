@@ -140,7 +140,7 @@ extension ReportPage {
     }
 
     private func day(_ time: Tick) -> String {
-        time <= 0 ? "before the start" : "day \(Figure.fixed(Double(time) / 86_400, 2))"
+        time < 0 ? "before the start" : time == 0 ? "at the start" : "day \(Figure.fixed(Double(time) / 86_400, 2))"
     }
 
     private var defectTable: HTML? {

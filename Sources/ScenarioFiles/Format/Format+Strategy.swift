@@ -102,7 +102,14 @@ extension Format {
             ),
             Key(
                 "stop",
-                .either([.words([Word("never", "nothing stops the rollout")]), .map(stopRule)]),
+                .either([
+                    .words([
+                        Word(
+                            "never",
+                            "no failure or trouble stops the rollout, but for a canary's own `test` and `failed`"
+                        )
+                    ]), .map(stopRule),
+                ]),
                 stop,
                 "When the rollout is stopped.",
                 example: "{ failures: \"> 2%\", of: reporting, minimum: 20 }"
@@ -317,7 +324,7 @@ extension Format {
             Key(
                 "then",
                 .words([
-                    Word("pause", "wait for ever: a person is asked who does not come"),
+                    Word("pause", "wait for ever, for a person to decide, who never comes"),
                     Word("continue", "take it as a pass"), Word("stop", "take it as a failure"),
                 ]),
                 .standard("pause"),

@@ -48,7 +48,9 @@ enum Format {
             Key(
                 "repair",
                 .map(repair),
-                .optional("nobody mends devices by hand"),
+                .optional(
+                    "nobody mends devices by hand, and nobody misses dead ones: of these the console hears only if a user calls"
+                ),
                 "The people who mend devices by hand."
             ),
             Key(

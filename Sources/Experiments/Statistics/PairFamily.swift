@@ -1,0 +1,104 @@
+import PatchSimulator
+
+/// The pairs of strategies of which something is said, in one measure or several, with p-values that are adjusted together.
+///
+/// Each strategy is held against the first one, to which differences are shown, and against the one with the best mean, of
+/// which the verdict speaks. Both read the same adjusted values, so that a mark and a sentence never disagree. Holm's
+/// adjustment counts all pairs in all measures: the same data say which strategy is best, and so which pairs are looked at.
+struct PairFamily {
+    /// Values by strategy and replication; nil for a strategy without values.
+    struct Measure {
+        var goal: PairedDifference.Goal
+        var values: [[Double]?]
+    }
+
+    private struct Pair: Hashable {
+        let measure: Int
+        let first: Int
+        let second: Int
+
+        /// The order of the two does not matter.
+        init(_ measure: Int, _ one: Int, _ other: Int) {
+            self.measure = measure
+            first = min(one, other)
+            second = max(one, other)
+        }
+    }
+
+    private let measures: [Measure]
+    private let adjusted: [Pair: Double]
+
+    /// O(m k n) for m measures, k strategies and n replications.
+    init(_ measures: [Measure]) {
+        self.measures = measures
+        var values: [Pair: Double] = [:]
+        var order: [Pair] = []
+        var total = 0
+        for (number, measure) in measures.enumerated() {
+            let known = measure.values.indices.filter { measure.values[$0] != nil }
+            total += known.count * (known.count - 1) / 2
+            let isWhole = known.count == measure.values.count
+            let best = isWhole ? bestMean(measure.values.compactMap { $0 }, measure.goal) : nil
+            for rival in Set([0, best ?? 0]).sorted() {
+                for other in known where other != rival {
+                    let pair = Pair(number, rival, other)
+                    guard values[pair] == nil, let one = measure.values[pair.first],
+                        let another = measure.values[pair.second],
+                        let value = PairedDifference(of: another, against: one)?.pValue
+                    else { continue }
+                    values[pair] = value
+                    order.append(pair)
+                }
+            }
+        }
+        let found = holm(order.compactMap { values[$0] }, of: total)
+        adjusted = Dictionary(zip(order, found), uniquingKeysWith: { first, _ in first })
+    }
+
+    /// What the headline metrics that are means have to say.
+    init(_ ledgers: [[Ledger]]) {
+        self.init(
+            HeadlineMetric.allCases.map { metric in
+                Measure(
+                    goal: metric.goal,
+                    values: ledgers.map { own in
+                        let found = metric.summary == .mean ? own.compactMap { metric.value(in: $0)?.value } : []
+                        return found.isEmpty || found.count != own.count ? nil : found
+                    }
+                )
+            }
+        )
+    }
+
+    /// One measure, of which less is better.
+    init(costs: [[Double]]) { self.init([Measure(goal: .low, values: costs)]) }
+
+    /// Nil with fewer than two replications, and for a pair of which nothing is said.
+    func adjustedPValue(_ measure: Int, _ one: Int, _ other: Int) -> Double? {
+        adjusted[Pair(measure, one, other)]
+    }
+
+    /// Strategies that are not the best by the differences to the first one: those shown to be worse than it, and the first
+    /// one itself where another is shown to be better.
+    func shownNotBest(_ measure: Int) -> Set<Int> {
+        guard measures.indices.contains(measure), let first = measures[measure].values.first ?? nil else { return [] }
+        let own = measures[measure]
+        var found: Set<Int> = []
+        for place in own.values.indices.dropFirst() {
+            guard let values = own.values[place], let value = adjustedPValue(measure, 0, place) else { continue }
+            switch PairedDifference(of: values, against: first)?.verdict(own.goal, adjustedPValue: value) {
+            case .worse: found.insert(place)
+            case .better: found.insert(0)
+            default: break
+            }
+        }
+        return found
+    }
+}
+
+/// The first of those with the best mean; nil if one of them has no values.
+func bestMean(_ values: [[Double]], _ goal: PairedDifference.Goal) -> Int? {
+    let means = values.compactMap { SampleMoments($0)?.mean }
+    guard means.count == values.count, let wanted = goal == .low ? means.min() : means.max() else { return nil }
+    return means.firstIndex(of: wanted)
+}
