@@ -1,3 +1,5 @@
+import SafeText
+
 extension DebianReport {
     /// The report for a terminal.
     public var text: String {
@@ -17,10 +19,12 @@ extension DebianReport {
             "all", "", "\(pendingSources)", "", "", "", shown(vulnerabilities), shown(matchedByDateOnly),
             shown(knownExploited?.count), "",
         ])
-        var lines = "Debian \(release) against \(index) (\(indexPackages) package\(indexPackages == 1 ? "" : "s"))"
+        var lines = SafeText.line(
+            "Debian \(release) against \(index) (\(indexPackages) package\(indexPackages == 1 ? "" : "s"))"
+        )
         if let inventoryDate {
             lines += ",\ninventories updated up to \(inventoryDate)"
-            if let inventoryDateFrom { lines += ", as \(inventoryDateFrom) tells" }
+            if let inventoryDateFrom { lines += ", as \(SafeText.line(inventoryDateFrom)) tells" }
         }
         lines += "\n\n" + table.text + "\n"
         lines +=
@@ -78,7 +82,7 @@ extension DebianReport {
     private static func counts(_ what: String, _ counts: [String: Int]) -> String? {
         guard !counts.isEmpty else { return nil }
         let shown = counts.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
-        return "  \(what):\n    " + wrapped(shown, width: 110, indent: "    ", separator: ",")
+        return "  \(SafeText.line(what)):\n    " + wrapped(shown, width: 110, indent: "    ", separator: ",")
     }
 
     private var unmatchedLines: [String] {
@@ -109,7 +113,11 @@ extension DebianReport {
             lines.append("  dependencies left out because they close a circle: \(unmatched.circularDependencies)")
         }
         for image in images where image.unmetDependencies > 0 {
-            lines.append("  dependencies of \(image.name) that nothing installed meets: \(image.unmetDependencies)")
+            lines.append(
+                SafeText.line(
+                    "  dependencies of \(image.name) that nothing installed meets: \(image.unmetDependencies)"
+                )
+            )
         }
         return lines
     }

@@ -32,7 +32,7 @@ struct TextTable {
 func wrapped(_ words: [String], width: Int, indent: String, separator: String = " ") -> String {
     var lines: [String] = []
     var line = ""
-    for (position, word) in words.enumerated() {
+    for (position, word) in words.map({ SafeText.line($0) }).enumerated() {
         let piece = position + 1 < words.count ? word + separator.filter { $0 != " " } : word
         if line.isEmpty {
             line = piece

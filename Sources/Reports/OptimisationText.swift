@@ -1,5 +1,6 @@
 public import Experiments
 import PatchModel
+import SafeText
 
 /// What a search has found, as text for the terminal.
 public struct OptimisationText {
@@ -148,7 +149,9 @@ public struct OptimisationText {
             lines += strategyText.split(separator: "\n").map(String.init)
         }
         let others = result.settings.filter { !$0.key.hasPrefix("strategies.") }
-        if !others.isEmpty { lines += ["", "Outside the strategy:", ""] + others.map { "\($0.key)=\($0.value)" } }
+        if !others.isEmpty {
+            lines += ["", "Outside the strategy:", ""] + others.map { SafeText.line("\($0.key)=\($0.value)") }
+        }
         return lines
     }
 }

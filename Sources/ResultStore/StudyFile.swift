@@ -15,6 +15,10 @@ import Synchronization
 /// try study.flush()
 /// ```
 public final class StudyFile: Sendable {
+    /// The greatest number of a replication that a study, and so a bundle, can hold. What runs a replication must refuse a
+    /// greater one, or it could not be read again.
+    public static let greatestReplication = Int(CheckedRow.greatestSum)
+
     /// How long another program that writes is waited for, in seconds.
     private static let patience: TimeInterval = 60
     /// Between two tries, in seconds.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SafeText
 
 /// Where the program begins: parses the arguments, runs the command, and turns errors into exit statuses.
 @main
@@ -8,9 +9,9 @@ enum Main {
         // A limit on the size of files is a full disk like any other: told in words, and not the end of the program.
         signal(SIGXFSZ, SIG_IGN)
         Interrupt.listen()
+        let arguments = Arguments.ordered(Array(CommandLine.arguments.dropFirst()))
         do {
-            let arguments = Arguments.ordered(Array(CommandLine.arguments.dropFirst()))
-            var command = try PatchLabCommand.parseAsRoot(arguments)
+            var command = try parsed(arguments)
             try RepeatedOptions.refuse(in: arguments, of: type(of: command))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -22,9 +23,27 @@ enum Main {
         }
     }
 
+    /// The command that the arguments name.
+    ///
+    /// The parser repeats them in its messages, which have several lines. What is wrong with them is therefore told of arguments
+    /// that are spelt out: no line feed in one of them can begin a line that looks like one of the program's.
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        do {
+            return try PatchLabCommand.parseAsRoot(arguments)
+        } catch {
+            let safe = arguments.map { SafeText.line($0) }
+            if safe != arguments {
+                _ = try PatchLabCommand.parseAsRoot(safe)
+                // Only as it was written is it wrong; then all that is said of it goes on one line.
+                throw Failure(PatchLabCommand.message(for: error))
+            }
+            throw error
+        }
+    }
+
     private static func leave(because error: any Error) -> Never {
         if let failure = error as? Failure {
-            Output.printFailure(failure.description)
+            Output.printFailure(lines: failure.lines)
             exit(failure.status)
         }
         let status = PatchLabCommand.exitCode(for: error)
@@ -35,10 +54,10 @@ enum Main {
             Output.printOwn(message + (message.isEmpty ? "" : "\n"))
             exit(0)
         case .validationFailure:
-            Output.printError(message + "\n")
+            Output.printUsageError(message)
             exit(ExitStatus.badInput)
         default:
-            if !message.isEmpty { Output.printError(message + "\n") }
+            if !message.isEmpty { Output.printError(message) }
             exit(error is ExitCode ? status.rawValue : ExitStatus.internalError)
         }
     }
@@ -58,11 +77,17 @@ protocol CommandError: Error {}
 
 /// Why a command ends early, in words for its user.
 struct Failure: CommandError, CustomStringConvertible {
-    var description: String
+    /// Each is shown on one line, whatever is in it.
+    var lines: [String]
     var status: Int32
 
-    init(_ description: String, status: Int32 = ExitStatus.badInput) {
-        self.description = description
+    var description: String { lines.joined(separator: "\n") }
+
+    /// - Parameter description: is shown on one line. A line feed in it came with some name or value, and is spelt out.
+    init(_ description: String, status: Int32 = ExitStatus.badInput) { self.init(lines: [description], status: status) }
+
+    init(lines: [String], status: Int32) {
+        self.lines = lines
         self.status = status
     }
 

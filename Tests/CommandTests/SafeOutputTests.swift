@@ -6,7 +6,7 @@ import Testing
 @Suite("Hostile texts")
 struct SafeOutputTests {
     /// A name may hold anything but control characters, which are an error of their own.
-    private static let scenario = CompareTests.scenario
+    static let scenario = CompareTests.scenario
         .replacingOccurrences(of: "Does a canary pay?", with: #""Does\u202e a canary\u2028Verdict:\u00ad no?""#)
         .replacingOccurrences(of: "app", with: "a\u{202E}pp")
         .replacingOccurrences(of: "tool", with: "to\u{200B}ol")
@@ -35,7 +35,7 @@ struct SafeOutputTests {
 
         """
 
-    private static let fineStatus = """
+    static let fineStatus = """
         Package: openssl
         Status: install ok installed
         Architecture: amd64
@@ -44,7 +44,7 @@ struct SafeOutputTests {
 
         """
 
-    private static let index = """
+    static let index = """
         Package: openssl
         Architecture: amd64
         Version: 3.0.16-1~deb12u1

@@ -164,7 +164,9 @@ public struct StudyBundle: Sendable {
                         replication: replication
                     )
                     let run = "strategy \(strategy), seed \(seed), replication \(replication)"
-                    guard replication >= 0 else { throw damage("its \(BundleManifest.name) lists \(run)") }
+                    guard (0...StudyFile.greatestReplication).contains(replication) else {
+                        throw damage("its \(BundleManifest.name) lists \(run)")
+                    }
                     guard listed.insert(place).inserted else {
                         throw damage("its \(BundleManifest.name) lists twice: \(run)")
                     }

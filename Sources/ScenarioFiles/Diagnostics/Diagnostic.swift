@@ -29,7 +29,9 @@ public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
     /// `file:line:column: error CODE: message (did you mean "x"?)`, on one line and fit for a terminal.
     public var description: String {
         let question = suggestion.map { " (did you mean \"\($0)\"?)" } ?? ""
-        let place = line > 0 ? "\(file):\(line):\(column)" : file
+        // The empty name is shown as such.
+        let name = file.isEmpty ? "\"\"" : file
+        let place = line > 0 ? "\(name):\(line):\(column)" : name
         return SafeText.line("\(place): \(severity.rawValue) \(code.rawValue): \(message)\(question)")
     }
 }

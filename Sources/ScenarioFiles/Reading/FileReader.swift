@@ -30,6 +30,14 @@ struct FileReader {
             diagnostics.report(.cannotRead, "\(name) cannot be read: it is not among the files given", at: position)
             return nil
         }
+        guard !path.isEmpty else {
+            diagnostics.report(
+                .cannotRead,
+                "the name of the file is empty; the name of a file is expected",
+                at: position
+            )
+            return nil
+        }
         // Without waiting, because opening a named pipe would wait for somebody to write into it.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {

@@ -5,6 +5,7 @@ import Foundation
 import PatchModel
 import PatchSimulator
 import ResultStore
+import SafeText
 import ScenarioFiles
 
 /// `patchlab rerun`: does everything in a bundle again, and compares.
@@ -111,11 +112,11 @@ struct RerunCommand: AsyncParsableCommand {
             Output.print("\(runs) done again: all the same\n")
             return
         }
-        Output.print("\(runs) done again: \(differences.count) not the same. The first:\n\(first)\n")
+        Output.print("\(runs) done again: \(differences.count) not the same. The first:\n\(SafeText.line(first))\n")
         let others = Set(bundle.variants.map(\.simulationVersion)).subtracting([simulationVersion])
         if let other = others.min() {
             Output.print(
-                "The bundle was made with version \(other) of the simulation (patchlab \(bundle.patchlabVersion)); "
+                "The bundle was made with version \(other) of the simulation (patchlab \(SafeText.line(bundle.patchlabVersion))); "
                     + "this is version \(simulationVersion) (patchlab \(patchlabVersion)).\n"
             )
         }

@@ -44,7 +44,7 @@ struct RunCommand: AsyncParsableCommand {
         if let replications, !(1...1_000_000).contains(replications) {
             throw ValidationError("--replications must lie between 1 and 1,000,000.")
         }
-        if let replication, replication < 0 { throw ValidationError("--replication must not be negative.") }
+        if let replication { try RunOptions.check(replication) }
     }
 
     func run() async throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ResultStore
 
 /// Options of commands about one single run.
 struct RunOptions: ParsableArguments {
@@ -14,8 +15,18 @@ struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("All randomness follows from this number.", valueName: "number"))
     var seed: UInt64 = 1
 
+    /// The numbers that a replication may have: those that a study can keep.
+    static let replications = 0...StudyFile.greatestReplication
+
+    /// - Throws: `ValidationError` for a replication's number that no study could keep.
+    static func check(_ replication: Int) throws {
+        guard replications.contains(replication) else {
+            throw ValidationError("--replication must lie between 0 and \(StudyFile.greatestReplication).")
+        }
+    }
+
     func validate() throws {
-        if replication < 0 { throw ValidationError("--replication must not be negative.") }
+        try Self.check(replication)
     }
 }
 

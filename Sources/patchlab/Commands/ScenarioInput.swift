@@ -32,7 +32,7 @@ enum ScenarioInput {
             let errors = loaded.diagnostics.count { $0.severity == .error }
             let codes = Set(loaded.diagnostics.filter { $0.severity == .error }.map(\.code.rawValue)).sorted()
             throw Failure(
-                "\(path) has \(errors == 1 ? "an error" : "\(errors) errors"); "
+                "\(path.isEmpty ? "the scenario" : path) has \(errors == 1 ? "an error" : "\(errors) errors"); "
                     + "'patchlab explain \(codes.first ?? "CODE")' says more"
             )
         }

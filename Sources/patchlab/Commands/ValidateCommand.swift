@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reports
+import SafeText
 import ScenarioFiles
 
 /// `patchlab validate`: every mistake of scenario files, with its place.
@@ -25,7 +26,7 @@ struct ValidateCommand: ParsableCommand {
                 continue
             }
             if !quiet {
-                Output.print("\(path): fine: \(ScenarioSummary(scenario).text)\n")
+                Output.print(SafeText.line("\(path): fine: \(ScenarioSummary(scenario).text)") + "\n")
             }
         }
         if hasErrors { throw ExitCode(ExitStatus.badInput) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import PatchModel
 import Reports
+import SafeText
 
 /// `patchlab verify-trace`: does this trace still come out, and if not, where does it part?
 struct VerifyTraceCommand: ParsableCommand {
@@ -53,13 +54,16 @@ struct VerifyTraceCommand: ParsableCommand {
             Output.print("the same: \(written.count - 1) lines\n")
             return
         }
-        let width = max(trace.count, secondName.count)
+        let (firstName, otherName) = (SafeText.line(trace), SafeText.line(secondName))
+        let width = max(firstName.count, otherName.count)
         let told = { (name: String, line: String?) in
             name.padding(toLength: width, withPad: " ", startingAt: 0) + "  " + (line ?? "(has ended)")
         }
         throw Failure(
-            "the traces differ first in line \(difference.line + 1):\n"
-                + told(trace, difference.first) + "\n" + told(secondName, difference.second),
+            lines: [
+                "the traces differ first in line \(difference.line + 1):", told(firstName, difference.first),
+                told(otherName, difference.second),
+            ],
             status: ExitStatus.difference
         )
     }
@@ -71,7 +75,7 @@ struct VerifyTraceCommand: ParsableCommand {
         }
         let loaded = try ScenarioInput.load(path)
         let strategies = try ScenarioInput.strategies([header.strategy], of: loaded, in: path)
-        guard let ranges = DeviceRanges(header.devices), header.replication >= 0 else {
+        guard let ranges = DeviceRanges(header.devices), RunOptions.replications.contains(header.replication) else {
             throw Failure("\(trace):1: this is no trace; 'patchlab trace SCENARIO -o FILE' writes one")
         }
         // A trace of another scenario may name devices that this one does not have.
@@ -112,6 +116,9 @@ struct VerifyTraceCommand: ParsableCommand {
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
             return "there is no such file"
         }
-        return isDirectory.boolValue ? "this is a directory" : "permission denied"
+        if isDirectory.boolValue { return "this is a directory" }
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { return "this is a device, not a file" }
+        return "permission denied"
     }
 }

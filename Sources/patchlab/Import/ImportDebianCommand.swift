@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Feeds
+import SafeText
 
 /// `patchlab import debian`: from dpkg's status files and the security archive's index to a scenario.
 struct ImportDebianCommand: ParsableCommand {
@@ -140,7 +141,7 @@ struct ImportDebianCommand: ParsableCommand {
             }
             guard !quiet else { return }
             Output.print(json ? report.json : report.text)
-            if let output, !json { Output.print("\nScenario written to \(output).\n") }
+            if let output, !json { Output.print("\nScenario written to \(SafeText.line(output)).\n") }
         }
     }
 

@@ -28,10 +28,12 @@ struct AskTell {
     func serve() async throws {
         try send(description)
         // Whoever interrupts while nothing is asked ends the program at once: there is nothing to be saved.
-        while let line = readLine() {
-            guard !line.allSatisfy(\.isWhitespace) else { continue }
+        var input = InputLines()
+        while let bytes = input.next() {
+            guard !bytes.allSatisfy({ " \t\r".utf8.contains($0) }) else { continue }
             var id = JSONValue.null
             do {
+                let line = try Self.text(bytes)
                 let request = try Self.object(line)
                 id = try Self.id(request["id"] ?? .null)
                 try send(try await answer(request).merging(["id": id]) { one, _ in one })
@@ -91,6 +93,17 @@ struct AskTell {
     }
 
     // MARK: Answers
+
+    /// The line, of which nothing is mended: an id that came back changed would be that of nobody.
+    private static func text(_ bytes: [UInt8]) throws(Refusal) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Refusal(
+                code: "bad-json",
+                message: "column \(UTF8Text.validScalars(bytes) + 1): this is not UTF-8; expected JSON in UTF-8"
+            )
+        }
+        return text
+    }
 
     private static func object(_ line: String) throws(Refusal) -> [String: JSONValue] {
         let example = "{\"id\": 1, \"values\": {\"KEY\": 3600}}"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SafeText
 import ScenarioFiles
 
 /// `patchlab keys`: what can be set or varied in a scenario.
@@ -30,11 +31,12 @@ struct KeysCommand: ParsableCommand {
             (all || key.value != nil) && wanted.map { key.key.localizedStandardContains($0) } ?? true
         }
         if keys.isEmpty, let matching { throw Failure("\(scenario) has no key that holds \"\(matching)\"") }
-        let width = keys.map(\.key.count).max() ?? 0
+        let width = keys.map { SafeText.line($0.key).count }.max() ?? 0
         for key in keys {
+            let name = SafeText.line(key.key)
             let value = key.value.map { key.isWritten ? $0 : "(\($0))" } ?? "-"
-            let space = String(repeating: " ", count: width - key.key.count + 2)
-            Output.print("\(key.key)\(space)\(value)  \(key.description)\n")
+            let space = String(repeating: " ", count: width - name.count + 2)
+            Output.print("\(name)\(space)\(SafeText.line(value))  \(key.description)\n")
         }
     }
 }

@@ -22,13 +22,24 @@ enum Output {
         exit(ExitStatus.badInput)
     }
 
-    /// Writes on standard error, through `SafeText`. If that fails, there is nobody left to tell.
-    static func printError(_ text: String) { moveCursor(SafeText.shown(text)) }
-
-    /// Says on standard error why the command failed.
-    static func printFailure(_ text: String) {
-        moveCursor(Terminal.error("error") + SafeText.shown(": \(text)\n"))
+    /// Writes a line on standard error. A line feed within it, but for one at its end, came with some name or value and is
+    /// spelt out, so that nothing from outside can begin a line of its own. If writing fails, there is nobody left to tell.
+    static func printError(_ line: String) {
+        let end = line.unicodeScalars.last == "\n" ? 1 : 0
+        moveCursor(SafeText.line(String(line.unicodeScalars.dropLast(end))) + "\n")
     }
+
+    /// Says on standard error why the command failed, on one line.
+    static func printFailure(_ text: String) { printFailure(lines: [text]) }
+
+    /// The same on several lines, each of which stays one.
+    static func printFailure(lines: [String]) {
+        let text = lines.map { SafeText.line($0) }.joined(separator: "\n")
+        moveCursor(Terminal.error("error") + ": \(text)\n")
+    }
+
+    /// Writes what the parser of arguments says: several lines, whose line feeds are all its own; see `Main`.
+    static func printUsageError(_ text: String) { moveCursor(SafeText.shown(text) + "\n") }
 
     /// Writes on standard error what moves the cursor or colours a word; nothing in it may be from outside.
     static func moveCursor(_ text: String) { _ = send(text, to: STDERR_FILENO) }
