@@ -21,7 +21,11 @@ struct LedgerColumn: Sendable {
             .ticks("simulated_s", "seconds simulated", \.time),
             .count("devices", "devices of the fleet", \.devices),
             .ticks("exposure_s", "(device, vulnerability)-seconds of exposure", \.exposure.plain),
-            .ticks("exposure_vendor_s", "the part of it before there was a patch", \.vendorExposure),
+            .ticks(
+                "exposure_vendor_s",
+                "the part of it while no patch that closes it is released; to the end where there is none",
+                \.vendorExposure
+            ),
             .ticks(
                 "exposure_severity_weighted_s",
                 "the same, weighted 4 for critical down to 1 for low",
