@@ -144,7 +144,8 @@ struct ResumptionTests {
         var end = run
         end.run()
         #expect(end.console.rollouts[0].rings.map(\.targets) == [10, 10, 15])
-        #expect(end.log.contains { $0.reason == "passed: canary 0 of 10, control 0 of 10 in trouble" })
+        let reason = "passed: of those heard of, 0 of 10 canaries and 0 of 10 control devices are in trouble"
+        #expect(end.log.contains { $0.reason == reason })
     }
 
     @Test("A sick canary is taken back, and nobody else gets the patch")
