@@ -20,7 +20,7 @@ public struct KeyedRandom: Sendable, Hashable {
     /// - Parameters:
     ///   - entity: who draws: a device, a patch, a vulnerability.
     ///   - purpose: what for. Each purpose is one number in the whole program, so that no two uses share a draw.
-    ///   - occurrence: the how-manieth draw of that purpose for that entity.
+    ///   - occurrence: the index of the draw among those of that purpose for that entity.
     @inlinable
     @inline(__always)
     public func draw(entity: UInt64, purpose: UInt16, occurrence: UInt64 = 0) -> KeyedDraw {

@@ -42,7 +42,7 @@ public struct Strategy: Sendable, Hashable {
     public var assignment: Assignment
     /// Seconds between two looks at the console, at least 1.
     public var evaluate: Tick
-    /// Seconds after a patch began to run on a device during which trouble of the device is put down to the rollout.
+    /// The attribution window: seconds after a patch takes effect on a device during which trouble there counts against the rollout.
     public var watch: Tick
     /// Nil: nothing stops the rollout.
     public var stop: StopRule?

@@ -20,7 +20,7 @@ extension FleetState {
         return .bricked
     }
 
-    /// Names an incident among all draws of its device: the patch, and the how-manieth because of it.
+    /// Names an incident among all draws of its device: the patch, and its index among those because of it.
     func occurrence(ofIncident number: Int) -> UInt64 {
         let incident = incidents[number]
         let group = world.groups[world.group(of: incident.device)]

@@ -28,7 +28,7 @@ public struct RolloutPlan: Sendable, Hashable {
     /// A device belongs to the first ring that takes it; who matches none is never offered the patches.
     public var rings: [RingPlan]
     public var assignment: Strategy.Assignment
-    /// Trouble of a device is put down to the rollout for that many seconds after a patch began to run on it.
+    /// The attribution window: trouble of a device counts against the rollout for that many seconds after a patch takes effect on it.
     public var watch: Tick
 
     public init(

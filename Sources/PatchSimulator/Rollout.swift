@@ -22,7 +22,7 @@ struct Rollout: Sendable {
     let isControl: [Bool]
     /// Place of the first ring's numbers among those of all rollouts.
     let firstCount: Int
-    /// Trouble is put down to the rollout for that many seconds after a patch began to run on the device.
+    /// The attribution window: trouble counts against the rollout for that many seconds after a patch takes effect on the device.
     let watch: Tick
     /// Numbers of slots whose outcome belongs to the time before the rollout went on, and is not counted again until
     /// something new is accepted.

@@ -20,7 +20,7 @@ class Rollout:
         self.rings, self.control = [], []
         self.stopped, self.begun = None, False
         self.waiting = set()
-        # Devices in trouble that is put down to this rollout, with the updates that are the cause, and devices that
+        # Devices in trouble that counts against this rollout, with the updates that are the cause, and devices that
         # are set aside because of what was known of them when the rollout went on.
         self.bad, self.aside = {}, set()
         self.control_bad = {}

@@ -243,7 +243,7 @@ struct ResumptionTests {
         #expect(dead.console.rollouts.map { $0.stopped != nil } == [true, true, true])
     }
 
-    @Test("A fault in a component for which no patch is responsible is put down to all that the device was offered")
+    @Test("A fault in a component for which no patch is responsible counts against all that the device was offered")
     func unknownFault() throws {
         var run = try threeComponents(W.defect(.down(component: 2), telemetry: 60), unit: .patch)
         run.run()

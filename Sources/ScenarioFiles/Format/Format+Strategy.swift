@@ -98,7 +98,7 @@ extension Format {
                 "watch",
                 .duration(.positive),
                 .standard("14d"),
-                "For how long after a patch began to run on a device its trouble is put down to the rollout."
+                "How long after a patch takes effect problems on the device count against the rollout."
             ),
             Key(
                 "stop",
