@@ -18,8 +18,7 @@ extension RolloutCourse {
     ) -> [ReasonedAction] {
         guard opened > 0 else { return [open(at: now, because: "canary")] }
         guard opened == 1, pause == nil, let status else { return [] }
-        let soak = canary.soak + (extended == nil ? 0 : canary.extend ?? 0)
-        guard now - soakBegan >= soak else { return [] }
+        guard now >= endOfSoak(canary) else { return [] }
         let treated = status.rings[0]
         let control = status.rings[1]
         let counts = Self.counts(treated, control)
@@ -42,6 +41,11 @@ extension RolloutCourse {
                 return []
             }
         }
+    }
+
+    /// When the soak is over, its extension included.
+    func endOfSoak(_ canary: CanaryRollout) -> Tick {
+        soakBegan + canary.soak + (extended == nil ? 0 : canary.extend ?? 0)
     }
 
     private mutating func openRest(at now: Tick, because reason: String) -> [ReasonedAction] {
