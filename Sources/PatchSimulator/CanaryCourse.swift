@@ -29,7 +29,7 @@ extension RolloutCourse {
         case .fail(let reason):
             return stop(at: now, strategy, because: "failed\(reason): \(counts)\(earlier)")
         case .inconclusive(let reason) where canary.extend != nil && extended == nil:
-            // Only actions are logged: the reason is told with what comes of it, or with what the rollout waits for.
+            // Only actions are logged: the reason is given with the action that follows, or with what the rollout waits for.
             extended = "inconclusive\(reason): \(counts)"
             return []
         case .inconclusive(let reason):

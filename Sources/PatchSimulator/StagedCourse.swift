@@ -74,7 +74,7 @@ extension Gate {
 }
 
 extension RingStatus {
-    /// Tells those who are not well from those who have not reported, where a share is one of both.
+    /// How many are not well and how many have not reported, where the share is one of both.
     fileprivate func silentWords(_ base: Denominator) -> String {
         guard base == .all || base == .offered else { return "" }
         let silent = max(0, denominator(base) - succeeded - unhealthy)
