@@ -36,7 +36,10 @@ extension FutureEventList {
     private mutating func ownWheel() -> UnsafeMutablePointer<EventWheel> {
         if let wheel, isKnownUniquelyReferenced(&owner) { return wheel }
         let rest = UnsafeBufferPointer(start: next, count: runEnd - next)
-        let newOwner = WheelOwner(wheel.map { $0.pointee.copy(run: rest) } ?? EventWheel(slots: 64))
+        // The old wheel stays until it has been copied, also when the other list lets go of it meanwhile.
+        let newOwner = withExtendedLifetime(owner) {
+            WheelOwner(wheel.map { $0.pointee.copy(run: rest) } ?? EventWheel(slots: 64))
+        }
         let own = newOwner.wheel
         window.tails = own.pointee.tails
         next = UnsafePointer(own.pointee.run)
@@ -102,7 +105,8 @@ extension FutureEventList {
     private mutating func returnToHeap() {
         var keys: [UInt64] = []
         keys.reserveCapacity(inWheel)
-        wheel?.pointee.forEachKey { keys.append($0) }
+        // Closing the wheel frees it: not before its keys have been taken.
+        withExtendedLifetime(owner) { wheel?.pointee.forEachKey { keys.append($0) } }
         near.push(contentsOf: keys)
         nearLeast = near.least
         closeWheel()

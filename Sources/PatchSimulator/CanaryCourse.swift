@@ -18,8 +18,7 @@ extension RolloutCourse {
     ) -> [ReasonedAction] {
         guard opened > 0 else { return [open(at: now, because: "canary")] }
         guard opened == 1, pause == nil, let status else { return [] }
-        let soak = canary.soak + (extended == nil ? 0 : canary.extend ?? 0)
-        guard now - soakBegan >= soak else { return [] }
+        guard now >= endOfSoak(canary) else { return [] }
         let treated = status.rings[0]
         let control = status.rings[1]
         let counts = Self.counts(treated, control)
@@ -30,7 +29,7 @@ extension RolloutCourse {
         case .fail(let reason):
             return stop(at: now, strategy, because: "failed\(reason): \(counts)\(earlier)")
         case .inconclusive(let reason) where canary.extend != nil && extended == nil:
-            // Only actions are logged: the reason is told with what comes of it, or with what the rollout waits for.
+            // Only actions are logged: the reason is given with the action that follows, or with what the rollout waits for.
             extended = "inconclusive\(reason): \(counts)"
             return []
         case .inconclusive(let reason):
@@ -42,6 +41,11 @@ extension RolloutCourse {
                 return []
             }
         }
+    }
+
+    /// When the soak is over, its extension included.
+    func endOfSoak(_ canary: CanaryRollout) -> Tick {
+        soakBegan + canary.soak + (extended == nil ? 0 : canary.extend ?? 0)
     }
 
     private mutating func openRest(at now: Tick, because reason: String) -> [ReasonedAction] {

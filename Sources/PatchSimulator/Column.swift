@@ -12,6 +12,11 @@
 ///
 /// A copy of a column shares its memory until one of the two calls `unshare`. Whoever is about to change a state that may
 /// have been copied calls it once, before everything else; see `FleetState.unshare`.
+///
+/// Elements are reached by a pointer, which to the compiler is no use of the column: it may free the memory after the column
+/// was last named, and before the pointer is. So columns are for states that outlast the functions that use them. Where one
+/// is read or written and then dropped or replaced, `withExtendedLifetime` goes around; what only one function uses is an
+/// array.
 struct Column<Element: BitwiseCopyable>: Sendable {
     private final class Memory {
         let base: UnsafeMutablePointer<Element>
@@ -57,20 +62,17 @@ struct Column<Element: BitwiseCopyable>: Sendable {
         }
     }
 
-    // In the two below the old memory is named until it has been copied: to the compiler a pointer into it is no use of it, and
-    // it would free it as soon as the new one is there.
-
-    mutating func append(zeros more: Int) {
-        let longer = Self(zeros: count + more)
-        withExtendedLifetime(memory) { longer.base.update(from: base, count: count) }
-        self = longer
-    }
+    mutating func append(zeros more: Int) { move(to: Self(zeros: count + more)) }
 
     /// From here on changes concern this copy alone.
     mutating func unshare() {
         if isKnownUniquelyReferenced(&memory) { return }
-        let copy = Self(zeros: count)
-        withExtendedLifetime(memory) { copy.base.update(from: base, count: count) }
-        self = copy
+        move(to: Self(zeros: count))
+    }
+
+    private mutating func move(to other: Self) {
+        // To the compiler a pointer into the old memory is no use of it: without this it may free the memory first.
+        withExtendedLifetime(memory) { other.base.update(from: base, count: count) }
+        self = other
     }
 }

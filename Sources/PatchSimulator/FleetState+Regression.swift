@@ -28,7 +28,7 @@ extension FleetState {
     }
 
     /// Names a strike of a defect among all draws of its device: the defect, and how often it has settled there. That it
-    /// settles at all is a property of the device; when it strikes and who tells of it is luck, drawn anew each time.
+    /// settles at all is a property of the device; when it strikes and who reports it is luck, drawn anew each time.
     private func occurrence(ofStrike number: Int, _ defect: Int) -> UInt64 {
         let cause = incidents[number].cause
         return UInt64(defect) << 32 | earlier(than: number) { $0.cause == cause }
@@ -205,7 +205,7 @@ extension FleetState {
         // It reports when it is up again, and cannot before.
         case .restarting, .unreachable: break
         case .downloading, .installing, .reverting, .awaitingRestart, .rollingBack:
-            // Busy, it takes no orders; but it checks in at its times, and tells.
+            // Busy, it takes no orders; but it checks in at its times, and reports.
             guard let contact = nextCheckIn(device, group, from: now) else { return }
             guard contact <= now else {
                 schedule(.telemetry, number, at: contact)

@@ -30,8 +30,8 @@ struct Workshop: Sendable {
 }
 
 extension FleetState {
-    /// A user calls, or somebody misses the device. A user who is not there calls when the device is used next; who misses
-    /// a device needs no such moment.
+    /// A user calls, or somebody misses the device. A user who is not there calls when the device is used next; a
+    /// device is missed whether it would be on or not.
     mutating func writeTicket(about number: Int) {
         guard incidents[number].phase == .active, !incidents[number].hasTicket else { return }
         let device = incidents[number].device

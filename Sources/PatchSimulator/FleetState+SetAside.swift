@@ -3,8 +3,8 @@ import PatchModel
 
 /// Devices of which a rollout expects nothing: they hold up no gate, and what became of them before stops nothing again.
 extension FleetState {
-    /// When a rollout goes on: what failed for good before, and what runs on a device that was in trouble before, has had
-    /// its say.
+    /// When a rollout goes on: what failed for good before, and what runs on a device that was in trouble before, is not
+    /// counted again.
     mutating func noteOutcomes(_ device: Int, _ group: Reference<GroupPlan>, _ rollout: Int, wasTroubled: Bool) {
         let first = group.slots(of: device)
         for local in rollouts[rollout].localPatches[group.index] {
@@ -30,7 +30,7 @@ extension FleetState {
         switch slots[first + local].state {
         case .held: return revision[group.patches[local]] == 0
         case .failed, .failedFixed, .running, .runningFixed:
-            return !rollouts[rollout].outcomesBefore.isEmpty && hadItsSay(local, group, first, rollout)
+            return !rollouts[rollout].outcomesBefore.isEmpty && wasCountedBefore(local, group, first, rollout)
         case .absent:
             for needed in group.prerequisites[local] where cannotCome(needed, group, first) { return true }
             return false
@@ -38,7 +38,7 @@ extension FleetState {
         }
     }
 
-    private func hadItsSay(_ local: Int, _ group: Reference<GroupPlan>, _ first: Int, _ rollout: Int) -> Bool {
+    private func wasCountedBefore(_ local: Int, _ group: Reference<GroupPlan>, _ first: Int, _ rollout: Int) -> Bool {
         guard rollouts[rollout].outcomesBefore.contains(first + local) else { return false }
         let slot = slots[first + local]
         let patch = group.patches[local]
@@ -49,7 +49,7 @@ extension FleetState {
         }
     }
 
-    /// True if the patch does not run on the device and, as things stand, never will: what needs it waits in vain.
+    /// True if the patch does not run on the device and, as things stand, never will: nor will what needs it.
     private func cannotCome(_ local: Int, _ group: Reference<GroupPlan>, _ first: Int) -> Bool {
         switch slots[first + local].state {
         case .held, .failed: revision[group.patches[local]] == 0

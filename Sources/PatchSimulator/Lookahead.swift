@@ -64,6 +64,8 @@ struct Lookahead: Sendable {
             for place in 0..<width { counts[place] += Int(changes[told * width + place]) }
             told += 1
         }
+        // After the last of them the lookahead is dropped: not before they have been read.
+        withExtendedLifetime(changes) {}
     }
 }
 

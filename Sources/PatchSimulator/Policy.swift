@@ -70,8 +70,8 @@ public struct Decision: Sendable, Hashable {
     public var actions: [ReasonedAction]
     /// When the policy wants to be asked again; nil: only at the next release.
     public var wake: Tick?
-    /// Asked again in the same second, once all that follows from the actions at this moment has happened; only for those
-    /// who are sure to come to an end.
+    /// Asked again in the same second, once all that follows from the actions at this moment has happened; only for
+    /// policies that are sure to come to an end.
     var isAskedAgain = false
 
     public init(_ actions: [ReasonedAction] = [], wake: Tick? = nil) {

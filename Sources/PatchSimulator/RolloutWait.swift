@@ -39,17 +39,13 @@ extension RolloutCourse {
                 let reason = "a person to decide, who never comes (\(pause))"
                 return RolloutWait(rollout: rollout, ring: ring, reason: reason)
             }
-            let soak = canary.soak + (extended == nil ? 0 : canary.extend ?? 0)
             let reason = extended.map { "the extended soak (\($0))" } ?? Self.soak
-            return RolloutWait(rollout: rollout, ring: ring, reason: reason, until: soakBegan + soak)
+            return RolloutWait(rollout: rollout, ring: ring, reason: reason, until: endOfSoak(canary))
         case .staged(let staged):
             let (reason, time) = wait(staged, now, status)
             return RolloutWait(rollout: rollout, ring: status.rings[opened].name, reason: reason, until: time)
         }
     }
-
-    private static let soak = "the soak"
-    private static let nextLook = "the next look at the console"
 
     private func wait(
         afterStopAt stopped: Tick,
@@ -74,32 +70,10 @@ extension RolloutCourse {
     private func wait(_ staged: StagedRollout, _ now: Tick, _ status: RolloutStatus) -> (String, Tick?) {
         let date = began + staged.rings[opened].after
         if now < date { return ("its date", date) }
-        guard let gate = staged.gate, opened > 0 else { return (Self.nextLook, nil) }
-        if now - soakBegan < gate.soak { return (Self.soak, soakBegan + gate.soak) }
-        let ring = status.rings[opened - 1]
-        let needed = min(gate.minimum, ring.expected)
-        let base = ring.denominator(gate.of)
-        if ring.reporting < needed {
-            let words = "\(ring.reporting) of \(ring.expected) devices of \"\(ring.name)\" have reported"
-            return ("reports: \(words), \(needed) are needed" + ring.setAsideWords, nil)
+        switch gateAnswer(staged, now, status) {
+        case .opens: return (Self.nextLook, nil)
+        case .waits(let reason, let time): return (reason, time)
         }
-        let isReached = Limit(.share(gate.success), isStrict: false).isPassed(count: ring.succeeded, of: base)
-        if !isReached && !gate.tolerates(ring) {
-            let words =
-                "\(ring.succeeded) of \(base) \(gate.of.words) of \"\(ring.name)\" are well" + ring.silentWords(gate.of)
-            return ("success: \(words), \(percentWords(gate.success)) are needed" + ring.setAsideWords, nil)
-        }
-        if let hold = gate.hold, let reason = Self.reasonToStop(hold, status) { return ("the hold: \(reason)", nil) }
-        return (Self.nextLook, nil)
-    }
-}
-
-extension RingStatus {
-    /// Tells those who are not well from those who have not reported, where a share is one of both.
-    fileprivate func silentWords(_ base: Denominator) -> String {
-        guard base == .all || base == .offered else { return "" }
-        let silent = max(0, denominator(base) - succeeded - unhealthy)
-        return " (\(unhealthy) not well, \(silent) not reported)"
     }
 }
 

@@ -6,9 +6,9 @@ struct RankSearch {
     private static let parts = 1 << 12
 
     private let shift: UInt64
-    private let counts = Column<Int>(zeros: RankSearch.parts)
+    private var counts = [Int](repeating: 0, count: RankSearch.parts)
     /// For each part the number of its collection, or `nowhere`.
-    private let collectionOf = Column<UInt8>(repeating: nowhere, count: RankSearch.parts)
+    private var collectionOf = [UInt8](repeating: nowhere, count: RankSearch.parts)
     private var collections: [[UInt32]] = []
     private static let nowhere: UInt8 = 255
 
@@ -22,7 +22,7 @@ struct RankSearch {
 
     /// To be called with every number.
     @inline(__always)
-    func count(_ value: UInt32) { counts[part(value)] += 1 }
+    mutating func count(_ value: UInt32) { counts[part(value)] += 1 }
 
     /// The numbers of the given ranks, 0 for the smallest; nil where there are not so many.
     ///

@@ -64,9 +64,13 @@ extension Simulation {
     /// How the devices of a group of the scenario stand now; nil if there is no such group.
     public func standing(ofGroup number: Int) -> Standing? {
         guard world.scenario.groups.indices.contains(number) else { return nil }
-        let group = world.groups[number]
-        let fleet = settled
-        let now = max(0, fleet.now)
+        return lookingAtSettled { $0.standing(of: world.groups[number]) }
+    }
+}
+
+extension FleetState {
+    fileprivate func standing(of group: Reference<GroupPlan>) -> Standing {
+        let now = max(0, self.now)
         let released = group.patches.indices.filter { world.patches[group.patches[$0]].released <= now }
         let disclosed = { (number: Int) in
             world.exposureClasses[number].count { world.scenario.vulnerabilities[$0].disclosed <= now }
@@ -77,10 +81,10 @@ extension Simulation {
         standing.releasedPairs = released.count * group.count
         standing.exposedPairs = disclosed(group.incurable) * group.count
         for device in group.devices {
-            standing.conditions[Int(fleet.condition[device].rawValue)] += 1
+            standing.conditions[Int(condition[device].rawValue)] += 1
             let first = group.slots(of: device)
-            standing.patchedPairs += released.count { fleet.slots[first + $0].state.isRunning }
-            for item in classes where !fleet.isSafe(group.exposure[item.place], first) {
+            standing.patchedPairs += released.count { slots[first + $0].state.isRunning }
+            for item in classes where !isSafe(group.exposure[item.place], first) {
                 standing.exposedPairs += item.disclosed
             }
         }

@@ -52,10 +52,10 @@ public struct Simulation<Decider: Policy>: Sendable {
     public var horizon: Tick { fleet.world.scenario.horizon }
 
     /// What has been reported: all that a policy sees.
-    public var console: Console { settled.view }
+    public var console: Console { lookingAtSettled { $0.view } }
 
     /// The ledger as if everything ended now.
-    public var ledger: Ledger { settled.ledger() }
+    public var ledger: Ledger { lookingAtSettled { $0.ledger() } }
 
     /// How things went over time; nil unless asked for. Before the horizon is reached, instants to come are shown as if nothing
     /// happened any more.
@@ -138,6 +138,12 @@ public struct Simulation<Decider: Policy>: Sendable {
         return again
     }
 
+    /// What `look` finds in the settled fleet, which may be made for that alone: it stays as long as `look` takes, see `Column`.
+    func lookingAtSettled<Result>(_ look: (FleetState) -> Result) -> Result {
+        let fleet = settled
+        return withExtendedLifetime(fleet) { look(fleet) }
+    }
+
     /// Hands the controls to another policy, which is asked at once: for what-ifs from the present state.
     public func continued<Other: Policy>(with other: Other) -> Simulation<Other> {
         Simulation<Other>(fleet: settled, policy: other, wake: max(0, now), releases: releases, log: log)
@@ -182,15 +188,16 @@ public struct Simulation<Decider: Policy>: Sendable {
     /// Number of devices in each condition now, in the order of `Condition.allCases`.
     public var conditionCounts: [Int] {
         var counts = Array(repeating: 0, count: Condition.allCases.count)
-        let fleet = settled
-        for device in fleet.condition.indices { counts[Int(fleet.condition[device].rawValue)] += 1 }
+        lookingAtSettled { fleet in
+            for device in fleet.condition.indices { counts[Int(fleet.condition[device].rawValue)] += 1 }
+        }
         return counts
     }
 
     /// The version of a component that a device runs now; nil if it does not have it, or there is no such device.
     public func version(of component: Int, on device: Int) -> Int? {
         guard device >= 0 && device < world.deviceCount else { return nil }
-        return settled.version(of: component, device, world.groups[world.group(of: device)])
+        return lookingAtSettled { $0.version(of: component, device, world.groups[world.group(of: device)]) }
     }
 
     /// True if the device runs what the patch brings; false also where the patch does not apply.
@@ -198,7 +205,7 @@ public struct Simulation<Decider: Policy>: Sendable {
         guard device >= 0 && device < world.deviceCount else { return false }
         let group = world.groups[world.group(of: device)]
         guard let local = group.patches.firstIndex(of: patch) else { return false }
-        return settled.slots[group.slots(of: device) + local].state.isRunning
+        return lookingAtSettled { $0.slots[group.slots(of: device) + local].state.isRunning }
     }
 
     /// What was written down of a recorded device, in order.

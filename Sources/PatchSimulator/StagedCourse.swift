@@ -6,39 +6,78 @@ extension RolloutCourse {
     mutating func advance(at now: Tick, _ staged: StagedRollout, _ status: RolloutStatus?) -> [ReasonedAction] {
         var actions: [ReasonedAction] = []
         while opened < staged.rings.count, now - began >= staged.rings[opened].after {
-            guard let reason = reasonToOpen(staged, now, status, hasOpenedNow: !actions.isEmpty) else { break }
+            // What was opened at this moment has had no time to report.
+            let answer = gateAnswer(staged, now, status, hasOpenedNow: !actions.isEmpty)
+            guard case .opens(let reason) = answer else { break }
             actions.append(open(at: now, because: reason))
         }
         return actions
     }
 
-    private func reasonToOpen(
+    /// Whether the next ring, whose date has come, opens.
+    enum GateAnswer {
+        /// Why it opens.
+        case opens(String)
+        /// What it waits for, and when that comes; nil: nobody knows, or never.
+        case waits(String, until: Tick?)
+    }
+
+    static let soak = "the soak"
+    static let nextLook = "the next look at the console"
+
+    func gateAnswer(
         _ staged: StagedRollout,
         _ now: Tick,
         _ status: RolloutStatus?,
-        hasOpenedNow: Bool
-    ) -> String? {
-        guard opened > 0 else { return "first ring" }
-        guard let gate = staged.gate else { return "its date has come" }
-        guard let status, status.rings.indices.contains(opened - 1) else { return nil }
+        hasOpenedNow: Bool = false
+    ) -> GateAnswer {
+        guard opened > 0 else { return .opens("first ring") }
+        guard let gate = staged.gate else { return .opens("its date has come") }
+        guard let status, status.rings.indices.contains(opened - 1) else { return .waits(Self.nextLook, until: nil) }
         let ring = status.rings[opened - 1]
-        if ring.targets == 0 { return "the ring before is empty" }
-        // What was opened at this moment has had no time to report.
-        guard !hasOpenedNow, ring.opened != nil, now - soakBegan >= gate.soak else { return nil }
-        if let hold = gate.hold, Self.reasonToStop(hold, status) != nil { return nil }
-        if ring.expected == 0 { return "all \(ring.setAside) devices of the ring before are set aside" }
-        let base = ring.denominator(gate.of)
-        guard ring.reporting >= min(gate.minimum, ring.expected) else { return nil }
-        let isReached = Limit(.share(gate.success), isStrict: false).isPassed(count: ring.succeeded, of: base)
-        guard isReached || gate.tolerates(ring) else { return nil }
-        return "\(ring.succeeded) of \(base) \(gate.of.words) well after the soak"
-            + (isReached ? "" : "; \(ring.unhealthy) not well, \(gate.tolerated) tolerated") + ring.setAsideWords
+        if ring.targets == 0 { return .opens("the ring before is empty") }
+        guard !hasOpenedNow, ring.opened != nil else { return .waits(Self.nextLook, until: nil) }
+        if now - soakBegan < gate.soak { return .waits(Self.soak, until: soakBegan + gate.soak) }
+        let answer = gate.answer(to: ring)
+        if case .opens = answer, let hold = gate.hold, let reason = Self.reasonToStop(hold, status) {
+            return .waits("the hold: \(reason)", until: nil)
+        }
+        return answer
     }
 }
 
 extension Gate {
+    /// What the gate makes of a ring after the soak, but for its hold.
+    fileprivate func answer(to ring: RingStatus) -> RolloutCourse.GateAnswer {
+        if ring.expected == 0 { return .opens("all \(ring.setAside) devices of the ring before are set aside") }
+        let needed = min(minimum, ring.expected)
+        if ring.reporting < needed {
+            let words = "\(ring.reporting) of \(ring.expected) devices of \"\(ring.name)\" have reported"
+            return .waits("reports: \(words), \(needed) are needed" + ring.setAsideWords, until: nil)
+        }
+        let base = ring.denominator(of)
+        let isReached = Limit(.share(success), isStrict: false).isPassed(count: ring.succeeded, of: base)
+        guard isReached || tolerates(ring) else {
+            let words = "\(ring.succeeded) of \(base) \(of.words) of \"\(ring.name)\" are well" + ring.silentWords(of)
+            return .waits("success: \(words), \(percentWords(success)) are needed" + ring.setAsideWords, until: nil)
+        }
+        return .opens(
+            "\(ring.succeeded) of \(base) \(of.words) well after the soak"
+                + (isReached ? "" : "; \(ring.unhealthy) not well, \(tolerated) tolerated") + ring.setAsideWords
+        )
+    }
+
     /// True if the ring has reported whole, and no more of it is unwell than the gate lets pass whatever the share.
-    func tolerates(_ ring: RingStatus) -> Bool {
+    private func tolerates(_ ring: RingStatus) -> Bool {
         tolerated > 0 && ring.reporting >= ring.expected && ring.unhealthy <= tolerated
+    }
+}
+
+extension RingStatus {
+    /// How many are not well and how many have not reported, where the share is one of both.
+    fileprivate func silentWords(_ base: Denominator) -> String {
+        guard base == .all || base == .offered else { return "" }
+        let silent = max(0, denominator(base) - succeeded - unhealthy)
+        return " (\(unhealthy) not well, \(silent) not reported)"
     }
 }

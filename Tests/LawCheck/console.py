@@ -267,8 +267,8 @@ class Console:
 
     def exceeds(self, rule, rollout, rings):
         good, bad, total = self.counts(rollout, rings)
-        meant = self.counts(rollout, rollout.rings)[2] + len(
-            [d for d in rollout.control if d not in rollout.rings[-1].members])
+        # The last ring of a canary has the control group in it.
+        meant = self.counts(rollout, rollout.rings)[2]
         minimum = min(20, total) if rule["minimum"] == "by-ring" else min(rule["minimum"], meant)
         if good + bad < minimum:
             return False

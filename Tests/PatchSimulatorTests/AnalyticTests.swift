@@ -117,12 +117,9 @@ struct AnalyticTests {
             stop: StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1),
             onStop: OnStop(resume: .never)
         )
-        let world = try World(scenario)
         let runs = 1000
         var detected = 0
-        for replication in 0..<runs {
-            var simulation = Simulation(world, policy: DeclaredPolicy(strategy), seed: 7, replication: replication)
-            simulation.run()
+        for simulation in try W.replications(of: scenario, strategy, seed: 7, count: runs) {
             let hasStoppedInTime = simulation.console.rollouts[0].rings[1].opened == nil
             if hasStoppedInTime { detected += 1 }
         }
@@ -172,13 +169,10 @@ struct AnalyticTests {
                 notice: W.constant(0)
             )
         )
-        let world = try World(scenario)
         let runs = 50
         var downtimes: [Double] = []
         var makespans: [Double] = []
-        for replication in 0..<runs {
-            var simulation = Simulation(world, policy: DeclaredPolicy(W.bigBang), seed: 3, replication: replication)
-            simulation.run()
+        for simulation in try W.replications(of: scenario, seed: 3, count: runs) {
             makespans.append(Double(simulation.ledger.lastRepair ?? 0) / W.hour)
             downtimes.append(simulation.ledger.unplannedDowntime / Double(devices) / W.hour)
         }

@@ -6,11 +6,7 @@ import Testing
 
 /// What a canary is judged by: its trouble against the control group's, and its failed installations by themselves.
 @Suite("Fair canaries")
-struct CanaryFairnessTests {
-    typealias W = SmallWorlds
-
-    static let hour: Tick = 3600
-
+struct CanaryFairnessTests: SmallWorldSuite {
     private func canary(_ size: RingSize, undecided: CanaryRollout.Undecided = .pause) -> Strategy {
         Strategy(
             name: "canary",
@@ -133,13 +129,9 @@ struct CanaryFairnessTests {
                 [W.patch(failure: failure, attempts: 1)],
                 horizon: 3 * Self.hour
             )
-            let world = try World(scenario)
-            let policy = DeclaredPolicy(canary(.count(50)))
             var stops = 0
             var failed = 0
-            for replication in 0..<runs {
-                var run = Simulation(world, policy: policy, seed: 6, replication: replication)
-                run.run()
+            for run in try W.replications(of: scenario, canary(.count(50)), seed: 6, count: runs) {
                 failed += run.console.rollouts[0].rings[0].failed
                 stops += run.ledger.stops
             }

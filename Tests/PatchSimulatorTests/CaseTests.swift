@@ -6,12 +6,7 @@ import Testing
 
 /// Small worlds in which one rule of `docs/model.md` decides, each with what follows from the rule.
 @Suite("Cases")
-struct CaseTests {
-    typealias W = SmallWorlds
-
-    static let hour: Tick = 3600
-    static let day: Tick = 86_400
-
+struct CaseTests: SmallWorldSuite {
     private func moments(_ simulation: Simulation<DeclaredPolicy>, _ isMeant: (DeviceEvent) -> Bool) -> [Tick] {
         simulation.recordedLife(of: 0).filter { isMeant($0.event) }.map(\.time)
     }

@@ -6,12 +6,7 @@ import Testing
 
 /// What one device goes through. A letter stands for a minute or an hour; see `Courses.life`.
 @Suite("The life of a device")
-struct DeviceLifeTests {
-    typealias W = SmallWorlds
-
-    static let minute: Tick = 60
-    static let hour: Tick = 3600
-
+struct DeviceLifeTests: SmallWorldSuite {
     private func life(
         _ patches: [Patch],
         on group: DeviceGroup = W.group(1),

@@ -6,11 +6,7 @@ import Testing
 
 /// Bytes are counted as they are moved.
 @Suite("Downloads")
-struct DownloadTests {
-    typealias W = SmallWorlds
-
-    static let hour: Tick = 3600
-
+struct DownloadTests: SmallWorldSuite {
     private func group(_ sessions: [[(Double, Double)]], count: Int, bandwidth: Double) -> DeviceGroup {
         let rows = sessions.map { row in
             row.map { Session(start: Tick($0.0 * W.hour), end: Tick($0.1 * W.hour), place: .corporate) }

@@ -6,11 +6,7 @@ import Testing
 
 /// Devices that are run past the next decision, where nothing is expected to reach them.
 @Suite("Looking ahead")
-struct LookaheadTests {
-    typealias W = SmallWorlds
-
-    static let hour: Tick = 3600
-
+struct LookaheadTests: SmallWorldSuite {
     /// Two hundred devices that come and go, and one patch that fails now and then.
     static func scenario(failure: Double) throws -> Scenario {
         let group = W.group(

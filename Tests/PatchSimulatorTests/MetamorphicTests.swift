@@ -29,12 +29,22 @@ struct MetamorphicTests {
         return simulation
     }
 
+    /// Calls `body` with each number of a lot, its scenario and strategy, and their run.
+    private static func forEach(
+        _ lot: Int,
+        _ body: (Int, Scenario, Strategy, _ original: Simulation<DeclaredPolicy>) throws -> Void
+    ) throws {
+        for number in numbers(lot) {
+            let scenario = RandomScenarios.scenario(number)
+            let strategy = RandomScenarios.strategy(number)
+            try body(number, scenario, strategy, try run(scenario, strategy, number))
+        }
+    }
+
     @Test("What is written for output only changes nothing", arguments: lots)
     func names(lot: Int) throws {
-        for number in Self.numbers(lot) {
-            let scenario = RandomScenarios.scenario(number)
-            var strategy = RandomScenarios.strategy(number)
-            let original = try Self.run(scenario, strategy, number)
+        try Self.forEach(lot) { number, scenario, given, original in
+            var strategy = given
             var changed = scenario
             changed.question = "Is this another question?"
             changed.start = "2020-02-20T20:20:20"
@@ -99,10 +109,7 @@ struct MetamorphicTests {
 
     @Test("A component that no device has, with its patch and its vulnerability, changes nothing", arguments: lots)
     func unrelated(lot: Int) throws {
-        for number in Self.numbers(lot) {
-            let scenario = RandomScenarios.scenario(number)
-            let strategy = RandomScenarios.strategy(number)
-            let original = try Self.run(scenario, strategy, number)
+        try Self.forEach(lot) { number, scenario, strategy, original in
             var changed = scenario
             let component = scenario.software.components.count
             changed.software.components.append(Component(name: "unrelated", versions: ["1", "2"]))
@@ -121,7 +128,7 @@ struct MetamorphicTests {
             }
             patch.fixes = [scenario.vulnerabilities.count]
             changed.patches.append(patch)
-            guard strategy.unit == .batch, !scenario.patches.isEmpty else { continue }
+            guard strategy.unit == .batch, !scenario.patches.isEmpty else { return }
             var ledger = try Self.run(changed, strategy, number).ledger
             // A stop is false if no patch of the rollout carries a defect: this one does.
             ledger.falseStops = original.ledger.falseStops
@@ -133,10 +140,7 @@ struct MetamorphicTests {
     /// hours are the same hours.
     @Test("Starting whole weeks later, with zones that keep their offsets, changes nothing", arguments: lots)
     func weeks(lot: Int) throws {
-        for number in Self.numbers(lot) {
-            let scenario = RandomScenarios.scenario(number)
-            let strategy = RandomScenarios.strategy(number)
-            let original = try Self.run(scenario, strategy, number)
+        try Self.forEach(lot) { number, scenario, strategy, original in
             for weeks in [1, 52, -3] as [Int64] {
                 var changed = scenario
                 changed.zone.start += weeks * 7 * 86_400

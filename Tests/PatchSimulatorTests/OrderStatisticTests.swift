@@ -14,11 +14,8 @@ struct OrderStatisticTests {
     /// The means, over replications, of the times by which 50, 90, 95 and 99 % of the devices are patched.
     private func means(of law: Distribution, devices: Int, replications: Int) throws -> [Double] {
         let scenario = W.scenario([W.group(devices)], [W.patch(duration: law)], horizon: Tick(1000 * W.day))
-        let world = try World(scenario)
         var sums = [0.0, 0, 0, 0]
-        for replication in 0..<replications {
-            var simulation = Simulation(world, policy: DeclaredPolicy(W.bigBang), seed: 8, replication: replication)
-            simulation.run()
+        for simulation in try W.replications(of: scenario, seed: 8, count: replications) {
             let ledger = simulation.ledger
             let times = [
                 ledger.timeToPatch50, ledger.timeToPatch90, ledger.timeToPatch95, ledger.timeToPatch99,

@@ -42,110 +42,103 @@ struct PeriodLaw: Sendable, CustomTestStringConvertible {
         return cube / (3 * mean)
     }
 
+    /// The same with everything in hours, hours² and hours³.
+    private static func inHours(
+        _ name: String,
+        _ law: Distribution,
+        mean: Double,
+        square: Double,
+        cube: Double,
+        _ survivalIntegral: @escaping @Sendable (Double) -> Double
+    ) -> PeriodLaw {
+        let h = 3600.0
+        return PeriodLaw(name: name, law: law, mean: mean * h, square: square * h * h, cube: cube * h * h * h) {
+            h * survivalIntegral($0 / h)
+        }
+    }
+
     /// One of each law that the engine has, with means of 4.7 to 6.6 hours. Moments: N. L. Johnson, S. Kotz and N.
     /// Balakrishnan, "Continuous univariate distributions", volumes 1 and 2; the integrals are elementary.
     static func all() throws -> [PeriodLaw] {
         let h = 3600.0
         return [
-            PeriodLaw(
-                name: "constant",
-                law: try .constant(6 * h),
-                mean: 6 * h,
-                square: 36 * h * h,
-                cube: 216 * h * h * h
-            ) { min($0, 6 * h) },
-            PeriodLaw(
-                name: "uniform",
-                law: try .uniform(low: 2 * h, high: 10 * h),
-                mean: 6 * h,
-                square: (1000 - 8) / 24 * h * h,
-                cube: (10_000 - 16) / 32 * h * h * h
+            inHours("constant", try .constant(6 * h), mean: 6, square: 36, cube: 216) { min($0, 6) },
+            inHours(
+                "uniform",
+                try .uniform(low: 2 * h, high: 10 * h),
+                mean: 6,
+                square: (1000 - 8) / 24,
+                cube: (10_000 - 16) / 32
             ) { t in
-                let x = min(t / h, 10)
-                return h * (x <= 2 ? x : x - (x - 2) * (x - 2) / 16)
+                let x = min(t, 10)
+                return x <= 2 ? x : x - (x - 2) * (x - 2) / 16
             },
             exponential(6 * h),
-            PeriodLaw(
-                name: "shifted exponential",
-                law: try .exponential(mean: 4 * h, plus: 2 * h),
-                mean: 6 * h,
-                square: (4 + 2 * 2 * 4 + 2 * 16) * h * h,
-                cube: (8 + 3 * 4 * 4 + 6 * 2 * 16 + 6 * 64) * h * h * h
-            ) { t in
-                let x = t / h
-                return h * (x <= 2 ? x : 2 + 4 * (1 - exp(-(x - 2) / 4)))
+            inHours(
+                "shifted exponential",
+                try .exponential(mean: 4 * h, plus: 2 * h),
+                mean: 6,
+                square: 4 + 2 * 2 * 4 + 2 * 16,
+                cube: 8 + 3 * 4 * 4 + 6 * 2 * 16 + 6 * 64
+            ) { $0 <= 2 ? $0 : 2 + 4 * (1 - exp(-($0 - 2) / 4)) },
+            // Of shape 1/2: E[Xⁿ] = scaleⁿ (2n)!, and with u = √(t / scale) ∫ₜ^∞ exp(−√(x/scale)) dx = 2 scale (1 + u)
+            // e^(−u).
+            inHours("Weibull", try .weibull(shape: 0.5, scale: 3 * h), mean: 6, square: 24 * 9, cube: 720 * 27) { t in
+                let u = (t / 3).squareRoot()
+                return 6 * (1 - (1 + u) * exp(-u))
             },
-            PeriodLaw(
-                // Of shape 1/2: E[Xⁿ] = scaleⁿ (2n)!, and with u = √(t / scale) ∫ₜ^∞ exp(−√(x/scale)) dx = 2 scale (1 +
-                // u) e^(−u).
-                name: "Weibull",
-                law: try .weibull(shape: 0.5, scale: 3 * h),
-                mean: 6 * h,
-                square: 24 * 9 * h * h,
-                cube: 720 * 27 * h * h * h
-            ) { t in
-                let u = (t / (3 * h)).squareRoot()
-                return 6 * h * (1 - (1 + u) * exp(-u))
-            },
-            PeriodLaw(
-                // E[Xⁿ] = medianⁿ exp(n² σ² / 2); ∫₀ᵗ P(X > x) dx = t (1 − Φ(z)) + E[X] Φ(z − σ) with z = ln(t /
-                // median) / σ.
-                name: "log-normal",
-                law: try .logNormal(median: 4 * h, sigma: 1),
-                mean: 4 * h * exp(0.5),
-                square: 16 * exp(2) * h * h,
-                cube: 64 * exp(4.5) * h * h * h
+            // E[Xⁿ] = medianⁿ exp(n² σ² / 2); ∫₀ᵗ P(X > x) dx = t (1 − Φ(z)) + E[X] Φ(z − σ) with z = ln(t / median) /
+            // σ.
+            inHours(
+                "log-normal",
+                try .logNormal(median: 4 * h, sigma: 1),
+                mean: 4 * exp(0.5),
+                square: 16 * exp(2),
+                cube: 64 * exp(4.5)
             ) { t in
                 guard t > 0 else { return 0 }
-                let z = Foundation.log(t / (4 * h))
-                return t * normal(-z) + 4 * h * exp(0.5) * normal(z - 1)
+                let z = Foundation.log(t / 4)
+                return t * normal(-z) + 4 * exp(0.5) * normal(z - 1)
             },
-            PeriodLaw(
-                // Of shape 2: P(X > x) = a² / (a² + x²), so that ∫₀ᵗ = a atan(t / a).
-                name: "log-logistic",
-                law: try .logLogistic(median: 3 * h, shape: 2),
-                mean: 3 * h * Double.pi / 2,
+            // Of shape 2: P(X > x) = a² / (a² + x²), so that ∫₀ᵗ = a atan(t / a).
+            inHours(
+                "log-logistic",
+                try .logLogistic(median: 3 * h, shape: 2),
+                mean: 3 * Double.pi / 2,
                 square: .infinity,
                 cube: .infinity
-            ) { 3 * h * atan($0 / (3 * h)) },
-            PeriodLaw(
-                // Erlang's law of two stages: P(X > x) = e^(−y) (1 + y) with y = x / scale, E[Xⁿ] = scaleⁿ (n + 1)!.
-                name: "gamma",
-                law: try .gamma(shape: 2, scale: 3 * h),
-                mean: 6 * h,
-                square: 6 * 9 * h * h,
-                cube: 24 * 27 * h * h * h
-            ) { t in
-                let y = t / (3 * h)
-                return 3 * h * (2 - (2 + y) * exp(-y))
+            ) { 3 * atan($0 / 3) },
+            // Erlang's law of two stages: P(X > x) = e^(−y) (1 + y) with y = x / scale, E[Xⁿ] = scaleⁿ (n + 1)!.
+            inHours("gamma", try .gamma(shape: 2, scale: 3 * h), mean: 6, square: 6 * 9, cube: 24 * 27) {
+                3 * (2 - (2 + $0 / 3) * exp(-$0 / 3))
             },
-            PeriodLaw(
-                // E[Xⁿ] is the mean of all monomials of degree n in low, mode and high.
-                name: "triangular",
-                law: try .triangular(low: 1 * h, mode: 4 * h, high: 13 * h),
-                mean: 6 * h,
-                square: (1 + 16 + 169 + 4 + 13 + 52) / 6 * h * h,
-                cube: (1 + 64 + 2197 + 4 + 16 + 13 + 169 + 208 + 676 + 52) / 10 * h * h * h
+            // E[Xⁿ] is the mean of all monomials of degree n in low, mode and high.
+            inHours(
+                "triangular",
+                try .triangular(low: 1 * h, mode: 4 * h, high: 13 * h),
+                mean: 6,
+                square: (1 + 16 + 169 + 4 + 13 + 52) / 6,
+                cube: (1 + 64 + 2197 + 4 + 16 + 13 + 169 + 208 + 676 + 52) / 10
             ) { t in
-                let x = min(t / h, 13)
-                if x <= 1 { return h * x }
-                if x <= 4 { return h * (x - (x - 1) * (x - 1) * (x - 1) / (3 * 12 * 3)) }
-                return h * (6 - (13 - x) * (13 - x) * (13 - x) / (3 * 12 * 9))
+                let x = min(t, 13)
+                if x <= 1 { return x }
+                if x <= 4 { return x - (x - 1) * (x - 1) * (x - 1) / (3 * 12 * 3) }
+                return 6 - (13 - x) * (13 - x) * (13 - x) / (3 * 12 * 9)
             },
-            PeriodLaw(
-                name: "mixture",
-                law: try .mixture([(1, .constant(2 * h)), (1, .exponential(mean: 10 * h))]),
-                mean: 6 * h,
-                square: (4 + 200) / 2 * h * h,
-                cube: (8 + 6000) / 2 * h * h * h
-            ) { 0.5 * min($0, 2 * h) + 0.5 * 10 * h * (1 - exp(-$0 / (10 * h))) },
-            PeriodLaw(
-                name: "empirical",
-                law: try .empirical([1, 2, 3, 6, 18].map { $0 * h }),
-                mean: 6 * h,
-                square: (1 + 4 + 9 + 36 + 324) / 5 * h * h,
-                cube: (1 + 8 + 27 + 216 + 5832) / 5 * h * h * h
-            ) { t in [1, 2, 3, 6, 18].reduce(0.0) { $0 + min(t, $1 * h) } / 5 },
+            inHours(
+                "mixture",
+                try .mixture([(1, .constant(2 * h)), (1, .exponential(mean: 10 * h))]),
+                mean: 6,
+                square: (4 + 200) / 2,
+                cube: (8 + 6000) / 2
+            ) { 0.5 * min($0, 2) + 0.5 * 10 * (1 - exp(-$0 / 10)) },
+            inHours(
+                "empirical",
+                try .empirical([1, 2, 3, 6, 18].map { $0 * h }),
+                mean: 6,
+                square: (1 + 4 + 9 + 36 + 324) / 5,
+                cube: (1 + 8 + 27 + 216 + 5832) / 5
+            ) { t in [1, 2, 3, 6, 18].reduce(0.0) { $0 + min(t, $1) } / 5 },
         ]
     }
 

@@ -28,47 +28,31 @@ struct PollEquilibriumTests {
         return laws.compactMap { $0 }
     }()
 
-    private func meanWait(on: Distribution, off: Distribution, every: Double, devices: Int) throws -> Double {
-        let group = W.group(
-            devices,
-            connectivity: .alternating(on: on, off: off, awayShare: 0),
-            checkIn: CheckIn(mode: .poll(every: Tick(every), jitter: 0))
-        )
-        let ledger = try W.ledger(W.scenario([group], [W.patch()], horizon: Tick(400 * W.day)))
-        #expect(ledger.patchedPairs == devices)
-        return Double(ledger.exposure.plain) / Double(devices)
+    @Test(
+        "A release at time 0 waits like one on any other day: the age of a poll belongs to that of the on-period",
+        arguments: PollWaits.all
+    )
+    func fromTheStart(waits: PollWaits) throws {
+        try waits.expectWaits(devices: 10_000, released: 0)
     }
 
     @Test("On Exp(67.01 h), off Exp(16.49 h), polled at the connection and every 22 h: 13.6557 h to the first check-in")
     func memoryless() throws {
-        let (a, b, tau) = (67.01 * Self.hour, 16.49 * Self.hour, 22 * Self.hour)
-        let devices = 100_000
-        let mean = try meanWait(
-            on: try .exponential(mean: a),
-            off: try .exponential(mean: b),
-            every: tau,
-            devices: devices
-        )
-        // On: the next poll, if it comes before the end, which for an age modulo τ with the density e^(−x/a)/a/(1 − e^(−τ/a))
-        // has the chance φ = (τ/a)/(e^(τ/a) − 1); else the end and a whole off-period. Off: what is left of it.
-        let phi = tau / a / (Self.exponential(tau / a) - 1)
-        let expected = a * (1 - phi) + b * b / (a + b)
-        #expect(abs(expected / Self.hour - 13.6557) < 5e-5)
-        // The wait is at most τ and an Exp(b) more: its variance is below τ² + b².
-        let error = ((tau * tau + b * b) / Double(devices)).squareRoot()
-        #expect(abs(mean - expected) < 4 * error)
-    }
-
-    /// e^x by its series, for small x.
-    private static func exponential(_ x: Double) -> Double {
-        (1...40).reversed().reduce(1.0) { sum, k in 1 + sum * x / Double(k) }
+        try PollWaits.exponential(on: 67.01, off: 16.49, every: 22).expectWaits(devices: 100_000, released: 0)
     }
 
     @Test("Devices begin in equilibrium with the session under way, whatever the law of on-periods", arguments: laws)
     func anyLaw(on: Distribution) throws {
         let (off, tau) = (16 * Self.hour, 22 * Self.hour)
         let devices = 40_000
-        let mean = try meanWait(on: on, off: W.constant(off), every: tau, devices: devices)
+        let group = W.group(
+            devices,
+            connectivity: .alternating(on: on, off: W.constant(off), awayShare: 0),
+            checkIn: CheckIn(mode: .poll(every: Tick(tau), jitter: 0))
+        )
+        let ledger = try W.ledger(W.scenario([group], [W.patch()], horizon: Tick(400 * W.day)))
+        #expect(ledger.patchedPairs == devices)
+        let mean = Double(ledger.exposure.plain) / Double(devices)
         // At a random instant one waits E[G²]/2E[G] for the next of a stationary sequence of points with gaps G, with the
         // second moment E[G³]/3E[G]. A cycle has as many whole gaps τ as fit, and the rest of the on-period with the pause.
         var (first, second, third) = (0.0, 0.0, 0.0)
@@ -87,33 +71,50 @@ struct PollEquilibriumTests {
         #expect(abs(mean - expected) < 4 * error + 0.5 + 0.002 * expected)
     }
 
-    @Test("A working day that began before the scenario is polled from its own beginning")
-    func workday() throws {
-        // The scenario begins at noon.
+    /// When the only device of a group runs a patch that takes no time.
+    ///
+    /// - Parameter start: seconds since 1970 at which time 0 is.
+    private func firstContact(_ connectivity: Connectivity, every: Tick, start: Int64 = 0) throws -> Tick? {
         var group = W.group(
             1,
-            connectivity: .weekly(WeeklyPattern(days: Set(Weekday.allCases), opens: 8 * 3600, closes: 17 * 3600)),
-            checkIn: CheckIn(mode: .poll(every: 5400, jitter: 0))
+            connectivity: connectivity,
+            checkIn: CheckIn(mode: .poll(every: every, jitter: 0))
         )
-        group.zone = .utc(start: 12 * 3600)
-        #expect(try W.ledger(W.scenario([group], [W.patch()], horizon: 200_000)).exposure.plain == 1800)
-        group.checkIn.mode = .poll(every: 36_000, jitter: 0)
-        #expect(try W.ledger(W.scenario([group], [W.patch()], horizon: 200_000)).exposure.plain == 20 * 3600)
-        // Over midnight into the scenario: two days that touch are two connections.
-        group.connectivity = .weekly(WeeklyPattern(days: Set(Weekday.allCases), opens: 0, closes: 86_400))
-        #expect(try W.ledger(W.scenario([group], [W.patch()], horizon: 200_000)).exposure.plain == 8 * 3600)
+        group.zone = .utc(start: start)
+        return try W.ledger(W.scenario([group], [W.patch()], horizon: Tick(10 * W.day))).timeToPatch50
     }
 
-    @Test("A recorded session that began before the scenario is polled from its own beginning")
-    func trace() throws {
-        var group = W.group(
-            1,
-            connectivity: W.recorded([(-10_000, 50_000), (90_000, 100_000)]),
-            checkIn: CheckIn(mode: .poll(every: 7200, jitter: 0))
-        )
-        #expect(try W.ledger(W.scenario([group], [W.patch()], horizon: 200_000)).exposure.plain == 4400)
-        group.checkIn.mode = .poll(every: 70_000, jitter: 0)
-        #expect(try W.ledger(W.scenario([group], [W.patch()], horizon: 200_000)).exposure.plain == 90_000)
+    @Test("A device at work since eight checks in a whole number of polls after eight, or tomorrow at eight")
+    func workday() throws {
+        let office = WeeklyPattern(days: [.mon, .tue, .wed, .thu, .fri], opens: 8 * 3600, closes: 18 * 3600)
+        // Monday 5 January 1970, 10:30:00. The next poll is at 11:00, at 10:30 itself, at 14:00, at 18:00 (when the device
+        // is off already), and never.
+        for (every, expected) in [
+            (3600, 1800), (900, 0), (6 * 3600, 3 * 3600 + 1800), (10 * 3600, 21 * 3600 + 1800),
+            (24 * 3600, 21 * 3600 + 1800),
+        ] as [(Tick, Tick)] {
+            let found = try firstContact(.weekly(office), every: every, start: 4 * 86_400 + 10 * 3600 + 1800)
+            #expect(found == expected, "polls every \(every) s")
+        }
+        // Noon of a day on which it is at work since eight, and since midnight: two days that touch are two connections.
+        let daily = WeeklyPattern(days: Set(Weekday.allCases), opens: 8 * 3600, closes: 17 * 3600)
+        let always = WeeklyPattern(days: Set(Weekday.allCases), opens: 0, closes: 86_400)
+        for (pattern, every, expected) in [
+            (daily, 5400, 1800), (daily, 36_000, 20 * 3600), (always, 36_000, 8 * 3600),
+        ] as [(WeeklyPattern, Tick, Tick)] {
+            #expect(try firstContact(.weekly(pattern), every: every, start: 12 * 3600) == expected)
+        }
+    }
+
+    @Test("A recorded session that began before the start has its polls from there on")
+    func recorded() throws {
+        for (begin, every, expected) in [
+            (-1000, 3600, 2600), (-1000, 500, 0), (-1000, 300, 200), (-1000, 51_000, 90_000), (-10_000, 7200, 4400),
+            (-10_000, 70_000, 90_000),
+        ] as [(Tick, Tick, Tick)] {
+            let sessions = W.recorded([(begin, 50_000), (90_000, 100_000)])
+            #expect(try firstContact(sessions, every: every) == expected, "from \(begin) s, every \(every) s")
+        }
     }
 
     @Test("A device that is always on has polls of any phase, also where the interval is longer than the horizon")

@@ -109,12 +109,9 @@ struct RepairQueueTests {
         let devices = 50
         let runs = 30
         let scenario = scenario(devices, onset: .atOnce, technicians: 1, work: work.law, horizon: 1000 * W.day)
-        let world = try World(scenario)
         var downtime = 0.0
         var end = 0.0
-        for replication in 0..<runs {
-            var simulation = Simulation(world, policy: DeclaredPolicy(W.bigBang), seed: 6, replication: replication)
-            simulation.run()
+        for simulation in try W.replications(of: scenario, seed: 6, count: runs) {
             downtime += simulation.ledger.unplannedDowntime / Double(runs)
             end += Double(simulation.ledger.lastRepair ?? 0) / Double(runs)
         }

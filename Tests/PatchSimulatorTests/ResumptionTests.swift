@@ -6,11 +6,7 @@ import Testing
 
 /// What comes after a stop, canaries, and more than one rollout at a time.
 @Suite("Resumption, canaries and units")
-struct ResumptionTests {
-    typealias W = SmallWorlds
-
-    static let hour: Tick = 3600
-
+struct ResumptionTests: SmallWorldSuite {
     private func patch(named name: String = "p", answer: Double? = nil, _ regressions: [Regression]) -> Patch {
         W.patch(name) {
             $0.regressions = regressions
@@ -161,13 +157,9 @@ struct ResumptionTests {
     @Test("Trouble that canaries and control group have alike fails the canary no more often than the level says")
     func canaryWithNoise() throws {
         let scenario = W.scenario([W.group(200, noisePerDay: 4)], [patch([])], horizon: 3 * Self.hour)
-        let world = try World(scenario)
-        let policy = DeclaredPolicy(canary(.count(50)))
         let runs = 300
         var fails = 0
-        for replication in 0..<runs {
-            var run = Simulation(world, policy: policy, seed: 4, replication: replication)
-            run.run()
+        for run in try W.replications(of: scenario, canary(.count(50)), seed: 4, count: runs) {
             let rings = run.console.rollouts[0].rings
             #expect(rings[0].troubled > 0 && rings[1].troubled > 0)
             #expect((rings[2].opened == 2 * Self.hour) == (run.ledger.stops == 0))

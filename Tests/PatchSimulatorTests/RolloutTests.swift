@@ -6,11 +6,7 @@ import Testing
 
 /// What rollouts do, told by how many devices run the patch hour after hour; see `Courses.spread`.
 @Suite("Rollouts")
-struct RolloutTests {
-    typealias W = SmallWorlds
-
-    static let hour: Tick = 3600
-
+struct RolloutTests: SmallWorldSuite {
     static func staged(
         _ rings: [Ring],
         _ gate: Gate? = nil,

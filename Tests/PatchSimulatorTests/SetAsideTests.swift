@@ -6,12 +6,7 @@ import Testing
 
 /// What counts, and what no longer does, when a rollout goes on after a stop or a fixed revision comes out.
 @Suite("Counts that begin anew")
-struct SetAsideTests {
-    typealias W = SmallWorlds
-
-    static let hour: Tick = 3600
-    static let day: Tick = 86_400
-
+struct SetAsideTests: SmallWorldSuite {
     private func simulation(
         _ groups: [DeviceGroup],
         _ patches: [Patch],
@@ -238,6 +233,25 @@ struct SetAsideTests {
         #expect(run.ledger.patchedPairs == 9 && run.ledger.technicianVisits == 2)
         // After the soak, which began anew when the rollout went on at 6:00: nobody of the first ring is left to wait for.
         #expect(rings[1].opened == (isStopped ? 6 + 9 : 9) * Self.hour)
+    }
+
+    @Test("A hold keeps the ring after one that is set aside whole shut, and is what it waits for")
+    func heldBackAfterWholeRing() {
+        let hold = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 0)
+        let strategy = RolloutTests.staged(
+            [RolloutTests.ring(.count(2)), RolloutTests.ring(.count(3)), RolloutTests.ring(.rest)],
+            Gate(soak: Self.hour, success: 1, hold: hold)
+        )
+        var rings = [2, 3, 9].map { RingStatus(name: "ring of \($0)", targets: $0) }
+        (rings[0].opened, rings[1].opened) = (0, Self.hour)
+        rings[1].setAside = 3
+        rings[0].unhealthy = 1
+        var course = RolloutCourse(rollout: 0, began: 0)
+        (course.opened, course.soakBegan) = (2, Self.hour)
+        let status = RolloutStatus(patches: [], began: 0, rings: rings)
+        let wait = course.wait(at: 3 * Self.hour, strategy, status, Console())
+        let reason = "the hold: 1 of 0 reporting devices failed or in trouble; 3 set aside"
+        #expect(wait == RolloutWait(rollout: 0, ring: "ring of 9", reason: reason))
     }
 
     @Test("Where a patch failed for good, the ring of one that needs it does not wait for ever")

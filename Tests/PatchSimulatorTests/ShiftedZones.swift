@@ -68,21 +68,25 @@ struct ShiftedDay: Sendable, CustomTestStringConvertible {
         }
     }
 
+    /// Hours of a day on which the clocks go from 02:00 to 03:00.
+    private static let fromTwoToThree: [Hours] = [
+        .init(0, 1440, 0, 1380), .init(30, 90, 30, 90), .init(480, 1080, 420, 1020), .init(1, 1439, 1, 1379),
+        .init(119, 181, 119, 121),
+    ]
+
+    private static let skippedFromTwoToThree: [Hours] = [
+        .init(90, 150, 90, 120), .init(150, 210, 120, 150), .init(135, 165, 120, 120), .init(120, 240, 120, 180),
+        .init(120, 180, 120, 120), .init(0, 120, 0, 120), .init(0, 150, 0, 120), .init(150, 1440, 120, 1380),
+    ]
+
     static let all = [
         ShiftedDay(
             testDescription: "Europe/Berlin, 29 March 2026",
             day: 20_541,
             midnight: 1_774_738_800,
             shift: (1_774_746_000, 3600, 7200),
-            hours: [
-                .init(0, 1440, 0, 1380), .init(30, 90, 30, 90), .init(480, 1080, 420, 1020), .init(1, 1439, 1, 1379),
-                .init(119, 181, 119, 121),
-            ],
-            skipped: [
-                .init(90, 150, 90, 120), .init(150, 210, 120, 150), .init(135, 165, 120, 120),
-                .init(120, 240, 120, 180), .init(120, 180, 120, 120), .init(0, 120, 0, 120), .init(0, 150, 0, 120),
-                .init(150, 1440, 120, 1380),
-            ]
+            hours: fromTwoToThree,
+            skipped: skippedFromTwoToThree
         ),
         ShiftedDay(
             testDescription: "Europe/Berlin, 25 October 2026",
@@ -102,15 +106,8 @@ struct ShiftedDay: Sendable, CustomTestStringConvertible {
             day: 20_520,
             midnight: 1_772_946_000,
             shift: (1_772_953_200, -18_000, -14_400),
-            hours: [
-                .init(0, 1440, 0, 1380), .init(30, 90, 30, 90), .init(480, 1080, 420, 1020), .init(1, 1439, 1, 1379),
-                .init(119, 181, 119, 121),
-            ],
-            skipped: [
-                .init(90, 150, 90, 120), .init(150, 210, 120, 150), .init(135, 165, 120, 120),
-                .init(120, 240, 120, 180), .init(120, 180, 120, 120), .init(0, 120, 0, 120), .init(0, 150, 0, 120),
-                .init(150, 1440, 120, 1380),
-            ]
+            hours: fromTwoToThree,
+            skipped: skippedFromTwoToThree
         ),
         ShiftedDay(
             testDescription: "America/New_York, 1 November 2026",

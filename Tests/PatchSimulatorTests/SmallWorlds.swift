@@ -3,6 +3,17 @@ import PatchModel
 
 @testable import PatchSimulator
 
+/// A suite whose worlds are small: what all of these suites call by a short name.
+protocol SmallWorldSuite {}
+
+extension SmallWorldSuite {
+    typealias W = SmallWorlds
+
+    static var minute: Tick { 60 }
+    static var hour: Tick { 3600 }
+    static var day: Tick { 86_400 }
+}
+
 /// Worlds small enough to be calculated by hand.
 enum SmallWorlds {
     static let hour = 3600.0
@@ -110,13 +121,23 @@ enum SmallWorlds {
         seed: UInt64 = 1,
         replication: Int = 0
     ) throws -> Ledger {
-        var simulation = Simulation(
-            try World(scenario),
-            policy: DeclaredPolicy(strategy),
-            seed: seed,
-            replication: replication
-        )
+        var simulation = try Self.simulation(scenario, strategy, seed: seed, replication: replication)
         simulation.run()
         return simulation.ledger
+    }
+
+    /// The first replications, each of which is run to its end when its turn comes.
+    static func replications(
+        of scenario: Scenario,
+        _ strategy: Strategy = bigBang,
+        seed: UInt64,
+        count: Int
+    ) throws -> some Sequence<Simulation<DeclaredPolicy>> {
+        let world = try World(scenario)
+        return (0..<count).lazy.map { replication in
+            var simulation = Simulation(world, policy: DeclaredPolicy(strategy), seed: seed, replication: replication)
+            simulation.run()
+            return simulation
+        }
     }
 }

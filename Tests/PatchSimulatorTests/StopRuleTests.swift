@@ -6,11 +6,7 @@ import Testing
 
 /// When limits are asked, and of how many devices; small rings and small fleets above all.
 @Suite("Limits of small rings")
-struct StopRuleTests {
-    typealias W = SmallWorlds
-
-    static let hour: Tick = 3600
-
+struct StopRuleTests: SmallWorldSuite {
     /// Ring 1 is the group `odd`, on whose devices the patch fails; the others are well.
     private func run(
         odd: Int = 1,

@@ -173,12 +173,9 @@ struct SurvivalTests {
                 )
             )
         )
-        let world = try World(scenario)
         var opened: [Double] = []
         var exposed: [Double] = []
-        for replication in 0..<runs {
-            var simulation = Simulation(world, policy: DeclaredPolicy(strategy), seed: 18, replication: replication)
-            simulation.run()
+        for simulation in try W.replications(of: scenario, strategy, seed: 18, count: runs) {
             opened.append(Double(try #require(simulation.console.rollouts[0].rings[1].opened)) / W.hour)
             exposed.append(Double(simulation.ledger.exposure.plain) / W.hour)
         }

@@ -34,8 +34,7 @@ struct TraceReader {
         var devices: [Substring: Int] = [:]
         var mistakes = 0
         var line = 0
-        // A byte-order mark is no part of the text.
-        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+        let text = FileReader.withoutByteOrderMark(text)
         for written in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
             line += 1
             guard !written.isEmpty, !written.hasPrefix("#"), !(line == 1 && Self.isHeader(written)) else { continue }
