@@ -203,7 +203,7 @@ public struct ScenarioWriter: Sendable {
             """
         for component in findings.components.components {
             let versions = component.versions.map { YAMLText.scalar($0.description) }.joined(separator: ", ")
-            let name = "    \(YAMLText.scalar(component.name)):"
+            let name = YAMLText.key(component.name, indent: 4)
             if component.requires.isEmpty {
                 text += "\(name) { versions: [\(versions)] }\n"
                 continue
@@ -222,7 +222,7 @@ public struct ScenarioWriter: Sendable {
             let items = findings.components.components.compactMap { component in
                 component.installed[machine.name].map { "\(component.name) \($0)" }
             }
-            let start = "    \(YAMLText.scalar(machine.name)): "
+            let start = YAMLText.key(machine.name, indent: 4) + " "
             text += start + YAMLText.list(items, indent: 4, column: start.count) + "\n"
         }
         return text
@@ -257,7 +257,7 @@ public struct ScenarioWriter: Sendable {
         let affected = vulnerability.affected.map { "\($0.name) < \($0.bound)" }
         var source = vulnerability.advisories.joined(separator: ", ")
         if vulnerability.matchedByDateOnly { source += " (by date)" }
-        var text = "  \(vulnerability.name):\n"
+        var text = YAMLText.key(vulnerability.name, indent: 2) + "\n"
         text += "    affects: \(YAMLText.list(affected, indent: 4, column: 13))\n"
         text += "    severity: \(vulnerability.severity)\n"
         text += "    disclosed: \(vulnerability.disclosed)\n"
