@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Feeds
 import SafeText
+import ScenarioFiles
 
 /// `patchlab import debian`: from dpkg's status files and the security archive's index to a scenario.
 struct ImportDebianCommand: ParsableCommand {
@@ -132,7 +133,10 @@ struct ImportDebianCommand: ParsableCommand {
                 var writer = ScenarioWriter()
                 writer.counts = try counts()
                 writer.parts = parts
-                try Output.write(writer.text(findings), to: output)
+                let text = try writer.text(findings)
+                writer.parts = .all
+                try Self.check(parts == .all ? text : writer.text(findings), for: output)
+                try Output.write(text, to: output)
             }
             let report = DebianReport(findings)
             if quiet || json {
@@ -150,6 +154,20 @@ struct ImportDebianCommand: ParsableCommand {
         let path = named?.value ?? argument
         let status = try PackageStatus(parsing: FeedFile.bytes(at: path), file: path)
         return DebianImport.Machine(name: named?.name ?? DebianImport.Machine.name(fromPath: path), status: status)
+    }
+
+    /// Holds a scenario against the rules of scenarios before anything is put in place; for a part, the whole that it is a
+    /// part of.
+    private static func check(_ text: String, for output: String) throws {
+        let found = ScenarioSource(text: text, name: output).load().diagnostics.first { $0.severity == .error }
+        guard let found else { return }
+        // What does not hold together as a whole has no line.
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let line = found.code == .invalidScenario ? nil : lines.dropFirst(found.line - 1).first
+        let place = line.map { ", in its line '\(SafeText.excerpt($0.drop { $0 == " " }, limit: 60))'" } ?? ""
+        throw Failure(
+            "\(output) is not written, because it would be no valid scenario: \(found.message) [\(found.code.rawValue)]\(place)"
+        )
     }
 
     private func counts() throws -> [String: Int] {
