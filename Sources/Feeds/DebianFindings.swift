@@ -180,14 +180,6 @@ public struct DebianFindings: Sendable {
         }
     }
 
-    /// How many of a machine's packages an index has, in whatever version.
-    func comparedPackages(on machine: String) -> Int {
-        guard let status = request.machines.first(where: { $0.name == machine })?.status else { return 0 }
-        let offers = PackageOffers(request.indexes)
-        let architecture = status.machineArchitecture
-        return status.installed.filter { offers.candidate(for: $0, machine: architecture) != nil }.count
-    }
-
     /// How many CVEs stay open on a machine because packages are kept back; nil if no advisory tells what any of their newer
     /// versions fixes.
     func openByKeepingBack(on machine: String) -> Int? {

@@ -120,7 +120,9 @@ public struct ScenarioWriter: Sendable {
             if !image.keptBack.isEmpty {
                 text += "# \(image.name): kept back, no patch is offered: "
                 text += wrapped(image.keptBack, width: 110, indent: "#   ", separator: ",")
-                text += "; " + (image.keptBackVulnerabilities.map(staysOpen) ?? "what stays open is not known") + "\n"
+                text +=
+                    "; " + (image.keptBackVulnerabilities.map { staysOpen($0) } ?? "what stays open is not known")
+                    + "\n"
             }
         }
         for warning in report.warnings {
