@@ -103,3 +103,10 @@ struct FileReader {
         return position
     }
 }
+
+extension String {
+    /// The text without the byte-order mark that it may begin with, which is no part of it.
+    var withoutByteOrderMark: String {
+        unicodeScalars.first == "\u{FEFF}" ? String(unicodeScalars.dropFirst()) : self
+    }
+}

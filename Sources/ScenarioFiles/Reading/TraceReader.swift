@@ -35,10 +35,10 @@ struct TraceReader {
         var devices: [String: Int] = [:]
         var mistakes = 0
         var line = 0
-        // A byte-order mark is no part of the text.
-        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         // What Unicode has for line ends besides these would make other lines than those that an editor counts.
-        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+        let lines = text.withoutByteOrderMark.split(omittingEmptySubsequences: false) {
+            $0 == "\n" || $0 == "\r\n" || $0 == "\r"
+        }
         for written in lines {
             line += 1
             guard !written.isEmpty, !written.hasPrefix("#") else { continue }

@@ -35,8 +35,7 @@ struct YAMLReader {
             return nil
         }
         var reader = YAMLReader(file: file, diagnostics: diagnostics)
-        // A byte-order mark is no part of the text.
-        return reader.compose(text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text)
+        return reader.compose(text.withoutByteOrderMark)
     }
 
     private init(file: String, diagnostics: Diagnostics) {
