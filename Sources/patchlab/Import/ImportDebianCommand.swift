@@ -103,13 +103,14 @@ struct ImportDebianCommand: ParsableCommand {
 
     func run() throws {
         try ImportSupport.run {
-            guard !status.isEmpty else { throw ImportSupport.report("no status file is given (--status FILE...)") }
+            guard !status.isEmpty else { throw Failure("no status file is given (--status FILE...)") }
             guard !security.isEmpty else {
-                throw ImportSupport.report("no package index is given (--security FILE...)")
+                throw Failure("no package index is given (--security FILE...)")
             }
             guard count.isEmpty || parts == .all else {
-                throw ImportSupport.report("--count: a file with --parts \(parts.rawValue) holds no fleet")
+                throw Failure("--count: a file with --parts \(parts.rawValue) holds no fleet")
             }
+            let counts = try counts()
             if let output {
                 let machines = status.map { ImportSupport.pair($0)?.value ?? $0 }
                 try Output.check(output, against: machines + security + advisories + [kev, epss].compactMap(\.self))
@@ -131,7 +132,7 @@ struct ImportDebianCommand: ParsableCommand {
             let findings = try request.findings()
             if let output {
                 var writer = ScenarioWriter()
-                writer.counts = try counts()
+                writer.counts = counts
                 writer.parts = parts
                 let text = try writer.text(findings)
                 writer.parts = .all
@@ -174,10 +175,10 @@ struct ImportDebianCommand: ParsableCommand {
         var counts: [String: Int] = [:]
         for text in count {
             guard let pair = ImportSupport.pair(text), let number = Int(pair.value) else {
-                throw ImportSupport.report("--count: '\(text)' is not of the form name=number")
+                throw Failure("--count: '\(text)' is not of the form name=number")
             }
             if let known = counts.updateValue(number, forKey: pair.name) {
-                throw ImportSupport.report(
+                throw Failure(
                     "--count: '\(pair.name)' is given twice, as \(known) and as \(number); give one number for each image"
                 )
             }
