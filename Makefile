@@ -33,8 +33,7 @@ test: setup ## Run all tests
 	@scripts/test
 
 # Not part of every check: it takes ten minutes.
-check-law: setup ## Hold the program against an independent simulator, figure by figure
-	swift build -c release --product patchlab >&2
+check-law: setup release ## Hold the program against an independent simulator, figure by figure
 	Tests/LawCheck/check.py .build/release/patchlab
 
 lint: ## Check the format of the sources, and the tables that a script writes

@@ -171,6 +171,9 @@ private struct AdvisoryListParser {
         guard let date = CalendarDate(advisory: dateText) else {
             throw malformed("'\(dateText)' is not a date such as 17 Mar 2023", text, number)
         }
+        guard date.isOfScenarios else {
+            throw malformed("'\(dateText)' is not in \(CalendarDate.scenarioYears)", text, number)
+        }
         let rest = FeedText.trimmed(text[text.index(after: close)...])
         let words = rest.split(separator: " ", maxSplits: 1)
         let parts = (words.first ?? "").split(separator: "-")

@@ -1,3 +1,5 @@
+import PatchModel
+
 /// A day of the Gregorian calendar, without time or zone: what advisories and catalogues give.
 public struct CalendarDate: Sendable, Hashable, Comparable {
     /// Days since 1 January 1970.
@@ -57,6 +59,12 @@ public struct CalendarDate: Sendable, Hashable, Comparable {
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
         return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
+
+    /// Whether the day is in the years that a scenario may speak of.
+    var isOfScenarios: Bool { Scenario.years.contains(civil.year) }
+
+    /// Those years, for messages.
+    static let scenarioYears = "the years \(Scenario.years.lowerBound) to \(Scenario.years.upperBound)"
 
     /// The date that many days later.
     public func adding(days: Int) -> CalendarDate { CalendarDate(dayNumber: dayNumber + days) }

@@ -4,8 +4,10 @@ public struct DebianFindings: Sendable {
     public struct Vulnerability: Sendable {
         /// Its CVE name.
         public let name: String
-        /// Since when it is public: the date of the earliest advisory, for any package, that names it.
-        public let disclosed: CalendarDate
+        /// The earliest advisory, for any package, that names it.
+        let firstAdvisory: Advisory
+        /// Since when it is public: the date of that advisory.
+        public var disclosed: CalendarDate { firstAdvisory.date }
         /// The advisories by which the pending updates fix it.
         public let advisories: [String]
         /// Whether the match rests on the advisory's date alone.
@@ -122,10 +124,10 @@ public struct DebianFindings: Sendable {
             uniquingKeysWith: +
         )
 
-        var firstNamed: [String: CalendarDate] = [:]
+        var firstNamed: [String: Advisory] = [:]
         for advisory in request.advisories.flatMap(\.advisories) {
-            for name in advisory.vulnerabilities {
-                firstNamed[name] = min(advisory.date, firstNamed[name] ?? advisory.date)
+            for name in advisory.vulnerabilities where firstNamed[name].map({ advisory.date < $0.date }) ?? true {
+                firstNamed[name] = advisory
             }
         }
         var found: [String: [Evidence]] = [:]
@@ -139,12 +141,12 @@ public struct DebianFindings: Sendable {
             }
         }
         vulnerabilities = found.sorted { CVEName($0.key) < CVEName($1.key) }.compactMap { name, evidence in
-            guard let disclosed = firstNamed[name] else { return nil }
+            guard let firstAdvisory = firstNamed[name] else { return nil }
             let pending = evidence.filter { !$0.isKeptBack }
             let kept = evidence.filter(\.isKeptBack)
             return Vulnerability(
                 name: name,
-                disclosed: disclosed,
+                firstAdvisory: firstAdvisory,
                 advisories: Set(evidence.map(\.match.advisory.name)).sorted(),
                 matchedByDateOnly: evidence.allSatisfy { $0.match.evidence == .date },
                 exploitedSince: request.exploited?.dateAdded[name],
@@ -176,14 +178,6 @@ public struct DebianFindings: Sendable {
             let machines = Set(evidence.filter { $0.update == update }.flatMap(\.match.machines))
             return AffectedComponent.of(updates[update], openOn: machines, isKeptBack: isKeptBack)
         }
-    }
-
-    /// How many of a machine's packages an index has, in whatever version.
-    func comparedPackages(on machine: String) -> Int {
-        guard let status = request.machines.first(where: { $0.name == machine })?.status else { return 0 }
-        let offers = PackageOffers(request.indexes)
-        let architecture = status.machineArchitecture
-        return status.installed.filter { offers.candidate(for: $0, machine: architecture) != nil }.count
     }
 
     /// How many CVEs stay open on a machine because packages are kept back; nil if no advisory tells what any of their newer

@@ -69,10 +69,21 @@ public struct DebianImport: Sendable {
     /// Compares, matches and resolves.
     ///
     /// - Throws: ``FeedError`` with code `conflict` if two machines have the same name, or if the machines and the indexes are
-    ///   not of one release, or if a machine's architecture is in no index; `nothingFound` if there is no machine or index.
+    ///   not of one release, or if a machine's architecture is in no index, or if the release or the start cannot be one;
+    ///   `nothingFound` if there is no machine or index.
     public func findings() throws(FeedError) -> DebianFindings {
         guard !machines.isEmpty, !indexes.isEmpty else {
             throw FeedError(.nothingFound, file: indexFiles, "no machine, or no index, is given to compare")
+        }
+        if let release,
+            release.isEmpty || !release.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) })
+        {
+            let message =
+                "\(FeedText.excerpt(release)) is no code name of a release; expected small letters, such as bookworm"
+            throw FeedError(.conflict, file: "--release", message)
+        }
+        if let start, !start.isOfScenarios {
+            throw FeedError(.conflict, file: "--start", "\(start) is not in \(CalendarDate.scenarioYears)")
         }
         var names: Set<String> = []
         for machine in machines {

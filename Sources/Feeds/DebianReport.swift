@@ -155,7 +155,7 @@ public struct DebianReport: Sendable, Codable, Hashable {
                 name: machine.name,
                 installed: machine.status.installed.count,
                 unusualStates: machine.status.unusualStates,
-                compared: findings.comparedPackages(on: machine.name),
+                compared: findings.coverage.comparedPackages[machine.name] ?? 0,
                 pendingSources: pending.map { updates[$0].source },
                 pendingPackages: pending.flatMap { updates[$0].binaries }
                     .filter { $0.installed[machine.name] != nil }.map(\.name).sorted(),

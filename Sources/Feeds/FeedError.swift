@@ -1,4 +1,4 @@
-/// A mistake in an input file of the import, with its place.
+/// A mistake in an input file of the import, with its place, or in an option.
 public struct FeedError: Error, Sendable, Hashable {
     /// The kinds of mistakes, for callers that match on them.
     public enum Code: String, Sendable, Hashable, CaseIterable {
@@ -18,24 +18,28 @@ public struct FeedError: Error, Sendable, Hashable {
 
     /// The kind of mistake.
     public let code: Code
-    /// The input file, as the user named it.
+    /// The input file, as the user named it, or the option (`--count`).
     public let file: String
     /// The line, counted from one; nil if the mistake concerns the whole file.
     public let line: Int?
+    /// The column, counted from one in Unicode scalars; nil where only the line is known.
+    public let column: Int?
     /// What was found and what was expected.
     public let message: String
 
     /// Makes an error; `file` is what the user called the input.
-    public init(_ code: Code, file: String, line: Int? = nil, _ message: String) {
+    public init(_ code: Code, file: String, line: Int? = nil, column: Int? = nil, _ message: String) {
         self.code = code
         self.file = file
         self.line = line
+        self.column = column
         self.message = message
     }
 }
 
 extension FeedError: CustomStringConvertible {
     public var description: String {
-        line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)"
+        let place = [line, column].compactMap(\.self).map { ":\($0)" }.joined()
+        return "\(file)\(place): \(message)"
     }
 }

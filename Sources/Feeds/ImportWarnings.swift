@@ -74,7 +74,7 @@ struct ImportWarnings {
                     + "whether the update is pending"
             )
         }
-        if findings.comparedPackages(on: name) == 0 {
+        if coverage.comparedPackages[name] == nil {
             texts.append(
                 "\(name): none of its \(counted(machine.status.installed.count, "package")) is in the index, so that nothing "
                     + "was compared; is it the index of these machines?"
@@ -125,9 +125,6 @@ struct ImportWarnings {
 func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
 /// How many CVEs stay open, `1 CVE stays open` or `2 CVEs stay open`; `which` stands after the noun.
-func staysOpen(_ count: Int, _ which: String) -> String {
+func staysOpen(_ count: Int, _ which: String = "") -> String {
     "\(counted(count, "CVE"))\(which.isEmpty ? "" : " " + which) stay\(count == 1 ? "s" : "") open"
 }
-
-/// How many CVEs stay open.
-func staysOpen(_ count: Int) -> String { staysOpen(count, "") }

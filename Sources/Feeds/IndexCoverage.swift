@@ -12,6 +12,8 @@ public struct IndexCoverage: Sendable {
     /// By machine, how many packages of each other release than the machine's, as their versions say, that no index has:
     /// leftovers of an upgrade, which nobody updates any more.
     public let otherReleases: [String: [String: Int]]
+    /// By machine, how many packages an index has, in whatever version.
+    public let comparedPackages: [String: Int]
     /// By machine, the packages that were passed over and that an index has, so that their updates are not known.
     public let unreadableOffers: [String: [String]]
     /// The indexes that are of another release than that which was given.
@@ -70,13 +72,18 @@ public struct IndexCoverage: Sendable {
         }
 
         var others: [String: [String: Int]] = [:]
+        var compared: [String: Int] = [:]
         var unreadable: [String: [String]] = [:]
         for machine in request.machines {
             let own = machine.status.machineArchitecture
             for package in machine.status.installed {
-                guard let named = DebianRelease.codeName(in: package.version), let release, named != release,
-                    offers.candidate(for: package, machine: own) == nil
-                else { continue }
+                guard offers.candidate(for: package, machine: own) == nil else {
+                    compared[machine.name, default: 0] += 1
+                    continue
+                }
+                guard let named = DebianRelease.codeName(in: package.version), let release, named != release else {
+                    continue
+                }
                 others[machine.name, default: [:]][named, default: 0] += 1
             }
             let passedOver = machine.status.oddities.filter(\.leavesPackageOut).map(\.package)
@@ -84,6 +91,7 @@ public struct IndexCoverage: Sendable {
         }
         foreignArchitectures = foreign
         otherReleases = others
+        comparedPackages = compared
         unreadableOffers = unreadable
     }
 }

@@ -40,7 +40,7 @@ struct PatchWriter {
         let update = findings.updates[index]
         let advisories = findings.advisories[index]
         let fixes = findings.vulnerabilities.filter { $0.updates.contains(index) }.map(\.name)
-        var text = "  \(YAMLText.scalar(name)):\n"
+        var text = YAMLText.key(name, indent: 2) + "\n"
         if advisories.isEmpty {
             text += "    # no advisory matches\n"
         } else {

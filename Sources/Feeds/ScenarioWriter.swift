@@ -23,18 +23,18 @@ public struct ScenarioWriter: Sendable {
     /// The scenario.
     ///
     /// - Throws: ``FeedError`` with code `conflict` if a count names no image, is not positive, or makes the fleet larger than
-    ///   a scenario may be, or if nothing is pending, so that there would be nothing to roll out.
+    ///   a scenario may be, or if a date is farther from the start than a scenario may reach; `nothingFound` if nothing is
+    ///   pending, so that there would be nothing to roll out.
     public func text(_ findings: DebianFindings) throws(FeedError) -> String {
         let names = findings.request.machines.map(\.name)
-        let file = findings.request.indexFiles
         for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
             guard names.contains(name) else {
                 let message =
                     "a count is given for '\(name)', which is none of the images (\(names.joined(separator: ", ")))"
-                throw FeedError(.conflict, file: file, message)
+                throw FeedError(.conflict, file: "--count", message)
             }
             guard count > 0 else {
-                throw FeedError(.conflict, file: file, "the count \(count) for '\(name)' is not above zero")
+                throw FeedError(.conflict, file: "--count", "the count \(count) for '\(name)' is not above zero")
             }
         }
         // Compared one by one first, so that no sum overflows.
@@ -42,8 +42,9 @@ public struct ScenarioWriter: Sendable {
         guard names.allSatisfy({ (counts[$0] ?? 0) <= largest }),
             names.reduce(0, { $0 + (counts[$1] ?? Assumptions.count) }) <= largest
         else {
-            throw FeedError(.conflict, file: file, "a fleet can have at most \(largest) machines")
+            throw FeedError(.conflict, file: "--count", "a fleet can have at most \(largest) machines")
         }
+        let file = findings.request.indexFiles
         guard !findings.updates.isEmpty else {
             let kept = findings.keptBack.count
             let message =
@@ -60,6 +61,7 @@ public struct ScenarioWriter: Sendable {
                 + "(--release NAME), or the start (--start DATE)"
             throw FeedError(.conflict, file: file, message)
         }
+        try ScenarioSpan(start).check(findings)
         let knowledge = [
             PatchWriter(findings: findings).text, software(findings), vulnerabilities(findings, start),
         ]
@@ -118,7 +120,9 @@ public struct ScenarioWriter: Sendable {
             if !image.keptBack.isEmpty {
                 text += "# \(image.name): kept back, no patch is offered: "
                 text += wrapped(image.keptBack, width: 110, indent: "#   ", separator: ",")
-                text += "; " + (image.keptBackVulnerabilities.map(staysOpen) ?? "what stays open is not known") + "\n"
+                text +=
+                    "; " + (image.keptBackVulnerabilities.map { staysOpen($0) } ?? "what stays open is not known")
+                    + "\n"
             }
         }
         for warning in report.warnings {
@@ -203,7 +207,7 @@ public struct ScenarioWriter: Sendable {
             """
         for component in findings.components.components {
             let versions = component.versions.map { YAMLText.scalar($0.description) }.joined(separator: ", ")
-            let name = "    \(YAMLText.scalar(component.name)):"
+            let name = YAMLText.key(component.name, indent: 4)
             if component.requires.isEmpty {
                 text += "\(name) { versions: [\(versions)] }\n"
                 continue
@@ -222,7 +226,7 @@ public struct ScenarioWriter: Sendable {
             let items = findings.components.components.compactMap { component in
                 component.installed[machine.name].map { "\(component.name) \($0)" }
             }
-            let start = "    \(YAMLText.scalar(machine.name)): "
+            let start = YAMLText.key(machine.name, indent: 4) + " "
             text += start + YAMLText.list(items, indent: 4, column: start.count) + "\n"
         }
         return text
@@ -257,7 +261,7 @@ public struct ScenarioWriter: Sendable {
         let affected = vulnerability.affected.map { "\($0.name) < \($0.bound)" }
         var source = vulnerability.advisories.joined(separator: ", ")
         if vulnerability.matchedByDateOnly { source += " (by date)" }
-        var text = "  \(vulnerability.name):\n"
+        var text = YAMLText.key(vulnerability.name, indent: 2) + "\n"
         text += "    affects: \(YAMLText.list(affected, indent: 4, column: 13))\n"
         text += "    severity: \(vulnerability.severity)\n"
         text += "    disclosed: \(vulnerability.disclosed)\n"

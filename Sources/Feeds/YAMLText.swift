@@ -4,7 +4,12 @@ import SafeText
 enum YAMLText {
     /// A text as a scalar that is safe in block and in flow context.
     static func scalar(_ text: some StringProtocol) -> String {
-        needsQuotes(text) ? quoted(text) : String(text)
+        needsQuotes(text) ? YAMLSpelling.quoted(text) : String(text)
+    }
+
+    /// The key of a block map with its colon, of whatever length.
+    static func key(_ text: String, indent: Int) -> String {
+        YAMLSpelling.key(scalar(text), indent: String(repeating: " ", count: indent))
     }
 
     /// A flow list, broken into lines no longer than the page; all of them are indented further than the key, as YAML
@@ -43,26 +48,5 @@ enum YAMLText {
             return true
         }
         return word.hasPrefix("0x") || word.hasPrefix("0o")
-    }
-
-    private static func quoted(_ text: some StringProtocol) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            default:
-                guard !SafeText.isHarmless(scalar) else {
-                    result.unicodeScalars.append(scalar)
-                    continue
-                }
-                let digits = String(scalar.value, radix: 16)
-                let (mark, count) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
-                result += "\\" + mark + String(repeating: "0", count: count - digits.count) + digits
-            }
-        }
-        return result + "\""
     }
 }

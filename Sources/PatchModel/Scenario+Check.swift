@@ -16,6 +16,10 @@ extension Scenario {
     public static let maximumDevices = 1 << 28
     /// The most bytes a patch may have: 1 TiB.
     public static let maximumSize: Int64 = 1 << 40
+    /// The years that a scenario may speak of.
+    public static let years = 1980...2200
+    /// How many days a date may be from the start: what the engine's time can represent.
+    public static let farthestDays = Int(Tick.latest / 86_400)
 
     /// Throws a `ScenarioError` that names the first thing that does not hold together.
     ///

@@ -7,18 +7,18 @@ struct ImportCommandTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     private static let data = repository.appendingPathComponent("Scenarios/debian-estate/data")
 
-    private static func installed(_ name: String, _ version: String, _ more: String = "", state: String = "install")
+    static func installed(_ name: String, _ version: String, _ more: String = "", state: String = "install")
         -> String
     {
         "Package: \(name)\nStatus: \(state) ok installed\nArchitecture: amd64\nVersion: \(version)\n\(more)\n"
     }
 
-    private static func offered(_ name: String, _ version: String, _ more: String = "") -> String {
+    static func offered(_ name: String, _ version: String, _ more: String = "") -> String {
         "Package: \(name)\nArchitecture: amd64\nVersion: \(version)\nSize: 1000\n\(more)\n"
     }
 
     /// A world of files in a folder of its own.
-    private static func inFolder(
+    static func inFolder(
         _ files: [String: String],
         _ body: (CommandRunner, ScratchDirectory) async throws -> Void
     ) async throws {
@@ -28,12 +28,12 @@ struct ImportCommandTests {
         try await body(try CommandRunner.patchlab(environment: ["NO_COLOR": "1"], directory: folder.url), folder)
     }
 
-    private static let small = [
+    static let small = [
         "web.status": installed("base-files", "12.4") + installed("web", "1-1"),
         "Packages": offered("web", "1-1+deb12u1"),
         "DSA": "[02 Jan 2026] DSA-2-1 web - security update\n\t{CVE-2026-2}\n\t[bookworm] - web 1-1+deb12u1\n",
     ]
-    private static let command = [
+    static let command = [
         "import", "debian", "--status", "web.status", "--security", "Packages", "--advisories", "DSA",
     ]
 

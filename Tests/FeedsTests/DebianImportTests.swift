@@ -5,28 +5,8 @@ import Testing
 
 @Suite("The import of small Debian machines")
 struct DebianImportTests {
-    /// A status paragraph.
-    private func installed(_ name: String, _ version: String, _ more: String...) -> String {
-        "Package: \(name)\nStatus: install ok installed\nArchitecture: amd64\nVersion: \(version)\n"
-            + more.map { $0 + "\n" }.joined() + "\n"
-    }
-
-    /// An index paragraph.
-    private func offered(_ name: String, _ version: String, _ more: String...) -> String {
-        "Package: \(name)\nArchitecture: amd64\nVersion: \(version)\nSize: 1000\n"
-            + more.map { $0 + "\n" }.joined() + "\n"
-    }
-
     private func request(_ machines: [(String, String)], index: String, lists: String...) throws -> DebianImport {
-        var request = DebianImport(
-            machines: try machines.map { name, text in
-                .init(name: name, status: try PackageStatus(parsing: Array(text.utf8), file: "\(name).status"))
-            },
-            index: try PackageIndex(parsing: Array(index.utf8), file: "Packages")
-        )
-        request.advisories = try lists.map { try AdvisoryList(parsing: Array($0.utf8), file: "list") }
-        request.start = CalendarDate(iso: "2026-01-10")
-        return request
+        try SmallEstate.request(machines, indexes: [index], lists: lists)
     }
 
     @Test("an update is matched if it is newer than the installed and the advisory lies between them")
@@ -46,8 +26,8 @@ struct DebianImportTests {
             \t[bookworm] - other 1
             """
         let request = try request(
-            [("a", installed("web", "1.0-1+deb12u2"))],
-            index: offered("web", "1.0-1+deb12u3"),
+            [("a", SmallEstate.installed("web", "1.0-1+deb12u2"))],
+            index: SmallEstate.offered("web", "1.0-1+deb12u3"),
             lists: list
         )
         let findings = try request.findings()
@@ -75,8 +55,13 @@ struct DebianImportTests {
             \t[trixie] - lib 2.0-1
             """
         let request = try request(
-            [("a", installed("browser", "140.0-1~deb12u1") + installed("lib", "1.0-1+deb12u1"))],
-            index: offered("browser", "141.0-1~deb12u1") + offered("lib", "1.0-1+deb12u2"),
+            [
+                (
+                    "a",
+                    SmallEstate.installed("browser", "140.0-1~deb12u1") + SmallEstate.installed("lib", "1.0-1+deb12u1")
+                )
+            ],
+            index: SmallEstate.offered("browser", "141.0-1~deb12u1") + SmallEstate.offered("lib", "1.0-1+deb12u2"),
             lists: list
         )
         let findings = try request.findings()
@@ -93,8 +78,8 @@ struct DebianImportTests {
         let list =
             "[02 Jan 2026] DSA-2-1 brotli - security update\n\t{CVE-2026-2}\n\t[bookworm] - brotli 1.0.9-2+deb12u1\n"
         let request = try request(
-            [("a", installed("libbrotli1", "1.0.9-2+b6", "Source: brotli (1.0.9-2)"))],
-            index: offered("libbrotli1", "1.0.9-2+deb12u1", "Source: brotli"),
+            [("a", SmallEstate.installed("libbrotli1", "1.0.9-2+b6", "Source: brotli (1.0.9-2)"))],
+            index: SmallEstate.offered("libbrotli1", "1.0.9-2+deb12u1", "Source: brotli"),
             lists: list
         )
         let findings = try request.findings()
@@ -108,8 +93,8 @@ struct DebianImportTests {
         let list =
             "[02 Jan 2026] DSA-2-1 web - security update\n\t{CVE-2026-1 CVE-2026-2 CVE-2026-3}\n\t[bookworm] - web 1.0-1+deb12u1\n"
         var request = try request(
-            [("a", installed("web", "1.0-1"))],
-            index: offered("web", "1.0-1+deb12u1"),
+            [("a", SmallEstate.installed("web", "1.0-1"))],
+            index: SmallEstate.offered("web", "1.0-1+deb12u1"),
             lists: list
         )
         let kev = "{\"vulnerabilities\": [{\"cveID\": \"CVE-2026-1\", \"dateAdded\": \"2026-01-05\"}]}"
@@ -131,10 +116,12 @@ struct DebianImportTests {
     func dependencies() throws {
         let status = try PackageStatus(
             parsing: Array(
-                (installed("app", "1", "Depends: absent | mta, awk (>= 2), old (<< 1) | lib (>= 3), app")
-                    + installed("exim", "4", "Provides: mta") + installed("mawk", "1", "Provides: awk (= 2.1)")
-                    + installed("gawk", "9", "Provides: awk") + installed("old", "1") + installed("lib", "3.1")
-                    + installed("broken", "1", "Pre-Depends: nothing, lib (>> 5)")).utf8
+                (SmallEstate.installed("app", "1", "Depends: absent | mta, awk (>= 2), old (<< 1) | lib (>= 3), app")
+                    + SmallEstate.installed("exim", "4", "Provides: mta")
+                    + SmallEstate.installed("mawk", "1", "Provides: awk (= 2.1)")
+                    + SmallEstate.installed("gawk", "9", "Provides: awk") + SmallEstate.installed("old", "1")
+                    + SmallEstate.installed("lib", "3.1")
+                    + SmallEstate.installed("broken", "1", "Pre-Depends: nothing, lib (>> 5)")).utf8
             ),
             file: "s"
         )
@@ -147,8 +134,14 @@ struct DebianImportTests {
     @Test("a circle of dependencies is opened, and an exact version between packages of one source is dropped")
     func circle() throws {
         let request = try request(
-            [("a", installed("one", "1", "Depends: two (= 1)") + installed("two", "1", "Depends: one"))],
-            index: offered("one", "2", "Source: both") + offered("two", "2", "Source: both")
+            [
+                (
+                    "a",
+                    SmallEstate.installed("one", "1", "Depends: two (= 1)")
+                        + SmallEstate.installed("two", "1", "Depends: one")
+                )
+            ],
+            index: SmallEstate.offered("one", "2", "Source: both") + SmallEstate.offered("two", "2", "Source: both")
         )
         let graph = try request.findings().components
         #expect(graph.circularEdges == 1)
@@ -160,10 +153,10 @@ struct DebianImportTests {
         let app = "Depends: lib | other"
         let request = try request(
             [
-                ("a", installed("app", "1", app) + installed("lib", "1")),
-                ("b", installed("app", "1", app) + installed("other", "1")),
+                ("a", SmallEstate.installed("app", "1", app) + SmallEstate.installed("lib", "1")),
+                ("b", SmallEstate.installed("app", "1", app) + SmallEstate.installed("other", "1")),
             ],
-            index: offered("lib", "2") + offered("other", "2")
+            index: SmallEstate.offered("lib", "2") + SmallEstate.offered("other", "2")
         )
         let components = try request.findings().components.components
         #expect(components.first { $0.name == "app" }?.requires == [])
@@ -174,31 +167,31 @@ struct DebianImportTests {
         let data = "Package: data\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n\n"
         let foreign = "Package: web\nArchitecture: arm64\nVersion: 9\nSize: 1\n\n"
         let request = try request(
-            [("a", data + installed("web", "1"))],
-            index: offered("data", "2") + foreign
+            [("a", data + SmallEstate.installed("web", "1"))],
+            index: SmallEstate.offered("data", "2") + foreign
         )
         #expect(try request.findings().updates.map(\.source) == ["data"])
     }
 
     @Test("inputs that contradict each other are refused")
     func conflicts() throws {
-        let web = installed("web", "1")
-        let twice = try request([("a", web), ("a", web)], index: offered("web", "2"))
+        let web = SmallEstate.installed("web", "1")
+        let twice = try request([("a", web), ("a", web)], index: SmallEstate.offered("web", "2"))
         #expect(throws: FeedError.self) { try twice.findings() }
-        var undated = try request([("a", web)], index: offered("web", "2"))
+        var undated = try request([("a", web)], index: SmallEstate.offered("web", "2"))
         undated.start = nil
         let dateless = try undated.findings()
         #expect(dateless.updates.count == 1)
         let error = #expect(throws: FeedError.self) { try ScenarioWriter().text(dateless) }
         #expect(error?.message.contains("--start") == true)
-        let nothing = try request([("a", web)], index: offered("web", "1"))
+        let nothing = try request([("a", web)], index: SmallEstate.offered("web", "1"))
         let findings = try nothing.findings()
         #expect(findings.updates.isEmpty)
         let empty = #expect(throws: FeedError.self) { try ScenarioWriter().text(findings) }
         #expect(empty?.code == .nothingFound)
         var writer = ScenarioWriter()
         writer.counts = ["b": 5]
-        let known = try request([("a", web)], index: offered("web", "2")).findings()
+        let known = try request([("a", web)], index: SmallEstate.offered("web", "2")).findings()
         #expect(throws: FeedError.self) { try writer.text(known) }
         writer.counts = ["a": 0]
         #expect(throws: FeedError.self) { try writer.text(known) }

@@ -171,6 +171,31 @@ struct FeedParserTests {
         #expect(error?.code == code)
     }
 
+    @Test(
+        "what is no JSON is told with line and column",
+        arguments: [
+            ("{\n\"vulnerabilities\": [1,\n2,,]}", 3, 3), ("{\"vulnerabilities\": [\n{\"é\": \"a\nb\"}]}", 2, 9),
+            ("{\n\"vulnerabilities\": [", 2, 21), ("{\n\"vulnerabilities\": []}\n x", 3, 2),
+            ("{\n 'vulnerabilities': []}", 2, 2), ("{\"a\":\n \"\\q\"}", 2, 3), ("{\n\"a\": 01}", 2, 7),
+        ]
+    )
+    func brokenJSON(text: String, line: Int, column: Int) {
+        for mark in ["", "\u{FEFF}"] {
+            let error = #expect(throws: FeedError.self) {
+                try KnownExploited(parsing: Array((mark + text).utf8), file: "kev")
+            }
+            #expect(error?.code == .malformed)
+            #expect(error?.line == line && error?.column == column, "\(error?.description ?? "")")
+        }
+    }
+
+    @Test("a catalogue that is no UTF-8 is told at the byte where that shows")
+    func catalogueOfBytes() {
+        let bytes = Array("{\n\"a\": \"".utf8) + [0xFF] + Array("\"}".utf8)
+        let error = #expect(throws: FeedError.self) { try KnownExploited(parsing: bytes, file: "kev") }
+        #expect(error?.description.hasPrefix("kev:2:7: this is not JSON") ?? false, "\(error?.description ?? "")")
+    }
+
     @Test("EPSS scores are read with and without the official comment line")
     func epss() throws {
         let plain = "cve,epss,percentile\nCVE-2026-1,0.5,0.9\nCVE-2026-2,1e-05,0.1\n"

@@ -17,8 +17,8 @@ from mutator import NASTY, WORDS
 
 # How large a part of all inputs each kind has.
 SHARES = {
-    "scenario": 20, "imports": 8, "simulation": 4, "settings": 8, "status": 8, "packages": 8, "advisories": 8, "kev": 5,
-    "epss": 5, "regressions": 4, "archives": 6, "study": 5, "bundle": 3, "trace": 4, "ask-tell": 2, "arguments": 2,
+    "scenario": 20, "imports": 8, "simulation": 4, "settings": 8, "status": 7, "packages": 7, "advisories": 7, "kev": 4,
+    "epss": 4, "estates": 5, "regressions": 4, "archives": 6, "study": 5, "bundle": 3, "trace": 4, "ask-tell": 2, "arguments": 2,
 }  # fmt: skip
 
 FINE = (0, 2)
@@ -128,13 +128,47 @@ def debian(part):
     return kind
 
 
-def run_import(box, feeds, names=None):
+DAYS = (
+    "0001-01-01", "1969-12-31", "1979-12-31", "1980-01-01", "1990", "2026-01-01", "2093-12", "2199-12-01", "2200-12-31",
+    "2201-01-01", "9999-12-31",
+)  # fmt: skip
+RELEASES = ("", "bookworm", "trixie", "Bookworm", "12", "a b", "\x1b[2J", "x" * 3_000)
+LENGTHS = (900, 1_000, 1_015, 1_023, 1_024, 1_025, 5_000)
+
+
+def estates(mutator, box, material):
+    """Feeds that agree with each other, with long names or far dates in all of them, and options at the edge of what is right."""
+    chance = mutator.chance
+    feeds = dict(material.feeds)
+    for _ in range(chance.choice((1, 1, 2))):
+        change = chance.choice(("name", "version", "number", "year"))
+        if change in ("name", "version"):
+            field = rb"Package" if change == "name" else rb"Version"
+            old = chance.choice(re.findall(rb"^" + field + rb": (\S+)$", feeds["packages"], re.MULTILINE))
+            new = old + chance.choice((b"x", b"9")) * (chance.choice(LENGTHS) - len(old))
+        elif change == "number":
+            old = chance.choice(re.findall(rb"CVE-[\d-]+", feeds["advisories"]))
+            new = b"CVE-2026-" + b"1" * chance.choice(LENGTHS)
+        else:
+            old = chance.choice((b"2024", b"2025", b"2026"))
+            new = chance.choice(DAYS)[:4].encode()
+        parts = ("advisories", "kev") if change == "year" else feeds
+        for part in parts:
+            feeds[part] = re.sub(rb"(?<![\w.+-])" + re.escape(old) + rb"(?![\w.+])", new, feeds[part])
+    options = []
+    for option, values in (("--start", DAYS), ("--release", RELEASES), ("--count", ("web=1", "zz=1", "web=0"))):
+        if chance.random() < 0.3:
+            options += [option, chance.choice(values)]
+    yield from run_import(box, feeds, options=options)
+
+
+def run_import(box, feeds, names=None, options=()):
     names = names or {name: name for name in feeds}
     for name, data in feeds.items():
         box.write(names[name], data)
     words = ["--status", f"web={names['status']}", "--security", names["packages"], "--advisories", names["advisories"]]
     words += ["--kev", names["kev"], "--epss", names["epss"]]
-    result = yield Step("import", "debian", *words, "-o", "out.yaml")
+    result = yield Step("import", "debian", *words, *options, "-o", "out.yaml")
     if result.status == 0:
         # What an import writes is a scenario without mistakes.
         yield Step("validate", "out.yaml", statuses=(0,))
@@ -296,6 +330,6 @@ def arguments(mutator, box, material):
 KINDS = {
     "scenario": scenario, "imports": imports, "simulation": simulation, "settings": settings, "status": debian("status"),
     "packages": debian("packages"), "advisories": debian("advisories"), "kev": debian("kev"), "epss": debian("epss"),
-    "regressions": regressions, "archives": archives, "study": study, "bundle": bundle, "trace": trace,
+    "estates": estates, "regressions": regressions, "archives": archives, "study": study, "bundle": bundle, "trace": trace,
     "ask-tell": ask_tell, "arguments": arguments,
 }  # fmt: skip

@@ -111,6 +111,21 @@ import Testing
 
     // MARK: Traces
 
+    @Test("Fields of a trace may stand in quotation marks, and blanks around them do not count")
+    func quotedTrace() throws {
+        let result = try trace(
+            "\"device\", \"start\",\"end\"\r\n\"b, \"\"the\"\" b\" ,0,\"1\"\n a\t, 2,3 , \"away\" \n\"a\",4,5\n"
+        )
+        #expect(result.messages == [])
+        #expect(
+            result.scenario?.groups[0].connectivity
+                == .trace([
+                    [Session(start: 0, end: 3600)],
+                    [Session(start: 7200, end: 10_800, place: .away), Session(start: 14_400, end: 18_000)],
+                ])
+        )
+    }
+
     private func trace(_ csv: String) throws -> (scenario: Scenario?, messages: [String]) {
         let text = smallScenario.replacing("fleet:", with: "connectivity: { seen: { trace: data/seen.csv } }\nfleet:")
             .replacing("image: web }", with: "image: web, connectivity: seen }")
@@ -141,6 +156,19 @@ import Testing
             ("a,1,2,moon", "1:7: error bad-trace: \"moon\""), ("a,1,9e99", "1:5: error bad-trace: \"9e99\" hours"),
             ("", "1:1: error bad-trace: the file holds no session"),
             ("a,0,2\na,1,3", "2:1: error bad-trace: the session begins"),
+            ("a\u{0}b,1,2", "1:1: error bad-trace: the name \"a\\u0000b\" holds a control character"),
+            ("x,0,1\n a\u{1B}[2J,1,2", "2:2: error bad-trace: the name \"a\\u001b[2J\" holds a control character"),
+            ("a\u{85}b,1,2", "1:1: error bad-trace: the name \"a\\u0085b\" holds a control character"),
+            (",1,2", "1:1: error bad-trace: a name must not be empty"),
+            ("\"\",1,2", "1:1: error bad-trace: a name must not be empty"),
+            ("a,1,2\n \"b,1,2\nc,1,2", "2:2: error bad-trace: this quotation mark is not closed in its line"),
+            ("a,1,2,\"away", "1:7: error bad-trace: this quotation mark is not closed in its line"),
+            ("\"a\"b,1,2", "1:4: error bad-trace: a comma must follow the closing quotation mark"),
+            ("a\"b,1,2", "1:2: error bad-trace: a quotation mark within a field"),
+            ("a,1,2\u{85}", "1:5: error bad-trace: \"2\\u0085\" is not a number of hours"),
+            ("a,1,2\u{A0}", "1:5: error bad-trace: \"2\u{A0}\" is not a number of hours"),
+            ("a,1,2\u{0}", "1:5: error bad-trace: \"2\\u0000\" is not a number of hours"),
+            ("a,1\u{2028},2", "1:3: error bad-trace: \"1\\u2028\" is not a number of hours"),
         ]
     )
     func badTraces(csv: String, expected: String) throws {

@@ -52,6 +52,31 @@ struct SourceTests {
         "main/parts/e.yaml": "measure: { sla: { low: 30d } }\n",
     ]
 
+    @Test(
+        "A part that is written out is read again as what it was, whatever the name",
+        arguments: [
+            String(repeating: "n", count: 1024), String(repeating: "n", count: 1025),
+            String(repeating: "é ", count: 900) + "x",
+            "a\u{202E}b", "a \"b\" \\ c", "soft\u{AD}hyphen \u{200B}x", "- x", "-5: x", "-5, x", "yes", "*",
+            "x\u{FEFF}", "#x",
+        ]
+    )
+    func writtenOut(name: String) throws {
+        // Every character by its number.
+        let spelt = name.unicodeScalars.map { "\\U" + ("0000000" + String($0.value, radix: 16)).suffix(8) }.joined()
+        let key = "? \"\(spelt)\"\n  : { kind: staged, rings: [10%, rest], advance: { soak: 1d } }"
+        let text = smallScenario.replacing("big-bang: {}", with: key)
+        let source = ScenarioSource(text: text, name: "x.yaml")
+        let names = try #require(source.load().scenario, "\(messages(text))").strategies.map(\.name)
+        #expect(names == [name])
+        let setting = ScenarioSetting(key: "strategies.\(name).evaluate", value: "2h")
+        let written = try #require(source.text(of: "strategies.\(name)", setting: [setting]))
+        let again = ScenarioSource(text: text.replacing("strategies:\n  \(key)\n", with: written), name: "x.yaml")
+            .load()
+        #expect(again.scenario?.strategies.map(\.name) == [name], "\(again.diagnostics.map(\.description))")
+        #expect(again.scenario == source.load(setting: [setting]).scenario)
+    }
+
     @Test("A scenario is the same when it is read again from the bytes of its files alone")
     func again() throws {
         let loaded = try load(files)

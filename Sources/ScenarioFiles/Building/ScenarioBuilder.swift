@@ -202,10 +202,6 @@ extension ScenarioBuilder {
 
     /// Reports names that could not be shown or that are empty.
     func checkName(_ name: String, at position: Position) {
-        if name.isEmpty {
-            report(.badName, "a name must not be empty", at: position)
-        } else if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
-            report(.badName, "the name \(quoted(name)) holds a control character", at: position)
-        }
+        if let problem = problem(ofName: name) { report(.badName, problem, at: position) }
     }
 }

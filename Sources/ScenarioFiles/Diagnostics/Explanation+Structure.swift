@@ -55,7 +55,7 @@ extension DiagnosticCode {
             Explanation("Imports are nested more than 16 deep, or a scenario is made of more than 1000 files.")
         case .badTrace:
             Explanation(
-                "A trace is CSV with the columns device,start,end[,place]: hours after the scenario's start, the sessions of each device in ascending order and without overlap; the place is corporate (the default) or away.",
+                "A trace is CSV with the columns device,start,end[,place]: the name of the device without control characters, hours after the scenario's start (below zero for a session that began before it), the sessions of each device in ascending order and without overlap; the place is corporate (the default) or away.",
                 wrong: "laptop-1,8.5,17\nlaptop-1,16,20",
                 right: "laptop-1,8.5,16,corporate\nlaptop-1,16,20,away"
             )

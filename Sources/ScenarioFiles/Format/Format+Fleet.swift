@@ -138,7 +138,7 @@ extension Format {
                 "trace",
                 .text,
                 .required,
-                "A CSV file, relative to this one, with the columns `device,start,end[,place]`: hours after the start; place `corporate` (the default) or `away`. Device k of a group follows the k-th device of the file, over again from the first.",
+                "A CSV file, relative to this one, with the columns `device,start,end[,place]`: hours after the start, below zero for what began before it; place `corporate` (the default) or `away`. A session that is under way at the start keeps its beginning, from which its polls count. A name or value that holds a comma or a quotation mark stands in quotation marks, and those within it are doubled. Device k of a group follows the k-th device of the file, over again from the first.",
                 example: "laptops.csv"
             )
         ]

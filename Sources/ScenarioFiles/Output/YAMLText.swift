@@ -1,3 +1,5 @@
+import SafeText
+
 extension ScenarioSource {
     /// A part of the scenario as it would stand in a file, with settings in it: the keys that lead to it, and below them all
     /// that is written there. Nil if there is no such part or a setting cannot be made.
@@ -19,7 +21,7 @@ extension ScenarioSource {
             if rest.isEmpty {
                 lines += YAMLText.lines(entries[place].key, node, indent: indent)
             } else {
-                lines.append(indent + YAMLText.scalar(entries[place].key, isPlain: true) + ":")
+                lines.append(YAMLText.key(entries[place].key, indent: indent))
             }
         }
         return lines.joined(separator: "\n") + "\n"
@@ -31,7 +33,7 @@ enum YAMLText {
     private static let width = 100
 
     static func lines(_ key: String, _ node: SourceNode, indent: String) -> [String] {
-        let head = indent + scalar(key, isPlain: true) + ":"
+        let head = self.key(key, indent: indent)
         let flow = head + " " + inLine(node)
         guard case .map(let entries) = node.content, !entries.isEmpty,
             flow.count > width
@@ -52,26 +54,20 @@ enum YAMLText {
         }
     }
 
+    /// A key with its colon, of whatever length.
+    static func key(_ text: String, indent: String) -> String {
+        YAMLSpelling.key(scalar(text, isPlain: true), indent: indent)
+    }
+
     /// In quotation marks where it would be something else without them.
     static func scalar(_ text: String, isPlain: Bool) -> String {
+        // A minus sign before a digit begins a number or a duration.
+        let isNegative = text.first == "-" && text.dropFirst().first?.isNumber ?? false
         let isSafe =
             isPlain && !text.isEmpty && text.first != " " && text.last != " "
-            && !"!&*-?|>@`'\"#%{}[],:".contains(text.first ?? " ")
-            && !text.contains(": ") && !text.contains(" #") && !text.contains(where: { "{}[],\n\"\\".contains($0) })
-            && text.last != ":"
-        // A minus sign before a digit begins a number or a duration.
-        let isNegative = isPlain && text.first == "-" && text.dropFirst().first?.isNumber ?? false
-        if isSafe || isNegative { return text }
-        var quoted = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case "\t": quoted += "\\t"
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return "\"\(quoted)\""
+            && (isNegative || !"!&*-?|>@`'\"#%{}[],:".contains(text.first ?? " "))
+            && !text.contains(": ") && !text.contains(" #") && !text.contains(where: { "{}[],\"\\".contains($0) })
+            && text.last != ":" && text.unicodeScalars.allSatisfy(SafeText.isHarmless)
+        return isSafe ? text : YAMLSpelling.quoted(text)
     }
 }

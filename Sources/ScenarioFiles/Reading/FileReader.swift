@@ -73,11 +73,6 @@ struct FileReader {
         return bytes
     }
 
-    /// The text without the byte-order mark that it may begin with, which is no part of it.
-    static func withoutByteOrderMark(_ text: String) -> String {
-        text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
-    }
-
     /// Up to one byte more than `limit`; nil on an error, which `errno` tells.
     private func contents(of file: Int32, limit: Int) -> [UInt8]? {
         var bytes: [UInt8] = []
@@ -106,5 +101,12 @@ struct FileReader {
             }
         }
         return position
+    }
+}
+
+extension String {
+    /// The text without the byte-order mark that it may begin with, which is no part of it.
+    var withoutByteOrderMark: String {
+        unicodeScalars.first == "\u{FEFF}" ? String(unicodeScalars.dropFirst()) : self
     }
 }

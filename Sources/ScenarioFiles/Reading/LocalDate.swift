@@ -1,8 +1,7 @@
+import PatchModel
+
 /// A date with a time of day, in a zone that is told elsewhere.
 struct LocalDate: Sendable, Hashable {
-    /// Years that a scenario may speak of.
-    static let years = 1980...2200
-
     var year: Int
     var month: Int
     var day: Int
@@ -24,7 +23,7 @@ struct LocalDate: Sendable, Hashable {
         guard (1...12).contains(month), (1...LocalDate.days(of: month, in: year)).contains(day) else {
             throw .noSuchDay
         }
-        guard LocalDate.years.contains(year) else { throw .outOfRange }
+        guard Scenario.years.contains(year) else { throw .outOfRange }
         var second: Int64 = 0
         if parts.count == 2 {
             guard let time = timeOfDay(parts[1]), time < 86_400 else { throw .notADate }

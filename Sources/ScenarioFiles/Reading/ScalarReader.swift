@@ -286,7 +286,7 @@ struct ScalarReader {
                 throw ScalarProblem(
                     code: .dateOutOfRange,
                     message:
-                        "\(shown) must lie in the years \(LocalDate.years.lowerBound) to \(LocalDate.years.upperBound)",
+                        "\(shown) must lie in the years \(Scenario.years.lowerBound) to \(Scenario.years.upperBound)",
                     isUnderstood: true
                 )
             }

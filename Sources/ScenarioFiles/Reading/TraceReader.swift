@@ -4,7 +4,8 @@ import PatchModel
 /// Reads recorded sessions from CSV: `device,start,end[,place]`, times in hours after the start.
 ///
 /// A first line that names the columns is passed over, as are empty lines and those that begin with `#`. Devices come in
-/// the order in which they first occur, the sessions of each in ascending order.
+/// the order in which they first occur, the sessions of each in ascending order. Their names are names like those in a
+/// scenario. A session may begin before the start, as one that is under way then does.
 struct TraceReader {
     /// Mistakes reported for one file; a file in the wrong format would have one per line.
     private static let maximumMistakes = 20
@@ -31,18 +32,23 @@ struct TraceReader {
 
     func read(text: String, file: String) -> [[Session]]? {
         var rows: [[Session]] = []
-        var devices: [Substring: Int] = [:]
+        var devices: [String: Int] = [:]
         var mistakes = 0
         var line = 0
-        let text = FileReader.withoutByteOrderMark(text)
-        for written in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+        // What Unicode has for line ends besides these would make other lines than those that an editor counts.
+        let lines = text.withoutByteOrderMark.split(omittingEmptySubsequences: false) {
+            $0 == "\n" || $0 == "\r\n" || $0 == "\r"
+        }
+        for written in lines {
             line += 1
-            guard !written.isEmpty, !written.hasPrefix("#"), !(line == 1 && Self.isHeader(written)) else { continue }
-            do throws(Mistake) {
-                let (device, session) = try Self.session(written)
+            guard !written.isEmpty, !written.hasPrefix("#") else { continue }
+            do throws(TraceMistake) {
+                let fields = try TraceField.split(written)
+                if line == 1, Self.isHeader(fields) { continue }
+                let (device, session) = try Self.session(fields)
                 if let index = devices[device] {
                     if let last = rows[index].last, session.start < last.end {
-                        throw Mistake("the session begins before the last one of \(quoted(String(device))) ended")
+                        throw TraceMistake("the session begins before the last one of \(quoted(device)) ended")
                     }
                     rows[index].append(session)
                 } else {
@@ -66,52 +72,41 @@ struct TraceReader {
         return mistakes == 0 && !rows.isEmpty ? rows : nil
     }
 
-    private struct Mistake: Error {
-        var message: String
-        var column: Int
-
-        init(_ message: String, column: Int = 1) {
-            self.message = message
-            self.column = column
-        }
+    private static func isHeader(_ fields: [TraceField]) -> Bool {
+        fields.prefix(3).map { $0.text.lowercased() } == ["device", "start", "end"]
     }
 
-    private static func isHeader(_ line: Substring) -> Bool {
-        line.split(separator: ",").map { $0.trimmingBlanks().lowercased() }.prefix(3) == ["device", "start", "end"]
-    }
-
-    private static func session(_ line: Substring) throws(Mistake) -> (device: Substring, session: Session) {
-        let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+    private static func session(_ fields: [TraceField]) throws(TraceMistake) -> (device: String, session: Session) {
         guard (3...4).contains(fields.count) else {
-            throw Mistake("a line must have the fields device,start,end[,place]")
+            throw TraceMistake("a line must have the fields device,start,end[,place]")
         }
-        func column(_ index: Int) -> Int {
-            fields.prefix(index).reduce(1) { $0 + $1.unicodeScalars.count + 1 }
-        }
-        func hours(_ index: Int) throws(Mistake) -> Tick {
-            let text = fields[index].trimmingBlanks()
-            guard let value = decimalNumber(text) else {
-                throw Mistake("\(quoted(text)) is not a number of hours", column: column(index))
-            }
-            guard abs(value * 3600) <= Double(Tick.latest) else {
-                throw Mistake("\(quoted(text)) hours are more than 68 years", column: column(index))
-            }
-            return Tick(rounding: value * 3600)
-        }
-        let start = try hours(1)
-        let end = try hours(2)
+        let device = fields[0].text
+        if let problem = problem(ofName: device) { throw TraceMistake(problem, column: fields[0].column) }
+        let start = try hours(fields[1])
+        let end = try hours(fields[2])
         guard start < end else {
-            throw Mistake("the session must end at least a second after it begins", column: column(2))
+            throw TraceMistake("the session must end at least a second after it begins", column: fields[2].column)
         }
         var place = Place.corporate
         if fields.count == 4 {
-            let word = fields[3].trimmingBlanks()
-            switch word {
+            switch fields[3].text {
             case "corporate", "": place = .corporate
             case "away": place = .away
-            default: throw Mistake("\(quoted(word)) must be corporate or away", column: column(3))
+            default:
+                let message = "\(quoted(fields[3].text)) must be corporate or away"
+                throw TraceMistake(message, column: fields[3].column)
             }
         }
-        return (fields[0], Session(start: start, end: end, place: place))
+        return (device, Session(start: start, end: end, place: place))
+    }
+
+    private static func hours(_ field: TraceField) throws(TraceMistake) -> Tick {
+        guard let value = decimalNumber(field.text) else {
+            throw TraceMistake("\(quoted(field.text)) is not a number of hours", column: field.column)
+        }
+        guard abs(value * 3600) <= Double(Tick.latest) else {
+            throw TraceMistake("\(quoted(field.text)) hours are more than 68 years", column: field.column)
+        }
+        return Tick(rounding: value * 3600)
     }
 }

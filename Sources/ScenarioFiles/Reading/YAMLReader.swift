@@ -35,7 +35,7 @@ struct YAMLReader {
             return nil
         }
         var reader = YAMLReader(file: file, diagnostics: diagnostics)
-        return reader.compose(FileReader.withoutByteOrderMark(text))
+        return reader.compose(text.withoutByteOrderMark)
     }
 
     private init(file: String, diagnostics: Diagnostics) {

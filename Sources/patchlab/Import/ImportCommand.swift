@@ -10,16 +10,16 @@ struct ImportCommand: ParsableCommand {
     )
 }
 
-/// What both import commands share: options, and turning errors into exit status 2.
+/// What both import commands share: options, and turning errors into failures of the command.
 enum ImportSupport {
-    /// Runs the work of a command. An error of an input or output file is told in one line and ends with status 2.
+    /// Runs the work of a command, whose errors of input and output files end it with status 2.
     static func run(_ work: () throws -> Void) throws {
         do {
             try work()
         } catch let error as FeedError {
-            throw report(error.description)
+            throw Failure(error.description)
         } catch let error as Output.Failure {
-            throw report(error.description)
+            throw Failure(error.description)
         }
     }
 
@@ -27,7 +27,7 @@ enum ImportSupport {
     static func date(_ text: String?, option: String) throws -> CalendarDate? {
         guard let text else { return nil }
         guard let date = CalendarDate(iso: text) else {
-            throw report("\(option): '\(text)' is not a date such as 2026-03-01")
+            throw Failure("\(option): '\(text)' is not a date such as 2026-03-01")
         }
         return date
     }
@@ -36,11 +36,5 @@ enum ImportSupport {
     static func pair(_ text: String) -> (name: String, value: String)? {
         guard let equals = text.firstIndex(of: "="), equals != text.startIndex else { return nil }
         return (String(text[..<equals]), String(text[text.index(after: equals)...]))
-    }
-
-    /// Writes a line on standard error and makes the exit status of a usage error.
-    static func report(_ message: String) -> ExitCode {
-        Output.printError("error: \(message)\n")
-        return ExitCode(2)
     }
 }

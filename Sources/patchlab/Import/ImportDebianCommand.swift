@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Feeds
 import SafeText
+import ScenarioFiles
 
 /// `patchlab import debian`: from dpkg's status files and the security archive's index to a scenario.
 struct ImportDebianCommand: ParsableCommand {
@@ -102,13 +103,14 @@ struct ImportDebianCommand: ParsableCommand {
 
     func run() throws {
         try ImportSupport.run {
-            guard !status.isEmpty else { throw ImportSupport.report("no status file is given (--status FILE...)") }
+            guard !status.isEmpty else { throw Failure("no status file is given (--status FILE...)") }
             guard !security.isEmpty else {
-                throw ImportSupport.report("no package index is given (--security FILE...)")
+                throw Failure("no package index is given (--security FILE...)")
             }
             guard count.isEmpty || parts == .all else {
-                throw ImportSupport.report("--count: a file with --parts \(parts.rawValue) holds no fleet")
+                throw Failure("--count: a file with --parts \(parts.rawValue) holds no fleet")
             }
+            let counts = try counts()
             if let output {
                 let machines = status.map { ImportSupport.pair($0)?.value ?? $0 }
                 try Output.check(output, against: machines + security + advisories + [kev, epss].compactMap(\.self))
@@ -130,9 +132,12 @@ struct ImportDebianCommand: ParsableCommand {
             let findings = try request.findings()
             if let output {
                 var writer = ScenarioWriter()
-                writer.counts = try counts()
+                writer.counts = counts
                 writer.parts = parts
-                try Output.write(writer.text(findings), to: output)
+                let text = try writer.text(findings)
+                writer.parts = .all
+                try Self.check(parts == .all ? text : writer.text(findings), for: output)
+                try Output.write(text, to: output)
             }
             let report = DebianReport(findings)
             if quiet || json {
@@ -152,14 +157,28 @@ struct ImportDebianCommand: ParsableCommand {
         return DebianImport.Machine(name: named?.name ?? DebianImport.Machine.name(fromPath: path), status: status)
     }
 
+    /// Holds a scenario against the rules of scenarios before anything is put in place; for a part, the whole that it is a
+    /// part of.
+    private static func check(_ text: String, for output: String) throws {
+        let found = ScenarioSource(text: text, name: output).load().diagnostics.first { $0.severity == .error }
+        guard let found else { return }
+        // What does not hold together as a whole has no line.
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let line = found.code == .invalidScenario ? nil : lines.dropFirst(found.line - 1).first
+        let place = line.map { ", in its line '\(SafeText.excerpt($0.drop { $0 == " " }, limit: 60))'" } ?? ""
+        throw Failure(
+            "\(output) is not written, because it would be no valid scenario: \(found.message) [\(found.code.rawValue)]\(place)"
+        )
+    }
+
     private func counts() throws -> [String: Int] {
         var counts: [String: Int] = [:]
         for text in count {
             guard let pair = ImportSupport.pair(text), let number = Int(pair.value) else {
-                throw ImportSupport.report("--count: '\(text)' is not of the form name=number")
+                throw Failure("--count: '\(text)' is not of the form name=number")
             }
             if let known = counts.updateValue(number, forKey: pair.name) {
-                throw ImportSupport.report(
+                throw Failure(
                     "--count: '\(pair.name)' is given twice, as \(known) and as \(number); give one number for each image"
                 )
             }
