@@ -10,10 +10,6 @@ struct ComparisonVerdictWords {
         verdict.replications < Significance.fewestReplications ? [tooFew, counts] : [winners, doubts]
     }
 
-    private var base: String {
-        verdict.replications == 1 ? "one replication" : "\(verdict.replications) paired replications"
-    }
-
     // MARK: Enough replications
 
     private var winners: String {
@@ -22,57 +18,54 @@ struct ComparisonVerdictWords {
             "\(words(group)) \(group.count == 1 ? "wins" : "win") on \(VerdictWords.list(metrics.map(\.metric.phrase)))"
         }
         guard !parts.isEmpty else { return "No strategy is shown to be better than the others on any measure." }
-        return Self.sentence(parts.joined(separator: "; "))
+        return parts.joined(separator: "; ") + "."
     }
 
     private var doubts: String {
-        var parts: [String] = []
+        let base = "\(verdict.replications) paired replications"
+        var sentences: [String] = []
         let open = findings.filter { $0.candidates.count > 1 && !$0.hasLosers }
         for (candidates, metrics) in Self.together(open, by: \.candidates) {
-            let equals = candidates.filter { $0.count > 1 }.map {
-                " (\(VerdictWords.list($0.map { names[$0] })) are exactly equal)"
-            }.joined()
-            let needed = Self.needed(metrics).map { " (\($0) would)" } ?? ""
-            parts.append("\(Self.on(metrics)) \(base) cannot tell who is best\(equals)\(needed)")
+            let needed = Self.needed(metrics).map { "; \($0) would" } ?? ""
+            sentences.append("\(Self.on(metrics)) \(base) cannot tell which is best\(needed).")
+            sentences += candidates.filter { $0.count > 1 }.map { group in
+                "There \(VerdictWords.list(group.map { names[$0] })) are exactly equal."
+            }
         }
         let shortlists = findings.filter { $0.candidates.count > 1 && $0.hasLosers }
         for (candidates, metrics) in Self.together(shortlists, by: \.candidates) {
             let best = VerdictWords.list(candidates.map { words($0) }, joinedBy: "or")
-            let needed = Self.needed(metrics).map { " (\($0) would tell which)" } ?? ""
-            parts.append(
-                parts.isEmpty
-                    ? "\(Self.on(metrics)) \(base) tell only that \(best) is best\(needed)"
-                    : "\(Self.on(metrics)) only that it is \(best)\(needed)"
-            )
+            let needed = Self.needed(metrics).map { "; \($0) would tell which" } ?? ""
+            sentences.append("\(Self.on(metrics)) \(base) tell only that \(best) is best\(needed).")
         }
-        parts += ties
-        guard !parts.isEmpty else {
+        sentences += ties
+        guard !sentences.isEmpty else {
             return "The differences are significant on every measure (\(base), 5 % level, Holm's method)."
         }
-        let rest = findings.contains(where: \.isWon) ? "; the rest is significant at the 5 % level (Holm's method)" : ""
-        return Self.sentence(parts.joined(separator: ", and ") + rest)
+        if findings.contains(where: \.isWon) {
+            sentences.append("The rest is significant at the 5 % level (Holm's method).")
+        }
+        return sentences.joined(separator: " ")
     }
 
+    /// One sentence, or none.
     private var ties: [String] {
         let ties = findings.filter(\.isTie)
-        return ties.isEmpty ? [] : ["\(Self.on(ties)) all are exactly equal"]
+        return ties.isEmpty ? [] : ["\(Self.on(ties)) all are exactly equal."]
     }
 
     // MARK: Too few
 
     /// What must not be said.
     private var tooFew: String {
-        guard findings.contains(where: { !$0.isTie }) else {
-            return Self.sentence(ties.first ?? "nothing was compared")
-        }
+        guard findings.contains(where: { !$0.isTie }) else { return ties.first ?? "Nothing was compared." }
         let count = verdict.replications
         return
-            "\(Self.capitalised(count == 1 ? "one replication is" : "\(count) replications are")) too few to say who is "
-            + "best: a rare great loss may be in none of them. \(Significance.fewestReplications) are the fewest that are "
-            + "judged."
+            "\(count == 1 ? "One replication is" : "\(count) replications are") too few to say which strategy is best: a rare "
+            + "great loss may be in none of them. It takes \(Significance.fewestReplications) at least."
     }
 
-    /// What can be said all the same: who is ahead, in how many of the replications, and how many would tell.
+    /// What can be said all the same: which strategy is ahead, in how many of the replications, and how many would tell.
     private var counts: String {
         let open = findings.filter { !$0.isTie }
         guard !open.isEmpty else { return "There is nothing to tell apart." }
@@ -81,27 +74,28 @@ struct ComparisonVerdictWords {
             let figures = metrics.map { "\($0.metric.phrase) (\($0.leads) of \(all))" }
             return "\(words(leaders)) on \(VerdictWords.list(figures))"
         }
-        var sentences = [
+        let leaders =
             "Best means so far, and in how many replications no other does as well: \(parts.joined(separator: "; "))."
-        ]
-        if let forecast = Self.forecast(open) { sentences.append(forecast) }
-        sentences += ties.map(Self.sentence)
-        return sentences.joined(separator: " ")
+        return ([leaders, Self.forecast(open)].compactMap { $0 } + ties).joined(separator: " ")
     }
 
     private static func forecast(_ findings: [ComparisonVerdict.Finding]) -> String? {
         let known = findings.filter { $0.needed != nil }
         guard !known.isEmpty else { return nil }
-        let parts = together(known) { $0.needed ?? 0 }.sorted { $0.key < $1.key }.map { needed, metrics in
-            "\(VerdictWords.replications(needed)) on \(VerdictWords.list(metrics.map(\.metric.phrase)))"
+        let parts = together(known) { $0.needed ?? 0 }.sorted { $0.key < $1.key }.enumerated().map { place, part in
+            (place == 0
+                ? "\(VerdictWords.atLeast(part.key)) to tell which is best on "
+                : "\(VerdictWords.replications(part.key)) on ")
+                + VerdictWords.list(part.metrics.map(\.metric.phrase))
         }
-        return "Going by these, to tell who is best takes at least \(parts.joined(separator: "; "))."
+        return "Going by these, it takes \(parts.joined(separator: "; "))."
     }
 
+    /// Nil if no number would tell in one of the metrics.
     private static func needed(_ findings: [ComparisonVerdict.Finding]) -> String? {
         let counts = findings.compactMap(\.needed)
         guard counts.count == findings.count, let most = counts.max() else { return nil }
-        return "at least \(VerdictWords.replications(most))"
+        return VerdictWords.atLeast(most)
     }
 
     // MARK: Words
@@ -131,23 +125,18 @@ struct ComparisonVerdictWords {
     }
 
     private static func on(_ findings: [ComparisonVerdict.Finding]) -> String {
-        "on \(VerdictWords.list(findings.map(\.metric.phrase)))"
-    }
-
-    private static func sentence(_ text: String) -> String { capitalised(text) + "." }
-
-    /// A strategy's name stays as it is written in the scenario; only words of ours are capitalised.
-    private static func capitalised(_ text: String) -> String {
-        guard text.hasPrefix("on ") || text.hasPrefix("one ") || text.hasPrefix("nothing ") else { return text }
-        return text.prefix(1).uppercased() + text.dropFirst()
+        "On \(VerdictWords.list(findings.map(\.metric.phrase)))"
     }
 }
 
-/// Words that several texts share.
-enum VerdictWords {
+/// Words that several texts about findings share.
+public enum VerdictWords {
     /// Of more than this many items only the first are named.
     private static let most = 12
+    /// As many as a command can be asked for.
+    private static let greatestForecast = 1_000_000
 
+    /// `a, b and c`; of more than a dozen the first ten, and how many more there are.
     static func list(_ items: [String], joinedBy word: String = "and") -> String {
         guard let last = items.last, items.count > 1 else { return items.first ?? "" }
         guard items.count <= most else {
@@ -156,9 +145,14 @@ enum VerdictWords {
         return items.dropLast().joined(separator: ", ") + " \(word) " + last
     }
 
+    /// `at least 340`, or `more than a million`.
+    public static func atLeast(_ count: Int) -> String {
+        (count <= greatestForecast ? "at least " : "") + replications(count)
+    }
+
     /// A forecast number of replications: `340`, `12,000`, or that it is beyond what can be asked for.
-    static func replications(_ count: Int) -> String {
-        guard count <= 1_000_000 else { return "more than a million" }
+    public static func replications(_ count: Int) -> String {
+        guard count <= greatestForecast else { return "more than a million" }
         let text = String(count)
         let groups = stride(from: text.count, to: 0, by: -3).map { end in text.dropLast(text.count - end).suffix(3) }
         return groups.reversed().joined(separator: ",")

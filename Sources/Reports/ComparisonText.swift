@@ -48,7 +48,8 @@ public struct ComparisonText {
             }
         text += " the blast radius p95 is a quantile over replications with its 95 % range."
         if isBound {
-            text += " ≥: not reached by the end in some replications, so that nothing bounds the mean from above (?)."
+            text +=
+                " ≥: not reached by the end in some replications; the mean is a lower bound, and ? its missing upper end."
         }
         return text
     }
@@ -84,8 +85,8 @@ public struct ComparisonText {
         }
         guard mean.halfWidth > mean.allowed else {
             return [
-                "The half widths are within \(share) %, but \(Figure.count(precision.replications, "replication", "replications")) "
-                    + "are too few to trust them: \(Significance.fewestReplications) are the fewest that are judged."
+                "The half widths are within \(share) %, but \(Figure.count(precision.replications, "replication is", "replications are")) "
+                    + "too few to trust them: it takes \(Significance.fewestReplications) at least."
             ]
         }
         let reached = Figure.significant(100 * precision.target.relative * mean.halfWidth / mean.allowed)

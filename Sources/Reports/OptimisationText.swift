@@ -125,7 +125,9 @@ public struct OptimisationText {
         case .worse: text += "which is worse (Hall's interval, 5 % level)."
         case .cannotTell:
             text += "which cannot tell the two apart (Hall's interval, 5 % level)"
-            text += confirmation.replicationsNeeded().map { "; at least \(Figure.replications($0)) would (-n)." } ?? "."
+            text +=
+                confirmation.replicationsNeeded().map { "; \(VerdictWords.atLeast($0)) would (-n)." }
+                ?? "."
         }
         sentences.append(text)
         for constraint in result.goal.constraints {
@@ -136,7 +138,8 @@ public struct OptimisationText {
             sentences.append(
                 constraint.text.prefix(1).uppercased() + constraint.text.dropFirst()
                     + ": \(isKept ? "kept" : "broken") there, with a mean of \(mean)"
-                    + (summary.lower == nil ? "." : " \(constraint.metric.intervalText(summary, decimals: places)).")
+                    + (summary.lower == nil
+                        ? "." : " (95 %: \(constraint.metric.intervalText(summary, decimals: places))).")
             )
         }
         return sentences

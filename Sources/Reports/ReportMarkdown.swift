@@ -49,7 +49,7 @@ struct ReportMarkdown {
                 "\n\nIn brackets the paired difference to \(Self.escaped(first.name))"
             text +=
                 study.replications.count < Significance.fewestReplications
-                ? ", without marks: below \(Significance.fewestReplications) replications a rare great loss may be in none of them."
+                ? ". \(MarksText.tooFew)"
                 : ": ✔ better, ✘ worse at the 5 % level (Hall's interval, Holm's method for all pairs of strategies), otherwise the data cannot tell."
         }
         return text

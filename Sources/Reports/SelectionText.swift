@@ -75,8 +75,8 @@ public struct SelectionText {
         return [
             selection.isPartial
                 ? "Run it again to the end to have it decided."
-                : "To have it decided, give a --max-replications above \(more), or an --indifference above \(zone) if more than "
-                    + "that does not matter to you."
+                : "To have it decided, raise --max-replications above \(more), or --indifference above \(zone) if differences of "
+                    + "more than that do not matter to you."
         ]
     }
 
@@ -86,13 +86,12 @@ public struct SelectionText {
         let equal = selection.runsAtEqualAllocation
         let saved =
             equal > selection.runs
-            ? ", where as many replications of every strategy as of the last one in play would have taken "
-                + Figure.grouped(equal) : ""
+            ? "; the same number of replications of every strategy would have taken \(Figure.grouped(equal))" : ""
         guard procedure.isDecided else {
             let why =
                 selection.isPartial
                 ? "Interrupted" : "Not decided within \(Figure.grouped(selection.limit)) replications"
-            let open = procedure.survivors.map { names[$0] }.joined(separator: ", ")
+            let open = Words.list(procedure.survivors.map { names[$0] })
             return [
                 "\(why): \(open) are still in play after \(runs)\(saved). \(names[best]) has the best mean so far, and nothing "
                     + "is promised of it."
@@ -104,7 +103,7 @@ public struct SelectionText {
                 "\(names[best]) is selected after \(runs)\(saved).",
                 "Nothing is promised of it: all variances come from a first stage of "
                     + "\(Figure.count(procedure.firstStage, "replication", "replications")), and a rare great loss may be in "
-                    + "none of them. From --first-stage \(Significance.fewestReplications) on the confidence counts.",
+                    + "none of them. The confidence holds from --first-stage \(Significance.fewestReplications) on.",
             ]
         }
         let confidence = Figure.plain(100 * procedure.confidence)

@@ -110,7 +110,7 @@ public struct SweepText {
         if !ranking.undecided.isEmpty {
             let isAll = ranking.undecided.count + ranking.equal.count == others
             text += "; \(base) cannot tell it from \(isAll ? "any of the others" : list(ranking.undecided))"
-            text += ranking.needed.map { "; at least \(Figure.replications($0)) replications would" } ?? ""
+            text += ranking.needed.map { "; \(VerdictWords.atLeast($0)) replications would" } ?? ""
         }
         return text + "."
     }

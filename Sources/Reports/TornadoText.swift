@@ -24,8 +24,8 @@ public struct TornadoText {
             "Each factor alone goes through its values while the others stay as written; │ marks the scenario as it is. "
             + "░ towards the first value of a factor, █ towards the last, ▒ values between that go further. "
             + "Differences to the scenario as it is, replication by replication, with their 95 % interval. No mark behind a "
-            + "swing: cannot tell it from chance; *: significant at the 5 % level (Hall's interval, Holm's method), which "
-            + "nothing is below \(Significance.fewestReplications) replications."
+            + "swing: cannot tell it from chance; *: significant at the 5 % level (Hall's interval, Holm's method). "
+            + MarksText.tooFew
             + (isBound ? " ≥: not reached by the end in some replications." : "")
         return (lines + [""] + wrapped(legend, width: width)).joined(separator: "\n") + "\n"
     }

@@ -54,6 +54,14 @@ public final class StudyFile: Sendable {
         path: String,
         whenWaiting: @escaping @Sendable () -> Void = {}
     ) throws(StudyFileError) -> StudyFile {
+        if path == ":memory:" || path == "-" {
+            // Elsewhere these names stand for something that is no file.
+            throw StudyFileError(
+                .notAFile,
+                "a study is kept in a file; give another name, or ./\(path) for a file of this one",
+                path: path
+            )
+        }
         let exists = try StudyFileHeader.check(path)
         if exists, access(path, W_OK) != 0 {
             throw StudyFileError(.unwritable, "cannot be written: \(String(cString: strerror(errno)))", path: path)

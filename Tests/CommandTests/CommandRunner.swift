@@ -84,6 +84,16 @@ struct CommandRunner {
         return Result(status: result.status, output: Data(result.output), errors: Data(result.errors))
     }
 
+    /// Runs a line of shell in which `patchlab` and `$patchlab` are the command under test.
+    static func shell(_ line: String, in folder: ScratchDirectory) async throws -> Result {
+        let runner = CommandRunner(
+            executable: URL(fileURLWithPath: "/bin/sh"),
+            environment: ["patchlab": try patchlab().executable.path],
+            directory: folder.url
+        )
+        return try await runner.run("-c", "patchlab() { \"$patchlab\" \"$@\"; }; \(line)")
+    }
+
     /// The same, for arguments written out one by one.
     func run(_ arguments: String..., input: Data? = nil) async throws -> Result {
         try await run(arguments, input: input)
@@ -113,4 +123,17 @@ struct ScratchDirectory {
     func remove() {
         try? FileManager.default.removeItem(at: url)
     }
+}
+
+/// Runs `body` in a directory of its own with the scenario of `CompareTests` in `small.yaml`.
+func withSmallScenario(_ body: (CommandRunner, ScratchDirectory) async throws -> Void) async throws {
+    let folder = try ScratchDirectory()
+    defer { folder.remove() }
+    _ = try folder.newFile("small.yaml", holding: Data(CompareTests.scenario.utf8))
+    try await body(try CommandRunner.patchlab(directory: folder.url), folder)
+}
+
+/// The object that a command has printed.
+func json(_ result: CommandRunner.Result) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: result.output) as? [String: Any], "\(result.errorText)")
 }

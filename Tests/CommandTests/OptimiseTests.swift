@@ -7,20 +7,9 @@ struct OptimiseTests {
     private static let soak = "strategies.canary.soak"
     private static let share = "strategies.canary.share"
 
-    private func withScenario(_ body: (CommandRunner, ScratchDirectory) async throws -> Void) async throws {
-        let folder = try ScratchDirectory()
-        defer { folder.remove() }
-        _ = try folder.newFile("small.yaml", holding: Data(CompareTests.scenario.utf8))
-        try await body(try CommandRunner.patchlab(directory: folder.url), folder)
-    }
-
-    private func json(_ result: CommandRunner.Result) throws -> [String: Any] {
-        try #require(try JSONSerialization.jsonObject(with: result.output) as? [String: Any], "\(result.errorText)")
-    }
-
     @Test("A search finds the short soak that exposure alone wants, and fresh replications confirm it")
     func exposure() async throws {
-        try await withScenario { patchlab, _ in
+        try await withSmallScenario { patchlab, _ in
             let words = [
                 "optimise", "small.yaml", "--vary", "\(Self.soak)=1h..96h", "--budget", "240", "-n", "8", "--json",
             ]
@@ -44,7 +33,7 @@ struct OptimiseTests {
 
     @Test("A constraint is kept where it can be, and the text shows the strategy as it would stand in the file")
     func constrained() async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             let words = [
                 "optimise", "small.yaml", "--vary", "\(Self.soak)=1h..96h", "--vary", "\(Self.share)=2%..50%",
                 "--subject-to",
@@ -76,7 +65,7 @@ struct OptimiseTests {
 
     @Test("A search whose runs are kept makes none of them twice, and says the same")
     func study() async throws {
-        try await withScenario { patchlab, _ in
+        try await withSmallScenario { patchlab, _ in
             let words = [
                 "optimise", "small.yaml", "--vary", "\(Self.soak)=1h..96h", "--budget", "100", "-n", "5", "--json",
             ]
@@ -93,7 +82,7 @@ struct OptimiseTests {
         "Another program can search: every line is answered, mistakes by a code and a message, and nothing dies of them"
     )
     func askTell() async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
                 .appendingPathComponent("outside_optimiser.py")
             let python = try CommandRunner.python(directory: folder.url)
@@ -186,7 +175,7 @@ struct OptimiseTests {
         ]
     )
     func wrongUsage(arguments: [String], message: String) async throws {
-        try await withScenario { patchlab, _ in
+        try await withSmallScenario { patchlab, _ in
             let result = try await patchlab.run(["optimise", "small.yaml"] + arguments)
             #expect(result.status == 2)
             #expect(result.output.isEmpty)

@@ -58,7 +58,7 @@ struct OutputOverInputTests {
             let result = try await patchlab.run(arguments)
             #expect(result.status == 2)
             #expect(result.output.isEmpty)
-            #expect(result.errorText.contains("the command reads this file; write to another one"))
+            #expect(result.errorText.contains("the command uses this file itself; write to another one"))
             #expect(try names.map { try folder.contents(of: $0) } == before)
             let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
             #expect(left == ["link.yaml", "parts", "s.db", "small.yaml", "twin.yaml"])
@@ -74,7 +74,7 @@ struct OutputOverInputTests {
             let before = try Data(contentsOf: study)
             let result = try await patchlab.run("bundle", "s.zip", "-o", "s.zip")
             #expect(result.status == 2)
-            #expect(result.errorText.contains("the command reads this file"))
+            #expect(result.errorText.contains("the command uses this file itself"))
             #expect(try Data(contentsOf: study) == before)
         }
     }
@@ -93,7 +93,7 @@ struct OutputOverInputTests {
         ] {
             let result = try await patchlab.run(arguments)
             #expect(result.status == 2)
-            #expect(result.errorText.contains("the command reads this file"), "\(result.errorText)")
+            #expect(result.errorText.contains("the command uses this file itself"), "\(result.errorText)")
         }
         #expect(try folder.contents(of: "web.status") == Data("Package: a\n".utf8))
     }

@@ -4,25 +4,11 @@ import Testing
 /// Where the commands write, and what becomes of it when they cannot.
 @Suite("Output")
 struct OutputTests {
-    private func withScenario(_ body: (CommandRunner, ScratchDirectory) async throws -> Void) async throws {
-        let folder = try ScratchDirectory()
-        defer { folder.remove() }
-        _ = try folder.newFile("small.yaml", holding: Data(CompareTests.scenario.utf8))
-        try await body(try CommandRunner.patchlab(directory: folder.url), folder)
-    }
-
-    /// Runs a line of shell in which `patchlab` is the command under test.
-    private func shell(_ line: String, in folder: ScratchDirectory) async throws -> CommandRunner.Result {
-        let patchlab = try CommandRunner.patchlab().executable.path
-        let runner = CommandRunner(executable: URL(fileURLWithPath: "/bin/sh"), directory: folder.url)
-        return try await runner.run(["-c", "patchlab() { '\(patchlab)' \"$@\"; }; \(line)"])
-    }
-
     private static let write = ["run", "small.yaml", "--csv", "-o"]
 
     @Test("A device is written to and stays a device")
     func device() async throws {
-        try await withScenario { patchlab, _ in
+        try await withSmallScenario { patchlab, _ in
             let result = try await patchlab.run(Self.write + ["/dev/null"])
             #expect(result.status == 0)
             let attributes = try FileManager.default.attributesOfItem(atPath: "/dev/null")
@@ -39,8 +25,8 @@ struct OutputTests {
         ]
     )
     func fullDisk(line: String) async throws {
-        try await withScenario { _, folder in
-            let result = try await shell(line, in: folder)
+        try await withSmallScenario { _, folder in
+            let result = try await CommandRunner.shell(line, in: folder)
             #expect(result.status == 2)
             #expect(result.errorText.hasSuffix("No space left on device\n"))
             #expect(result.errorText.split(separator: "\n").count == 1)
@@ -49,10 +35,10 @@ struct OutputTests {
 
     @Test("A reader that has seen enough ends the program without a word")
     func closedPipe() async throws {
-        try await withScenario { _, folder in
+        try await withSmallScenario { _, folder in
             for ignore in ["", "trap '' PIPE; "] {
                 let line = "{ \(ignore)patchlab schema; echo \"status $?\" >&2; } | head -n 0"
-                let result = try await shell(line, in: folder)
+                let result = try await CommandRunner.shell(line, in: folder)
                 #expect(result.errorText == "status 141\n")
             }
         }
@@ -60,7 +46,7 @@ struct OutputTests {
 
     @Test("A symbolic link stays, and the file that it leads to is replaced with its permissions kept")
     func symbolicLink() async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             let real = try folder.newFile("real", holding: Data("old".utf8))
             let link = folder.url.appendingPathComponent("link")
             try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: real.path)
@@ -81,7 +67,7 @@ struct OutputTests {
         ]
     )
     func badPlace(place: String, message: String) async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             try FileManager.default.createSymbolicLink(
                 atPath: folder.url.appendingPathComponent("lost").path,
                 withDestinationPath: "nowhere"
@@ -106,7 +92,7 @@ struct OutputTests {
                 of: "patches:\n",
                 with: "patches:\n" + patches.joined().replacingOccurrences(of: "    p", with: "  p")
             )
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             _ = try folder.newFile("huge.yaml", holding: Data(huge.utf8))
             let result = try await patchlab.run(command + ["huge.yaml"])
             #expect(result.status == 2)
@@ -119,7 +105,7 @@ struct OutputTests {
 
     @Test("Ctrl-C ends also what has not come to its first pause, such as a fleet of millions that is being set up")
     func interruptedEarly() async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             let big = CompareTests.scenario.replacingOccurrences(of: "count: 60", with: "count: 20000000")
             _ = try folder.newFile("big.yaml", holding: Data(big.utf8))
             let result = try await patchlab.run(
@@ -133,6 +119,27 @@ struct OutputTests {
                     "big.yaml", "small.yaml",
                 ]
             )
+        }
+    }
+
+    @Test(
+        "A name that elsewhere stands for something that is no file makes no file of that name",
+        arguments: ["-", ":memory:"]
+    )
+    func specialNames(name: String) async throws {
+        try await withSmallScenario { patchlab, folder in
+            let study = try await patchlab.run("run", "small.yaml", "--study", name)
+            #expect(study.status == 2)
+            #expect(study.errorText.contains("a study is kept in a file; give another name, or ./\(name)"))
+            if name == "-" {
+                let output = try await patchlab.run("run", "small.yaml", "-o", name)
+                #expect(output.status == 2)
+                #expect(output.errorText.contains("leave the option out to write on standard output"))
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["small.yaml"])
+            let meant = try await patchlab.run("run", "small.yaml", "--study", "./\(name)", "-o", "./-")
+            // One file cannot be both.
+            #expect(meant.status == (name == "-" ? 2 : 0), "\(meant.errorText)")
         }
     }
 

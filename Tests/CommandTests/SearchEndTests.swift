@@ -4,20 +4,9 @@ import Testing
 /// Searches that have nothing left to try.
 @Suite("Ends of searches")
 struct SearchEndTests {
-    private func withScenario(_ body: (CommandRunner) async throws -> Void) async throws {
-        let folder = try ScratchDirectory()
-        defer { folder.remove() }
-        _ = try folder.newFile("small.yaml", holding: Data(CompareTests.scenario.utf8))
-        try await body(try CommandRunner.patchlab(directory: folder.url))
-    }
-
-    private func json(_ result: CommandRunner.Result) throws -> [String: Any] {
-        try #require(try JSONSerialization.jsonObject(with: result.output) as? [String: Any], "\(result.errorText)")
-    }
-
     @Test("A search over fewer points than its budget pays for judges each once, and says that these were all")
     func smallSpace() async throws {
-        try await withScenario { patchlab in
+        try await withSmallScenario { patchlab, _ in
             let words = [
                 "optimise", "small.yaml", "--vary", "strategies.canary.soak=1h,24h,48h", "--vary",
                 "repair.technicians=1..4", "--budget", "2000", "-n", "2",
@@ -36,7 +25,7 @@ struct SearchEndTests {
 
     @Test("A range of which the values are rounded runs out of points, too")
     func roundedRange() async throws {
-        try await withScenario { patchlab in
+        try await withSmallScenario { patchlab, _ in
             let words = [
                 "optimise", "small.yaml", "--vary", "strategies.canary.soak=1h..1h10s", "--budget", "2000", "-n", "1",
                 "--json",
@@ -51,7 +40,7 @@ struct SearchEndTests {
 
     @Test("A metric that does not react ends with the budget and says so")
     func unresponsive() async throws {
-        try await withScenario { patchlab in
+        try await withSmallScenario { patchlab, _ in
             // Nothing ever has to be repaired.
             let words = [
                 "optimise", "small.yaml", "--strategy", "big-bang", "--vary", "repair.duration=1h..9h", "--set",

@@ -57,7 +57,7 @@ struct SelectTests {
             #expect(result.outputText.contains("Not decided within 25 replications"))
             #expect(result.outputText.contains("nothing is promised"))
             let flat = result.outputText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            #expect(flat.contains("give a --max-replications above 25, or an --indifference above"))
+            #expect(flat.contains("raise --max-replications above 25, or --indifference above"))
         }
     }
 

@@ -7,24 +7,6 @@ import Testing
 /// when the command has opened it for reading, so that the signal cannot come too early, however busy the machine.
 @Suite("Signals")
 struct SignalTests {
-    private func withScenario(_ body: (CommandRunner, ScratchDirectory) async throws -> Void) async throws {
-        let folder = try ScratchDirectory()
-        defer { folder.remove() }
-        _ = try folder.newFile("small.yaml", holding: Data(CompareTests.scenario.utf8))
-        try await body(try CommandRunner.patchlab(directory: folder.url), folder)
-    }
-
-    /// Runs a line of shell in which `$patchlab` is the command under test.
-    private func shell(_ line: String, in folder: ScratchDirectory) async throws -> CommandRunner.Result {
-        let patchlab = try CommandRunner.patchlab().executable.path
-        let runner = CommandRunner(
-            executable: URL(fileURLWithPath: "/bin/sh"),
-            environment: ["patchlab": patchlab],
-            directory: folder.url
-        )
-        return try await runner.run(["-c", line])
-    }
-
     @Test(
         "Every command that reads ends at once when it is asked to, by whichever signal",
         arguments: [
@@ -33,7 +15,7 @@ struct SignalTests {
         ]
     )
     func reading(command: String) async throws {
-        try await withScenario { _, folder in
+        try await withSmallScenario { _, folder in
             for (name, status) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
                 // The shell has a job in the background ignore Ctrl-C; the command listens all the same.
                 let line = """
@@ -43,7 +25,7 @@ struct SignalTests {
                     kill -\(name) $job
                     wait $job; echo "status $?"
                     """
-                let result = try await shell(line, in: folder)
+                let result = try await CommandRunner.shell(line, in: folder)
                 #expect(result.outputText == "status \(status)\n", "\(name): \(result.outputText) \(result.errorText)")
             }
         }
@@ -51,7 +33,7 @@ struct SignalTests {
 
     @Test("A terminal that goes away ends a command, but not one that was started with nohup")
     func nohup() async throws {
-        try await withScenario { _, folder in
+        try await withSmallScenario { _, folder in
             let line = """
                 mkfifo pipe
                 nohup "$patchlab" validate pipe > out.txt 2> err.txt & job=$!
@@ -60,7 +42,7 @@ struct SignalTests {
                 cat small.yaml >&3; exec 3>&-
                 wait $job; echo "status $?"
                 """
-            let result = try await shell(line, in: folder)
+            let result = try await CommandRunner.shell(line, in: folder)
             #expect(result.outputText == "status 0\n", "\(result.outputText) \(result.errorText)")
             #expect(String(decoding: try folder.contents(of: "out.txt"), as: UTF8.self).contains("fine"))
         }
@@ -68,7 +50,7 @@ struct SignalTests {
 
     @Test("A command that is asked to end while runs are under way tells what it has, and its study keeps it")
     func working() async throws {
-        try await withScenario { patchlab, _ in
+        try await withSmallScenario { patchlab, _ in
             let result = try await patchlab.run(
                 ["compare", "small.yaml", "-n", "100000", "--study", "study.db", "-o", "out.txt"],
                 signalling: SIGTERM,
@@ -85,7 +67,7 @@ struct SignalTests {
 
     @Test("Ctrl-C ends a search whose fleet is too big to look up often, and with a study it goes on")
     func searching() async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             let words = [
                 "optimise", "small.yaml", "--vary", "strategies.canary.soak=1h..96h", "--budget", "1000000", "-n", "5",
             ]
@@ -105,7 +87,7 @@ struct SignalTests {
 
     @Test("Ctrl-C ends a program that asks points of another one, also while nothing is asked")
     func asking() async throws {
-        try await withScenario { _, folder in
+        try await withSmallScenario { _, folder in
             let line = """
                 mkfifo pipe answers
                 "$patchlab" optimise small.yaml --vary fleet[0].count=5,9 --ask-tell < pipe > answers & job=$!
@@ -114,7 +96,7 @@ struct SignalTests {
                 kill -INT $job
                 wait $job; echo "status $?"
                 """
-            let result = try await shell(line, in: folder)
+            let result = try await CommandRunner.shell(line, in: folder)
             #expect(result.outputText == "status 130\n", "\(result.errorText)")
         }
     }

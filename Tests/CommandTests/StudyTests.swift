@@ -4,16 +4,9 @@ import Testing
 /// Studies that are kept in a file, through the binary.
 @Suite("A kept study")
 struct StudyTests {
-    private func withScenario(_ body: (CommandRunner, ScratchDirectory) async throws -> Void) async throws {
-        let folder = try ScratchDirectory()
-        defer { folder.remove() }
-        _ = try folder.newFile("small.yaml", holding: Data(CompareTests.scenario.utf8))
-        try await body(try CommandRunner.patchlab(directory: folder.url), folder)
-    }
-
     @Test("A comparison that is kept, continued or only read back prints what one without a study prints")
     func continued() async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             let plain = try await patchlab.run(["compare", "small.yaml", "-n", "9", "--json"])
             let first = try await patchlab.run(["compare", "small.yaml", "-n", "4", "--json", "--study", "s.db"])
             #expect(first.status == 0)
@@ -38,7 +31,7 @@ struct StudyTests {
 
     @Test("The order of a study's strategies is the scenario's, whichever was run first")
     func order() async throws {
-        try await withScenario { patchlab, _ in
+        try await withSmallScenario { patchlab, _ in
             for strategy in ["canary", "big-bang"] {
                 let made = try await patchlab.run("run", "small.yaml", "-s", strategy, "--study", "s.db")
                 #expect(made.status == 0, "\(made.errorText)")
@@ -49,9 +42,45 @@ struct StudyTests {
         }
     }
 
+    @Test(
+        "A study without a replication of all strategies says what there is of each, and which command makes the rest"
+    )
+    func incomplete() async throws {
+        try await withSmallScenario { patchlab, _ in
+            for (strategy, replication, seed) in [
+                ("big-bang", "0", "4"), ("canary", "1", "4"), ("canary", "2", "4"), ("canary", "0", "9"),
+            ] {
+                let made = try await patchlab.run(
+                    "run",
+                    "small.yaml",
+                    "-s",
+                    strategy,
+                    "-k",
+                    replication,
+                    "--seed",
+                    seed,
+                    "--study",
+                    "s.db"
+                )
+                #expect(made.status == 0, "\(made.errorText)")
+            }
+            let report = try await patchlab.run("report", "s.db", "--json", "--seed", "4")
+            #expect(report.status == 2)
+            #expect(
+                report.errorText.contains("with seed 4 there is none (runs: big-bang 1, canary 2)"),
+                "\(report.errorText)"
+            )
+            #expect(report.errorText.contains("there are also runs with seed 9 (--seed)"))
+            let command = try #require(report.errorText.firstMatch(of: #/'patchlab (compare SCENARIO [^']*)'/#)).1
+            let words = command.replacing("SCENARIO", with: "small.yaml").split(separator: " ").map(String.init)
+            #expect(try await patchlab.run(words + ["-n", "2"]).status == 0)
+            #expect(try await patchlab.run("report", "s.db", "--json", "--seed", "4").status == 0)
+        }
+    }
+
     @Test("Comments, order of keys and the question change nothing; anything that matters makes other runs")
     func content() async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             let text = CompareTests.scenario
             let cases: [(text: String, known: Int)] = [
                 (text, 0), ("# a comment\n" + text, 4),
@@ -76,7 +105,7 @@ struct StudyTests {
         "kill -9 in the middle costs no more than what was under way, and the figures are those of an undisturbed run"
     )
     func killed() async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             let arguments = ["compare", "small.yaml", "-n", "250", "--json"]
             let plain = try await patchlab.run(arguments)
             // A busy machine may take its time until the first runs are kept.
@@ -108,7 +137,7 @@ struct StudyTests {
 
     @Test("Ctrl-C keeps what is finished")
     func interrupted() async throws {
-        try await withScenario { patchlab, _ in
+        try await withSmallScenario { patchlab, _ in
             let result = try await patchlab.run(
                 ["compare", "small.yaml", "-n", "100000", "--csv", "--study", "s.db"],
                 interruptedAfter: .seconds(2)
@@ -120,7 +149,7 @@ struct StudyTests {
 
     @Test("Two commands that write at the same time both succeed, with the right figures")
     func twoWriters() async throws {
-        try await withScenario { patchlab, _ in
+        try await withSmallScenario { patchlab, _ in
             let arguments = ["compare", "small.yaml", "-n", "30", "--json"]
             let plain = try await patchlab.run(arguments)
             async let one = patchlab.run(arguments + ["--study", "s.db"])

@@ -7,20 +7,9 @@ struct SweepTests {
     private static let soak = "strategies.canary.soak"
     private static let share = "strategies.canary.share"
 
-    private func withScenario(_ body: (CommandRunner, ScratchDirectory) async throws -> Void) async throws {
-        let folder = try ScratchDirectory()
-        defer { folder.remove() }
-        _ = try folder.newFile("small.yaml", holding: Data(CompareTests.scenario.utf8))
-        try await body(try CommandRunner.patchlab(directory: folder.url), folder)
-    }
-
-    private func json(_ result: CommandRunner.Result) throws -> [String: Any] {
-        try #require(try JSONSerialization.jsonObject(with: result.output) as? [String: Any], "\(result.errorText)")
-    }
-
     @Test("Keys are listed with their values, written or meant, and can be searched")
     func keys() async throws {
-        try await withScenario { patchlab, _ in
+        try await withSmallScenario { patchlab, _ in
             let all = try await patchlab.run("keys", "small.yaml")
             #expect(all.status == 0)
             let lines = all.outputText.split(separator: "\n").map {
@@ -40,7 +29,7 @@ struct SweepTests {
 
     @Test("A point of a sweep has the figures that compare gives for a file in which its values stand")
     func sameAsCompare() async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             let sweep = try json(
                 try await patchlab.run(
                     "sweep",
@@ -80,7 +69,7 @@ struct SweepTests {
 
     @Test("The same sweep gives the same bytes with one thread and two, and other bytes with another seed")
     func sameBytes() async throws {
-        try await withScenario { patchlab, _ in
+        try await withSmallScenario { patchlab, _ in
             for rest in [
                 ["-n", "4"], ["--analysis", "tornado", "-n", "4"], ["--analysis", "morris", "--points", "4"],
                 ["--analysis", "sobol", "--points", "8"], ["--design", "latin-hypercube", "--points", "5", "-n", "3"],
@@ -113,7 +102,7 @@ struct SweepTests {
         "A tornado has a bar for each key that can matter, the widest first, and shows the swing of the values it lists"
     )
     func tornado() async throws {
-        try await withScenario { patchlab, _ in
+        try await withSmallScenario { patchlab, _ in
             let result = try await patchlab.run(
                 "sweep",
                 "small.yaml",
@@ -189,7 +178,7 @@ struct SweepTests {
         "kill -9 in the middle of a sweep, then the same command: it does what was missing, and says the same to the byte"
     )
     func killed() async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             let words = [
                 "sweep", "small.yaml", "--vary", "\(Self.soak)=1h..48h/12", "--vary", "\(Self.share)=5%..40%/10", "-n",
                 "12", "--json",
@@ -224,7 +213,7 @@ struct SweepTests {
         "What compare and run set counts as if it stood in the file, is kept with the runs, and comes out of a bundle again"
     )
     func settings() async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             let text = CompareTests.scenario.replacing("soak: 24h", with: "soak: 6h")
                 .replacing("group: road, count: 40", with: "group: road, count: 30")
             _ = try folder.newFile("other.yaml", holding: Data(text.utf8))
@@ -255,7 +244,7 @@ struct SweepTests {
 
     @Test("The strategy of a varied key is known however the key is spelt")
     func spelling() async throws {
-        try await withScenario { patchlab, _ in
+        try await withSmallScenario { patchlab, _ in
             let rest = ["-n", "2", "--csv"]
             let dots = try await patchlab.run(["sweep", "small.yaml", "--vary", "\(Self.soak)=6h,24h"] + rest)
             let brackets = try await patchlab.run(
@@ -270,7 +259,7 @@ struct SweepTests {
 
     @Test("Ctrl-C prints the points that are finished, and says so")
     func interrupted() async throws {
-        try await withScenario { patchlab, _ in
+        try await withSmallScenario { patchlab, _ in
             let result = try await patchlab.run(
                 ["sweep", "small.yaml", "--vary", "\(Self.soak)=1h..48h/2000", "-n", "20", "--json"],
                 interruptedAfter: .seconds(6)
@@ -357,7 +346,7 @@ struct SweepTests {
         ]
     )
     func wrongUsage(arguments: [String], message: String) async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             let result = try await patchlab.run(["sweep"] + arguments + ["--study", "new.db"])
             #expect(result.status == 2)
             #expect(result.output.isEmpty)

@@ -4,13 +4,6 @@ import Testing
 /// `trace` and `verify-trace`, through the binary.
 @Suite("Traces of runs")
 struct TraceCommandTests {
-    private func withScenario(_ body: (CommandRunner, ScratchDirectory) async throws -> Void) async throws {
-        let folder = try ScratchDirectory()
-        defer { folder.remove() }
-        _ = try folder.newFile("small.yaml", holding: Data(CompareTests.scenario.utf8))
-        try await body(try CommandRunner.patchlab(directory: folder.url), folder)
-    }
-
     private static let options = ["-s", "canary", "-k", "7", "--seed", "3"]
 
     private struct Document: Decodable {
@@ -29,7 +22,7 @@ struct TraceCommandTests {
 
     @Test("A trace for Perfetto names every track, and no two slices of a track overlap")
     func tracks() async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             let result = try await patchlab.run(["trace", "small.yaml", "--devices", "all"] + Self.options)
             #expect(result.status == 0 && result.errors.isEmpty)
             let events = try JSONDecoder().decode(Document.self, from: result.output).traceEvents
@@ -55,7 +48,7 @@ struct TraceCommandTests {
 
     @Test("A log has one JSON object a line, and ends with the ledger that `run` prints")
     func log() async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             let result = try await patchlab.run(["trace", "small.yaml", "-o", "t.jsonl"] + Self.options)
             #expect(result.status == 0)
             let text = String(decoding: try folder.contents(of: "t.jsonl"), as: UTF8.self)
@@ -75,7 +68,7 @@ struct TraceCommandTests {
 
     @Test("A trace runs again to the same lines; a changed scenario or trace is told by its first event that differs")
     func verify() async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             for name in ["t.jsonl", "t.json"] {
                 let written = try await patchlab.run(["trace", "small.yaml", "-o", name] + Self.options)
                 #expect(written.status == 0)
@@ -104,7 +97,7 @@ struct TraceCommandTests {
 
     @Test("Mistakes end with status 2 and say what was expected")
     func mistakes() async throws {
-        try await withScenario { patchlab, folder in
+        try await withSmallScenario { patchlab, folder in
             _ = try folder.newFile("other.jsonl", holding: Data("{\"patchlabTrace\":{\"format\":99}}\n".utf8))
             for name in ["t.jsonl", "t.json"] {
                 #expect(try await patchlab.run(["trace", "small.yaml", "-o", name]).status == 0)
@@ -115,7 +108,14 @@ struct TraceCommandTests {
                 "moved.jsonl",
                 holding: Data(text.replacingOccurrences(of: "small.yaml", with: "missing.yaml").utf8)
             )
+            let broken =
+                Data(text.split(separator: "\n").prefix(2).joined(separator: "\n").utf8)
+                + Data("é".utf8 + [0xC3, 0x0A])
+            _ = try folder.newFile("broken.jsonl", holding: broken)
+            let column = text.split(separator: "\n")[1].unicodeScalars.count + 2
             let mistakes: [(arguments: [String], words: String)] = [
+                (["verify-trace", "broken.jsonl"], "broken.jsonl:2:\(column): this is not UTF-8"),
+                (["verify-trace", "t.jsonl", "broken.jsonl"], "broken.jsonl:2:\(column): this is not UTF-8"),
                 (["trace", "small.yaml", "--devices", "100"], "numbered from 0 to 99"),
                 (["trace", "small.yaml", "--devices", "5-3"], "--devices"),
                 (["trace", "small.yaml", "-s", "canry"], "did you mean \"canary\"?"),

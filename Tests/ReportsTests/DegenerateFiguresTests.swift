@@ -32,7 +32,9 @@ struct DegenerateFiguresTests {
         #expect(Figure.bytes(.nan).hasPrefix("?"))
         #expect(Figure.bytes(1e30).contains("PiB"))
         #expect(Sparkline.text([.infinity, .nan, 1e300, -1e300, 0.5], width: 5) == "  █▁▅")
-        #expect(Figure.replications(340) == "340")
-        #expect(Figure.replications(1_000_001) == "more than a million")
+        #expect(VerdictWords.replications(340) == "340")
+        #expect(VerdictWords.replications(1_000_001) == "more than a million")
+        #expect(VerdictWords.atLeast(1_000_000) == "at least 1,000,000")
+        #expect(VerdictWords.atLeast(1_000_001) == "more than a million")
     }
 }

@@ -115,8 +115,8 @@ struct ReportPageTests {
     )
     func doubts() async throws {
         let page = Self.content(try SmallStudy.document(try await SmallStudy.study()).html())
-        #expect(page.contains("–?</span>") == page.contains("?: too few replications to say, or not bounded"))
-        #expect(page.contains("?: too few replications to say, or not bounded"))
+        #expect(page.contains("–?</span>") == page.contains("?: too few replications to say, or no upper end"))
+        #expect(page.contains("?: too few replications to say, or no upper end"))
         #expect(page.contains("left at the end in the median replication:"))
         #expect(page.contains("the means with their 95 % intervals are"))
         #expect(page.firstMatch(of: #/interval">-/#) == nil)

@@ -81,6 +81,7 @@ private struct FiellerSet {
     private let a: Double
     private let b: Double
     private let c: Double
+
     init?(
         _ exposure: [Double],
         _ others: [Double],

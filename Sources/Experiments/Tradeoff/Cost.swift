@@ -39,7 +39,8 @@ public struct StrategyCost: Sendable, Hashable {
     public var parts: [Double]
     /// To the first strategy, replication by replication; nil for the first.
     public var difference: PairedDifference?
-    /// The p-value of the difference adjusted by Holm's method for all pairs of strategies (`PairFamily`); nil with fewer than two replications.
+    /// The p-value of the difference adjusted by Holm's method for all pairs of strategies (`PairFamily`); nil with fewer
+    /// than two replications.
     public var adjustedPValue: Double?
     public var verdict: PairedDifference.Verdict
     /// The price of a device-day of exposure at which it costs as much as the first; nil for the first.

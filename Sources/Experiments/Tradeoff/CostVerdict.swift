@@ -3,8 +3,8 @@ import PatchModel
 /// Says in a sentence which strategy costs least, or that the data cannot tell.
 ///
 /// The strategy with the lowest mean is held against each of the others by Hall's interval of the paired difference, at 5 %
-/// after Holm's adjustment for all pairs, among which the data picked these. Who is shown to cost more than the first strategy
-/// is not the cheapest either, nor is the first one if another is shown to cost less.
+/// after Holm's adjustment for all pairs, among which the data picked these. A strategy that is shown to cost more than the
+/// first one is not the cheapest either, nor is the first one if another is shown to cost less.
 struct CostVerdict {
     private let names: [String]
     private let replications: Int
@@ -55,14 +55,14 @@ struct CostVerdict {
         if isTie {
             return "At the scenario’s prices \(VerdictWords.list(some)) cost the same, and none costs less."
         }
-        let takes = needed.map { " (at least \(VerdictWords.replications($0)) would)" } ?? ""
+        let takes = needed.map { "; \(VerdictWords.atLeast($0)) would" } ?? ""
         if replications < Significance.fewestReplications {
             return
                 "At the scenario’s prices \(names[best]) has the lowest mean cost, and costs less than all others in "
-                + "\(leads) of \(replications) paired replications, which are too few to say who is cheapest\(takes)."
+                + "\(leads) of \(replications) paired replications. So few cannot tell which is cheapest\(takes)."
         }
         if candidates.count == names.count {
-            return "At the scenario’s prices \(base) cannot tell who is cheapest\(takes)."
+            return "At the scenario’s prices \(base) cannot tell which is cheapest\(takes)."
         }
         return "At the scenario’s prices \(base) tell only that \(VerdictWords.list(some, joinedBy: "or")) is "
             + "cheapest\(takes)."

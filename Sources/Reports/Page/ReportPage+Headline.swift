@@ -16,8 +16,9 @@ extension ReportPage {
         let pairs =
             names.count > 1
             ? " Below, the paired difference to \(names[0]); better and worse are significant at the 5 % level "
-                + "(Hall’s interval, Holm’s method for all pairs of strategies), which nothing is below \(Significance.fewestReplications) replications: "
-                + "a rare great loss may be in none of them."
+                + "(Hall’s interval, Holm’s method for all pairs of strategies). "
+                + "Below \(Significance.fewestReplications) replications nothing is called better or worse: a rare great loss may "
+                + "be in none of them."
             : ""
         let note =
             study.replications.count > 1
@@ -31,7 +32,7 @@ extension ReportPage {
         }
         let remark: HTML =
             isOpen
-            ? "<p class=\"unit\">?: too few replications to say, or not bounded because some did not reach it.</p>\n"
+            ? "<p class=\"unit\">?: too few replications to say, or no upper end because some did not reach it.</p>\n"
             : ""
         return """
             <section id="figures" aria-labelledby="figures-title">

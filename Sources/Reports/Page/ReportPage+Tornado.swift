@@ -32,8 +32,8 @@ extension ReportPage {
                         + "cannot tell from chance."),
             note:
                 "Each bar reaches from the lowest to the highest mean that one factor alone causes; the line is the scenario "
-                + "as written. Pale bars may be chance (5 % level, Hall’s interval, Holm’s method); below "
-                + "\(Significance.fewestReplications) replications all are pale.",
+                + "as written. Pale bars may be chance (5 % level, Hall’s interval, Holm’s method). Below "
+                + "\(Significance.fewestReplications) replications all bars are pale.",
             control: """
                 <p class="control"><label>Figure <select id="select-tornado">\(options)</select></label></p>
 

@@ -161,10 +161,10 @@ struct ReportPage {
             <dt>Blast radius</dt><dd>Devices on which a defect of a patch took effect.</dd>
             <dt>Downtime</dt><dd>Hours in which devices do not serve their users, planned (installing, restarting) and \
             unplanned; a device that works at 75 % counts for a quarter of the time.</dd>
-            <dt>95 % interval</dt><dd>From the replications at hand; of studies like this, about 95 % have \
-            intervals that hold the mean over infinitely many. With few replications it may be fewer, where rare great losses \
-            decide: one that is in none of the replications is in no interval. So nothing is called better below \
-            \(Significance.fewestReplications).</dd>
+            <dt>95 % interval</dt><dd>From the replications at hand; in about 95 % of studies like this \
+            the interval contains the mean over infinitely many. Where rare great losses decide and the replications are few, \
+            it is less often: a loss that is in none of the replications is in no interval. So nothing is called better below \
+            \(Significance.fewestReplications) replications.</dd>
             <dt>10–90 % band</dt><dd>Eight of ten replications lie within: how differently things may go, not how well the mean \
             is known.</dd>
             \(pairs)</dl>

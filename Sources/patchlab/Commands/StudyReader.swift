@@ -27,12 +27,9 @@ struct StudyReader {
             try file.study(of: variant, scenario: scenario, seed: seed)
         }
         guard !study.replications.isEmpty else {
-            throw Failure(
-                "\(path): no replication with seed \(seed) is complete for all strategies"
-                    + (seeds.isEmpty
-                        ? "; the study holds no runs yet"
-                        : "; there are runs with seed " + seeds.map { "\($0.seed)" }.joined(separator: ", "))
-            )
+            throw seeds.isEmpty
+                ? Failure("\(path): the study holds no runs yet")
+                : try incomplete(variant, seed, seeds.map(\.seed), in: file)
         }
         let origin = ReportOrigin(
             version: about.patchlabVersion,
@@ -43,6 +40,24 @@ struct StudyReader {
         )
         let tornados = try StudyTornado(reader: self, base: variant, study: study).tornados(in: file)
         return ReportDocument(Comparison(study), origin: origin, tornados: tornados)
+    }
+
+    /// What to do where no replication has a run of every strategy.
+    private func incomplete(_ variant: StudyVariant, _ seed: UInt64, _ seeds: [UInt64], in file: StudyFile) throws
+        -> Failure
+    {
+        let counts = try variant.strategies.map { strategy in
+            let own = try StudyKeeper.telling { () throws(StudyFileError) in try file.seeds(of: [strategy]) }
+            return "\(strategy.name) \(own.first { $0.seed == seed }?.runs ?? 0)"
+        }
+        let settings = variant.settings.map { "--set " + ShellWord.quoted("\($0.key)=\($0.value)") + " " }.joined()
+        let others = seeds.filter { $0 != seed }.prefix(10).map(String.init)
+        return Failure(
+            "\(path): a report needs a replication that was run with every strategy, and with seed \(seed) there is none (runs: "
+                + "\(counts.joined(separator: ", "))): 'patchlab compare SCENARIO \(settings)--seed \(seed) --study "
+                + "\(ShellWord.quoted(path))' makes what is missing"
+                + (others.isEmpty ? "" : "; there are also runs with seed \(others.joined(separator: ", ")) (--seed)")
+        )
     }
 
     private func variant(_ wanted: Int64?, in file: StudyFile) throws -> StudyVariant {

@@ -89,8 +89,15 @@ struct VerifyTraceCommand: ParsableCommand {
         }
         // A byte-order mark, which an editor may have put there, is no part of the text.
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes
-        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-            .dropLast()
+        // Two traces that differ only where bytes were mended would be called the same.
+        guard let whole = String(validating: text, as: UTF8.self) else {
+            let (line, column) = UTF8Text.end(ofValid: text)
+            throw Failure(
+                "\(path):\(line):\(column): this is not UTF-8, as 'patchlab trace' writes it: the file was damaged or changed; "
+                    + "write the trace again"
+            )
+        }
+        let lines = whole.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
         let header: TraceHeader
         do {
             header = try TraceHeader(firstLine: lines.first ?? "")

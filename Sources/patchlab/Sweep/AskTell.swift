@@ -99,7 +99,7 @@ struct AskTell {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Refusal(
                 code: "bad-json",
-                message: "column \(UTF8Text.validScalars(bytes) + 1): this is not UTF-8; expected JSON in UTF-8"
+                message: "column \(UTF8Text.end(ofValid: bytes).column): this is not UTF-8; expected JSON in UTF-8"
             )
         }
         return text

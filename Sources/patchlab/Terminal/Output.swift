@@ -82,13 +82,13 @@ enum Output {
         if access(folder, W_OK | X_OK) != 0 { throw failure(path, errno) }
     }
 
-    /// The same for a command that reads files: none of them may be replaced by what is made of them.
-    static func check(_ path: String, against inputs: [String]) throws(Failure) {
+    /// The same for a command that reads files or keeps a study: none of these may be replaced by what is made of them.
+    static func check(_ path: String, against files: [String]) throws(Failure) {
         try check(path)
         guard let identity = identity(of: path) else { return }
-        guard let input = inputs.first(where: { self.identity(of: $0) == identity }) else { return }
-        let name = input == path ? path : "\(path) (\(input))"
-        throw Failure(description: "\(name): the command reads this file; write to another one")
+        guard let used = files.first(where: { self.identity(of: $0) == identity }) else { return }
+        let name = used == path ? path : "\(path) (\(used))"
+        throw Failure(description: "\(name): the command uses this file itself; write to another one")
     }
 
     /// What tells two names of one file from names of two, for files that are not there yet, too. Nil for what is no file but
@@ -110,6 +110,13 @@ enum Output {
     /// What is at `path`, through symbolic links; nil if there is nothing yet.
     private static func existing(_ path: String) throws(Failure) -> stat? {
         if path.isEmpty { throw Failure(description: "the name of the file to write is empty") }
+        if path == "-" {
+            throw Failure(
+                description:
+                    "-: expected the name of a file; leave the option out to write on standard output, or write ./- "
+                    + "for a file of this name"
+            )
+        }
         var status = stat()
         guard stat(path, &status) == 0 else {
             if errno != ENOENT { throw failure(path, errno) }
