@@ -97,7 +97,7 @@ struct ReportTests {
             (["report", "s.db", "-o", "absent/r.html"], "'absent' does not exist"),
             (["report", "s.db", "-o", "."], "this is a directory"),
             (["report", "s.db", "--variant", "7", "-o", "r.html"], "there is no variant 7"),
-            (["report", "s.db", "--seed", "9", "-o", "r.html"], "there are runs with seed 1"),
+            (["report", "s.db", "--seed", "9", "-o", "r.html"], "there are also runs with seed 1 (--seed)"),
         ]
     )
     func badInput(arguments: [String], words: String) async throws {
