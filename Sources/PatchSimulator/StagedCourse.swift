@@ -49,7 +49,10 @@ extension RolloutCourse {
 extension Gate {
     /// What the gate makes of a ring after the soak, but for its hold.
     fileprivate func answer(to ring: RingStatus) -> RolloutCourse.GateAnswer {
-        if ring.expected == 0 { return .opens("all \(ring.setAside) devices of the ring before are set aside") }
+        if ring.expected == 0 {
+            let whose = ring.setAside == 1 ? "the only device" : "all \(ring.setAside) devices"
+            return .opens("\(whose) of the ring before \(ring.setAside == 1 ? "is" : "are") set aside")
+        }
         let needed = min(minimum, ring.expected)
         if ring.reporting < needed {
             let words = "\(ring.reporting) of \(ring.expected) devices of \"\(ring.name)\" have reported"

@@ -183,8 +183,14 @@ struct SetAsideTests: SmallWorldSuite {
         #expect(times(of: run) { if case .stop = $0 { true } else { false } }.count == 2)
     }
 
-    @Test("A device that kept the patch and was in trouble before is no success when the rollout goes on")
-    func keptTrouble() throws {
+    @Test(
+        "A device that kept the patch and was in trouble before is no success when the rollout goes on",
+        arguments: [
+            (2, "all 2 devices of the ring before are set aside"),
+            (1, "the only device of the ring before is set aside"),
+        ]
+    )
+    func keptTrouble(count: Int, reason: String) throws {
         var strategy = RolloutTests.staged(
             [RolloutTests.ring(.rest, where: DevicePredicate(group: "odd")), RolloutTests.ring(.rest)],
             Gate(soak: Self.hour, success: 1),
@@ -192,13 +198,13 @@ struct SetAsideTests: SmallWorldSuite {
             onStop: OnStop(rollsBack: false, resume: .after(3 * Self.hour))
         )
         let patch = W.patch("p") { $0.regressions = [bad("odd")] }
-        var run = try simulation([W.group(2, name: "odd"), W.group(9)], [patch], strategy)
+        var run = try simulation([W.group(count, name: "odd"), W.group(9)], [patch], strategy)
         run.run()
         let rings = run.console.rollouts[0].rings
-        #expect(rings.map(\.setAside) == [2, 0] && rings.map(\.succeeded) == [0, 9] && run.ledger.stops == 1)
+        #expect(rings.map(\.setAside) == [count, 0] && rings.map(\.succeeded) == [0, 9] && run.ledger.stops == 1)
         // Stopped at 1:00, on at 4:00; at 5:00 nobody of the first ring is left to wait for.
         #expect(rings[1].opened == 5 * Self.hour)
-        #expect(run.log.last?.reason == "all 2 devices of the ring before are set aside")
+        #expect(run.log.last?.reason == reason)
         // New trouble of such a device counts.
         strategy.watch = 20 * Self.day
         let noisy = [W.group(2, name: "odd", noisePerDay: 1), W.group(9)]
