@@ -254,7 +254,8 @@ class Console:
             return "aside"
         states = [(p, device.states[p]) for p in rollout.patches if device.applies[p]]
         # What ran the first revision has to be heard of anew once the fixed one is out.
-        reports = ["" if self.sim.fixed[p] and state.revision == FIRST else state.reported for p, state in states]
+        reports = ["" if self.sim.fixed[p] and state.revision == FIRST and state.reported != "failed" else state.reported
+                   for p, state in states]
         for outcome, name in (("failed", "bad"), ("aside", "aside")):
             if outcome in reports:
                 return name
