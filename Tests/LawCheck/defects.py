@@ -74,11 +74,11 @@ class Defects:
         for state in self.states:
             state.again = self.sim.now
 
-    def die(self, p, on_way_back=False):
+    def die(self, p, on_way_back=False, of_fixed=False):
         """An installation or a rollback leaves the device dead."""
         sim = self.sim
         self.break_off()
-        trouble = Trouble("dead", p, on_way_back=on_way_back)
+        trouble = Trouble("dead", p, on_way_back=on_way_back, of_fixed=of_fixed)
         self.troubles.append(trouble)
         self.settle()
         if sim.world.repair:
@@ -157,5 +157,7 @@ class Defects:
             if self.versions[component] == dict(self.sim.world.patches[p].updates)[component]:
                 self.versions[component] = version
         state.runs = NOT_RUN
+        # It may come again, and then has a new outcome.
+        for rollout in self.sim.console.rollouts:
+            rollout.before.discard((self.number, p))
         self.expose()
-

@@ -97,7 +97,7 @@ class Jobs:
                 # What had succeeded in the same job before is lost.
                 self.failed(patch, state)
                 state.again = sim.now
-                return self.die(p)
+                return self.die(p, of_fixed=job["revision"][p] == FIXED)
             if sim.random.random() < patch.failure:
                 self.failed(patch, state)
                 revert += patch.revert.draw(sim.random)

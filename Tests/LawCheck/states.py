@@ -32,5 +32,6 @@ class Trouble:
     ready: bool = False
     heard: bool = False
     on_way_back: bool = False
+    of_fixed: bool = False
 
 
