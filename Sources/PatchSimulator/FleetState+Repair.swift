@@ -81,26 +81,35 @@ extension FleetState {
         sendTechnicians()
     }
 
+    /// Everything that was wrong is over. What a defect came with is taken off until there is a fixed revision, and what could
+    /// not be rolled back as the rollback would have done; an installation that failed has left nothing to take off.
     private mutating func mend(_ device: Int) {
         let group = world.group(of: device)
         let first = world.groups[group].slots(of: device)
-        for number in incidentNumbers(of: device) where incidents[number].phase == .active {
+        let wrong = incidentNumbers(of: device).filter { incidents[$0].phase == .active }
+        for number in wrong { incidents[number].phase = .over }
+        for number in wrong {
+            guard case .defect = incidents[number].cause else { continue }
             let local = incidents[number].patch
-            incidents[number].phase = .over
             switch slots[first + local].state {
             case .running, .rollingBack: takeOff(device, group, local, leaving: .held)
             case .upgrading: takeOff(device, group, local, leaving: .arrivingFixed)
             default: break
             }
         }
+        for number in wrong where incidents[number].cause == .rollback {
+            let local = incidents[number].patch
+            guard slots[first + local].state == .running else { continue }
+            takeOff(device, group, local, leaving: stateAfterRollback(of: world.groups[group].patches[local]))
+        }
         tally.lastRepair = now
         recorder?.note(device, now, .repaired)
         updateCondition(device)
         switch activity[device] {
-        case .unreachable:
+        case .idle, .called, .awaitingContact, .unreachable:
             activity[device] = .idle
+            due[device] = Int32(Tick.never)
             finish(device, group)
-        case .idle: finish(device, group)
         default: break
         }
     }

@@ -41,14 +41,18 @@ extension FleetState {
             }
             tally.rollbacks += 1
             tally.lastRevert = max(tally.lastRevert ?? 0, now)
-            let isStopped = console.rollouts[rolloutOf[patch]].stopped != nil
-            takeOff(device, group, local, leaving: isStopped ? .takenBack : .absent)
+            takeOff(device, group, local, leaving: stateAfterRollback(of: patch))
             recorder?.note(device, now, .rolledBack(patch))
             // What needs a reboot to be installed needs one to be taken back.
             if world.patches[patch].restart == .reboot { reboots = true }
         }
         if reboots { meetRestart(device) }
         finish(device, group)
+    }
+
+    /// What was taken back may come again when the rollout goes on, at once if it does already.
+    func stateAfterRollback(of patch: Int) -> SlotState {
+        console.rollouts[rolloutOf[patch]].stopped == nil ? .absent : .takenBack
     }
 
     /// The patch runs no longer on the device, nor does what went wrong because of it. What a newer patch brought stays.

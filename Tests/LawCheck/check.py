@@ -4,7 +4,8 @@
     check.py PATCHLAB [WORLD.yaml ...] [-n REPLICATIONS] [-s STRATEGY,...]
 
 Both simulate every strategy of every world, each with random numbers of its own, and the means of the figures must
-agree within three standard errors of their difference. Seeds are fixed, so that the result is the same each time.
+agree within three standard errors of their difference. The program, being the faster, runs eight times as many
+replications. Seeds are fixed, so that the result is the same each time.
 """
 
 import argparse
@@ -26,6 +27,9 @@ except ModuleNotFoundError:
     os.execv("/usr/bin/python3", ["/usr/bin/python3", *sys.argv])
 
 HERE = Path(__file__).parent
+
+# How many replications the program runs for each of the other's.
+FASTER = 8
 
 # The figure's name, its key in the ledger, and by what it is divided.
 FIGURES = [
@@ -135,8 +139,8 @@ def main():
             for strategy in names:
                 tasks = [(path, strategy, options.seed, k) for k in range(options.replications)]
                 theirs = pool.map_async(independent, tasks, chunksize=max(1, options.replications // 40))
-                ours = program(options.patchlab, path, strategy, options.replications)
-                good, bad = compare(f"{path.stem}, {strategy}, {options.replications} replications",
+                ours = program(options.patchlab, path, strategy, FASTER * options.replications)
+                good, bad = compare(f"{path.stem}, {strategy}, {len(ours):,} and {options.replications:,} replications",
                                     figures(ours, world.horizon), figures(theirs.get(), world.horizon))
                 passed, failed = passed + good, failed + bad
                 sys.stdout.flush()

@@ -20,9 +20,9 @@ class Rollout:
         self.rings, self.control = [], []
         self.stopped, self.begun = None, False
         self.waiting = set()
-        # Devices in trouble that counts against this rollout, with the updates that are the cause, and devices that
-        # are set aside because of what was known of them when the rollout went on.
-        self.bad, self.aside = {}, set()
+        # Devices in trouble that counts against this rollout, with the updates that are the cause, and pairs of device
+        # and update whose outcome belongs to the time before the rollout went on.
+        self.bad, self.before = {}, set()
         self.control_bad = {}
         self.extended = False
         self.soak_from = 0
@@ -105,7 +105,8 @@ class Console:
         """The rollouts to which trouble of a device is put down."""
         sim = self.sim
         recent = [r for r in self.rollouts if any(
-            device.states[p].runs and sim.now - device.states[p].began <= self.watch for p in r.patches)]
+            device.states[p].runs == (FIXED if sim.fixed[p] else FIRST)
+            and sim.now - device.states[p].began <= self.watch for p in r.patches)]
         if component is None or not recent:
             return recent
         steps = sim.world.steps[component]
@@ -130,7 +131,7 @@ class Console:
             patch = sim.world.patches[p]
             if patch.fix_after and len(self.reports[p]) >= patch.fix_reports and not sim.answered[p]:
                 sim.ask(p)
-        stale = trouble.regression is not None and sim.fixed[p]
+        stale = sim.fixed[p] and not trouble.of_fixed
         for rollout in blamed:
             if not stale:
                 rollout.bad.setdefault(device.number, set()).add(p)
@@ -161,10 +162,12 @@ class Console:
                         del bad[number]
         for device in self.sim.devices:
             state = device.states[p]
+            state.held = False
             if state.runs == NOT_RUN:
                 state.failures, state.again, state.for_good = 0, 0, False
                 state.reported = ""
-        self.of_patch[p].aside = set()
+        # A fixed revision is to come, and has an outcome of its own.
+        self.of_patch[p].before = {pair for pair in self.of_patch[p].before if pair[1] != p}
 
     # What is ordered
 
@@ -193,8 +196,6 @@ class Console:
             state = device.states[p]
             rollout = self.of_patch[p]
             if not self.is_open(device, p) or state.for_good or state.held and not sim.fixed[p]:
-                continue
-            if device.number in rollout.aside:
                 continue
             if rollout.stopped is not None and self.on_stop["offers"] == "stop" and not (
                     self.on_stop["queued"] == "keep" and state.failures):
@@ -250,14 +251,17 @@ class Console:
         """`good`, `bad`, nothing yet, or `aside`, as far as the device has reported."""
         if device.number in rollout.bad:
             return "bad"
-        if device.number in rollout.aside:
+        reports = []
+        for p, state in ((p, device.states[p]) for p in rollout.patches if device.applies[p]):
+            if (device.number, p) in rollout.before or state.reported == "aside":
+                continue
+            # What ran the first revision has to be heard of anew once the fixed one is out.
+            anew = self.sim.fixed[p] and state.revision == FIRST and state.reported != "failed"
+            reports.append("" if anew else state.reported)
+        if not reports:
             return "aside"
-        states = [(p, device.states[p]) for p in rollout.patches if device.applies[p]]
-        # What ran the first revision has to be heard of anew once the fixed one is out.
-        reports = ["" if self.sim.fixed[p] and state.revision == FIRST else state.reported for p, state in states]
-        for outcome, name in (("failed", "bad"), ("aside", "aside")):
-            if outcome in reports:
-                return name
+        if "failed" in reports:
+            return "bad"
         return "good" if all(each == "installed" for each in reports) else ""
 
     def counts(self, rollout, rings):
@@ -373,16 +377,22 @@ class Console:
         else:
             ready = not rollout.waiting
         if ready:
-            # Whoever was unwell before, and gets nothing new, is set aside.
-            rollout.aside |= {d.number for ring in rollout.rings for d in ring.members
-                              if self.outcome(d, rollout) == "bad" and not any(
-                                  self.sim.fixed[p] and d.applies[p] and d.states[p].runs != FIXED
-                                  for p in rollout.patches)}
+            for device in {d for ring in rollout.rings for d in ring.members}:
+                self.note_outcomes(device, rollout)
             rollout.stopped = None
             rollout.soak_from = self.sim.now
             rollout.bad = {}
             rollout.control_bad = {}
             self.changed()
+
+    def note_outcomes(self, device, rollout):
+        """What failed for good before, or runs on a device that was in trouble, is not counted again."""
+        troubled = device.number in rollout.bad
+        for p in rollout.patches:
+            state = device.states[p]
+            new = self.sim.fixed[p] and state.runs != FIXED and not state.for_good
+            if device.applies[p] and not new and (state.reported == "failed" or state.runs and troubled):
+                rollout.before.add((device.number, p))
 
 
 def fisher(a, n, b, m):

@@ -18,7 +18,7 @@ class Defects:
                 continue
             self.pending_onsets.append((p, regression, self.states[p].began))
             if regression.onset == "at-once":
-                sim.at(sim.now, 2, self.onset, p, regression, self.states[p].began)
+                self.onset(p, regression, self.states[p].began)
             elif regression.onset != "restart":
                 sim.at(sim.now + regression.onset.draw(sim.random), 2, self.onset, p, regression,
                        self.states[p].began)
@@ -30,15 +30,21 @@ class Defects:
                 and where.get("group", self.group.name) == self.group.name
                 and where.get("image", self.group.image) == self.group.image)
 
+    def waiting_for_restart(self):
+        return [each for each in self.pending_onsets if each[1].onset == "restart"]
+
     def rebooted(self):
-        """A reboot, or being switched on, meets the defects that wait for one."""
-        for p, regression, began in self.pending_onsets:
-            if regression.onset == "restart":
-                self.sim.at(self.sim.now, 2, self.onset, p, regression, began)
+        """The reboot of a job meets the defects that wait for one, before the device reports."""
+        for each in self.waiting_for_restart():
+            self.onset(*each)
+
+    def switched_on(self):
+        for each in self.waiting_for_restart():
+            self.sim.at(self.sim.now, 2, self.onset, *each)
 
     def onset(self, p, regression, began):
         sim = self.sim
-        if (p, regression, began) not in self.pending_onsets or self.dead():
+        if (p, regression, began) not in self.pending_onsets:
             return
         self.pending_onsets.remove((p, regression, began))
         kind = regression.kind
@@ -51,11 +57,8 @@ class Defects:
             self.hit = True
             sim.ledger["blastRadius"] += 1
         sim.console.effect(p)
-        if kind == "dead":
-            self.pause_download()
-            self.job = None
-        elif kind == "network-loss":
-            self.pause_download()
+        if kind in ("dead", "network-loss"):
+            self.break_off()
         self.settle()
         if sim.random.random() < regression.shows:
             sim.at(sim.now + regression.shows_after.draw(sim.random), 3, self.ready, trouble)
@@ -64,11 +67,18 @@ class Defects:
         elif kind in ("dead", "network-loss") and sim.world.repair:
             sim.at(sim.now + sim.world.repair.notice.draw(sim.random), 4, self.ticket, trouble)
 
-    def die(self, p):
+    def break_off(self):
+        """A device that cannot check in any more gives up what it was at, and forgets what it waited for."""
+        self.pause_download()
+        self.job = None
+        for state in self.states:
+            state.again = self.sim.now
+
+    def die(self, p, on_way_back=False, of_fixed=False):
         """An installation or a rollback leaves the device dead."""
         sim = self.sim
-        self.job = None
-        trouble = Trouble("dead", p)
+        self.break_off()
+        trouble = Trouble("dead", p, on_way_back=on_way_back, of_fixed=of_fixed)
         self.troubles.append(trouble)
         self.settle()
         if sim.world.repair:
@@ -107,6 +117,8 @@ class Defects:
         self.next_noise()
 
     def unrelated(self):
+        if not self.reachable_when_on():
+            return
         self.sim.ledger["tickets"] += 1
         self.sim.console.unrelated(self)
 
@@ -122,19 +134,21 @@ class Defects:
             self.resume_download()
 
     def mend(self):
-        """A technician ends everything that is wrong and takes off the updates that broke the device."""
-        cut_off = self.connected and not self.reachable()
-        for trouble in list(self.troubles):
+        """A technician ends everything that is wrong and takes off the updates whose defects broke the device."""
+        troubles, self.troubles = self.troubles, []
+        for trouble in troubles:
             state = self.states[trouble.patch]
             if trouble.regression and state.runs != FIXED:
                 if state.runs:
                     self.take_off(trouble.patch)
                 state.held = not self.sim.fixed[trouble.patch]
-        self.troubles = []
+        for trouble in troubles:
+            # The technician brings to an end what a rollback had begun; it comes again like everything taken back.
+            if trouble.on_way_back and self.states[trouble.patch].runs:
+                self.take_off(trouble.patch)
         self.settle()
-        if cut_off:
+        if self.connected and not self.job:
             self.check_in()
-            self.resume_download()
 
     def take_off(self, p):
         state = self.states[p]
@@ -143,5 +157,7 @@ class Defects:
             if self.versions[component] == dict(self.sim.world.patches[p].updates)[component]:
                 self.versions[component] = version
         state.runs = NOT_RUN
+        # It may come again, and then has a new outcome.
+        for rollout in self.sim.console.rollouts:
+            rollout.before.discard((self.number, p))
         self.expose()
-

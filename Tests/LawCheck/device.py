@@ -8,7 +8,7 @@ import math
 
 from defects import Defects
 from jobs import Jobs
-from states import PatchState
+from states import FIRST, PatchState
 
 
 class Device(Jobs, Defects):
@@ -48,7 +48,7 @@ class Device(Jobs, Defects):
         self.connected = not (away and self.group.corporate_only)
         calls, self.calls = self.calls, []
         if self.sim.now > 0:
-            self.rebooted()
+            self.switched_on()
         if self.connected:
             if begin >= 0:
                 self.check_in()
@@ -87,7 +87,10 @@ class Device(Jobs, Defects):
             self.poll(session, begin, end, count + 1)
 
     def reachable(self):
-        return self.connected and not any(t.kind in ("dead", "network-loss") for t in self.troubles)
+        return self.connected and self.reachable_when_on()
+
+    def reachable_when_on(self):
+        return not any(t.kind in ("dead", "network-loss") for t in self.troubles)
 
     def dead(self):
         return any(t.kind == "dead" for t in self.troubles)
@@ -116,7 +119,9 @@ class Device(Jobs, Defects):
             self.accept(offers)
 
     def report(self, number, state):
-        state.reported = ("installed" if self.done[number] is not None else "failed" if state.for_good
+        # Also where the first revision runs on, and the fixed one failed for good.
+        failed = state.for_good and (self.done[number] is None or state.runs == FIRST)
+        state.reported = ("failed" if failed else "installed" if self.done[number] is not None
                           else "aside" if state.held or self.blocked(number) else "")
         state.revision = state.runs
 

@@ -97,7 +97,7 @@ class Jobs:
                 # What had succeeded in the same job before is lost.
                 self.failed(patch, state)
                 state.again = sim.now
-                return self.die(p)
+                return self.die(p, of_fixed=job["revision"][p] == FIXED)
             if sim.random.random() < patch.failure:
                 self.failed(patch, state)
                 revert += patch.revert.draw(sim.random)
@@ -198,18 +198,14 @@ class Jobs:
         if number != self.job_number or not job:
             return
         self.job = None
-        failed = None
         for p in reversed(job["patches"]):
+            if sim.random.random() < sim.world.patches[p].rollback_failure:
+                return self.die(p, on_way_back=True)
             sim.ledger["rollbacks"] += 1
-            if failed is None and sim.random.random() < sim.world.patches[p].rollback_failure:
-                failed = p
             self.take_off(p)
             self.states[p].reported = ""
             self.end([t for t in self.troubles if t.patch == p and t.kind != "dead"])
         if any(sim.world.patches[p].restart == REBOOT for p in job["patches"]):
             self.rebooted()
-        if failed is not None:
-            return self.die(failed)
         self.settle()
         self.check_in()
-

@@ -31,6 +31,7 @@ class Trouble:
     lost: float = 1.0
     ready: bool = False
     heard: bool = False
-    calls_pending: bool = False
+    on_way_back: bool = False
+    of_fixed: bool = False
 
 
