@@ -18,14 +18,14 @@ extension ScenarioBuilder {
 
     private mutating func profile(_ value: Value) -> Connectivity? {
         guard let map = value.map else { return nil }
-        switch map.shape.id {
+        switch map.outline.id {
         case Format.alternating.id: return alternating(map)
         case Format.weekly.id: return map.map("weekly").flatMap { weekly($0) }
         default: return trace(map)
         }
     }
 
-    private func alternating(_ map: MapValue) -> Connectivity? {
+    private mutating func alternating(_ map: MapValue) -> Connectivity? {
         let on = period(map, "on")
         let off = period(map, "off")
         guard let on, let off, let away = map.number("away") else { return nil }
@@ -33,8 +33,8 @@ extension ScenarioBuilder {
     }
 
     /// A law whose mean is finite and not below the clock's second: without that, devices would have no equilibrium.
-    private func period(_ map: MapValue, _ key: String) -> Distribution? {
-        guard let law = distribution(map, key, positive: true) else { return nil }
+    private mutating func period(_ map: MapValue, _ key: String) -> Distribution? {
+        guard let value = map[key], let law = distribution(value, positive: true) else { return nil }
         guard law.mean >= 1, law.mean.isFinite else {
             report(
                 .badDistribution,

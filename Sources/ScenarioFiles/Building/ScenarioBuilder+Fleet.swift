@@ -64,7 +64,7 @@ extension ScenarioBuilder {
     private mutating func addGroup(_ map: MapValue, count: Int) {
         var image: Int?
         if let value = map["image"], let name = value.text {
-            image = index(of: name, in: images, .image, at: value.position)
+            image = index(of: name, .image, at: value.position)
         }
         var zone = calendar.zone
         if let value = map["timezone"], let name = value.text, isKnownZone(name, at: value.position) {
@@ -103,29 +103,11 @@ extension ScenarioBuilder {
 
     // MARK: Conditions
 
-    /// The devices that a condition means. One that no group can fulfil is doubtful.
-    func condition(_ map: MapValue?) -> DevicePredicate {
-        guard let map else { return DevicePredicate() }
-        func name(_ key: String, _ table: NameTable, _ space: Kind.Namespace) -> (name: String, index: Int)? {
-            guard let value = map[key], let name = value.text,
-                let index = index(of: name, in: table, space, at: value.position)
-            else { return nil }
-            return (name, index)
-        }
-        let predicate = DevicePredicate(
-            components: map.items("component").compactMap(range),
-            deviceClass: map.word("class", as: DeviceClass.self),
-            group: name("group", groupNames, .group)?.name,
-            site: name("site", sites, .site)?.name,
-            tag: name("tag", tags, .tag)?.name,
-            image: name("image", images, .image)?.index,
-            risk: map.word("risk", as: RiskCategory.self),
-            exposure: map.word("exposure", as: ExposureClass.self)
-        )
+    /// Reports conditions that no group can fulfil, which is doubtful.
+    func checkMatches(_ predicate: DevicePredicate, at position: Position) {
         if !diagnostics.hasErrors, !groups.contains(where: { canMatch(predicate, $0) }) {
-            report(.matchesNothing, "no device meets these conditions", at: map.position)
+            report(.matchesNothing, "no device meets these conditions", at: position)
         }
-        return predicate
     }
 
     private func canMatch(_ predicate: DevicePredicate, _ group: DeviceGroup) -> Bool {

@@ -93,7 +93,7 @@ extension ScenarioBuilder {
     /// Component and version index of `openssl 3.0.15` or `openssl -> 3.0.16`; what is unknown is reported.
     func installedVersion(_ value: Value) -> (component: Int, version: Int)? {
         guard case .pair(let name, let version) = value.scalar,
-            let component = index(of: name, in: components, .component, at: value.position),
+            let component = index(of: name, .component, at: value.position),
             versions[component].isKnown
         else { return nil }
         guard let index = versions[component].indices[version] else {
@@ -112,7 +112,7 @@ extension ScenarioBuilder {
     /// The declared versions that a constraint holds for; none is an error.
     func range(_ value: Value) -> VersionRange? {
         guard case .constraint(let constraint) = value.scalar,
-            let component = index(of: constraint.component, in: components, .component, at: value.position),
+            let component = index(of: constraint.component, .component, at: value.position),
             versions[component].isKnown
         else { return nil }
         let ordered = versions[component].ordered

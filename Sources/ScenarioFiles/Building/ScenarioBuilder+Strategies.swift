@@ -2,11 +2,11 @@ import EventEngine
 import PatchModel
 
 extension ScenarioBuilder {
-    func strategy(_ entry: NamedValue) -> Strategy? {
+    mutating func strategy(_ entry: NamedValue) -> Strategy? {
         checkName(entry.name, at: entry.position)
         guard let map = entry.value.map else { return nil }
         let kind: Strategy.Kind =
-            switch map.shape.id {
+            switch map.outline.id {
             case Format.staged.id: .staged(staged(map))
             case Format.canary.id: .canary(canary(map))
             default: .bigBang
@@ -58,18 +58,18 @@ extension ScenarioBuilder {
 
     // MARK: Staged
 
-    private func staged(_ map: MapValue) -> StagedRollout {
+    private mutating func staged(_ map: MapValue) -> StagedRollout {
         let values = map.items("rings")
         let rings = values.enumerated().map { index, value in ring(value, number: index + 1) }
         if !rings.isEmpty {
             checkSizes(of: rings, values, map)
             checkNames(of: rings, values)
         }
-        var gate = map.map("advance").map(gate)
+        var gate = map.map("advance").map { self.gate($0) }
         if !map.has("advance") {
             if !map.has("rings") {
                 let empty = SourceNode(position: map.position, content: .map([]))
-                gate = ValueReader(diagnostics: diagnostics).map(empty, Format.gate).map.map(self.gate)
+                gate = ValueReader(diagnostics: diagnostics).map(empty, Format.gate).map.map { self.gate($0) }
             } else if rings.count > 1, !rings.contains(where: { $0.after > 0 }) {
                 report(
                     .noGate,
@@ -81,7 +81,7 @@ extension ScenarioBuilder {
         return StagedRollout(rings: rings, gate: gate)
     }
 
-    private func gate(_ map: MapValue) -> Gate {
+    private mutating func gate(_ map: MapValue) -> Gate {
         let success = map.number("success") ?? 0
         return Gate(
             soak: ticks(map, "soak") ?? 0,
@@ -93,7 +93,7 @@ extension ScenarioBuilder {
         )
     }
 
-    private func ring(_ value: Value, number: Int) -> Ring {
+    private mutating func ring(_ value: Value, number: Int) -> Ring {
         var ring = Ring(name: "ring \(number)", size: .rest)
         if let share = value.number { ring.size = .share(share) }
         guard let map = value.map else { return ring }
@@ -102,7 +102,7 @@ extension ScenarioBuilder {
             ring.name = text
         }
         if let size = size(map) { ring.size = size }
-        ring.condition = condition(map.map("where"))
+        ring.condition = map.map("where").map { made(of: $0, Format.condition).model } ?? DevicePredicate()
         ring.after = ticks(map, "after") ?? 0
         return ring
     }
@@ -150,10 +150,10 @@ extension ScenarioBuilder {
 
     // MARK: Canary
 
-    private func canary(_ map: MapValue) -> CanaryRollout {
+    private mutating func canary(_ map: MapValue) -> CanaryRollout {
         var rollout = CanaryRollout(
             size: size(map) ?? .share(0.02),
-            condition: condition(map.map("where")),
+            condition: map.map("where").map { made(of: $0, Format.condition).model } ?? DevicePredicate(),
             soak: ticks(map, "soak") ?? 0
         )
         if case .limit(let written)? = map["failed"]?.scalar { rollout.failed = written }

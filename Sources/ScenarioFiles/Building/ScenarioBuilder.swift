@@ -48,8 +48,8 @@ struct ScenarioBuilder {
         readFleet(map)
         readVulnerabilities(map)
         readPatches(map)
-        let repair = repairShop(map)
-        let prices = prices(map)
+        let repair = map.map("repair").map { made(of: $0, Format.repair).model }
+        let prices = map.map("prices").map { made(of: $0, Format.prices).model }
         let strategies = map.named("strategies").compactMap { strategy($0) }
         checkRequirements()
         checkPrerequisites(map)
@@ -90,41 +90,6 @@ struct ScenarioBuilder {
         return ServiceLevel(deadlines: deadlines)
     }
 
-    private func repairShop(_ map: MapValue) -> RepairShop? {
-        guard let repair = map.map("repair") else { return nil }
-        let duration = distribution(repair, "duration", positive: true)
-        let travel = distribution(repair, "travel")
-        let notice = distribution(repair, "notice")
-        return RepairShop(
-            technicians: repair.whole("technicians"),
-            duration: duration ?? .zero,
-            travel: travel ?? .zero,
-            notice: notice ?? .zero,
-            handles: repair.word("handles", as: RepairShop.Handles.self) ?? .all
-        )
-    }
-
-    private func prices(_ map: MapValue) -> Prices? {
-        guard let own = map.map("prices") else { return nil }
-        let currency = own.text("currency") ?? ""
-        if own["currency"] != nil, currency.isEmpty || currency.count > 12 || currency.contains(where: \.isNewline) {
-            report(.badName, "the name of a currency has 1 to 12 characters", at: own.position(of: "currency"))
-        }
-        let prices = Prices(
-            currency: currency,
-            exposedDeviceDay: own.number("exposed-device-day") ?? 0,
-            plannedDowntime: own.number("planned-downtime") ?? 0,
-            unplannedDowntime: own.number("unplanned-downtime") ?? 0,
-            technicianHour: own.number("technician-hour") ?? 0,
-            ticket: own.number("ticket") ?? 0,
-            gigabyte: own.number("gigabyte") ?? 0
-        )
-        if prices.all.allSatisfy({ $0 == 0 }), own.shape.keys.allSatisfy({ own[$0.name] != nil }) {
-            report(.noEffect, "no price is above zero: every strategy costs nothing", at: own.position)
-        }
-        return prices
-    }
-
     /// Whole seconds of a duration; one that is rounded below `least` is reported.
     func ticks(_ map: MapValue, _ key: String, atLeast least: Tick = -Tick.latest) -> Tick? {
         guard let value = map[key], let seconds = value.number else { return nil }
@@ -163,20 +128,20 @@ struct NameTable {
 
 extension ScenarioBuilder {
     /// The index of a name that is referred to; an unknown one is reported.
-    func index(of name: String, in table: NameTable, _ space: Kind.Namespace, at position: Position) -> Int? {
+    func index(of name: String, _ space: Kind.Namespace, at position: Position) -> Int? {
+        let (table, code): (NameTable, DiagnosticCode) =
+            switch space {
+            case .component: (components, .unknownComponent)
+            case .image: (images, .unknownImage)
+            case .group: (groupNames, .unknownGroup)
+            case .site: (sites, .unknownSite)
+            case .tag: (tags, .unknownTag)
+            case .vulnerability: (vulnerabilityNames, .unknownVulnerability)
+            case .patch: (patchNames, .unknownPatch)
+            case .profile: (NameTable(), .unknownConnectivity)
+            }
         if let index = table[name] { return index }
         guard table.isComplete else { return nil }
-        let code: DiagnosticCode =
-            switch space {
-            case .component: .unknownComponent
-            case .image: .unknownImage
-            case .group: .unknownGroup
-            case .site: .unknownSite
-            case .tag: .unknownTag
-            case .vulnerability: .unknownVulnerability
-            case .patch: .unknownPatch
-            case .profile: .unknownConnectivity
-            }
         report(
             code,
             "there is no \(space.rawValue) \(quoted(name))",

@@ -1,7 +1,7 @@
 import PatchModel
 
 extension Format {
-    static let group = Shape(
+    static let group = Outline(
         id: "group",
         doc: "Devices that are alike.",
         keys: [
@@ -50,7 +50,7 @@ extension Format {
         ]
     )
 
-    static let checkIn = Shape(
+    static let checkIn = Outline(
         id: "check-in",
         doc: "A poll on every connection, and then regularly.",
         keys: [
@@ -70,7 +70,7 @@ extension Format {
     /// The connectivity profiles that a scenario can define.
     static let profiles = [alternating, weekly, trace]
 
-    static let alternating = Shape(
+    static let alternating = Outline(
         id: "alternating-profile",
         doc: "Periods on and off alternate, each with a length of its own; begins in equilibrium.",
         keys: [
@@ -91,13 +91,13 @@ extension Format {
         ]
     )
 
-    static let weekly = Shape(
+    static let weekly = Outline(
         id: "weekly-profile",
         doc: "At work during the hours of working days.",
         keys: [Key("weekly", .map(weeklyPattern), .required, "The pattern.")]
     )
 
-    static let weeklyPattern = Shape(
+    static let weeklyPattern = Outline(
         id: "weekly-pattern",
         doc: "A weekly pattern in the group's local time.",
         keys: [
@@ -130,7 +130,7 @@ extension Format {
         ]
     )
 
-    static let trace = Shape(
+    static let trace = Outline(
         id: "trace-profile",
         doc: "Recorded sessions.",
         keys: [

@@ -1,13 +1,13 @@
 import PatchModel
 
 extension Format {
-    static let bigBang = Shape(
+    static let bigBang = Outline(
         id: "big-bang",
         doc: "Everyone at release.",
         keys: common(kind: "big-bang", stop: .optional("nothing stops the rollout"))
     )
 
-    static let staged = Shape(
+    static let staged = Outline(
         id: "staged",
         doc: "Ordered rings, each behind a gate or a date.",
         keys: common(kind: "staged", stop: .standard("{}")) + [
@@ -27,7 +27,7 @@ extension Format {
         ]
     )
 
-    static let canary = Shape(
+    static let canary = Outline(
         id: "canary",
         doc: "A few devices first, judged against a control group of the same size; then the rest.",
         keys: common(kind: "canary", stop: .standard("{}")) + [
@@ -40,7 +40,7 @@ extension Format {
             Key("count", .whole(1...maximumCount), .optional("see `share`"), "The number of canaries."),
             Key(
                 "where",
-                .map(condition),
+                .map(condition.outline),
                 .standard("{}"),
                 "The devices among which the canaries and the control group are chosen."
             ),
@@ -134,7 +134,7 @@ extension Format {
     /// What `by-ring` asks for where the open rings are large enough.
     static let standardMinimum = 20
 
-    static let stopRule = Shape(
+    static let stopRule = Outline(
         id: "stop",
         doc: "When a rollout is stopped: failures and troubles reported, by all rings together.",
         keys: [
@@ -168,7 +168,7 @@ extension Format {
         ]
     )
 
-    static let onStop = Shape(
+    static let onStop = Outline(
         id: "on-stop",
         doc: "What happens when a rollout is stopped: four independent switches, and what comes after.",
         keys: [
@@ -203,7 +203,7 @@ extension Format {
         ]
     )
 
-    static let resumption = Shape(
+    static let resumption = Outline(
         id: "resume",
         doc: "A fixed pause.",
         keys: [
@@ -217,7 +217,7 @@ extension Format {
         ]
     )
 
-    static let ring = Shape(
+    static let ring = Outline(
         id: "ring",
         doc: "One ring of a staged rollout.",
         keys: [
@@ -240,7 +240,7 @@ extension Format {
                 .optional("see `share` and `count`"),
                 "It takes everybody who matches and is in no earlier ring."
             ),
-            Key("where", .map(condition), .standard("{}"), "The devices from which it takes."),
+            Key("where", .map(condition.outline), .standard("{}"), "The devices from which it takes."),
             Key(
                 "after",
                 .duration(.nonNegative),
@@ -251,7 +251,7 @@ extension Format {
         exactlyOne: [["share", "count", "rest"]]
     )
 
-    static let gate = Shape(
+    static let gate = Outline(
         id: "advance",
         doc: "What the newest open ring must show before the next one opens.",
         keys: [
@@ -290,7 +290,7 @@ extension Format {
         ]
     )
 
-    static let test = Shape(
+    static let test = Outline(
         id: "test",
         doc:
             "The test that compares the trouble of canaries and control group. Where the groups are so small that it could never be significant (two against two at 5 %), it cannot tell.",
@@ -311,7 +311,7 @@ extension Format {
         ]
     )
 
-    static let inconclusive = Shape(
+    static let inconclusive = Outline(
         id: "inconclusive",
         doc: "What happens when the test cannot tell.",
         keys: [

@@ -7,7 +7,7 @@ enum Format {
     static let version = 1
 
     /// A whole scenario.
-    static let scenario = Shape(
+    static let scenario = Outline(
         id: "scenario",
         doc: "A scenario file: a world, what is wrong with it, and the ways to mend it.",
         keys: [
@@ -40,14 +40,19 @@ enum Format {
             Key("fleet", .list(.map(group)), .required, "The groups of devices."),
             Key(
                 "vulnerabilities",
-                .named(.map(vulnerability), of: "vulnerabilities"),
+                .named(.map(vulnerability.outline), of: "vulnerabilities"),
                 .standard("{}"),
                 "What is wrong with the software."
             ),
-            Key("patches", .named(.map(patch), of: "patches"), .standard("{}"), "The updates that are rolled out."),
+            Key(
+                "patches",
+                .named(.map(patch.outline), of: "patches"),
+                .standard("{}"),
+                "The updates that are rolled out."
+            ),
             Key(
                 "repair",
-                .map(repair),
+                .map(repair.outline),
                 .optional(
                     "nobody mends devices by hand, and nobody misses dead ones: of these the console hears only if a user calls"
                 ),
@@ -62,7 +67,7 @@ enum Format {
             Key("measure", .map(measure), .standard("{}"), "By what the strategies are judged."),
             Key(
                 "prices",
-                .map(prices),
+                .map(prices.outline),
                 .optional("nothing is counted in money"),
                 "What things cost; gives every strategy a cost and changes no run."
             ),
@@ -70,17 +75,17 @@ enum Format {
     )
 
     /// The keys of an imported file: the same, but none is required.
-    static let importedScenario: Shape = {
-        var shape = scenario
-        shape.keys = shape.keys.map { key in
+    static let importedScenario: Outline = {
+        var outline = scenario
+        outline.keys = outline.keys.map { key in
             var key = key
             if case .required = key.presence { key.presence = .optional("the importing file says it") }
             return key
         }
-        return shape
+        return outline
     }()
 
-    static let measure = Shape(
+    static let measure = Outline(
         id: "measure",
         doc: "By what the strategies are judged.",
         keys: [
@@ -100,7 +105,7 @@ enum Format {
         ]
     )
 
-    static let serviceLevel = Shape(
+    static let serviceLevel = Outline(
         id: "sla",
         doc: "Deadlines after a patch's release, by its severity.",
         keys: Severity.allCases.map {
@@ -111,35 +116,5 @@ enum Format {
                 "Until when devices should run patches of severity \($0.rawValue)."
             )
         }
-    )
-
-    static let repair = Shape(
-        id: "repair",
-        doc: "The people who mend devices by hand.",
-        keys: [
-            Key(
-                "technicians",
-                .either([.whole(1...1_000_000), .words([Word("unlimited", "as many as needed")])]),
-                .required,
-                "How many of them there are."
-            ),
-            Key("duration", .distribution, .required, "Work on one device."),
-            Key("travel", .distribution, .standard("0s"), "Getting to the device; the technician is busy meanwhile."),
-            Key(
-                "notice",
-                .distribution,
-                .standard("0s"),
-                "Until somebody misses a dead device that nobody calls about, and writes a ticket; by the clock."
-            ),
-            Key(
-                "handles",
-                .words([
-                    Word("all", "every device known to be in trouble, by its own report or by a ticket"),
-                    Word("unreachable", "only those that the console cannot reach"),
-                ]),
-                .standard("all"),
-                "Which devices in trouble a technician visits."
-            ),
-        ]
     )
 }

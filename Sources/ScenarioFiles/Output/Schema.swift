@@ -41,13 +41,13 @@ struct SchemaWriter {
 
     // MARK: Maps
 
-    private mutating func define(_ shape: Shape) {
+    private mutating func define(_ shape: Outline) {
         guard defined.insert(shape.id).inserted else { return }
         let members = object(shape)
         definitions.append((shape.id, .object(members)))
     }
 
-    private mutating func object(_ shape: Shape) -> [(String, JSON)] {
+    private mutating func object(_ shape: Outline) -> [(String, JSON)] {
         var properties: [(String, JSON)] = []
         var required: [String] = []
         for key in shape.keys {

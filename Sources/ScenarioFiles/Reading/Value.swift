@@ -110,7 +110,7 @@ struct NamedValue: Sendable {
 
 /// A map with fixed keys, standard values filled in.
 struct MapValue: Sendable {
-    var shape: Shape
+    var outline: Outline
     var position: Position
     /// By key; standard values included.
     var values: [String: Value]
@@ -119,7 +119,7 @@ struct MapValue: Sendable {
 
     /// The value under a key of the shape; nil when there is none, or none that could be read.
     subscript(_ key: String) -> Value? {
-        assert(shape.key(key) != nil, "the shape \(shape.id) has no key \(key)")
+        assert(outline.key(key) != nil, "the map \(outline.id) has no key \(key)")
         guard let value = values[key], !value.isInvalid else { return nil }
         return value
     }
