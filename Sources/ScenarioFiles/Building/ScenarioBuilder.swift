@@ -50,7 +50,12 @@ struct ScenarioBuilder {
         readPatches(map)
         let repair = map.map("repair").map { made(of: $0, Format.repair).model }
         let prices = map.map("prices").map { made(of: $0, Format.prices).model }
-        let strategies = map.named("strategies").compactMap { strategy($0) }
+        let strategies = map.named("strategies").compactMap { entry in
+            checkName(entry.name, at: entry.position)
+            var strategy = Format.strategy.read(entry.value, under: entry.name, &self)
+            strategy?.name = entry.name
+            return strategy
+        }
         checkRequirements()
         checkPrerequisites(map)
 

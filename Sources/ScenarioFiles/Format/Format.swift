@@ -60,7 +60,7 @@ enum Format {
             ),
             Key(
                 "strategies",
-                .named(.selected([bigBang, staged, canary], by: "kind"), of: "strategies"),
+                .named(strategy.kind, of: "strategies"),
                 .standard("{}"),
                 "The ways to roll out that are compared."
             ),

@@ -37,8 +37,12 @@ extension Standard where Meaning == Double {
     static var nothing: Standard { Standard(text: "0") }
 }
 
+extension Standard where Meaning == Int {
+    static func whole(_ value: Int) -> Standard { Standard(text: "\(value)") }
+}
+
 extension Standard: ExpressibleByIntegerLiteral where Meaning == Int {
-    init(integerLiteral value: Int) { self.init(text: "\(value)") }
+    init(integerLiteral value: Int) { self = .whole(value) }
 }
 
 extension Standard: ExpressibleByBooleanLiteral where Meaning == Bool {
