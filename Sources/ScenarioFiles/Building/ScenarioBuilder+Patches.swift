@@ -2,14 +2,11 @@ import EventEngine
 import PatchModel
 
 extension ScenarioBuilder {
-    mutating func readVulnerabilities(_ map: MapValue) {
-        vulnerabilityNames = names(of: map, "vulnerabilities")
-        for entry in map.named("vulnerabilities") {
-            var vulnerability = Format.vulnerability.blank
+    mutating func readVulnerabilities(_ entries: [Entry<Vulnerability>]?) {
+        vulnerabilityNames = names(of: entries)
+        for entry in entries ?? [] {
+            var vulnerability = entry.content.read(&self) ?? Format.vulnerability.blank
             vulnerability.name = entry.name
-            if let map = entry.value.map {
-                vulnerability = made(of: map, Format.vulnerability, from: vulnerability).model
-            }
             vulnerabilities.append(vulnerability)
             let isAnywhere = software.images.contains { image in
                 vulnerability.affects.contains { range in
@@ -22,12 +19,11 @@ extension ScenarioBuilder {
         }
     }
 
-    mutating func readPatches(_ map: MapValue) {
-        patchNames = names(of: map, "patches")
-        for entry in map.named("patches") {
-            var patch = Format.patch.blank
+    mutating func readPatches(_ entries: [Entry<Patch>]?) {
+        patchNames = names(of: entries)
+        for entry in entries ?? [] {
+            var patch = entry.content.read(&self) ?? Format.patch.blank
             patch.name = entry.name
-            if let map = entry.value.map { patch = made(of: map, Format.patch, from: patch).model }
             patches.append(patch)
         }
         var fixed: Set<Int> = []
@@ -100,16 +96,15 @@ extension ScenarioBuilder {
     }
 
     /// Reports every circle of prerequisites once.
-    func checkPrerequisites(_ map: MapValue) {
+    func checkPrerequisites(_ entries: [Entry<Patch>]) {
         var rest = Scenario(horizon: 1, software: Software(components: [], images: []), groups: [], patches: patches)
-        let entries = map.named("patches")
         var reported = 0
         // Each circle is looked for from the beginning: more than are kept would take long and tell nothing.
         while reported < Diagnostics.limit, let circle = rest.prerequisiteCycle(), let first = circle.first,
             circle.count > 1
         {
             reported += 1
-            let values = entries[first].value.map?.items("after") ?? []
+            let values = entries[first].content.value.map?.items("after") ?? []
             let place = values.first { $0.text == patches[circle[1]].name }?.position ?? entries[first].position
             let names = circle.map { patches[$0].name }
             report(

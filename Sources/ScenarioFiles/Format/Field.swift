@@ -100,6 +100,20 @@ struct Field<Model: Sendable>: Sendable {
         self.init(name, notation, doc, example: example) { model, meaning, _, _ in model[keyPath: path] = meaning }
     }
 
+    /// A key that may be left out, which is as if its default were written, for a model that has nothing before.
+    init<Meaning>(
+        _ name: String,
+        _ path: Path<Model, Meaning?>,
+        _ notation: Notation<Meaning>,
+        default standard: Standard<Meaning>,
+        _ doc: String,
+        example: String? = nil
+    ) {
+        self.init(name, notation, default: standard, doc, example: example) { model, meaning, _, _ in
+            model[keyPath: path] = meaning
+        }
+    }
+
     /// A key with a map that says more about the model itself, or about a part of it; left out, it is empty.
     init<Part>(
         _ name: String,

@@ -56,13 +56,14 @@ extension Format {
         )
         Field(
             "rollback",
-            Notation<Later<Rollback>?>.word("false", "it cannot be taken back", nil)
-                .or(Notation.later(rollback).as { $0 }),
+            Notation<DeclaredRollback?>.word("false", "it cannot be taken back", nil)
+                .or(Notation.map(rollback).as { $0 }),
             default: .emptyMap,
             "How it is taken back."
-        ) { patch, written, _, builder in
-            let standard = Rollback(duration: patch.installation.duration)
-            patch.rollback = written.map { builder.made(of: $0, from: standard) }
+        ) { patch, declared, _, _ in
+            patch.rollback = declared.map {
+                Rollback(duration: $0.duration ?? patch.installation.duration, failure: $0.failure)
+            }
         }
         Field(
             "regressions",
@@ -181,10 +182,16 @@ extension Format {
         )
     }
 
+    /// How a patch is taken back; without a duration, it takes as long as the installation.
+    struct DeclaredRollback {
+        var duration: Distribution?
+        var failure = 0.0
+    }
+
     static let rollback = Shape(
         "rollback",
         "How a patch is taken back.",
-        blank: Rollback(duration: .zero)
+        blank: DeclaredRollback()
     ) {
         Field(
             "duration",

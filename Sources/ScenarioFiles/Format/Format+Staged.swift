@@ -62,11 +62,11 @@ extension Format {
             absent: "see `share` and `rest`",
             "The number of devices that it takes."
         )
+        // That is what a ring takes that says neither.
         Field(
-            "rest",
-            \.size,
-            .word("true", "", .rest),
-            absent: "see `share` and `count`",
+            early: "rest",
+            .words([Word("true")]),
+            .optional("see `share` and `count`"),
             "It takes everybody who matches and is in no earlier ring."
         )
         Field("where", into: \.condition, condition, "The devices from which it takes.")

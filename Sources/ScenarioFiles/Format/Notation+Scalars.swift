@@ -98,6 +98,14 @@ extension Notation where Meaning == VersionRange {
     static var range: Notation { Notation(.constraint) { value, _, builder in builder.range(value) } }
 }
 
+extension Notation where Meaning == LocalDate {
+    static var date: Notation {
+        Notation(.date) { value, _, _ in
+            if case .date(let date) = value.scalar { date } else { nil }
+        }
+    }
+}
+
 // MARK: Words
 
 extension Notation where Meaning == Bool {

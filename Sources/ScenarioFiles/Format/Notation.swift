@@ -101,9 +101,22 @@ extension Notation {
         }
     }
 
-    /// A map of which something is made later.
-    static func later<Model>(_ shape: Shape<Model>) -> Notation where Meaning == Later<Model> {
-        Notation(.map(shape.outline)) { value, _, _ in value.map.map { Later(map: $0, shape: shape) } }
+    /// A map whose keys are names; what they stand for is made later.
+    static func named<Item>(_ item: Notation<Item>, of what: String) -> Notation where Meaning == [Entry<Item>] {
+        Notation(.named(item.kind, of: what)) { value, key, _ in
+            value.named?.map {
+                Entry(
+                    name: $0.name,
+                    position: $0.position,
+                    content: Deferred(value: $0.value, key: key, notation: item)
+                )
+            }
+        }
+    }
+
+    /// Written the same, and made later.
+    var deferred: Notation<Deferred<Meaning>> {
+        Notation<Deferred<Meaning>>(kind) { value, key, _ in Deferred(value: value, key: key, notation: self) }
     }
 
     /// A list of any length; items that cannot be used are left out.
@@ -130,6 +143,11 @@ extension Notation {
         }
     }
 
+    /// A list of values that are left as they are, because what they refer to is not known yet.
+    static func values(_ kind: Kind) -> Notation where Meaning == [Value] {
+        Notation(kind) { value, _, _ in value.items }
+    }
+
     /// One item, or a list of them; those that cannot be used are left out.
     static func oneOrMore<Item>(_ item: Notation<Item>) -> Notation where Meaning == [Item] {
         Notation(.oneOrMore(item.kind)) { value, key, builder in
@@ -138,8 +156,20 @@ extension Notation {
     }
 }
 
-/// A map that has been read, but of which nothing has been made yet, because what it refers to is not known.
-struct Later<Model: Sendable>: Sendable {
-    let map: MapValue
-    let shape: Shape<Model>
+/// What is made later, because it refers to what is not known yet.
+struct Deferred<Meaning: Sendable>: Sendable {
+    let value: Value
+    /// Under which the value stands.
+    let key: String
+    let notation: Notation<Meaning>
+
+    func read(_ builder: inout ScenarioBuilder) -> Meaning? { notation.read(value, under: key, &builder) }
+}
+
+/// An entry of a map whose keys are names.
+struct Entry<Meaning: Sendable>: Sendable {
+    let name: String
+    /// Of the name.
+    let position: Position
+    let content: Deferred<Meaning>
 }

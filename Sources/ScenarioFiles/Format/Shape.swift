@@ -60,20 +60,9 @@ struct Shape<Model: Sendable>: Sendable {
 
 extension ScenarioBuilder {
     /// What a map says.
-    ///
-    /// - Parameter start: what the fields are put into, instead of the shape's own.
-    mutating func made<Model>(
-        of map: MapValue,
-        _ shape: Shape<Model>,
-        from start: Model? = nil
-    ) -> (model: Model, isSound: Bool) {
-        var model = start ?? shape.blank
+    mutating func made<Model>(of map: MapValue, _ shape: Shape<Model>) -> (model: Model, isSound: Bool) {
+        var model = shape.blank
         let isSound = shape.fill(&model, from: map, &self)
         return (model, isSound)
-    }
-
-    /// What a map says that was kept for later.
-    mutating func made<Model>(of later: Later<Model>, from start: Model? = nil) -> Model {
-        made(of: later.map, later.shape, from: start).model
     }
 }

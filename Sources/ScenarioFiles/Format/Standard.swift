@@ -28,6 +28,12 @@ extension Standard where Meaning: WrittenAsDuration {
 }
 
 extension Standard where Meaning == Tick {
+    /// In the largest unit that comes out even.
+    static func duration(_ ticks: Tick) -> Standard {
+        let unit = Unit.durations.last { ticks % Tick($0.worth) == 0 } ?? Unit.durations[0]
+        return Standard(text: "\(ticks / Tick(unit.worth))\(unit.name)")
+    }
+
     static func bytes(_ count: Int) -> Standard { Standard(text: "\(count) B") }
 }
 

@@ -17,7 +17,7 @@ struct ReferenceWriter {
     mutating func document() -> String {
         var text =
             "# Scenario files: reference\n\nFormat \(Format.version). A key without a default is marked **required**.\n"
-        enqueue(Format.scenario, "")
+        enqueue(Format.scenario.outline, "")
         while !pending.isEmpty {
             let (shape, path) = pending.removeFirst()
             text += section(shape, path)
@@ -30,7 +30,7 @@ struct ReferenceWriter {
         pending.append((shape, path))
     }
 
-    private mutating func section(_ shape: Outline, _ path: String) -> String {
+    mutating func section(_ shape: Outline, _ path: String) -> String {
         let place = path.isEmpty ? "" : " Written under `\(path)`."
         var text = "\n## \(shape.id)\n\n\(shape.doc)\(place)\n\n"
         text += "| key | value | default | meaning |\n|---|---|---|---|\n"

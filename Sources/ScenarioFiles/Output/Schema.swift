@@ -18,7 +18,7 @@ struct SchemaWriter {
     private var defined: Set<String> = []
 
     mutating func document() -> JSON {
-        let root = object(Format.scenario)
+        let root = object(Format.scenario.outline)
         var imported = Format.importedScenario
         imported.id = "imported-file"
         imported.doc = "A file that a scenario imports: the same keys, but none is required."
