@@ -1,4 +1,3 @@
-import EventEngine
 import PatchModel
 
 extension ScenarioBuilder {
