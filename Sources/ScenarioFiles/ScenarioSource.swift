@@ -47,7 +47,7 @@ public struct ScenarioSource: Sendable {
         let diagnostics = Diagnostics(found)
         let sources = SourceFiles(sources)
         let map = root.flatMap {
-            ValueReader(diagnostics: diagnostics).map(resolved($0, settings, diagnostics), Format.scenario).map
+            ValueReader(diagnostics: diagnostics).map(resolved($0, settings, diagnostics), Format.scenario.outline).map
         }
         var builder = ScenarioBuilder(diagnostics: diagnostics, sources: sources)
         let built = map.flatMap { builder.build($0) }

@@ -1,131 +1,62 @@
-import EventEngine
 import PatchModel
 
 extension ScenarioBuilder {
-    mutating func readFleet(_ map: MapValue) {
-        guard let value = map["fleet"], let entries = value.list else {
+    mutating func readFleet(_ fleet: Deferred<[DeviceGroup]>?) {
+        guard let fleet, let entries = fleet.value.list else {
             groupNames.isComplete = false
             sites.isComplete = false
             tags.isComplete = false
             return
         }
-        if entries.isEmpty { report(.emptyFleet, "the fleet has no group", at: value.position) }
-        var total = 0
-        for entry in entries {
-            guard let map = entry.map else {
-                groupNames.isComplete = false
-                continue
-            }
-            readLabels(map)
-            let count = deviceCount(map, before: total)
-            total += count
-            addGroup(map, count: count)
-        }
+        if entries.isEmpty { report(.emptyFleet, "the fleet has no group", at: fleet.value.position) }
+        if entries.contains(where: \.isInvalid) { groupNames.isComplete = false }
+        groups = fleet.read(&self) ?? []
         // Enough of one message: a group without a count has its own.
-        if total == 0, !diagnostics.hasErrors {
-            report(.emptyFleet, "the fleet has no device", at: value.position)
+        if deviceCount == 0, !diagnostics.hasErrors {
+            report(.emptyFleet, "the fleet has no device", at: fleet.value.position)
         }
     }
 
-    private mutating func readLabels(_ map: MapValue) {
-        if let value = map["group"], let name = value.text {
-            checkName(name, at: value.position)
-            if groupNames.add(name, at: value.position) == nil {
-                report(.duplicateName, "there is another group \(quoted(name))", at: value.position)
-            }
-        } else {
-            groupNames.isComplete = false
+    /// Enters the name of a group.
+    mutating func declare(group name: String, at position: Position) {
+        checkName(name, at: position)
+        if groupNames.add(name, at: position) == nil {
+            report(.duplicateName, "there is another group \(quoted(name))", at: position)
         }
-        if let site = map["site"], let name = site.text { _ = sites.add(name, at: site.position) }
-        for tag in map.items("tags") {
-            if let name = tag.text { _ = tags.add(name, at: tag.position) }
-        }
+    }
+
+    /// Takes down that names of a group could not be read: of those unknown, nothing is said then.
+    mutating func noteUnreadNames(of map: MapValue) {
+        if map["group"] == nil { groupNames.isComplete = false }
         if map.has("site"), map["site"] == nil { sites.isComplete = false }
         if map.has("tags"), map["tags"] == nil { tags.isComplete = false }
     }
 
-    private func deviceCount(_ map: MapValue, before: Int) -> Int {
-        guard let value = map["count"], let count = value.whole else { return 0 }
+    /// Adds the devices of a group to those before; none if these are too many.
+    mutating func counted(_ count: Int, at position: Position) -> Int {
         if count == 0 {
-            report(.emptyFleet, "a group must have at least one device", at: value.position)
-        } else if count > Scenario.maximumDevices - before {
+            report(.emptyFleet, "a group must have at least one device", at: position)
+        } else if count > Scenario.maximumDevices - deviceCount {
             report(
                 .tooManyDevices,
-                before == 0 || count > Scenario.maximumDevices
+                deviceCount == 0 || count > Scenario.maximumDevices
                     ? "a fleet can have at most \(Scenario.maximumDevices) devices"
                     : "with this group the fleet has more than \(Scenario.maximumDevices) devices",
-                at: value.position
+                at: position
             )
             return 0
         }
+        deviceCount += count
         return count
-    }
-
-    private mutating func addGroup(_ map: MapValue, count: Int) {
-        var image: Int?
-        if let value = map["image"], let name = value.text {
-            image = index(of: name, in: images, .image, at: value.position)
-        }
-        var zone = calendar.zone
-        if let value = map["timezone"], let name = value.text, isKnownZone(name, at: value.position) {
-            zone = calendar.offsets(name) ?? zone
-        }
-        let connectivity = connectivity(map)
-        groups.append(
-            DeviceGroup(
-                name: map.text("group") ?? "",
-                count: count,
-                deviceClass: map.word("class", as: DeviceClass.self) ?? .server,
-                image: image ?? -1,
-                risk: map.word("risk", as: RiskCategory.self) ?? .medium,
-                exposure: map.word("exposure", as: ExposureClass.self) ?? .internal,
-                site: map.text("site"),
-                tags: map.items("tags").compactMap(\.text),
-                connectivityName: connectivity?.name ?? "",
-                connectivity: connectivity?.profile ?? .alwaysOn,
-                checkIn: checkIn(map),
-                bandwidth: map.number("bandwidth"),
-                noisePerDay: map.number("noise") ?? 0,
-                zone: zone
-            )
-        )
-    }
-
-    private func checkIn(_ map: MapValue) -> CheckIn {
-        guard let poll = map.map("check-in"), let every = ticks(poll, "every", atLeast: 1) else {
-            return CheckIn(mode: .push)
-        }
-        return CheckIn(
-            mode: .poll(every: every, jitter: poll.number("jitter") ?? 0),
-            reach: poll.word("reach", as: CheckIn.Reach.self) ?? .internet
-        )
     }
 
     // MARK: Conditions
 
-    /// The devices that a condition means. One that no group can fulfil is doubtful.
-    func condition(_ map: MapValue?) -> DevicePredicate {
-        guard let map else { return DevicePredicate() }
-        func name(_ key: String, _ table: NameTable, _ space: Kind.Namespace) -> (name: String, index: Int)? {
-            guard let value = map[key], let name = value.text,
-                let index = index(of: name, in: table, space, at: value.position)
-            else { return nil }
-            return (name, index)
-        }
-        let predicate = DevicePredicate(
-            components: map.items("component").compactMap(range),
-            deviceClass: map.word("class", as: DeviceClass.self),
-            group: name("group", groupNames, .group)?.name,
-            site: name("site", sites, .site)?.name,
-            tag: name("tag", tags, .tag)?.name,
-            image: name("image", images, .image)?.index,
-            risk: map.word("risk", as: RiskCategory.self),
-            exposure: map.word("exposure", as: ExposureClass.self)
-        )
+    /// Reports conditions that no group can fulfil, which is doubtful.
+    func checkMatches(_ predicate: DevicePredicate, at position: Position) {
         if !diagnostics.hasErrors, !groups.contains(where: { canMatch(predicate, $0) }) {
-            report(.matchesNothing, "no device meets these conditions", at: map.position)
+            report(.matchesNothing, "no device meets these conditions", at: position)
         }
-        return predicate
     }
 
     private func canMatch(_ predicate: DevicePredicate, _ group: DeviceGroup) -> Bool {

@@ -18,44 +18,36 @@ struct Requirement {
 }
 
 extension ScenarioBuilder {
-    mutating func readSoftware(_ map: MapValue) {
-        guard let softwareMap = map.map("software") else {
-            components.isComplete = false
-            images.isComplete = false
-            return
-        }
-        components = names(of: softwareMap, "components")
-        images = names(of: softwareMap, "images")
+    mutating func readSoftware(_ declared: Format.DeclaredSoftware?) {
+        components = names(of: declared?.components)
+        images = names(of: declared?.images)
 
-        let declared = softwareMap.named("components")
-        for entry in declared {
-            checkComponentName(entry)
-            let known = knownVersions(entry)
+        var requires: [[Value]] = []
+        for entry in declared?.components ?? [] {
+            checkComponentName(entry.name, at: entry.position)
+            let component = entry.content.read(&self) ?? Format.component.blank
+            requires.append(component.requires)
+            let known = knownVersions(component.versions)
             versions.append(known)
             software.components.append(Component(name: entry.name, versions: known.ordered.map(\.description)))
         }
-        for (index, entry) in declared.enumerated() {
-            for value in entry.value.map?.items("requires") ?? [] {
+        for (index, values) in requires.enumerated() {
+            for value in values {
                 guard let range = range(value) else { continue }
                 software.components[index].requires.append(range)
                 requirements.append(Requirement(component: index, range: range, position: value.position))
             }
         }
-        for entry in softwareMap.named("images") { readImage(entry) }
+        for entry in declared?.images ?? [] { addImage(entry.name, entry.content.read(&self) ?? []) }
     }
 
-    private func checkComponentName(_ entry: NamedValue) {
-        if entry.name.contains(where: { $0.isWhitespace || "<>=".contains($0) }) {
-            report(
-                .badName,
-                "the component name \(quoted(entry.name)) must not hold blanks, <, > or =",
-                at: entry.position
-            )
+    private func checkComponentName(_ name: String, at position: Position) {
+        if name.contains(where: { $0.isWhitespace || "<>=".contains($0) }) {
+            report(.badName, "the component name \(quoted(name)) must not hold blanks, <, > or =", at: position)
         }
     }
 
-    private func knownVersions(_ entry: NamedValue) -> KnownVersions {
-        let values = entry.value.map?.items("versions") ?? []
+    private func knownVersions(_ values: [Value]) -> KnownVersions {
         var known = KnownVersions()
         for value in values {
             guard case .version(let version) = value.scalar else { return KnownVersions() }
@@ -75,10 +67,10 @@ extension ScenarioBuilder {
         return known
     }
 
-    private mutating func readImage(_ entry: NamedValue) {
+    private mutating func addImage(_ name: String, _ values: [Value]) {
         var installed: [Int: Int] = [:]
         var places: [Int: Position] = [:]
-        for value in entry.value.items {
+        for value in values {
             guard let (component, version) = installedVersion(value) else { continue }
             if installed[component] != nil {
                 report(.duplicateName, "the image has \(components.names[component]) twice", at: value.position)
@@ -86,14 +78,14 @@ extension ScenarioBuilder {
             installed[component] = version
             places[component] = value.position
         }
-        software.images.append(Image(name: entry.name, installed: installed))
+        software.images.append(Image(name: name, installed: installed))
         installedAt.append(places)
     }
 
     /// Component and version index of `openssl 3.0.15` or `openssl -> 3.0.16`; what is unknown is reported.
     func installedVersion(_ value: Value) -> (component: Int, version: Int)? {
         guard case .pair(let name, let version) = value.scalar,
-            let component = index(of: name, in: components, .component, at: value.position),
+            let component = index(of: name, .component, at: value.position),
             versions[component].isKnown
         else { return nil }
         guard let index = versions[component].indices[version] else {
@@ -112,7 +104,7 @@ extension ScenarioBuilder {
     /// The declared versions that a constraint holds for; none is an error.
     func range(_ value: Value) -> VersionRange? {
         guard case .constraint(let constraint) = value.scalar,
-            let component = index(of: constraint.component, in: components, .component, at: value.position),
+            let component = index(of: constraint.component, .component, at: value.position),
             versions[component].isKnown
         else { return nil }
         let ordered = versions[component].ordered

@@ -27,8 +27,9 @@ struct ScenarioBuilder {
     var installedAt: [[Int: Position]] = []
     var profiles: [String: Connectivity?] = [:]
     var groups: [DeviceGroup] = []
+    /// Devices of the groups so far.
+    var deviceCount = 0
     var vulnerabilities: [Vulnerability] = []
-    var vulnerabilityPositions: [Position] = []
     var patches: [Patch] = []
     var traceFiles: [String] = []
     /// What is in them; nil where that cannot be used.
@@ -42,21 +43,23 @@ struct ScenarioBuilder {
 
     /// The scenario, or nil if there are errors.
     mutating func build(_ map: MapValue) -> Scenario? {
-        readCalendar(map)
-        readSoftware(map)
-        readProfiles(map)
-        readFleet(map)
-        readVulnerabilities(map)
-        readPatches(map)
-        let repair = repairShop(map)
-        let prices = prices(map)
-        let strategies = map.named("strategies").compactMap { strategy($0) }
+        let declared = made(of: map, Format.scenario).model
+        readCalendar(declared)
+        readSoftware(declared.software)
+        readProfiles(declared.profiles ?? [])
+        readFleet(declared.fleet)
+        readVulnerabilities(declared.vulnerabilities)
+        readPatches(declared.patches)
+        let repair = declared.repair?.read(&self)
+        let prices = declared.prices?.read(&self)
+        let strategies = (declared.strategies ?? []).compactMap { strategy($0) }
         checkRequirements()
-        checkPrerequisites(map)
+        checkPrerequisites(declared.patches ?? [])
+        let measure = declared.measure?.read(&self) ?? Format.Measure()
 
         guard !diagnostics.hasErrors else { return nil }
         let scenario = Scenario(
-            question: map.text("question") ?? "",
+            question: declared.question,
             start: calendar.written,
             zone: calendar.zone,
             horizon: horizon,
@@ -66,10 +69,10 @@ struct ScenarioBuilder {
             patches: patches,
             repair: repair,
             strategies: strategies,
-            serviceLevel: serviceLevel(map),
-            ticketWork: map.map("measure").flatMap { ticks($0, "ticket") } ?? Scenario.standardTicketWork,
+            serviceLevel: measure.serviceLevel,
+            ticketWork: measure.ticketWork,
             prices: prices,
-            sources: map.items("sources").compactMap(\.text)
+            sources: declared.sources
         )
         do throws(ScenarioError) {
             try scenario.check()
@@ -80,60 +83,11 @@ struct ScenarioBuilder {
         return scenario
     }
 
-    // MARK: Small parts
-
-    private func serviceLevel(_ map: MapValue) -> ServiceLevel {
-        var deadlines: [Severity: Tick] = [:]
-        if let sla = map.map("measure")?.map("sla") {
-            for severity in Severity.allCases { deadlines[severity] = ticks(sla, severity.rawValue, atLeast: 1) }
-        }
-        return ServiceLevel(deadlines: deadlines)
-    }
-
-    private func repairShop(_ map: MapValue) -> RepairShop? {
-        guard let repair = map.map("repair") else { return nil }
-        let duration = distribution(repair, "duration", positive: true)
-        let travel = distribution(repair, "travel")
-        let notice = distribution(repair, "notice")
-        return RepairShop(
-            technicians: repair.whole("technicians"),
-            duration: duration ?? .zero,
-            travel: travel ?? .zero,
-            notice: notice ?? .zero,
-            handles: repair.word("handles", as: RepairShop.Handles.self) ?? .all
-        )
-    }
-
-    private func prices(_ map: MapValue) -> Prices? {
-        guard let own = map.map("prices") else { return nil }
-        let currency = own.text("currency") ?? ""
-        if own["currency"] != nil, currency.isEmpty || currency.count > 12 || currency.contains(where: \.isNewline) {
-            report(.badName, "the name of a currency has 1 to 12 characters", at: own.position(of: "currency"))
-        }
-        let prices = Prices(
-            currency: currency,
-            exposedDeviceDay: own.number("exposed-device-day") ?? 0,
-            plannedDowntime: own.number("planned-downtime") ?? 0,
-            unplannedDowntime: own.number("unplanned-downtime") ?? 0,
-            technicianHour: own.number("technician-hour") ?? 0,
-            ticket: own.number("ticket") ?? 0,
-            gigabyte: own.number("gigabyte") ?? 0
-        )
-        if prices.all.allSatisfy({ $0 == 0 }), own.shape.keys.allSatisfy({ own[$0.name] != nil }) {
-            report(.noEffect, "no price is above zero: every strategy costs nothing", at: own.position)
-        }
-        return prices
-    }
-
-    /// Whole seconds of a duration; one that is rounded below `least` is reported.
-    func ticks(_ map: MapValue, _ key: String, atLeast least: Tick = -Tick.latest) -> Tick? {
-        guard let value = map[key], let seconds = value.number else { return nil }
-        let ticks = Tick(rounding: seconds)
-        guard ticks >= least else {
-            diagnostics.report(.zeroDuration, "`\(key)` must be at least \(least) s", at: value.position)
-            return nil
-        }
-        return ticks
+    private mutating func strategy(_ entry: Entry<Strategy>) -> Strategy? {
+        checkName(entry.name, at: entry.position)
+        var strategy = entry.content.read(&self)
+        strategy?.name = entry.name
+        return strategy
     }
 
     func report(_ code: DiagnosticCode, _ message: String, at position: Position, suggestion: String? = nil) {
@@ -163,20 +117,20 @@ struct NameTable {
 
 extension ScenarioBuilder {
     /// The index of a name that is referred to; an unknown one is reported.
-    func index(of name: String, in table: NameTable, _ space: Kind.Namespace, at position: Position) -> Int? {
+    func index(of name: String, _ space: Kind.Namespace, at position: Position) -> Int? {
+        let (table, code): (NameTable, DiagnosticCode) =
+            switch space {
+            case .component: (components, .unknownComponent)
+            case .image: (images, .unknownImage)
+            case .group: (groupNames, .unknownGroup)
+            case .site: (sites, .unknownSite)
+            case .tag: (tags, .unknownTag)
+            case .vulnerability: (vulnerabilityNames, .unknownVulnerability)
+            case .patch: (patchNames, .unknownPatch)
+            case .profile: (NameTable(), .unknownConnectivity)
+            }
         if let index = table[name] { return index }
         guard table.isComplete else { return nil }
-        let code: DiagnosticCode =
-            switch space {
-            case .component: .unknownComponent
-            case .image: .unknownImage
-            case .group: .unknownGroup
-            case .site: .unknownSite
-            case .tag: .unknownTag
-            case .vulnerability: .unknownVulnerability
-            case .patch: .unknownPatch
-            case .profile: .unknownConnectivity
-            }
         report(
             code,
             "there is no \(space.rawValue) \(quoted(name))",
@@ -186,14 +140,11 @@ extension ScenarioBuilder {
         return nil
     }
 
-    /// Enters the names of a section; true when there was one that could be read.
-    func names(of map: MapValue, _ key: String) -> NameTable {
+    /// The names of a section's entries; nil: it could not be read.
+    func names<Meaning>(of entries: [Entry<Meaning>]?) -> NameTable {
         var table = NameTable()
-        guard let entries = map[key]?.named else {
-            table.isComplete = false
-            return table
-        }
-        for entry in entries {
+        table.isComplete = entries != nil
+        for entry in entries ?? [] {
             checkName(entry.name, at: entry.position)
             _ = table.add(entry.name, at: entry.position)
         }

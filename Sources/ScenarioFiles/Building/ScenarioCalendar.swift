@@ -68,17 +68,9 @@ struct ScenarioCalendar {
 }
 
 extension ScenarioBuilder {
-    mutating func readCalendar(_ map: MapValue) {
-        if let value = map["horizon"], let ticks = ticks(map, "horizon", atLeast: 1) {
-            horizon = min(ticks, Tick.latest / 2)
-            if ticks > Tick.latest / 2 {
-                report(.durationTooLong, "the horizon must be at most 34 years", at: value.position)
-            }
-        }
-        var zoneName: String?
-        if let value = map["timezone"], let name = value.text, isKnownZone(name, at: value.position) { zoneName = name }
-        if let start = map["start"]?.scalar, case .date(let date) = start, let zoneName {
-            calendar = ScenarioCalendar(start: date, zoneName: zoneName, horizon: horizon)
+    mutating func readCalendar(_ declared: Format.DeclaredScenario) {
+        if let start = declared.start, let zoneName = declared.timeZone {
+            calendar = ScenarioCalendar(start: start, zoneName: zoneName, horizon: horizon)
         }
     }
 
@@ -98,11 +90,6 @@ extension ScenarioBuilder {
     }
 
     /// The tick of a duration relative to the start, or of a date; nil when it is none or out of time.
-    func moment(_ map: MapValue, _ key: String) -> Tick? {
-        guard let value = map[key], let scalar = value.scalar else { return nil }
-        return moment(scalar, at: value.position)
-    }
-
     func moment(_ scalar: Scalar, at position: Position) -> Tick? {
         switch scalar {
         case .number(let seconds): return Tick(rounding: seconds)
@@ -110,7 +97,8 @@ extension ScenarioBuilder {
             guard calendar.isKnown else { return nil }
             let tick = calendar.tick(date)
             guard abs(tick) <= Tick.latest else {
-                report(.dateOutOfRange, "the date is more than 68 years from the start", at: position)
+                let message = "the date is more than \(Format.clockInYears) years from the start"
+                report(.dateOutOfRange, message, at: position)
                 return nil
             }
             return tick

@@ -1,3 +1,5 @@
+import PatchModel
+
 extension DiagnosticCode {
     /// What can be wrong with names and versions.
     var nameExplanation: Explanation? {
@@ -93,7 +95,7 @@ extension DiagnosticCode {
             )
         case .tooManyDevices:
             Explanation(
-                "A fleet can have at most 2^28 (268,435,456) devices. Scale it down: shares and rates do not depend on its size.",
+                "A fleet can have at most 2^\(Scenario.maximumDevices.trailingZeroBitCount) (\(Format.mostDevices)) devices. Scale it down: shares and rates do not depend on its size.",
                 wrong: "count: 1000000000000",
                 right: "count: 20000"
             )

@@ -1,3 +1,5 @@
+import PatchModel
+
 extension DiagnosticCode {
     /// What can be wrong with numbers, quantities and times.
     var quantityExplanation: Explanation? {
@@ -52,7 +54,7 @@ extension DiagnosticCode {
             )
         case .durationTooLong:
             Explanation(
-                "The clock of the simulation holds 68 years, and the horizon may use half of them.",
+                "The clock of the simulation holds \(Format.clockInYears) years, and the horizon may use half of them.",
                 wrong: "horizon: 5000w",
                 right: "horizon: 52w"
             )
@@ -82,7 +84,7 @@ extension DiagnosticCode {
             )
         case .badPrice:
             Explanation(
-                "A price is a plain number from 0 to 1,000,000,000, without a currency, commas or quotation marks; all prices are in the one currency that is named under `currency`.",
+                "A price is a plain number from 0 to \(Format.highestPrice), without a currency, commas or quotation marks; all prices are in the one currency that is named under `currency`.",
                 wrong: "prices: { currency: EUR, ticket: 25 EUR }",
                 right: "prices: { currency: EUR, ticket: 25 }"
             )
@@ -100,7 +102,7 @@ extension DiagnosticCode {
             )
         case .dateOutOfRange:
             Explanation(
-                "The date lies outside the years 1980 to 2200, or more than 68 years from the start.",
+                "The date lies outside the years \(Scenario.years.lowerBound) to \(Scenario.years.upperBound), or more than \(Format.clockInYears) years from the start.",
                 wrong: "disclosed: 0226-03-01",
                 right: "disclosed: 2026-03-01"
             )

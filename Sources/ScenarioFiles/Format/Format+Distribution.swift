@@ -1,134 +1,233 @@
+import EventEngine
+import PatchModel
+
 extension Format {
     /// A law of probability for a duration: a bare duration is a constant.
-    static let distribution = Kind.either([.duration(.nonNegative), .map(distributionShape)])
+    static let distribution = Kind.either([.duration(.nonNegative), .map(distributionShape.outline)])
 
     static let distributionShape = Shape(
-        id: "distribution",
-        doc: "A law of probability for a duration. A bare duration is a constant.",
-        keys: laws,
-        exactlyOne: [laws.map(\.name)]
-    )
-
-    private static let laws = [
-        law("constant", .duration(.nonNegative), "Always the same.", example: "{ constant: 4m }"),
-        law(
-            "uniform",
-            .list(.duration(.nonNegative), count: 2...2),
-            "Equally likely everywhere between two bounds.",
-            example: "{ uniform: [1m, 5m] }"
-        ),
-        law(
-            "exponential",
-            .map(exponential),
-            "Memoryless, or with a constant added.",
-            example: "{ exponential: { mean: 2d } }"
-        ),
-        law("weibull", .map(weibull), "Weibull's law.", example: "{ weibull: { shape: 0.53, scale: 0.62d } }"),
-        law(
-            "lognormal",
-            .variants([logNormalByMedian, logNormalByMu]),
-            "The exponential of a normal variable.",
-            example: "{ lognormal: { median: 6d, sigma: 1.8 } }"
-        ),
-        law(
-            "loglogistic",
-            .map(logLogistic),
-            "The log-logistic law, with a heavier tail than the log-normal.",
-            example: "{ loglogistic: { median: 2d, shape: 2.5 } }"
-        ),
-        law("gamma", .map(gamma), "The gamma law.", example: "{ gamma: { shape: 2, scale: 3h } }"),
-        law(
-            "triangular",
-            .list(.duration(.nonNegative), count: 3...3),
-            "Least, most likely and greatest value.",
-            example: "{ triangular: [20s, 60s, 5m] }"
-        ),
-        law(
-            "mixture",
-            .list(.map(mixturePart), count: 1...1000),
-            "One of several laws, chosen by weight.",
-            example: "{ mixture: [{ weight: 30%, of: 5m }, { weight: 70%, of: { exponential: { mean: 1h } } }] }"
-        ),
-        law(
-            "empirical",
-            .list(.duration(.nonNegative), count: 1...100_000),
-            "One of the values of a recorded sample, each equally likely.",
-            example: "{ empirical: [1h, 2h, 5h] }"
-        ),
-    ]
-
-    private static func law(_ name: String, _ kind: Kind, _ doc: String, example: String) -> Key {
-        Key(name, kind, .optional("another law"), doc, example: example)
+        "distribution",
+        "A law of probability for a duration. A bare duration is a constant.",
+        blank: Law(),
+        exactlyOne: [laws.map(\.key.name)]
+    ) {
+        laws
     }
 
-    private static let shape = Key("shape", .number(0...1e6), .required, "The shape parameter.")
+    /// What a map with one law gives.
+    struct Law {
+        /// Nil where a parameter could not be read, or where there is none of that law.
+        var distribution: Distribution?
+        /// Why there is no such law.
+        var failure: DistributionError?
+    }
+
+    /// A distribution by its name; `make` gives it its parameters.
+    private static func law<Parameters>(
+        _ name: String,
+        _ notation: Notation<Parameters>,
+        _ doc: String,
+        example: String,
+        _ make: @escaping @Sendable (Parameters) throws(DistributionError) -> Distribution
+    ) -> Field<Law> {
+        Field(name, notation, absent: "another law", doc, example: example) { law, parameters, _, _ in
+            // Two laws exclude each other, which has been reported: nothing is said about the second.
+            guard law.distribution == nil, law.failure == nil else { return }
+            do throws(DistributionError) {
+                law.distribution = try make(parameters)
+            } catch {
+                law.failure = error
+            }
+        }
+    }
+
+    @FieldList<Law> private static var laws: [Field<Law>] {
+        law("constant", .seconds(.nonNegative), "Always the same.", example: "{ constant: 4m }") {
+            value throws(DistributionError) in
+            try .constant(value)
+        }
+        law(
+            "uniform",
+            .every(.seconds(.nonNegative), count: 2...2),
+            "Equally likely everywhere between two bounds.",
+            example: "{ uniform: [1m, 5m] }"
+        ) { bounds throws(DistributionError) in
+            try .uniform(low: bounds[0], high: bounds[1])
+        }
+        law(
+            "exponential",
+            .sound(exponential),
+            "Memoryless, or with a constant added.",
+            example: "{ exponential: { mean: 2d } }"
+        ) { law throws(DistributionError) in
+            try .exponential(mean: law.mean, plus: law.plus)
+        }
+        law("weibull", .sound(weibull), "Weibull's law.", example: "{ weibull: { shape: 0.53, scale: 0.62d } }") {
+            law throws(DistributionError) in
+            try .weibull(shape: law.shape, scale: law.scale)
+        }
+        law(
+            "lognormal",
+            .variants([
+                Notation.sound(logNormalByMedian).as { LogNormal.median($0.median, sigma: $0.sigma) },
+                Notation.sound(logNormalByMu).as { LogNormal.mu($0.mu, sigma: $0.sigma, unit: $0.scale) },
+            ]),
+            "The exponential of a normal variable.",
+            example: "{ lognormal: { median: 6d, sigma: 1.8 } }"
+        ) { law throws(DistributionError) in
+            try law.distribution()
+        }
+        law(
+            "loglogistic",
+            .sound(logLogistic),
+            "The log-logistic law, with a heavier tail than the log-normal.",
+            example: "{ loglogistic: { median: 2d, shape: 2.5 } }"
+        ) { law throws(DistributionError) in
+            try .logLogistic(median: law.median, shape: law.shape)
+        }
+        law("gamma", .sound(gamma), "The gamma law.", example: "{ gamma: { shape: 2, scale: 3h } }") {
+            law throws(DistributionError) in
+            try .gamma(shape: law.shape, scale: law.scale)
+        }
+        law(
+            "triangular",
+            .every(.seconds(.nonNegative), count: 3...3),
+            "Least, most likely and greatest value.",
+            example: "{ triangular: [20s, 60s, 5m] }"
+        ) { corners throws(DistributionError) in
+            try .triangular(low: corners[0], mode: corners[1], high: corners[2])
+        }
+        law(
+            "mixture",
+            .every(.sound(mixturePart), count: 1...1000),
+            "One of several laws, chosen by weight.",
+            example: "{ mixture: [{ weight: 30%, of: 5m }, { weight: 70%, of: { exponential: { mean: 1h } } }] }"
+        ) { parts throws(DistributionError) in
+            try .mixture(parts.map { ($0.weight, $0.law) })
+        }
+        law(
+            "empirical",
+            .every(.seconds(.nonNegative), count: 1...100_000),
+            "One of the values of a recorded sample, each equally likely.",
+            example: "{ empirical: [1h, 2h, 5h] }"
+        ) { sample throws(DistributionError) in
+            try .empirical(sample)
+        }
+    }
+
+    /// The parameters of laws, of which each has some.
+    struct LawParameters {
+        var mean = 1.0
+        var plus = 0.0
+        var shape = 1.0
+        var scale = 1.0
+        var median = 1.0
+        var mu = 0.0
+        var sigma = 1.0
+    }
+
+    private static let shape = Field<LawParameters>("shape", \.shape, .number(0...1e6), "The shape parameter.")
+    private static let median = Field<LawParameters>("median", \.median, .seconds(.positive), "The median.")
+    private static let sigma = Field<LawParameters>(
+        "sigma",
+        \.sigma,
+        .number(0...100),
+        "The standard deviation of the natural logarithm."
+    )
+
+    private static func scale(_ doc: String) -> Field<LawParameters> {
+        Field("scale", \.scale, .seconds(.positive), doc)
+    }
 
     static let exponential = Shape(
-        id: "exponential",
-        doc: "Memoryless: x has the density exp(-x / mean) / mean. With `plus`, that and a constant.",
-        keys: [
-            Key("mean", .duration(.positive), .required, "The mean of the memoryless part."),
-            Key(
-                "plus",
-                .duration(.nonNegative),
-                .standard("0s"),
-                "What every value has at least; the mean of the sum is `mean` plus `plus`.",
-                example: "2m"
-            ),
-        ]
-    )
+        "exponential",
+        "Memoryless: x has the density exp(-x / mean) / mean. With `plus`, that and a constant.",
+        blank: LawParameters()
+    ) {
+        Field("mean", \.mean, .seconds(.positive), "The mean of the memoryless part.")
+        Field(
+            "plus",
+            \.plus,
+            .seconds(.nonNegative),
+            default: .seconds(0),
+            "What every value has at least; the mean of the sum is `mean` plus `plus`.",
+            example: "2m"
+        )
+    }
 
-    static let weibull = Shape(
-        id: "weibull",
-        doc: "F(x) = 1 - exp(-(x / scale)^shape).",
-        keys: [shape, Key("scale", .duration(.positive), .required, "The value below which 63 % lie.")]
-    )
+    static let weibull = Shape("weibull", "F(x) = 1 - exp(-(x / scale)^shape).", blank: LawParameters()) {
+        shape
+        scale("The value below which 63 % lie.")
+    }
 
     static let logNormalByMedian = Shape(
-        id: "lognormal-median",
-        doc: "The log-normal law by its median.",
-        keys: [
-            Key("median", .duration(.positive), .required, "The median."),
-            Key("sigma", .number(0...100), .required, "The standard deviation of the natural logarithm."),
-        ]
-    )
+        "lognormal-median",
+        "The log-normal law by its median.",
+        blank: LawParameters()
+    ) {
+        median
+        sigma
+    }
 
     static let logNormalByMu = Shape(
-        id: "lognormal-mu",
-        doc: "The log-normal law by its parameters, as statistical programs print them.",
-        keys: [
-            Key("mu", .number(-100...100), .required, "The mean of the natural logarithm."),
-            Key("sigma", .number(0...100), .required, "The standard deviation of the natural logarithm."),
-            Key(
-                "unit",
-                .words([
-                    Word("s", "seconds"), Word("m", "minutes"), Word("h", "hours"), Word("d", "days"),
-                    Word("w", "weeks"),
-                ]),
-                .required,
-                "The unit of the values whose logarithm is meant."
-            ),
-        ]
-    )
+        "lognormal-mu",
+        "The log-normal law by its parameters, as statistical programs print them.",
+        blank: LawParameters()
+    ) {
+        Field("mu", \.mu, .number(-100...100), "The mean of the natural logarithm.")
+        sigma
+        Field("unit", \.scale, .durationUnit, "The unit of the values whose logarithm is meant.")
+    }
 
-    static let logLogistic = Shape(
-        id: "loglogistic",
-        doc: "F(x) = 1 / (1 + (x / median)^-shape).",
-        keys: [Key("median", .duration(.positive), .required, "The median."), shape]
-    )
+    static let logLogistic = Shape("loglogistic", "F(x) = 1 / (1 + (x / median)^-shape).", blank: LawParameters()) {
+        median
+        shape
+    }
 
     static let gamma = Shape(
-        id: "gamma",
-        doc: "Density proportional to x^(shape - 1) exp(-x / scale).",
-        keys: [shape, Key("scale", .duration(.positive), .required, "The scale; the mean is shape times scale.")]
-    )
+        "gamma",
+        "Density proportional to x^(shape - 1) exp(-x / scale).",
+        blank: LawParameters()
+    ) {
+        shape
+        scale("The scale; the mean is shape times scale.")
+    }
 
-    static let mixturePart = Shape(
-        id: "mixture-part",
-        doc: "One law of a mixture.",
-        keys: [
-            Key("weight", .share(zero: false), .required, "Its weight; weights are scaled to a sum of 100 %."),
-            Key("of", .distribution, .required, "The law."),
-        ]
-    )
+    /// The two ways to tell a log-normal law.
+    enum LogNormal {
+        case median(Double, sigma: Double)
+        /// The unit is worth so many seconds.
+        case mu(Double, sigma: Double, unit: Double)
+
+        func distribution() throws(DistributionError) -> Distribution {
+            switch self {
+            case .median(let median, let sigma):
+                return try .logNormal(median: median, sigma: sigma)
+            case .mu(let mu, let sigma, let unit):
+                // A change of unit adds the logarithm of their ratio to mu; the median of exp(N(0, 1)) in units is one unit.
+                guard case .logNormal(let shift, _) = try Distribution.logNormal(median: unit, sigma: 1).law else {
+                    return .zero
+                }
+                return try .logNormal(mu: mu + shift, sigma: sigma)
+            }
+        }
+    }
+
+    static let mixturePart = Shape("mixture-part", "One law of a mixture.", blank: Part()) {
+        Field("weight", \.weight, .share(zero: false), "Its weight; weights are scaled to a sum of 100 %.")
+        Field("of", \.law, .distribution, "The law.")
+    }
+
+    /// One law of a mixture.
+    struct Part {
+        var weight = 1.0
+        var law = Distribution.zero
+    }
+}
+
+extension Notation where Meaning == Double {
+    /// A unit of durations, by what it is worth in seconds.
+    fileprivate static var durationUnit: Notation {
+        .choice(Unit.durations.map { Choice($0.name, $0.plural, $0.worth) })
+    }
 }

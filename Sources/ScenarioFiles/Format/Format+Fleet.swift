@@ -1,146 +1,153 @@
+import EventEngine
 import PatchModel
 
 extension Format {
     static let group = Shape(
-        id: "group",
-        doc: "Devices that are alike.",
-        keys: [
-            Key("group", .text, .required, "The name of the group."),
-            Key("count", .whole(0...Int.max), .required, "The number of devices.", example: "3000"),
-            Key("class", .words(of: DeviceClass.self), .required, "What the devices are."),
-            Key("image", .name(.image), .required, "What they have installed at the start."),
-            Key("risk", .words(of: RiskCategory.self), .standard("medium"), "How much harm their outage does."),
-            Key(
-                "exposure",
-                .words(of: ExposureClass.self),
-                .standard("internal"),
-                "Whether attackers on the internet can reach them."
-            ),
-            Key("site", .text, .optional("none"), "A label for the place where they stand."),
-            Key("timezone", .timeZone, .optional("the scenario's"), "Their time zone."),
-            Key("tags", .oneOrMore(.text), .standard("[]"), "Labels that conditions can ask for.", example: "[pilot]"),
-            Key(
-                "connectivity",
-                .name(.profile),
-                .standard("always-on"),
-                "When they are on and where: a profile of the scenario's, or one that comes with PatchLab.",
-                example: "laptop"
-            ),
-            Key(
-                "check-in",
-                .either([.words([Word("push", "the console reaches a connected device at once")]), .map(checkIn)]),
-                .standard("{}"),
-                "How they hear from the console.",
-                example: "{ every: 22h, jitter: 10% }"
-            ),
-            Key(
-                "bandwidth",
-                .bandwidth,
-                .optional("downloads take no time"),
-                "What each of them downloads with.",
-                example: "20 Mbit/s"
-            ),
-            Key(
-                "noise",
-                .rate,
-                .standard("0"),
-                "Failures per device that have nothing to do with patches, but look to the console as if they had.",
-                example: "0.2%/day"
-            ),
-        ]
-    )
+        "group",
+        "Devices that are alike.",
+        blank: DeviceGroup(name: "", count: 0, deviceClass: .server, image: -1)
+    ) {
+        Field("group", .text, "The name of the group.") { group, name, place, builder in
+            builder.declare(group: name, at: place)
+            group.name = name
+        }
+        Field("count", .whole(0...Int.max), "The number of devices.", example: "3000") {
+            group,
+            count,
+            place,
+            builder in
+            group.count = builder.counted(count, at: place)
+        }
+        Field("class", \.deviceClass, .words(of: DeviceClass.self), "What the devices are.")
+        Field("image", \.image, .index(of: .image), "What they have installed at the start.")
+        Field(
+            "risk",
+            \.risk,
+            .words(of: RiskCategory.self),
+            default: .word(.medium),
+            "How much harm their outage does."
+        )
+        Field(
+            "exposure",
+            \.exposure,
+            .words(of: ExposureClass.self),
+            default: .word(.internal),
+            "Whether attackers on the internet can reach them."
+        )
+        Field("site", .text, absent: "none", "A label for the place where they stand.") {
+            group,
+            site,
+            place,
+            builder in
+            _ = builder.sites.add(site, at: place)
+            group.site = site
+        }
+        Field(
+            "timezone",
+            \.zone,
+            .zone,
+            absent: .means("the scenario's") { group, _, builder in group.zone = builder.calendar.zone },
+            "Their time zone."
+        )
+        Field(
+            "tags",
+            .oneOrMore(.text),
+            default: .emptyList,
+            "Labels that conditions can ask for.",
+            example: "[pilot]"
+        ) { group, tags, place, builder in
+            for tag in tags { _ = builder.tags.add(tag, at: place) }
+            group.tags = tags
+        }
+        Field(
+            "connectivity",
+            .profile,
+            default: .written("always-on"),
+            "When they are on and where: a profile of the scenario's, or one that comes with PatchLab.",
+            example: "laptop"
+        ) { group, chosen, _, _ in
+            (group.connectivityName, group.connectivity) = chosen
+        }
+        Field(
+            "check-in",
+            \.checkIn,
+            .word("push", "the console reaches a connected device at once", CheckIn(mode: .push))
+                .or(
+                    Notation.map(checkIn).as {
+                        CheckIn(mode: .poll(every: $0.every, jitter: $0.jitter), reach: $0.reach)
+                    }
+                ),
+            default: .emptyMap,
+            "How they hear from the console.",
+            example: "{ every: 22h, jitter: 10% }"
+        )
+        Field(
+            "bandwidth",
+            \.bandwidth,
+            .bandwidth,
+            absent: "downloads take no time",
+            "What each of them downloads with.",
+            example: "20 Mbit/s"
+        )
+        Field(
+            "noise",
+            \.noisePerDay,
+            .rate,
+            default: .nothing,
+            "Failures per device that have nothing to do with patches, but look to the console as if they had.",
+            example: "0.2%/day"
+        )
+    } finish: { _, map, builder in
+        builder.noteUnreadNames(of: map)
+    }
 
-    static let checkIn = Shape(
-        id: "check-in",
-        doc: "A poll on every connection, and then regularly.",
-        keys: [
-            Key("every", .duration(.positive), .standard("1h"), "Time between two polls while connected."),
-            Key("jitter", .share(zero: true), .standard("10%"), "By up to this share of it each poll is displaced."),
-            Key(
-                "reach",
-                .words([
-                    Word("internet", "wherever the device is on"), Word("corporate", "only on the corporate network"),
-                ]),
-                .standard("internet"),
-                "From where the console can be reached."
-            ),
-        ]
-    )
+    static let checkIn = Shape("check-in", "A poll on every connection, and then regularly.", blank: Poll()) {
+        Field("every", \.every, .duration(.positive), default: .hours(1), "Time between two polls while connected.")
+        Field(
+            "jitter",
+            \.jitter,
+            .share(zero: true),
+            default: .percent(10),
+            "By up to this share of it each poll is displaced."
+        )
+        Field(
+            "reach",
+            \.reach,
+            .words {
+                switch $0 {
+                case .internet: "wherever the device is on"
+                case .corporate: "only on the corporate network"
+                }
+            },
+            default: .word(.internet),
+            "From where the console can be reached."
+        )
+    }
 
-    /// The connectivity profiles that a scenario can define.
-    static let profiles = [alternating, weekly, trace]
+    /// Regular polls.
+    struct Poll {
+        var every: Tick = 1
+        var jitter = 0.0
+        var reach = CheckIn.Reach.internet
+    }
+}
 
-    static let alternating = Shape(
-        id: "alternating-profile",
-        doc: "Periods on and off alternate, each with a length of its own; begins in equilibrium.",
-        keys: [
-            Key("on", .distribution, .required, "The length of a period on.", example: "{ exponential: { mean: 4h } }"),
-            Key(
-                "off",
-                .distribution,
-                .required,
-                "The length of a period off.",
-                example: "{ exponential: { mean: 8h } }"
-            ),
-            Key(
-                "away",
-                .share(zero: true),
-                .standard("0%"),
-                "The share of the periods on that are spent away from the corporate network."
-            ),
-        ]
-    )
+extension Notation where Meaning == ZoneOffsets {
+    /// A time zone of the IANA's database.
+    fileprivate static var zone: Notation {
+        Notation(.timeZone) { value, _, builder in
+            value.text.flatMap {
+                builder.isKnownZone($0, at: value.position) ? builder.calendar.offsets($0) : nil
+            }
+        }
+    }
+}
 
-    static let weekly = Shape(
-        id: "weekly-profile",
-        doc: "At work during the hours of working days.",
-        keys: [Key("weekly", .map(weeklyPattern), .required, "The pattern.")]
-    )
-
-    static let weeklyPattern = Shape(
-        id: "weekly-pattern",
-        doc: "A weekly pattern in the group's local time.",
-        keys: [
-            Key(
-                "days",
-                .list(.words(of: Weekday.self), count: 1...7),
-                .standard("[mon, tue, wed, thu, fri]"),
-                "The working days."
-            ),
-            Key(
-                "hours",
-                .hours,
-                .required,
-                "From when to when, within one day. A time that the clocks skip in spring is the moment at which they do.",
-                example: "\"08:30-17:30\""
-            ),
-            Key(
-                "attendance",
-                .share(zero: true),
-                .standard("100%"),
-                "The chance, for each day, that the device is at work."
-            ),
-            Key("arrival", .duration(.nonNegative), .standard("0s"), "A device comes up to this much late."),
-            Key(
-                "absent",
-                .words([Word("off", "it is off"), Word("away", "it is on, with the internet only")]),
-                .standard("off"),
-                "What a device does during the hours when it is not at work."
-            ),
-        ]
-    )
-
-    static let trace = Shape(
-        id: "trace-profile",
-        doc: "Recorded sessions.",
-        keys: [
-            Key(
-                "trace",
-                .text,
-                .required,
-                "A CSV file, relative to this one, with the columns `device,start,end[,place]`: hours after the start, below zero for what began before it; place `corporate` (the default) or `away`. A session that is under way at the start keeps its beginning, from which its polls count. A name or value that holds a comma or a quotation mark stands in quotation marks, and those within it are doubled. Device k of a group follows the k-th device of the file, over again from the first.",
-                example: "laptops.csv"
-            )
-        ]
-    )
+extension Notation where Meaning == (name: String, profile: Connectivity) {
+    /// A profile of the scenario's, or one that comes with PatchLab.
+    fileprivate static var profile: Notation {
+        Notation(.name(.profile)) { value, _, builder in
+            value.text.flatMap { builder.connectivity($0, at: value.position) }
+        }
+    }
 }

@@ -1,145 +1,185 @@
+import EventEngine
 import PatchModel
 
-/// The format of scenario files, version 1: the one description from which the reader, the JSON Schema and the reference
-/// are made.
+/// The format of scenario files, version 1: the one description from which the reader, the models, the JSON Schema and the
+/// reference are made.
 enum Format {
     /// The version that `patchlab:` names.
     static let version = 1
 
     /// A whole scenario.
     static let scenario = Shape(
-        id: "scenario",
-        doc: "A scenario file: a world, what is wrong with it, and the ways to mend it.",
-        keys: [
-            Key("patchlab", .whole(version...version), .required, "The version of the format.", example: "1"),
-            Key("question", .text, .standard("\"\""), "What the scenario answers, in one sentence."),
-            Key(
-                "start",
-                .date,
-                .required,
-                "The first instant simulated, in local time of the scenario's zone. A local time that does not exist is the moment at which the clocks skip it.",
-                example: "2026-03-10T18:00:00"
-            ),
-            Key("timezone", .timeZone, .standard("UTC"), "IANA name of the time zone.", example: "Europe/Paris"),
-            Key("horizon", .duration(.positive), .required, "How long is simulated; at most 34 years.", example: "45d"),
-            Key(
-                "imports",
-                .list(.text, count: 0...1000),
-                .standard("[]"),
-                "Files to read first, relative to this one. Maps are merged, lists put one after the other; nothing may be defined twice.",
-                example: "[common.yaml]"
-            ),
-            Key("sources", .list(.text), .standard("[]"), "Where the figures come from: citations, licences."),
-            Key("software", .map(software), .required, "Components, their versions, and the images made of them."),
-            Key(
-                "connectivity",
-                .named(.variants(profiles), of: "profiles"),
-                .standard("{}"),
-                "Connectivity profiles of your own, beside those that come with PatchLab."
-            ),
-            Key("fleet", .list(.map(group)), .required, "The groups of devices."),
-            Key(
-                "vulnerabilities",
-                .named(.map(vulnerability), of: "vulnerabilities"),
-                .standard("{}"),
-                "What is wrong with the software."
-            ),
-            Key("patches", .named(.map(patch), of: "patches"), .standard("{}"), "The updates that are rolled out."),
-            Key(
-                "repair",
-                .map(repair),
-                .optional(
-                    "nobody mends devices by hand, and nobody misses dead ones: of these the console hears only if a user calls"
-                ),
-                "The people who mend devices by hand."
-            ),
-            Key(
-                "strategies",
-                .named(.selected([bigBang, staged, canary], by: "kind"), of: "strategies"),
-                .standard("{}"),
-                "The ways to roll out that are compared."
-            ),
-            Key("measure", .map(measure), .standard("{}"), "By what the strategies are judged."),
-            Key(
-                "prices",
-                .map(prices),
-                .optional("nothing is counted in money"),
-                "What things cost; gives every strategy a cost and changes no run."
-            ),
-        ]
-    )
+        "scenario",
+        "A scenario file: a world, what is wrong with it, and the ways to mend it.",
+        blank: DeclaredScenario()
+    ) {
+        Field(
+            early: "patchlab",
+            .whole(version...version),
+            .required,
+            "The version of the format.",
+            example: "\(version)"
+        )
+        Field("question", \.question, .text, default: .empty, "What the scenario answers, in one sentence.")
+        Field(
+            "start",
+            \.start,
+            .date,
+            "The first instant simulated, in local time of the scenario's zone. A local time that does not exist is the moment at which the clocks skip it.",
+            example: "2026-03-10T18:00:00"
+        )
+        Field(
+            "timezone",
+            \.timeZone,
+            .timeZone,
+            default: .written("UTC"),
+            "IANA name of the time zone.",
+            example: "Europe/Paris"
+        )
+        Field(
+            "horizon",
+            .duration(.positive),
+            "How long is simulated; at most \(horizonInYears) years.",
+            example: "45d"
+        ) { _, ticks, place, builder in
+            builder.horizon = min(ticks, longestHorizon)
+            if ticks > longestHorizon {
+                let message = "the horizon must be at most \(horizonInYears) years"
+                builder.report(.durationTooLong, message, at: place)
+            }
+        }
+        Field(
+            early: "imports",
+            .list(.text, count: 0...1000),
+            .standard("[]"),
+            "Files to read first, relative to this one. Maps are merged, lists put one after the other; nothing may be defined twice.",
+            example: "[common.yaml]"
+        )
+        Field(
+            "sources",
+            \.sources,
+            .list(.text),
+            default: .emptyList,
+            "Where the figures come from: citations, licences."
+        )
+        Field("software", \.software, .map(software), "Components, their versions, and the images made of them.")
+        Field(
+            "connectivity",
+            \.profiles,
+            .named(profile, of: "profiles"),
+            default: .emptyMap,
+            "Connectivity profiles of your own, beside those that come with PatchLab."
+        )
+        Field("fleet", \.fleet, Notation.list(.map(group)).deferred, "The groups of devices.")
+        Field(
+            "vulnerabilities",
+            \.vulnerabilities,
+            .named(.map(vulnerability), of: "vulnerabilities"),
+            default: .emptyMap,
+            "What is wrong with the software."
+        )
+        Field(
+            "patches",
+            \.patches,
+            .named(.map(patch), of: "patches"),
+            default: .emptyMap,
+            "The updates that are rolled out."
+        )
+        Field(
+            "repair",
+            \.repair,
+            Notation.map(repair).deferred,
+            absent:
+                "nobody mends devices by hand, and nobody misses dead ones: of these the console hears only if a user calls",
+            "The people who mend devices by hand."
+        )
+        Field(
+            "strategies",
+            \.strategies,
+            .named(strategy, of: "strategies"),
+            default: .emptyMap,
+            "The ways to roll out that are compared."
+        )
+        Field(
+            "measure",
+            \.measure,
+            Notation.map(measure).deferred,
+            default: .emptyMap,
+            "By what the strategies are judged."
+        )
+        Field(
+            "prices",
+            \.prices,
+            Notation.map(prices).deferred,
+            absent: "nothing is counted in money",
+            "What things cost; gives every strategy a cost and changes no run."
+        )
+    }
+
+    /// A scenario as it is written: what refers to names is made when these are known. Nil: what could not be read.
+    struct DeclaredScenario {
+        var question = ""
+        var start: LocalDate?
+        var timeZone: String?
+        var sources: [String] = []
+        var software: DeclaredSoftware?
+        var profiles: [Entry<Connectivity>]?
+        var fleet: Deferred<[DeviceGroup]>?
+        var vulnerabilities: [Entry<Vulnerability>]?
+        var patches: [Entry<Patch>]?
+        var repair: Deferred<RepairShop>?
+        var strategies: [Entry<Strategy>]?
+        var measure: Deferred<Measure>?
+        var prices: Deferred<Prices>?
+    }
 
     /// The keys of an imported file: the same, but none is required.
-    static let importedScenario: Shape = {
-        var shape = scenario
-        shape.keys = shape.keys.map { key in
+    static let importedScenario: Outline = {
+        var outline = scenario.outline
+        outline.keys = outline.keys.map { key in
             var key = key
             if case .required = key.presence { key.presence = .optional("the importing file says it") }
             return key
         }
-        return shape
+        return outline
     }()
 
-    static let measure = Shape(
-        id: "measure",
-        doc: "By what the strategies are judged.",
-        keys: [
-            Key(
-                "sla",
-                .map(serviceLevel),
-                .standard("{}"),
-                "Deadlines after a patch's release, by its severity.",
-                example: "{ critical: 14d, high: 30d }"
-            ),
-            Key(
-                "ticket",
-                .duration(.nonNegative),
-                .standard("15m"),
-                "The help desk's work on one ticket, which counts as effort; the standard is an assumption."
-            ),
-        ]
-    )
+    static let measure = Shape("measure", "By what the strategies are judged.", blank: Measure()) {
+        Field(
+            "sla",
+            into: \.serviceLevel,
+            serviceLevel,
+            "Deadlines after a patch's release, by its severity.",
+            example: "{ critical: 14d, high: 30d }"
+        )
+        Field(
+            "ticket",
+            \.ticketWork,
+            .duration(.nonNegative),
+            default: .duration(Scenario.standardTicketWork),
+            "The help desk's work on one ticket, which counts as effort; the standard is an assumption."
+        )
+    }
+
+    /// By what strategies are judged.
+    struct Measure {
+        var serviceLevel = ServiceLevel()
+        var ticketWork = Scenario.standardTicketWork
+    }
 
     static let serviceLevel = Shape(
-        id: "sla",
-        doc: "Deadlines after a patch's release, by its severity.",
-        keys: Severity.allCases.map {
-            Key(
-                $0.rawValue,
+        "sla",
+        "Deadlines after a patch's release, by its severity.",
+        blank: ServiceLevel()
+    ) {
+        for severity in Severity.allCases {
+            Field(
+                severity.rawValue,
+                \.deadlines[severity],
                 .duration(.positive),
-                .optional("no deadline"),
-                "Until when devices should run patches of severity \($0.rawValue)."
+                absent: "no deadline",
+                "Until when devices should run patches of severity \(severity.rawValue)."
             )
         }
-    )
-
-    static let repair = Shape(
-        id: "repair",
-        doc: "The people who mend devices by hand.",
-        keys: [
-            Key(
-                "technicians",
-                .either([.whole(1...1_000_000), .words([Word("unlimited", "as many as needed")])]),
-                .required,
-                "How many of them there are."
-            ),
-            Key("duration", .distribution, .required, "Work on one device."),
-            Key("travel", .distribution, .standard("0s"), "Getting to the device; the technician is busy meanwhile."),
-            Key(
-                "notice",
-                .distribution,
-                .standard("0s"),
-                "Until somebody misses a dead device that nobody calls about, and writes a ticket; by the clock."
-            ),
-            Key(
-                "handles",
-                .words([
-                    Word("all", "every device known to be in trouble, by its own report or by a ticket"),
-                    Word("unreachable", "only those that the console cannot reach"),
-                ]),
-                .standard("all"),
-                "Which devices in trouble a technician visits."
-            ),
-        ]
-    )
+    }
 }

@@ -39,11 +39,11 @@ indirect enum Kind: Sendable {
     // What is made of others.
     case list(Kind, count: ClosedRange<Int>)
     /// A map with fixed keys.
-    case map(Shape)
+    case map(Outline)
     /// A map with the keys of one of several shapes: the one whose keys fit best.
-    case variants([Shape])
+    case variants([Outline])
     /// As `variants`, but chosen by the word under a key, or else by the name of the entry.
-    case selected([Shape], by: String)
+    case selected([Outline], by: String)
     /// A map whose keys are names.
     case named(Kind, of: String)
     /// Whichever fits.
@@ -150,46 +150,5 @@ struct Word: Sendable {
     init(_ name: String, _ doc: String = "") {
         self.name = name
         self.doc = doc
-    }
-}
-
-/// A map with fixed keys.
-struct Shape: Sendable {
-    /// Its name in the schema and the reference.
-    var id: String
-    /// What the map says.
-    var doc: String
-    var keys: [Key]
-    /// Sets of keys of which exactly one must be there.
-    var exactlyOne: [[String]] = []
-    /// Sets of keys of which at most one may be there.
-    var atMostOne: [[String]] = []
-
-    func key(_ name: String) -> Key? { keys.first { $0.name == name } }
-}
-
-/// A key of a map.
-struct Key: Sendable {
-    enum Presence: Sendable {
-        case required
-        /// May be left out, which means something that no written value means.
-        case optional(String)
-        /// May be left out, which is as if this were written.
-        case standard(String)
-    }
-
-    var name: String
-    var kind: Kind
-    var presence: Presence
-    /// What it says, in one sentence.
-    var doc: String
-    var example: String?
-
-    init(_ name: String, _ kind: Kind, _ presence: Presence, _ doc: String, example: String? = nil) {
-        self.name = name
-        self.kind = kind
-        self.presence = presence
-        self.doc = doc
-        self.example = example
     }
 }

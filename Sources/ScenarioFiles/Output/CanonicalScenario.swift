@@ -60,7 +60,7 @@ struct CanonicalScenario: Sendable {
 
     func strategy(_ name: String) -> JSON? {
         guard let found = map.named("strategies").first(where: { $0.name == name })?.value,
-            let kind = found.map?.shape.id, case .object(let members) = json(found)
+            let kind = found.map?.outline.id, case .object(let members) = json(found)
         else { return nil }
         // The kind may be given by the name alone.
         let rest = members.filter { $0.0 != "kind" }
@@ -83,12 +83,12 @@ struct CanonicalScenario: Sendable {
 
     /// Where a vulnerability is described is for people, and what a ticket takes is counted after the run.
     private static func isAside(_ key: String, _ map: MapValue) -> Bool {
-        key == "source" && map.shape.id == Format.vulnerability.id
-            || key == "ticket" && map.shape.id == Format.measure.id
+        key == "source" && map.outline.id == Format.vulnerability.id
+            || key == "ticket" && map.outline.id == Format.measure.id
     }
 
     private func member(_ value: Value, _ key: String, _ map: MapValue) -> JSON {
-        guard key == "trace", map.shape.id == Format.trace.id, let name = value.text,
+        guard key == "trace", map.outline.id == Format.trace.id, let name = value.text,
             let number = numbers[SourceFiles.resolve(name, from: value.position.file)]
         else { return json(value) }
         return .integer(number)

@@ -12,12 +12,12 @@ extension ScenarioFile {
 /// Writes the format as Markdown tables.
 struct ReferenceWriter {
     private var seen: Set<String> = []
-    private var pending: [(shape: Shape, path: String)] = []
+    private var pending: [(shape: Outline, path: String)] = []
 
     mutating func document() -> String {
         var text =
             "# Scenario files: reference\n\nFormat \(Format.version). A key without a default is marked **required**.\n"
-        enqueue(Format.scenario, "")
+        enqueue(Format.scenario.outline, "")
         while !pending.isEmpty {
             let (shape, path) = pending.removeFirst()
             text += section(shape, path)
@@ -25,12 +25,12 @@ struct ReferenceWriter {
         return text + Self.notations + Self.profiles + Self.codes
     }
 
-    private mutating func enqueue(_ shape: Shape, _ path: String) {
+    private mutating func enqueue(_ shape: Outline, _ path: String) {
         guard seen.insert(shape.id).inserted else { return }
         pending.append((shape, path))
     }
 
-    private mutating func section(_ shape: Shape, _ path: String) -> String {
+    mutating func section(_ shape: Outline, _ path: String) -> String {
         let place = path.isEmpty ? "" : " Written under `\(path)`."
         var text = "\n## \(shape.id)\n\n\(shape.doc)\(place)\n\n"
         text += "| key | value | default | meaning |\n|---|---|---|---|\n"
@@ -84,14 +84,14 @@ struct ReferenceWriter {
         return explained.isEmpty ? "" : " " + explained.joined(separator: "; ") + "."
     }
 
-    private static func shapes(in kind: Kind, _ path: String) -> [(shape: Shape, path: String)] {
+    private static func shapes(in kind: Kind, _ path: String) -> [(shape: Outline, path: String)] {
         switch kind {
         case .map(let shape): [(shape, path)]
         case .variants(let shapes), .selected(let shapes, _): shapes.map { ($0, path) }
         case .named(let entry, _): shapes(in: entry, "\(path).NAME")
         case .list(let item, _): shapes(in: item, "\(path)[]")
         case .either(let kinds): kinds.flatMap { shapes(in: $0, path) }
-        case .distribution: [(Format.distributionShape, path)]
+        case .distribution: [(Format.distributionShape.outline, path)]
         default: []
         }
     }

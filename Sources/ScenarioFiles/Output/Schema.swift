@@ -18,7 +18,7 @@ struct SchemaWriter {
     private var defined: Set<String> = []
 
     mutating func document() -> JSON {
-        let root = object(Format.scenario)
+        let root = object(Format.scenario.outline)
         var imported = Format.importedScenario
         imported.id = "imported-file"
         imported.doc = "A file that a scenario imports: the same keys, but none is required."
@@ -41,13 +41,13 @@ struct SchemaWriter {
 
     // MARK: Maps
 
-    private mutating func define(_ shape: Shape) {
+    private mutating func define(_ shape: Outline) {
         guard defined.insert(shape.id).inserted else { return }
         let members = object(shape)
         definitions.append((shape.id, .object(members)))
     }
 
-    private mutating func object(_ shape: Shape) -> [(String, JSON)] {
+    private mutating func object(_ shape: Outline) -> [(String, JSON)] {
         var properties: [(String, JSON)] = []
         var required: [String] = []
         for key in shape.keys {

@@ -178,13 +178,13 @@ struct Importer {
     }
 
     private static func merges(_ section: String) -> Bool {
-        switch Format.scenario.key(section)?.kind {
+        switch Format.scenario.outline.key(section)?.kind {
         case .named: true
         default: deepSections.contains(section)
         }
     }
 
     private static func appends(_ section: String) -> Bool {
-        if case .list = Format.scenario.key(section)?.kind { true } else { false }
+        if case .list = Format.scenario.outline.key(section)?.kind { true } else { false }
     }
 }

@@ -14,7 +14,7 @@ extension ScalarReader {
         guard number >= 0, number <= Prices.maximum else {
             throw ScalarProblem(
                 code: .badPrice,
-                message: "\(shown) must lie between 0 and 1,000,000,000",
+                message: "\(shown) must lie between 0 and \(Format.highestPrice)",
                 isUnderstood: true
             )
         }

@@ -177,7 +177,11 @@ struct ScalarReader {
             throw ScalarProblem(code: .zeroDuration, message: "\(shown) must be above zero", isUnderstood: true)
         }
         guard abs(seconds) <= Double(Tick.latest) else {
-            throw ScalarProblem(code: .durationTooLong, message: "\(shown) is more than 68 years", isUnderstood: true)
+            throw ScalarProblem(
+                code: .durationTooLong,
+                message: "\(shown) is more than \(Format.clockInYears) years",
+                isUnderstood: true
+            )
         }
         return seconds
     }

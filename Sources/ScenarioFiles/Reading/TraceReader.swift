@@ -105,7 +105,10 @@ struct TraceReader {
             throw TraceMistake("\(quoted(field.text)) is not a number of hours", column: field.column)
         }
         guard abs(value * 3600) <= Double(Tick.latest) else {
-            throw TraceMistake("\(quoted(field.text)) hours are more than 68 years", column: field.column)
+            throw TraceMistake(
+                "\(quoted(field.text)) hours are more than \(Format.clockInYears) years",
+                column: field.column
+            )
         }
         return Tick(rounding: value * 3600)
     }

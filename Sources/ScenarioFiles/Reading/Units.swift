@@ -2,9 +2,12 @@
 struct Unit: Sendable {
     var name: String
     var worth: Double
+    /// Several of them in words, where the name is a letter.
+    var plural = ""
 
     static let durations = [
-        Unit("s", 1), Unit("m", 60), Unit("h", 3600), Unit("d", 86_400), Unit("w", 604_800),
+        Unit("s", 1, "seconds"), Unit("m", 60, "minutes"), Unit("h", 3600, "hours"), Unit("d", 86_400, "days"),
+        Unit("w", 604_800, "weeks"),
     ]
 
     /// Bytes.
@@ -41,9 +44,10 @@ struct Unit: Sendable {
         return nearestName(to: name, among: names)
     }
 
-    init(_ name: String, _ worth: Double) {
+    init(_ name: String, _ worth: Double, _ plural: String = "") {
         self.name = name
         self.worth = worth
+        self.plural = plural
     }
 }
 

@@ -110,7 +110,7 @@ struct NamedValue: Sendable {
 
 /// A map with fixed keys, standard values filled in.
 struct MapValue: Sendable {
-    var shape: Shape
+    var outline: Outline
     var position: Position
     /// By key; standard values included.
     var values: [String: Value]
@@ -119,27 +119,30 @@ struct MapValue: Sendable {
 
     /// The value under a key of the shape; nil when there is none, or none that could be read.
     subscript(_ key: String) -> Value? {
-        assert(shape.key(key) != nil, "the shape \(shape.id) has no key \(key)")
+        assertKnown(key)
         guard let value = values[key], !value.isInvalid else { return nil }
         return value
     }
 
     /// True if the key stands in the file, whether its value could be read or not.
-    func has(_ key: String) -> Bool { written.contains(key) }
+    func has(_ key: String) -> Bool {
+        assertKnown(key)
+        return written.contains(key)
+    }
 
     /// The place of the value under `key`, or else of the map.
-    func position(of key: String) -> Position { values[key]?.position ?? position }
+    func position(of key: String) -> Position {
+        assertKnown(key)
+        return values[key]?.position ?? position
+    }
+
+    /// What is not described cannot be asked for: tests would stop here.
+    private func assertKnown(_ key: String) {
+        assert(outline.key(key) != nil, "the map \(outline.id) has no key \(key)")
+    }
 
     func text(_ key: String) -> String? { self[key]?.text }
     func word(_ key: String) -> String? { self[key]?.word }
-    func number(_ key: String) -> Double? { self[key]?.number }
-    func whole(_ key: String) -> Int? { self[key]?.whole }
-    func map(_ key: String) -> MapValue? { self[key]?.map }
     func items(_ key: String) -> [Value] { self[key]?.items ?? [] }
     func named(_ key: String) -> [NamedValue] { self[key]?.named ?? [] }
-
-    /// The word under `key` as a case of an enumeration whose cases are the words.
-    func word<Case: RawRepresentable>(_ key: String, as type: Case.Type) -> Case? where Case.RawValue == String {
-        word(key).flatMap(Case.init)
-    }
 }

@@ -116,7 +116,7 @@ struct ValueReader {
         )
     }
 
-    private func variants(_ node: SourceNode, _ shapes: [Shape]) -> Value {
+    private func variants(_ node: SourceNode, _ shapes: [Outline]) -> Value {
         guard case .map(let entries) = node.content, let first = shapes.first else {
             return refuse(node, "this must be a map, but is \(node.description)")
         }
@@ -128,7 +128,7 @@ struct ValueReader {
         return map(node, best.shape, others: shapes)
     }
 
-    private func selected(_ node: SourceNode, _ shapes: [Shape], by key: String, name: String?) -> Value {
+    private func selected(_ node: SourceNode, _ shapes: [Outline], by key: String, name: String?) -> Value {
         guard case .map(let entries) = node.content else {
             let hint = node.isNull ? "; write {} to leave everything at its default" : ""
             return refuse(node, "this must be a map, but is \(node.description)\(hint)")
@@ -155,12 +155,12 @@ struct ValueReader {
     }
 
     /// - Parameter others: shapes among whose keys a suggestion may be found too.
-    func map(_ node: SourceNode, _ shape: Shape, others: [Shape] = []) -> Value {
+    func map(_ node: SourceNode, _ shape: Outline, others: [Outline] = []) -> Value {
         guard case .map(let entries) = node.content else {
             let hint = node.isNull ? "; write {} to leave everything at its default" : ""
             return refuse(node, "this must be a map, but is \(node.description)\(hint)")
         }
-        var result = MapValue(shape: shape, position: node.position, values: [:], written: [])
+        var result = MapValue(outline: shape, position: node.position, values: [:], written: [])
         var misspelt: Set<String> = []
         for entry in entries {
             guard let key = shape.key(entry.key) else {
@@ -190,7 +190,7 @@ struct ValueReader {
     }
 
     /// The key that was probably meant.
-    private func reportUnknown(_ entry: SourceEntry, _ shape: Shape, _ others: [Shape]) -> String? {
+    private func reportUnknown(_ entry: SourceEntry, _ shape: Outline, _ others: [Outline]) -> String? {
         let meant = diagnostics.nearest(to: entry.key, among: ([shape] + others).flatMap { $0.keys.map(\.name) })
         let hint = entry.key == "<<" ? "; YAML's merge key is not supported" : ""
         diagnostics.report(
@@ -202,7 +202,7 @@ struct ValueReader {
         return meant
     }
 
-    private func checkGroups(of shape: Shape, in map: MapValue, _ misspelt: Set<String>) {
+    private func checkGroups(of shape: Outline, in map: MapValue, _ misspelt: Set<String>) {
         for group in shape.exactlyOne + shape.atMostOne {
             let given = group.filter(map.written.contains)
             guard given.count > 1 else { continue }

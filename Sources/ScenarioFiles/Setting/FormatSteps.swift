@@ -22,7 +22,7 @@ extension Kind {
     ///   - entries: what is in the map.
     ///   - name: its own name in a map of names.
     ///   - key: a key that is to be written into it; shapes that have it come first.
-    func shape(for entries: [SourceEntry], named name: String?, towards key: String) -> Shape? {
+    func shape(for entries: [SourceEntry], named name: String?, towards key: String) -> Outline? {
         switch self {
         case .map(let shape): return shape
         case .variants(let shapes):
@@ -38,7 +38,7 @@ extension Kind {
     }
 }
 
-extension Shape {
+extension Outline {
     /// What must be written out with a key that is left out so far: a staged rollout without `rings` has a gate, and keeps it
     /// when its rings are spelt out.
     func companions(of key: Key, in entries: [SourceEntry], at position: Position) -> [SourceEntry] {
@@ -53,7 +53,7 @@ extension Shape {
 
 extension Key {
     /// What a key means that is left out, as if it were written; nil where nothing that could be written means the same.
-    func standardNode(in shape: Shape, _ entries: [SourceEntry], at position: Position) -> SourceNode? {
+    func standardNode(in shape: Outline, _ entries: [SourceEntry], at position: Position) -> SourceNode? {
         if shape.id == Format.staged.id, name == "advance", !entries.contains(where: { $0.key == "rings" }) {
             return SourceNode(position: position, content: .map([]))
         }

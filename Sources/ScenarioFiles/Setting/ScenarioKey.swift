@@ -108,7 +108,7 @@ struct KeyLister {
 
     static func keys(of root: SourceNode) -> [ScenarioKey] {
         var lister = KeyLister()
-        lister.list(root, .map(Format.scenario), nil, "", isWritten: true)
+        lister.list(root, .map(Format.scenario.outline), nil, "", isWritten: true)
         return lister.found
     }
 

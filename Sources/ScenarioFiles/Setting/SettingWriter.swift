@@ -24,7 +24,14 @@ struct SettingWriter {
             if let first = ["patchlab", "imports"].first(where: { $0 == KeyRemainder(setting.key).word }) {
                 throw Problem(message: "`\(first)` cannot be set: it is about files, not about the scenario")
             }
-            return try written(value, into: root, .map(Format.scenario), nil, KeyRemainder(setting.key), path: "")
+            return try written(
+                value,
+                into: root,
+                .map(Format.scenario.outline),
+                nil,
+                KeyRemainder(setting.key),
+                path: ""
+            )
         } catch {
             diagnostics.report(
                 .unknownKey,

@@ -1,0 +1,125 @@
+import PatchModel
+
+extension Format {
+    static let staged = Shape(
+        "staged",
+        "Ordered rings, each behind a gate or a date.",
+        blank: Declared(StagedRollout(rings: [], gate: nil))
+    ) {
+        common(of: "staged")
+        Field(
+            "rings",
+            \.rollout.rings,
+            .list(
+                Notation.share(zero: false).as { Ring(name: "", size: .share($0)) }
+                    .or(.word("rest", "everybody who matches and is in no earlier ring", rest))
+                    .or(.map(ring)),
+                count: 1...250,
+                standIn: rest
+            ),
+            default: .written("[1%, 10%, 50%, rest]"),
+            "The rings in their order: shares, or maps. Each takes its share of all devices that match it, from those in no earlier ring."
+        )
+        Field(
+            "advance",
+            \.rollout.gate,
+            .map(gate),
+            absent: "rings open by their dates alone; if `rings` is left out too, the gate with its defaults",
+            "What the newest ring must show before the next one opens.",
+            example: "{ soak: 48h, success: 95%, of: reporting, minimum: 20 }"
+        )
+    } finish: { declared, map, builder in
+        builder.complete(&declared.rollout, map)
+    }
+
+    private static let rest = Ring(name: "", size: .rest)
+
+    static let ring = Shape(
+        "ring",
+        "One ring of a staged rollout.",
+        blank: rest,
+        exactlyOne: [["share", "count", "rest"]]
+    ) {
+        Field("name", .text, absent: "`ring 1` and so on", "What it is called in output.") {
+            ring,
+            name,
+            place,
+            builder in
+            builder.checkName(name, at: place)
+            ring.name = name
+        }
+        Field(
+            "share",
+            \.size,
+            Notation.share(zero: false).as { .share($0) },
+            absent: "see `count` and `rest`",
+            "The share of the matching devices that it takes, rounded up."
+        )
+        Field(
+            "count",
+            \.size,
+            Notation.whole(1...maximumCount).as { .count($0) },
+            absent: "see `share` and `rest`",
+            "The number of devices that it takes."
+        )
+        // That is what a ring takes that says neither.
+        Field(
+            early: "rest",
+            .words([Word("true")]),
+            .optional("see `share` and `count`"),
+            "It takes everybody who matches and is in no earlier ring."
+        )
+        Field("where", into: \.condition, condition, "The devices from which it takes.")
+        Field(
+            "after",
+            \.after,
+            .duration(.nonNegative),
+            default: .seconds(0),
+            "It does not open earlier than that after the release."
+        )
+    }
+
+    static let gate = Shape(
+        "advance",
+        "What the newest open ring must show before the next one opens.",
+        blank: Gate(soak: 0, success: 0, minimum: 0)
+    ) {
+        Field(
+            "soak",
+            \.soak,
+            .duration(.nonNegative),
+            default: .hours(48),
+            "Time since the ring opened. It begins anew when the rollout goes on after a stop."
+        )
+        Field(
+            "success",
+            \.success,
+            .share(zero: true),
+            default: .percent(95),
+            "The share of successes required; reaching it is enough."
+        )
+        Field("of", \.of, denominators, default: .word(.reporting), "Whom it is a share of.")
+        Field(
+            "minimum",
+            \.minimum,
+            .whole(0...maximumCount),
+            default: .whole(standardMinimum),
+            "Devices that must have reported; a smaller ring must have reported whole."
+        )
+        Field(
+            "tolerate",
+            \.tolerated,
+            .whole(0...maximumCount),
+            absent: .means("1; 0 where `success` is 100 %") { gate, _, _ in gate.tolerated = gate.success < 1 ? 1 : 0 },
+            "Of a ring that has reported whole, that many devices may have failed or be in trouble, whatever the share: one unrelated failure in a ring of a few does not hold up everybody for ever."
+        )
+        Field(
+            "hold",
+            \.hold,
+            .map(stopRule),
+            absent: "failures do not matter to the gate",
+            "While this is so the next ring stays shut.",
+            example: "{ failures: \"> 5%\", of: attempts, minimum: 50 }"
+        )
+    }
+}

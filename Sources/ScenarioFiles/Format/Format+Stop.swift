@@ -1,0 +1,114 @@
+import EventEngine
+import PatchModel
+
+extension Format {
+    static let denominators = Notation<Denominator>.words {
+        switch $0 {
+        case .reporting: "devices that have reported an outcome"
+        case .offered: "devices that have been offered the patches"
+        case .all:
+            "all devices that are meant, those of rings that are still shut included; in `advance`, those of the ring"
+        case .attempts: "tries at installing that devices have reported"
+        }
+    }
+
+    /// What `by-ring` asks for where the open rings are large enough, and what a gate and a test ask for.
+    static let standardMinimum = 20
+
+    /// Failures that a share does not take for chance.
+    private static let standardLeast = 2
+
+    static let stopRule = Shape(
+        "stop",
+        "When a rollout is stopped: failures and troubles reported, by all rings together.",
+        blank: StopRule(failures: Limit(.share(0), isStrict: true), minimum: 0)
+    ) {
+        Field(
+            "failures",
+            \.failures,
+            .limit,
+            default: .moreThan(percent: 2),
+            "The limit: a share or a number of devices, to be exceeded (`>`) or reached (`>=`)."
+        )
+        Field("of", \.of, denominators, default: .word(.reporting), "Whom a share is a share of.")
+        Field(
+            "minimum",
+            Notation.whole(0...maximumCount).as { (minimum: $0, cap: StopRule.Cap.rollout) }.or(
+                .word(
+                    "by-ring",
+                    "\(standardMinimum), or every device of the rings that are open where these are fewer, so that a small first ring is judged once it has reported whole",
+                    (standardMinimum, .openRings)
+                )
+            ),
+            default: .written("by-ring"),
+            "Not asked before that many devices have reported; with `of: attempts`, before that many attempts. Where the whole rollout means fewer devices, all of them are enough."
+        ) { rule, asked, _, _ in
+            (rule.minimum, rule.cap) = asked
+        }
+        Field(
+            "at-least",
+            \.least,
+            .whole(0...maximumCount),
+            // Who asks for the first report alone wants the first failure to count.
+            absent: .means("\(standardLeast); 1 where `minimum` is below \(standardLeast)") { rule, _, _ in
+                rule.least = min(standardLeast, max(1, rule.minimum))
+            },
+            "Where the limit is a share above 0 %, fewer failures and troubles than that do not pass it, however small the total: one unrelated failure is no evidence."
+        )
+    }
+
+    static let onStop = Shape(
+        "on-stop",
+        "What happens when a rollout is stopped: four independent switches, and what comes after.",
+        blank: OnStop()
+    ) {
+        Field(
+            "offers",
+            \.stopsOffers,
+            .choice(Choice("stop", "", true), Choice("continue", "", false)),
+            default: .written("stop"),
+            "Whether new offers are made."
+        )
+        Field(
+            "queued",
+            \.cancelsQueued,
+            .choice(Choice("cancel", "", true), Choice("keep", "", false)),
+            default: .written("cancel"),
+            "Offers that are still downloading or waiting for another attempt."
+        )
+        Field(
+            "in-flight",
+            \.interruptsInFlight,
+            .choice(Choice("finish", "", false), Choice("interrupt", "", true)),
+            default: .written("finish"),
+            "Installations that are running on devices which can be reached at that moment."
+        )
+        Field(
+            "updated",
+            \.rollsBack,
+            .choice(Choice("roll-back", "", true), Choice("keep", "", false)),
+            default: .written("roll-back"),
+            "Devices that have the patches already; they are told at their next check-in."
+        )
+        Field(
+            "resume",
+            \.resume,
+            .choice(
+                Choice("with-fix", "when the vendor has answered", .withFix),
+                Choice("never", "the rollout is over", .never)
+            ).or(Notation.map(resumption).as { .after($0) }),
+            default: .written("with-fix"),
+            "When the rollout goes on."
+        )
+    }
+
+    static let resumption = Shape("resume", "A fixed pause.", blank: Tick(0)) {
+        Field(
+            "after",
+            \.self,
+            .duration(.nonNegative),
+            "How long after the stop the rollout goes on, with whatever revision is current.",
+            example: "7d"
+        )
+    }
+}
