@@ -55,12 +55,17 @@ let package = Package(
             ]
         ),
 
+        .target(
+            name: "Traces",
+            dependencies: ["SafeText", "EventEngine", "PatchModel", "PatchSimulator", "Reports"]
+        ),
+
         // The command: argument parsing, terminal, exit codes; no logic.
         .executableTarget(
             name: "patchlab",
             dependencies: [
                 "SafeText", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "Feeds",
-                "ScenarioFiles", "Reports", "ResultStore",
+                "ScenarioFiles", "Reports", "ResultStore", "Traces",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -87,6 +92,7 @@ let package = Package(
             name: "ReportsTests",
             dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Reports"]
         ),
+        .testTarget(name: "TracesTests", dependencies: ["Traces"]),
         .testTarget(
             name: "ResultStoreTests",
             dependencies: [

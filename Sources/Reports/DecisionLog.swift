@@ -1,15 +1,15 @@
 import EventEngine
 import PatchModel
-import PatchSimulator
+package import PatchSimulator
 
 /// What a strategy did, in words.
-struct DecisionLog {
+package struct DecisionLog {
     private let decisions: [LoggedAction]
 
-    init(_ decisions: [LoggedAction]) { self.decisions = decisions }
+    package init(_ decisions: [LoggedAction]) { self.decisions = decisions }
 
     /// The decisions with the names of the rings they open.
-    var records: [DecisionRecord] {
+    package var records: [DecisionRecord] {
         var plans: [RolloutPlan] = []
         return decisions.map { decision in
             switch decision.action {

@@ -1,15 +1,15 @@
-import EventEngine
-import PatchModel
-import PatchSimulator
+package import EventEngine
+package import PatchModel
+package import PatchSimulator
 
 /// Events of a device in words.
-struct DeviceEventWords {
+package struct DeviceEventWords {
     private let scenario: Scenario
 
-    init(_ scenario: Scenario) { self.scenario = scenario }
+    package init(_ scenario: Scenario) { self.scenario = scenario }
 
     /// A sentence an event; what happens to several patches at the same moment is told in one.
-    func sentences(_ life: [RecordedEvent]) -> [(time: Tick, words: String)] {
+    package func sentences(_ life: [RecordedEvent]) -> [(time: Tick, words: String)] {
         var told: [(time: Tick, verb: String, patches: [Int], tail: String)] = []
         for entry in life {
             guard let (verb, patches, tail) = parts(of: entry.event) else { continue }

@@ -129,7 +129,7 @@ public struct LedgerRecord: Codable, Sendable, Hashable {
 
 extension Condition {
     /// The word for it in output.
-    var name: String {
+    package var name: String {
         switch self {
         case .up: "up"
         case .degraded: "degraded"

@@ -32,14 +32,14 @@ struct StudyRecord: Encodable {
 }
 
 /// A decision as it stands in JSON.
-struct DecisionRecord: Encodable {
-    var seconds: Int64
+package struct DecisionRecord: Encodable {
+    package var seconds: Int64
     /// Absent for the first decision of a second.
-    var round: Int?
-    var action: String
-    var rollout: Int?
-    var ring: String?
-    var reason: String
+    package var round: Int?
+    package var action: String
+    package var rollout: Int?
+    package var ring: String?
+    package var reason: String
 }
 
 /// Documents for programs.

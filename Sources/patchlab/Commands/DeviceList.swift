@@ -1,5 +1,5 @@
 import ArgumentParser
-import Reports
+import Traces
 
 /// Which devices are meant: `all`, or numbers and ranges such as `3,10-19`.
 enum DeviceList: ExpressibleByArgument {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import PatchModel
 import PatchSimulator
-import Reports
+import Traces
 import ScenarioFiles
 
 /// `patchlab trace`: one replication, event by event.

@@ -1,4 +1,4 @@
-public import ArgumentParser
-public import Reports
+import ArgumentParser
+import Traces
 
 extension TraceHeader.Form: ExpressibleByArgument {}

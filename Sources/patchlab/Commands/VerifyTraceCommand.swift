@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import PatchModel
-import Reports
+import Traces
 import SafeText
 
 /// `patchlab verify-trace`: does this trace still come out, and if not, where does it part?

@@ -1,11 +1,11 @@
 import Foundation
-public import PatchSimulator
+package import PatchSimulator
 import SafeText
 
 /// A trace as text: for Perfetto, or as a log of one event a line.
 ///
 /// Both forms have one event a line, so that two traces can be compared line by line, by any tool.
-public enum TraceText {
+package enum TraceText {
     /// What ends the first line of a trace for Perfetto.
     static let chromeOpening = "\"traceEvents\":["
 
@@ -15,7 +15,7 @@ public enum TraceText {
     ///   - simulation: at its beginning, recording the devices.
     ///   - header: what the trace is of.
     ///   - devices: those whose lives are shown.
-    public static func lines(
+    package static func lines(
         of simulation: Simulation<DeclaredPolicy>,
         _ header: TraceHeader,
         devices: [Int]

@@ -1,6 +1,7 @@
 import EventEngine
 import PatchModel
 import PatchSimulator
+import Reports
 
 /// Turns a run into tracks: rings of rollouts, sites, chosen devices, and counters.
 ///

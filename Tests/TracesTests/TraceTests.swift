@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reports
+@testable import Traces
 
 @Suite("Parts of traces")
 struct TraceTests {

@@ -1,5 +1,6 @@
 import EventEngine
 import PatchSimulator
+import Reports
 
 /// The tracks of rollouts: what was decided, and for each ring whether it waits, is open, or is stopped.
 struct RingTracks {

@@ -1,10 +1,10 @@
-public import EventEngine
+package import EventEngine
 import Foundation
 
 /// What a trace is of, and all that is needed to make it again: the first line of the file.
-public struct TraceHeader: Codable, Sendable, Hashable {
+package struct TraceHeader: Codable, Sendable, Hashable {
     /// The form in which a trace is written.
-    public enum Form: String, Codable, Sendable, Hashable, CaseIterable {
+    package enum Form: String, Codable, Sendable, Hashable, CaseIterable {
         /// The JSON trace-event format that Perfetto and Chrome's `about:tracing` read.
         case chrome
         /// One JSON object a line.
@@ -12,24 +12,24 @@ public struct TraceHeader: Codable, Sendable, Hashable {
     }
 
     /// The number of this layout of traces; another one is not read.
-    public static let currentFormat = 1
+    package static let currentFormat = 1
 
-    public var form: Form
-    public var format = currentFormat
+    package var form: Form
+    package var format = currentFormat
     /// The version of the program that wrote it.
-    public var version: String
+    package var version: String
     /// The scenario file as it was named.
-    public var scenario: String
-    public var strategy: String
-    public var seed: UInt64
-    public var replication: Int
+    package var scenario: String
+    package var strategy: String
+    package var seed: UInt64
+    package var replication: Int
     /// The devices whose lives are in the trace, as `DeviceRanges` has them.
-    public var devices: String
+    package var devices: String
     /// The start of the scenario, and its length in seconds.
-    public var start: String
-    public var horizonSeconds: Tick
+    package var start: String
+    package var horizonSeconds: Tick
 
-    public init(
+    package init(
         form: Form,
         version: String,
         scenario: String,
@@ -52,13 +52,13 @@ public struct TraceHeader: Codable, Sendable, Hashable {
     }
 
     /// Why a text is no trace.
-    public enum ReadingError: Error, Hashable {
+    package enum ReadingError: Error, Hashable {
         case notATrace
         case otherFormat(Int)
     }
 
     /// The header in the first line of a trace.
-    public init(firstLine: some StringProtocol) throws(ReadingError) {
+    package init(firstLine: some StringProtocol) throws(ReadingError) {
         let text = String(firstLine) + (firstLine.hasSuffix(TraceText.chromeOpening) ? "]}" : "")
         let data = Data(text.utf8)
         let decoder = JSONDecoder()

@@ -1,6 +1,7 @@
 import EventEngine
 import PatchModel
 import PatchSimulator
+import Reports
 
 /// The tracks of one device: when it was connected, how patches came to it, and how it served its user.
 struct DeviceTracks {

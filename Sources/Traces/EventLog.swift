@@ -1,6 +1,7 @@
 import EventEngine
 import PatchModel
 import PatchSimulator
+import Reports
 
 /// A run as a log: what the strategy did, what happened to the recorded devices, and the ledger at the end.
 struct EventLog {

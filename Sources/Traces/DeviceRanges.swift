@@ -1,10 +1,10 @@
 /// Numbers of devices as a user writes them: `3,10-19`.
-public struct DeviceRanges: Sendable, Hashable, CustomStringConvertible {
+package struct DeviceRanges: Sendable, Hashable, CustomStringConvertible {
     /// In the order given.
-    public var ranges: [ClosedRange<Int>]
+    package var ranges: [ClosedRange<Int>]
 
     /// The shortest list of ranges for some devices.
-    public init(_ devices: some Sequence<Int>) {
+    package init(_ devices: some Sequence<Int>) {
         ranges = []
         for device in Set(devices).sorted() {
             if let last = ranges.last, last.upperBound == device - 1 {
@@ -16,7 +16,7 @@ public struct DeviceRanges: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Nil if the text is no list of numbers and ascending ranges.
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         ranges = []
         if text.isEmpty { return }
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -27,7 +27,7 @@ public struct DeviceRanges: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    public var description: String {
+    package var description: String {
         ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: ",")
     }
 }

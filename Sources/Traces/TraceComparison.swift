@@ -1,15 +1,15 @@
 /// Where two traces part.
-public struct TraceDivergence: Sendable, Hashable {
+package struct TraceDivergence: Sendable, Hashable {
     /// Number of the line, from 1.
-    public var line: Int
+    package var line: Int
     /// What stands there; nil where the trace has ended before.
-    public var first: String?
-    public var second: String?
+    package var first: String?
+    package var second: String?
 }
 
 extension TraceDivergence {
     /// The first line in which two traces differ; nil if they are the same.
-    public init?(_ first: some Sequence<some StringProtocol>, _ second: some Sequence<some StringProtocol>) {
+    package init?(_ first: some Sequence<some StringProtocol>, _ second: some Sequence<some StringProtocol>) {
         var left = first.makeIterator()
         var right = second.makeIterator()
         var line = 0
