@@ -22,23 +22,23 @@ let package = Package(
         .target(name: "PatchSimulator", dependencies: ["EventEngine", "PatchModel"]),
         .target(name: "Experiments", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
 
-        // What every edge needs: text from outside, made fit to be shown.
-        .target(name: "SafeText"),
+        // What every edge needs: text made and read, and text from outside made fit to be shown. Without Foundation.
+        .target(name: "Text"),
 
         // The edges: each may be deleted without touching the rest.
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .target(name: "CArchiveShim", dependencies: ["CLibArchive"]),
-        .target(name: "Archives", dependencies: ["SafeText", "CLibArchive", "CArchiveShim"]),
-        .target(name: "Feeds", dependencies: ["SafeText", "Archives", "PatchModel"]),
+        .target(name: "Archives", dependencies: ["Text", "CLibArchive", "CArchiveShim"]),
+        .target(name: "Feeds", dependencies: ["Text", "Archives", "PatchModel"]),
         .target(
             name: "ScenarioFiles",
-            dependencies: ["SafeText", "EventEngine", "PatchModel", .product(name: "Yams", package: "Yams")]
+            dependencies: ["Text", "EventEngine", "PatchModel", .product(name: "Yams", package: "Yams")]
         ),
 
         .target(
             name: "ResultStore",
             dependencies: [
-                "SafeText", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives",
+                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
@@ -50,21 +50,21 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "SafeText", "CReportAssets", "EventEngine", "PatchModel", "PatchSimulator", "Experiments",
+                "Text", "CReportAssets", "EventEngine", "PatchModel", "PatchSimulator", "Experiments",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
 
         .target(
             name: "Traces",
-            dependencies: ["SafeText", "EventEngine", "PatchModel", "PatchSimulator", "Reports"]
+            dependencies: ["Text", "EventEngine", "PatchModel", "PatchSimulator", "Reports"]
         ),
 
         // The command: argument parsing, terminal, exit codes; no logic.
         .executableTarget(
             name: "patchlab",
             dependencies: [
-                "SafeText", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "Feeds",
+                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "Feeds",
                 "ScenarioFiles", "Reports", "ResultStore", "Traces",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -73,7 +73,7 @@ let package = Package(
         // How tests run other programs, with a limit on their time.
         .target(name: "OutsidePrograms", path: "Tests/OutsidePrograms"),
 
-        .testTarget(name: "SafeTextTests", dependencies: ["SafeText"]),
+        .testTarget(name: "TextTests", dependencies: ["Text"]),
         .testTarget(name: "EventEngineTests", dependencies: ["EventEngine"]),
         .testTarget(name: "PatchModelTests", dependencies: ["EventEngine", "OutsidePrograms", "PatchModel"]),
         .testTarget(name: "PatchSimulatorTests", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
@@ -82,7 +82,7 @@ let package = Package(
             dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments"]
         ),
         .testTarget(name: "ArchivesTests", dependencies: ["Archives", "OutsidePrograms"]),
-        .testTarget(name: "FeedsTests", dependencies: ["Archives", "Feeds", "OutsidePrograms", "PatchModel"]),
+        .testTarget(name: "FeedsTests", dependencies: ["Archives", "Feeds", "OutsidePrograms", "PatchModel", "Text"]),
         .testTarget(
             name: "ScenarioFilesTests",
             dependencies: ["EventEngine", "OutsidePrograms", "PatchModel", "PatchSimulator", "ScenarioFiles"],
@@ -90,7 +90,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Reports"]
+            dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Reports", "Text"]
         ),
         .testTarget(name: "TracesTests", dependencies: ["Traces"]),
         .testTarget(
@@ -102,7 +102,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["OutsidePrograms", "SafeText", "patchlab"],
+            dependencies: ["OutsidePrograms", "Text", "patchlab"],
             exclude: ["outside_optimiser.py"]
         ),
     ],

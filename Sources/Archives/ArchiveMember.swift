@@ -1,4 +1,4 @@
-import SafeText
+import Text
 
 /// One entry of a tar, zip or ar archive, read into memory.
 public struct ArchiveMember: Sendable, Hashable {

@@ -1,5 +1,6 @@
 import Experiments
 import PatchModel
+import Text
 
 /// The two tables of a comparison: what each strategy comes to, and how it differs from the first.
 struct ComparisonTables {

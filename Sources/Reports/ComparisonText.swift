@@ -1,5 +1,6 @@
 public import Experiments
 import PatchModel
+import Text
 
 /// A comparison as text for the terminal.
 public struct ComparisonText {

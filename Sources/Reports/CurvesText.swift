@@ -2,6 +2,7 @@ import EventEngine
 import Experiments
 import PatchModel
 import PatchSimulator
+import Text
 
 /// How the strategies went over time, a line each: what is patched, and what is still exposed.
 public struct CurvesText {

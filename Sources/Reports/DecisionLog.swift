@@ -1,6 +1,7 @@
 import EventEngine
 import PatchModel
 package import PatchSimulator
+import Text
 
 /// What a strategy did, in words.
 package struct DecisionLog {

@@ -1,6 +1,7 @@
 import EventEngine
 import PatchModel
 public import PatchSimulator
+import Text
 
 /// The life of one device in one replication, as text: why was it exposed for nine days?
 public struct DeviceText<Decider: Policy> {

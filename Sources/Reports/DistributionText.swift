@@ -1,5 +1,6 @@
 import EventEngine
 import PatchModel
+import Text
 
 /// Probability laws of durations in words.
 enum DistributionText {

@@ -1,4 +1,5 @@
 import Experiments
+import Text
 
 /// What the marks of a table of differences mean, and what it would take where they are missing.
 struct MarksText {

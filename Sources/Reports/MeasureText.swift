@@ -1,5 +1,6 @@
 import Experiments
 import PatchModel
+import Text
 
 extension Measure {
     /// The heading of its column, unit included.

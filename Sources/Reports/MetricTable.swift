@@ -1,4 +1,5 @@
 import Experiments
+import Text
 
 /// Figures of strategies in metrics, as a table of whichever form takes fewer blocks in the width: a row for each strategy
 /// with the intervals below the figures, or a row for each metric with the intervals beside them.

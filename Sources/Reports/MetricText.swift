@@ -1,4 +1,5 @@
 import Experiments
+import Text
 
 extension HeadlineMetric {
     /// The heading of its column, unit included.

@@ -1,6 +1,6 @@
 public import Experiments
 import PatchModel
-import SafeText
+import Text
 
 /// What a search has found, as text for the terminal.
 public struct OptimisationText {

@@ -1,7 +1,7 @@
 import Experiments
 import PatchModel
 import PatchSimulator
-import SafeText
+import Text
 
 /// A report in Markdown, for a pull request or a wiki.
 struct ReportMarkdown {

@@ -2,6 +2,7 @@ import EventEngine
 public import Experiments
 import PatchModel
 import PatchSimulator
+import Text
 
 /// The runs of one strategy as text for the terminal.
 public struct RunText {

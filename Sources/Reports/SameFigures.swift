@@ -1,6 +1,6 @@
 import Experiments
 import PatchModel
-import SafeText
+import Text
 
 /// How to get the figures of a report again: made from what is shown, since a study may have been written by many commands.
 struct SameFigures {
@@ -46,32 +46,5 @@ struct SameFigures {
         }
         return found.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) to \($0.upperBound)" }
             .joined(separator: ", ")
-    }
-}
-
-/// Words as a POSIX shell takes them (POSIX.1-2024, Shell Command Language, 2.2, "Quoting").
-public enum ShellWord {
-    /// The word, in quotation marks where a shell would read it otherwise. It is always on one line: what breaks it, acts or
-    /// hides is written as `$'\012'`, which a shell reads as what it was.
-    public static func quoted(_ word: String) -> String {
-        guard word.unicodeScalars.allSatisfy(SafeText.isHarmless) else { return escaped(word) }
-        let plain = word.utf8.allSatisfy { byte in
-            (65...90).contains(byte) || (97...122).contains(byte) || (48...57).contains(byte)
-                || "-_./=,:@%+".utf8.contains(byte)
-        }
-        return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-    }
-
-    private static func escaped(_ word: String) -> String {
-        let parts = word.unicodeScalars.map { scalar in
-            if scalar == "'" || scalar == "\\" { return "\\\(scalar)" }
-            guard !SafeText.isHarmless(scalar) else { return String(scalar) }
-            // Three octal digits a byte, so that a digit that follows is not taken for one of them.
-            return String(scalar).utf8.map { byte in
-                let digits = String(byte, radix: 8)
-                return "\\" + String(repeating: "0", count: 3 - digits.count) + digits
-            }.joined()
-        }
-        return "$'" + parts.joined() + "'"
     }
 }

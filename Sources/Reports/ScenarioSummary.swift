@@ -1,4 +1,5 @@
 public import PatchModel
+import Text
 
 /// How much there is of everything in a scenario, in a line.
 public struct ScenarioSummary {

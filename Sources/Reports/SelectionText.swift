@@ -1,5 +1,6 @@
 public import Experiments
 import PatchModel
+import Text
 
 /// The outcome of a selection as text for the terminal.
 public struct SelectionText {

@@ -1,5 +1,6 @@
 public import Experiments
 import PatchModel
+import Text
 
 /// What Morris's or Sobol's method says of each factor, with bars for the terminal.
 public struct SensitivityText {

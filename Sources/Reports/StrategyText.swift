@@ -1,5 +1,6 @@
 import EventEngine
 import PatchModel
+import Text
 
 /// What a strategy does, in words.
 struct StrategyText {

@@ -1,5 +1,6 @@
 import Experiments
 import PatchModel
+import Text
 
 /// The first lines of every report: the question, the fleet, and what was run.
 struct StudyHeading {

@@ -2,7 +2,7 @@ public import Experiments
 public import Foundation
 import PatchModel
 import PatchSimulator
-import SafeText
+import Text
 
 /// What a study is about, as it stands at the head of every JSON document.
 struct StudyRecord: Encodable {

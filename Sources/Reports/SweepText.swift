@@ -1,5 +1,6 @@
 public import Experiments
 import PatchModel
+import Text
 
 /// A sweep as text for the terminal: a table of points, and for each metric the best of them.
 public struct SweepText {

@@ -1,5 +1,6 @@
 public import Experiments
 import PatchModel
+import Text
 
 /// A tornado for the terminal: for each factor a bar from the lowest to the highest mean that it alone causes.
 public struct TornadoText {

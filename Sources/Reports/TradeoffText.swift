@@ -1,5 +1,6 @@
 import Experiments
 import PatchModel
+import Text
 
 /// Exposure against downtime against effort, with costs where there are prices, as text for the terminal.
 struct TradeoffText {

@@ -2,6 +2,7 @@ import EventEngine
 import Experiments
 import PatchModel
 import PatchSimulator
+import Text
 
 /// What rollouts of a study's first run still wait for at the end: a ring that never opens is seen to be shut, and why.
 struct WaitText {

@@ -1,6 +1,6 @@
 import Foundation
 package import PatchSimulator
-import SafeText
+import Text
 
 /// A trace as text: for Perfetto, or as a log of one event a line.
 ///

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import SafeText
+import Text
 
 /// Where the program begins: parses the arguments, runs the command, and turns errors into exit statuses.
 @main

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Reports
 import ScenarioFiles
+import Text
 
 /// `patchlab explain`: what a code of a diagnostic means.
 struct ExplainCommand: ParsableCommand {

@@ -5,8 +5,8 @@ import Foundation
 import PatchModel
 import PatchSimulator
 import ResultStore
-import SafeText
 import ScenarioFiles
+import Text
 
 /// `patchlab rerun`: does everything in a bundle again, and compares.
 struct RerunCommand: AsyncParsableCommand {

@@ -4,6 +4,7 @@ import Foundation
 import PatchModel
 import PatchSimulator
 import ScenarioFiles
+import Text
 
 /// Reads the scenario a command is about.
 enum ScenarioInput {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ResultStore
+import Text
 
 /// `patchlab study`: what is in a study file.
 struct StudyCommand: ParsableCommand {

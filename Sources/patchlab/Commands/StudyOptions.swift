@@ -7,6 +7,7 @@ import Reports
 import ResultStore
 import ScenarioFiles
 import Synchronization
+import Text
 
 /// The option of every command that can keep its runs.
 struct StudyOptions: ParsableArguments {

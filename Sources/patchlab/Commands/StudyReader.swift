@@ -4,6 +4,7 @@ import PatchModel
 import Reports
 import ResultStore
 import ScenarioFiles
+import Text
 
 /// Reads a study back from its file.
 struct StudyReader {

@@ -2,8 +2,8 @@ import ArgumentParser
 import Foundation
 import PatchModel
 import PatchSimulator
-import Traces
 import ScenarioFiles
+import Traces
 
 /// `patchlab trace`: one replication, event by event.
 struct TraceCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Reports
-import SafeText
 import ScenarioFiles
+import Text
 
 /// `patchlab validate`: every mistake of scenario files, with its place.
 struct ValidateCommand: ParsableCommand {

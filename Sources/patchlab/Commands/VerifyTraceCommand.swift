@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
 import PatchModel
+import Text
 import Traces
-import SafeText
 
 /// `patchlab verify-trace`: does this trace still come out, and if not, where does it part?
 struct VerifyTraceCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Feeds
+import Text
 
 /// `patchlab import`: real machines and feeds in, scenarios and statistics out.
 struct ImportCommand: ParsableCommand {

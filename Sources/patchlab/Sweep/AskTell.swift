@@ -4,6 +4,7 @@ import PatchModel
 import Reports
 import ResultStore
 import ScenarioFiles
+import Text
 
 /// Judges points that another program asks about, one JSON object a line.
 ///
@@ -26,43 +27,41 @@ struct AskTell {
     }
 
     func serve() async throws {
-        try send(description)
+        send(description)
         // Whoever interrupts while nothing is asked ends the program at once: there is nothing to be saved.
         var input = InputLines()
         while let bytes = input.next() {
             guard !bytes.allSatisfy({ " \t\r".utf8.contains($0) }) else { continue }
-            var id = JSONValue.null
+            var id = JSON.null
             do {
                 let line = try Self.text(bytes)
                 let request = try Self.object(line)
                 id = try Self.id(request["id"] ?? .null)
-                try send(try await answer(request).merging(["id": id]) { one, _ in one })
+                send(try await answer(request).merging(["id": id]) { one, _ in one })
             } catch let refusal as Refusal {
-                let error: JSONValue = .object([
+                let error: JSON = .sorted([
                     "code": .string(refusal.code), "message": .string(refusal.message),
                 ])
-                try send(["id": id, "error": error])
+                send(["id": id, "error": error])
             }
         }
     }
 
-    private func send(_ message: [String: JSONValue]) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        Output.print(String(decoding: try encoder.encode(message), as: UTF8.self) + "\n")
+    private func send(_ message: [String: JSON]) {
+        Output.print(JSON.sorted(message).compact + "\n")
     }
 
     // MARK: The first line
 
-    private var description: [String: JSONValue] {
+    private var description: [String: JSON] {
         [
             "patchlab": .string(patchlabVersion), "protocol": .number(Double(Self.protocolVersion)),
             "strategy": .string(strategy), "seed": .string("\(runner.options.seed)"),
             "replications": .number(Double(replications)),
-            "parameters": .list(runner.varied.variations.map { .object(parameter($0)) }),
-            "metrics": .list(
+            "parameters": .array(runner.varied.variations.map { .sorted(parameter($0)) }),
+            "metrics": .array(
                 metrics.map { metric in
-                    .object([
+                    .sorted([
                         "name": .string(metric.name), "unit": .string(metric.unit),
                         "goal": .string(metric.goal == .low ? "minimize" : "maximize"),
                     ])
@@ -73,21 +72,21 @@ struct AskTell {
 
     private var strategy: String { runner.strategies.first?.name ?? "" }
 
-    private func parameter(_ variation: Variation) -> [String: JSONValue] {
-        var result: [String: JSONValue] = [
+    private func parameter(_ variation: Variation) -> [String: JSON] {
+        var result: [String: JSON] = [
             "name": .string(variation.key), "description": .string(variation.present.description),
         ]
         if let value = variation.present.value { result["value"] = .string(value) }
         switch variation.domain {
         case .choices(let choices):
             result["kind"] = .string("choice")
-            result["choices"] = .list(choices.map { .string($0) })
+            result["choices"] = .array(choices.map { .string($0) })
         case .numbers(let low, let high, let unit, let isWhole, let isLogarithmic):
             result["kind"] = .string(isWhole ? "integer" : "number")
             result["low"] = .number(low)
             result["high"] = .number(high)
             result["unit"] = .string(unit)
-            result["log"] = .flag(isLogarithmic)
+            result["log"] = .bool(isLogarithmic)
         }
         return result
     }
@@ -105,10 +104,10 @@ struct AskTell {
         return text
     }
 
-    private static func object(_ line: String) throws(Refusal) -> [String: JSONValue] {
+    private static func object(_ line: String) throws(Refusal) -> [String: JSON] {
         let example = "{\"id\": 1, \"values\": {\"KEY\": 3600}}"
         do throws(JSONReader.Problem) {
-            guard case .object(let object) = try JSONReader.read(line) else {
+            guard let object = try JSONReader.read(line).members else {
                 throw JSONReader.Problem(message: "this is no object")
             }
             return object
@@ -119,10 +118,10 @@ struct AskTell {
     }
 
     /// What can be sent back exactly as it came.
-    private static func id(_ value: JSONValue) throws(Refusal) -> JSONValue {
+    private static func id(_ value: JSON) throws(Refusal) -> JSON {
         switch value {
-        case .null, .string, .whole, .greatWhole: return value
-        case .flag, .number, .list, .object:
+        case .null, .string, .integer, .greatInteger: return value
+        case .bool, .number, .array, .object:
             throw Refusal(
                 code: "bad-id",
                 message: "\"id\" must be a text, or a whole number from \(Int64.min) to \(UInt64.max)"
@@ -130,13 +129,13 @@ struct AskTell {
         }
     }
 
-    private func answer(_ request: [String: JSONValue]) async throws -> [String: JSONValue] {
+    private func answer(_ request: [String: JSON]) async throws -> [String: JSON] {
         let known = ["id", "values", "replications"]
         for key in request.keys.sorted() where !known.contains(key) {
             let meant = nearestName(to: key, among: known).map { " (did you mean \"\($0)\"?)" } ?? ""
             throw Refusal(code: "unknown-key", message: "there is no \"\(key)\" in a request\(meant)")
         }
-        guard case .object(let values)? = request["values"] else {
+        guard let values = request["values"]?.members else {
             throw Refusal(code: "missing-key", message: "expected \"values\": an object with a value for each key")
         }
         var count = replications
@@ -163,10 +162,10 @@ struct AskTell {
             guard let cell = result.cells.first else { throw Failure.interrupted("interrupted") }
             return [
                 "replications": .number(Double(count)),
-                "settings": .object(
+                "settings": .sorted(
                     Dictionary(settings.map { ($0.key, .string($0.value)) }, uniquingKeysWith: { first, _ in first })
                 ),
-                "metrics": .object(
+                "metrics": .sorted(
                     Dictionary(
                         metrics.map { ($0.name, figures($0, cell)) },
                         uniquingKeysWith: { first, _ in first }
@@ -182,16 +181,16 @@ struct AskTell {
     }
 
     /// A metric's figures; null where it has none.
-    private func figures(_ metric: Measure, _ cell: SweepCell) -> JSONValue {
+    private func figures(_ metric: Measure, _ cell: SweepCell) -> JSON {
         guard let summary = cell.summary(metric) else { return .null }
-        return .object([
+        return .sorted([
             "mean": .number(summary.estimate), "lower": summary.lower.map { .number($0) } ?? .null,
             "upper": summary.upper.map { .number($0) } ?? .null, "censored": .number(Double(summary.censored)),
         ])
     }
 
     /// Values as texts that could stand in the scenario; those left out stay as written.
-    private func settings(_ values: [String: JSONValue]) throws(Refusal) -> [SweepSetting] {
+    private func settings(_ values: [String: JSON]) throws(Refusal) -> [SweepSetting] {
         let variations = runner.varied.variations
         for key in values.keys.sorted() where !variations.contains(where: { $0.key == key }) {
             let meant = nearestName(to: key, among: variations.map(\.key)).map { " (did you mean \"\($0)\"?)" } ?? ""
@@ -208,9 +207,9 @@ struct AskTell {
                 let text: String
                 switch value {
                 case .string(let word): text = try variation.text(for: word)
-                case .whole, .greatWhole, .number: text = try variation.text(for: value.number ?? .nan)
-                case .flag(let flag): text = try variation.text(for: flag ? "true" : "false")
-                case .null, .list, .object:
+                case .integer, .greatInteger, .number: text = try variation.text(for: value.number ?? .nan)
+                case .bool(let flag): text = try variation.text(for: flag ? "true" : "false")
+                case .null, .array, .object:
                     throw Variation.Failure(description: "\(variation.key): expected a number or a text")
                 }
                 settings.append(SweepSetting(key: variation.key, value: text))

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import SafeText
 import ScenarioFiles
+import Text
 
 /// `patchlab keys`: what can be set or varied in a scenario.
 struct KeysCommand: ParsableCommand {

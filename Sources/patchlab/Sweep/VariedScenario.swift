@@ -4,6 +4,7 @@ import Foundation
 import PatchModel
 import ResultStore
 import ScenarioFiles
+import Text
 
 /// Options of the commands that vary a scenario.
 struct VariationOptions: ParsableArguments {

@@ -1,8 +1,8 @@
 import Testing
+import Text
 
-@testable import Reports
-
-@Suite("Tables and figures")
+/// Cells in columns, and words in lines.
+@Suite("Tables and paragraphs")
 struct TextTableTests {
     @Test("Columns that do not fit the width go on below with the first column repeated")
     func wraps() {
@@ -21,27 +21,11 @@ struct TextTableTests {
         )
     }
 
-    @Test(
-        "Numbers have groups of three, the decimals asked for, and no minus zero",
-        arguments: [
-            (1234567.891, 2, "1,234,567.89"), (0.005, 2, "0.01"), (-0.001, 2, "0.00"), (-1234.5, 0, "-1,235"),
-            (999.999, 2, "1,000.00"), (0, 1, "0.0"), (.infinity, 1, "∞"),
-        ]
-    )
-    func numbers(value: Double, decimals: Int, text: String) {
-        #expect(Figure.fixed(value, decimals) == text)
-    }
-
-    @Test("Times show days only where there are some")
-    func times() {
-        #expect(Figure.time(0) == "00:00:00")
-        #expect(Figure.time(86_399) == "23:59:59")
-        #expect(Figure.time(3 * 86_400 + 3723) == "3 d 01:02:03")
-        #expect(Figure.time(-60) == "-00:01:00")
-        #expect(Figure.span(90) == "90 s")
-        #expect(Figure.span(86_400) == "24.0 h")
-        #expect(Figure.span(11.65 * 86_400) == "11.7 d")
-        #expect(Figure.bytes(22 * 1024 * 1024) == "22.0 MiB")
+    @Test("Without a rule the heading is a row like the others, and a cell may be made of one string")
+    func noRule() {
+        var table = TextTable(headings: [["name"], ["n"]], hasRule: false)
+        table.append(["a\u{1B}", "10"])
+        #expect(table.lines(width: .max) == ["name      n", "a\\u001b  10"])
     }
 
     @Test("Text is broken at spaces, and a word longer than the width stands alone")
@@ -49,5 +33,13 @@ struct TextTableTests {
         #expect(wrapped("one two three", width: 7) == ["one two", "three"])
         #expect(wrapped("a incomprehensibilities b", width: 5) == ["a", "incomprehensibilities", "b"])
         #expect(wrapped("", width: 5).isEmpty)
+    }
+
+    @Test("Words of a paragraph stay whole, and its indent counts on every line")
+    func paragraphs() {
+        let words = ["a b", "cd", "e\nf", "g"]
+        #expect(paragraph(words, width: 9, indent: "  ", separator: ",") == "a b, cd,\n  e\\u000af,\n  g")
+        #expect(paragraph(words, width: 10, indent: "  ", separator: ",") == "a b, cd,\n  e\\u000af,\n  g")
+        #expect(paragraph(words, width: 80, indent: "  ") == "a b cd e\\u000af g")
     }
 }

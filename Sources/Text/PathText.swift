@@ -2,9 +2,9 @@
 ///
 /// Foundation's `NSString.deletingLastPathComponent` and `lastPathComponent` trap on a path of one character on Linux, and take a
 /// slash with an accent upon it for no slash.
-public enum PathText {
+package enum PathText {
     /// The path of the folder in which the file is; empty for a name alone.
-    public static func folder(of path: String) -> String {
+    package static func folder(of path: String) -> String {
         let bytes = Array(path.utf8)
         guard let slash = lastSlash(bytes) else { return "" }
         let end = bytes[..<slash].lastIndex { $0 != UInt8(ascii: "/") }
@@ -12,7 +12,7 @@ public enum PathText {
     }
 
     /// The name of the file in its folder.
-    public static func name(of path: String) -> String {
+    package static func name(of path: String) -> String {
         let bytes = Array(path.utf8)
         guard let end = bytes.lastIndex(where: { $0 != UInt8(ascii: "/") }) else { return path.isEmpty ? "" : "/" }
         let start = lastSlash(bytes).map { $0 + 1 } ?? 0

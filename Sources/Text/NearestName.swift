@@ -1,7 +1,7 @@
 /// The candidate with the least distance to `word`, the first of several; nil if all are too far away to have been meant.
 ///
 /// A third of the longer word may differ, at least one letter and at most four; capitals count as the small letters.
-public func nearestName(to word: String, among candidates: some Sequence<String>) -> String? {
+package func nearestName(to word: String, among candidates: some Sequence<String>) -> String? {
     let letters = Array(word.lowercased().unicodeScalars.prefix(64))
     var best: (name: String, distance: Int)?
     for candidate in candidates where candidate != word {
@@ -17,7 +17,7 @@ public func nearestName(to word: String, among candidates: some Sequence<String>
 
 /// The number of insertions, deletions, substitutions and transpositions of neighbours that turn `left` into `right`
 /// (the restricted Damerau–Levenshtein distance: no stretch is edited twice).
-func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+package func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
     guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
     var beforeLast: [Int] = []
     var last = Array(0...right.count)

@@ -1,4 +1,4 @@
-import SafeText
+import Text
 
 extension ScenarioSource {
     /// A part of the scenario as it would stand in a file, with settings in it: the keys that lead to it, and below them all
@@ -19,9 +19,9 @@ extension ScenarioSource {
             node = entries[place].value
             rest = after
             if rest.isEmpty {
-                lines += YAMLText.lines(entries[place].key, node, indent: indent)
+                lines += SourceText.lines(entries[place].key, node, indent: indent)
             } else {
-                lines.append(YAMLText.key(entries[place].key, indent: indent))
+                lines.append(SourceText.key(entries[place].key, indent: indent))
             }
         }
         return lines.joined(separator: "\n") + "\n"
@@ -29,7 +29,7 @@ extension ScenarioSource {
 }
 
 /// Writes trees as YAML: maps of few words in a line, others key by key.
-enum YAMLText {
+enum SourceText {
     private static let width = 100
 
     static func lines(_ key: String, _ node: SourceNode, indent: String) -> [String] {
@@ -44,30 +44,20 @@ enum YAMLText {
 
     private static func inLine(_ node: SourceNode) -> String {
         switch node.content {
-        case .scalar(let text, let isPlain): scalar(text, isPlain: isPlain)
+        case .scalar(let text, let isPlain): YAMLText.scalar(text, isPlain: isPlain)
         case .list(let items): "[" + items.map(inLine).joined(separator: ", ") + "]"
         case .map(let entries):
             entries.isEmpty
                 ? "{}"
-                : "{ " + entries.map { scalar($0.key, isPlain: true) + ": " + inLine($0.value) }.joined(separator: ", ")
+                : "{ "
+                    + entries.map { YAMLText.scalar($0.key, isPlain: true) + ": " + inLine($0.value) }.joined(
+                        separator: ", "
+                    )
                     + " }"
         }
     }
 
-    /// A key with its colon, of whatever length.
     static func key(_ text: String, indent: String) -> String {
-        YAMLSpelling.key(scalar(text, isPlain: true), indent: indent)
-    }
-
-    /// In quotation marks where it would be something else without them.
-    static func scalar(_ text: String, isPlain: Bool) -> String {
-        // A minus sign before a digit begins a number or a duration.
-        let isNegative = text.first == "-" && text.dropFirst().first?.isNumber ?? false
-        let isSafe =
-            isPlain && !text.isEmpty && text.first != " " && text.last != " "
-            && (isNegative || !"!&*-?|>@`'\"#%{}[],:".contains(text.first ?? " "))
-            && !text.contains(": ") && !text.contains(" #") && !text.contains(where: { "{}[],\"\\".contains($0) })
-            && text.last != ":" && text.unicodeScalars.allSatisfy(SafeText.isHarmless)
-        return isSafe ? text : YAMLSpelling.quoted(text)
+        YAMLText.key(YAMLText.scalar(text, isPlain: true), indent: indent)
     }
 }

@@ -1,19 +1,23 @@
-import SafeText
-
-/// A table for the terminal, of which no cell can break the lines: the first column is flush left, the others flush right; what does not fit the width goes on
-/// below, with the first column repeated.
-struct TextTable {
+/// A table for terminals and logs, of which no cell can break the lines: the first column is flush left, the others flush right;
+/// what does not fit the width goes on below, with the first column repeated.
+package struct TextTable {
     /// Each column's heading, a word a line.
-    var headings: [[String]]
+    package var headings: [[String]]
     /// Each row has one cell a column; a cell may have several lines.
-    var rows: [[[String]]] = []
+    package var rows: [[[String]]] = []
+    private let hasRule: Bool
 
-    init(headings: [[String]]) {
+    /// - Parameter hasRule: whether a line is drawn below the headings.
+    package init(headings: [[String]], hasRule: Bool = true) {
         self.headings = headings
+        self.hasRule = hasRule
     }
 
+    /// Adds a row of cells of one line each.
+    package mutating func append(_ row: [String]) { rows.append(row.map { [$0] }) }
+
     /// The lines, none longer than `width` unless the first and one other column alone are.
-    func lines(width: Int) -> [String] {
+    package func lines(width: Int) -> [String] {
         // Spelt out before it is measured.
         var table = self
         table.headings = headings.map { $0.map { SafeText.line($0) } }
@@ -32,7 +36,7 @@ struct TextTable {
     }
 
     /// How many blocks, one below the other, the table takes.
-    func blockCount(width: Int) -> Int { blocks(columnWidths, width).count }
+    package func blockCount(width: Int) -> Int { blocks(columnWidths, width).count }
 
     private var columnWidths: [Int] {
         headings.indices.map { column in
@@ -73,7 +77,7 @@ struct TextTable {
         // Headings stand on the line above the figures, whatever their height.
         let heads = columns.map { Array(repeating: "", count: height - headings[$0].count) + headings[$0] }
         var lines = (0..<height).map { line in join(heads.map { $0[line] }, columns, widths) }
-        lines.append(String(repeating: "─", count: columns.reduce(-2) { $0 + widths[$1] + 2 }))
+        if hasRule { lines.append(String(repeating: "─", count: columns.reduce(-2) { $0 + widths[$1] + 2 })) }
         for row in rows {
             let depth = columns.map { row[$0].count }.max() ?? 0
             for line in 0..<depth {
@@ -93,21 +97,4 @@ struct TextTable {
         while line.last == " " { line.removeLast() }
         return line
     }
-}
-
-/// Breaks a text into lines of at most `width` characters, at spaces; `indent` begins every line but the first. A word that
-/// is wider has a line of its own.
-public func wrapped(_ text: String, width: Int, indent: String = "") -> [String] {
-    var lines: [String] = []
-    var line = ""
-    // A break within the text, such as in a question of several lines, is a space like any other.
-    for word in text.split(whereSeparator: { $0 == " " || $0.isNewline }) {
-        if !line.isEmpty && line.count + 1 + word.count > width {
-            lines.append(line)
-            line = indent + String(word)
-        } else {
-            line += (line.isEmpty ? "" : " ") + word
-        }
-    }
-    return line.isEmpty ? lines : lines + [line]
 }

@@ -1,5 +1,5 @@
-import SafeText
 import Testing
+import Text
 
 /// Paths taken apart as POSIX' `dirname` and `basename` do, but for the folder of a name alone.
 @Suite("Parts of a path")

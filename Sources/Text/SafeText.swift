@@ -4,18 +4,18 @@
 /// round, break a line in two, or show nothing at all, so that a reader sees something else than what is there: see Unicode
 /// Technical Report 36, "Unicode Security Considerations". They are spelt out instead, as `\u001b`. That is how JSON escapes
 /// them, too, so that a JSON text keeps its meaning and any other shows what was there.
-public enum SafeText {
+package enum SafeText {
     /// A text of several lines: line feeds stay, everything else that could deceive is spelt out. What went through once goes
     /// through again unchanged.
-    public static func shown(_ text: String) -> String { spelt(text) { $0 == "\n" || isHarmless($0) } }
+    package static func shown(_ text: String) -> String { spelt(text) { $0 == "\n" || isHarmless($0) } }
 
     /// The same for what must stay on one line: line feeds are spelt out as well.
-    public static func line(_ text: some StringProtocol) -> String { spelt(String(text), isHarmless) }
+    package static func line(_ text: some StringProtocol) -> String { spelt(String(text), isHarmless) }
 
     /// The beginning of a text on one line, with three dots in place of the rest.
     ///
     /// - Parameter limit: how many Unicode scalars are shown at most.
-    public static func excerpt(_ text: some StringProtocol, limit: Int) -> String {
+    package static func excerpt(_ text: some StringProtocol, limit: Int) -> String {
         var start = String.UnicodeScalarView()
         var isWhole = true
         for (place, scalar) in text.unicodeScalars.enumerated() {
@@ -29,7 +29,7 @@ public enum SafeText {
     }
 
     /// Whether a scalar shows itself, and does nothing else.
-    public static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7F }
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: return false
@@ -47,10 +47,7 @@ public enum SafeText {
                 continue
             }
             for unit in String(scalar).utf16 {
-                let digits = String(unit, radix: 16)
-                result.append(
-                    contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars
-                )
+                result.append(contentsOf: ("\\u" + digits(unit, radix: 16, width: 4)).unicodeScalars)
             }
         }
         return String(result)

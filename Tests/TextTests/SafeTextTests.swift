@@ -1,6 +1,6 @@
 import Foundation
-import SafeText
 import Testing
+import Text
 
 /// What of a text is shown, and what is spelt out.
 @Suite("Safe text")
