@@ -60,12 +60,22 @@ let package = Package(
             dependencies: ["Text", "EventEngine", "PatchModel", "PatchSimulator", "Reports"]
         ),
 
+        // Between the edges and the command: what is logic in it, for whoever calls.
+        .target(
+            name: "Workbench",
+            dependencies: [
+                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "ScenarioFiles", "Reports",
+                "ResultStore",
+                "Traces",
+            ]
+        ),
+
         // The command: argument parsing, terminal, exit codes; no logic.
         .executableTarget(
             name: "patchlab",
             dependencies: [
                 "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "Feeds",
-                "ScenarioFiles", "Reports", "ResultStore", "Traces",
+                "ScenarioFiles", "Reports", "ResultStore", "Traces", "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -99,6 +109,10 @@ let package = Package(
                 "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "ResultStore",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
+        ),
+        .testTarget(
+            name: "WorkbenchTests",
+            dependencies: ["Text", "PatchModel", "Experiments", "ScenarioFiles", "ResultStore", "Workbench"]
         ),
         .testTarget(
             name: "CommandTests",

@@ -38,7 +38,7 @@ struct TextTableTests {
     @Test("Words of a paragraph stay whole, and its indent counts on every line")
     func paragraphs() {
         let words = ["a b", "cd", "e\nf", "g"]
-        #expect(paragraph(words, width: 9, indent: "  ", separator: ",") == "a b, cd,\n  e\\u000af,\n  g")
+        #expect(paragraph(words, width: 9, indent: "  ", separator: ",") == "a b,\n  cd,\n  e\\u000af,\n  g")
         #expect(paragraph(words, width: 10, indent: "  ", separator: ",") == "a b, cd,\n  e\\u000af,\n  g")
         #expect(paragraph(words, width: 80, indent: "  ") == "a b cd e\\u000af g")
     }

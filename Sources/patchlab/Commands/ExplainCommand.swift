@@ -2,6 +2,7 @@ import ArgumentParser
 import Reports
 import ScenarioFiles
 import Text
+import Workbench
 
 /// `patchlab explain`: what a code of a diagnostic means.
 struct ExplainCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Reports
 import ScenarioFiles
 import Text
+import Workbench
 
 /// `patchlab validate`: every mistake of scenario files, with its place.
 struct ValidateCommand: ParsableCommand {

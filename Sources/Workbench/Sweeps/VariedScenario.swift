@@ -1,56 +1,38 @@
-import ArgumentParser
-import Experiments
-import Foundation
-import PatchModel
+package import Experiments
+package import PatchModel
 import ResultStore
-import ScenarioFiles
-import Text
-
-/// Options of the commands that vary a scenario.
-struct VariationOptions: ParsableArguments {
-    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"), completion: .scenario)
-    var scenario: String
-
-    @Option(
-        name: .customLong("vary"),
-        help: ArgumentHelp(
-            """
-            A key of the scenario with its values: KEY=1h..7d/8 (8 evenly spaced), KEY=1h..7d/8log (evenly spaced in their \
-            logarithms) or KEY=a,b,c; may be repeated. 'patchlab keys' lists the keys.
-            """,
-            valueName: "key=values"
-        )
-    )
-    var vary: [String] = []
-
-    @OptionGroup var setting: SettingOptions
-}
+package import ScenarioFiles
 
 /// A scenario of which keys are varied.
-struct VariedScenario {
-    let path: String
-    let source: ScenarioSource
+package struct VariedScenario {
+    package let path: String
+    package let source: ScenarioSource
     /// Set once for all.
-    let fixed: [ScenarioSetting]
-    let variations: [Variation]
+    package let fixed: [ScenarioSetting]
+    package let variations: [Variation]
     /// Where their keys lead.
     private let ways: [String: [String]]
     /// The files that were read.
-    let files: [String]
+    package let files: [String]
     /// As it is written, with what is set once for all.
-    let scenario: Scenario
+    package let scenario: Scenario
 
-    /// Reads the file and the options. Ends with status 2 if they cannot be used.
-    init(_ options: VariationOptions, isQuiet: Bool) throws {
-        path = options.scenario
+    /// Reads the file.
+    ///
+    /// - Parameters:
+    ///   - vary: keys with their values, each as `KEY=VALUES`.
+    ///   - set: what is set once for all, each as `KEY=VALUE`.
+    /// - Throws: `Failure` if they cannot be used.
+    package init(_ path: String, vary: [String], set: [String], for caller: any Caller) throws {
+        self.path = path
         source = ScenarioSource(path: path)
-        fixed = try options.setting.settings(in: source)
+        fixed = try SettingInput.settings(set, in: source)
         let loaded = source.load(setting: fixed)
         files = loaded.files
-        scenario = try ScenarioInput.scenario(loaded, path, isQuiet: isQuiet)
+        scenario = try ScenarioInput.scenario(loaded, path, for: caller)
         // Keys may lead through what is set.
         var variations: [Variation] = []
-        for text in options.vary {
+        for text in vary {
             do throws(Variation.Failure) {
                 variations.append(try Variation(text, in: source, setting: fixed))
             } catch {
@@ -61,7 +43,7 @@ struct VariedScenario {
         self.variations = variations
     }
 
-    /// Where the varied keys lead, by key. Ends with status 2 if two lead to the same place, or one to where a value is set.
+    /// Where the varied keys lead, by key. Two may not lead to the same place, nor one to where a value is set.
     private static func ways(
         of variations: [Variation],
         in source: ScenarioSource,
@@ -81,31 +63,38 @@ struct VariedScenario {
         return ways
     }
 
+    /// - Throws: `Failure` if no key is varied.
+    package func checkVariations() throws {
+        guard !variations.isEmpty else {
+            throw Failure("nothing is varied; say what with --vary KEY=VALUES; 'patchlab keys' lists the keys")
+        }
+    }
+
     /// The strategies of those names. If none is named: those to which varied keys belong, or else all.
-    func strategies(_ names: String?) throws -> [Strategy] {
-        let all = try ScenarioInput.strategies(listed: names, of: scenario, in: path)
+    package func strategies(_ names: String?) throws -> [Strategy] {
+        let all = try StrategyInput.strategies(listed: names, of: scenario, in: path)
         guard names == nil else { return all }
         let found = Set(variations.compactMap { strategy(of: $0.key) })
         return found.isEmpty ? all : all.filter { found.contains($0.name) }
     }
 
     /// The strategy to which a varied key belongs, however it is spelt; nil if it belongs to none.
-    func strategy(of key: String) -> String? {
+    package func strategy(of key: String) -> String? {
         guard let way = ways[key], way.first == "strategies", way.count > 1 else { return nil }
         return way[1]
     }
 
     /// The varied keys that can matter to a strategy: all but those of other strategies.
-    func keys(for name: String) -> [String] {
+    package func keys(for name: String) -> [String] {
         variations.map(\.key).filter { strategy(of: $0).map { $0 == name } ?? true }
     }
 
-    /// Scenarios of many points; ends with status 2, after saying everything that is wrong, if one of them cannot be.
+    /// Scenarios of many points.
     ///
-    /// - Parameter isQuiet: whether warnings are kept back.
-    func variants(
+    /// - Throws: `Failure`, after the caller has heard everything that is wrong, if one of them cannot be.
+    package func variants(
         _ points: [(values: [(Variation, String)], replications: [Int])],
-        isQuiet: Bool
+        for caller: any Caller
     ) throws -> [SweepVariant] {
         var said: Set<Diagnostic> = []
         var isWrong = false
@@ -116,8 +105,10 @@ struct VariedScenario {
             if built[settings] == nil {
                 let loaded = source.load(setting: fixed + settings)
                 for diagnostic in loaded.diagnostics where diagnostic.severity == .error || diagnostic.line == 0 {
-                    guard !isQuiet || diagnostic.severity == .error, said.insert(diagnostic).inserted else { continue }
-                    Output.printError(diagnostic.description + "\n")
+                    guard !caller.isQuiet || diagnostic.severity == .error, said.insert(diagnostic).inserted else {
+                        continue
+                    }
+                    caller.hear(diagnostic.description)
                 }
                 built[settings] = loaded.scenario
             }
@@ -142,7 +133,8 @@ struct VariedScenario {
     /// The variants with what identifies their runs in a study, where they are entered.
     ///
     /// - Parameter strategies: whose runs are kept.
-    func entered(_ variants: [SweepVariant], in keeper: StudyKeeper, _ strategies: [Strategy]) throws -> [SweepVariant]
+    package func entered(_ variants: [SweepVariant], in keeper: StudyKeeper, _ strategies: [Strategy]) throws
+        -> [SweepVariant]
     {
         var known: [[SweepSetting]: [String: String]] = [:]
         return try variants.map { variant in
@@ -161,34 +153,6 @@ struct VariedScenario {
             var result = variant
             result.digests = known[variant.settings] ?? [:]
             return result
-        }
-    }
-}
-
-extension ScenarioInput {
-    /// The metric that was probably meant: the first of several that begin so (`blast-radius`), or one that is spelt alike.
-    static func meantMetric(_ word: String, among names: [String]) -> String? {
-        names.first { !word.isEmpty && $0.hasPrefix(word + "-") } ?? nearestName(to: word, among: names)
-    }
-
-    /// The metrics of those names; `standard` if none is named.
-    static func metrics(_ names: [String], of scenario: Scenario, standard: [Measure]) throws -> [Measure] {
-        let words = names.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
-        guard !words.isEmpty else { return standard }
-        let known = Measure.known(in: scenario)
-        guard !words.contains(where: { $0.allSatisfy(\.isWhitespace) }) else {
-            throw Failure("the name of a metric is empty; there are " + known.map(\.name).joined(separator: ", "))
-        }
-        return try words.map { word in
-            guard let metric = known.first(where: { $0.name == word }) else {
-                let hint = word == "cost" ? "; for a cost the scenario needs `prices`" : ""
-                throw Failure(
-                    "there is no metric \"\(word)\""
-                        + (meantMetric(word, among: known.map(\.name)).map { " (did you mean \"\($0)\"?)" } ?? "")
-                        + "; there are " + known.map(\.name).joined(separator: ", ") + hint
-                )
-            }
-            return metric
         }
     }
 }

@@ -1,17 +1,43 @@
-import Experiments
-import Foundation
+package import Experiments
 import PatchModel
 import ResultStore
 import ScenarioFiles
 
 /// A search under way.
-struct OptimisationSession {
-    let runner: PointRunner
-    let strategy: String
-    let goal: SearchGoal
+package struct OptimisationSession {
+    private let runner: PointRunner
+    private let strategy: String
+    private let goal: SearchGoal
     /// Single runs.
-    let budget: Int
-    let replications: Int
+    private let budget: Int
+    private let replications: Int
+
+    /// - Parameters:
+    ///   - budget: how many single runs the search may make.
+    ///   - replications: how many judge a point.
+    package init(runner: PointRunner, strategy: String, goal: SearchGoal, budget: Int, replications: Int) {
+        self.runner = runner
+        self.strategy = strategy
+        self.goal = goal
+        self.budget = budget
+        self.replications = replications
+    }
+
+    /// How many single runs a search may make; nil: the usual number.
+    ///
+    /// - Throws: `Failure` if they are not enough for two points.
+    package static func budget(_ wanted: Int?, replications: Int) throws -> Int {
+        let budget = wanted ?? usualBudget
+        guard budget >= 2 * replications else {
+            throw Failure(
+                "--budget \(budget): \(replications) replications a point leave no more than one point; "
+                    + "expected at least \(2 * replications)"
+            )
+        }
+        return budget
+    }
+
+    private static let usualBudget = 2000
 
     /// As many as the search took for a point, and enough for a verdict.
     private var freshCount: Int { max(replications, Significance.fewestReplications) }
@@ -25,9 +51,9 @@ struct OptimisationSession {
 
     /// Searches until the budget is spent or nothing is left to be tried, and then compares what it found with the start in
     /// fresh replications.
-    func run() async throws -> OptimisationResult {
+    package func run() async throws -> OptimisationResult {
         let most = budget + 2 * freshCount
-        return try await InterruptibleWork.outcome(total: most, isQuiet: runner.options.quiet) { progress in
+        return try await InterruptibleWork.outcome(total: most, for: runner.work.caller) { progress in
             try await search(progress)
         } orSoFar: {
             try runner.keeper?.file.flush()
@@ -48,14 +74,14 @@ struct OptimisationSession {
         var search = Search(
             levels: variations.map(\.levelCount),
             start: variations.map { variation in variation.present.value.flatMap(variation.place) ?? 0.5 },
-            seed: runner.options.seed
+            seed: runner.work.seed
         )
         let pointCount = Self.pointCount(variations)
         var ending = OptimisationResult.Ending.nothingNew
         // Where there are few values, generations bring nothing new sooner or later.
         var idle = 0
         while idle < OptimisationResult.patience {
-            guard !Interrupt.isRequested else { throw Self.interruption }
+            guard !runner.work.caller.wantsEnd else { throw Self.interruption }
             // The first one that was judged is the scenario as it is written.
             guard judged.cells.count - 1 < pointCount else {
                 ending = .everyPointJudged
@@ -113,7 +139,7 @@ struct OptimisationSession {
             guard !result.isPartial else { throw Self.interruption }
             return result.cells
         } catch let mistake as PointRunner.Mistake {
-            for diagnostic in mistake.diagnostics { Output.printError(diagnostic.description + "\n") }
+            for diagnostic in mistake.diagnostics { runner.work.caller.hear(diagnostic.description) }
             throw Failure(
                 "the scenario cannot be used with these values; choose ranges of which every value is allowed"
             )
@@ -143,7 +169,7 @@ struct OptimisationSession {
             strategy: strategy,
             keys: runner.varied.variations.map(\.key),
             goal: goal,
-            seed: runner.options.seed,
+            seed: runner.work.seed,
             runs: judged.runs,
             trials: judged.trials,
             restarts: restarts,

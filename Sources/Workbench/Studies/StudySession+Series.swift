@@ -1,23 +1,23 @@
-import Experiments
-import Foundation
+package import Experiments
 
 extension StudySession {
     /// Runs one batch after the other until the series is over, and tells what came of it. An interrupt leaves what is
     /// finished.
     ///
     /// - Parameter batch: runs the replications of these numbers.
-    static func run(
+    package static func run(
         _ start: PrecisionSeries,
+        for caller: any Caller,
         batch: ([Int]) async throws -> Study
     ) async throws -> (study: Study, report: PrecisionReport?) {
         var series = start
-        try await Interrupt.heeding {
+        try await caller.heeding {
             while let next = series.next {
                 do {
                     series.take(try await batch(Array(next)))
                 } catch {
                     // Interrupted before the batch had a single replication: what was there before is worth showing.
-                    guard Interrupt.isRequested, series.study != nil else { throw error }
+                    guard caller.wantsEnd, series.study != nil else { throw error }
                     series.end()
                 }
             }
@@ -27,17 +27,18 @@ extension StudySession {
     }
 
     /// The same for a selection.
-    static func run(
+    package static func run(
         _ start: Selection,
+        for caller: any Caller,
         batch: ([Int], [Int]) async throws -> Study
     ) async throws -> Selection {
         var selection = start
-        try await Interrupt.heeding {
+        try await caller.heeding {
             while let next = selection.next {
                 do {
                     selection.take(try await batch(next.strategies, Array(next.replications)))
                 } catch {
-                    guard Interrupt.isRequested, selection.runs > 0 else { throw error }
+                    guard caller.wantsEnd, selection.runs > 0 else { throw error }
                     selection.end()
                 }
             }

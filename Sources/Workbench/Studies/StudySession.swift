@@ -1,50 +1,30 @@
-import Experiments
-import PatchModel
+package import Experiments
+package import PatchModel
 import PatchSimulator
 import Reports
 
-/// Runs a study with a progress bar, and can be interrupted.
-enum StudySession {
+/// Runs a study for a caller, who may interrupt it.
+package enum StudySession {
+    /// Runs the replications of these numbers.
+    ///
     /// - Parameters:
     ///   - drawsCurves: the output shows how the runs went over time, unless there are too many of them.
     ///   - memory: where runs are kept, and taken from; nil: nowhere.
-    static func run(
+    /// - Throws: `Failure` if there is no room for the runs, or if they were interrupted before the first replication was finished.
+    package static func run(
         _ scenario: Scenario,
         _ strategies: [Strategy],
         replications: [Int],
-        options: SimulationOptions,
+        work: Work,
         drawsCurves: Bool = false,
         memory: StudyRunner.Memory? = nil
     ) async throws -> Study {
-        try await run(
-            scenario,
-            strategies,
-            seed: options.seed,
-            replications: replications,
-            threads: options.threadCount,
-            isQuiet: options.quiet,
-            drawsCurves: drawsCurves,
-            memory: memory
-        )
-    }
-
-    /// The same where there are no such options.
-    static func run(
-        _ scenario: Scenario,
-        _ strategies: [Strategy],
-        seed: UInt64,
-        replications: [Int],
-        threads wanted: Int,
-        isQuiet: Bool,
-        drawsCurves: Bool = false,
-        memory: StudyRunner.Memory?
-    ) async throws -> Study {
-        let wanted = min(wanted, strategies.count * replications.count)
+        let wanted = min(work.threads, strategies.count * replications.count)
         // Who reads a kept study may want to see how it went, and could not without running it again.
         let keepsSeries =
             memory != nil
             || drawsCurves && strategies.count * replications.count <= CurvesText.greatestRunCount
-        let threads = try ScenarioInput.runsAtOnce(
+        let threads = try RunRoom.runsAtOnce(
             scenario,
             strategies,
             wanted: wanted,
@@ -52,20 +32,21 @@ enum StudySession {
             seriesIntervals: keepsSeries ? RunSeries.usualIntervals : nil
         )
         let runner = StudyRunner(
-            world: try ScenarioInput.world(scenario),
+            world: try RunRoom.world(scenario),
             strategies: strategies,
-            seed: seed,
+            seed: work.seed,
             replications: replications,
             threads: threads,
             seriesIntervals: keepsSeries ? RunSeries.usualIntervals : nil,
             memory: memory
         )
         let finished = FinishedRuns()
-        let study = try await InterruptibleWork.outcome(total: runner.runCount, isQuiet: isQuiet) { progress in
+        let caller = work.caller
+        let study = try await InterruptibleWork.outcome(total: runner.runCount, for: caller) { progress in
             try await runner.run(
                 collecting: finished,
                 progress: progress,
-                isCancelled: { Interrupt.isRequested }
+                isCancelled: { caller.wantsEnd }
             )
         } orSoFar: {
             try runner.memory?.cache.flush()
@@ -77,14 +58,14 @@ enum StudySession {
         return study
     }
 
-    /// To be called when the results are out: an interrupted command does not end as if all were done.
-    static func end(_ study: Study) throws {
+    /// To be called when the results are out: interrupted work does not end as if all were done.
+    package static func end(_ study: Study) throws {
         guard study.isPartial else { return }
         throw Failure.interrupted("interrupted: \(study.replications.count) replications were finished")
     }
 
     /// The same for a selection.
-    static func end(_ selection: Selection) throws {
+    package static func end(_ selection: Selection) throws {
         guard selection.isPartial else { return }
         throw Failure.interrupted("interrupted: \(selection.procedure.replications) replications were finished")
     }

@@ -1,7 +1,5 @@
-import Experiments
-import Foundation
+package import Experiments
 import PatchModel
-import Reports
 import ResultStore
 import ScenarioFiles
 import Text
@@ -11,10 +9,19 @@ import Text
 /// The first line describes the parameters. Then every line `{"id": ..., "values": {KEY: VALUE}}` is answered by one with the
 /// same id: its metrics, or an error, after which the next line is read as if nothing had been. Blank lines are passed over
 /// without an answer. The end of the input is the end.
-struct AskTell {
-    let runner: PointRunner
-    let metrics: [Measure]
-    let replications: Int
+package struct AskTell {
+    private let runner: PointRunner
+    private let metrics: [Measure]
+    private let replications: Int
+
+    /// - Parameters:
+    ///   - metrics: to answer with.
+    ///   - replications: of a point, where the line does not say how many.
+    package init(runner: PointRunner, metrics: [Measure], replications: Int) {
+        self.runner = runner
+        self.metrics = metrics
+        self.replications = replications
+    }
 
     private static let protocolVersion = 1
     /// Replications that a line may ask for.
@@ -26,11 +33,16 @@ struct AskTell {
         var message: String
     }
 
-    func serve() async throws {
+    /// Answers until the input has ended.
+    ///
+    /// - Parameters:
+    ///   - next: the next line as bytes, without its line feed; nil at the end of the input.
+    ///   - write: takes a line, without its line feed.
+    package func serve(_ next: () -> [UInt8]?, _ write: (String) -> Void) async throws {
+        func send(_ message: [String: JSON]) { write(JSON.sorted(message).compact) }
         send(description)
         // Whoever interrupts while nothing is asked ends the program at once: there is nothing to be saved.
-        var input = InputLines()
-        while let bytes = input.next() {
+        while let bytes = next() {
             guard !bytes.allSatisfy({ " \t\r".utf8.contains($0) }) else { continue }
             var id = JSON.null
             do {
@@ -47,16 +59,12 @@ struct AskTell {
         }
     }
 
-    private func send(_ message: [String: JSON]) {
-        Output.print(JSON.sorted(message).compact + "\n")
-    }
-
     // MARK: The first line
 
     private var description: [String: JSON] {
         [
             "patchlab": .string(patchlabVersion), "protocol": .number(Double(Self.protocolVersion)),
-            "strategy": .string(strategy), "seed": .string("\(runner.options.seed)"),
+            "strategy": .string(strategy), "seed": .string("\(runner.work.seed)"),
             "replications": .number(Double(replications)),
             "parameters": .array(runner.varied.variations.map { .sorted(parameter($0)) }),
             "metrics": .array(
@@ -153,7 +161,8 @@ struct AskTell {
         let settings = try settings(values)
         do {
             let (runner, numbers) = (runner, Array(0..<count))
-            let result = try await InterruptibleWork.outcome(total: count, isQuiet: true) { progress in
+            let result = try await InterruptibleWork.outcome(total: count, for: runner.work.caller, isShown: false) {
+                progress in
                 try await runner.cells([settings], replications: numbers, progress: progress)
             } orSoFar: {
                 try runner.keeper?.file.flush()

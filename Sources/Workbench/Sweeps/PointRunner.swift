@@ -1,25 +1,31 @@
-import Experiments
-import Foundation
-import PatchModel
-import ScenarioFiles
+package import Experiments
+package import PatchModel
+package import ScenarioFiles
 
 /// Runs points of a scenario one batch after the other, as a search or an outside optimiser asks for them.
-struct PointRunner {
-    let varied: VariedScenario
-    let strategies: [Strategy]
-    let options: SimulationOptions
-    let keeper: StudyKeeper?
+package struct PointRunner {
+    package let varied: VariedScenario
+    package let strategies: [Strategy]
+    package let work: Work
+    package let keeper: StudyKeeper?
+
+    package init(varied: VariedScenario, strategies: [Strategy], work: Work, keeper: StudyKeeper?) {
+        self.varied = varied
+        self.strategies = strategies
+        self.work = work
+        self.keeper = keeper
+    }
 
     /// Why some points of a batch cannot be run.
-    struct Mistake: CommandError {
-        var diagnostics: [Diagnostic]
+    package struct Mistake: WorkError {
+        package var diagnostics: [Diagnostic]
     }
 
     /// The cells of points, one for each point and strategy.
     ///
     /// - Parameter points: values of the varied keys; a key that is left out stays as written.
     /// - Throws: `Mistake`, `Failure`, or what the study throws.
-    func cells(
+    package func cells(
         _ points: [[SweepSetting]],
         replications: [Int],
         progress: @escaping @Sendable (Int) -> Void = { _ in }
@@ -35,17 +41,18 @@ struct PointRunner {
         }
         if let keeper { variants = try varied.entered(variants, in: keeper, strategies) }
         let threads = try variants.map {
-            try ScenarioInput.runsAtOnce($0.scenario, strategies, wanted: options.threadCount)
+            try RunRoom.runsAtOnce($0.scenario, strategies, wanted: work.threads)
         }.min()
         let runner = SweepRunner(
             scenario: varied.scenario,
             keys: varied.variations.map(\.key),
             variants: variants,
             strategies: strategies.map(\.name),
-            seed: options.seed,
+            seed: work.seed,
             threads: threads ?? 1,
             cache: keeper?.file
         )
-        return try await runner.run(progress: progress, isCancelled: { Interrupt.isRequested })
+        let caller = work.caller
+        return try await runner.run(progress: progress, isCancelled: { caller.wantsEnd })
     }
 }

@@ -1,14 +1,16 @@
 import Experiments
-import Foundation
 import PatchModel
-import Reports
+package import Reports
 import ResultStore
 import ScenarioFiles
 import Text
 
 /// Reads a study back from its file.
-struct StudyReader {
-    let path: String
+package struct StudyReader {
+    private let path: String
+
+    /// - Parameter path: the study file.
+    package init(path: String) { self.path = path }
 
     /// What there is to report.
     ///
@@ -16,7 +18,7 @@ struct StudyReader {
     ///   - wanted: number of a variant; nil: the last one without settings, or the only one.
     ///   - seed: nil: that of the command which wrote last.
     /// - Throws: `Failure` if the file is no study, or holds no complete replication of what is asked for.
-    func document(variant wanted: Int64?, seed: UInt64?) throws -> ReportDocument {
+    package func document(variant wanted: Int64?, seed: UInt64?) throws -> ReportDocument {
         let file = try StudyKeeper.telling { () throws(StudyFileError) in try StudyFile.open(path: path) }
         defer { file.close() }
         let about = try StudyKeeper.telling { () throws(StudyFileError) in try file.about() }

@@ -1,12 +1,12 @@
-import ArgumentParser
-import Traces
+package import PatchModel
+package import Traces
 
 /// Which devices are meant: `all`, or numbers and ranges such as `3,10-19`.
-enum DeviceList: ExpressibleByArgument {
+package enum DeviceList: Sendable {
     case all
     case some(DeviceRanges)
 
-    init?(argument: String) {
+    package init?(argument: String) {
         if argument == "all" {
             self = .all
         } else if !argument.isEmpty, let ranges = DeviceRanges(argument) {
@@ -19,7 +19,7 @@ enum DeviceList: ExpressibleByArgument {
     /// The devices' numbers, ascending, each once.
     ///
     /// - Throws: `Failure` if there are not so many devices, or more are meant than a trace can hold.
-    func devices(among count: Int) throws -> [Int] {
+    package func devices(among count: Int) throws -> [Int] {
         let ranges =
             switch self {
             case .all: [0...count - 1]
@@ -35,4 +35,15 @@ enum DeviceList: ExpressibleByArgument {
     }
 
     private static let limit = 100_000
+
+    /// The first device of each group, of at most 20.
+    package static func firstOfGroups(_ scenario: Scenario) -> [Int] {
+        var first = 0
+        var result: [Int] = []
+        for group in scenario.groups.prefix(20) {
+            result.append(first)
+            first += group.count
+        }
+        return result
+    }
 }
