@@ -6,7 +6,10 @@ let package = Package(
     name: "PatchLab",
     products: [
         .executable(name: "patchlab", targets: ["patchlab"]),
-        .library(name: "PatchLab", targets: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments"]),
+        .library(
+            name: "PatchLab",
+            targets: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments", "ScenarioFiles"]
+        ),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

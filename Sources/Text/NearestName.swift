@@ -15,6 +15,11 @@ package func nearestName(to word: String, among candidates: some Sequence<String
     return best?.name
 }
 
+/// ` (did you mean "name"?)` of the name that was probably meant, to stand behind one that does not exist; empty if there is none.
+package func didYouMean(_ word: String, among candidates: some Sequence<String>) -> String {
+    nearestName(to: word, among: candidates).map { " (did you mean \"\($0)\"?)" } ?? ""
+}
+
 /// The number of insertions, deletions, substitutions and transpositions of neighbours that turn `left` into `right`
 /// (the restricted Damerau–Levenshtein distance: no stretch is edited twice).
 package func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {

@@ -1,9 +1,9 @@
-public import Experiments
+package import Experiments
 import PatchModel
 import Text
 
 /// A comparison as text for the terminal.
-public struct ComparisonText {
+package struct ComparisonText {
     private let comparison: Comparison
     private let precision: PrecisionReport?
     private let width: Int
@@ -11,14 +11,14 @@ public struct ComparisonText {
     /// - Parameters:
     ///   - precision: how near the study came to the precision asked for; nil if none was.
     ///   - width: of the terminal, in characters.
-    public init(_ comparison: Comparison, precision: PrecisionReport? = nil, width: Int = 80) {
+    package init(_ comparison: Comparison, precision: PrecisionReport? = nil, width: Int = 80) {
         self.comparison = comparison
         self.precision = precision
         self.width = max(40, width)
     }
 
     /// The whole text, ending with a line break.
-    public var text: String {
+    package var text: String {
         let tables = ComparisonTables(comparison)
         var lines = StudyHeading(comparison.study).lines(width: width) + [""] + tables.headline.lines(width: width)
         let remarks = [legend] + censored + precisionRemark

@@ -1,10 +1,10 @@
 import EventEngine
 import PatchModel
-public import PatchSimulator
+package import PatchSimulator
 import Text
 
 /// The life of one device in one replication, as text: why was it exposed for nine days?
-public struct DeviceText<Decider: Policy> {
+package struct DeviceText<Decider: Policy> {
     private let simulation: Simulation<Decider>
     private let device: Int
     private let strategy: String
@@ -13,7 +13,7 @@ public struct DeviceText<Decider: Policy> {
     /// - Parameters:
     ///   - simulation: one that has recorded the device.
     ///   - strategy: its name.
-    public init(_ simulation: Simulation<Decider>, device: Int, strategy: String, width: Int = 80) {
+    package init(_ simulation: Simulation<Decider>, device: Int, strategy: String, width: Int = 80) {
         self.simulation = simulation
         self.device = device
         self.strategy = strategy
@@ -23,7 +23,7 @@ public struct DeviceText<Decider: Policy> {
     private var scenario: Scenario { simulation.world.scenario }
 
     /// The whole text, ending with a line break.
-    public var text: String {
+    package var text: String {
         var lines = heading
         lines += [""] + passageTable.lines(width: width)
         lines += [""] + exposure

@@ -5,9 +5,9 @@ import PatchSimulator
 import Text
 
 /// How the strategies went over time, a line each: what is patched, and what is still exposed.
-public struct CurvesText {
+package struct CurvesText {
     /// Of how many runs at most the curves are drawn: beyond that they would take more memory than they are worth.
-    public static let greatestRunCount = 400
+    package static let greatestRunCount = 400
 
     private let study: Study
     private let width: Int

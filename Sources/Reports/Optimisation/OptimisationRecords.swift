@@ -1,9 +1,10 @@
-public import Experiments
-public import Foundation
+package import Experiments
+package import Foundation
 import PatchModel
+import Text
 
 /// What a search has found, as documents for programs.
-public enum OptimisationRecords {
+package enum OptimisationRecords {
     private struct Metric: Encodable {
         var metric: String
         var estimate: Double
@@ -28,7 +29,7 @@ public enum OptimisationRecords {
     }
 
     /// The JSON: the four means, the paired difference in fresh replications, and every point judged.
-    public static func json(_ result: OptimisationResult) throws -> Data {
+    package static func json(_ result: OptimisationResult) throws -> Data {
         struct Trial: Encodable {
             var settings: [String: String]
             var value: Double?
@@ -101,7 +102,7 @@ public enum OptimisationRecords {
     }
 
     /// The CSV of all points judged, in the order of judging.
-    public static func csv(_ result: OptimisationResult) -> String {
+    package static func csv(_ result: OptimisationResult) -> String {
         let sign = result.goal.metric.goal == .low ? 1.0 : -1
         var lines = [CSV.line(result.keys + [result.goal.metric.name, "violation"])]
         for trial in result.trials {

@@ -1,9 +1,9 @@
-public import Experiments
+package import Experiments
 import PatchModel
 import Text
 
 /// What a search has found, as text for the terminal.
-public struct OptimisationText {
+package struct OptimisationText {
     private let result: OptimisationResult
     private let strategyText: String?
     private let width: Int
@@ -12,7 +12,7 @@ public struct OptimisationText {
     /// - Parameters:
     ///   - strategyText: the strategy with what was found, as it would stand in a file.
     ///   - width: of the terminal, in characters.
-    public init(_ result: OptimisationResult, strategyText: String?, width: Int = 80) {
+    package init(_ result: OptimisationResult, strategyText: String?, width: Int = 80) {
         self.result = result
         self.strategyText = strategyText
         self.width = max(40, width)
@@ -28,7 +28,7 @@ public struct OptimisationText {
     }
 
     /// The whole text, ending with a line break.
-    public var text: String {
+    package var text: String {
         var lines = result.scenario.question.isEmpty ? [] : wrapped(result.scenario.question, width: width)
         let varied = result.keys.map { names[$0] == $0 ? $0 : "\(names[$0]) (\($0))" }
         lines += wrapped("Varied: " + varied.joined(separator: ", ") + ".", width: width, indent: "  ")

@@ -1,41 +1,41 @@
-public import Experiments
-public import Foundation
+package import Experiments
+package import Foundation
 import PatchModel
 import PatchSimulator
 
 /// Where the figures of a report come from, so that a reader can check them.
-public struct ReportOrigin: Sendable, Hashable {
+package struct ReportOrigin: Sendable, Hashable {
     /// A file that was read.
-    public struct File: Sendable, Hashable {
-        public var name: String
+    package struct File: Sendable, Hashable {
+        package var name: String
         /// In hexadecimal digits.
-        public var sha256: String
+        package var sha256: String
 
-        public init(name: String, sha256: String) {
+        package init(name: String, sha256: String) {
             self.name = name
             self.sha256 = sha256
         }
     }
 
     /// A key of the scenario that was set to another value than the files say.
-    public struct Setting: Sendable, Hashable {
-        public var key: String
-        public var value: String
+    package struct Setting: Sendable, Hashable {
+        package var key: String
+        package var value: String
 
-        public init(key: String, value: String) {
+        package init(key: String, value: String) {
             self.key = key
             self.value = value
         }
     }
 
     /// Of the simulator that made the figures.
-    public var version: String
+    package var version: String
     /// Empty for a scenario as written.
-    public var settings: [Setting]
+    package var settings: [Setting]
     /// The first is the scenario itself.
-    public var files: [File]
+    package var files: [File]
 
-    public init(version: String, settings: [Setting] = [], files: [File] = []) {
+    package init(version: String, settings: [Setting] = [], files: [File] = []) {
         self.version = version
         self.settings = settings
         self.files = files
@@ -49,7 +49,7 @@ public struct ReportOrigin: Sendable, Hashable {
 }
 
 /// A report on a study, in several formats: a pure function of the study and its origin.
-public struct ReportDocument {
+package struct ReportDocument {
     let comparison: Comparison
     let origin: ReportOrigin
     let bands: SeriesBands?
@@ -57,7 +57,7 @@ public struct ReportDocument {
     let sameFigures: SameFigures
 
     /// - Parameter tornados: how far single factors swing the metrics, where the study holds that; strategy after strategy.
-    public init(_ comparison: Comparison, origin: ReportOrigin, tornados: [TornadoResult] = []) {
+    package init(_ comparison: Comparison, origin: ReportOrigin, tornados: [TornadoResult] = []) {
         self.comparison = comparison
         self.origin = origin
         self.tornados = tornados
@@ -66,7 +66,7 @@ public struct ReportDocument {
     }
 
     /// True if the study holds how things went over time. Without, a report lacks these pictures.
-    public var hasSeries: Bool { bands != nil }
+    package var hasSeries: Bool { bands != nil }
 
     /// The comparison's verdict, and where there are prices a sentence on who is cheapest.
     var verdict: [String] { comparison.verdict + [comparison.costVerdict].compactMap { $0 } }
@@ -74,14 +74,14 @@ public struct ReportDocument {
     /// One page that needs nothing beside it: neither other files nor a network.
     ///
     /// - Throws: what the encoder throws on figures that are not finite; a study has none.
-    public func html() throws -> String { try ReportPage(self).html.text }
+    package func html() throws -> String { try ReportPage(self).html.text }
 
     /// For a pull request or a wiki.
-    public var markdown: String { ReportMarkdown(self).text }
+    package var markdown: String { ReportMarkdown(self).text }
 
     /// For programs: the comparison, and the series behind the pictures.
-    public func json() throws -> Data { try ReportRecords(self).json() }
+    package func json() throws -> Data { try ReportRecords(self).json() }
 
     /// For spreadsheets: the series behind the pictures, a row for each strategy, series and instant. Nil if there are none.
-    public var csv: String? { ReportRecords(self).csv }
+    package var csv: String? { ReportRecords(self).csv }
 }

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import PatchModel
 import PatchSimulator
+import Text
 
 /// A report for programs.
 struct ReportRecords {

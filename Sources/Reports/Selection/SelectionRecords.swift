@@ -1,11 +1,12 @@
-public import Experiments
-public import Foundation
+package import Experiments
+package import Foundation
 import PatchModel
+import Text
 
 /// The outcome of a selection as documents for programs.
-public enum SelectionRecords {
+package enum SelectionRecords {
     /// Everything about a selection.
-    public static func json(_ selection: Selection, seed: UInt64) throws -> Data {
+    package static func json(_ selection: Selection, seed: UInt64) throws -> Data {
         struct OneStrategy: Encodable {
             var name: String
             var mean: Double?
@@ -36,7 +37,7 @@ public enum SelectionRecords {
         }
         let procedure = selection.procedure
         let names = selection.strategies.map(\.name)
-        return try StudyRecords.encode(
+        return try DocumentEncoder.encode(
             Document(
                 metric: selection.measure.name,
                 unit: selection.measure.unit,
@@ -68,7 +69,7 @@ public enum SelectionRecords {
     }
 
     /// A row for each strategy.
-    public static func csv(_ selection: Selection) -> String {
+    package static func csv(_ selection: Selection) -> String {
         let head = ["strategy", "metric", "unit", "mean", "replications", "outcome", "dropped_for"]
         return
             ([head]

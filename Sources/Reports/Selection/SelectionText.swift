@@ -1,22 +1,22 @@
-public import Experiments
+package import Experiments
 import PatchModel
 import Text
 
 /// The outcome of a selection as text for the terminal.
-public struct SelectionText {
+package struct SelectionText {
     private let selection: Selection
     private let seed: UInt64
     private let width: Int
 
     /// - Parameter width: of the terminal, in characters.
-    public init(_ selection: Selection, seed: UInt64, width: Int = 80) {
+    package init(_ selection: Selection, seed: UInt64, width: Int = 80) {
         self.selection = selection
         self.seed = seed
         self.width = max(40, width)
     }
 
     /// The whole text, ending with a line break.
-    public var text: String {
+    package var text: String {
         let lines = wrapped(heading, width: width) + [""] + table.lines(width: width) + [""]
         return (lines + sentences.flatMap { wrapped($0, width: width) }).joined(separator: "\n") + "\n"
     }

@@ -1,24 +1,24 @@
 import EventEngine
-public import Experiments
+package import Experiments
 import PatchModel
 import PatchSimulator
 import Text
 
 /// The runs of one strategy as text for the terminal.
-public struct RunText {
+package struct RunText {
     private let study: Study
     private let width: Int
 
     /// - Parameters:
     ///   - study: of one strategy or more; only the first is told of in detail.
     ///   - width: of the terminal, in characters.
-    public init(_ study: Study, width: Int = 80) {
+    package init(_ study: Study, width: Int = 80) {
         self.study = study
         self.width = max(40, width)
     }
 
     /// The whole text, ending with a line break.
-    public var text: String {
+    package var text: String {
         var lines = [ComparisonText(Comparison(study), width: width).text]
         guard let strategy = study.strategies.first, let results = study.results.first, let first = results.first
         else { return lines.joined() }

@@ -1,13 +1,13 @@
-public import PatchModel
+package import PatchModel
 import Text
 
 /// How much there is of everything in a scenario, in a line.
-public struct ScenarioSummary {
+package struct ScenarioSummary {
     private let scenario: Scenario
 
-    public init(_ scenario: Scenario) { self.scenario = scenario }
+    package init(_ scenario: Scenario) { self.scenario = scenario }
 
-    public var text: String {
+    package var text: String {
         [
             Figure.count(scenario.deviceCount, "device", "devices") + " in "
                 + Figure.count(scenario.groups.count, "group", "groups"),

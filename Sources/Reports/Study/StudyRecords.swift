@@ -1,5 +1,5 @@
-public import Experiments
-public import Foundation
+package import Experiments
+package import Foundation
 import PatchModel
 import PatchSimulator
 import Text
@@ -43,9 +43,9 @@ package struct DecisionRecord: Encodable {
 }
 
 /// Documents for programs.
-public enum StudyRecords {
+package enum StudyRecords {
     /// The JSON of `run`: every replication of every strategy with its decisions.
-    public static func json(_ study: Study) throws -> Data {
+    package static func json(_ study: Study) throws -> Data {
         struct Run: Encodable {
             var ledger: LedgerRecord
             var decisions: [DecisionRecord]
@@ -65,11 +65,11 @@ public enum StudyRecords {
                 )
             }
         }
-        return try encode(Document(study: StudyRecord(study), runs: runs))
+        return try DocumentEncoder.encode(Document(study: StudyRecord(study), runs: runs))
     }
 
     /// The CSV of `run`: a row for each replication of each strategy.
-    public static func csv(_ study: Study) -> String {
+    package static func csv(_ study: Study) -> String {
         var lines: [String] = []
         for (strategy, results) in zip(study.strategies, study.results) {
             for (replication, result) in zip(study.replications, results) {
@@ -84,7 +84,7 @@ public enum StudyRecords {
     /// The JSON of `compare`: metrics with all values, differences and verdict, trade-off and costs.
     ///
     /// - Parameter precision: how near the study came to the precision asked for; nil if none was.
-    public static func json(_ comparison: Comparison, precision: PrecisionReport? = nil) throws -> Data {
+    package static func json(_ comparison: Comparison, precision: PrecisionReport? = nil) throws -> Data {
         struct Metric: Encodable {
             var metric: String
             var unit: String
@@ -161,7 +161,7 @@ public enum StudyRecords {
             )
         }
         let records = ComparisonRecords(comparison)
-        return try encode(
+        return try DocumentEncoder.encode(
             Document(
                 study: StudyRecord(comparison.study),
                 intervals: comparison.intervals.rawValue,
@@ -178,7 +178,7 @@ public enum StudyRecords {
 
     /// The CSV of `compare`: a row for each strategy and metric, then what it weighs and costs. `not_reached` is the number of
     /// replications that did not reach a time; the estimate is a lower bound then.
-    public static func csv(_ comparison: Comparison) -> String {
+    package static func csv(_ comparison: Comparison) -> String {
         var lines = [
             CSV.line([
                 "strategy", "metric", "unit", "estimate", "lower", "upper", "difference", "difference_lower",
@@ -207,12 +207,6 @@ public enum StudyRecords {
         }
         return lines.joined()
     }
-
-    static func encode(_ document: some Encodable) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(document) + Data("\n".utf8)
-    }
 }
 
 extension PairedDifference.Verdict {
@@ -223,23 +217,5 @@ extension PairedDifference.Verdict {
         case .worse: "worse"
         case .cannotTell: "cannot-tell"
         }
-    }
-}
-
-/// Comma-separated values as RFC 4180 has them, with line feeds. What could deceive in a cell is spelt out.
-enum CSV {
-    static func line(_ cells: [String]) -> String {
-        cells.map { cell in
-            let cell = SafeText.line(cell)
-            // By scalars: to Swift, a comma with an accent upon it is another character than a comma.
-            guard cell.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" }) else { return cell }
-            var quoted = String.UnicodeScalarView("\"".unicodeScalars)
-            for scalar in cell.unicodeScalars {
-                if scalar == "\"" { quoted.append(scalar) }
-                quoted.append(scalar)
-            }
-            quoted.append("\"")
-            return String(quoted)
-        }.joined(separator: ",") + "\n"
     }
 }

@@ -1,16 +1,16 @@
-public import Experiments
+package import Experiments
 import PatchModel
 import Text
 
 /// What Morris's or Sobol's method says of each factor, with bars for the terminal.
-public struct SensitivityText {
+package struct SensitivityText {
     private let result: SweepResult
     private let findings: [SensitivityResult]
     private let width: Int
     private let names: SweepNames
 
     /// - Parameter width: of the terminal, in characters.
-    public init(_ result: SweepResult, _ findings: [SensitivityResult], width: Int = 80) {
+    package init(_ result: SweepResult, _ findings: [SensitivityResult], width: Int = 80) {
         self.result = result
         self.findings = findings
         self.width = max(40, width)
@@ -18,7 +18,7 @@ public struct SensitivityText {
     }
 
     /// The whole text, ending with a line break.
-    public var text: String {
+    package var text: String {
         var lines = SweepHeading(result, names).lines(width: width)
         var legend = ""
         for one in findings {

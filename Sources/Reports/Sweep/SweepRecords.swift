@@ -1,13 +1,13 @@
-public import Experiments
-public import Foundation
+package import Experiments
+package import Foundation
 import PatchModel
 
 /// Sweeps as documents for programs.
-public struct SweepRecords {
-    private let result: SweepResult
-    private let metrics: [Measure]
+package struct SweepRecords {
+    let result: SweepResult
+    let metrics: [Measure]
 
-    public init(_ result: SweepResult, metrics: [Measure]) {
+    package init(_ result: SweepResult, metrics: [Measure]) {
         self.result = result
         self.metrics = metrics
     }
@@ -85,7 +85,7 @@ public struct SweepRecords {
     }
 
     /// The JSON of a table: all points, and for each metric the best of them.
-    public func table() throws -> Data {
+    package func table() throws -> Data {
         struct Ranking: Encodable {
             var metric: String
             var best: Int
@@ -112,37 +112,8 @@ public struct SweepRecords {
         )
     }
 
-    /// The CSV of all points: a column for each key, a row for each point, strategy and metric.
-    public func csv() -> String {
-        var lines = [
-            CSV.line(
-                result.keys + [
-                    "strategy", "replications", "metric", "unit", "estimate", "lower", "upper", "not_reached",
-                ]
-            )
-        ]
-        for cell in result.cells {
-            let settings = result.variants[cell.variant].settings
-            let values = result.keys.map { key in settings.first { $0.key == key }?.value ?? "" }
-            for metric in metrics {
-                guard let summary = cell.summary(metric) else { continue }
-                let text = { (value: Double?) in value.map { String($0) } ?? "" }
-                lines.append(
-                    CSV.line(
-                        values + [
-                            cell.strategy, String(cell.ledgers.count), metric.name,
-                            metric.unit, text(summary.estimate), text(summary.lower),
-                            text(summary.upper), metric.unit == "days" ? String(summary.censored) : "",
-                        ]
-                    )
-                )
-            }
-        }
-        return lines.joined()
-    }
-
     /// The JSON of tornados.
-    public func json(_ tornados: [TornadoResult]) throws -> Data {
+    package func json(_ tornados: [TornadoResult]) throws -> Data {
         struct End: Encodable {
             var value: String
             var mean: Double
@@ -199,7 +170,7 @@ public struct SweepRecords {
     }
 
     /// The JSON of Morris's or Sobol's findings.
-    public func json(_ findings: [SensitivityResult]) throws -> Data {
+    package func json(_ findings: [SensitivityResult]) throws -> Data {
         struct Factor: Encodable {
             var factor: String
             var meanEffect: Figures?
@@ -255,70 +226,5 @@ public struct SweepRecords {
             return record
         }
         return try DocumentEncoder.encode(Document(sweep: Heading(result), findings: records))
-    }
-
-    /// The CSV of tornados: a row for each value of each factor.
-    public func csv(_ tornados: [TornadoResult]) -> String {
-        var lines = [
-            CSV.line([
-                "strategy", "metric", "unit", "key", "value", "mean", "difference", "difference_lower",
-                "difference_upper", "not_reached",
-            ])
-        ]
-        for tornado in tornados {
-            for bar in tornado.bars {
-                for end in bar.ends {
-                    let interval = end.difference.difference.interval
-                    lines.append(
-                        CSV.line([
-                            tornado.strategy, tornado.metric.name, tornado.metric.unit, bar.key, end.value,
-                            String(end.mean), String(end.difference.difference.mean),
-                            interval.map { String($0.lower) } ?? "", interval.map { String($0.upper) } ?? "",
-                            tornado.metric.unit == "days" ? String(end.censored) : "",
-                        ])
-                    )
-                }
-            }
-        }
-        return lines.joined()
-    }
-
-    /// The CSV of Morris's or Sobol's findings: a row for each factor and figure.
-    public func csv(_ findings: [SensitivityResult]) -> String {
-        var lines = [CSV.line(["strategy", "metric", "unit", "factor", "figure", "estimate", "lower", "upper"])]
-        for one in findings {
-            func add(_ factor: String, _ figure: String, _ estimate: Double, _ interval: ConfidenceInterval?) {
-                lines.append(
-                    CSV.line([
-                        one.strategy, one.metric.name, one.metric.unit, factor, figure, String(estimate),
-                        interval.map { String($0.lower) } ?? "", interval.map { String($0.upper) } ?? "",
-                    ])
-                )
-            }
-            switch one.findings {
-            case .morris(let effects):
-                for (factor, effect) in zip(one.factors, effects.effects) {
-                    add(factor, "effect-size", effect.size.mean, effect.size.interval)
-                    add(factor, "mean-effect", effect.mean.mean, effect.mean.interval)
-                    if let deviation = effect.deviation { add(factor, "deviation", deviation, nil) }
-                }
-            case .sobol(let indices):
-                for (factor, index) in zip(one.factors, indices.indices) {
-                    add(factor, "first-order", index.first, index.firstInterval)
-                    add(factor, "total", index.total, index.totalInterval)
-                }
-            case nil: break
-            }
-        }
-        return lines.joined()
-    }
-}
-
-/// How all documents of this kind are written.
-enum DocumentEncoder {
-    static func encode(_ document: some Encodable) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(document) + Data("\n".utf8)
     }
 }

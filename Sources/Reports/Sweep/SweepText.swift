@@ -1,16 +1,16 @@
-public import Experiments
+package import Experiments
 import PatchModel
 import Text
 
 /// A sweep as text for the terminal: a table of points, and for each metric the best of them.
-public struct SweepText {
+package struct SweepText {
     private let result: SweepResult
     private let metrics: [Measure]
     private let width: Int
     private let names: SweepNames
 
     /// - Parameter width: of the terminal, in characters.
-    public init(_ result: SweepResult, metrics: [Measure], width: Int = 80) {
+    package init(_ result: SweepResult, metrics: [Measure], width: Int = 80) {
         self.result = result
         self.metrics = metrics
         self.width = max(40, width)
@@ -18,7 +18,7 @@ public struct SweepText {
     }
 
     /// The whole text, ending with a line break.
-    public var text: String {
+    package var text: String {
         var lines = SweepHeading(result, names).lines(width: width) + [""] + table.lines(width: width)
         if result.cells.contains(where: { $0.ledgers.count > 1 }) {
             var legend = "Mean over replications, and its 95 % interval below."

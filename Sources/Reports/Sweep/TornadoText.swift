@@ -1,16 +1,16 @@
-public import Experiments
+package import Experiments
 import PatchModel
 import Text
 
 /// A tornado for the terminal: for each factor a bar from the lowest to the highest mean that it alone causes.
-public struct TornadoText {
+package struct TornadoText {
     private let result: SweepResult
     private let tornados: [TornadoResult]
     private let width: Int
     private let names: SweepNames
 
     /// - Parameter width: of the terminal, in characters.
-    public init(_ result: SweepResult, _ tornados: [TornadoResult], width: Int = 80) {
+    package init(_ result: SweepResult, _ tornados: [TornadoResult], width: Int = 80) {
         self.result = result
         self.tornados = tornados
         self.width = max(40, width)
@@ -18,7 +18,7 @@ public struct TornadoText {
     }
 
     /// The whole text, ending with a line break.
-    public var text: String {
+    package var text: String {
         var lines = SweepHeading(result, names).lines(width: width)
         for tornado in tornados { lines += [""] + self.lines(tornado) }
         let legend =

@@ -27,7 +27,7 @@ package enum StrategyInput {
                 let known = scenario.strategies.map(\.name)
                 throw Failure(
                     "\(path) has no strategy \"\(name)\""
-                        + (nearestName(to: name, among: known).map { " (did you mean \"\($0)\"?)" } ?? "")
+                        + didYouMean(name, among: known)
                         + "; it has " + known.joined(separator: ", ")
                 )
             }

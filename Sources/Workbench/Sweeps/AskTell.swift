@@ -140,7 +140,7 @@ package struct AskTell {
     private func answer(_ request: [String: JSON]) async throws -> [String: JSON] {
         let known = ["id", "values", "replications"]
         for key in request.keys.sorted() where !known.contains(key) {
-            let meant = nearestName(to: key, among: known).map { " (did you mean \"\($0)\"?)" } ?? ""
+            let meant = didYouMean(key, among: known)
             throw Refusal(code: "unknown-key", message: "there is no \"\(key)\" in a request\(meant)")
         }
         guard let values = request["values"]?.members else {
@@ -202,7 +202,7 @@ package struct AskTell {
     private func settings(_ values: [String: JSON]) throws(Refusal) -> [SweepSetting] {
         let variations = runner.varied.variations
         for key in values.keys.sorted() where !variations.contains(where: { $0.key == key }) {
-            let meant = nearestName(to: key, among: variations.map(\.key)).map { " (did you mean \"\($0)\"?)" } ?? ""
+            let meant = didYouMean(key, among: variations.map(\.key))
             throw Refusal(
                 code: "unknown-key",
                 message: "\"\(key)\" is not varied\(meant); varied are "
