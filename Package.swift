@@ -6,7 +6,10 @@ let package = Package(
     name: "PatchLab",
     products: [
         .executable(name: "patchlab", targets: ["patchlab"]),
-        .library(name: "PatchLab", targets: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments"]),
+        .library(
+            name: "PatchLab",
+            targets: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments", "ScenarioFiles"]
+        ),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -22,23 +25,23 @@ let package = Package(
         .target(name: "PatchSimulator", dependencies: ["EventEngine", "PatchModel"]),
         .target(name: "Experiments", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
 
-        // What every edge needs: text from outside, made fit to be shown.
-        .target(name: "SafeText"),
+        // What every edge needs: text made and read, and text from outside made fit to be shown. Without Foundation.
+        .target(name: "Text"),
 
         // The edges: each may be deleted without touching the rest.
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .target(name: "CArchiveShim", dependencies: ["CLibArchive"]),
-        .target(name: "Archives", dependencies: ["SafeText", "CLibArchive", "CArchiveShim"]),
-        .target(name: "Feeds", dependencies: ["SafeText", "Archives", "PatchModel"]),
+        .target(name: "Archives", dependencies: ["Text", "CLibArchive", "CArchiveShim"]),
+        .target(name: "Feeds", dependencies: ["Text", "Archives", "PatchModel"]),
         .target(
             name: "ScenarioFiles",
-            dependencies: ["SafeText", "EventEngine", "PatchModel", .product(name: "Yams", package: "Yams")]
+            dependencies: ["Text", "EventEngine", "PatchModel", .product(name: "Yams", package: "Yams")]
         ),
 
         .target(
             name: "ResultStore",
             dependencies: [
-                "SafeText", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives",
+                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
@@ -50,8 +53,23 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "SafeText", "CReportAssets", "EventEngine", "PatchModel", "PatchSimulator", "Experiments",
+                "Text", "CReportAssets", "EventEngine", "PatchModel", "PatchSimulator", "Experiments",
                 .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+
+        .target(
+            name: "Traces",
+            dependencies: ["Text", "EventEngine", "PatchModel", "PatchSimulator", "Reports"]
+        ),
+
+        // Between the edges and the command: what is logic in it, for whoever calls.
+        .target(
+            name: "Workbench",
+            dependencies: [
+                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "ScenarioFiles", "Reports",
+                "ResultStore",
+                "Traces",
             ]
         ),
 
@@ -59,8 +77,8 @@ let package = Package(
         .executableTarget(
             name: "patchlab",
             dependencies: [
-                "SafeText", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "Feeds",
-                "ScenarioFiles", "Reports", "ResultStore",
+                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "Feeds",
+                "ScenarioFiles", "Reports", "ResultStore", "Traces", "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -68,7 +86,7 @@ let package = Package(
         // How tests run other programs, with a limit on their time.
         .target(name: "OutsidePrograms", path: "Tests/OutsidePrograms"),
 
-        .testTarget(name: "SafeTextTests", dependencies: ["SafeText"]),
+        .testTarget(name: "TextTests", dependencies: ["Text"]),
         .testTarget(name: "EventEngineTests", dependencies: ["EventEngine"]),
         .testTarget(name: "PatchModelTests", dependencies: ["EventEngine", "OutsidePrograms", "PatchModel"]),
         .testTarget(name: "PatchSimulatorTests", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
@@ -77,7 +95,7 @@ let package = Package(
             dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments"]
         ),
         .testTarget(name: "ArchivesTests", dependencies: ["Archives", "OutsidePrograms"]),
-        .testTarget(name: "FeedsTests", dependencies: ["Archives", "Feeds", "OutsidePrograms", "PatchModel"]),
+        .testTarget(name: "FeedsTests", dependencies: ["Archives", "Feeds", "OutsidePrograms", "PatchModel", "Text"]),
         .testTarget(
             name: "ScenarioFilesTests",
             dependencies: ["EventEngine", "OutsidePrograms", "PatchModel", "PatchSimulator", "ScenarioFiles"],
@@ -85,8 +103,9 @@ let package = Package(
         ),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Reports"]
+            dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Reports", "Text"]
         ),
+        .testTarget(name: "TracesTests", dependencies: ["Traces"]),
         .testTarget(
             name: "ResultStoreTests",
             dependencies: [
@@ -95,8 +114,12 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "WorkbenchTests",
+            dependencies: ["Text", "PatchModel", "Experiments", "ScenarioFiles", "ResultStore", "Workbench"]
+        ),
+        .testTarget(
             name: "CommandTests",
-            dependencies: ["OutsidePrograms", "SafeText", "patchlab"],
+            dependencies: ["OutsidePrograms", "Text", "patchlab"],
             exclude: ["outside_optimiser.py"]
         ),
     ],

@@ -1,7 +1,7 @@
 /// Why a file or an archive could not be read, or an archive not be made.
-public struct ArchiveError: Error, Sendable, Hashable {
+package struct ArchiveError: Error, Sendable, Hashable {
     /// The kinds of failure, for callers that match on them.
-    public enum Code: String, Sendable, Hashable, CaseIterable {
+    package enum Code: String, Sendable, Hashable, CaseIterable {
         /// There is no such file.
         case notFound
         /// The file exists and may not be read, or reading it failed.
@@ -31,11 +31,11 @@ public struct ArchiveError: Error, Sendable, Hashable {
     }
 
     /// The kind of failure.
-    public let code: Code
+    package let code: Code
     /// What happened, in words for the user; the path is not repeated in it.
-    public let message: String
+    package let message: String
     /// The file, or what the caller called the bytes.
-    public let path: String
+    package let path: String
 
     init(_ code: Code, _ message: String, path: String) {
         self.code = code
@@ -45,5 +45,5 @@ public struct ArchiveError: Error, Sendable, Hashable {
 }
 
 extension ArchiveError: CustomStringConvertible {
-    public var description: String { "\(path): \(message)" }
+    package var description: String { "\(path): \(message)" }
 }

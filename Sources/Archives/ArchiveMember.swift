@@ -1,7 +1,7 @@
-import SafeText
+import Text
 
 /// One entry of a tar, zip or ar archive, read into memory.
-public struct ArchiveMember: Sendable, Hashable {
+package struct ArchiveMember: Sendable, Hashable {
     /// What an entry is. Links and devices never reach a caller: they are refused.
     enum Kind: Int {
         case file = 0
@@ -12,9 +12,9 @@ public struct ArchiveMember: Sendable, Hashable {
     }
 
     /// The path inside the archive, with `/` between its parts and without a leading `./`; checked to be safe.
-    public let name: String
+    package let name: String
     /// The contents, or an empty array if the caller did not select this member.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
 
     /// The name without a leading `./`, or what makes it unsafe.
     static func safeName(_ name: String, path: String) throws(ArchiveError) -> String {

@@ -9,7 +9,7 @@ extension Archives {
     ///   - files: with relative names in ASCII, in the order in which they are written.
     ///   - name: what errors call the archive.
     /// - Throws: `ArchiveError`: `unsafeName` for a name that reading would refuse, `unwritable` if libarchive fails.
-    public static func archive(
+    package static func archive(
         of files: [(name: String, bytes: [UInt8])],
         as format: ArchiveFormat,
         name: String

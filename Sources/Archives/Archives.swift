@@ -2,7 +2,7 @@
 ///
 /// Compression: gzip, bzip2, compress, xz, lzma, lzip, lz4 and zstd, also one within another. Archives: tar, zip and ar
 /// (hence `.deb`: its inner tar files are opened with ``members(of:name:limits:select:)`` on the outer member's bytes).
-public enum Archives {
+package enum Archives {
     /// The one document in a file: the file itself, what it decompresses to, or the only file of an archive.
     ///
     /// ```swift
@@ -10,7 +10,7 @@ public enum Archives {
     /// ```
     ///
     /// - Throws: ``ArchiveError``. An archive with several files is refused with their names.
-    public static func readDocument(
+    package static func readDocument(
         path: String,
         limits: ArchiveLimits = ArchiveLimits()
     ) throws(ArchiveError) -> [UInt8] {
@@ -18,7 +18,7 @@ public enum Archives {
     }
 
     /// The one document in bytes that are already in memory; `name` is what errors call them.
-    public static func readDocument(
+    package static func readDocument(
         in bytes: [UInt8],
         name: String,
         limits: ArchiveLimits = ArchiveLimits()
@@ -50,7 +50,7 @@ public enum Archives {
     ///
     /// - Parameter select: tells by name whose contents are wanted; the others come with empty `bytes`.
     /// - Throws: ``ArchiveError``; `unexpectedContent` if the file is no archive.
-    public static func members(
+    package static func members(
         path: String,
         limits: ArchiveLimits = ArchiveLimits(),
         select: (String) -> Bool = { _ in true }
@@ -60,7 +60,7 @@ public enum Archives {
     }
 
     /// The files of an archive that is already in memory, for instance of a member of another archive.
-    public static func members(
+    package static func members(
         of bytes: [UInt8],
         name: String,
         limits: ArchiveLimits = ArchiveLimits(),

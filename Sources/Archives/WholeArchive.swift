@@ -5,7 +5,7 @@ extension Archives {
     /// after that, or zip's directory, may be cut off unnoticed. Here everything is decompressed to its end first.
     ///
     /// - Throws: as `members(path:limits:select:)`.
-    public static func wholeMembers(
+    package static func wholeMembers(
         path: String,
         limits: ArchiveLimits = ArchiveLimits()
     ) throws(ArchiveError) -> [ArchiveMember] {
@@ -13,7 +13,7 @@ extension Archives {
     }
 
     /// The same, of bytes that are already in memory.
-    public static func wholeMembers(
+    package static func wholeMembers(
         of bytes: [UInt8],
         name: String,
         limits: ArchiveLimits = ArchiveLimits()

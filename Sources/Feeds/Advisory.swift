@@ -1,9 +1,10 @@
-public import PatchModel
+package import PatchModel
+package import Text
 
 /// One security advisory as Debian's tracker lists it.
-public struct Advisory: Sendable, Hashable {
+package struct Advisory: Sendable, Hashable {
     /// Who published it.
-    public enum Series: String, Sendable, Hashable, CaseIterable {
+    package enum Series: String, Sendable, Hashable, CaseIterable {
         /// Debian's security team, for the releases it supports.
         case security = "DSA"
         /// Debian's long term support team, for releases after that.
@@ -11,54 +12,54 @@ public struct Advisory: Sendable, Hashable {
     }
 
     /// Its series, each of which is numbered by itself.
-    public let series: Series
+    package let series: Series
     /// The number shared by an advisory and its follow-ups: 5356 in `DSA-5356-2`.
-    public let number: Int
+    package let number: Int
     /// One for the advisory itself, more for follow-ups: 2 in `DSA-5356-2`.
-    public let revision: Int
+    package let revision: Int
     /// When it was published.
-    public let date: CalendarDate
+    package let date: CalendarDate
     /// The source package it is about: as its first line says, or the only one of which it gives a fixed version. Empty for
     /// announcements that concern none, and where it is about several.
-    public let package: String
+    package let package: String
     /// What it calls itself, for instance `security update` or `regression update`.
-    public let title: String
+    package let title: String
     /// The CVE names it gives.
-    public let vulnerabilities: [String]
+    package let vulnerabilities: [String]
     /// The versions that fix them, one per release and source package.
-    public let fixes: [Fix]
+    package let fixes: [Fix]
     /// The file and the line it was read from.
-    public let file: String
-    public let line: Int
+    package let file: String
+    package let line: Int
 
     /// A fixed version.
-    public struct Fix: Sendable, Hashable {
+    package struct Fix: Sendable, Hashable {
         /// The release's code name as the list gives it.
-        public let release: String
+        package let release: String
         /// The source package.
-        public let package: String
+        package let package: String
         /// The version from which on the package is fixed.
-        public let version: DebianVersion
+        package let version: DebianVersion
     }
 
     /// `DSA-5356-2`.
-    public var name: String { "\(series.rawValue)-\(number)-\(revision)" }
+    package var name: String { "\(series.rawValue)-\(number)-\(revision)" }
 
     /// Whether this entry repairs what an earlier one of the same number broke: a follow-up (`-2` or later) whose title
     /// speaks of a regression. Follow-ups that only complete a fix or add a release do not count.
-    public var isRegressionUpdate: Bool { revision > 1 && title.lowercased().contains("regression") }
+    package var isRegressionUpdate: Bool { revision > 1 && title.lowercased().contains("regression") }
 }
 
 /// Debian's list of security advisories (`DSA/list` or `DLA/list` of the security tracker, or a list in the same form).
-public struct AdvisoryList: Sendable {
+package struct AdvisoryList: Sendable {
     /// Where it was read from.
-    public let file: String
+    package let file: String
     /// The advisories in the file's order.
-    public let advisories: [Advisory]
+    package let advisories: [Advisory]
     /// Package lines without a version that could be compared: `<not-affected>`, `<end-of-life>`, `<unfixed>`.
-    public let withoutFixedVersion: Int
+    package let withoutFixedVersion: Int
     /// Package lines that are not of the form `[release] - package version`, and so are not read.
-    public let unreadLines: Int
+    package let unreadLines: Int
 
     /// Reads a list.
     ///
@@ -73,7 +74,7 @@ public struct AdvisoryList: Sendable {
     /// support are called `DLA-3380-1`.
     ///
     /// - Throws: ``FeedError`` with the line that does not fit this form; `nothingFound` if there is no advisory.
-    public init(parsing bytes: [UInt8], file: String) throws(FeedError) {
+    package init(parsing bytes: [UInt8], file: String) throws(FeedError) {
         let expected = "an advisory list ('[17 Mar 2023] DSA-5356-2 sox - regression update')"
         let bytes = try FeedText.checked(bytes, file: file, expected: expected)
         var parser = AdvisoryListParser(file: file, expected: expected)

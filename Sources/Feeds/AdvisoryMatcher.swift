@@ -1,4 +1,5 @@
 import PatchModel
+import Text
 
 /// Tells which advisories a pending update answers.
 ///

@@ -1,11 +1,11 @@
-public import PatchModel
+package import PatchModel
 
 /// A component that has a vulnerability, in all versions below a bound.
-public struct AffectedComponent: Sendable, Hashable {
+package struct AffectedComponent: Sendable, Hashable {
     /// The component, as the scenario calls it (`libssl3`, `libssl3_held`).
-    public let name: String
+    package let name: String
     /// The first version without the vulnerability: the pending one, or the oldest on a machine that has the fix already.
-    public let bound: DebianVersion
+    package let bound: DebianVersion
 
     /// The components by which the machines of an update have one vulnerability.
     ///

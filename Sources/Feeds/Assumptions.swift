@@ -1,8 +1,10 @@
+package import Text
+
 /// The figures that no feed gives, all in one place. They are written into the scenario with the remark that they are
 /// assumed, and the user is expected to put his own in their place.
-public enum Assumptions {
+package enum Assumptions {
     /// Regression rates rest on advisories from this day on; the practice of earlier years was another.
-    public static let regressionsSince = CalendarDate(dayNumber: 16_436)  // 1 January 2015
+    package static let regressionsSince = CalendarDate(dayNumber: 16_436)  // 1 January 2015
 
     /// Machines of each kind, unless stated.
     static let count = 100

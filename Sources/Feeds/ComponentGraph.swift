@@ -1,26 +1,26 @@
-public import PatchModel
+package import PatchModel
 
 /// The components that matter for a rollout: the packages with a pending update, and the installed packages that depend
 /// on one of them directly. A regression in an update shows in these.
-public struct ComponentGraph: Sendable {
+package struct ComponentGraph: Sendable {
     /// A package as a component of the scenario.
-    public struct Component: Sendable {
+    package struct Component: Sendable {
         /// The package's name.
-        public let name: String
+        package let name: String
         /// Installed and pending versions, oldest first.
-        public let versions: [DebianVersion]
+        package let versions: [DebianVersion]
         /// What it requires, in the scenario's form (`libssl3 >= 3.0.0`).
-        public let requires: [String]
+        package let requires: [String]
         /// The version on each machine that has it.
-        public let installed: [String: DebianVersion]
+        package let installed: [String: DebianVersion]
         /// Whether it ships a service of its own.
-        public let shipsService: Bool
+        package let shipsService: Bool
     }
 
     /// The components, alphabetically.
-    public let components: [Component]
+    package let components: [Component]
     /// How many edges were left out because they would close a circle.
-    public let circularEdges: Int
+    package let circularEdges: Int
     /// The components that require each component.
     private let dependants: [String: [String]]
     private let byName: [String: Component]

@@ -1,86 +1,88 @@
+package import Text
+
 /// What an import found: the pending updates, what they fix, and what could not be matched.
-public struct DebianFindings: Sendable {
+package struct DebianFindings: Sendable {
     /// A vulnerability that at least one pending update fixes, or would fix if its packages were not kept back.
-    public struct Vulnerability: Sendable {
+    package struct Vulnerability: Sendable {
         /// Its CVE name.
-        public let name: String
+        package let name: String
         /// The earliest advisory, for any package, that names it.
         let firstAdvisory: Advisory
         /// Since when it is public: the date of that advisory.
-        public var disclosed: CalendarDate { firstAdvisory.date }
+        package var disclosed: CalendarDate { firstAdvisory.date }
         /// The advisories by which the pending updates fix it.
-        public let advisories: [String]
+        package let advisories: [String]
         /// Whether the match rests on the advisory's date alone.
-        public let matchedByDateOnly: Bool
+        package let matchedByDateOnly: Bool
         /// Since when it is known to be exploited, if it is.
-        public let exploitedSince: CalendarDate?
+        package let exploitedSince: CalendarDate?
         /// EPSS: the probability that exploitation is observed within 30 days; nil if there is no score.
-        public let probability: Double?
+        package let probability: Double?
         /// The updates that fix it, as positions in ``DebianFindings/updates``.
-        public let updates: [Int]
+        package let updates: [Int]
         /// The machines on which a pending update fixes it.
-        public let machines: [String]
+        package let machines: [String]
         /// The updates that would fix it and are kept back, as positions in ``DebianFindings/keptBack``.
-        public let keptBack: [Int]
+        package let keptBack: [Int]
         /// The machines on which packages that are kept back leave it open.
-        public let keptBackMachines: [String]
+        package let keptBackMachines: [String]
         /// The components that have it on these machines.
-        public let affected: [AffectedComponent]
+        package let affected: [AffectedComponent]
 
         /// A rule of thumb in place of a score that none of the feeds carries: known exploited is critical, at least one
         /// chance in ten of exploitation within 30 days is high, anything else medium.
-        public var severity: String {
+        package var severity: String {
             if exploitedSince != nil { return "critical" }
             return (probability ?? 0) >= 0.1 ? "high" : "medium"
         }
     }
 
     /// An advisory that a pending update answers.
-    public struct AnsweredAdvisory: Sendable {
-        public let name: String
-        public let date: CalendarDate
-        public let byDateOnly: Bool
+    package struct AnsweredAdvisory: Sendable {
+        package let name: String
+        package let date: CalendarDate
+        package let byDateOnly: Bool
     }
 
     /// The import these findings belong to.
-    public let request: DebianImport
+    package let request: DebianImport
     /// The pending updates, one for each source package, alphabetically.
-    public let updates: [PendingUpdate]
+    package let updates: [PendingUpdate]
     /// The advisories that each of the updates answers, oldest first.
-    public let advisories: [[AnsweredAdvisory]]
+    package let advisories: [[AnsweredAdvisory]]
     /// What they fix, by CVE name.
-    public let vulnerabilities: [Vulnerability]
+    package let vulnerabilities: [Vulnerability]
     /// The updates that packages on hold keep back, one for each source package, alphabetically: newer versions are
     /// offered, and the machines that they list do not take them.
-    public let keptBack: [PendingUpdate]
+    package let keptBack: [PendingUpdate]
     /// For each of them, how many advisories its newer version answers, by machine; machines without any are absent.
     let keptBackAdvisories: [[String: Int]]
     /// By machine, the packages that are kept back.
-    public let keptBackNames: [String: Set<String>]
+    package let keptBackNames: [String: Set<String>]
     /// The components that matter and their dependency edges.
-    public let components: ComponentGraph
+    package let components: ComponentGraph
     /// The day on which the scenario starts; nil if none was given and no advisory matches, which leaves no date to go by.
-    public let start: CalendarDate?
+    package let start: CalendarDate?
     /// The release the machines run; `unknown` if neither they nor the indexes tell it.
-    public let release: String
+    package let release: String
     /// What of the machines the indexes cover.
-    public let coverage: IndexCoverage
+    package let coverage: IndexCoverage
     /// The newest fix that each machine has, by machine.
-    public let newestFixes: [String: NewestFix]
+    package let newestFixes: [String: NewestFix]
     /// Up to when each pending package is updated on each machine, in the order of the updates and the machines.
-    public let inventoryDates: [InventoryDate]
+    package let inventoryDates: [InventoryDate]
     /// What the advisory lists say about regressions since ``Assumptions/regressionsSince``.
-    public let regressions: RegressionRecord
+    package let regressions: RegressionRecord
     /// Dependencies that nothing installed meets, by machine.
-    public let unmetDependencies: [String: Int]
+    package let unmetDependencies: [String: Int]
 
     /// The newest fix of all machines; nil if none of the advisories is answered by what is installed.
-    public var newestFix: NewestFix? {
+    package var newestFix: NewestFix? {
         newestFixes.values.max { ($0.date, $1.package) < ($1.date, $0.package) }
     }
 
     /// The day up to which the machines are updated: as given, or the newest advisory whose fix one of them has.
-    public var inventoryDate: CalendarDate? { request.inventoryDate ?? newestFix?.date }
+    package var inventoryDate: CalendarDate? { request.inventoryDate ?? newestFix?.date }
 
     init(
         _ request: DebianImport,

@@ -1,3 +1,5 @@
+package import Text
+
 /// The import of Debian machines: from inventories and feeds to what a scenario needs.
 ///
 /// A pure function of parsed files: ``findings()`` reads no clock, no network and no disk.
@@ -7,23 +9,23 @@
 /// let index = try PackageIndex(parsing: Archives.readDocument(path: "Packages.xz"), file: "Packages.xz")
 /// let findings = try DebianImport(machines: [.init(name: "web", status: web)], index: index).findings()
 /// ```
-public struct DebianImport: Sendable {
+package struct DebianImport: Sendable {
     /// One kind of machine, which becomes one image.
-    public struct Machine: Sendable {
+    package struct Machine: Sendable {
         /// The image's name.
-        public var name: String
+        package var name: String
         /// What is installed on it.
-        public var status: PackageStatus
+        package var status: PackageStatus
 
         /// A machine of that name and inventory.
-        public init(name: String, status: PackageStatus) {
+        package init(name: String, status: PackageStatus) {
             self.name = name
             self.status = status
         }
 
         /// The image name that a status file's name suggests: what stands before the first dot (`web.dpkg-status.xz`:
         /// `web`), with anything but letters, digits, hyphens and underscores replaced by hyphens.
-        public static func name(fromPath path: String) -> String {
+        package static func name(fromPath path: String) -> String {
             let file = path.split(separator: "/").last ?? ""
             let stem = file.split(separator: ".").first ?? ""
             let name = stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") ? $0 : "-" }
@@ -32,34 +34,34 @@ public struct DebianImport: Sendable {
     }
 
     /// The machines, in the order in which they are reported.
-    public var machines: [Machine]
+    package var machines: [Machine]
     /// The security archive's indexes: one for each architecture of the machines.
-    public var indexes: [PackageIndex]
+    package var indexes: [PackageIndex]
     /// Advisory lists, in any order and overlap; may be empty.
-    public var advisories: [AdvisoryList]
+    package var advisories: [AdvisoryList]
     /// Known exploited vulnerabilities, if given.
-    public var exploited: KnownExploited?
+    package var exploited: KnownExploited?
     /// Exploit predictions, if given.
-    public var prediction: ExploitPrediction?
+    package var prediction: ExploitPrediction?
     /// The scenario's start; nil for the day after the newest advisory that a pending update answers.
-    public var start: CalendarDate?
+    package var start: CalendarDate?
     /// The release the machines run, as a code name; nil to tell it from what is installed (`base-files`, `+deb12u1`).
-    public var release: String?
+    package var release: String?
     /// The day up to which all packages of the machines were updated; nil to tell it, package by package, from the
     /// advisories (see ``AdvisoryMatcher``).
-    public var inventoryDate: CalendarDate?
+    package var inventoryDate: CalendarDate?
     /// Whether advisories that state another release's version may be matched by their date.
-    public var matchesByDate = true
+    package var matchesByDate = true
 
     /// An import of these machines against these indexes, without any feed yet.
-    public init(machines: [Machine], indexes: [PackageIndex]) {
+    package init(machines: [Machine], indexes: [PackageIndex]) {
         self.machines = machines
         self.indexes = indexes
         self.advisories = []
     }
 
     /// An import of these machines against that index, without any feed yet.
-    public init(machines: [Machine], index: PackageIndex) {
+    package init(machines: [Machine], index: PackageIndex) {
         self.init(machines: machines, indexes: [index])
     }
 
@@ -71,7 +73,7 @@ public struct DebianImport: Sendable {
     /// - Throws: ``FeedError`` with code `conflict` if two machines have the same name, or if the machines and the indexes are
     ///   not of one release, or if a machine's architecture is in no index, or if the release or the start cannot be one;
     ///   `nothingFound` if there is no machine or index.
-    public func findings() throws(FeedError) -> DebianFindings {
+    package func findings() throws(FeedError) -> DebianFindings {
         guard !machines.isEmpty, !indexes.isEmpty else {
             throw FeedError(.nothingFound, file: indexFiles, "no machine, or no index, is given to compare")
         }

@@ -1,24 +1,24 @@
-public import PatchModel
+package import PatchModel
 
 /// A binary package, as a status file or a package index describes it.
-public struct DebianPackage: Sendable {
+package struct DebianPackage: Sendable {
     /// The binary package's name.
-    public let name: String
+    package let name: String
     /// Its architecture, or `all`.
-    public let architecture: String
+    package let architecture: String
     /// Its version.
-    public let version: DebianVersion
+    package let version: DebianVersion
     /// The source package it was built from.
-    public let source: String
+    package let source: String
     /// The version of that source; differs from ``version`` after a rebuild without changes (`+b1`) and for packages
     /// that carry their own version numbers.
-    public let sourceVersion: DebianVersion
+    package let sourceVersion: DebianVersion
     /// The archive section, for instance `libs`; empty if not stated.
-    public let section: String
+    package let section: String
     /// Bytes to download; zero in a status file, which does not say.
-    public let size: Int64
+    package let size: Int64
     /// Whether it ships a service of its own: a configuration file below `/etc/init.d`.
-    public let shipsService: Bool
+    package let shipsService: Bool
     /// Depends and Pre-Depends: all of these, each by one of its alternatives.
     let dependencies: [[PackageRelation]]
     /// The virtual packages it stands for.
@@ -28,10 +28,10 @@ public struct DebianPackage: Sendable {
 
     /// The source's name as advisories use it: Debian signs kernels in a source package of their own, while its
     /// advisories speak of `linux`.
-    public var advisorySource: String { source.hasPrefix("linux-signed-") ? "linux" : source }
+    package var advisorySource: String { source.hasPrefix("linux-signed-") ? "linux" : source }
 
     /// The version by which advisories speak of the source; a signed kernel's is that of the binary package.
-    public var advisoryVersion: DebianVersion { source.hasPrefix("linux-signed-") ? version : sourceVersion }
+    package var advisoryVersion: DebianVersion { source.hasPrefix("linux-signed-") ? version : sourceVersion }
 
     static let fields = [
         "Package", "Architecture", "Version", "Source", "Section", "Size", "Depends", "Pre-Depends", "Provides",

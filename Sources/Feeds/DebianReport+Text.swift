@@ -1,13 +1,16 @@
-import SafeText
+import Text
 
 extension DebianReport {
     /// The report for a terminal.
-    public var text: String {
+    package var text: String {
         func shown(_ count: Int?) -> String { count.map { "\($0)" } ?? "-" }
-        var table = TextTable(header: [
-            "image", "installed", "pending", "packages", "kept back", "download", "CVEs", "by date", "exploited",
-            "EPSS>=10%",
-        ])
+        var table = TextTable(
+            headings: [
+                "image", "installed", "pending", "packages", "kept back", "download", "CVEs", "by date", "exploited",
+                "EPSS>=10%",
+            ].map { [$0] },
+            hasRule: false
+        )
         for image in images {
             table.append([
                 image.name, "\(image.installed)", "\(image.pendingSources.count)", "\(image.pendingPackages.count)",
@@ -26,7 +29,7 @@ extension DebianReport {
             lines += ",\ninventories updated up to \(inventoryDate)"
             if let inventoryDateFrom { lines += ", as \(SafeText.line(inventoryDateFrom)) tells" }
         }
-        lines += "\n\n" + table.text + "\n"
+        lines += "\n\n" + table.lines(width: .max).joined(separator: "\n") + "\n" + "\n"
         lines +=
             "pending: source packages; packages: their binary packages; kept back: packages on hold, and those that stay\n"
         lines +=
@@ -35,7 +38,7 @@ extension DebianReport {
         let absent = absentFeeds
         if !absent.isEmpty { lines += "-: not known, as nothing tells it: \(absent.joined(separator: ",\n   ")).\n" }
         if let knownExploited, !knownExploited.isEmpty {
-            lines += "\nKnown exploited:\n  " + wrapped(knownExploited, width: 110, indent: "  ") + "\n"
+            lines += "\nKnown exploited:\n  " + paragraph(knownExploited, width: 110, indent: "  ") + "\n"
         }
         let sections = [
             ("Left out", leftOutLines), ("In an unusual state, and counted as installed", unusualLines),
@@ -46,7 +49,7 @@ extension DebianReport {
             lines += "\nWarnings:\n"
             for warning in warnings {
                 let words = warning.split(separator: " ").map(String.init)
-                lines += "  " + wrapped(words, width: 110, indent: "    ") + "\n"
+                lines += "  " + paragraph(words, width: 110, indent: "    ") + "\n"
             }
         }
         if sections.isEmpty, warnings.isEmpty {
@@ -82,7 +85,7 @@ extension DebianReport {
     private static func counts(_ what: String, _ counts: [String: Int]) -> String? {
         guard !counts.isEmpty else { return nil }
         let shown = counts.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
-        return "  \(SafeText.line(what)):\n    " + wrapped(shown, width: 110, indent: "    ", separator: ",")
+        return "  \(SafeText.line(what)):\n    " + paragraph(shown, width: 110, indent: "    ", separator: ",")
     }
 
     private var unmatchedLines: [String] {
@@ -90,7 +93,7 @@ extension DebianReport {
         func add(_ what: String, _ names: [String]) {
             guard !names.isEmpty else { return }
             let shown = Array(names.prefix(40)) + (names.count > 40 ? ["and \(names.count - 40) more"] : [])
-            lines.append("  \(what) (\(names.count)):\n    " + wrapped(shown, width: 110, indent: "    "))
+            lines.append("  \(what) (\(names.count)):\n    " + paragraph(shown, width: 110, indent: "    "))
         }
         add("updates without an advisory", unmatched.updatesWithoutAdvisory)
         add("CVEs without an EPSS score", unmatched.vulnerabilitiesWithoutPrediction)

@@ -1,76 +1,77 @@
 import Foundation
+import Text
 
 /// What `patchlab import debian` prints: what was found, and what could not be matched.
-public struct DebianReport: Sendable, Codable, Hashable {
+package struct DebianReport: Sendable, Codable, Hashable {
     /// One image's figures.
-    public struct Image: Sendable, Codable, Hashable {
-        public var name: String
+    package struct Image: Sendable, Codable, Hashable {
+        package var name: String
         /// Packages on the machine, in whatever state.
-        public var installed: Int
+        package var installed: Int
         /// Those of them in another state than `install ok installed`, by state.
-        public var unusualStates: [String: Int]
+        package var unusualStates: [String: Int]
         /// Those of them of which the index has some version.
-        public var compared: Int
+        package var compared: Int
         /// Source packages and binary packages with a newer version in the index.
-        public var pendingSources: [String]
-        public var pendingPackages: [String]
+        package var pendingSources: [String]
+        package var pendingPackages: [String]
         /// Binary packages with a newer version in the index that are on hold, or kept back because of one on hold: they
         /// are vulnerable, and no patch is offered.
-        public var keptBack: [String]
+        package var keptBack: [String]
         /// CVEs that this leaves open; absent if no advisory tells what the newer versions fix.
-        public var keptBackVulnerabilities: Int?
+        package var keptBackVulnerabilities: Int?
         /// Bytes to download.
-        public var downloadBytes: Int64
+        package var downloadBytes: Int64
         /// CVEs that the pending updates fix, all and by strength of evidence; absent if no advisory list is given.
-        public var vulnerabilities: Int?
-        public var matchedByDateOnly: Int?
+        package var vulnerabilities: Int?
+        package var matchedByDateOnly: Int?
         /// Those known to be exploited; absent if no catalogue is given.
-        public var knownExploited: [String]?
+        package var knownExploited: [String]?
         /// CVEs of which EPSS gives at least one chance in ten; absent if no scores are given.
-        public var likelyExploited: Int?
+        package var likelyExploited: Int?
         /// Dependencies that nothing installed meets.
-        public var unmetDependencies: Int
+        package var unmetDependencies: Int
         /// What of the inventory does not enter the scenario.
-        public var leftOut: LeftOut
+        package var leftOut: LeftOut
     }
 
     /// What is left out of one image, with counts.
-    public struct LeftOut: Sendable, Codable, Hashable {
+    package struct LeftOut: Sendable, Codable, Hashable {
         /// Packages that are not on the machine, by state.
-        public var states: [String: Int]
+        package var states: [String: Int]
         /// Packages of an architecture without an index, by architecture.
-        public var foreignArchitectures: [String: Int]
+        package var foreignArchitectures: [String: Int]
         /// Packages of another release that no index has, by release.
-        public var otherReleases: [String: Int]
+        package var otherReleases: [String: Int]
         /// Packages whose version cannot be compared.
-        public var passedOver: [String]
+        package var passedOver: [String]
     }
 
     /// One index that the machines were compared with.
-    public struct Index: Sendable, Codable, Hashable {
-        public var file: String
-        public var packages: Int
-        public var architectures: [String]
+    package struct Index: Sendable, Codable, Hashable {
+        package var file: String
+        package var packages: Int
+        package var architectures: [String]
         /// The release that its versions name; absent if they name none.
-        public var release: String?
+        package var release: String?
     }
 
     /// Up to when a pending source package is updated on an image, and what tells it.
-    public struct Dating: Sendable, Codable, Hashable {
-        public var image: String
-        public var source: String
+    package struct Dating: Sendable, Codable, Hashable {
+        package var image: String
+        package var source: String
         /// The day; absent if only the number of uploads is known, or nothing.
-        public var date: String?
+        package var date: String?
         /// `given`, `advisory`, `uploads`, `machine` or `unknown`.
-        public var evidence: String
+        package var evidence: String
         /// The advisory that decides.
-        public var advisory: String?
+        package var advisory: String?
         /// The package that decides, if it is another one, and the image that has it: of those with the same version of
         /// the source, the one on which this gives the earliest day.
-        public var package: String?
-        public var packageOn: String?
+        package var package: String?
+        package var packageOn: String?
         /// How many uploads lie between the installed and the pending version, if that decides.
-        public var uploads: Int?
+        package var uploads: Int?
 
         init(_ date: InventoryDate) {
             image = date.machine
@@ -95,44 +96,44 @@ public struct DebianReport: Sendable, Codable, Hashable {
     }
 
     /// What could not be matched.
-    public struct Unmatched: Sendable, Codable, Hashable {
+    package struct Unmatched: Sendable, Codable, Hashable {
         /// Pending source packages to which no advisory could be assigned.
-        public var updatesWithoutAdvisory: [String]
+        package var updatesWithoutAdvisory: [String]
         /// CVEs for which the EPSS file has no score; empty if no file was given.
-        public var vulnerabilitiesWithoutPrediction: [String]
+        package var vulnerabilitiesWithoutPrediction: [String]
         /// Lines of the advisory lists without a version that could be compared.
-        public var advisoryLinesWithoutVersion: Int
+        package var advisoryLinesWithoutVersion: Int
         /// Package lines of the advisory lists that are not of the form `[release] - package version`.
-        public var unreadAdvisoryLines: Int
+        package var unreadAdvisoryLines: Int
         /// Dependency edges left out because they close a circle.
-        public var circularDependencies: Int
+        package var circularDependencies: Int
     }
 
-    public var release: String
-    public var start: String?
+    package var release: String
+    package var start: String?
     /// The newest advisory whose fix one of the machines has, and the source package that decides; or the day given.
-    public var inventoryDate: String?
-    public var inventoryDateFrom: String?
+    package var inventoryDate: String?
+    package var inventoryDateFrom: String?
     /// Up to when each pending source package is updated.
-    public var inventoryDates: [Dating]
+    package var inventoryDates: [Dating]
     /// The files of the indexes, and their packages together.
-    public var index: String
-    public var indexPackages: Int
-    public var indexes: [Index]
-    public var images: [Image]
+    package var index: String
+    package var indexPackages: Int
+    package var indexes: [Index]
+    package var images: [Image]
     /// Over all images: source packages, CVEs (absent without an advisory list), known exploited (absent without a
     /// catalogue).
-    public var pendingSources: Int
-    public var vulnerabilities: Int?
-    public var matchedByDateOnly: Int?
-    public var knownExploited: [String]?
-    public var advisoriesMatched: [String]
-    public var unmatched: Unmatched
+    package var pendingSources: Int
+    package var vulnerabilities: Int?
+    package var matchedByDateOnly: Int?
+    package var knownExploited: [String]?
+    package var advisoriesMatched: [String]
+    package var unmatched: Unmatched
     /// What the reader has to know of the answer: what was left out or guessed, and what to do.
-    public var warnings: [String]
+    package var warnings: [String]
 
     /// The report on an import.
-    public init(_ findings: DebianFindings) {
+    package init(_ findings: DebianFindings) {
         let updates = findings.updates
         release = findings.release
         start = findings.start?.description
@@ -197,7 +198,7 @@ public struct DebianReport: Sendable, Codable, Hashable {
     }
 
     /// The report as JSON with sorted keys, ending in a newline: the same findings give the same bytes.
-    public var json: String { encodedJSON(self) }
+    package var json: String { encodedJSON(self) }
 }
 
 /// A value as indented JSON with sorted keys and a final newline; an empty object should encoding ever fail.

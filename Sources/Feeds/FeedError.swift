@@ -1,7 +1,7 @@
 /// A mistake in an input file of the import, with its place, or in an option.
-public struct FeedError: Error, Sendable, Hashable {
+package struct FeedError: Error, Sendable, Hashable {
     /// The kinds of mistakes, for callers that match on them.
-    public enum Code: String, Sendable, Hashable, CaseIterable {
+    package enum Code: String, Sendable, Hashable, CaseIterable {
         /// The file cannot be opened, decompressed or read within the limits.
         case unreadable
         /// The file is not of the expected kind at all: a web page, binary data, another format.
@@ -17,18 +17,18 @@ public struct FeedError: Error, Sendable, Hashable {
     }
 
     /// The kind of mistake.
-    public let code: Code
+    package let code: Code
     /// The input file, as the user named it, or the option (`--count`).
-    public let file: String
+    package let file: String
     /// The line, counted from one; nil if the mistake concerns the whole file.
-    public let line: Int?
+    package let line: Int?
     /// The column, counted from one in Unicode scalars; nil where only the line is known.
-    public let column: Int?
+    package let column: Int?
     /// What was found and what was expected.
-    public let message: String
+    package let message: String
 
     /// Makes an error; `file` is what the user called the input.
-    public init(_ code: Code, file: String, line: Int? = nil, column: Int? = nil, _ message: String) {
+    package init(_ code: Code, file: String, line: Int? = nil, column: Int? = nil, _ message: String) {
         self.code = code
         self.file = file
         self.line = line
@@ -38,7 +38,7 @@ public struct FeedError: Error, Sendable, Hashable {
 }
 
 extension FeedError: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         let place = [line, column].compactMap(\.self).map { ":\($0)" }.joined()
         return "\(file)\(place): \(message)"
     }

@@ -1,4 +1,4 @@
-import SafeText
+import Text
 
 /// Checks and small tools that all text parsers of this module share.
 enum FeedText {
@@ -8,7 +8,7 @@ enum FeedText {
     /// - Returns: the text without the byte-order mark that it may begin with.
     /// - Throws: ``FeedError`` that says what the file looks like instead.
     static func checked(_ original: [UInt8], file: String, expected: String) throws(FeedError) -> [UInt8] {
-        let bytes = original.starts(with: byteOrderMark) ? Array(original.dropFirst(byteOrderMark.count)) : original
+        let bytes = UTF8Text.withoutMark(original)
         func wrong(_ found: String, line: Int? = nil) -> FeedError {
             FeedError(.wrongFormat, file: file, line: line, "\(found); expected \(expected)")
         }
@@ -27,9 +27,6 @@ enum FeedText {
         if start.hasPrefix("-----begin pgp signed") { throw wrong("this is an OpenPGP-signed file") }
         return bytes
     }
-
-    /// U+FEFF in UTF-8. Editors of some systems put it at the beginning of every text.
-    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     /// The line, from one, that holds the byte at `index`.
     static func lineNumber(at index: Int, in bytes: [UInt8]) -> Int {

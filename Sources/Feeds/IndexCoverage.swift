@@ -1,23 +1,23 @@
 import PatchModel
 
 /// What of the machines the indexes cover: their release, their architectures, and what is left over.
-public struct IndexCoverage: Sendable {
+package struct IndexCoverage: Sendable {
     /// The release that all machines run, as given or told from what is installed, failing that from the indexes; nil if
     /// nothing tells it.
-    public let release: String?
+    package let release: String?
     /// Whether only the indexes tell the release.
-    public let isReleaseAssumed: Bool
+    package let isReleaseAssumed: Bool
     /// By machine, how many packages of each architecture that is in no index.
-    public let foreignArchitectures: [String: [String: Int]]
+    package let foreignArchitectures: [String: [String: Int]]
     /// By machine, how many packages of each other release than the machine's, as their versions say, that no index has:
     /// leftovers of an upgrade, which nobody updates any more.
-    public let otherReleases: [String: [String: Int]]
+    package let otherReleases: [String: [String: Int]]
     /// By machine, how many packages an index has, in whatever version.
-    public let comparedPackages: [String: Int]
+    package let comparedPackages: [String: Int]
     /// By machine, the packages that were passed over and that an index has, so that their updates are not known.
-    public let unreadableOffers: [String: [String]]
+    package let unreadableOffers: [String: [String]]
     /// The indexes that are of another release than that which was given.
-    public let contradictingIndexes: [PackageIndex]
+    package let contradictingIndexes: [PackageIndex]
 
     /// - Throws: ``FeedError`` with code `conflict` if machines are of several releases, an index is of another one (unless
     ///   the user named the release), or a machine's architecture is in no index: an answer would say that nothing is

@@ -1,7 +1,9 @@
+package import Text
+
 /// Up to which day a source package on a machine is updated, as far as the advisories tell, and by what.
-public struct InventoryDate: Sendable, Hashable {
+package struct InventoryDate: Sendable, Hashable {
     /// What tells it.
-    public enum Evidence: Sendable, Hashable {
+    package enum Evidence: Sendable, Hashable {
         /// The user says so.
         case given
         /// The newest advisory about the package whose fix the machine has.
@@ -17,19 +19,19 @@ public struct InventoryDate: Sendable, Hashable {
     }
 
     /// The machine and the source package.
-    public let machine: String
-    public let source: String
+    package let machine: String
+    package let source: String
     /// The day; nil if the evidence gives none.
-    public let date: CalendarDate?
-    public let evidence: Evidence
+    package let date: CalendarDate?
+    package let evidence: Evidence
 }
 
 /// The newest advisory whose fix a machine has.
-public struct NewestFix: Sendable, Hashable {
+package struct NewestFix: Sendable, Hashable {
     /// The day of the advisory.
-    public let date: CalendarDate
+    package let date: CalendarDate
     /// The source package it is about.
-    public let package: String
+    package let package: String
     /// Its name.
-    public let advisory: String
+    package let advisory: String
 }

@@ -1,17 +1,17 @@
 import PatchModel
-import SafeText
+import Text
 
 /// Something in a paragraph that Debian's rules forbid and that dpkg reads nevertheless, with a warning.
-public struct Oddity: Sendable, Hashable {
+package struct Oddity: Sendable, Hashable {
     /// The file and the line.
-    public let file: String
-    public let line: Int
+    package let file: String
+    package let line: Int
     /// The package whose paragraph it is.
-    public let package: String
+    package let package: String
     /// What is odd.
-    public let message: String
+    package let message: String
     /// Whether the whole package is passed over for it, since its version cannot be compared.
-    public let leavesPackageOut: Bool
+    package let leavesPackageOut: Bool
 }
 
 /// Collects what is odd in one file.

@@ -1,15 +1,15 @@
 /// What an archive offers: a `Packages` index.
-public struct PackageIndex: Sendable {
+package struct PackageIndex: Sendable {
     /// Where it was read from.
-    public let file: String
+    package let file: String
     /// How many paragraphs it has.
-    public let count: Int
+    package let count: Int
     /// The architectures it has packages of, apart from `all`, in alphabetical order.
-    public let architectures: [String]
+    package let architectures: [String]
     /// The release that most of its versions name (`+deb12u3`: bookworm); nil if none does.
-    public let release: String?
+    package let release: String?
     /// What is odd in it: versions and relations that apt reads and Debian's rules forbid.
-    public let oddities: [Oddity]
+    package let oddities: [Oddity]
     /// The newest version of each package and architecture.
     private let newest: [Key: DebianPackage]
 
@@ -21,7 +21,7 @@ public struct PackageIndex: Sendable {
     /// Reads a package index. Of several versions of one package, the newest counts, as it does for apt.
     ///
     /// - Throws: ``FeedError`` with the line; `nothingFound` if it lists no package.
-    public init(parsing bytes: [UInt8], file: String) throws(FeedError) {
+    package init(parsing bytes: [UInt8], file: String) throws(FeedError) {
         var newest: [Key: DebianPackage] = [:]
         var count = 0
         var log = OddityLog(file: file)

@@ -1,19 +1,19 @@
 /// What is installed on one machine: dpkg's status file.
-public struct PackageStatus: Sendable {
+package struct PackageStatus: Sendable {
     /// Where it was read from.
-    public let file: String
+    package let file: String
     /// The packages that are on the machine, in the file's order: all that dpkg counts as installed, half-installed ones
     /// and those on hold or to be removed among them.
-    public let installed: [DebianPackage]
+    package let installed: [DebianPackage]
     /// How many of these are in another state than `install ok installed`, by state.
-    public let unusualStates: [String: Int]
+    package let unusualStates: [String: Int]
     /// How many paragraphs describe packages that are not on the machine, by state (`deinstall ok config-files`).
-    public let leftOut: [String: Int]
+    package let leftOut: [String: Int]
     /// What is odd in it: versions and relations that dpkg reads with a warning.
-    public let oddities: [Oddity]
+    package let oddities: [Oddity]
 
     /// How many paragraphs describe packages that are not on the machine.
-    public var otherStates: Int { leftOut.values.reduce(0, +) }
+    package var otherStates: Int { leftOut.values.reduce(0, +) }
 
     /// The machine's own architecture: that of dpkg, failing that of another package that every machine has in its own
     /// architecture, failing that the most common one apart from `all`.
@@ -31,7 +31,7 @@ public struct PackageStatus: Sendable {
     /// Reads a status file.
     ///
     /// - Throws: ``FeedError`` with the line; `nothingFound` if no package is installed.
-    public init(parsing bytes: [UInt8], file: String) throws(FeedError) {
+    package init(parsing bytes: [UInt8], file: String) throws(FeedError) {
         var installed: [DebianPackage] = []
         var unusual: [String: Int] = [:]
         var leftOut: [String: Int] = [:]

@@ -1,3 +1,5 @@
+import Text
+
 /// The part of a scenario that holds the patches.
 struct PatchWriter {
     let findings: DebianFindings
@@ -33,19 +35,19 @@ struct PatchWriter {
         let overall = "\(record.overall.count) of \(record.overall.total) advisories"
         return
             "chance: the package's record of regression updates since \(Assumptions.regressionsSince), drawn towards the "
-            + "overall\n# rate (\(overall)), which weighs as \(fixedPoint(record.prior.strength, digits: 0)) advisories."
+            + "overall\n# rate (\(overall)), which weighs as \(Figure.ungrouped(record.prior.strength, 0)) advisories."
     }
 
     private func patch(_ index: Int, name: String) -> String {
         let update = findings.updates[index]
         let advisories = findings.advisories[index]
         let fixes = findings.vulnerabilities.filter { $0.updates.contains(index) }.map(\.name)
-        var text = YAMLText.key(name, indent: 2) + "\n"
+        var text = YAMLText.key(YAMLText.text(name), indent: "  ") + "\n"
         if advisories.isEmpty {
             text += "    # no advisory matches\n"
         } else {
             let names = advisories.map { "\($0.name) of \($0.date)\($0.byDateOnly ? " (by date)" : "")" }
-            text += "    # " + wrapped(names, width: 110, indent: "    # ", separator: ",") + "\n"
+            text += "    # " + paragraph(names, width: 110, indent: "    # ", separator: ",") + "\n"
         }
         let updates = update.binaries.map { "\($0.name) -> \($0.version)" }
         text += "    updates: \(YAMLText.list(updates, indent: 4, column: 13))\n"
@@ -84,11 +86,11 @@ struct PatchWriter {
             }
         return """
                 regressions:
-                  - name: \(YAMLText.scalar(name))
-                    chance: \(percentage(rate, digits: 2))\(record)
-                    where: { component: \(YAMLText.scalar(component)), share: \(Assumptions.affectedShare) }  # share: assumed
+                  - name: \(YAMLText.text(name))
+                    chance: \(Figure.percentage(rate, 2))\(record)
+                    where: { component: \(YAMLText.text(component)), share: \(Assumptions.affectedShare) }  # share: assumed
                     onset: \(onset)
-                    effect: { down: \(YAMLText.scalar(component)) }
+                    effect: { down: \(YAMLText.text(component)) }
                     telemetry: \(Assumptions.telemetry)  # assumed
                     help-desk: \(Assumptions.helpDesk)  # assumed
 
@@ -97,9 +99,9 @@ struct PatchWriter {
 
     private var vendorFix: String {
         let fit = findings.regressions.delay
-        let mu = fixedPoint(fit?.mu ?? Assumptions.vendorDelay.mu, digits: 2)
+        let mu = Figure.ungrouped(fit?.mu ?? Assumptions.vendorDelay.mu, 2)
         // Delays that are nearly equal leave a spread that rounds to zero, which no law has.
-        let sigma = fixedPoint(max(0.01, fit?.sigma ?? Assumptions.vendorDelay.sigma), digits: 2)
+        let sigma = Figure.ungrouped(max(0.01, fit?.sigma ?? Assumptions.vendorDelay.sigma), 2)
         let reports = Assumptions.reportsBeforeVendorActs
         return "    vendor-fix: { after: { lognormal: { mu: \(mu), sigma: \(sigma), unit: d } }, reports: \(reports) }"
             + "  # reports: assumed\n"

@@ -1,48 +1,48 @@
-public import PatchModel
+package import PatchModel
 
 /// The pending update of one source package: what a planner rolls out as one patch.
-public struct PendingUpdate: Sendable {
+package struct PendingUpdate: Sendable {
     /// One of its binary packages that at least one machine has installed in an older version.
-    public struct Binary: Sendable {
+    package struct Binary: Sendable {
         /// The package.
-        public let name: String
+        package let name: String
         /// The version the archive offers.
-        public let version: DebianVersion
+        package let version: DebianVersion
         /// The older versions that are installed, by machine.
-        public let installed: [String: DebianVersion]
+        package let installed: [String: DebianVersion]
         /// The archive section.
-        public let section: String
+        package let section: String
         /// Whether it ships a service of its own.
-        public let shipsService: Bool
+        package let shipsService: Bool
     }
 
     /// What has to restart for the update to be in force.
-    public enum Restart: String, Sendable, Hashable {
+    package enum Restart: String, Sendable, Hashable {
         case none
         case service
         case reboot
     }
 
     /// The source package, as the index names it; where several count as one, the last of them alphabetically.
-    public let source: String
+    package let source: String
     /// The source's name and version as advisories use them.
-    public let advisorySource: String
-    public let version: DebianVersion
+    package let advisorySource: String
+    package let version: DebianVersion
     /// The versions of the source that are installed, by machine, as advisories count them; the oldest if they differ
     /// among its binaries.
-    public let installed: [String: DebianVersion]
+    package let installed: [String: DebianVersion]
     /// The binary packages, alphabetically.
-    public let binaries: [Binary]
+    package let binaries: [Binary]
     /// Bytes that each machine downloads.
-    public let downloads: [String: Int64]
+    package let downloads: [String: Int64]
     /// The restart it needs.
-    public let restart: Restart
+    package let restart: Restart
     /// Why, in a few words.
-    public let restartReason: String
+    package let restartReason: String
 
     /// The patch's size: what the machine with the most to download downloads. A patch has one size in a scenario, and
     /// no machine should get away cheaper than it would.
-    public var size: Int64 { downloads.values.max() ?? 0 }
+    package var size: Int64 { downloads.values.max() ?? 0 }
 
     /// The updates of several machines.
     struct Found {

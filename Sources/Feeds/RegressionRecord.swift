@@ -1,3 +1,5 @@
+package import Text
+
 /// What advisory lists say about regressions: how many security updates broke something, and how fast that was repaired.
 ///
 /// The counting rule: every advisory (`DSA-nnnn-1`, `DLA-nnnn-1`) published within the period counts once. It had a regression if a
@@ -5,47 +7,47 @@
 /// follow-ups count once; follow-ups that complete a fix or add a release do not count, nor do follow-ups to advisories
 /// from before the period. The delay is that from the entry before (`-1`, or the previous follow-up) to the first
 /// regression update.
-public struct RegressionRecord: Sendable {
+package struct RegressionRecord: Sendable {
     /// One source package's record.
-    public struct Package: Sendable, Hashable {
+    package struct Package: Sendable, Hashable {
         /// The source package.
-        public let name: String
+        package let name: String
         /// Advisories with a regression, of all its advisories.
-        public let regressions: EstimatedShare
+        package let regressions: EstimatedShare
         /// The delay of each repair, in days.
-        public let delays: [Double]
+        package let delays: [Double]
     }
 
     /// One advisory that had a regression.
-    public struct Repair: Sendable, Hashable {
+    package struct Repair: Sendable, Hashable {
         /// The entry that repaired it.
-        public let update: Advisory
+        package let update: Advisory
         /// Days since the entry before.
-        public let days: Double
+        package let days: Double
     }
 
     /// The period, both days included; nil where it is open.
-    public let since: CalendarDate?
-    public let until: CalendarDate?
+    package let since: CalendarDate?
+    package let until: CalendarDate?
     /// All advisories together.
-    public let overall: EstimatedShare
+    package let overall: EstimatedShare
     /// The advisories among them that are about no single package (``Advisory/package``), and so in no package's record.
-    public let withoutPackage: EstimatedShare
+    package let withoutPackage: EstimatedShare
     /// By source package, in alphabetical order.
-    public let packages: [Package]
+    package let packages: [Package]
     /// The repairs, oldest first.
-    public let repairs: [Repair]
+    package let repairs: [Repair]
     /// The law of the delay in days; nil if there are fewer than three.
-    public let delay: LogNormalFit?
+    package let delay: LogNormalFit?
     /// What all packages together say of one that has no record of its own.
-    public let prior: RegressionPrior
+    package let prior: RegressionPrior
     private let families: [String: EstimatedShare]
 
     /// What a delay of less than a day counts as. The lists give whole days, so "the same day" is on average half a day.
-    public static let sameDay = 0.5
+    package static let sameDay = 0.5
 
     /// Counts the lists together.
-    public init(_ lists: [AdvisoryList], since: CalendarDate? = nil, until: CalendarDate? = nil) {
+    package init(_ lists: [AdvisoryList], since: CalendarDate? = nil, until: CalendarDate? = nil) {
         // Each series counts from one.
         let entries = Dictionary(grouping: lists.flatMap(\.advisories)) { "\($0.series.rawValue)-\($0.number)" }
         var totals: [String: Int] = [:]
@@ -99,13 +101,13 @@ public struct RegressionRecord: Sendable {
     ///
     /// Releases of one project that are packaged under names of their own (`postgresql-13`, `postgresql-15`) share a
     /// record, which is then drawn towards the overall rate (``RegressionPrior``).
-    public func chance(ofSource source: String) -> (rate: Double, record: EstimatedShare) {
+    package func chance(ofSource source: String) -> (rate: Double, record: EstimatedShare) {
         let record = families[Self.family(of: source)] ?? EstimatedShare(count: 0, total: 0)
         return (prior.rate(of: record), record)
     }
 
     /// The median and the mean of the delays in days; nil if there are none.
-    public var delayMedianAndMean: (median: Double, mean: Double)? {
+    package var delayMedianAndMean: (median: Double, mean: Double)? {
         let sorted = repairs.map(\.days).sorted()
         guard !sorted.isEmpty else { return nil }
         let half = sorted.count / 2

@@ -1,12 +1,14 @@
+import Text
+
 /// What `patchlab import advisories` prints: how often security updates broke something, and how fast that was repaired.
-public struct RegressionReport: Sendable, Codable, Hashable {
+package struct RegressionReport: Sendable, Codable, Hashable {
     /// A rate with its 95 % interval (Wilson).
-    public struct Rate: Sendable, Codable, Hashable {
-        public var regressions: Int
-        public var advisories: Int
-        public var rate: Double
-        public var low: Double
-        public var high: Double
+    package struct Rate: Sendable, Codable, Hashable {
+        package var regressions: Int
+        package var advisories: Int
+        package var rate: Double
+        package var low: Double
+        package var high: Double
 
         init(_ share: EstimatedShare) {
             regressions = share.count
@@ -18,44 +20,44 @@ public struct RegressionReport: Sendable, Codable, Hashable {
     }
 
     /// One source package.
-    public struct Package: Sendable, Codable, Hashable {
-        public var name: String
-        public var observed: Rate
+    package struct Package: Sendable, Codable, Hashable {
+        package var name: String
+        package var observed: Rate
         /// The rate a scenario would use: drawn towards the overall one.
-        public var expected: Double
+        package var expected: Double
         /// Days to each repair.
-        public var delays: [Double]
+        package var delays: [Double]
     }
 
     /// The delay to the regression update, in days.
-    public struct Delay: Sendable, Codable, Hashable {
-        public var median: Double
-        public var mean: Double
+    package struct Delay: Sendable, Codable, Hashable {
+        package var median: Double
+        package var mean: Double
         /// A log-normal law with 95 % intervals; absent if there are too few delays.
-        public var mu: Double?
-        public var muLow: Double?
-        public var muHigh: Double?
-        public var sigma: Double?
-        public var sigmaLow: Double?
-        public var sigmaHigh: Double?
+        package var mu: Double?
+        package var muLow: Double?
+        package var muHigh: Double?
+        package var sigma: Double?
+        package var sigmaLow: Double?
+        package var sigmaHigh: Double?
     }
 
-    public var files: [String]
-    public var since: String?
-    public var until: String?
-    public var overall: Rate
-    public var delay: Delay?
+    package var files: [String]
+    package var since: String?
+    package var until: String?
+    package var overall: Rate
+    package var delay: Delay?
     /// How many advisories the overall rate counts for in a package's expected rate.
-    public var priorStrength: Double
+    package var priorStrength: Double
     /// How many advisories count overall and for no package, since they are about none or about several.
-    public var advisoriesWithoutPackage: Int
+    package var advisoriesWithoutPackage: Int
     /// Package lines of the lists that are not of the form `[release] - package version`, and so are not read.
-    public var unreadLines: Int
+    package var unreadLines: Int
     /// All source packages, those with regressions first, then by number of advisories.
-    public var packages: [Package]
+    package var packages: [Package]
 
     /// The report on a record; `files` are the lists it was counted from, and `unreadLines` their lines that are not read.
-    public init(_ record: RegressionRecord, files: [String], unreadLines: Int = 0) {
+    package init(_ record: RegressionRecord, files: [String], unreadLines: Int = 0) {
         self.files = files
         self.unreadLines = unreadLines
         advisoriesWithoutPackage = record.withoutPackage.total
@@ -94,40 +96,43 @@ public struct RegressionReport: Sendable, Codable, Hashable {
     }
 
     /// The report as JSON with sorted keys, ending in a newline.
-    public var json: String { encodedJSON(self) }
+    package var json: String { encodedJSON(self) }
 
     /// The report for a terminal: the overall figures and the packages that had a regression.
-    public var text: String {
+    package var text: String {
         let period = [since.map { "since \($0)" }, until.map { "until \($0)" }].compactMap { $0 }.joined(separator: " ")
         var lines = "Security advisories\(period.isEmpty ? "" : " " + period): \(overall.advisories)\n"
         lines += "with a regression update: \(overall.regressions), "
-        lines += "\(percentage(overall.rate, digits: 2)) (95 % interval \(interval(overall)))\n"
+        lines += "\(Figure.percentage(overall.rate, 2)) (95 % interval \(interval(overall)))\n"
         if let delay {
-            lines += "days until the regression update: median \(fixedPoint(delay.median, digits: 1))"
-            lines += ", mean \(fixedPoint(delay.mean, digits: 1))\n"
+            lines += "days until the regression update: median \(Figure.ungrouped(delay.median, 1))"
+            lines += ", mean \(Figure.ungrouped(delay.mean, 1))\n"
             if let mu = delay.mu, let sigma = delay.sigma, let muLow = delay.muLow, let muHigh = delay.muHigh,
                 let sigmaLow = delay.sigmaLow, let sigmaHigh = delay.sigmaHigh
             {
-                lines += "log-normal: mu \(fixedPoint(mu, digits: 2)) "
-                lines += "(\(fixedPoint(muLow, digits: 2)) to \(fixedPoint(muHigh, digits: 2))), "
-                lines += "sigma \(fixedPoint(sigma, digits: 2)) "
-                lines += "(\(fixedPoint(sigmaLow, digits: 2)) to \(fixedPoint(sigmaHigh, digits: 2)))\n"
+                lines += "log-normal: mu \(Figure.ungrouped(mu, 2)) "
+                lines += "(\(Figure.ungrouped(muLow, 2)) to \(Figure.ungrouped(muHigh, 2))), "
+                lines += "sigma \(Figure.ungrouped(sigma, 2)) "
+                lines += "(\(Figure.ungrouped(sigmaLow, 2)) to \(Figure.ungrouped(sigmaHigh, 2)))\n"
             }
         }
-        var table = TextTable(header: [
-            "source package", "advisories", "regressions", "rate", "95 % interval", "expected", "median days",
-        ])
+        var table = TextTable(
+            headings: [
+                "source package", "advisories", "regressions", "rate", "95 % interval", "expected", "median days",
+            ].map { [$0] },
+            hasRule: false
+        )
         let shown = packages.filter { $0.observed.regressions > 0 }
         for package in shown {
             let sorted = package.delays.sorted()
             let median = (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
             table.append([
                 package.name, "\(package.observed.advisories)", "\(package.observed.regressions)",
-                percentage(package.observed.rate, digits: 1), interval(package.observed),
-                percentage(package.expected, digits: 1), fixedPoint(median, digits: 1),
+                Figure.percentage(package.observed.rate, 1), interval(package.observed),
+                Figure.percentage(package.expected, 1), Figure.ungrouped(median, 1),
             ])
         }
-        if !shown.isEmpty { lines += "\n" + table.text }
+        if !shown.isEmpty { lines += "\n" + table.lines(width: .max).joined(separator: "\n") + "\n" }
         lines += "\n\(packages.count - shown.count) more source packages without a regression.\n"
         if advisoriesWithoutPackage > 0 {
             lines += "about no single package, and counted in the overall rate only: "
@@ -137,11 +142,11 @@ public struct RegressionReport: Sendable, Codable, Hashable {
             lines += "not read, as not of the form '[release] - package version': \(counted(unreadLines, "line")).\n"
         }
         lines += "expected: what a scenario uses, the record drawn towards the overall rate, "
-        lines += "which weighs as \(fixedPoint(priorStrength, digits: 0)) advisories.\n"
+        lines += "which weighs as \(Figure.ungrouped(priorStrength, 0)) advisories.\n"
         return lines
     }
 
     private func interval(_ rate: Rate) -> String {
-        "\(percentage(rate.low, digits: 1)) to \(percentage(rate.high, digits: 1))"
+        "\(Figure.percentage(rate.low, 1)) to \(Figure.percentage(rate.high, 1))"
     }
 }

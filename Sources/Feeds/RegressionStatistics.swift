@@ -1,15 +1,15 @@
 /// A share with its 95 % interval.
-public struct EstimatedShare: Sendable, Hashable {
+package struct EstimatedShare: Sendable, Hashable {
     /// How often it happened, and out of how many.
-    public let count: Int
-    public let total: Int
+    package let count: Int
+    package let total: Int
 
     /// The observed share; zero if there is nothing to observe.
-    public var share: Double { total == 0 ? 0 : Double(count) / Double(total) }
+    package var share: Double { total == 0 ? 0 : Double(count) / Double(total) }
 
     /// Wilson's score interval at 95 % (Wilson, "Probable inference, the law of succession, and statistical inference",
     /// JASA 22, 1927). It stays within 0...1 and is sensible at a count of zero, unlike the normal interval.
-    public var interval: ClosedRange<Double> {
+    package var interval: ClosedRange<Double> {
         guard total > 0 else { return 0...1 }
         let n = Double(total)
         let z2 = normalQuantile975 * normalQuantile975
@@ -20,21 +20,21 @@ public struct EstimatedShare: Sendable, Hashable {
 }
 
 /// A log-normal law fitted to delays, with 95 % intervals of its parameters.
-public struct LogNormalFit: Sendable, Hashable {
+package struct LogNormalFit: Sendable, Hashable {
     /// Mean and standard deviation of the logarithm of the delay in days.
-    public let mu: Double
-    public let sigma: Double
+    package let mu: Double
+    package let sigma: Double
     /// How many delays it rests on.
-    public let count: Int
-    public let muInterval: ClosedRange<Double>
-    public let sigmaInterval: ClosedRange<Double>
+    package let count: Int
+    package let muInterval: ClosedRange<Double>
+    package let sigmaInterval: ClosedRange<Double>
 
     /// Fits to at least three delays that are not all equal; nil otherwise.
     ///
     /// The estimates are the mean and the standard deviation (divisor n - 1) of the logarithms; the intervals are the
     /// classical ones, from Student's t for mu and from chi-square for sigma, with the quantiles approximated by
     /// Cornish-Fisher and Wilson-Hilferty series (relative error below one percent from eight delays on).
-    public init?(days: [Double]) {
+    package init?(days: [Double]) {
         let logs = days.filter { $0 > 0 }.map(naturalLogarithm)
         // Compared as they are: rounding leaves a little variance to seven equal logarithms.
         guard logs.count >= 3, logs.contains(where: { $0 != logs[0] }) else { return nil }
@@ -79,11 +79,11 @@ private func chiSquareQuantile(_ freedom: Double, _ z: Double) -> Double {
 /// advisories the prior counts for, maximises the likelihood of all packages' counts under the beta-binomial law, on a
 /// grid from 10 to 10,000. A package with few advisories then stays near the overall rate, and one with many is known by
 /// its own record.
-public struct RegressionPrior: Sendable, Hashable {
+package struct RegressionPrior: Sendable, Hashable {
     /// The overall rate.
-    public let mean: Double
+    package let mean: Double
     /// How many advisories the prior weighs as much as.
-    public let strength: Double
+    package let strength: Double
 
     /// The prior that the packages' counts support best.
     init(_ packages: [EstimatedShare]) {
@@ -104,7 +104,7 @@ public struct RegressionPrior: Sendable, Hashable {
     }
 
     /// The rate to expect of a package with this record: the mean of its posterior.
-    public func rate(of record: EstimatedShare) -> Double {
+    package func rate(of record: EstimatedShare) -> Double {
         let weight = strength + Double(record.total)
         return weight > 0 ? (mean * strength + Double(record.count)) / weight : mean
     }

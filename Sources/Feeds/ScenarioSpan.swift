@@ -1,4 +1,5 @@
 import PatchModel
+import Text
 
 /// The days that a scenario with a certain start can speak of.
 struct ScenarioSpan {

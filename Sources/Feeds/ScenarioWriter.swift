@@ -1,10 +1,10 @@
 import PatchModel
-import SafeText
+import Text
 
 /// Writes the findings of an import as a scenario, whole or in part: the same findings give the same bytes.
-public struct ScenarioWriter: Sendable {
+package struct ScenarioWriter: Sendable {
     /// What is written.
-    public enum Parts: String, Sendable, Hashable, CaseIterable {
+    package enum Parts: String, Sendable, Hashable, CaseIterable {
         /// A scenario that runs as it is.
         case all
         /// Only what comes from the inventories and feeds: software, patches and vulnerabilities. Fleet, strategies and
@@ -13,19 +13,19 @@ public struct ScenarioWriter: Sendable {
     }
 
     /// What is written; the whole unless stated.
-    public var parts = Parts.all
+    package var parts = Parts.all
     /// How many machines of each image the fleet has; images that are not named have 100.
-    public var counts: [String: Int] = [:]
+    package var counts: [String: Int] = [:]
 
     /// A writer with the usual numbers of machines.
-    public init() {}
+    package init() {}
 
     /// The scenario.
     ///
     /// - Throws: ``FeedError`` with code `conflict` if a count names no image, is not positive, or makes the fleet larger than
     ///   a scenario may be, or if a date is farther from the start than a scenario may reach; `nothingFound` if nothing is
     ///   pending, so that there would be nothing to roll out.
-    public func text(_ findings: DebianFindings) throws(FeedError) -> String {
+    package func text(_ findings: DebianFindings) throws(FeedError) -> String {
         let names = findings.request.machines.map(\.name)
         for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
             guard names.contains(name) else {
@@ -106,7 +106,7 @@ public struct ScenarioWriter: Sendable {
     private func provenance(_ findings: DebianFindings) -> String {
         let report = DebianReport(findings)
         var text = "sources:\n"
-        for source in sources(findings) { text += "  - \(YAMLText.scalar(source))\n" }
+        for source in sources(findings) { text += "  - \(YAMLText.text(source))\n" }
         text +=
             "\n# image: installed packages; pending source packages; CVEs they fix (of which by the advisory's date only)\n"
         for image in report.images {
@@ -119,7 +119,7 @@ public struct ScenarioWriter: Sendable {
             text += image.knownExploited.map { "\($0.count) known exploited\n" } ?? "which are exploited is not known\n"
             if !image.keptBack.isEmpty {
                 text += "# \(image.name): kept back, no patch is offered: "
-                text += wrapped(image.keptBack, width: 110, indent: "#   ", separator: ",")
+                text += paragraph(image.keptBack, width: 110, indent: "#   ", separator: ",")
                 text +=
                     "; " + (image.keptBackVulnerabilities.map { staysOpen($0) } ?? "what stays open is not known")
                     + "\n"
@@ -127,7 +127,7 @@ public struct ScenarioWriter: Sendable {
         }
         for warning in report.warnings {
             let words = "warning: \(warning)".split { $0 == " " || $0.isNewline }.map { SafeText.line($0) }
-            text += "# " + wrapped(words, width: 110, indent: "#   ") + "\n"
+            text += "# " + paragraph(words, width: 110, indent: "#   ") + "\n"
         }
         return text
     }
@@ -159,10 +159,10 @@ public struct ScenarioWriter: Sendable {
             let kind = isLaptop ? "laptop" : isClient ? "desktop" : "server"
             let exposure = isNamed(Assumptions.internetFacingNames) ? "internet" : "internal"
             text += """
-                  - group: \(YAMLText.scalar(name))
+                  - group: \(YAMLText.text(name))
                     count: \(counts[name] ?? Assumptions.count)
                     class: \(kind)
-                    image: \(YAMLText.scalar(name))
+                    image: \(YAMLText.text(name))
                     exposure: \(exposure)
                     connectivity: \(kind)
                     check-in: \(isClient ? Assumptions.desktopCheckIn : Assumptions.serverCheckIn)
@@ -206,13 +206,13 @@ public struct ScenarioWriter: Sendable {
 
             """
         for component in findings.components.components {
-            let versions = component.versions.map { YAMLText.scalar($0.description) }.joined(separator: ", ")
-            let name = YAMLText.key(component.name, indent: 4)
+            let versions = component.versions.map { YAMLText.text($0.description) }.joined(separator: ", ")
+            let name = YAMLText.key(YAMLText.text(component.name), indent: "    ")
             if component.requires.isEmpty {
                 text += "\(name) { versions: [\(versions)] }\n"
                 continue
             }
-            let requires = component.requires.map { YAMLText.scalar($0) }.joined(separator: ", ")
+            let requires = component.requires.map { YAMLText.text($0) }.joined(separator: ", ")
             let oneLine = "\(name) { versions: [\(versions)], requires: [\(requires)] }"
             if oneLine.count <= YAMLText.pageWidth {
                 text += oneLine + "\n"
@@ -226,7 +226,7 @@ public struct ScenarioWriter: Sendable {
             let items = findings.components.components.compactMap { component in
                 component.installed[machine.name].map { "\(component.name) \($0)" }
             }
-            let start = YAMLText.key(machine.name, indent: 4) + " "
+            let start = YAMLText.key(YAMLText.text(machine.name), indent: "    ") + " "
             text += start + YAMLText.list(items, indent: 4, column: start.count) + "\n"
         }
         return text
@@ -261,7 +261,7 @@ public struct ScenarioWriter: Sendable {
         let affected = vulnerability.affected.map { "\($0.name) < \($0.bound)" }
         var source = vulnerability.advisories.joined(separator: ", ")
         if vulnerability.matchedByDateOnly { source += " (by date)" }
-        var text = YAMLText.key(vulnerability.name, indent: 2) + "\n"
+        var text = YAMLText.key(YAMLText.text(vulnerability.name), indent: "  ") + "\n"
         text += "    affects: \(YAMLText.list(affected, indent: 4, column: 13))\n"
         text += "    severity: \(vulnerability.severity)\n"
         text += "    disclosed: \(vulnerability.disclosed)\n"
@@ -271,9 +271,9 @@ public struct ScenarioWriter: Sendable {
         } else if let probability = vulnerability.probability, probability > 0 {
             let first = max(0, start.dayNumber - vulnerability.disclosed.dayNumber)
             text += "    exploited: { uniform: [\(first)d, \(first + ExploitPrediction.horizonDays)d] }\n"
-            text += "    exploitation: \(percentage(probability, digits: 3))\n"
+            text += "    exploitation: \(Figure.percentage(probability, 3))\n"
             source += "; EPSS" + (findings.request.prediction?.date.map { " \($0)" } ?? "")
         }
-        return text + "    source: \(YAMLText.scalar(source))\n"
+        return text + "    source: \(YAMLText.text(source))\n"
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import SafeText
+import Text
 
 /// A row of a study file, of which nothing is taken for granted: SQLite keeps text in a column of whole numbers, and files
 /// are changed and damaged.

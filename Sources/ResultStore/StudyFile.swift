@@ -1,8 +1,8 @@
 import Experiments
 import Foundation
 import GRDB
-import SafeText
 import Synchronization
+import Text
 
 /// A study in one SQLite file: runs with their figures, series and decisions, and the texts that they came from.
 ///

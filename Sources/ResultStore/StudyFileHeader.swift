@@ -1,5 +1,5 @@
 import Foundation
-import SafeText
+import Text
 
 /// What can be said of a file before SQLite looks at it, which might make files beside it, or take a short file for an
 /// empty one.

@@ -1,5 +1,5 @@
 public import Foundation
-import SafeText
+import Text
 
 /// What is in a study, in short.
 public struct StudyOverview: Sendable {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import SafeText
+import Text
+import Workbench
 
 /// Where the program begins: parses the arguments, runs the command, and turns errors into exit statuses.
 @main
@@ -72,28 +73,14 @@ enum ExitStatus {
     static let interrupted: Int32 = 130
 }
 
-/// What a command itself throws, and knows how to tell.
-protocol CommandError: Error {}
-
-/// Why a command ends early, in words for its user.
-struct Failure: CommandError, CustomStringConvertible {
-    /// Each is shown on one line, whatever is in it.
-    var lines: [String]
-    var status: Int32
-
-    var description: String { lines.joined(separator: "\n") }
-
-    /// - Parameter description: is shown on one line. A line feed in it came with some name or value, and is spelt out.
-    init(_ description: String, status: Int32 = ExitStatus.badInput) { self.init(lines: [description], status: status) }
-
-    init(lines: [String], status: Int32) {
-        self.lines = lines
-        self.status = status
-    }
-
-    /// The user has interrupted the command.
-    static func interrupted(_ description: String) -> Failure {
-        Failure(description, status: ExitStatus.interrupted)
+extension Failure {
+    /// The exit status of a command that ends so.
+    var status: Int32 {
+        switch kind {
+        case .difference: ExitStatus.difference
+        case .badInput: ExitStatus.badInput
+        case .interrupted: ExitStatus.interrupted
+        }
     }
 }
 

@@ -1,7 +1,5 @@
 import ArgumentParser
-
-/// The version of the program.
-let patchlabVersion = "0.2.0"
+import Workbench
 
 /// The command `patchlab`: rehearse a patch rollout before it hurts anybody.
 struct PatchLabCommand: AsyncParsableCommand {

@@ -1,6 +1,6 @@
 import Foundation
-import SafeText
 import Testing
+import Text
 
 /// Files whose texts would move the cursor, turn the direction of reading or hide something, and every command upon them.
 @Suite("Hostile texts")

@@ -1,5 +1,6 @@
 import PatchModel
 import Testing
+import Text
 
 @testable import Feeds
 

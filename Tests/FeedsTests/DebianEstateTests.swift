@@ -2,6 +2,7 @@ import Foundation
 import OutsidePrograms
 import PatchModel
 import Testing
+import Text
 
 @testable import Feeds
 

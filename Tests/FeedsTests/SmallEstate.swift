@@ -1,4 +1,5 @@
 import Feeds
+import Text
 
 /// Inventories, indexes and lists of a few lines for the tests of the import.
 enum SmallEstate {

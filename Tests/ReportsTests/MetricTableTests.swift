@@ -3,6 +3,7 @@ import Experiments
 import PatchModel
 import PatchSimulator
 import Testing
+import Text
 
 @testable import Reports
 

@@ -1,4 +1,4 @@
-import SafeText
+import Text
 
 /// Text that is HTML. Any other text that is put into it is escaped on the way, so that no name in a scenario can become
 /// markup:

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import PatchModel
 import PatchSimulator
+import Text
 
 /// What the charts of a page are drawn from.
 struct PageData: Encodable {

@@ -1,6 +1,7 @@
 import EventEngine
 import Experiments
 import PatchModel
+import Text
 
 extension ReportPage {
     /// Everything the figures rest on.

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import PatchModel
 import PatchSimulator
+import Text
 
 /// A picture with the words and the table that say the same.
 struct PageFigure {

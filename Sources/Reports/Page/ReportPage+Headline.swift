@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import PatchModel
 import PatchSimulator
+import Text
 
 extension ReportPage {
     /// Every metric of every strategy with its interval, and the paired differences to the first strategy.

@@ -1,5 +1,6 @@
 import Experiments
 import PatchModel
+import Text
 
 extension ReportPage {
     /// How far single factors swing a metric; nil where the study holds no such sweep.

@@ -2,6 +2,7 @@ import Crypto
 import Experiments
 import Foundation
 import PatchModel
+import Text
 
 /// The page of a report: what everybody reads first stands first.
 struct ReportPage {

@@ -1,4 +1,4 @@
-public import Archives
+package import Archives
 import Experiments
 import Foundation
 
@@ -8,7 +8,7 @@ public enum BundleWriter {
     ///
     /// - Parameter name: what errors call the archive.
     /// - Throws: `StudyFileError` for the study, `ArchiveError` for the archive.
-    public static func bundle(of study: StudyFile, as format: ArchiveFormat, name: String) throws -> [UInt8] {
+    package static func bundle(of study: StudyFile, as format: ArchiveFormat, name: String) throws -> [UInt8] {
         let about = try study.about()
         var manifest = BundleManifest(
             bundle: BundleManifest.format,

@@ -28,8 +28,7 @@ struct ScenarioCalendar {
         let clock = start.second
         func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
         written =
-            "\(start.year)-\(two(Int64(start.month)))-\(two(Int64(start.day)))"
-            + "T\(two(clock / 3600)):\(two(clock / 60 % 60)):\(two(clock % 60))"
+            "\(start.day)T\(two(clock / 3600)):\(two(clock / 60 % 60)):\(two(clock % 60))"
         isKnown = true
     }
 

@@ -1,4 +1,4 @@
-import SafeText
+import Text
 
 /// A mistake, or something that is probably one, at a place in a file.
 public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 import PatchModel
+import Text
 
 extension LoadedScenario {
     /// All of the scenario that can change a run of the strategy of that name, as text: two scenarios with the same text

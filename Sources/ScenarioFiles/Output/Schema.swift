@@ -1,4 +1,5 @@
 import PatchModel
+import Text
 
 extension ScenarioFile {
     /// The JSON Schema (draft 2020-12) of scenario files, made from the description by which they are read.

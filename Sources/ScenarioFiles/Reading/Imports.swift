@@ -1,5 +1,5 @@
 import Foundation
-import SafeText
+import Text
 
 /// Reads a scenario file and the files it imports, and makes one tree of them.
 ///

@@ -1,10 +1,9 @@
 import PatchModel
+import Text
 
 /// A date with a time of day, in a zone that is told elsewhere.
 struct LocalDate: Sendable, Hashable {
-    var year: Int
-    var month: Int
-    var day: Int
+    var day: CalendarDate
     /// Seconds after midnight.
     var second: Int64
 
@@ -20,35 +19,22 @@ struct LocalDate: Sendable, Hashable {
         guard date.count == 3, date[0].utf8.count == 4, let year = digits(date[0]),
             let month = digits(date[1], count: 2), let day = digits(date[2], count: 2)
         else { throw .notADate }
-        guard (1...12).contains(month), (1...LocalDate.days(of: month, in: year)).contains(day) else {
+        guard (1...12).contains(month), (1...CalendarDate.days(ofMonth: month, year: year)).contains(day) else {
             throw .noSuchDay
         }
-        guard Scenario.years.contains(year) else { throw .outOfRange }
+        guard Scenario.years.contains(year), let date = CalendarDate(year: year, month: month, day: day) else {
+            throw .outOfRange
+        }
         var second: Int64 = 0
         if parts.count == 2 {
             guard let time = timeOfDay(parts[1]), time < 86_400 else { throw .notADate }
             second = time
         }
-        (self.year, self.month, self.day, self.second) = (year, month, day, second)
-    }
-
-    private static func days(of month: Int, in year: Int) -> Int {
-        switch month {
-        case 4, 6, 9, 11: 30
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        default: 31
-        }
+        (self.day, self.second) = (date, second)
     }
 
     /// Days from 1970-01-01 in the Gregorian calendar.
-    var dayNumber: Int64 {
-        // March begins the counted year, so that the leap day comes last.
-        let shifted = month > 2 ? Int64(year) : Int64(year) - 1
-        let monthFromMarch = Int64((month + 9) % 12)
-        let daysBeforeMonth = (153 * monthFromMarch + 2) / 5
-        let leapDays = shifted / 4 - shifted / 100 + shifted / 400
-        return 365 * shifted + leapDays + daysBeforeMonth + Int64(day) - 1 - 719_468
-    }
+    var dayNumber: Int64 { Int64(day.dayNumber) }
 
     /// Seconds from 1970-01-01T00:00:00 as if the zone were UTC.
     var secondsAsUTC: Int64 { dayNumber * 86_400 + second }

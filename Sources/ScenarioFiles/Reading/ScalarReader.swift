@@ -1,5 +1,6 @@
 import EventEngine
 import PatchModel
+import Text
 
 /// Why a scalar is not what the format asks for.
 struct ScalarProblem: Error {

@@ -1,3 +1,5 @@
+import Text
+
 /// A unit with what one of it is worth in the base unit.
 struct Unit: Sendable {
     var name: String

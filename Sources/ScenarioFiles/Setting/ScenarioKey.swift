@@ -1,3 +1,5 @@
+import Text
+
 /// A value of a scenario that can be set, with what it is now.
 public struct ScenarioKey: Sendable, Hashable {
     /// What may be written there, as far as it matters to those who vary it.

@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// The values that a setting is to go through: a range, or a list.
 ///

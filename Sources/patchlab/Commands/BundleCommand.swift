@@ -2,8 +2,8 @@ import Archives
 import ArgumentParser
 import Foundation
 import ResultStore
-import SafeText
-import ScenarioFiles
+import Text
+import Workbench
 
 /// `patchlab bundle`: one archive of a study, for somebody else to run again.
 struct BundleCommand: ParsableCommand {

@@ -1,9 +1,8 @@
 import ArgumentParser
 import Experiments
-import Foundation
-import PatchModel
 import Reports
 import ScenarioFiles
+import Workbench
 
 /// `patchlab compare`: several strategies in the same replications.
 struct CompareCommand: AsyncParsableCommand {
@@ -66,26 +65,26 @@ struct CompareCommand: AsyncParsableCommand {
     func run() async throws {
         let (scenario, loaded) = try ScenarioInput.read(
             self.scenario,
-            setting: setting,
-            isQuiet: options.quiet
+            setting: setting.set,
+            for: options.caller
         )
-        let chosen = try ScenarioInput.strategies(listed: strategies, of: scenario, in: self.scenario)
+        let chosen = try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
         try options.destination.check(against: loaded.files + keeping.files)
-        let keeper = try keeping.open()
+        let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)
-        let memory = try keeper?.memory(loaded, chosen, settings: setting.stored)
-        let (study, report) = try await StudySession.run(series) { replications in
+        let memory = try keeper?.memory(loaded, chosen, settings: SettingInput.stored(setting.set))
+        let (study, report) = try await StudySession.run(series, for: options.caller) { replications in
             try await StudySession.run(
                 scenario,
                 chosen,
                 replications: replications,
-                options: options,
+                work: options.work,
                 drawsCurves: !options.json && !options.csv,
                 memory: memory
             )
         }
-        keeper?.tell(isQuiet: options.quiet)
+        keeper?.tell()
         let comparison = Comparison(study, intervals: intervals)
         if options.json {
             try options.deliver(String(decoding: StudyRecords.json(comparison, precision: report), as: UTF8.self))

@@ -2,6 +2,7 @@ import ArgumentParser
 import PatchModel
 import PatchSimulator
 import Reports
+import Workbench
 
 /// `patchlab device`: the life of one device in one replication.
 struct DeviceCommand: ParsableCommand {
@@ -24,28 +25,20 @@ struct DeviceCommand: ParsableCommand {
     @OptionGroup var options: RunOptions
 
     func run() throws {
-        let scenario = try ScenarioInput.load(self.scenario)
-        let strategies = try ScenarioInput.strategies(
+        let scenario = try ScenarioInput.load(self.scenario, for: TerminalCaller(isQuiet: false))
+        let strategies = try StrategyInput.strategies(
             options.strategy.map { [$0] } ?? [],
             of: scenario,
             in: self.scenario
         )
-        guard device >= 0 && device < scenario.deviceCount else {
-            throw Failure(
-                "there is no device \(device): \(self.scenario) has \(scenario.deviceCount), numbered from 0 to "
-                    + "\(scenario.deviceCount - 1)"
-            )
-        }
-        _ = try ScenarioInput.runsAtOnce(scenario, Array(strategies.prefix(1)), wanted: 1)
-        var simulation = Simulation(
-            try ScenarioInput.world(scenario),
-            policy: DeclaredPolicy(strategies[0]),
+        let simulation = try DeviceRun.run(
+            device,
+            scenario,
+            strategies[0],
             seed: options.seed,
             replication: options.replication,
-            recording: [device]
+            in: self.scenario
         )
-        // Nothing is begun that would have to be finished, so an interrupt may end the program wherever it is.
-        simulation.run()
         Output.print(
             DeviceText(simulation, device: device, strategy: strategies[0].name, width: Terminal.width).text
         )

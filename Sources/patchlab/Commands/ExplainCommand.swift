@@ -1,6 +1,8 @@
 import ArgumentParser
 import Reports
 import ScenarioFiles
+import Text
+import Workbench
 
 /// `patchlab explain`: what a code of a diagnostic means.
 struct ExplainCommand: ParsableCommand {
@@ -21,9 +23,8 @@ struct ExplainCommand: ParsableCommand {
             return
         }
         guard let known = DiagnosticCode(rawValue: code) else {
-            let nearest = nearestName(to: code, among: DiagnosticCode.allCases.map(\.rawValue))
             throw Failure(
-                "there is no code \"\(code)\"" + (nearest.map { " (did you mean \"\($0)\"?)" } ?? "")
+                "there is no code \"\(code)\"" + didYouMean(code, among: DiagnosticCode.allCases.map(\.rawValue))
                     + "; 'patchlab explain' lists them"
             )
         }

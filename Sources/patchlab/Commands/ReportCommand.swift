@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reports
+import Workbench
 
 /// `patchlab report`: a study as a page, as Markdown, or for programs.
 struct ReportCommand: ParsableCommand {

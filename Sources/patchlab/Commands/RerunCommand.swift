@@ -1,12 +1,8 @@
-import Archives
 import ArgumentParser
-import Experiments
-import Foundation
-import PatchModel
 import PatchSimulator
 import ResultStore
-import SafeText
-import ScenarioFiles
+import Text
+import Workbench
 
 /// `patchlab rerun`: does everything in a bundle again, and compares.
 struct RerunCommand: AsyncParsableCommand {
@@ -47,79 +43,32 @@ struct RerunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let bundle = try read()
-        // Everything that can be wrong with the bundle is told before a study is made of it.
-        let scenarios = try bundle.variants.map { try scenario($0) }
-        let keeper = try study.map { try StudyKeeper(path: $0) }
+        let caller = TerminalCaller(isQuiet: quiet)
+        let rerun = try BundleRerun(path: bundle, for: caller)
+        let keeper = try study.map { try StudyKeeper(path: $0, command: StudyOptions.command, for: caller) }
         defer { keeper?.close() }
-        var differences: [String] = []
-        for batch in bundle.batches {
-            let (scenario, loaded) = scenarios[batch.variant]
-            let strategies = try ScenarioInput.strategies(batch.strategies, of: scenario, in: self.bundle)
-            try keeper?.describe(scenario, seed: batch.seed)
-            let study = try await StudySession.run(
-                scenario,
-                strategies,
-                seed: batch.seed,
-                replications: batch.replications,
-                threads: threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount),
-                isQuiet: quiet,
-                memory: try keeper?.freshMemory(
-                    loaded,
-                    strategies,
-                    settings: bundle.variants[batch.variant].settings
-                )
-            )
-            try StudySession.end(study)
-            differences += try bundle.differences(in: batch, study)
-        }
-        try tell(bundle, differences)
-    }
-
-    private func read() throws -> StudyBundle {
-        if let file = FileHandle(forReadingAtPath: bundle), let start = try? file.read(upToCount: 15),
-            start == Data("SQLite format 3".utf8)
-        {
-            throw Failure("\(bundle): a bundle is expected; this is a study: 'patchlab bundle' makes one of it")
-        }
-        do {
-            return try StudyBundle(path: bundle)
-        } catch let error as any CustomStringConvertible & Error {
-            throw Failure(error.description)
-        }
-    }
-
-    private func scenario(_ variant: StudyVariant) throws -> (scenario: Scenario, loaded: LoadedScenario) {
-        let loaded = ScenarioFile.load(
-            sources: variant.sources.map { SourceFile(paths: $0.paths, bytes: $0.bytes) },
-            setting: variant.settings.map { ScenarioSetting(key: $0.key, value: $0.value) }
+        let differences = try await rerun.differences(
+            threads: threads ?? Work.usualThreads,
+            keeper: keeper,
+            for: caller
         )
-        let scenario = try ScenarioInput.scenario(loaded, bundle, isQuiet: true)
-        for stored in variant.strategies {
-            let strategy = try ScenarioInput.strategies([stored.name], of: scenario, in: bundle)
-            // Another version may say the same in another form.
-            guard variant.simulationVersion == simulationVersion, let strategy = strategy.first else { continue }
-            guard StudyKeeper.stored(strategy, loaded).digest == stored.digest else {
-                throw Failure("\(bundle): the digest of strategy '\(stored.name)' is not that of its scenario")
-            }
-        }
-        return (scenario, loaded)
+        try tell(rerun, differences)
     }
 
-    private func tell(_ bundle: StudyBundle, _ differences: [String]) throws {
+    private func tell(_ rerun: BundleRerun, _ differences: [String]) throws {
+        let bundle = rerun.bundle
         let runs = "\(bundle.runCount) run\(bundle.runCount == 1 ? "" : "s")"
         guard let first = differences.first else {
             Output.print("\(runs) done again: all the same\n")
             return
         }
         Output.print("\(runs) done again: \(differences.count) not the same. The first:\n\(SafeText.line(first))\n")
-        let others = Set(bundle.variants.map(\.simulationVersion)).subtracting([simulationVersion])
-        if let other = others.min() {
+        if let other = rerun.otherVersions.min() {
             Output.print(
                 "The bundle was made with version \(other) of the simulation (patchlab \(SafeText.line(bundle.patchlabVersion))); "
                     + "this is version \(simulationVersion) (patchlab \(patchlabVersion)).\n"
             )
         }
-        throw ExitCode(1)
+        throw ExitCode(ExitStatus.difference)
     }
 }

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Experiments
-import Foundation
 import PatchModel
 import Reports
 import ScenarioFiles
+import Workbench
 
 /// `patchlab run`: one strategy, one or more replications.
 struct RunCommand: AsyncParsableCommand {
@@ -50,25 +50,25 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let (scenario, loaded) = try ScenarioInput.read(
             self.scenario,
-            setting: setting,
-            isQuiet: options.quiet
+            setting: setting.set,
+            for: options.caller
         )
-        let strategies = try ScenarioInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
+        let strategies = try StrategyInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
         let chosen = Array(strategies.prefix(1))
         let numbers = replication.map { [$0] } ?? Array(0..<(replications ?? 1))
         try options.destination.check(against: loaded.files + keeping.files)
-        let keeper = try keeping.open()
+        let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)
         let study = try await StudySession.run(
             scenario,
             chosen,
             replications: numbers,
-            options: options,
+            work: options.work,
             drawsCurves: !options.json && !options.csv,
-            memory: try keeper?.memory(loaded, chosen, settings: setting.stored)
+            memory: try keeper?.memory(loaded, chosen, settings: SettingInput.stored(setting.set))
         )
-        keeper?.tell(isQuiet: options.quiet)
+        keeper?.tell()
         if options.json {
             try options.deliver(String(decoding: StudyRecords.json(study), as: UTF8.self))
         } else if options.csv {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ResultStore
+import Workbench
 
 /// Options of commands about one single run.
 struct RunOptions: ParsableArguments {

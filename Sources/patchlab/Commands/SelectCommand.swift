@@ -1,9 +1,8 @@
 import ArgumentParser
 import Experiments
-import Foundation
-import PatchModel
 import Reports
 import ScenarioFiles
+import Workbench
 
 /// `patchlab select`: the best of several strategies, with a guarantee.
 struct SelectCommand: AsyncParsableCommand {
@@ -81,26 +80,35 @@ struct SelectCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (scenario, loaded) = try ScenarioInput.read(self.scenario, isQuiet: options.quiet)
-        let chosen = try ScenarioInput.strategies(listed: strategies, of: scenario, in: self.scenario)
-        let start = try selection(of: chosen, scenario)
+        let (scenario, loaded) = try ScenarioInput.read(self.scenario, for: options.caller)
+        let chosen = try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
+        let start = try SelectionInput.selection(
+            of: chosen,
+            by: metric,
+            in: scenario,
+            self.scenario,
+            indifference: indifference,
+            confidence: confidence.share,
+            firstStage: stage,
+            limit: maxReplications
+        )
         try options.destination.check(against: loaded.files + keeping.files)
-        let keeper = try keeping.open()
+        let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)
         let memory = try keeper?.memory(loaded, chosen)
-        let selection = try await StudySession.run(start) { places, replications in
+        let selection = try await StudySession.run(start, for: options.caller) { places, replications in
             try await StudySession.run(
                 scenario,
                 places.map { chosen[$0] },
                 replications: replications,
-                options: options,
+                work: options.work,
                 memory: memory.map { all in
                     StudyRunner.Memory(cache: all.cache, digests: places.map { all.digests[$0] })
                 }
             )
         }
-        keeper?.tell(isQuiet: options.quiet)
+        keeper?.tell()
         guard !selection.isWithoutValue else { throw Failure("\(metric) has no value in \(self.scenario)") }
         if options.json {
             let data = try SelectionRecords.json(selection, seed: options.seed)
@@ -111,45 +119,5 @@ struct SelectCommand: AsyncParsableCommand {
             try options.deliver(SelectionText(selection, seed: options.seed, width: Terminal.width).text)
         }
         try StudySession.end(selection)
-    }
-
-    private func selection(of strategies: [Strategy], _ scenario: Scenario) throws -> Selection {
-        guard strategies.count > 1 else {
-            throw Failure("select needs two strategies or more; there is only \(strategies[0].name)")
-        }
-        let measure = try measure(in: scenario)
-        let zone: Double
-        do {
-            zone = try measure.indifference(indifference)
-        } catch {
-            throw Failure("--indifference: \(error.description)")
-        }
-        let found = Selection(
-            strategies,
-            measure: measure,
-            indifference: zone,
-            confidence: confidence.share,
-            firstStage: stage,
-            limit: maxReplications
-        )
-        guard let found else {
-            throw Failure(
-                "--confidence must lie above 1/\(strategies.count), which a guess among \(strategies.count) strategies gives, "
-                    + "and below 1"
-            )
-        }
-        return found
-    }
-
-    private func measure(in scenario: Scenario) throws -> Measure {
-        let known = Measure.all(in: scenario)
-        if let found = known.first(where: { $0.name == metric }) { return found }
-        if metric == "cost" { throw Failure("--metric cost: \(self.scenario) has no `prices`") }
-        let names = known.map(\.name)
-        throw Failure(
-            "there is no metric \"\(metric)\" that is a mean over replications"
-                + (ScenarioInput.meantMetric(metric, among: names).map { " (did you mean \"\($0)\"?)" } ?? "")
-                + "; there are " + names.joined(separator: ", ")
-        )
     }
 }

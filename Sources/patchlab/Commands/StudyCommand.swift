@@ -1,5 +1,7 @@
 import ArgumentParser
 import ResultStore
+import Text
+import Workbench
 
 /// `patchlab study`: what is in a study file.
 struct StudyCommand: ParsableCommand {

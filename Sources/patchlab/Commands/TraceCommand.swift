@@ -1,9 +1,8 @@
 import ArgumentParser
-import Foundation
 import PatchModel
-import PatchSimulator
-import Reports
 import ScenarioFiles
+import Traces
+import Workbench
 
 /// `patchlab trace`: one replication, event by event.
 struct TraceCommand: ParsableCommand {
@@ -44,10 +43,10 @@ struct TraceCommand: ParsableCommand {
     @OptionGroup var destination: OutputOptions
 
     func run() throws {
-        let (loaded, read) = try ScenarioInput.read(scenario)
+        let (loaded, read) = try ScenarioInput.read(scenario, for: TerminalCaller(isQuiet: false))
         try destination.check(against: read.files)
-        let strategies = try ScenarioInput.strategies(options.strategy.map { [$0] } ?? [], of: loaded, in: scenario)
-        let chosen = try devices?.devices(among: loaded.deviceCount) ?? Self.firstOfGroups(loaded)
+        let strategies = try StrategyInput.strategies(options.strategy.map { [$0] } ?? [], of: loaded, in: scenario)
+        let chosen = try devices?.devices(among: loaded.deviceCount) ?? DeviceList.firstOfGroups(loaded)
         let header = TraceHeader(
             form: form ?? (destination.output?.hasSuffix(".jsonl") == true ? .log : .chrome),
             version: patchlabVersion,
@@ -61,33 +60,5 @@ struct TraceCommand: ParsableCommand {
         )
         let text = try TraceRun.lines(header, loaded, strategies[0], devices: chosen).joined(separator: "\n") + "\n"
         try destination.deliver(text)
-    }
-
-    private static func firstOfGroups(_ scenario: Scenario) -> [Int] {
-        var first = 0
-        var result: [Int] = []
-        for group in scenario.groups.prefix(20) {
-            result.append(first)
-            first += group.count
-        }
-        return result
-    }
-}
-
-/// Makes traces.
-enum TraceRun {
-    /// The lines of the trace that the header describes.
-    static func lines(_ header: TraceHeader, _ scenario: Scenario, _ strategy: Strategy, devices: [Int]) throws
-        -> [String]
-    {
-        _ = try ScenarioInput.runsAtOnce(scenario, [strategy], wanted: 1)
-        let simulation = Simulation(
-            try ScenarioInput.world(scenario),
-            policy: DeclaredPolicy(strategy),
-            seed: header.seed,
-            replication: header.replication,
-            recording: devices
-        )
-        return try TraceText.lines(of: simulation, header, devices: devices)
     }
 }

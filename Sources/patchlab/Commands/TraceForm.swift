@@ -1,4 +1,7 @@
-public import ArgumentParser
-public import Reports
+import ArgumentParser
+import Traces
+import Workbench
 
 extension TraceHeader.Form: ExpressibleByArgument {}
+
+extension DeviceList: ExpressibleByArgument {}

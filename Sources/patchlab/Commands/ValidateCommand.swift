@@ -1,7 +1,8 @@
 import ArgumentParser
 import Reports
-import SafeText
 import ScenarioFiles
+import Text
+import Workbench
 
 /// `patchlab validate`: every mistake of scenario files, with its place.
 struct ValidateCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Feeds
+import Text
 
 /// `patchlab import advisories`: how often Debian's security updates broke something.
 struct ImportAdvisoriesCommand: ParsableCommand {

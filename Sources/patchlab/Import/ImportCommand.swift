@@ -1,5 +1,7 @@
 import ArgumentParser
 import Feeds
+import Text
+import Workbench
 
 /// `patchlab import`: real machines and feeds in, scenarios and statistics out.
 struct ImportCommand: ParsableCommand {

@@ -1,7 +1,8 @@
-public import ArgumentParser
-public import Feeds
-import SafeText
+import ArgumentParser
+import Feeds
 import ScenarioFiles
+import Text
+import Workbench
 
 /// `patchlab import debian`: from dpkg's status files and the security archive's index to a scenario.
 struct ImportDebianCommand: ParsableCommand {

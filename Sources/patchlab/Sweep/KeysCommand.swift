@@ -1,7 +1,8 @@
 import ArgumentParser
 import Foundation
-import SafeText
 import ScenarioFiles
+import Text
+import Workbench
 
 /// `patchlab keys`: what can be set or varied in a scenario.
 struct KeysCommand: ParsableCommand {
@@ -25,7 +26,7 @@ struct KeysCommand: ParsableCommand {
 
     func run() throws {
         let source = ScenarioSource(path: scenario)
-        _ = try ScenarioInput.scenario(source.load(), scenario, isQuiet: true)
+        _ = try ScenarioInput.scenario(source.load(), scenario, for: TerminalCaller(isQuiet: true))
         let wanted = matching.flatMap { $0.isEmpty ? nil : $0 }
         let keys = source.keys.filter { key in
             (all || key.value != nil) && wanted.map { key.key.localizedStandardContains($0) } ?? true

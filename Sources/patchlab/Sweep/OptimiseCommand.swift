@@ -1,9 +1,9 @@
 import ArgumentParser
 import Experiments
-import Foundation
 import PatchModel
 import Reports
 import ScenarioFiles
+import Workbench
 
 /// `patchlab optimise`: the best values of a strategy's keys.
 struct OptimiseCommand: AsyncParsableCommand {
@@ -83,39 +83,25 @@ struct OptimiseCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let scenario = try VariedScenario(varied, isQuiet: options.quiet)
-        guard !scenario.variations.isEmpty else {
-            throw Failure("nothing is varied; say what with --vary KEY=VALUES; 'patchlab keys' lists the keys")
-        }
-        let chosen = try chosenStrategy(scenario)
-        // Every value of a list and both ends of a range, so that a mistake ends the search before it begins.
-        let ends = scenario.variations.flatMap { variation in
-            (variation.ends.map { [$0.lower, $0.upper] } ?? variation.levels(standard: 2)).map {
-                (values: [(variation, $0)], replications: [Int]())
-            }
-        }
-        _ = try scenario.variants(ends, isQuiet: options.quiet)
+        let scenario = try varied.read(for: options.caller)
+        let chosen = try scenario.searched(strategy)
+        try scenario.checkEnds(for: options.caller)
         if askTell {
-            let metrics = try ScenarioInput.metrics(
+            let metrics = try MetricInput.metrics(
                 metric.map { [$0] } ?? [],
                 of: scenario.scenario,
                 standard: Measure.known(in: scenario.scenario)
             )
+            var input = InputLines()
             try await AskTell(
                 runner: try pointRunner(scenario, [chosen]),
                 metrics: metrics,
                 replications: replications
-            ).serve()
+            ).serve({ input.next() }, { Output.print($0 + "\n") })
             return
         }
-        let goal = try goal(scenario.scenario)
-        let budget = budget ?? 2000
-        guard budget >= 2 * replications else {
-            throw Failure(
-                "--budget \(budget): \(replications) replications a point leave no more than one point; "
-                    + "expected at least \(2 * replications)"
-            )
-        }
+        let goal = try MetricInput.goal(metric, subjectTo: constraints, of: scenario.scenario)
+        let budget = try OptimisationSession.budget(budget, replications: replications)
         try options.destination.check(against: scenario.files + keeping.files)
         let result = try await OptimisationSession(
             runner: try pointRunner(scenario, [chosen]),
@@ -139,65 +125,8 @@ struct OptimiseCommand: AsyncParsableCommand {
     }
 
     private func pointRunner(_ scenario: VariedScenario, _ strategies: [Strategy]) throws -> PointRunner {
-        let keeper = try keeping.open()
+        let keeper = try keeping.open(for: options.caller)
         try keeper?.describe(scenario.scenario, seed: options.seed)
-        return PointRunner(varied: scenario, strategies: strategies, options: options, keeper: keeper)
-    }
-
-    private func chosenStrategy(_ scenario: VariedScenario) throws -> Strategy {
-        let found = try scenario.strategies(strategy)
-        let concerned = Set(scenario.variations.compactMap { scenario.strategy(of: $0.key) })
-        if strategy == nil, concerned.count > 1 {
-            throw Failure("keys of several strategies are varied; say with --strategy which one is to be best")
-        }
-        guard let first = found.first, strategy == nil || found.count == 1 else {
-            throw Failure("--strategy takes a single name here")
-        }
-        if let other = concerned.first(where: { $0 != first.name }) {
-            throw Failure(
-                "keys of \(other) are varied, which \(first.name) does not feel; name it with --strategy \(other)"
-            )
-        }
-        return first
-    }
-
-    private func goal(_ scenario: Scenario) throws -> SearchGoal {
-        let metrics = try ScenarioInput.metrics(
-            metric.map { [$0] } ?? [],
-            of: scenario,
-            standard: [.headline(.exposedDeviceDays)]
-        )
-        guard metrics.count == 1, let metric = metrics.first else {
-            throw Failure("--metric takes a single name here; put others into --subject-to 'METRIC<=VALUE'")
-        }
-        guard metric.isMean else {
-            throw Failure("--metric \(metric.name): a search needs a metric that is a mean over replications")
-        }
-        return SearchGoal(metric, subjectTo: try constraints.map { try ScenarioInput.constraint($0, of: scenario) })
-    }
-}
-
-extension ScenarioInput {
-    /// `blast-radius-mean<=50`, `compliance-at-sla>=95%`
-    static func constraint(_ text: String, of scenario: Scenario) throws -> MetricConstraint {
-        guard let comparison = MetricConstraint.Comparison.allCases.first(where: { text.contains($0.rawValue) }),
-            let sign = text.range(of: comparison.rawValue)
-        else {
-            throw Failure(
-                "--subject-to \(text): expected METRIC<=VALUE or METRIC>=VALUE, such as blast-radius-mean<=50"
-            )
-        }
-        let name = text[..<sign.lowerBound].trimmingCharacters(in: .whitespaces)
-        let written = text[sign.upperBound...].trimmingCharacters(in: .whitespaces)
-        guard !name.isEmpty, !name.contains(","),
-            let metric = try metrics([name], of: scenario, standard: []).first
-        else {
-            throw Failure("--subject-to \(text): expected a metric before \(comparison.rawValue)")
-        }
-        do {
-            return MetricConstraint(metric, comparison, try metric.amount(written))
-        } catch {
-            throw Failure("--subject-to \(text): \(error.description)")
-        }
+        return PointRunner(varied: scenario, strategies: strategies, work: options.work, keeper: keeper)
     }
 }

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Experiments
 import Foundation
-import PatchModel
 import Reports
 import ScenarioFiles
+import Workbench
 
 /// `patchlab sweep`: many variants of a scenario, and what their differences are due to.
 struct SweepCommand: AsyncParsableCommand {
@@ -18,16 +18,6 @@ struct SweepCommand: AsyncParsableCommand {
             """
     )
 
-    enum DesignName: String, ExpressibleByArgument, CaseIterable {
-        case grid
-        case latinHypercube = "latin-hypercube"
-        case sobol
-    }
-
-    enum Analysis: String, ExpressibleByArgument, CaseIterable {
-        case table, tornado, morris, sobol
-    }
-
     @OptionGroup var varied: VariationOptions
 
     @Option(
@@ -40,7 +30,7 @@ struct SweepCommand: AsyncParsableCommand {
     var strategies: String?
 
     @Option(help: ArgumentHelp("How the points of a table are spread (default: grid).", valueName: "design"))
-    var design: DesignName?
+    var design: SweepPlan.Spread?
 
     @Option(
         help: ArgumentHelp(
@@ -54,7 +44,7 @@ struct SweepCommand: AsyncParsableCommand {
     var points: Int?
 
     @Option(help: ArgumentHelp("What is made of the runs.", valueName: "analysis"))
-    var analysis = Analysis.table
+    var analysis = SweepPlan.Analysis.table
 
     @Option(
         name: .customLong("metric"),
@@ -73,9 +63,6 @@ struct SweepCommand: AsyncParsableCommand {
 
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
-
-    /// More single runs than that are refused: nobody could wait for them.
-    static let maximumRuns = 10_000_000
 
     func validate() throws {
         if let replications, !(1...1_000_000).contains(replications) {
@@ -96,51 +83,23 @@ struct SweepCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let scenario = try VariedScenario(varied, isQuiet: options.quiet)
-        guard !scenario.variations.isEmpty else {
-            throw Failure("nothing is varied; say what with --vary KEY=VALUES; 'patchlab keys' lists the keys")
-        }
+        let scenario = try varied.read(for: options.caller)
         let chosen = try scenario.strategies(strategies)
-        let costs = Measure.known(in: scenario.scenario).filter { if case .cost = $0 { true } else { false } }
-        let headlines: [HeadlineMetric] =
-            analysis == .table ? HeadlineMetric.allCases : [.exposedDeviceDays, .unplannedDowntime, .blastRadius]
-        let wanted = try ScenarioInput.metrics(
-            metrics,
-            of: scenario.scenario,
-            standard: headlines.map(Measure.headline) + costs
+        let wanted = try MetricInput.swept(metrics, by: analysis, of: scenario.scenario)
+        let request = SweepPlan.Request(
+            analysis: analysis,
+            spread: design,
+            points: points,
+            replications: replications,
+            seed: options.seed
         )
-        if analysis == .tornado, let metric = wanted.first(where: { !$0.isMean }) {
-            throw Failure("--metric \(metric.name): a tornado needs a metric that is a mean over replications")
-        }
-        let plan = try SweepPlan(self, scenario.variations)
-        let runs = plan.points.reduce(0) { $0 + $1.replications.count } * chosen.count
-        guard runs <= Self.maximumRuns else {
-            throw Failure(
-                "\(plan.points.count) points with \(chosen.count) strategies and their replications are \(runs) runs, more than "
-                    + "\(Self.maximumRuns); vary less, or ask for fewer points or replications"
-            )
-        }
-        var variants = try scenario.variants(plan.points, isQuiet: options.quiet)
-        let threads = try variants.prefix(1).map {
-            try ScenarioInput.runsAtOnce($0.scenario, $0.scenario.strategies, wanted: options.threadCount)
-        }
+        let plan = try SweepPlan(request, scenario.variations)
+        try plan.check(strategies: chosen.count)
+        let sweep = try SweepSession(plan, scenario, chosen, options.work)
         try options.destination.check(against: scenario.files + keeping.files)
-        let keeper = try keeping.open()
+        let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
-        if let keeper {
-            try keeper.describe(scenario.scenario, seed: options.seed)
-            variants = try scenario.entered(variants, in: keeper, chosen)
-        }
-        let runner = SweepRunner(
-            scenario: scenario.scenario,
-            keys: scenario.variations.map(\.key),
-            variants: variants,
-            strategies: chosen.map(\.name),
-            seed: options.seed,
-            threads: threads.first ?? 1,
-            cache: keeper?.file
-        )
-        let result = try await SweepSession.run(runner, options: options)
+        let result = try await sweep.run(keeping: keeper)
         // A design of which points are missing says nothing.
         if analysis != .table { try SweepSession.end(result) }
         try options.deliver(document(result, plan, wanted, scenario))
@@ -204,101 +163,6 @@ struct SweepCommand: AsyncParsableCommand {
     }
 }
 
-/// The points of a sweep.
-struct SweepPlan {
-    enum Kind {
-        case table
-        case tornado
-        case morris(MorrisDesign)
-        case sobol(SobolDesign)
-    }
+extension SweepPlan.Spread: ExpressibleByArgument {}
 
-    var kind: Kind
-    var points: [(values: [(Variation, String)], replications: [Int])]
-
-    /// Values of a range in a grid, where the user does not say how many.
-    static let standardLevels = 5
-
-    /// More points than that are refused, whatever the design.
-    static let maximumPoints = 100_000
-
-    init(_ command: SweepCommand, _ variations: [Variation]) throws {
-        let seed = command.options.seed
-        // Where luck is moved like a key, and where Sobol's rows begin with two points.
-        let count: Int? =
-            switch command.analysis {
-            case .table: command.design ?? .grid == .grid ? nil : command.points ?? 16
-            case .tornado: nil
-            case .morris: (command.points ?? 20) * (variations.count + 2)
-            case .sobol: (command.points ?? 256) * (variations.count + 3)
-            }
-        if let count, count > Self.maximumPoints {
-            throw Failure(
-                "the design has \(count) points, more than \(Self.maximumPoints); vary less, or ask for fewer with --points"
-            )
-        }
-        switch command.analysis {
-        case .table:
-            let replications = Array(0..<(command.replications ?? 20))
-            kind = .table
-            let places: [DesignPoint]
-            switch command.design ?? .grid {
-            case .grid:
-                let levels = variations.map { $0.levels(standard: Self.standardLevels) }
-                guard let grid = Design.grid(levels.map(\.count), limit: Self.maximumPoints) else {
-                    throw Failure(
-                        "the grid has more than \(Self.maximumPoints) points; vary less, or with fewer values (--vary KEY=1h..7d/3)"
-                    )
-                }
-                points = grid.map { point in
-                    (variations.indices.map { (variations[$0], levels[$0][point[$0]]) }, replications)
-                }
-                return
-            case .latinHypercube:
-                places = Design.latinHypercube(factors: variations.count, count: command.points ?? 16, seed: seed)
-            case .sobol:
-                guard let found = Design.sobol(factors: variations.count, count: command.points ?? 16, seed: seed)
-                else {
-                    throw Failure("a Sobol sequence has at most \(SobolSequence.maximumDimensions) keys; vary fewer")
-                }
-                places = found
-            }
-            points = places.map { (Self.values(variations, $0), replications) }
-        case .tornado:
-            let replications = Array(0..<(command.replications ?? 20))
-            kind = .tornado
-            points = [([], replications)]
-            for variation in variations {
-                let levels =
-                    variation.ends.map { [$0.lower, $0.upper] } ?? variation.levels(standard: Self.standardLevels)
-                points += levels.map { ([(variation, $0)], replications) }
-            }
-        case .morris:
-            guard let design = MorrisDesign(factors: variations.count, trajectories: command.points ?? 20, seed: seed)
-            else {
-                throw Failure("Morris's method needs a key to vary")
-            }
-            kind = .morris(design)
-            points = Self.points(design.points, variations, command.replications)
-        case .sobol:
-            guard let design = SobolDesign(factors: variations.count, rows: command.points ?? 256, seed: seed) else {
-                throw Failure("Sobol's indices take at most \(SobolDesign.maximumFactors) keys; vary fewer")
-            }
-            kind = .sobol(design)
-            points = Self.points(design.points, variations, command.replications)
-        }
-    }
-
-    private static func values(_ variations: [Variation], _ point: DesignPoint) -> [(Variation, String)] {
-        zip(variations, point.places).map { ($0, $0.text(at: $1)) }
-    }
-
-    private static func points(
-        _ points: [DesignPoint],
-        _ variations: [Variation],
-        _ replications: Int?
-    ) -> [(values: [(Variation, String)], replications: [Int])] {
-        let count = replications ?? 1
-        return points.map { (values(variations, $0), Array(($0.luck * count)..<(($0.luck + 1) * count))) }
-    }
-}
+extension SweepPlan.Analysis: ExpressibleByArgument {}

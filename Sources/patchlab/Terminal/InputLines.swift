@@ -39,17 +39,3 @@ struct InputLines {
         }
     }
 }
-
-/// What can be said of bytes that should be UTF-8.
-enum UTF8Text {
-    /// The line and the column, in Unicode scalars and from 1, of the first byte that is not UTF-8, or of the end.
-    static func end(ofValid bytes: some Sequence<UInt8>) -> (line: Int, column: Int) {
-        var decoder = UTF8()
-        var rest = bytes.makeIterator()
-        var (line, column) = (1, 1)
-        while case .scalarValue(let scalar) = decoder.decode(&rest) {
-            (line, column) = scalar == "\n" ? (line + 1, 1) : (line, column + 1)
-        }
-        return (line, column)
-    }
-}

@@ -41,13 +41,14 @@ enum Interrupt {
         }
     }
 
-    /// Does work that looks at `isRequested` often enough for a user who waits.
-    static func heeding<Value>(_ work: () async throws -> Value) async rethrows -> Value {
+    /// Work begins that looks at `isRequested` often enough for a user who waits.
+    static func beginHeeding() {
         listen()
         works.add(1, ordering: .sequentiallyConsistent)
-        defer { works.subtract(1, ordering: .sequentiallyConsistent) }
-        return try await work()
     }
+
+    /// The work that began last ends.
+    static func endHeeding() { works.subtract(1, ordering: .sequentiallyConsistent) }
 
     /// Names the file that is to be removed if the program ends now; nil: none.
     static func willRemove(_ name: String?) {

@@ -1,5 +1,5 @@
 import Foundation
-import SafeText
+import Text
 
 /// What the commands write: text on the standard streams, and files that are either whole or absent.
 enum Output {

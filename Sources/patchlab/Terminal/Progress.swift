@@ -1,8 +1,9 @@
 import Foundation
 import Synchronization
+import Workbench
 
 /// A progress bar on standard error, if a person looks at it.
-final class Progress: Sendable {
+final class Progress: ProgressView {
     private let total: Int
     private let isShown: Bool
     private let start = ContinuousClock.now

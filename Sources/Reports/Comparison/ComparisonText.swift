@@ -1,0 +1,117 @@
+package import Experiments
+import PatchModel
+import Text
+
+/// A comparison as text for the terminal.
+package struct ComparisonText {
+    private let comparison: Comparison
+    private let precision: PrecisionReport?
+    private let width: Int
+
+    /// - Parameters:
+    ///   - precision: how near the study came to the precision asked for; nil if none was.
+    ///   - width: of the terminal, in characters.
+    package init(_ comparison: Comparison, precision: PrecisionReport? = nil, width: Int = 80) {
+        self.comparison = comparison
+        self.precision = precision
+        self.width = max(40, width)
+    }
+
+    /// The whole text, ending with a line break.
+    package var text: String {
+        let tables = ComparisonTables(comparison)
+        var lines = StudyHeading(comparison.study).lines(width: width) + [""] + tables.headline.lines(width: width)
+        let remarks = [legend] + censored + precisionRemark
+        if remarks.contains(where: { !$0.isEmpty }) { lines.append("") }
+        lines += remarks.flatMap { wrapped($0, width: width) }
+        lines += CurvesText(comparison.study, width: width).lines
+        if comparison.study.strategies.count > 1, !comparison.differences.isEmpty {
+            let first = comparison.study.strategies[0].name
+            lines += ["", "Differences to \(first), replication by replication:"]
+            lines += tables.differences.lines(width: width)
+            lines += (marks + commonNumbers).flatMap { wrapped($0, width: width) }
+        }
+        lines += TradeoffText(comparison, width: width).lines
+        if !comparison.verdict.isEmpty {
+            lines += [""] + comparison.verdict.flatMap { wrapped($0, width: width) }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var legend: String {
+        let isBound = comparison.summaries.joined().contains { ($0?.censored ?? 0) > 0 }
+        guard comparison.study.replications.count > 1 else { return isBound ? "≥: not reached by the end." : "" }
+        var text =
+            switch comparison.intervals {
+            case .hall: "Mean over replications, and its 95 % interval (Hall's, which allows for skewness);"
+            case .t: "Mean over replications ± half the width of its 95 % interval;"
+            case .bootstrap: "Mean over replications, and its 95 % interval by the bootstrap (BCa);"
+            }
+        text += " the blast radius p95 is a quantile over replications with its 95 % range."
+        if isBound {
+            text +=
+                " ≥: not reached by the end in some replications; the mean is a lower bound, and ? its missing upper end."
+        }
+        return text
+    }
+
+    /// What can be said of times whose means are only bounds.
+    private var censored: [String] {
+        let times = comparison.censoredTimes
+        guard comparison.study.replications.count > 1, !times.isEmpty else { return [] }
+        let items = times.map { time in
+            let name = comparison.study.strategies[time.strategy].name
+            let share = "reached in \(Figure.grouped(time.reached)) of \(Figure.grouped(time.curve.count))"
+            // The label without its unit.
+            let what = time.metric.label.split(separator: ",").first ?? ""
+            guard let median = time.median else { return "\(name)'s \(what) beyond the end (\(share))" }
+            let text = { (value: Double?) in value.map { Figure.fixed($0, Figure.decimals(for: $0)) } ?? "?" }
+            return "\(name)'s \(what) \(text(median)) d (\(text(time.lower))…\(text(time.upper)), \(share))"
+        }
+        return [
+            "Medians over replications of what was not always reached (Kaplan-Meier): \(items.joined(separator: "; "))."
+        ]
+    }
+
+    private var precisionRemark: [String] {
+        guard let precision, let mean = precision.decisive else { return [] }
+        let share = Figure.plain(100 * precision.target.relative)
+        let name = comparison.study.strategies[mean.strategy].name
+        let what = "\(mean.metric.phrase) of \(name)"
+        guard !precision.isReached else {
+            return [
+                "\(Figure.count(precision.replications, "replication", "replications")) bring every mean's half width "
+                    + "within \(share) %; \(what) needed the most."
+            ]
+        }
+        guard mean.halfWidth > mean.allowed else {
+            return [
+                "The half widths are within \(share) %, but \(Figure.count(precision.replications, "replication is", "replications are")) "
+                    + "too few to trust them: it takes \(Significance.fewestReplications) at least."
+            ]
+        }
+        let reached = Figure.significant(100 * precision.target.relative * mean.halfWidth / mean.allowed)
+        let needed = precision.needed.map { ", which would take about \(Figure.grouped($0)) replications" } ?? ""
+        return ["The precision of \(share) % was not reached: \(what) is at \(reached) %\(needed)."]
+    }
+
+    private var marks: [String] { [MarksText(comparison).text] }
+
+    /// What it brought that all strategies met the same replications.
+    private var commonNumbers: [String] {
+        let found = comparison.differences.compactMap { difference in
+            difference.paired.varianceReduction.map { (share: $0, difference: difference) }
+        }.sorted { $0.share < $1.share }
+        guard let least = found.first, let most = found.last else { return [] }
+        func percent(_ share: Double) -> String { Figure.fixed(100 * share, share > 0.99 && share < 1 ? 1 : 0) + " %" }
+        func words(_ item: (share: Double, difference: MetricDifference)) -> String {
+            "\(percent(item.share)) (\(item.difference.metric.phrase), "
+                + "\(comparison.study.strategies[item.difference.strategy].name))"
+        }
+        let middle = found[found.count / 2].share
+        return [
+            "Common random numbers save \(percent(middle)) of the variance in the median of these differences, "
+                + "from \(words(least)) to \(words(most))."
+        ]
+    }
+}

@@ -1,0 +1,53 @@
+import Experiments
+import Text
+
+/// What the marks of a table of differences mean, and what it would take where they are missing.
+struct MarksText {
+    /// Why nothing is marked.
+    static let tooFew =
+        "No marks below \(Significance.fewestReplications) replications: a rare great loss may be in none of them."
+
+    /// Differences without a mark: what they are in, and at least how many replications would tell.
+    private let withheld: [(name: String, needed: Int)]
+    private let replications: Int
+    private let words: (better: String, worse: String)
+
+    /// The differences of a comparison in headline metrics.
+    init(_ comparison: Comparison) {
+        var needed: [HeadlineMetric: Int] = [:]
+        for difference in comparison.differences {
+            guard let own = difference.replicationsNeeded else { continue }
+            needed[difference.metric] = max(needed[difference.metric] ?? 0, own)
+        }
+        withheld = HeadlineMetric.allCases.compactMap { metric in needed[metric].map { (metric.phrase, $0) } }
+        replications = comparison.study.replications.count
+        words = ("better", "worse")
+    }
+
+    /// The differences in cost.
+    init(_ costs: CostComparison, replications: Int) {
+        withheld = costs.strategies.compactMap(\.replicationsNeeded).max().map { [("cost", $0)] } ?? []
+        self.replications = replications
+        words = ("cheaper", "more expensive")
+    }
+
+    var text: String {
+        guard replications >= Significance.fewestReplications else {
+            return Self.tooFew + forecast("Going by these, a mark takes")
+        }
+        return
+            "* = \(words.better), ! = \(words.worse) at the 5 % level (Hall's interval, Holm's method for all pairs of "
+            + "strategies); no mark: cannot tell."
+            + forecast("Going by these \(Figure.grouped(replications)) replications, a mark takes")
+    }
+
+    /// Metrics that need the same number together, the least first.
+    private func forecast(_ beginning: String) -> String {
+        guard !withheld.isEmpty else { return "" }
+        let counts = Set(withheld.map(\.needed)).sorted()
+        let parts = counts.enumerated().map { place, count in
+            "\(place == 0 ? VerdictWords.atLeast(count) : VerdictWords.replications(count)) for \(Words.list(withheld.filter { $0.needed == count }.map(\.name)))"
+        }
+        return " \(beginning) \(parts.joined(separator: "; "))."
+    }
+}

@@ -1,0 +1,87 @@
+package import Experiments
+package import Foundation
+import PatchModel
+import PatchSimulator
+
+/// Where the figures of a report come from, so that a reader can check them.
+package struct ReportOrigin: Sendable, Hashable {
+    /// A file that was read.
+    package struct File: Sendable, Hashable {
+        package var name: String
+        /// In hexadecimal digits.
+        package var sha256: String
+
+        package init(name: String, sha256: String) {
+            self.name = name
+            self.sha256 = sha256
+        }
+    }
+
+    /// A key of the scenario that was set to another value than the files say.
+    package struct Setting: Sendable, Hashable {
+        package var key: String
+        package var value: String
+
+        package init(key: String, value: String) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    /// Of the simulator that made the figures.
+    package var version: String
+    /// Empty for a scenario as written.
+    package var settings: [Setting]
+    /// The first is the scenario itself.
+    package var files: [File]
+
+    package init(version: String, settings: [Setting] = [], files: [File] = []) {
+        self.version = version
+        self.settings = settings
+        self.files = files
+    }
+
+    /// `Not as written: soak = 1h, share = 5 %`; nil for a scenario as written.
+    var settingsInWords: String? {
+        guard !settings.isEmpty else { return nil }
+        return "Not as written: " + settings.map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
+    }
+}
+
+/// A report on a study, in several formats: a pure function of the study and its origin.
+package struct ReportDocument {
+    let comparison: Comparison
+    let origin: ReportOrigin
+    let bands: SeriesBands?
+    let tornados: [TornadoResult]
+    let sameFigures: SameFigures
+
+    /// - Parameter tornados: how far single factors swing the metrics, where the study holds that; strategy after strategy.
+    package init(_ comparison: Comparison, origin: ReportOrigin, tornados: [TornadoResult] = []) {
+        self.comparison = comparison
+        self.origin = origin
+        self.tornados = tornados
+        bands = SeriesBands(comparison.study)
+        sameFigures = SameFigures(comparison.study, origin)
+    }
+
+    /// True if the study holds how things went over time. Without, a report lacks these pictures.
+    package var hasSeries: Bool { bands != nil }
+
+    /// The comparison's verdict, and where there are prices a sentence on who is cheapest.
+    var verdict: [String] { comparison.verdict + [comparison.costVerdict].compactMap { $0 } }
+
+    /// One page that needs nothing beside it: neither other files nor a network.
+    ///
+    /// - Throws: what the encoder throws on figures that are not finite; a study has none.
+    package func html() throws -> String { try ReportPage(self).html.text }
+
+    /// For a pull request or a wiki.
+    package var markdown: String { ReportMarkdown(self).text }
+
+    /// For programs: the comparison, and the series behind the pictures.
+    package func json() throws -> Data { try ReportRecords(self).json() }
+
+    /// For spreadsheets: the series behind the pictures, a row for each strategy, series and instant. Nil if there are none.
+    package var csv: String? { ReportRecords(self).csv }
+}

@@ -1,0 +1,115 @@
+import EventEngine
+import PatchModel
+import Text
+
+/// What a strategy does, in words.
+struct StrategyText {
+    private let strategy: Strategy
+    private let scenario: Scenario
+
+    init(_ strategy: Strategy, _ scenario: Scenario) {
+        self.strategy = strategy
+        self.scenario = scenario
+    }
+
+    /// A few sentences.
+    var sentences: [String] {
+        var result = [course]
+        if strategy.unit == .patch { result.append("Each patch goes its own way.") }
+        if strategy.assignment == .perRelease { result.append("Somebody else goes first at each release.") }
+        if let stop = strategy.stop { result.append("It stops when \(words(stop)); \(onStop)") }
+        return result
+    }
+
+    private var course: String {
+        switch strategy.kind {
+        case .bigBang: return "Everyone at release."
+        case .staged(let staged):
+            let rings = staged.rings.map { ring in
+                ring.name + " (" + size(ring.size)
+                    + (ring.after > 0 ? ", not before \(Figure.span(Double(ring.after)))" : "") + ")"
+            }
+            var text = "Rings one after the other: " + rings.joined(separator: ", ") + "."
+            guard let gate = staged.gate else { return text + " They open by their dates alone." }
+            text += " The next one opens \(Figure.span(Double(gate.soak))) after the one before, once"
+            text += " \(DistributionText.share(gate.success)) of \(words(gate.of)) are well"
+            text += " and at least \(gate.minimum) have reported (a smaller ring whole"
+            text += gate.tolerated > 0 ? ", of which \(gate.tolerated) may be unwell)" : ")"
+            if let hold = gate.hold { text += ", unless \(words(hold))" }
+            return text + "."
+        case .canary(let canary):
+            var text = "\(capitalised(size(canary.size))) first, beside a control group of as many that wait. After"
+            text += " \(Figure.span(Double(canary.soak))) a one-sided exact test at"
+            text +=
+                " \(DistributionText.share(canary.level)) compares their trouble, once \(canary.minimum) of each have reported."
+            text += " It fails, too, if \(words(canary.failed)) cannot be installed."
+            if let more = canary.extend {
+                text += " If it cannot tell, it is asked again \(Figure.span(Double(more))) later."
+            }
+            switch canary.undecided {
+            case .pause: text += " If it still cannot tell, the rollout waits for ever."
+            case .continue: text += " If it still cannot tell, everyone follows."
+            case .stop: text += " If it still cannot tell, the rollout is stopped."
+            }
+            return text
+        }
+    }
+
+    private func size(_ size: RingSize) -> String {
+        switch size {
+        case .share(let share): DistributionText.share(share)
+        case .count(let count): Figure.count(count, "device", "devices")
+        case .rest: "the rest"
+        }
+    }
+
+    private func words(_ denominator: Denominator) -> String {
+        switch denominator {
+        case .reporting: "the devices that have reported"
+        case .offered: "the devices that were offered it"
+        case .all: "all devices"
+        case .attempts: "the attempts reported"
+        }
+    }
+
+    private func words(_ failed: Limit) -> String {
+        let measure =
+            switch failed.measure {
+            case .share(let share): DistributionText.share(share) + " of the canaries"
+            case .count(let count): Figure.count(count, "canary", "canaries")
+            }
+        return (failed.isStrict ? "more than " : "at least ") + measure
+    }
+
+    private func words(_ rule: StopRule) -> String {
+        var measure =
+            switch rule.failures.measure {
+            case .share(let share): DistributionText.share(share) + " of " + words(rule.of)
+            case .count(let count): Figure.count(count, "device", "devices")
+            }
+        if case .share(let share) = rule.failures.measure, share > 0, rule.least > 1 {
+            measure += ", and at least \(rule.least) of them,"
+        }
+        let open = rule.cap == .openRings ? ", or from when all open rings have reported whole" : ""
+        return (rule.failures.isStrict ? "more than " : "at least ") + measure + " fail or are in trouble"
+            + (rule.minimum > 0 ? " (asked from \(rule.minimum) reports on\(open))" : "")
+    }
+
+    private var onStop: String {
+        let switches = strategy.onStop
+        var parts: [String] = []
+        if switches.stopsOffers { parts.append("makes no new offers") }
+        if switches.cancelsQueued { parts.append("cancels what waits") }
+        if switches.interruptsInFlight { parts.append("breaks off what is under way") }
+        if switches.rollsBack { parts.append("takes the patches back") }
+        var text = parts.isEmpty ? "nothing else changes" : "then it " + parts.joined(separator: ", ")
+        switch switches.resume {
+        case .never: text += ", and never goes on."
+        case .withFix: text += ", and goes on when the vendor has answered."
+        case .after(let time): text += ", and goes on \(Figure.span(Double(time))) later."
+        }
+        return text
+    }
+
+    private func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+}

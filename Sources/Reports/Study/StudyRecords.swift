@@ -1,0 +1,221 @@
+package import Experiments
+package import Foundation
+import PatchModel
+import PatchSimulator
+import Text
+
+/// What a study is about, as it stands at the head of every JSON document.
+struct StudyRecord: Encodable {
+    var question: String
+    var devices: Int
+    var patches: Int
+    var vulnerabilities: Int
+    var start: String
+    var timezone: String
+    var horizonSeconds: Int64
+    var seed: UInt64
+    var replications: [Int]
+    var isPartial: Bool
+
+    init(_ study: Study) {
+        question = study.scenario.question
+        devices = study.scenario.deviceCount
+        patches = study.scenario.patches.count
+        vulnerabilities = study.scenario.vulnerabilities.count
+        start = study.scenario.start
+        timezone = study.scenario.zone.name
+        horizonSeconds = study.scenario.horizon
+        seed = study.seed
+        replications = study.replications
+        isPartial = study.isPartial
+    }
+}
+
+/// A decision as it stands in JSON.
+package struct DecisionRecord: Encodable {
+    package var seconds: Int64
+    /// Absent for the first decision of a second.
+    package var round: Int?
+    package var action: String
+    package var rollout: Int?
+    package var ring: String?
+    package var reason: String
+}
+
+/// Documents for programs.
+package enum StudyRecords {
+    /// The JSON of `run`: every replication of every strategy with its decisions.
+    package static func json(_ study: Study) throws -> Data {
+        struct Run: Encodable {
+            var ledger: LedgerRecord
+            var decisions: [DecisionRecord]
+        }
+        struct Document: Encodable {
+            var study: StudyRecord
+            var runs: [Run]
+        }
+        var runs: [Run] = []
+        for (strategy, results) in zip(study.strategies, study.results) {
+            for (replication, result) in zip(study.replications, results) {
+                runs.append(
+                    Run(
+                        ledger: LedgerRecord(result.ledger, strategy: strategy.name, replication: replication),
+                        decisions: DecisionLog(result.decisions).records
+                    )
+                )
+            }
+        }
+        return try DocumentEncoder.encode(Document(study: StudyRecord(study), runs: runs))
+    }
+
+    /// The CSV of `run`: a row for each replication of each strategy.
+    package static func csv(_ study: Study) -> String {
+        var lines: [String] = []
+        for (strategy, results) in zip(study.strategies, study.results) {
+            for (replication, result) in zip(study.replications, results) {
+                let cells = LedgerRecord(result.ledger, strategy: strategy.name, replication: replication).cells
+                if lines.isEmpty { lines.append(CSV.line(cells.map(\.name))) }
+                lines.append(CSV.line(cells.map(\.value)))
+            }
+        }
+        return lines.joined()
+    }
+
+    /// The JSON of `compare`: metrics with all values, differences and verdict, trade-off and costs.
+    ///
+    /// - Parameter precision: how near the study came to the precision asked for; nil if none was.
+    package static func json(_ comparison: Comparison, precision: PrecisionReport? = nil) throws -> Data {
+        struct Metric: Encodable {
+            var metric: String
+            var unit: String
+            var summary: String
+            var estimate: Double
+            var lower: Double?
+            var upper: Double?
+            var censoredReplications: Int
+            var values: [Double]
+        }
+        struct OneStrategy: Encodable {
+            var name: String
+            var kind: String
+            var metrics: [Metric]
+        }
+        struct Difference: Encodable {
+            var strategy: String
+            var to: String
+            var metric: String
+            var unit: String
+            var mean: Double
+            var lower: Double?
+            var upper: Double?
+            var pValue: Double?
+            var adjustedPValue: Double?
+            var replicationsNeeded: Int?
+            var varianceReduction: Double?
+            var verdict: String
+        }
+        struct Document: Encodable {
+            var study: StudyRecord
+            var intervals: String
+            var strategies: [OneStrategy]
+            var differences: [Difference]
+            var verdict: [String]
+            var censoredTimes: [ComparisonRecords.CensoredTimeRecord]
+            var tradeoff: ComparisonRecords.TradeoffRecord?
+            var costs: ComparisonRecords.CostRecord?
+            var precision: ComparisonRecords.PrecisionRecord?
+        }
+        let strategies = zip(comparison.study.strategies, comparison.summaries).map { strategy, summaries in
+            OneStrategy(
+                name: strategy.name,
+                kind: strategy.kind.name,
+                metrics: summaries.compactMap { $0 }.map {
+                    Metric(
+                        metric: $0.metric.rawValue,
+                        unit: $0.metric.unit.rawValue,
+                        summary: $0.metric.summary == .mean ? "mean" : "quantile",
+                        estimate: $0.estimate,
+                        lower: $0.lower,
+                        upper: $0.upper,
+                        censoredReplications: $0.censored,
+                        values: $0.values
+                    )
+                }
+            )
+        }
+        let names = comparison.study.strategies.map(\.name)
+        let differences = comparison.differences.map {
+            Difference(
+                strategy: names[$0.strategy],
+                to: names[0],
+                metric: $0.metric.rawValue,
+                unit: $0.metric.unit.rawValue,
+                mean: $0.paired.difference.mean,
+                lower: $0.paired.difference.interval?.lower,
+                upper: $0.paired.difference.interval?.upper,
+                pValue: $0.paired.pValue,
+                adjustedPValue: $0.adjustedPValue,
+                replicationsNeeded: $0.replicationsNeeded,
+                varianceReduction: $0.paired.varianceReduction,
+                verdict: $0.verdict.word
+            )
+        }
+        let records = ComparisonRecords(comparison)
+        return try DocumentEncoder.encode(
+            Document(
+                study: StudyRecord(comparison.study),
+                intervals: comparison.intervals.rawValue,
+                strategies: strategies,
+                differences: differences,
+                verdict: comparison.verdict,
+                censoredTimes: records.censoredTimes,
+                tradeoff: records.tradeoff,
+                costs: records.costs,
+                precision: precision.map(records.precision)
+            )
+        )
+    }
+
+    /// The CSV of `compare`: a row for each strategy and metric, then what it weighs and costs. `not_reached` is the number of
+    /// replications that did not reach a time; the estimate is a lower bound then.
+    package static func csv(_ comparison: Comparison) -> String {
+        var lines = [
+            CSV.line([
+                "strategy", "metric", "unit", "estimate", "lower", "upper", "difference", "difference_lower",
+                "difference_upper", "adjusted_p", "verdict", "not_reached", "replications_needed",
+            ])
+        ]
+        let differences = DifferenceIndex(comparison)
+        let records = ComparisonRecords(comparison)
+        for (index, strategy) in comparison.study.strategies.enumerated() {
+            for summary in comparison.summaries[index].compactMap({ $0 }) {
+                let difference = differences[index, summary.metric]
+                let text = { (value: Double?) in value.map { String($0) } ?? "" }
+                lines.append(
+                    CSV.line([
+                        strategy.name, summary.metric.rawValue, summary.metric.unit.rawValue, text(summary.estimate),
+                        text(summary.lower), text(summary.upper), text(difference?.paired.difference.mean),
+                        text(difference?.paired.difference.interval?.lower),
+                        text(difference?.paired.difference.interval?.upper), text(difference?.adjustedPValue),
+                        difference?.verdict.word ?? "",
+                        summary.metric.unit == .days ? String(summary.censored) : "",
+                        difference?.replicationsNeeded.map(String.init) ?? "",
+                    ])
+                )
+            }
+            for row in records.rows(of: index) { lines.append(CSV.line([strategy.name] + row)) }
+        }
+        return lines.joined()
+    }
+}
+
+extension PairedDifference.Verdict {
+    /// The word for it in documents.
+    var word: String {
+        switch self {
+        case .better: "better"
+        case .worse: "worse"
+        case .cannotTell: "cannot-tell"
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import EventEngine
+import Experiments
+import PatchModel
+import PatchSimulator
+import Text
+
+/// What rollouts of a study's first run still wait for at the end: a ring that never opens is seen to be shut, and why.
+struct WaitText {
+    /// More rollouts than this are counted only.
+    private static let maximum = 5
+
+    private let study: Study
+
+    init(_ study: Study) { self.study = study }
+
+    /// Nothing if everything was opened.
+    func lines(width: Int) -> [String] {
+        guard let decisions = study.results.first?.first?.decisions, Self.isUnfinished(decisions),
+            let strategy = study.strategies.first, let replication = study.replications.first,
+            let world = try? World(study.scenario)
+        else { return [] }
+        // What is known of a run is its decisions; the console that it ended with is found by running it again.
+        var simulation = Simulation(
+            world,
+            policy: DeclaredPolicy(strategy),
+            seed: study.seed,
+            replication: replication
+        )
+        simulation.run()
+        let waits = simulation.waits
+        guard !waits.isEmpty else { return [] }
+        let names = DecisionLog(decisions).rolloutNames(study.scenario)
+        var lines = ["", "What it still waits for at the end:"]
+        for wait in waits.prefix(Self.maximum) {
+            let end = wait.until.map { " at \(Figure.time($0))" } ?? ""
+            let name = names.count > 1 && names.indices.contains(wait.rollout) ? " [\(names[wait.rollout])]" : ""
+            let what = wait.ring.map { "\"\($0)\" is not open" } ?? "it is stopped"
+            lines += wrapped("\(what), and waits for \(wait.reason)\(end)\(name)", width: width - 2, indent: "  ")
+                .map { "  " + $0 }
+        }
+        if waits.count > Self.maximum { lines.append("  and \(waits.count - Self.maximum) rollouts more") }
+        return lines
+    }
+
+    /// True if a ring was never opened, or a rollout did not go on after its last stop.
+    private static func isUnfinished(_ decisions: [LoggedAction]) -> Bool {
+        var shut: [Int] = []
+        var isStopped: [Bool] = []
+        for decision in decisions {
+            switch decision.action {
+            case .begin(let plan):
+                shut.append(plan.rings.count)
+                isStopped.append(false)
+            case .open(let rollout, _) where shut.indices.contains(rollout): shut[rollout] -= 1
+            case .stop(let rollout, _) where shut.indices.contains(rollout): isStopped[rollout] = true
+            case .resume(let rollout) where shut.indices.contains(rollout): isStopped[rollout] = false
+            default: break
+            }
+        }
+        return isStopped.contains(true) || shut.contains { $0 > 0 }
+    }
+}

@@ -1,0 +1,188 @@
+/// Reads one JSON text by RFC 8259, more strictly than Foundation: whole numbers keep all their digits, a key may stand in an
+/// object only once, and what is wrong is told with its place.
+package struct JSONReader {
+    /// What is wrong with a text.
+    package struct Problem: Error {
+        package var message: String
+        /// Whether the text would be JSON but for a key that stands twice in an object.
+        package var isDuplicate = false
+
+        package init(message: String) { self.message = message }
+    }
+
+    private static let deepest = 64
+
+    private let bytes: [UInt8]
+    private var place = 0
+
+    /// - Parameter text: may begin with a byte-order mark, which is no part of it.
+    private init(_ text: String) {
+        bytes = Array(text.unicodeScalars.first == "\u{FEFF}" ? text.utf8.dropFirst(3) : text.utf8[...])
+    }
+
+    /// The value that the text is, its members in the order in which they stand there.
+    ///
+    /// - Throws: ``Problem`` if it is no JSON, or nested more than 64 deep.
+    package static func read(_ text: String) throws(Problem) -> JSON {
+        var reader = JSONReader(text)
+        let value = try reader.value(depth: 0)
+        reader.skipBlanks()
+        guard reader.next == nil else { throw reader.problem("expected the end of the line") }
+        return value
+    }
+
+    private var next: UInt8? { place < bytes.count ? bytes[place] : nil }
+
+    private mutating func skipBlanks() {
+        while let byte = next, " \t\r\n".utf8.contains(byte) { place += 1 }
+    }
+
+    private func problem(_ expectation: String) -> Problem {
+        let column = String(decoding: bytes[..<place], as: UTF8.self).count + 1
+        return Problem(message: "column \(column): \(expectation)")
+    }
+
+    /// Passes over a byte if it comes next after blanks.
+    private mutating func pass(_ character: Unicode.Scalar) -> Bool {
+        skipBlanks()
+        guard next == UInt8(ascii: character) else { return false }
+        place += 1
+        return true
+    }
+
+    private mutating func value(depth: Int) throws(Problem) -> JSON {
+        skipBlanks()
+        guard depth <= Self.deepest else { throw problem("lists and objects are nested too deeply") }
+        switch next {
+        case UInt8(ascii: "{"): return .object(try members(depth))
+        case UInt8(ascii: "["): return .array(try items(depth))
+        case UInt8(ascii: "\""): return .string(try text())
+        default: break
+        }
+        let start = place
+        while let byte = next, !" \t\r\n,:[]{}\"".utf8.contains(byte) { place += 1 }
+        let word = String(decoding: bytes[start..<place], as: UTF8.self)
+        switch word {
+        case "null": return .null
+        case "true": return .bool(true)
+        case "false": return .bool(false)
+        default:
+            if let number = Self.number(word) { return number }
+            place = start
+            throw problem(word.isEmpty ? "expected a value" : "expected a value, not \(word.prefix(40))")
+        }
+    }
+
+    private static func number(_ word: String) -> JSON? {
+        guard word.wholeMatch(of: /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil else { return nil }
+        if word != "-0" {
+            if let whole = Int(word) { return .integer(whole) }
+            if let whole = UInt64(word) { return .greatInteger(whole) }
+        }
+        guard let number = Double(word), number.isFinite else { return nil }
+        return .number(number)
+    }
+
+    private mutating func items(_ depth: Int) throws(Problem) -> [JSON] {
+        place += 1
+        var items: [JSON] = []
+        if pass("]") { return items }
+        while true {
+            items.append(try value(depth: depth + 1))
+            if pass("]") { return items }
+            guard pass(",") else { throw problem("expected , or ] in a list") }
+        }
+    }
+
+    private mutating func members(_ depth: Int) throws(Problem) -> [(String, JSON)] {
+        place += 1
+        var members: [(String, JSON)] = []
+        var keys: Set<String> = []
+        if pass("}") { return members }
+        while true {
+            skipBlanks()
+            guard next == UInt8(ascii: "\"") else { throw problem("expected a key in quotation marks") }
+            let start = place
+            let key = try text()
+            guard keys.insert(key).inserted else {
+                place = start
+                var twice = problem("\"\(key)\" stands twice in an object")
+                twice.isDuplicate = true
+                throw twice
+            }
+            guard pass(":") else { throw problem("expected : after a key") }
+            members.append((key, try value(depth: depth + 1)))
+            if pass("}") { return members }
+            guard pass(",") else { throw problem("expected , or } in an object") }
+        }
+    }
+
+    // MARK: Text
+
+    /// A text in quotation marks.
+    private mutating func text() throws(Problem) -> String {
+        let start = place
+        place += 1
+        while let byte = next, byte != UInt8(ascii: "\"") { place += byte == UInt8(ascii: "\\") ? 2 : 1 }
+        guard place < bytes.count else {
+            place = start
+            throw problem("this text has no closing quotation mark")
+        }
+        place += 1
+        guard let text = Self.text(bytes[(start + 1)..<(place - 1)]) else {
+            place = start
+            throw problem("this text holds a control character or a wrong escape")
+        }
+        return text
+    }
+
+    /// What stands between quotation marks, without its escapes; nil if that is no text.
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String? {
+        var result: [UInt8] = []
+        var rest = bytes
+        while let byte = rest.popFirst() {
+            guard byte >= 0x20 else { return nil }
+            guard byte == UInt8(ascii: "\\") else {
+                result.append(byte)
+                continue
+            }
+            guard let scalar = escaped(&rest) else { return nil }
+            result += String(Character(scalar)).utf8
+        }
+        return String(validating: result, as: UTF8.self)
+    }
+
+    /// The scalar that an escape is, of which the backslash has been read.
+    private static func escaped(_ rest: inout ArraySlice<UInt8>) -> Unicode.Scalar? {
+        switch rest.popFirst() {
+        case UInt8(ascii: "\""): return "\""
+        case UInt8(ascii: "\\"): return "\\"
+        case UInt8(ascii: "/"): return "/"
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "f"): return "\u{C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"):
+            guard let first = unit(&rest) else { return nil }
+            guard (0xD800..<0xE000).contains(first) else { return Unicode.Scalar(first) }
+            // Half of a scalar beyond the first plane, of which the other half must follow.
+            guard first < 0xDC00, rest.popFirst() == UInt8(ascii: "\\"), rest.popFirst() == UInt8(ascii: "u"),
+                let second = unit(&rest), (0xDC00..<0xE000).contains(second)
+            else { return nil }
+            return Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+        default: return nil
+        }
+    }
+
+    /// The four hexadecimal digits of a unit of UTF-16.
+    private static func unit(_ rest: inout ArraySlice<UInt8>) -> UInt32? {
+        var unit: UInt32 = 0
+        for _ in 0..<4 {
+            guard let byte = rest.popFirst(), let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80
+            else { return nil }
+            unit = unit << 4 + UInt32(digit)
+        }
+        return unit
+    }
+}

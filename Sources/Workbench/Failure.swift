@@ -1,0 +1,32 @@
+/// What work throws that is to be handed on as it is: it tells itself, or is for the part that asked.
+package protocol WorkError: Error {}
+
+/// Why work ends early, in words for the user of the command: they name its options.
+package struct Failure: WorkError, CustomStringConvertible {
+    /// What kind of end it is; a command makes its exit status of it.
+    package enum Kind: Sendable, Hashable {
+        /// What was to be checked is not so.
+        case difference
+        /// A mistake in a file, in an option, or in what the machine can do.
+        case badInput
+        /// The caller wanted it to end.
+        case interrupted
+    }
+
+    /// Each is shown on one line, whatever is in it.
+    package var lines: [String]
+    package var kind: Kind
+
+    package var description: String { lines.joined(separator: "\n") }
+
+    /// - Parameter description: is shown on one line. A line feed in it came with some name or value, and is spelt out.
+    package init(_ description: String, kind: Kind = .badInput) { self.init(lines: [description], kind: kind) }
+
+    package init(lines: [String], kind: Kind) {
+        self.lines = lines
+        self.kind = kind
+    }
+
+    /// The caller has interrupted the work.
+    package static func interrupted(_ description: String) -> Failure { Failure(description, kind: .interrupted) }
+}

@@ -1,0 +1,49 @@
+package import PatchModel
+package import ScenarioFiles
+
+/// Reads the scenario that work is about.
+package enum ScenarioInput {
+    /// The scenario at `path`. Tells the caller what is wrong with it.
+    ///
+    /// - Throws: `Failure` if it cannot be used.
+    package static func load(_ path: String, for caller: any Caller) throws -> Scenario {
+        try read(path, for: caller).scenario
+    }
+
+    /// The same with the files that it was read from, and with what is set otherwise than they say.
+    ///
+    /// - Parameter settings: each as `KEY=VALUE`.
+    package static func read(
+        _ path: String,
+        setting settings: [String] = [],
+        for caller: any Caller
+    ) throws -> (scenario: Scenario, loaded: LoadedScenario) {
+        let source = ScenarioSource(path: path)
+        let loaded = source.load(setting: try SettingInput.settings(settings, in: source))
+        return (try scenario(loaded, path, for: caller), loaded)
+    }
+
+    /// What was loaded from `path`, if it can be used.
+    ///
+    /// - Parameter warns: whether a caller who is not quiet hears warnings, too.
+    package static func scenario(
+        _ loaded: LoadedScenario,
+        _ path: String,
+        warns: Bool = true,
+        for caller: any Caller
+    ) throws -> Scenario {
+        for diagnostic in loaded.diagnostics
+        where diagnostic.severity == .error || warns && !caller.isQuiet {
+            caller.hear(diagnostic.description)
+        }
+        guard let scenario = loaded.scenario else {
+            let errors = loaded.diagnostics.count { $0.severity == .error }
+            let codes = Set(loaded.diagnostics.filter { $0.severity == .error }.map(\.code.rawValue)).sorted()
+            throw Failure(
+                "\(path.isEmpty ? "the scenario" : path) has \(errors == 1 ? "an error" : "\(errors) errors"); "
+                    + "'patchlab explain \(codes.first ?? "CODE")' says more"
+            )
+        }
+        return scenario
+    }
+}

@@ -1,0 +1,49 @@
+package import Experiments
+package import PatchModel
+
+/// A selection as a user asks for it.
+package enum SelectionInput {
+    /// - Parameters:
+    ///   - metric: by its name; must be a mean over replications.
+    ///   - path: the scenario's file, for messages.
+    ///   - indifference: the least difference that matters, as a user writes it in the metric's unit.
+    ///   - firstStage: replications of all strategies before one may be dropped.
+    ///   - limit: the most replications.
+    /// - Throws: `Failure` if there is nothing to select from, or nothing to select by.
+    package static func selection(
+        of strategies: [Strategy],
+        by metric: String,
+        in scenario: Scenario,
+        _ path: String,
+        indifference: String,
+        confidence: Double,
+        firstStage: Int,
+        limit: Int
+    ) throws -> Selection {
+        guard strategies.count > 1 else {
+            throw Failure("select needs two strategies or more; there is only \(strategies[0].name)")
+        }
+        let measure = try MetricInput.mean(metric, of: scenario, in: path)
+        let zone: Double
+        do {
+            zone = try measure.indifference(indifference)
+        } catch {
+            throw Failure("--indifference: \(error.description)")
+        }
+        let found = Selection(
+            strategies,
+            measure: measure,
+            indifference: zone,
+            confidence: confidence,
+            firstStage: firstStage,
+            limit: limit
+        )
+        guard let found else {
+            throw Failure(
+                "--confidence must lie above 1/\(strategies.count), which a guess among \(strategies.count) strategies gives, "
+                    + "and below 1"
+            )
+        }
+        return found
+    }
+}

@@ -1,0 +1,37 @@
+package import PatchModel
+import Text
+
+/// The strategies that work is about.
+package enum StrategyInput {
+    /// The strategies named in a list with commas; all without a list.
+    package static func strategies(listed list: String?, of scenario: Scenario, in path: String) throws -> [Strategy] {
+        guard let list else { return try strategies([], of: scenario, in: path) }
+        // A name may have a comma in it.
+        if let whole = scenario.strategies.first(where: { $0.name == list }) { return [whole] }
+        let names = list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard !names.contains("") else {
+            throw Failure(
+                "--strategies \"\(list)\": expected names with a comma between any two, such as big-bang,staged"
+            )
+        }
+        return try strategies(names, of: scenario, in: path)
+    }
+
+    /// The strategies of that name; all if none is named.
+    package static func strategies(_ names: [String], of scenario: Scenario, in path: String) throws -> [Strategy] {
+        guard !scenario.strategies.isEmpty else { throw Failure("\(path) declares no strategies") }
+        guard !names.isEmpty else { return scenario.strategies }
+        guard Set(names).count == names.count else { throw Failure("--strategies names a strategy twice") }
+        return try names.map { name in
+            guard let found = scenario.strategies.first(where: { $0.name == name }) else {
+                let known = scenario.strategies.map(\.name)
+                throw Failure(
+                    "\(path) has no strategy \"\(name)\""
+                        + didYouMean(name, among: known)
+                        + "; it has " + known.joined(separator: ", ")
+                )
+            }
+            return found
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package import Experiments
+import Foundation
+package import PatchModel
+import PatchSimulator
+package import ResultStore
+package import ScenarioFiles
+
+/// A study file that a command adds to.
+package struct StudyKeeper {
+    package let file: StudyFile
+    private let counted: CountedCache
+
+    private let command: String
+    private let caller: any Caller
+
+    /// Opens the study at `path`, or makes one.
+    ///
+    /// - Parameter command: what is at work, fit for a shell.
+    /// - Throws: `Failure` if the file cannot be used.
+    package init(path: String, command: String, for caller: any Caller) throws {
+        file = try Self.telling { () throws(StudyFileError) in
+            try StudyFile.openOrCreate(path: path) {
+                caller.hear("\(path): waiting for another program that writes to it")
+            }
+        }
+        counted = CountedCache(file)
+        self.command = command
+        self.caller = caller
+    }
+
+    /// The study at `path` with what the database keeps beside it.
+    package static func files(of path: String) -> [String] { [path, path + "-wal", path + "-shm", path + "-journal"] }
+
+    /// Says how many of the runs that were asked for were there.
+    package func tell() {
+        let (found, done) = counted.counts
+        caller.note("\(found) of \(found + done) runs were in the study already")
+    }
+
+    package func close() { file.close() }
+
+    /// Enters what the study is about: the scenario, and the command that is at work.
+    package func describe(_ scenario: Scenario, seed: UInt64) throws {
+        try Self.telling { () throws(StudyFileError) in
+            try file.describe(
+                StudyAbout(
+                    question: scenario.question,
+                    command: command,
+                    seed: seed,
+                    created: Date.now.formatted(.iso8601),
+                    host: ProcessInfo.processInfo.hostName,
+                    patchlabVersion: patchlabVersion,
+                    simulationVersion: simulationVersion
+                )
+            )
+        }
+    }
+
+    /// What the study remembers of these strategies. Enters the scenario's files and the strategies where they are new.
+    ///
+    /// - Parameter settings: what was set otherwise than the files say, for which `loaded` was read.
+    package func memory(
+        _ loaded: LoadedScenario,
+        _ strategies: [Strategy],
+        settings: [StoredSetting] = []
+    ) throws -> StudyRunner.Memory {
+        let variant = StudyVariant(
+            settings: settings,
+            sources: loaded.sources.map { StoredSource(paths: $0.paths, bytes: $0.bytes) },
+            strategies: strategies.map { Self.stored($0, loaded) },
+            declared: loaded.scenario?.strategies.map(\.name) ?? [],
+            simulationVersion: simulationVersion
+        )
+        try Self.telling { () throws(StudyFileError) in _ = try file.enter(variant) }
+        return StudyRunner.Memory(cache: counted, digests: variant.strategies.map(\.digest))
+    }
+
+    /// The same for runs that are to be done whether they are there or not.
+    package func freshMemory(
+        _ loaded: LoadedScenario,
+        _ strategies: [Strategy],
+        settings: [StoredSetting]
+    ) throws -> StudyRunner.Memory {
+        var memory = try memory(loaded, strategies, settings: settings)
+        memory.cache = ForgetfulCache(cache: memory.cache)
+        return memory
+    }
+
+    /// The strategy as a study keeps it.
+    package static func stored(_ strategy: Strategy, _ loaded: LoadedScenario) -> StoredStrategy {
+        StoredStrategy(
+            name: strategy.name,
+            text: loaded.canonicalStrategy(strategy.name) ?? "",
+            digest: Digest.ofRun(
+                simulation: simulationVersion,
+                canonicalText: loaded.canonicalText(strategy: strategy.name) ?? "",
+                traces: loaded.traces
+            )
+        )
+    }
+
+    /// Turns the study's errors into those of a command.
+    package static func telling<Value>(_ body: () throws(StudyFileError) -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch {
+            throw Failure(error.description)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Experiments
+import PatchModel
+package import Reports
+import ResultStore
+import ScenarioFiles
+import Text
+
+/// Reads a study back from its file.
+package struct StudyReader {
+    private let path: String
+
+    /// - Parameter path: the study file.
+    package init(path: String) { self.path = path }
+
+    /// What there is to report.
+    ///
+    /// - Parameters:
+    ///   - wanted: number of a variant; nil: the last one without settings, or the only one.
+    ///   - seed: nil: that of the command which wrote last.
+    /// - Throws: `Failure` if the file is no study, or holds no complete replication of what is asked for.
+    package func document(variant wanted: Int64?, seed: UInt64?) throws -> ReportDocument {
+        let file = try StudyKeeper.telling { () throws(StudyFileError) in try StudyFile.open(path: path) }
+        defer { file.close() }
+        let about = try StudyKeeper.telling { () throws(StudyFileError) in try file.about() }
+        let variant = try variant(wanted, in: file)
+        let scenario = try scenario(of: variant)
+        let seeds = try StudyKeeper.telling { () throws(StudyFileError) in try file.seeds(of: variant.strategies) }
+        let seed = seed ?? (seeds.contains { $0.seed == about.seed } ? about.seed : seeds.last?.seed ?? about.seed)
+        let study = try StudyKeeper.telling { () throws(StudyFileError) in
+            try file.study(of: variant, scenario: scenario, seed: seed)
+        }
+        guard !study.replications.isEmpty else {
+            throw seeds.isEmpty
+                ? Failure("\(path): the study holds no runs yet")
+                : try incomplete(variant, seed, seeds.map(\.seed), in: file)
+        }
+        let origin = ReportOrigin(
+            version: about.patchlabVersion,
+            settings: variant.settings.map { ReportOrigin.Setting(key: $0.key, value: $0.value) },
+            files: variant.sources.map {
+                ReportOrigin.File(name: $0.paths.first ?? "", sha256: Digest.of($0.bytes))
+            }
+        )
+        let tornados = try StudyTornado(reader: self, base: variant, study: study).tornados(in: file)
+        return ReportDocument(Comparison(study), origin: origin, tornados: tornados)
+    }
+
+    /// What to do where no replication has a run of every strategy.
+    private func incomplete(_ variant: StudyVariant, _ seed: UInt64, _ seeds: [UInt64], in file: StudyFile) throws
+        -> Failure
+    {
+        let counts = try variant.strategies.map { strategy in
+            let own = try StudyKeeper.telling { () throws(StudyFileError) in try file.seeds(of: [strategy]) }
+            return "\(strategy.name) \(own.first { $0.seed == seed }?.runs ?? 0)"
+        }
+        let settings = variant.settings.map { "--set " + ShellWord.quoted("\($0.key)=\($0.value)") + " " }.joined()
+        let others = seeds.filter { $0 != seed }.prefix(10).map(String.init)
+        return Failure(
+            "\(path): a report needs a replication that was run with every strategy, and with seed \(seed) there is none (runs: "
+                + "\(counts.joined(separator: ", "))): 'patchlab compare SCENARIO \(settings)--seed \(seed) --study "
+                + "\(ShellWord.quoted(path))' makes what is missing"
+                + (others.isEmpty ? "" : "; there are also runs with seed \(others.joined(separator: ", ")) (--seed)")
+        )
+    }
+
+    private func variant(_ wanted: Int64?, in file: StudyFile) throws -> StudyVariant {
+        let numbers = try StudyKeeper.telling { () throws(StudyFileError) in try file.variants() }
+        guard let last = numbers.last else { throw Failure("\(path): the study holds no runs yet") }
+        if let wanted, !numbers.contains(wanted) {
+            throw Failure(
+                "\(path): there is no variant \(wanted); the study has \(numbers.first ?? last) to \(last), "
+                    + "which 'patchlab study \(path)' shows"
+            )
+        }
+        if let wanted { return try StudyKeeper.telling { () throws(StudyFileError) in try file.variant(wanted) } }
+        let variants = try StudyKeeper.telling { () throws(StudyFileError) in
+            var found: [StudyVariant] = []
+            for number in numbers { found.append(try file.variant(number)) }
+            return found
+        }
+        if let written = variants.last(where: \.settings.isEmpty) { return written }
+        // No point of a sweep may stand for the scenario unless it was asked for.
+        if variants.count == 1 { return variants[0] }
+        let choices = zip(numbers, variants).prefix(10).map { number, variant in
+            "\(number) (\(variant.settings.map { "\($0.key)=\($0.value)" }.joined(separator: " ")))"
+        }
+        throw Failure(
+            "\(path): this study holds no runs of the scenario as written; choose --variant N: "
+                + choices.joined(separator: ", ")
+                + (numbers.count > choices.count ? " and \(numbers.count - choices.count) more" : "")
+        )
+    }
+
+    /// The scenario of the variant, read from the texts that were kept.
+    func scenario(of variant: StudyVariant) throws -> Scenario {
+        let loaded = ScenarioFile.load(
+            sources: variant.sources.map { SourceFile(paths: $0.paths, bytes: $0.bytes) },
+            setting: variant.settings.map { ScenarioSetting(key: $0.key, value: $0.value) }
+        )
+        guard let scenario = loaded.scenario else {
+            let first = loaded.diagnostics.first { $0.severity == .error }
+            throw Failure(
+                "\(path): this version cannot read the scenario that was kept"
+                    + (first.map { ": \($0.description)" } ?? "")
+            )
+        }
+        return scenario
+    }
+}

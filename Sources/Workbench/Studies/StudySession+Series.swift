@@ -1,0 +1,48 @@
+package import Experiments
+
+extension StudySession {
+    /// Runs one batch after the other until the series is over, and tells what came of it. An interrupt leaves what is
+    /// finished.
+    ///
+    /// - Parameter batch: runs the replications of these numbers.
+    package static func run(
+        _ start: PrecisionSeries,
+        for caller: any Caller,
+        batch: ([Int]) async throws -> Study
+    ) async throws -> (study: Study, report: PrecisionReport?) {
+        var series = start
+        try await caller.heeding {
+            while let next = series.next {
+                do {
+                    series.take(try await batch(Array(next)))
+                } catch {
+                    // Interrupted before the batch had a single replication: what was there before is worth showing.
+                    guard caller.wantsEnd, series.study != nil else { throw error }
+                    series.end()
+                }
+            }
+        }
+        guard let study = series.study else { throw Failure("there is nothing to run") }
+        return (study, series.report)
+    }
+
+    /// The same for a selection.
+    package static func run(
+        _ start: Selection,
+        for caller: any Caller,
+        batch: ([Int], [Int]) async throws -> Study
+    ) async throws -> Selection {
+        var selection = start
+        try await caller.heeding {
+            while let next = selection.next {
+                do {
+                    selection.take(try await batch(next.strategies, Array(next.replications)))
+                } catch {
+                    guard caller.wantsEnd, selection.runs > 0 else { throw error }
+                    selection.end()
+                }
+            }
+        }
+        return selection
+    }
+}

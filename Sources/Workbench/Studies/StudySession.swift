@@ -1,0 +1,72 @@
+package import Experiments
+package import PatchModel
+import PatchSimulator
+import Reports
+
+/// Runs a study for a caller, who may interrupt it.
+package enum StudySession {
+    /// Runs the replications of these numbers.
+    ///
+    /// - Parameters:
+    ///   - drawsCurves: the output shows how the runs went over time, unless there are too many of them.
+    ///   - memory: where runs are kept, and taken from; nil: nowhere.
+    /// - Throws: `Failure` if there is no room for the runs, or if they were interrupted before the first replication was finished.
+    package static func run(
+        _ scenario: Scenario,
+        _ strategies: [Strategy],
+        replications: [Int],
+        work: Work,
+        drawsCurves: Bool = false,
+        memory: StudyRunner.Memory? = nil
+    ) async throws -> Study {
+        let wanted = min(work.threads, strategies.count * replications.count)
+        // Who reads a kept study may want to see how it went, and could not without running it again.
+        let keepsSeries =
+            memory != nil
+            || drawsCurves && strategies.count * replications.count <= CurvesText.greatestRunCount
+        let threads = try RunRoom.runsAtOnce(
+            scenario,
+            strategies,
+            wanted: wanted,
+            replications: replications.count,
+            seriesIntervals: keepsSeries ? RunSeries.usualIntervals : nil
+        )
+        let runner = StudyRunner(
+            world: try RunRoom.world(scenario),
+            strategies: strategies,
+            seed: work.seed,
+            replications: replications,
+            threads: threads,
+            seriesIntervals: keepsSeries ? RunSeries.usualIntervals : nil,
+            memory: memory
+        )
+        let finished = FinishedRuns()
+        let caller = work.caller
+        let study = try await InterruptibleWork.outcome(total: runner.runCount, for: caller) { progress in
+            try await runner.run(
+                collecting: finished,
+                progress: progress,
+                isCancelled: { caller.wantsEnd }
+            )
+        } orSoFar: {
+            try runner.memory?.cache.flush()
+            return runner.study(of: finished)
+        }
+        if study.replications.isEmpty, study.isPartial {
+            throw Failure.interrupted("interrupted before the first replication was finished")
+        }
+        return study
+    }
+
+    /// To be called when the results are out: interrupted work does not end as if all were done.
+    package static func end(_ study: Study) throws {
+        guard study.isPartial else { return }
+        throw Failure.interrupted("interrupted: \(study.replications.count) replications were finished")
+    }
+
+    /// The same for a selection.
+    package static func end(_ selection: Selection) throws {
+        guard selection.isPartial else { return }
+        throw Failure.interrupted("interrupted: \(selection.procedure.replications) replications were finished")
+    }
+}

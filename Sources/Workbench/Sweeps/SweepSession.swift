@@ -1,0 +1,74 @@
+package import Experiments
+package import PatchModel
+import ResultStore
+import ScenarioFiles
+
+/// A sweep for a caller, who may interrupt it.
+package struct SweepSession {
+    private let scenario: VariedScenario
+    private let strategies: [Strategy]
+    private let work: Work
+    private let variants: [SweepVariant]
+    private let threads: Int
+
+    /// Makes the scenarios of all points, so that a mistake ends the sweep before it begins.
+    ///
+    /// - Throws: `Failure` if a scenario cannot be, or if there is no room for a run.
+    package init(_ plan: SweepPlan, _ scenario: VariedScenario, _ strategies: [Strategy], _ work: Work) throws {
+        self.scenario = scenario
+        self.strategies = strategies
+        self.work = work
+        variants = try scenario.variants(plan.points, for: work.caller)
+        threads =
+            try variants.first.map {
+                try RunRoom.runsAtOnce($0.scenario, $0.scenario.strategies, wanted: work.threads)
+            } ?? 1
+    }
+
+    /// Runs all points.
+    ///
+    /// - Parameter keeper: the study in which the runs are kept; nil: none.
+    /// - Throws: `Failure` if the study cannot be used, or if the sweep was interrupted before a single point was finished.
+    package func run(keeping keeper: StudyKeeper?) async throws -> SweepResult {
+        var variants = variants
+        if let keeper {
+            try keeper.describe(scenario.scenario, seed: work.seed)
+            variants = try scenario.entered(variants, in: keeper, strategies)
+        }
+        let runner = SweepRunner(
+            scenario: scenario.scenario,
+            keys: scenario.variations.map(\.key),
+            variants: variants,
+            strategies: strategies.map(\.name),
+            seed: work.seed,
+            threads: threads,
+            cache: keeper?.file
+        )
+        let finished = FinishedSweepRuns()
+        let caller = work.caller
+        let result = try await InterruptibleWork.outcome(total: runner.runCount, for: caller) { progress in
+            try await runner.run(
+                collecting: finished,
+                progress: progress,
+                isCancelled: { caller.wantsEnd }
+            )
+        } orSoFar: {
+            try runner.cache?.flush()
+            return runner.result(of: finished)
+        }
+        if runner.cache != nil {
+            caller.note("\(finished.recalledCount) of \(runner.runCount) runs were in the study already")
+        }
+        if result.cells.isEmpty, result.isPartial {
+            throw Failure.interrupted("interrupted before the first point was finished")
+        }
+        return result
+    }
+
+    /// To be called when the results are out: interrupted work does not end as if all were done.
+    package static func end(_ result: SweepResult) throws {
+        guard result.isPartial else { return }
+        let complete = Set(result.cells.map(\.variant)).count
+        throw Failure.interrupted("interrupted: \(complete) of \(result.variants.count) points were finished")
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Workbench
+
+extension CompletionKind {
+    /// Files that may be scenarios.
+    static var scenario: CompletionKind { .file(extensions: ["yaml", "yml"]) }
+}
+
+/// Options of every command that simulates.
+struct SimulationOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("All randomness follows from this number.", valueName: "number"))
+    var seed: UInt64 = 1
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Runs at the same time (default: one a processor); results do not depend on it.",
+            valueName: "n"
+        )
+    )
+    var threads: Int?
+
+    @Flag(name: .shortAndLong, help: "No progress bar and no warnings.")
+    var quiet = false
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @Flag(help: "Print comma-separated values.")
+    var csv = false
+
+    @OptionGroup var destination: OutputOptions
+
+    func validate() throws {
+        if json && csv { throw ValidationError("--json and --csv exclude each other.") }
+        if let threads, !(1...1024).contains(threads) {
+            throw ValidationError("--threads must lie between 1 and 1024.")
+        }
+    }
+
+    /// How runs are to be made.
+    var work: Work { Work(seed: seed, threads: threads ?? Work.usualThreads, caller: caller) }
+
+    var caller: TerminalCaller { TerminalCaller(isQuiet: quiet) }
+
+    var output: String? { destination.output }
+
+    /// Puts a document where the user wants it.
+    func deliver(_ text: String) throws { try destination.deliver(text) }
+}
