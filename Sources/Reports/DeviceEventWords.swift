@@ -57,3 +57,8 @@ struct DeviceEventWords {
         }
     }
 }
+
+extension Condition {
+    /// The word for it in documents.
+    var name: String { words.replacing(" ", with: "-") }
+}

@@ -30,15 +30,26 @@ public struct ReportOrigin: Sendable, Hashable {
 
     /// Of the simulator that made the figures.
     public var version: String
+    /// The version of the simulation's law under which the runs were made, if this program has another; nil: it has the same.
+    public var otherSimulation: Int?
     /// Empty for a scenario as written.
     public var settings: [Setting]
     /// The first is the scenario itself.
     public var files: [File]
 
-    public init(version: String, settings: [Setting] = [], files: [File] = []) {
+    public init(version: String, otherSimulation: Int? = nil, settings: [Setting] = [], files: [File] = []) {
         self.version = version
+        self.otherSimulation = otherSimulation
         self.settings = settings
         self.files = files
+    }
+
+    /// That the same scenario gives other figures by now; nil unless the runs were made under another law.
+    var simulationInWords: String? {
+        otherSimulation.map {
+            "These runs were made under version \($0) of the simulation. This patchlab has another, under which the same command "
+                + "gives other figures."
+        }
     }
 
     /// `Not as written: soak = 1h, share = 5 %`; nil for a scenario as written.
@@ -67,6 +78,9 @@ public struct ReportDocument {
 
     /// True if the study holds how things went over time. Without, a report lacks these pictures.
     public var hasSeries: Bool { bands != nil }
+
+    /// That the runs were made under another version of the simulation's law than this program has; nil if they were not.
+    public var simulationNote: String? { origin.simulationInWords }
 
     /// The comparison's verdict, and where there are prices a sentence on who is cheapest.
     var verdict: [String] { comparison.verdict + [comparison.costVerdict].compactMap { $0 } }

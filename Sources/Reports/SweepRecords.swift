@@ -5,9 +5,9 @@ import PatchModel
 /// Sweeps as documents for programs.
 public struct SweepRecords {
     private let result: SweepResult
-    private let metrics: [Measure]
+    private let metrics: [Metric]
 
-    public init(_ result: SweepResult, metrics: [Measure]) {
+    public init(_ result: SweepResult, metrics: [Metric]) {
         self.result = result
         self.metrics = metrics
     }
@@ -45,7 +45,7 @@ public struct SweepRecords {
         }
     }
 
-    private struct Metric: Encodable {
+    private struct MetricRecord: Encodable {
         var metric: String
         var unit: String
         var estimate: Double
@@ -58,10 +58,10 @@ public struct SweepRecords {
         var settings: [String: String]
         var strategy: String
         var replications: [Int]
-        var metrics: [Metric]
+        var metrics: [MetricRecord]
     }
 
-    private func points(_ metrics: [Measure]) -> [Point] {
+    private func points(_ metrics: [Metric]) -> [Point] {
         result.cells.map { cell in
             let variant = result.variants[cell.variant]
             return Point(
@@ -70,9 +70,9 @@ public struct SweepRecords {
                 replications: variant.replications,
                 metrics: metrics.compactMap { metric in
                     cell.summary(metric).map {
-                        Metric(
-                            metric: metric.name,
-                            unit: metric.unit,
+                        MetricRecord(
+                            metric: metric.id,
+                            unit: metric.unit.name,
                             estimate: $0.estimate,
                             lower: $0.lower,
                             upper: $0.upper,
@@ -100,7 +100,7 @@ public struct SweepRecords {
         }
         let rankings = metrics.compactMap { SweepRanking($0, result.cells) }.map {
             Ranking(
-                metric: $0.metric.name,
+                metric: $0.metric.id,
                 best: $0.best,
                 equal: $0.equal,
                 cannotTell: $0.undecided,
@@ -130,9 +130,9 @@ public struct SweepRecords {
                 lines.append(
                     CSV.line(
                         values + [
-                            cell.strategy, String(cell.ledgers.count), metric.name,
-                            metric.unit, text(summary.estimate), text(summary.lower),
-                            text(summary.upper), metric.unit == "days" ? String(summary.censored) : "",
+                            cell.strategy, String(cell.ledgers.count), metric.id,
+                            metric.unit.name, text(summary.estimate), text(summary.lower),
+                            text(summary.upper), metric.unit == .days ? String(summary.censored) : "",
                         ]
                     )
                 )
@@ -172,8 +172,8 @@ public struct SweepRecords {
         let records = tornados.map { tornado in
             Tornado(
                 strategy: tornado.strategy,
-                metric: tornado.metric.name,
-                unit: tornado.metric.unit,
+                metric: tornado.metric.id,
+                unit: tornado.metric.unit.name,
                 base: tornado.base,
                 baseCensoredReplications: tornado.baseCensored,
                 bars: tornado.bars.map { bar in
@@ -224,8 +224,8 @@ public struct SweepRecords {
         let records = findings.map { one in
             var record = Finding(
                 strategy: one.strategy,
-                metric: one.metric.name,
-                unit: one.metric.unit,
+                metric: one.metric.id,
+                unit: one.metric.unit.name,
                 factors: []
             )
             switch one.findings {
@@ -271,10 +271,10 @@ public struct SweepRecords {
                     let interval = end.difference.difference.interval
                     lines.append(
                         CSV.line([
-                            tornado.strategy, tornado.metric.name, tornado.metric.unit, bar.key, end.value,
+                            tornado.strategy, tornado.metric.id, tornado.metric.unit.name, bar.key, end.value,
                             String(end.mean), String(end.difference.difference.mean),
                             interval.map { String($0.lower) } ?? "", interval.map { String($0.upper) } ?? "",
-                            tornado.metric.unit == "days" ? String(end.censored) : "",
+                            tornado.metric.unit == .days ? String(end.censored) : "",
                         ])
                     )
                 }
@@ -290,7 +290,7 @@ public struct SweepRecords {
             func add(_ factor: String, _ figure: String, _ estimate: Double, _ interval: ConfidenceInterval?) {
                 lines.append(
                     CSV.line([
-                        one.strategy, one.metric.name, one.metric.unit, factor, figure, String(estimate),
+                        one.strategy, one.metric.id, one.metric.unit.name, factor, figure, String(estimate),
                         interval.map { String($0.lower) } ?? "", interval.map { String($0.upper) } ?? "",
                     ])
                 )

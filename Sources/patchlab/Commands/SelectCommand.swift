@@ -31,7 +31,7 @@ struct SelectCommand: AsyncParsableCommand {
     var strategies: String?
 
     @Option(help: ArgumentHelp("The metric in which to be best.", valueName: "metric"))
-    var metric = HeadlineMetric.exposedDeviceDays.rawValue
+    var metric = Metric.exposedDeviceDays.id
 
     @Option(
         help: ArgumentHelp(
@@ -117,16 +117,16 @@ struct SelectCommand: AsyncParsableCommand {
         guard strategies.count > 1 else {
             throw Failure("select needs two strategies or more; there is only \(strategies[0].name)")
         }
-        let measure = try measure(in: scenario)
+        let best = try wanted(in: scenario)
         let zone: Double
         do {
-            zone = try measure.indifference(indifference)
+            zone = try best.indifference(indifference)
         } catch {
             throw Failure("--indifference: \(error.description)")
         }
         let found = Selection(
             strategies,
-            measure: measure,
+            metric: best,
             indifference: zone,
             confidence: confidence.share,
             firstStage: stage,
@@ -141,11 +141,11 @@ struct SelectCommand: AsyncParsableCommand {
         return found
     }
 
-    private func measure(in scenario: Scenario) throws -> Measure {
-        let known = Measure.all(in: scenario)
-        if let found = known.first(where: { $0.name == metric }) { return found }
+    private func wanted(in scenario: Scenario) throws -> Metric {
+        let known = Metric.means(in: scenario)
+        if let found = known.first(where: { $0.id == metric }) { return found }
         if metric == "cost" { throw Failure("--metric cost: \(self.scenario) has no `prices`") }
-        let names = known.map(\.name)
+        let names = known.map(\.id)
         throw Failure(
             "there is no metric \"\(metric)\" that is a mean over replications"
                 + (ScenarioInput.meantMetric(metric, among: names).map { " (did you mean \"\($0)\"?)" } ?? "")

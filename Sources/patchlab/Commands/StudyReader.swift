@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import PatchModel
+import PatchSimulator
 import Reports
 import ResultStore
 import ScenarioFiles
@@ -33,6 +34,7 @@ struct StudyReader {
         }
         let origin = ReportOrigin(
             version: about.patchlabVersion,
+            otherSimulation: variant.simulationVersion == simulationVersion ? nil : variant.simulationVersion,
             settings: variant.settings.map { ReportOrigin.Setting(key: $0.key, value: $0.value) },
             files: variant.sources.map {
                 ReportOrigin.File(name: $0.paths.first ?? "", sha256: Digest.of($0.bytes))

@@ -12,7 +12,7 @@ import ScenarioFiles
 /// without an answer. The end of the input is the end.
 struct AskTell {
     let runner: PointRunner
-    let metrics: [Measure]
+    let metrics: [Metric]
     let replications: Int
 
     private static let protocolVersion = 1
@@ -63,7 +63,7 @@ struct AskTell {
             "metrics": .list(
                 metrics.map { metric in
                     .object([
-                        "name": .string(metric.name), "unit": .string(metric.unit),
+                        "name": .string(metric.id), "unit": .string(metric.unit.name),
                         "goal": .string(metric.goal == .low ? "minimize" : "maximize"),
                     ])
                 }
@@ -168,7 +168,7 @@ struct AskTell {
                 ),
                 "metrics": .object(
                     Dictionary(
-                        metrics.map { ($0.name, figures($0, cell)) },
+                        metrics.map { ($0.id, figures($0, cell)) },
                         uniquingKeysWith: { first, _ in first }
                     )
                 ),
@@ -182,7 +182,7 @@ struct AskTell {
     }
 
     /// A metric's figures; null where it has none.
-    private func figures(_ metric: Measure, _ cell: SweepCell) -> JSONValue {
+    private func figures(_ metric: Metric, _ cell: SweepCell) -> JSONValue {
         guard let summary = cell.summary(metric) else { return .null }
         return .object([
             "mean": .number(summary.estimate), "lower": summary.lower.map { .number($0) } ?? .null,

@@ -99,7 +99,7 @@ struct OptimiseCommand: AsyncParsableCommand {
             let metrics = try ScenarioInput.metrics(
                 metric.map { [$0] } ?? [],
                 of: scenario.scenario,
-                standard: Measure.known(in: scenario.scenario)
+                standard: Metric.known(in: scenario.scenario)
             )
             try await AskTell(
                 runner: try pointRunner(scenario, [chosen]),
@@ -165,13 +165,13 @@ struct OptimiseCommand: AsyncParsableCommand {
         let metrics = try ScenarioInput.metrics(
             metric.map { [$0] } ?? [],
             of: scenario,
-            standard: [.headline(.exposedDeviceDays)]
+            standard: [.exposedDeviceDays]
         )
         guard metrics.count == 1, let metric = metrics.first else {
             throw Failure("--metric takes a single name here; put others into --subject-to 'METRIC<=VALUE'")
         }
         guard metric.isMean else {
-            throw Failure("--metric \(metric.name): a search needs a metric that is a mean over replications")
+            throw Failure("--metric \(metric.id): a search needs a metric that is a mean over replications")
         }
         return SearchGoal(metric, subjectTo: try constraints.map { try ScenarioInput.constraint($0, of: scenario) })
     }

@@ -101,16 +101,16 @@ struct SweepCommand: AsyncParsableCommand {
             throw Failure("nothing is varied; say what with --vary KEY=VALUES; 'patchlab keys' lists the keys")
         }
         let chosen = try scenario.strategies(strategies)
-        let costs = Measure.known(in: scenario.scenario).filter { if case .cost = $0 { true } else { false } }
-        let headlines: [HeadlineMetric] =
-            analysis == .table ? HeadlineMetric.allCases : [.exposedDeviceDays, .unplannedDowntime, .blastRadius]
+        let costs = scenario.scenario.prices.map { [Metric.cost($0)] } ?? []
+        let headlines: [Metric] =
+            analysis == .table ? Metric.headlines : [.exposedDeviceDays, .unplannedDowntime, .blastRadius]
         let wanted = try ScenarioInput.metrics(
             metrics,
             of: scenario.scenario,
-            standard: headlines.map(Measure.headline) + costs
+            standard: headlines + costs
         )
         if analysis == .tornado, let metric = wanted.first(where: { !$0.isMean }) {
-            throw Failure("--metric \(metric.name): a tornado needs a metric that is a mean over replications")
+            throw Failure("--metric \(metric.id): a tornado needs a metric that is a mean over replications")
         }
         let plan = try SweepPlan(self, scenario.variations)
         let runs = plan.points.reduce(0) { $0 + $1.replications.count } * chosen.count
@@ -150,7 +150,7 @@ struct SweepCommand: AsyncParsableCommand {
     private func document(
         _ result: SweepResult,
         _ plan: SweepPlan,
-        _ metrics: [Measure],
+        _ metrics: [Metric],
         _ scenario: VariedScenario
     ) throws -> String {
         let records = SweepRecords(result, metrics: metrics)

@@ -171,20 +171,20 @@ extension ScenarioInput {
     }
 
     /// The metrics of those names; `standard` if none is named.
-    static func metrics(_ names: [String], of scenario: Scenario, standard: [Measure]) throws -> [Measure] {
+    static func metrics(_ names: [String], of scenario: Scenario, standard: [Metric]) throws -> [Metric] {
         let words = names.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
         guard !words.isEmpty else { return standard }
-        let known = Measure.known(in: scenario)
+        let known = Metric.known(in: scenario)
         guard !words.contains(where: { $0.allSatisfy(\.isWhitespace) }) else {
-            throw Failure("the name of a metric is empty; there are " + known.map(\.name).joined(separator: ", "))
+            throw Failure("the name of a metric is empty; there are " + known.map(\.id).joined(separator: ", "))
         }
         return try words.map { word in
-            guard let metric = known.first(where: { $0.name == word }) else {
+            guard let metric = known.first(where: { $0.id == word }) else {
                 let hint = word == "cost" ? "; for a cost the scenario needs `prices`" : ""
                 throw Failure(
                     "there is no metric \"\(word)\""
-                        + (meantMetric(word, among: known.map(\.name)).map { " (did you mean \"\($0)\"?)" } ?? "")
-                        + "; there are " + known.map(\.name).joined(separator: ", ") + hint
+                        + (meantMetric(word, among: known.map(\.id)).map { " (did you mean \"\($0)\"?)" } ?? "")
+                        + "; there are " + known.map(\.id).joined(separator: ", ") + hint
                 )
             }
             return metric
