@@ -111,7 +111,8 @@ let package = Package(
             dependencies: [
                 "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "ResultStore",
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ]
+            ],
+            exclude: ["studies"]
         ),
         .testTarget(
             name: "WorkbenchTests",

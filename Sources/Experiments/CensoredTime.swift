@@ -2,7 +2,7 @@ import PatchSimulator
 
 /// A time that some replications did not reach, so that its mean is only a lower bound: what can be said of it all the same.
 public struct CensoredTime: Sendable, Hashable {
-    public var metric: HeadlineMetric
+    public var metric: Metric
     /// Place of the strategy in the study.
     public var strategy: Int
     /// Replications that reached it.
@@ -16,7 +16,7 @@ public struct CensoredTime: Sendable, Hashable {
     public var upper: Double?
 
     /// Nil if every replication reached it, or if it has no value.
-    init?(_ metric: HeadlineMetric, strategy: Int, _ ledgers: [Ledger]) {
+    init?(_ metric: Metric, strategy: Int, _ ledgers: [Ledger]) {
         let found = ledgers.compactMap { metric.value(in: $0) }
         guard found.count == ledgers.count, found.contains(where: \.isCensored),
             let curve = KaplanMeier(

@@ -3,7 +3,7 @@ public import PatchSimulator
 
 /// A headline metric of one strategy over all replications.
 public struct MetricSummary: Sendable, Hashable {
-    public var metric: HeadlineMetric
+    public var metric: Metric
     /// One value a replication.
     public var values: [Double]
     /// Replications in which the value is only a lower bound.
@@ -16,7 +16,7 @@ public struct MetricSummary: Sendable, Hashable {
     public var upper: Double?
 
     /// Nil if the metric has no value in some replication.
-    public init?(_ metric: HeadlineMetric, _ ledgers: [Ledger], intervals: IntervalMethod = .hall) {
+    public init?(_ metric: Metric, _ ledgers: [Ledger], intervals: IntervalMethod = .hall) {
         let found = ledgers.compactMap { metric.value(in: $0) }
         guard found.count == ledgers.count, !found.isEmpty else { return nil }
         let values = found.map(\.value)
@@ -42,7 +42,7 @@ public struct MetricSummary: Sendable, Hashable {
 
 /// How a strategy differs from the first one in a metric that is a mean over replications.
 public struct MetricDifference: Sendable, Hashable {
-    public var metric: HeadlineMetric
+    public var metric: Metric
     /// Place of the strategy in the study.
     public var strategy: Int
     public var paired: PairedDifference
@@ -62,7 +62,7 @@ public struct Comparison: Sendable {
     public let study: Study
     /// How the intervals of means and differences are made.
     public let intervals: IntervalMethod
-    /// By strategy, then by metric in the order of `HeadlineMetric.allCases`; nil where a metric has no value.
+    /// By strategy, then by metric in the order of `Metric.headlines`; nil where a metric has no value.
     public let summaries: [[MetricSummary?]]
     /// Of every strategy but the first, for every metric that is a mean.
     public let differences: [MetricDifference]
@@ -80,12 +80,12 @@ public struct Comparison: Sendable {
         self.intervals = intervals
         let ledgers = study.results.map { $0.map(\.ledger) }
         summaries = ledgers.map { own in
-            HeadlineMetric.allCases.map { MetricSummary($0, own, intervals: intervals) }
+            Metric.headlines.map { MetricSummary($0, own, intervals: intervals) }
         }
         let family = PairFamily(ledgers)
         differences = Self.differences(ledgers, intervals, family)
         censoredTimes = ledgers.indices.flatMap { strategy in
-            HeadlineMetric.allCases.compactMap { CensoredTime($0, strategy: strategy, ledgers[strategy]) }
+            Metric.headlines.compactMap { CensoredTime($0, strategy: strategy, ledgers[strategy]) }
         }
         tradeoff = Tradeoff(study, intervals: intervals)
         costs = CostComparison(study, intervals: intervals)
@@ -100,7 +100,7 @@ public struct Comparison: Sendable {
         guard let first = ledgers.first else { return [] }
         var found: [MetricDifference] = []
         for strategy in ledgers.indices.dropFirst() {
-            for (number, metric) in HeadlineMetric.allCases.enumerated() {
+            for (number, metric) in Metric.headlines.enumerated() {
                 guard let paired = metric.difference(of: ledgers[strategy], against: first, intervals) else { continue }
                 let value = family.adjustedPValue(number, 0, strategy)
                 found.append(
@@ -118,7 +118,7 @@ public struct Comparison: Sendable {
     }
 }
 
-extension HeadlineMetric {
+extension Metric {
     /// The paired difference of two strategies in the same replications; nil for metrics that are no mean, or have no value.
     func difference(of candidate: [Ledger], against baseline: [Ledger], _ intervals: IntervalMethod = .hall)
         -> PairedDifference?

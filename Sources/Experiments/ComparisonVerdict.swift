@@ -16,7 +16,7 @@ struct ComparisonVerdict {
 
     /// What is found in one metric.
     struct Finding {
-        var metric: HeadlineMetric
+        var metric: Metric
         /// The strategies that may be the best, the one with the best mean among them.
         var candidates: [Group]
         /// Whether some strategy is shown not to be the best.
@@ -42,7 +42,7 @@ struct ComparisonVerdict {
         let family = family ?? PairFamily(ledgers)
         self.names = names
         replications = ledgers.first?.count ?? 0
-        findings = HeadlineMetric.allCases.enumerated().compactMap { number, metric in
+        findings = Metric.headlines.enumerated().compactMap { number, metric in
             Contest(metric, ledgers).map { $0.finding(number, family) }
         }
     }
@@ -56,13 +56,13 @@ struct ComparisonVerdict {
 
 /// The strategies in one metric, the one with the best mean against each of the others.
 private struct Contest {
-    let metric: HeadlineMetric
+    let metric: Metric
     let values: [[Double]]
     let best: Int
     let duels: [(other: Int, paired: PairedDifference)]
 
     /// Nil for a metric that is no mean or has no value in some replication, and for a single strategy.
-    init?(_ metric: HeadlineMetric, _ ledgers: [[Ledger]]) {
+    init?(_ metric: Metric, _ ledgers: [[Ledger]]) {
         guard metric.summary == .mean, ledgers.count > 1 else { return nil }
         let values = ledgers.map { own in own.compactMap { metric.value(in: $0)?.value } }
         guard zip(values, ledgers).allSatisfy({ $0.count == $1.count }), let best = bestMean(values, metric.goal) else {

@@ -9,7 +9,7 @@ public import PatchModel
 ///     let world = try World(scenario)
 ///     var simulation = Simulation(world, policy: DeclaredPolicy(strategy), seed: 1, replication: 0)
 ///     simulation.run()
-///     print(simulation.ledger.blastRadius)
+///     print(simulation.ledger.defects.blastRadius)
 public struct Simulation<Decider: Policy>: Sendable {
     var fleet: FleetState
     var policy: Decider

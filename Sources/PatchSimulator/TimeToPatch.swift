@@ -66,19 +66,19 @@ extension FleetState {
         for group in world.groups {
             for (local, patch) in group.patches.enumerated() where world.patches[patch].released <= end {
                 releases.insert(world.patches[patch].released)
-                ledger.pairs += group.count
+                ledger.patching.pairs += group.count
                 guard let deadline = world.patches[patch].deadline, world.patches[patch].released + deadline <= end
                 else { continue }
-                ledger.deadlinePairs += group.count
-                forEachWait(group, local) { if $0 <= deadline { ledger.deadlinesMet += 1 } }
+                ledger.patching.deadlinePairs += group.count
+                forEachWait(group, local) { if $0 <= deadline { ledger.patching.deadlinesMet += 1 } }
             }
         }
         let shares = [0.50, 0.90, 0.95, 0.99]
         let quantiles = releases.count > 1 ? estimate(shares, end, &ledger) : ranks(shares, end, &ledger)
-        ledger.timeToPatch50 = quantiles[0]
-        ledger.timeToPatch90 = quantiles[1]
-        ledger.timeToPatch95 = quantiles[2]
-        ledger.timeToPatch99 = quantiles[3]
+        ledger.patching.timeToPatch50 = quantiles[0]
+        ledger.patching.timeToPatch90 = quantiles[1]
+        ledger.patching.timeToPatch95 = quantiles[2]
+        ledger.patching.timeToPatch99 = quantiles[3]
     }
 
     /// Patches of several dates: pairs are watched for different times.
@@ -91,7 +91,7 @@ extension FleetState {
                 times.add(pairs: group.count, watchedFor: end - world.patches[patch].released, waits: waits)
             }
         }
-        ledger.patchedPairs = times.patched
+        ledger.patching.patchedPairs = times.patched
         return times.quantiles(shares)
     }
 
@@ -104,8 +104,8 @@ extension FleetState {
             search.count(UInt32($0))
             patched += 1
         }
-        ledger.patchedPairs = patched
-        let ranks = shares.map { max(1, Self.roundedUp($0, of: ledger.pairs)) - 1 }
+        ledger.patching.patchedPairs = patched
+        let ranks = shares.map { max(1, Self.roundedUp($0, of: ledger.patching.pairs)) - 1 }
         let found = search.values(ofRanks: ranks) { collect in forEachWait(end) { collect(UInt32($0)) } }
         return found.map { $0.map(Tick.init) }
     }

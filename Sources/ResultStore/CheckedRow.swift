@@ -1,14 +1,13 @@
 import Foundation
 import GRDB
+import PatchSimulator
 import Text
 
 /// A row of a study file, of which nothing is taken for granted: SQLite keeps text in a column of whole numbers, and files
 /// are changed and damaged.
 struct CheckedRow {
-    /// Greater than any sum that a simulation comes to, and so small that a few of them can be added up.
-    static let greatestSum: Int64 = 1 << 59
-    /// Times lie within so many seconds of the start: 35,000 years.
-    static let greatestTime: Int64 = 1 << 40
+    static let greatestSum = Ledger.Figure.greatestSum
+    static let greatestTime = Ledger.Figure.greatestTime
 
     private let row: Row
     /// What errors call it, such as `run 3`.

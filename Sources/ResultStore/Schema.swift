@@ -1,12 +1,13 @@
 import Experiments
 import PatchSimulator
 
-/// The tables and views of a study file, version 2. `docs/studies.md` tells what they mean.
+/// The tables and views of a study file, format 3. `docs/studies.md` tells what they mean. Files of earlier formats are brought
+/// to this one by `Migration`.
 enum Schema {
     /// "PLab" in ASCII, in the file's header: by this the file is known as a study.
     static let applicationID: Int32 = 0x504C_6162
-    /// The version of tables and views, in the file's header.
-    static let version: Int32 = 2
+    /// The format of the tables, in the file's header. A figure more makes no other format: the file lists its figures.
+    static let format: Int32 = 3
 
     static let statements: [String] = [
         """
@@ -63,9 +64,17 @@ enum Schema {
             digest TEXT NOT NULL,
             seed TEXT NOT NULL,
             replication INTEGER NOT NULL,
-            \(LedgerColumn.all.map { "\($0.name) INTEGER\($0.mayBeAbsent ? "" : " NOT NULL")" }.joined(separator: ",\n    ")),
+            \(Ledger.figures.map { "\($0.id) INTEGER" }.joined(separator: ",\n    ")),
             UNIQUE (digest, seed, replication)
         )
+        """,
+        """
+        CREATE TABLE figure (
+            name TEXT PRIMARY KEY,
+            unit TEXT NOT NULL,
+            meaning TEXT NOT NULL,
+            first_run INTEGER NOT NULL
+        ) WITHOUT ROWID
         """,
         """
         CREATE TABLE detail (
@@ -113,8 +122,8 @@ enum Schema {
         CREATE VIEW metric AS
         SELECT variant, seed, strategy, position, replication, metric, unit, value, is_censored
         FROM strategy_run JOIN (
-        \(HeadlineMetric.allCases.map(value).joined(separator: "\n    UNION ALL\n"))
-        ) AS figure ON figure.run = strategy_run.run
+        \(Metric.headlines.map(\.select).joined(separator: "\n    UNION ALL\n"))
+        ) AS one ON one.run = strategy_run.run
         WHERE value IS NOT NULL
         """,
         """
@@ -140,7 +149,7 @@ enum Schema {
     ]
 
     /// The metrics whose headline is a mean over replications, as a list in SQL. SQLite has no quantiles.
-    private static let means = HeadlineMetric.allCases.filter { $0.summary == .mean }.map { "'\($0.rawValue)'" }
+    private static let means = Metric.headlines.filter(\.isMean).map { "'\($0.id)'" }
         .joined(separator: ", ")
 
     /// The tables and views by name.
@@ -153,29 +162,6 @@ enum Schema {
 
     static func isTable(_ statement: String) -> Bool { statement.hasPrefix("CREATE TABLE") }
 
-    /// A select of `run`, `metric`, `unit`, `value` and `is_censored`.
-    private static func value(_ metric: HeadlineMetric) -> String {
-        let planned = Condition.allCases.filter(\.isPlannedDowntime).map { "\($0.column)_s" }
-        let unplanned = Condition.allCases.filter(\.isUnplannedDowntime).map { "\($0.column)_s" }
-        let never = ResidualCause.allCases.map { "never_patched_\($0.rawValue.replacing("-", with: "_"))_devices" }
-        func time(_ column: String) -> (String, String) {
-            ("iif(pairs > 0, ifnull(\(column), simulated_s) / 86400.0, NULL)", "\(column) IS NULL")
-        }
-        let (expression, isCensored): (String, String) =
-            switch metric {
-            case .exposedDeviceDays: ("exposure_s / 86400.0", "0")
-            case .timeToPatch50: time("time_to_patch_p50_s")
-            case .timeToPatch95: time("time_to_patch_p95_s")
-            case .compliance: ("iif(deadline_pairs > 0, deadlines_met * 1.0 / deadline_pairs, NULL)", "0")
-            case .plannedDowntime: ("(\(planned.joined(separator: " + "))) / 3600.0", "0")
-            case .unplannedDowntime:
-                ("(\(unplanned.joined(separator: " + ")) + lost_capacity_ms / 1000.0) / 3600.0", "0")
-            case .blastRadius, .blastRadius95: ("blast_radius_devices * 1.0", "0")
-            case .neverPatched: ("(\(never.joined(separator: " + "))) * 1.0", "0")
-            }
-        return """
-                SELECT id AS run, '\(metric.rawValue)' AS metric, '\(metric.unit.rawValue)' AS unit,
-                    \(expression) AS value, \(isCensored) AS is_censored FROM run
-            """
-    }
+    /// The columns of `run` beside the figures.
+    static let runColumns: Set<String> = ["id", "digest", "seed", "replication"]
 }

@@ -20,7 +20,7 @@ extension StudyFile: RunCache {
                     ),
                     arguments: [key.digest, String(key.seed), key.replication]
                 )
-                return try row.map { try Self.result($0, database) }
+                return try row.map { try result($0, database) }
             }
         }
     }
@@ -52,14 +52,14 @@ extension StudyFile: RunCache {
     // MARK: Writing
 
     private static let insertion: String = {
-        let names = ["digest", "seed", "replication"] + LedgerColumn.all.map(\.name)
+        let names = ["digest", "seed", "replication"] + Ledger.figures.map(\.id)
         let marks = Array(repeating: "?", count: names.count).joined(separator: ", ")
         return "INSERT OR IGNORE INTO run (\(names.joined(separator: ", "))) VALUES (\(marks))"
     }()
 
     private static func insert(_ result: RunResult, _ key: RunKey, _ database: Database) throws {
         var values: [(any DatabaseValueConvertible)?] = [key.digest, String(key.seed), key.replication]
-        for column in LedgerColumn.all { values.append(column.read(result.ledger)) }
+        for figure in Ledger.figures { values.append(result.ledger[figure]) }
         try database.cachedStatement(sql: insertion).execute(arguments: StatementArguments(values))
         // Another program may have done the same run meanwhile: it is the same, and stays. It may lack the series.
         guard database.changesCount == 1 else {
@@ -106,18 +106,10 @@ extension StudyFile: RunCache {
 
     // MARK: Reading
 
-    static func result(_ found: Row, _ database: Database) throws -> RunResult {
+    private func result(_ found: Row, _ database: Database) throws -> RunResult {
         let id = try CheckedRow(found, "a run").integer("id", .min ... .max)
         let row = CheckedRow(found, "run \(id)")
-        var ledger = Ledger()
-        for column in LedgerColumn.all {
-            if column.mayBeAbsent {
-                let range = -CheckedRow.greatestTime...CheckedRow.greatestTime
-                if let value = try row.optionalInteger(column.name, range) { column.write(&ledger, value) }
-            } else {
-                column.write(&ledger, try row.integer(column.name, 0...column.greatest))
-            }
-        }
+        let ledger = try ledger(row, id)
         let decisions = try Row.fetchAll(
             try database.cachedStatement(
                 sql: """
@@ -127,13 +119,32 @@ extension StudyFile: RunCache {
             ),
             arguments: [id]
         ).enumerated().map { place, found in
-            try decision(CheckedRow(found, "run \(id), decision \(place)"), place)
+            try Self.decision(CheckedRow(found, "run \(id), decision \(place)"), place)
         }
         return RunResult(
             ledger: ledger,
             decisions: decisions,
-            series: try series(of: id, horizon: ledger.time, database)
+            series: try Self.series(of: id, horizon: ledger.time, database)
         )
+    }
+
+    /// A figure that was not counted yet when the run was kept is left out of its ledger; one that is missing otherwise is
+    /// damage.
+    private func ledger(_ row: CheckedRow, _ run: Int64) throws -> Ledger {
+        var ledger = Ledger()
+        let firstRuns = firstRuns.withLock { $0 }
+        for figure in Ledger.figures {
+            guard let first = firstRuns[figure.id], run >= first else {
+                ledger.leaveOut(figure)
+                continue
+            }
+            if figure.mayBeNever {
+                if let value = try row.optionalInteger(figure.id, figure.range) { ledger.enter(value, as: figure) }
+            } else {
+                ledger.enter(try row.integer(figure.id, figure.range), as: figure)
+            }
+        }
+        return ledger
     }
 
     private static func decision(_ row: CheckedRow, _ place: Int) throws -> LoggedAction {

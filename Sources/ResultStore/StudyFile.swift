@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import GRDB
+import PatchSimulator
 import Synchronization
 import Text
 
@@ -29,8 +30,11 @@ public final class StudyFile: Sendable {
     public let path: String
     let database: DatabaseQueue
     let pending = Mutex(PendingRuns())
+    /// The figures that the file lists, each with the number of the first run that has it.
+    let firstRuns = Mutex<[Ledger.Figure.ID: Int64]>([:])
 
-    /// Opens an existing study for reading; nothing that is in it is changed.
+    /// Opens an existing study for reading; nothing that is in it is changed. One of an earlier format is brought to today's in
+    /// a copy in memory.
     ///
     /// - Throws: `StudyFileError`.
     public static func open(path: String) throws(StudyFileError) -> StudyFile {
@@ -42,11 +46,40 @@ public final class StudyFile: Sendable {
             path: path,
             mayWrite ? .reading : StudyFileHeader.hasLog(path) ? .readOnly : .immutable
         )
-        try file.check(mayBeEmpty: false)
-        return file
+        do throws(StudyFileError) {
+            return try file.readable()
+        } catch {
+            file.close()
+            throw error
+        }
     }
 
-    /// Opens a study for adding to it; makes a new one where there is nothing, or an empty file.
+    /// The file, or a copy in today's format.
+    private func readable() throws(StudyFileError) -> StudyFile {
+        try perform {
+            switch try database.read({ try StudyFormat($0, path: path) }) {
+            case .empty: throw StudyFileError(.notAStudy, "there is no study in it", path: path)
+            case .today:
+                try readFirstRuns()
+                return self
+            case .earlier(let format):
+                let copy = StudyFile(path: path, try DatabaseQueue())
+                try database.backup(to: copy.database)
+                try copy.database.write { try StudyFormat.migrate($0, from: format, path: path) }
+                try copy.readFirstRuns()
+                close()
+                return copy
+            }
+        }
+    }
+
+    private func readFirstRuns() throws {
+        let found = try database.read { try StudyFormat.firstRuns($0) }
+        firstRuns.withLock { $0 = found }
+    }
+
+    /// Opens a study for adding to it; makes a new one where there is nothing, or an empty file. One of an earlier format is
+    /// brought to today's for good, whole or not at all, and gets the figures that it does not have.
     ///
     /// - Parameter whenWaiting: called once whenever another program keeps the file locked for two seconds.
     /// - Throws: `StudyFileError`.
@@ -69,8 +102,11 @@ public final class StudyFile: Sendable {
         do throws(StudyFileError) {
             let file = try StudyFile(path: path, .adding, whenWaiting)
             do throws(StudyFileError) {
-                try file.check(mayBeEmpty: true)
-                try file.perform { try file.prepare(whenWaiting) }
+                try file.perform {
+                    _ = try file.database.read { try StudyFormat($0, path: path) }
+                    try file.prepare(whenWaiting)
+                    try file.readFirstRuns()
+                }
             } catch {
                 file.close()
                 throw error
@@ -91,6 +127,11 @@ public final class StudyFile: Sendable {
         case readOnly
         /// Nobody may change anything: not even a log is needed.
         case immutable
+    }
+
+    private init(path: String, _ database: DatabaseQueue) {
+        self.path = path
+        self.database = database
     }
 
     private init(
@@ -131,49 +172,7 @@ public final class StudyFile: Sendable {
         try? database.close()
     }
 
-    // MARK: Whether it is a study
-
-    private func check(mayBeEmpty: Bool) throws(StudyFileError) {
-        try perform {
-            _ = try self.database.read { try self.check($0, mayBeEmpty: mayBeEmpty) }
-        }
-    }
-
-    /// Says what the file is if it is no study of this version. Returns true if it is one, false if it is empty.
-    private func check(_ database: Database, mayBeEmpty: Bool) throws -> Bool {
-        let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-        let version = try Int32.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-        if application == 0, version == 0, tables == 0 {
-            guard mayBeEmpty else { throw StudyFileError(.notAStudy, "there is no study in it", path: path) }
-            return false
-        }
-        guard application == Schema.applicationID else {
-            throw StudyFileError(.notAStudy, "this is an SQLite database of another program, no study", path: path)
-        }
-        guard version == Schema.version else {
-            throw StudyFileError(
-                .otherFormat,
-                "this is a study of format \(version); this version of patchlab reads format \(Schema.version): "
-                    + "run it again into another file, or read it with the version that wrote it",
-                path: path
-            )
-        }
-        for (name, statement) in Schema.byName.sorted(by: { $0.key < $1.key }) where Schema.isTable(statement) {
-            let found = try String.fetchOne(
-                database,
-                sql: "SELECT sql FROM sqlite_master WHERE name = ?",
-                arguments: [name]
-            )
-            guard found == statement else {
-                let fault = found == nil ? "is missing" : "was changed: its columns are not those of a study"
-                throw StudyFileError(.damaged, "the table '\(name)' \(fault)", path: path)
-            }
-        }
-        return true
-    }
-
-    /// Makes tables and views where there are none yet. Of several programs that begin at the same time, one does it.
+    /// Makes tables and views where there are none yet, or brings them to today's. Of several programs that begin at the same time, one does it.
     private func prepare(_ whenWaiting: () -> Void) throws {
         // The log keeps the file whole whatever happens, and lets others read while one writes. SQLite does not wait by
         // itself for those who switch to it at the same moment.
@@ -189,21 +188,13 @@ public final class StudyFile: Sendable {
             }
         }
         try database.write { database in
-            guard try !self.check(database, mayBeEmpty: true) else { return try self.renewViews(database) }
-            try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
-            try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
-            for statement in Schema.statements { try database.execute(sql: statement) }
-        }
-    }
-
-    /// Views hold nothing, so that those of an earlier version can give way to today's.
-    private func renewViews(_ database: Database) throws {
-        let found = try String.fetchAll(database, sql: "SELECT sql FROM sqlite_master WHERE type = 'view'")
-        let views = Schema.byName.filter { !Schema.isTable($0.value) }
-        guard !Set(views.values).isSubset(of: found) else { return }
-        for name in views.keys { try database.execute(sql: "DROP VIEW IF EXISTS \(name)") }
-        for statement in Schema.statements where views.values.contains(statement) {
-            try database.execute(sql: statement)
+            switch try StudyFormat(database, path: path) {
+            case .empty: return try StudyFormat.make(database)
+            case .today: break
+            case .earlier(let format): try StudyFormat.migrate(database, from: format, path: path)
+            }
+            try StudyFormat.addFigures(database, path: path)
+            try StudyFormat.renewViews(database)
         }
     }
 

@@ -33,7 +33,7 @@ struct SmallFleetTests {
                 var stops: Int
                 var patchedPairs: Int
                 var rollbacks: Int
-                var blastRadius: Int
+                var blastRadiusDevices: Int
             }
 
             var ledger: Ledger
@@ -83,7 +83,9 @@ struct SmallFleetTests {
             of: 10_000,
             "{ kind: staged, rings: [{ count: 1 }, { count: 10 }, rest], advance: {} }"
         )
-        #expect(ledger.stops == 1 && ledger.blastRadius == 11 && ledger.rollbacks == 11 && ledger.patchedPairs == 0)
+        #expect(
+            ledger.stops == 1 && ledger.blastRadiusDevices == 11 && ledger.rollbacks == 11 && ledger.patchedPairs == 0
+        )
         #expect(text.contains("stops: 11 of 11 reporting devices failed or in trouble"))
         #expect(text.contains("What it still waits for at the end:\n  it is stopped, and waits for "))
     }

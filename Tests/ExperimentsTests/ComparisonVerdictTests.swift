@@ -14,7 +14,7 @@ struct ComparisonVerdictTests {
         names.indices.map { strategy in
             blast.map { radii in
                 var ledger = Ledger()
-                ledger.blastRadius = radii[strategy]
+                ledger.defects.blastRadius = radii[strategy]
                 return ledger
             }
         }
@@ -106,7 +106,7 @@ struct ComparisonVerdictTests {
             let found = ComparisonVerdict(ledgers.indices.map(String.init), ledgers).sentences
             if found[1].contains("tell only") || !found[0].hasPrefix("No strategy") { verdicts += 1 }
             let cells = ledgers.map { SweepCell(variant: 0, strategy: "", ledgers: $0, scenario: scenario) }
-            let ranking = try #require(SweepRanking(.headline(.exposedDeviceDays), cells))
+            let ranking = try #require(SweepRanking(.exposedDeviceDays, cells))
             if ranking.undecided.count < strategies - 1 { rankings += 1 }
         }
         let standardError = (0.05 * 0.95 / Double(studies)).squareRoot()
@@ -141,7 +141,7 @@ struct ComparisonVerdictTests {
         let ledgers = names.indices.map { strategy in
             (0..<80).map { replication in
                 var ledger = Ledger()
-                ledger.blastRadius = 5 + (replication + strategy) % 3
+                ledger.defects.blastRadius = 5 + (replication + strategy) % 3
                 return ledger
             }
         }

@@ -119,9 +119,9 @@ struct MarksTests {
                 }
                 var ledger = Ledger()
                 ledger.exposure.plain = Int64(amount()) * 86_400
-                ledger.lostCapacitySeconds = Int64(amount()) * 3_600_000
-                ledger.technicianSeconds = Int64(amount()) * 3600
-                ledger.blastRadius = amount()
+                ledger.downtime.lostCapacitySeconds = Int64(amount()) * 3_600_000
+                ledger.labour.technicianSeconds = Int64(amount()) * 3600
+                ledger.defects.blastRadius = amount()
                 return RunResult(ledger: ledger, decisions: [])
             }
         }
@@ -148,7 +148,7 @@ struct MarksTests {
         let cells = results.enumerated().map { place, own in
             SweepCell(variant: place, strategy: "s", ledgers: own.map(\.ledger), scenario: study.scenario)
         }
-        let ranking = try #require(SweepRanking(.headline(.exposedDeviceDays), cells))
+        let ranking = try #require(SweepRanking(.exposedDeviceDays, cells))
         #expect(ranking.undecided.count + ranking.equal.count == cells.count - 1)
         let settings = cells.indices.map { $0 == 0 ? [] : [SweepSetting(key: "a", value: "\($0)")] }
         let sweep = SweepResult(
@@ -164,7 +164,7 @@ struct MarksTests {
             runCount: 0
         )
         let tornado = try #require(
-            TornadoResult(sweep, strategy: "s", metric: .headline(.exposedDeviceDays), keys: ["a"])
+            TornadoResult(sweep, strategy: "s", metric: .exposedDeviceDays, keys: ["a"])
         )
         #expect(tornado.bars.allSatisfy { !$0.isSignificant })
         let precision = PrecisionReport(study, PrecisionTarget(relative: 0.9))
@@ -220,7 +220,7 @@ struct ManyStrategiesTests {
             (0..<replications).map { replication in
                 var ledger = Ledger()
                 ledger.exposure.plain = Int64(1000 - 10 * min(strategy, 10) + replication % 7) * 86_400
-                ledger.lostCapacitySeconds =
+                ledger.downtime.lostCapacitySeconds =
                     Int64(100 + 10 * strategy + replication % 5 + strategy * replication % 3) * 3_600_000
                 return RunResult(ledger: ledger, decisions: [])
             }

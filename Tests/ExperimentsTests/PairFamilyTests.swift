@@ -33,7 +33,9 @@ struct PairFamilyTests {
                 // Differences of about two standard errors, where families of other sizes would disagree.
                 let shift = 0.35 * Double(strategy * (number % 5) % 4)
                 ledger.exposure.plain = Int64(86_400 * (1e4 + 1e3 * (shift + normalQuantile(own.uniform()))))
-                ledger.lostCapacitySeconds = Int64(3.6e6 * (1e3 + 100 * (shift + normalQuantile(own.uniform()))))
+                ledger.downtime.lostCapacitySeconds = Int64(
+                    3.6e6 * (1e3 + 100 * (shift + normalQuantile(own.uniform())))
+                )
                 return RunResult(ledger: ledger, decisions: [])
             }
         }

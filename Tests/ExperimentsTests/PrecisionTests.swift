@@ -129,7 +129,7 @@ struct SelectionTests {
         let start = try #require(
             Selection(
                 Self.strategies,
-                measure: .headline(.exposedDeviceDays),
+                metric: .exposedDeviceDays,
                 indifference: 1,
                 confidence: 0.95,
                 firstStage: 10,
@@ -167,7 +167,7 @@ struct SelectionTests {
         var selection = try #require(
             Selection(
                 Array(Self.strategies.prefix(2)),
-                measure: .headline(.exposedDeviceDays),
+                metric: .exposedDeviceDays,
                 indifference: 0.01,
                 confidence: 0.99,
                 firstStage: 10,
@@ -185,7 +185,7 @@ struct SelectionTests {
         var selection = try #require(
             Selection(
                 Array(Self.strategies.prefix(2)),
-                measure: .headline(.exposedDeviceDays),
+                metric: .exposedDeviceDays,
                 indifference: 0.01,
                 confidence: 0.99,
                 limit: 1000
@@ -199,10 +199,10 @@ struct SelectionTests {
         #expect(selection.procedure.replications == 7)
     }
 
-    @Test("A measure that the scenario gives no value ends the search")
+    @Test("A metric that the scenario gives no value ends the search")
     func withoutValue() async throws {
         let start = try #require(
-            Selection(Self.strategies, measure: .headline(.compliance), indifference: 0.1, confidence: 0.95, limit: 100)
+            Selection(Self.strategies, metric: .compliance, indifference: 0.1, confidence: 0.95, limit: 100)
         )
         #expect(try await finished(start).isWithoutValue)
     }
@@ -210,32 +210,32 @@ struct SelectionTests {
     @Test(
         "An indifference zone is written in the unit of its metric",
         arguments: [
-            (Measure.headline(.exposedDeviceDays), "500", 500), (.headline(.exposedDeviceDays), "500d", 500),
-            (.headline(.timeToPatch95), "2d", 2), (.headline(.timeToPatch95), "12h", 0.5),
-            (.headline(.timeToPatch95), "1.5", 1.5), (.headline(.compliance), "5%", 0.05),
-            (.headline(.compliance), "0.05", 0.05), (.headline(.neverPatched), "1e3", 1000),
-            (.effort(ticket: 1), "1.5e1h", 15), (.headline(.compliance), ".5%", 0.005), (.downtime, "+3", 3),
-            (.headline(.unplannedDowntime), "300h", 300),
-            (.headline(.neverPatched), "3 devices", 3), (.downtime, "7h", 7), (.effort(ticket: 900), "2d", 48),
+            (Metric.exposedDeviceDays, "500", 500), (.exposedDeviceDays, "500d", 500),
+            (.timeToPatch95, "2d", 2), (.timeToPatch95, "12h", 0.5),
+            (.timeToPatch95, "1.5", 1.5), (.compliance, "5%", 0.05),
+            (.compliance, "0.05", 0.05), (.neverPatched, "1e3", 1000),
+            (.effort(ticket: 1), "1.5e1h", 15), (.compliance, ".5%", 0.005), (.downtime, "+3", 3),
+            (.unplannedDowntime, "300h", 300),
+            (.neverPatched, "3 devices", 3), (.downtime, "7h", 7), (.effort(ticket: 900), "2d", 48),
             (.cost(Prices(currency: "EUR")), "500 EUR", 500), (.cost(Prices(currency: "EUR")), "500", 500),
-        ] as [(Measure, String, Double)]
+        ] as [(Metric, String, Double)]
     )
-    func indifference(measure: Measure, text: String, expected: Double) throws {
-        #expect(abs(try measure.indifference(text) - expected) < 1e-12 * expected)
+    func indifference(metric: Metric, text: String, expected: Double) throws {
+        #expect(abs(try metric.indifference(text) - expected) < 1e-12 * expected)
     }
 
     @Test(
         "What does not fit the metric is refused, and so is nothing",
         arguments: [
-            (Measure.headline(.exposedDeviceDays), "5%"), (.headline(.timeToPatch95), "5%"),
-            (.headline(.compliance), "2d"), (.headline(.neverPatched), "2d"), (.cost(Prices(currency: "EUR")), "5 USD"),
-            (.headline(.neverPatched), "0"), (.headline(.neverPatched), "-3"), (.headline(.neverPatched), ""),
-            (.headline(.neverPatched), "many"), (.headline(.neverPatched), "1e"), (.headline(.neverPatched), "1e999"),
-            (.headline(.compliance), "200%"), (.headline(.compliance), "1"), (.headline(.compliance), "95"),
-            (.headline(.compliance), "-5%"), (.effort(ticket: 1), "5%"),
-        ] as [(Measure, String)]
+            (Metric.exposedDeviceDays, "5%"), (.timeToPatch95, "5%"),
+            (.compliance, "2d"), (.neverPatched, "2d"), (.cost(Prices(currency: "EUR")), "5 USD"),
+            (.neverPatched, "0"), (.neverPatched, "-3"), (.neverPatched, ""),
+            (.neverPatched, "many"), (.neverPatched, "1e"), (.neverPatched, "1e999"),
+            (.compliance, "200%"), (.compliance, "1"), (.compliance, "95"),
+            (.compliance, "-5%"), (.effort(ticket: 1), "5%"),
+        ] as [(Metric, String)]
     )
-    func refused(measure: Measure, text: String) {
-        #expect(throws: AmountError.self) { try measure.indifference(text) }
+    func refused(metric: Metric, text: String) {
+        #expect(throws: AmountError.self) { try metric.indifference(text) }
     }
 }

@@ -52,7 +52,7 @@ struct SweepResultTests {
             TornadoResult(
                 result,
                 strategy: "one",
-                metric: .headline(.exposedDeviceDays),
+                metric: .exposedDeviceDays,
                 keys: ["b", "a", "c"],
                 present: ["a": "0"]
             )
@@ -63,8 +63,8 @@ struct SweepResultTests {
         #expect(tornado.bars.map(\.isSignificant) == [true, true, false])
         #expect(tornado.bars[0].base == "0")
         #expect(tornado.bars[0].ends.map(\.difference.difference.mean) == [-10, 10])
-        #expect(TornadoResult(result, strategy: "two", metric: .headline(.exposedDeviceDays), keys: ["a"]) == nil)
-        #expect(TornadoResult(result, strategy: "one", metric: .headline(.blastRadius95), keys: ["a"]) == nil)
+        #expect(TornadoResult(result, strategy: "two", metric: .exposedDeviceDays, keys: ["a"]) == nil)
+        #expect(TornadoResult(result, strategy: "one", metric: .blastRadius95, keys: ["a"]) == nil)
     }
 
     @Test("A ranking tells what is best, what is exactly as good, and what the replications cannot tell from it")
@@ -78,24 +78,24 @@ struct SweepResultTests {
                 (settings[2], twice([10, 20, 15, 25, 20, 10])), (settings[3], twice([2, 40, 9, 31, 12, 7])),
             ]
         )
-        let ranking = try #require(SweepRanking(.headline(.exposedDeviceDays), result.cells))
+        let ranking = try #require(SweepRanking(.exposedDeviceDays, result.cells))
         #expect(ranking.best == 1)
         #expect(ranking.equal == [2])
         #expect(ranking.undecided == [3])
-        #expect(SweepRanking(.headline(.exposedDeviceDays), Array(result.cells.prefix(1))) == nil)
-        #expect(SweepRanking(.headline(.blastRadius95), result.cells) == nil)
+        #expect(SweepRanking(.exposedDeviceDays, Array(result.cells.prefix(1))) == nil)
+        #expect(SweepRanking(.blastRadius95, result.cells) == nil)
     }
 
     @Test("A goal prefers what keeps its constraints, and judges by the share of a limit that is exceeded")
     func goals() {
         let low = SearchGoal(
-            .headline(.exposedDeviceDays),
-            subjectTo: [MetricConstraint(.headline(.exposedDeviceDays), .atLeast, 10)]
+            .exposedDeviceDays,
+            subjectTo: [MetricConstraint(.exposedDeviceDays, .atLeast, 10)]
         )
         let cells = result(["a"], [([], [8]), ([], [12]), ([], [20])]).cells
         #expect(low.score(cells[1]) < low.score(cells[2]))
         #expect(low.score(cells[2]) < low.score(cells[0]))
         #expect(abs(low.score(cells[0]).violation - 0.2) < 1e-12)
-        #expect(SearchGoal(.headline(.timeToPatch50)).score(cells[0]) == .worst)
+        #expect(SearchGoal(.timeToPatch50).score(cells[0]) == .worst)
     }
 }

@@ -14,8 +14,8 @@ private enum Ledgers {
             replications.map { figure in
                 var ledger = Ledger()
                 ledger.exposure.plain = Int64(figure.days * 86_400)
-                ledger.lostCapacitySeconds = Int64(figure.down * 3_600_000)
-                ledger.technicianSeconds = Int64(figure.work * 3600)
+                ledger.downtime.lostCapacitySeconds = Int64(figure.down * 3_600_000)
+                ledger.labour.technicianSeconds = Int64(figure.work * 3600)
                 return RunResult(ledger: ledger, decisions: [])
             }
         }
@@ -47,7 +47,7 @@ struct TradeoffTests {
         let tradeoff = try #require(Tradeoff(study))
         #expect(tradeoff.points.map(\.standing) == [.onFront, .onFront, .dominated(by: 0)])
         #expect(tradeoff.points.map(\.isOnFrontOfMeans) == [true, true, false])
-        #expect(tradeoff.axes.map(\.name) == ["exposed-device-days", "downtime", "effort"])
+        #expect(tradeoff.axes.map(\.id) == ["exposed-device-days", "downtime", "effort"])
         #expect(tradeoff.points[1].estimates.map(\.count) == [80, 80, 80])
     }
 
@@ -84,9 +84,9 @@ struct TradeoffTests {
     @Test("Effort is technicians' time and the stated time of the help desk for each ticket")
     func effort() {
         var ledger = Ledger()
-        ledger.technicianSeconds = 7200
-        ledger.tickets = 6
-        #expect(Measure.effort(ticket: 600).value(in: ledger) == 3)
+        ledger.labour.technicianSeconds = 7200
+        ledger.labour.tickets = 6
+        #expect(Metric.effort(ticket: 600).value(in: ledger)?.value == 3)
     }
 }
 
@@ -106,12 +106,12 @@ struct CostTests {
     func items() {
         var ledger = Ledger()
         ledger.exposure.plain = 10 * 86_400
-        ledger.conditionSeconds = Condition.allCases.map { condition in
+        ledger.downtime.conditionSeconds = Condition.allCases.map { condition in
             condition == .restarting ? 4 * 3600 : condition == .down ? 6 * 3600 : 0
         }
-        ledger.technicianSeconds = 9000
-        ledger.tickets = 3
-        ledger.bytes = 500_000_000
+        ledger.labour.technicianSeconds = 9000
+        ledger.labour.tickets = 3
+        ledger.downloads.bytes = 500_000_000
         let costs = CostItem.allCases.map { Self.prices.cost(of: $0, in: ledger) }
         #expect(costs == [20, 12, 30, 17.5, 33, 6.5])
         #expect(Self.prices.cost(of: ledger) == 119)

@@ -47,7 +47,7 @@ FIGURES = [
     ("  reverting, h", "revertingSeconds", 3600),
     ("  rolling back, h", "rollingBackSeconds", 3600),
     ("  restarting, h", "restartingSeconds", 3600),
-    ("blast radius", "blastRadius", 1),
+    ("blast radius", "blastRadiusDevices", 1),
     ("devices never patched", "neverPatchedDevices", 1),
     ("attempts", "attempts", 1),
     ("installations", "installations", 1),
@@ -59,22 +59,14 @@ FIGURES = [
     ("stops", "stops", 1),
     ("false stops", "falseStops", 1),
     ("cancelled offers", "cancelledOffers", 1),
-    ("gigabytes", "bytes", 1e9),
+    ("gigabytes", "downloadBytes", 1e9),
 ]
-
-CONDITIONS = {"dead": "deadSeconds", "down": "downSeconds", "reverting": "revertingSeconds",
-              "rolling-back": "rollingBackSeconds", "restarting": "restartingSeconds"}
-
 
 def program(patchlab, path, strategy, replications):
     """The ledgers of the program, one a replication."""
     output = subprocess.run([patchlab, "run", str(path), "-s", strategy, "-n", str(replications), "--json", "--quiet"],
                             check=True, capture_output=True, text=True).stdout
-    ledgers = [run["ledger"] for run in json.loads(output)["runs"]]
-    for ledger in ledgers:
-        for condition, key in CONDITIONS.items():
-            ledger[key] = ledger["conditionSeconds"][condition]
-    return ledgers
+    return [run["ledger"] for run in json.loads(output)["runs"]]
 
 
 def independent(task):
@@ -97,7 +89,7 @@ def figures(ledgers, horizon):
     """Mean and standard error of each figure; a time that was not reached counts as the horizon."""
     result = {}
     for name, key, unit in FIGURES:
-        values = [ledger.get(key, 0) for ledger in ledgers]
+        values = [ledger.get(key) or 0 for ledger in ledgers]
         if key.startswith("timeToPatch"):
             values = [horizon if ledger.get(key) is None else ledger[key] for ledger in ledgers]
         result[name] = mean_and_error([value / unit for value in values])

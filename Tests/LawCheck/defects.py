@@ -55,7 +55,7 @@ class Defects:
         self.troubles.append(trouble)
         if not self.hit:
             self.hit = True
-            sim.ledger["blastRadius"] += 1
+            sim.ledger["blastRadiusDevices"] += 1
         sim.console.effect(p)
         if kind in ("dead", "network-loss"):
             self.break_off()

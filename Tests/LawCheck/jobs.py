@@ -15,7 +15,7 @@ class Jobs:
         self.job = {"phase": "download", "patches": patches, "rest": size, "since": None}
         self.job["revision"] = {p: FIXED if self.sim.fixed[p] else FIRST for p in patches}
         if self.group.bandwidth is None or size == 0:
-            self.sim.ledger["bytes"] += size
+            self.sim.ledger["downloadBytes"] += size
             self.job["rest"] = 0
             self.install()
         else:
@@ -33,7 +33,7 @@ class Jobs:
         """Counts what has come since the download went on."""
         job = self.job
         came = min(job["rest"], (self.sim.now - job["since"]) * self.group.bandwidth)
-        self.sim.ledger["bytes"] += came
+        self.sim.ledger["downloadBytes"] += came
         job["rest"] -= came
         job["since"] = None
 

@@ -33,7 +33,7 @@ struct AnalyticTests {
         let mean = Double(ledger.exposure.plain) / Double(devices)
         #expect(abs(expected / W.hour - 3.25653) < 5e-6)
         #expect(abs(mean - expected) < 4 * error + 0.5)
-        #expect(ledger.neverPatchedDevices == 0)
+        #expect(ledger.patching.neverPatchedDevices == 0)
     }
 
     @Test("Polling every tau, an always-on device waits tau/2 on average", arguments: [0.0, 0.3])
@@ -65,7 +65,7 @@ struct AnalyticTests {
         let ledger = try W.ledger(scenario)
         #expect(abs(Double(ledger.exposure.plain) / Double(devices) - mean) < 4 * mean / Double(devices).squareRoot())
         let median = 0.6931471805599453 * mean
-        #expect(abs(Double(ledger.timeToPatch50 ?? 0) - median) < 4 * mean / Double(devices).squareRoot())
+        #expect(abs(Double(ledger.patching.timeToPatch50 ?? 0) - median) < 4 * mean / Double(devices).squareRoot())
     }
 
     @Test("Three rings deferred by 1, 6 and 9 days expose for 11.65 days on average")
@@ -141,11 +141,11 @@ struct AnalyticTests {
         let ledger = try W.ledger(scenario)
         let failed = Double.power(f, 4)
         let attempts = (1 - failed) / (1 - f)
-        let share = Double(ledger.neverPatched[.failed] ?? 0) / Double(devices)
+        let share = Double(ledger.patching.neverPatched[.failed] ?? 0) / Double(devices)
         #expect(abs(share - failed) < 4 * (failed * (1 - failed) / Double(devices)).squareRoot())
         // The variance of the truncated geometric number of attempts is below that of the whole law, f/(1-f)².
         let error = (f / ((1 - f) * (1 - f)) / Double(devices)).squareRoot()
-        #expect(abs(Double(ledger.attempts) / Double(devices) - attempts) < 4 * error)
+        #expect(abs(Double(ledger.installation.attempts) / Double(devices) - attempts) < 4 * error)
     }
 
     @Test("Ten technicians with Exp(0.5 h) mend 1,000 devices in 50.9645 h, and a device waits 25.0273 h on average")
@@ -173,8 +173,8 @@ struct AnalyticTests {
         var downtimes: [Double] = []
         var makespans: [Double] = []
         for simulation in try W.replications(of: scenario, seed: 3, count: runs) {
-            makespans.append(Double(simulation.ledger.lastRepair ?? 0) / W.hour)
-            downtimes.append(simulation.ledger.unplannedDowntime / Double(devices) / W.hour)
+            makespans.append(Double(simulation.ledger.labour.lastRepair ?? 0) / W.hour)
+            downtimes.append(simulation.ledger.downtime.unplanned / Double(devices) / W.hour)
         }
         let harmonic = (1...10).reduce(0.0) { $0 + 1 / Double($1) }
         let makespan = 0.5 * (Double(devices - 10) / 10 + harmonic)
@@ -207,11 +207,11 @@ struct AnalyticTests {
         )
         var simulation = Simulation(try World(scenario), policy: DoNothing(), seed: 1, replication: 0)
         simulation.run()
-        #expect(simulation.ledger.plannedDowntime == 0)
-        #expect(simulation.ledger.unplannedDowntime == 0)
+        #expect(simulation.ledger.downtime.planned == 0)
+        #expect(simulation.ledger.downtime.unplanned == 0)
         #expect(simulation.ledger.exposure.plain == 50 * (100_000 + 99_000))
         #expect(simulation.ledger.exposure.severityWeighted == 3 * 50 * (100_000 + 99_000))
-        #expect(simulation.ledger.neverPatched == [.notOffered: 50])
+        #expect(simulation.ledger.patching.neverPatched == [.notOffered: 50])
     }
 }
 

@@ -74,7 +74,7 @@ struct CanaryFairnessTests: SmallWorldSuite {
         )
         var paused = try W.simulation(scenario, canary(.count(2)))
         paused.run()
-        #expect(paused.ledger.patchedPairs == 2)
+        #expect(paused.ledger.patching.patchedPairs == 2)
         let reason =
             "a person to decide, who never comes (inconclusive, too small to tell (at best p = 16.67 %): \(counts))"
         #expect(paused.waits == [RolloutWait(rollout: 0, ring: "rest", reason: reason)])
@@ -133,7 +133,7 @@ struct CanaryFairnessTests: SmallWorldSuite {
             var failed = 0
             for run in try W.replications(of: scenario, canary(.count(50)), seed: 6, count: runs) {
                 failed += run.console.rollouts[0].rings[0].failed
-                stops += run.ledger.stops
+                stops += run.ledger.rollouts.stops
             }
             #expect(failed > runs)
             // Exact: one true test in a million fails this. Without noise nobody is in trouble, and nothing stops.

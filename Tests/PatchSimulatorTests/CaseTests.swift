@@ -28,8 +28,8 @@ struct CaseTests: SmallWorldSuite {
             var simulation = try W.simulation(scenario, seed: seed, recording: 0)
             simulation.run()
             let first = try #require(moments(simulation) { $0 == .checkedIn }.first)
-            #expect(simulation.ledger.firstEffect == first + 60 + 3600)
-            #expect(simulation.ledger.firstReport == first + Self.day)
+            #expect(simulation.ledger.defects.firstEffect == first + 60 + 3600)
+            #expect(simulation.ledger.defects.firstReport == first + Self.day)
         }
     }
 
@@ -46,7 +46,7 @@ struct CaseTests: SmallWorldSuite {
             horizon: 5 * Self.day
         )
         // It waits for its restart from 1800 s on, two days long, and is off from 4000 to 40,000 s.
-        #expect(try W.ledger(scenario).firstReport == 40_000)
+        #expect(try W.ledger(scenario).defects.firstReport == 40_000)
     }
 
     @Test("A dead device that nobody calls about is missed after `notice`, whether it would be on or not")
@@ -68,9 +68,12 @@ struct CaseTests: SmallWorldSuite {
             notice: W.constant(30 * W.hour)
         )
         let ledger = try W.ledger(W.scenario([group], [patch], horizon: 100 * Self.day, repair: shop))
-        #expect(ledger.unplannedDowntime == Double(devices) * 31 * W.hour)
-        #expect(ledger.tickets == devices && ledger.technicianVisits == devices)
-        #expect(ledger.attempts == devices && ledger.failedAttempts == devices && ledger.installations == 0)
+        #expect(ledger.downtime.unplanned == Double(devices) * 31 * W.hour)
+        #expect(ledger.labour.tickets == devices && ledger.labour.technicianVisits == devices)
+        #expect(
+            ledger.installation.attempts == devices && ledger.installation.failedAttempts == devices
+                && ledger.installation.installations == 0
+        )
     }
 
     // MARK: Attempts
@@ -119,11 +122,11 @@ struct CaseTests: SmallWorldSuite {
         let devices = 2000
         let patch = W.patch(duration: W.constant(1), failure: 0.07, attempts: 15, backoff: 3600, revert: W.constant(1))
         let ledger = try W.ledger(W.scenario([W.group(devices)], [patch], horizon: 300 * Self.day))
-        #expect(ledger.installations == devices && ledger.patchedPairs == devices)
-        #expect(ledger.attempts == devices + ledger.failedAttempts)
+        #expect(ledger.installation.installations == devices && ledger.patching.patchedPairs == devices)
+        #expect(ledger.installation.attempts == devices + ledger.installation.failedAttempts)
         // Geometric: f/(1−f) failures for each device, with the variance f/(1−f)².
         let error = (0.07 * Double(devices)).squareRoot() / 0.93
-        #expect(abs(Double(ledger.failedAttempts) - 0.07 / 0.93 * Double(devices)) < 4 * error)
+        #expect(abs(Double(ledger.installation.failedAttempts) - 0.07 / 0.93 * Double(devices)) < 4 * error)
     }
 
     /// Stops and goes on at given times, whatever is reported.
@@ -177,9 +180,9 @@ struct CaseTests: SmallWorldSuite {
         for round in 0..<4 as Range<Tick> {
             simulation.advance(to: (2 * round) * Self.day + Self.hour)
             let ledger = simulation.ledger
-            let attempts = ledger.attempts - before.attempts
-            let failures = ledger.failedAttempts - before.failures
-            before = (ledger.attempts, ledger.failedAttempts)
+            let attempts = ledger.installation.attempts - before.attempts
+            let failures = ledger.installation.failedAttempts - before.failures
+            before = (ledger.installation.attempts, ledger.installation.failedAttempts)
             // Who fails has no attempt left; the others are rolled back and try again.
             #expect(attempts == 2000 - (before.failures - failures))
             let error = (0.3 * 0.7 * Double(attempts)).squareRoot()
@@ -287,15 +290,15 @@ struct CaseTests: SmallWorldSuite {
     @Test("A defect that waits for a restart meets the reboot that another update brings, later or in the same job")
     func onsetAtAnyReboot() throws {
         let later = try W.ledger(restartWorld { $0.released = 2 * Self.day })
-        #expect(later.blastRadius == 100 && later.firstEffect == 2 * Self.day + 60 + 300)
+        #expect(later.defects.blastRadius == 100 && later.defects.firstEffect == 2 * Self.day + 60 + 300)
         let together = try W.ledger(restartWorld { _ in })
-        #expect(together.blastRadius == 100 && together.firstEffect == 120 + 300)
+        #expect(together.defects.blastRadius == 100 && together.defects.firstEffect == 120 + 300)
     }
 
     @Test("A restart of services is no restart of the device")
     func onsetNotAtServices() throws {
         let ledger = try W.ledger(restartWorld { $0.restart.kind = .service })
-        #expect(ledger.blastRadius == 0)
+        #expect(ledger.defects.blastRadius == 0)
     }
 
     @Test("Taking back an update that needs a reboot is a reboot, too")
@@ -325,8 +328,10 @@ struct CaseTests: SmallWorldSuite {
         }
         var simulation = Simulation(try World(scenario), policy: TakesBack(), seed: 1, replication: 0)
         simulation.run()
-        #expect(simulation.ledger.rollbacks == 100)
-        #expect(simulation.ledger.firstEffect == 3 * Self.day + 600 && simulation.ledger.blastRadius == 100)
+        #expect(simulation.ledger.installation.rollbacks == 100)
+        #expect(
+            simulation.ledger.defects.firstEffect == 3 * Self.day + 600 && simulation.ledger.defects.blastRadius == 100
+        )
     }
 
     @Test(
@@ -341,7 +346,7 @@ struct CaseTests: SmallWorldSuite {
         scenario.software.components[1].versions = ["1", "2"]
         var simulation = try W.simulation(scenario, recording: 0)
         simulation.run()
-        #expect(simulation.ledger.plannedDowntime == 3600)
+        #expect(simulation.ledger.downtime.planned == 3600)
         #expect(moments(simulation) { $0 == .restarts(.reboot) } == [18_000])
     }
 
@@ -354,7 +359,7 @@ struct CaseTests: SmallWorldSuite {
         }
         var scenario = W.scenario([W.group(1)], [p, q], horizon: 2 * Self.day)
         scenario.software.components[1].versions = ["1", "2"]
-        #expect(try W.ledger(scenario).plannedDowntime == 660)
+        #expect(try W.ledger(scenario).downtime.planned == 660)
     }
 
     // MARK: Exposure

@@ -58,7 +58,7 @@ struct DaylightSavingTests {
         group.zone = day.zone(from: start)
         let ledger = try W.ledger(W.scenario([group], [W.patch(released: 7200)], horizon: 2 * 86_400))
         let wait = 9 * 3600 - (day.shift.after - day.shift.before)
-        #expect(ledger.timeToPatch50 == wait && ledger.timeToPatch99 == wait)
+        #expect(ledger.patching.timeToPatch50 == wait && ledger.patching.timeToPatch99 == wait)
         // The vulnerability is known from the start.
         #expect(ledger.exposure.plain == 3 * (7200 + wait))
     }

@@ -129,7 +129,7 @@ struct DeviceLifeTests: SmallWorldSuite {
         #expect(try life([W.patch("p") { $0.size = 590 }], on: group, letters: 7) == ".PPPPPP")
         #expect(try life([W.patch("p") { $0.size = 600 }], on: group, letters: 7) == ".....PP")
         let never = W.scenario([group], [W.patch("p") { $0.size = 1200 }], horizon: 1000)
-        #expect(try W.ledger(never).neverPatched == [.inProgress: 1])
+        #expect(try W.ledger(never).patching.neverPatched == [.inProgress: 1])
     }
 
     @Test(
@@ -143,8 +143,8 @@ struct DeviceLifeTests: SmallWorldSuite {
         patch.size = 600
         let first = try W.ledger(W.scenario([group], [patch], horizon: 100))
         let both = try W.ledger(W.scenario([group], [patch], horizon: 560))
-        #expect(first.attempts == 20 && first.failedAttempts > 0)
-        #expect(both.attempts == 20 + first.failedAttempts)
+        #expect(first.installation.attempts == 20 && first.installation.failedAttempts > 0)
+        #expect(both.installation.attempts == 20 + first.installation.failedAttempts)
     }
 
     @Test("Who must come to the corporate network hears nothing and downloads nothing while away")
@@ -222,9 +222,9 @@ struct DeviceLifeTests: SmallWorldSuite {
     func degraded() throws {
         let patch = W.patch("p") { $0.regressions = [W.defect(.degraded(component: 0, share: 0.25))] }
         let ledger = try W.ledger(W.scenario([W.group(3)], [patch], horizon: 1000))
-        #expect(ledger.lostCapacitySeconds == 3 * 1000 * 250)
-        #expect(ledger.unplannedDowntime == 750)
-        #expect(ledger.plannedDowntime == 0)
+        #expect(ledger.downtime.lostCapacitySeconds == 3 * 1000 * 250)
+        #expect(ledger.downtime.unplanned == 750)
+        #expect(ledger.downtime.planned == 0)
     }
 
     // MARK: Being heard of
@@ -234,10 +234,10 @@ struct DeviceLifeTests: SmallWorldSuite {
         for effect in [Regression.Effect.restartLoop, .bricked, .networkLoss] {
             let mute = W.patch("p") { $0.regressions = [W.defect(effect, telemetry: 0)] }
             let silent = try W.ledger(W.scenario([W.group(5)], [mute], horizon: 1000))
-            #expect(silent.blastRadius == 5 && silent.firstReport == nil && silent.tickets == 0)
+            #expect(silent.defects.blastRadius == 5 && silent.defects.firstReport == nil && silent.labour.tickets == 0)
             let called = W.patch("p") { $0.regressions = [W.defect(effect, telemetry: 0, helpDesk: 300)] }
             let heard = try W.ledger(W.scenario([W.group(5)], [called], horizon: 1000))
-            #expect(heard.firstReport == 300 && heard.tickets == 5)
+            #expect(heard.defects.firstReport == 300 && heard.labour.tickets == 5)
         }
     }
 
@@ -245,7 +245,7 @@ struct DeviceLifeTests: SmallWorldSuite {
     func telemetryWaits() throws {
         let patch = W.patch("p") { $0.regressions = [W.defect(telemetry: 200)] }
         let group = W.group(1, connectivity: W.recorded([(0, 100), (500, 600)]))
-        #expect(try W.ledger(W.scenario([group], [patch], horizon: 1000)).firstReport == 500)
+        #expect(try W.ledger(W.scenario([group], [patch], horizon: 1000)).defects.firstReport == 500)
     }
 
     @Test("A user calls only while the device is in use, be it away or not")
@@ -255,7 +255,7 @@ struct DeviceLifeTests: SmallWorldSuite {
         var group = W.group(1, connectivity: .trace([sessions]))
         group.checkIn.reach = .corporate
         let ledger = try W.ledger(W.scenario([group], [patch], horizon: 1000))
-        #expect(ledger.tickets == 1 && ledger.firstReport == 500)
+        #expect(ledger.labour.tickets == 1 && ledger.defects.firstReport == 500)
     }
 
     // MARK: Repair
@@ -280,8 +280,8 @@ struct DeviceLifeTests: SmallWorldSuite {
         // One minute to install, three until somebody notices, one of travel, two of work.
         #expect(try life([patch], letters: 17, repair: shop()) == ".DDDDDD.DDDDDD...")
         let ledger = try W.ledger(W.scenario([W.group(1)], [patch], horizon: 2000, repair: shop()))
-        #expect(ledger.technicianVisits == 2 && ledger.neverPatched == [.failed: 1])
-        #expect(ledger.technicianSeconds == 2 * 180)
+        #expect(ledger.labour.technicianVisits == 2 && ledger.patching.neverPatched == [.failed: 1])
+        #expect(ledger.labour.technicianSeconds == 2 * 180)
         #expect(try life([patch], letters: 6) == ".DDDDD")
     }
 
@@ -297,7 +297,7 @@ struct DeviceLifeTests: SmallWorldSuite {
         strategy.onStop = OnStop(resume: .never)
         #expect(try life([patch], under: strategy, letters: 12, repair: shop(nil, .unreachable)) == "xxxDDDDDD...")
         let ledger = try W.ledger(W.scenario([W.group(1)], [patch], horizon: 2000, repair: shop()), strategy)
-        #expect(ledger.rollbacks == 0 && ledger.neverPatched == [.takenBack: 1])
+        #expect(ledger.installation.rollbacks == 0 && ledger.patching.neverPatched == [.takenBack: 1])
     }
 
     @Test("A technician who comes after the rollback has mended the device has come for nothing")
@@ -308,8 +308,8 @@ struct DeviceLifeTests: SmallWorldSuite {
         strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
         strategy.onStop = OnStop(resume: .never)
         let ledger = try W.ledger(W.scenario([W.group(1)], [patch], horizon: 1000, repair: shop()), strategy)
-        #expect(ledger.technicianVisits == 1 && ledger.technicianSeconds == 180)
-        #expect(ledger.rollbacks == 1 && ledger.lastRepair == nil)
+        #expect(ledger.labour.technicianVisits == 1 && ledger.labour.technicianSeconds == 180)
+        #expect(ledger.installation.rollbacks == 1 && ledger.labour.lastRepair == nil)
     }
 
     @Test("Tickets whose devices were mended in the meantime are passed over")
@@ -320,7 +320,7 @@ struct DeviceLifeTests: SmallWorldSuite {
         strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
         strategy.onStop = OnStop(resume: .never)
         let ledger = try W.ledger(W.scenario([W.group(9)], [patch], horizon: 1000, repair: shop(1)), strategy)
-        #expect(ledger.tickets == 9 && ledger.technicianVisits == 1)
+        #expect(ledger.labour.tickets == 9 && ledger.labour.technicianVisits == 1)
     }
 
     @Test("Technicians for unreachable devices do not come for others")
@@ -351,7 +351,7 @@ struct DeviceLifeTests: SmallWorldSuite {
         let scenario = W.scenario([W.group(1)], [older, newer], horizon: 1000)
         #expect(try Courses.life(scenario, patch: 0, every: Self.minute, letters: 5) == "...PP")
         let ledger = try W.ledger(scenario)
-        #expect(ledger.installations == 1 && ledger.patchedPairs == 2)
+        #expect(ledger.installation.installations == 1 && ledger.patching.patchedPairs == 2)
     }
 
     @Test("A vulnerability of two components is closed when both patches run")
@@ -368,7 +368,7 @@ struct DeviceLifeTests: SmallWorldSuite {
         var scenario = W.scenario([W.group(2)], [first, second], horizon: 1000, vulnerabilities: [vulnerability])
         scenario.software.components[1].versions = ["1", "2"]
         let ledger = try W.ledger(scenario)
-        #expect(ledger.exposure.plain == 800 && ledger.vendorExposure == 800)
+        #expect(ledger.exposure.plain == 800 && ledger.exposure.vendor == 800)
         #expect(ledger.exposure.severityWeighted == 3200)
     }
 }

@@ -24,8 +24,8 @@ struct DownloadTests: SmallWorldSuite {
             $0.installation.duration = W.constant(1)
         }
         let ledger = try W.ledger(W.scenario([fleet], [patch], horizon: 96 * Self.hour))
-        #expect(ledger.bytes == 43_200_000_000)
-        #expect(ledger.patchedPairs == 5)
+        #expect(ledger.downloads.bytes == 43_200_000_000)
+        #expect(ledger.patching.patchedPairs == 5)
     }
 
     @Test("At any moment the ledger has the bytes of the seconds of connection so far")
@@ -35,10 +35,10 @@ struct DownloadTests: SmallWorldSuite {
         var simulation = try W.simulation(W.scenario([fleet], [patch], horizon: 10 * Self.hour))
         for (hours, bytes) in [(0, 0), (0.5, 3.6), (1, 7.2), (1.5, 7.2), (2.25, 8.1), (2.5, 9), (3, 9)] {
             simulation.advance(to: Tick(hours * W.hour))
-            #expect(simulation.ledger.bytes == Int64(bytes * 1e6), "after \(hours) h")
+            #expect(simulation.ledger.downloads.bytes == Int64(bytes * 1e6), "after \(hours) h")
         }
         simulation.run()
-        #expect(simulation.ledger.bytes == 9_000_000)
+        #expect(simulation.ledger.downloads.bytes == 9_000_000)
     }
 
     @Test("A device that loses contact has moved what it has moved, and begins anew when it is mended")
@@ -52,10 +52,10 @@ struct DownloadTests: SmallWorldSuite {
         fleet.bandwidth = 10
         var scenario = W.scenario([fleet], [W.patch(regressions: [late]), second], horizon: 120)
         scenario.software.components[1].versions = ["1", "2"]
-        #expect(try W.ledger(scenario).bytes == 3 * 500)
+        #expect(try W.ledger(scenario).downloads.bytes == 3 * 500)
         scenario.horizon = 1000
         scenario.repair = RepairShop(technicians: nil, duration: W.constant(100), travel: .zero, notice: .zero)
-        #expect(try W.ledger(scenario).bytes == 3 * 1500)
+        #expect(try W.ledger(scenario).downloads.bytes == 3 * 1500)
     }
 
     @Test("Away from the corporate network nothing is moved where that is needed")
@@ -68,13 +68,13 @@ struct DownloadTests: SmallWorldSuite {
         fleet.checkIn.reach = .corporate
         fleet.bandwidth = 10
         let patch = W.patch("p") { $0.size = 10_000 }
-        #expect(try W.ledger(W.scenario([fleet], [patch], horizon: 400)).bytes == 1000)
-        #expect(try W.ledger(W.scenario([fleet], [patch], horizon: 1000)).bytes == 1500)
+        #expect(try W.ledger(W.scenario([fleet], [patch], horizon: 400)).downloads.bytes == 1000)
+        #expect(try W.ledger(W.scenario([fleet], [patch], horizon: 1000)).downloads.bytes == 1500)
     }
 
     @Test("Without a bandwidth a download is whole at once")
     func atOnce() throws {
         let patch = W.patch("p") { $0.size = 1000 }
-        #expect(try W.ledger(W.scenario([W.group(3)], [patch], horizon: 10)).bytes == 3000)
+        #expect(try W.ledger(W.scenario([W.group(3)], [patch], horizon: 10)).downloads.bytes == 3000)
     }
 }

@@ -19,7 +19,7 @@ struct EdgeCaseTests {
         while !stepped.isFinished { stepped.step() }
         var run = try W.simulation(scenario)
         run.run()
-        #expect(run.ledger.patchedPairs == 5)
+        #expect(run.ledger.patching.patchedPairs == 5)
         #expect(stepped.ledger == run.ledger)
     }
 
@@ -28,10 +28,10 @@ struct EdgeCaseTests {
         let late = W.patch("late", to: 2) { $0.released = 101 }
         let scenario = W.scenario([W.group(3)], [W.patch(released: 100), late], horizon: 100)
         let ledger = try W.ledger(scenario)
-        #expect(ledger.pairs == 3)
-        #expect(ledger.patchedPairs == 3)
+        #expect(ledger.patching.pairs == 3)
+        #expect(ledger.patching.patchedPairs == 3)
         #expect(ledger.exposure.plain == 300)
-        #expect(ledger.vendorExposure == 300)
+        #expect(ledger.exposure.vendor == 300)
     }
 
     @Test("A patch released long before the start is offered at the start and late from the start")
@@ -42,8 +42,8 @@ struct EdgeCaseTests {
             horizon: 100
         )
         let ledger = try W.ledger(scenario)
-        #expect(ledger.timeToPatch99 == 50)
-        #expect(ledger.vendorExposure == 0)
+        #expect(ledger.patching.timeToPatch99 == 50)
+        #expect(ledger.exposure.vendor == 0)
         #expect(ledger.exposure.plain == 150)
     }
 
@@ -78,7 +78,7 @@ struct EdgeCaseTests {
             strategy.onStop = OnStop(resume: .after(Tick.latest))
             strategy.evaluate = Tick.latest / 4
             let ledger = try W.ledger(scenario, strategy)
-            #expect(ledger.conditionSeconds.reduce(0, +) == 20 * (Tick.latest / 2))
+            #expect(ledger.downtime.conditionSeconds.reduce(0, +) == 20 * (Tick.latest / 2))
         }
     }
 
@@ -86,7 +86,7 @@ struct EdgeCaseTests {
     func hugeBackoff() throws {
         let patch = W.patch(failure: 1, attempts: 15, backoff: Tick.latest)
         let ledger = try W.ledger(W.scenario([W.group(1)], [patch], horizon: Tick(365 * W.day)))
-        #expect(ledger.attempts == 1)
+        #expect(ledger.installation.attempts == 1)
     }
 
     @Test("A device that never comes to the corporate network is not looked for beyond the horizon")
@@ -105,7 +105,7 @@ struct EdgeCaseTests {
         )
         var simulation = try W.simulation(scenario)
         simulation.run()
-        #expect(simulation.ledger.neverPatched == [.neverOnline: 200])
+        #expect(simulation.ledger.patching.neverPatched == [.neverOnline: 200])
     }
 
     @Test("A late arrival in a working day that daylight saving shortens is not after the day's end")
@@ -154,8 +154,8 @@ struct EdgeCaseTests {
         strategy.evaluate = 1
         strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
         let ledger = try W.ledger(W.scenario([W.group(100)], [patch], horizon: 1000), strategy)
-        #expect(ledger.attempts <= 400)
-        let failed = Double(ledger.neverPatched[.failed] ?? 0) / 100
+        #expect(ledger.installation.attempts <= 400)
+        let failed = Double(ledger.patching.neverPatched[.failed] ?? 0) / 100
         #expect(abs(failed - 0.49) < 4 * (0.49 * 0.51 / 100).squareRoot())
     }
 
@@ -171,7 +171,7 @@ struct EdgeCaseTests {
         var simulation = try W.simulation(scenario)
         simulation.run()
         // Whoever has failed for good in the first revision tries the fixed one, too.
-        #expect(simulation.ledger.attempts <= 400 * 6)
+        #expect(simulation.ledger.installation.attempts <= 400 * 6)
         let failed = simulation.console.rollouts[0].rings[0].failed
         #expect(abs(Double(failed) / 400 - 0.125) < 4 * (0.125 * 0.875 / 400).squareRoot())
     }
@@ -189,8 +189,8 @@ struct EdgeCaseTests {
         strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
         strategy.onStop = OnStop(stopsOffers: false, cancelsQueued: true, rollsBack: false, resume: .never)
         let ledger = try W.ledger(scenario, strategy)
-        #expect(ledger.stops == 1)
-        #expect(ledger.patchedPairs == 20)
+        #expect(ledger.rollouts.stops == 1)
+        #expect(ledger.patching.patchedPairs == 20)
     }
 
     @Test(
@@ -205,8 +205,8 @@ struct EdgeCaseTests {
         strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
         strategy.onStop = OnStop(stopsOffers: true, cancelsQueued: cancels, rollsBack: false, resume: .never)
         let ledger = try W.ledger(scenario, strategy)
-        #expect(ledger.firstStop.map { $0 < 1000 } == true)
-        #expect((ledger.patchedPairs == 60) == !cancels)
+        #expect(ledger.rollouts.firstStop.map { $0 < 1000 } == true)
+        #expect((ledger.patching.patchedPairs == 60) == !cancels)
     }
 
     // MARK: Superseding patches
@@ -223,11 +223,11 @@ struct EdgeCaseTests {
             ],
             [older, newer]
         )
-        #expect(simulation.ledger.rollbacks == 20)
-        #expect(simulation.ledger.installations == 40)
+        #expect(simulation.ledger.installation.rollbacks == 20)
+        #expect(simulation.ledger.installation.installations == 40)
         #expect(simulation.version(of: 0, on: 0) == 2)
         #expect(simulation.ledger.exposure.plain == 20 * 10)
-        #expect(simulation.ledger.neverPatched.isEmpty)
+        #expect(simulation.ledger.patching.neverPatched.isEmpty)
     }
 
     @Test("Of two patches that bring the same, listed in different orders, the later one in the list is installed")
@@ -243,8 +243,8 @@ struct EdgeCaseTests {
         )
         scenario.software.components[1].versions = ["1", "2"]
         let ledger = try W.ledger(scenario)
-        #expect(ledger.installations == 4)
-        #expect(ledger.patchedPairs == 8)
+        #expect(ledger.installation.installations == 4)
+        #expect(ledger.patching.patchedPairs == 8)
         #expect(ledger.exposure.plain == 0)
     }
 
@@ -254,9 +254,9 @@ struct EdgeCaseTests {
         let newer = W.patch("newer", to: 2, fixes: [0]) { $0.released = 200 }
         let ledger = try W.ledger(W.scenario([W.group(3)], [older, newer], horizon: 1000))
         #expect(ledger.exposure.plain == 600)
-        #expect(ledger.vendorExposure == 600)
-        #expect(ledger.timeToPatch50 == 0)
-        #expect(ledger.patchedPairs == 6)
+        #expect(ledger.exposure.vendor == 600)
+        #expect(ledger.patching.timeToPatch50 == 0)
+        #expect(ledger.patching.patchedPairs == 6)
     }
 
     @Test("A device that has not checked in since a patch came out is never-online for it, whatever was before")
@@ -266,7 +266,7 @@ struct EdgeCaseTests {
             [W.patch(), W.patch("second", to: 2) { $0.released = 500 }],
             horizon: 1000
         )
-        #expect(try W.ledger(scenario).neverPatched == [.neverOnline: 1])
+        #expect(try W.ledger(scenario).patching.neverPatched == [.neverOnline: 1])
     }
 
     // MARK: Actions of policies
@@ -313,7 +313,7 @@ struct EdgeCaseTests {
             .open(rollout: 0, ring: 0), .stop(rollout: 3, OnStop()), .resume(rollout: -1),
             .begin(RolloutPlan(patches: [0], rings: [])), .open(rollout: 0, ring: 0), .stop(rollout: 0, OnStop()),
         ])
-        #expect(simulation.ledger.installations == 0)
+        #expect(simulation.ledger.installation.installations == 0)
     }
 
     @Test("Sizes of rings that make no sense are taken as nobody or everybody, and rings beyond the 250th left out")

@@ -70,7 +70,7 @@ struct HistoryTests {
                 }
                 seconds[Int(condition.rawValue)] += simulation.horizon - since
             }
-            #expect(seconds == simulation.ledger.conditionSeconds, "scenario \(number)")
+            #expect(seconds == simulation.ledger.downtime.conditionSeconds, "scenario \(number)")
         }
     }
 
@@ -86,8 +86,8 @@ struct HistoryTests {
                     sum += try #require(simulation.standing(ofGroup: group))
                 }
                 #expect(sum.conditions == simulation.conditionCounts)
-                #expect(sum.releasedPairs == simulation.ledger.pairs)
-                #expect(sum.patchedPairs == simulation.ledger.patchedPairs)
+                #expect(sum.releasedPairs == simulation.ledger.patching.pairs)
+                #expect(sum.patchedPairs == simulation.ledger.patching.patchedPairs)
                 let now = simulation.now
                 let exposed = (0..<simulation.world.deviceCount).reduce(0) { total, device in
                     total

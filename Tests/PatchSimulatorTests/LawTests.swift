@@ -53,8 +53,8 @@ struct LawTests {
                 #expect(counts.reduce(0, +) == devices && counts.allSatisfy { $0 >= 0 })
             }
             let ledger = simulation.ledger
-            #expect(ledger.conditionSeconds == seconds, "scenario \(number)")
-            #expect(ledger.conditionSeconds.reduce(0, +) == Int64(devices) * simulation.horizon)
+            #expect(ledger.downtime.conditionSeconds == seconds, "scenario \(number)")
+            #expect(ledger.downtime.conditionSeconds.reduce(0, +) == Int64(devices) * simulation.horizon)
             #expect(ledger.exposure.plain == exposure.plain, "scenario \(number)")
             #expect(ledger.exposure.severityWeighted == exposure.severityWeighted, "scenario \(number)")
             if oracle.knowsExploits { #expect(ledger.exposure.exploited == exposure.exploited, "scenario \(number)") }
@@ -66,12 +66,22 @@ struct LawTests {
     private func expectSense(_ simulation: Simulation<DeclaredPolicy>, _ oracle: Oracle, _ name: Comment) {
         let ledger = simulation.ledger
         let scenario = oracle.scenario
-        #expect(ledger.vendorExposure >= 0 && ledger.vendorExposure <= ledger.exposure.plain, name)
-        #expect(ledger.lostCapacitySeconds >= 0, name)
-        #expect(ledger.deadlinesMet <= ledger.deadlinePairs && ledger.patchedPairs <= ledger.pairs, name)
-        #expect(ledger.failedAttempts + ledger.installations <= ledger.attempts, name)
+        #expect(ledger.exposure.vendor >= 0 && ledger.exposure.vendor <= ledger.exposure.plain, name)
+        #expect(ledger.downtime.lostCapacitySeconds >= 0, name)
+        #expect(
+            ledger.patching.deadlinesMet <= ledger.patching.deadlinePairs
+                && ledger.patching.patchedPairs <= ledger.patching.pairs,
+            name
+        )
+        #expect(
+            ledger.installation.failedAttempts + ledger.installation.installations <= ledger.installation.attempts,
+            name
+        )
         #expect(ledger.exposure.exploited >= 0 && ledger.exposure.exploited <= ledger.exposure.plain, name)
-        let quantiles = [ledger.timeToPatch50, ledger.timeToPatch90, ledger.timeToPatch95, ledger.timeToPatch99]
+        let quantiles = [
+            ledger.patching.timeToPatch50, ledger.patching.timeToPatch90, ledger.patching.timeToPatch95,
+            ledger.patching.timeToPatch99,
+        ]
         let known = quantiles.compactMap { $0 }
         #expect(known == known.sorted() && known.allSatisfy { $0 >= 0 && $0 <= ledger.time }, name)
         var pairs = 0
@@ -86,10 +96,10 @@ struct LawTests {
             patched += running.count
             if running.count < due.count { unpatchedDevices += 1 }
         }
-        #expect(ledger.pairs == pairs && ledger.patchedPairs == patched, name)
-        #expect(ledger.neverPatchedDevices == unpatchedDevices, name)
-        #expect((ledger.firstReport ?? .never) >= (ledger.firstEffect ?? .never), name)
-        #expect((ledger.blastRadius > 0) == (ledger.firstEffect != nil), name)
+        #expect(ledger.patching.pairs == pairs && ledger.patching.patchedPairs == patched, name)
+        #expect(ledger.patching.neverPatchedDevices == unpatchedDevices, name)
+        #expect((ledger.defects.firstReport ?? .never) >= (ledger.defects.firstEffect ?? .never), name)
+        #expect((ledger.defects.blastRadius > 0) == (ledger.defects.firstEffect != nil), name)
     }
 
     @Test(
@@ -223,8 +233,11 @@ struct LawTests {
             var simulation = Simulation(try World(scenario), policy: DoNothing(), seed: 1, replication: number)
             simulation.run()
             let ledger = simulation.ledger
-            #expect(ledger.plannedDowntime == 0 && ledger.unplannedDowntime == 0)
-            #expect(ledger.installations == 0 && ledger.patchedPairs == 0 && ledger.bytes == 0)
+            #expect(ledger.downtime.planned == 0 && ledger.downtime.unplanned == 0)
+            #expect(
+                ledger.installation.installations == 0 && ledger.patching.patchedPairs == 0
+                    && ledger.downloads.bytes == 0
+            )
             var expected = ExposureSeconds()
             for device in 0..<scenario.deviceCount {
                 let installed = oracle.image(of: device).installed

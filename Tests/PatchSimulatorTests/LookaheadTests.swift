@@ -91,7 +91,7 @@ struct LookaheadTests: SmallWorldSuite {
             var (ahead, exact) = try pair(failure: 0.3, stop: 0.25, replication: replication)
             ahead.run()
             exact.run()
-            stopped += ahead.ledger.stops
+            stopped += ahead.ledger.rollouts.stops
             expectSame(ahead, exact, "replication \(replication)")
         }
         #expect(stopped >= 10)

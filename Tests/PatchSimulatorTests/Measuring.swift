@@ -10,7 +10,7 @@ enum Measuring {
     /// The share of pairs that run their patch at `from`, `from` + `step` and so on to the horizon.
     static func patchedShares<Decider>(_ simulation: Simulation<Decider>, from: Tick = 0) -> [Double] {
         guard let series = simulation.series else { return [] }
-        let pairs = Double(simulation.ledger.pairs)
+        let pairs = Double(simulation.ledger.patching.pairs)
         return series[.patchedPairs].dropFirst(Int(from / series.step)).map { Double($0) / pairs }
     }
 

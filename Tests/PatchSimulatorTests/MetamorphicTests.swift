@@ -131,7 +131,7 @@ struct MetamorphicTests {
             guard strategy.unit == .batch, !scenario.patches.isEmpty else { return }
             var ledger = try Self.run(changed, strategy, number).ledger
             // A stop is false if no patch of the rollout carries a defect: this one does.
-            ledger.falseStops = original.ledger.falseStops
+            ledger.rollouts.falseStops = original.ledger.rollouts.falseStops
             #expect(ledger == original.ledger, "scenario \(number)")
         }
     }
@@ -175,11 +175,19 @@ struct MetamorphicTests {
             for place in 0..<2 { world.groups[place].image = 1 }
             let last = try W.ledger(world, seed: 3)
             #expect(whole.exposure.plain == part.exposure.plain + last.exposure.plain)
-            #expect(whole.installations == part.installations + last.installations)
-            #expect(whole.failedAttempts == part.failedAttempts + last.failedAttempts)
-            #expect(whole.neverPatchedDevices == part.neverPatchedDevices + last.neverPatchedDevices)
             #expect(
-                whole.pairs == part.pairs + last.pairs && whole.patchedPairs == part.patchedPairs + last.patchedPairs
+                whole.installation.installations == part.installation.installations + last.installation.installations
+            )
+            #expect(
+                whole.installation.failedAttempts == part.installation.failedAttempts + last.installation.failedAttempts
+            )
+            #expect(
+                whole.patching.neverPatchedDevices == part.patching.neverPatchedDevices
+                    + last.patching.neverPatchedDevices
+            )
+            #expect(
+                whole.patching.pairs == part.patching.pairs + last.patching.pairs
+                    && whole.patching.patchedPairs == part.patching.patchedPairs + last.patching.patchedPairs
             )
         }
     }
@@ -254,25 +262,22 @@ struct MetamorphicTests {
         }
         let once = try W.ledger(try scenario(1), strategy(1), seed: UInt64(number))
         let twice = try W.ledger(try scenario(2), strategy(2), seed: UInt64(number))
-        #expect(once.installations > 0)
+        #expect(once.installation.installations > 0)
         var expected = once
         expected.time *= 2
         expected.exposure.plain *= 2
         expected.exposure.severityWeighted *= 2
         expected.exposure.exploited *= 2
-        expected.vendorExposure *= 2
-        expected.conditionSeconds = once.conditionSeconds.map { 2 * $0 }
-        expected.lostCapacitySeconds *= 2
-        expected.technicianSeconds *= 2
-        for time in [
-            \Ledger.timeToPatch50, \.timeToPatch90, \.timeToPatch95, \.timeToPatch99, \.firstEffect, \.firstReport,
-            \.firstStop, \.lastRevert, \.lastRepair,
-        ] as [WritableKeyPath<Ledger, Tick?>] {
-            expected[keyPath: time] = once[keyPath: time].map { 2 * $0 }
+        expected.exposure.vendor *= 2
+        expected.downtime.conditionSeconds = once.downtime.conditionSeconds.map { 2 * $0 }
+        expected.downtime.lostCapacitySeconds *= 2
+        expected.labour.technicianSeconds *= 2
+        for time in Ledger.figures where time.mayBeNever {
+            if let value = once[time] { expected.enter(2 * value, as: time) }
         }
         // The deadline is a date, which does not move.
-        expected.deadlinePairs = twice.deadlinePairs
-        expected.deadlinesMet = twice.deadlinesMet
+        expected.patching.deadlinePairs = twice.patching.deadlinePairs
+        expected.patching.deadlinesMet = twice.patching.deadlinesMet
         #expect(twice == expected)
     }
 }

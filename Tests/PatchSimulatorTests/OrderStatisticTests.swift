@@ -18,7 +18,8 @@ struct OrderStatisticTests {
         for simulation in try W.replications(of: scenario, seed: 8, count: replications) {
             let ledger = simulation.ledger
             let times = [
-                ledger.timeToPatch50, ledger.timeToPatch90, ledger.timeToPatch95, ledger.timeToPatch99,
+                ledger.patching.timeToPatch50, ledger.patching.timeToPatch90, ledger.patching.timeToPatch95,
+                ledger.patching.timeToPatch99,
             ]
             for (place, time) in times.enumerated() { sums[place] += Double(try #require(time)) }
         }
@@ -75,8 +76,9 @@ struct OrderStatisticTests {
             )
             let ledger = try W.ledger(scenario, seed: 9)
             for (share, time) in [
-                (0.50, ledger.timeToPatch50), (0.90, ledger.timeToPatch90), (0.95, ledger.timeToPatch95),
-                (0.99, ledger.timeToPatch99),
+                (0.50, ledger.patching.timeToPatch50), (0.90, ledger.patching.timeToPatch90),
+                (0.95, ledger.patching.timeToPatch95),
+                (0.99, ledger.patching.timeToPatch99),
             ] {
                 let rank = share * Double(devices)
                 let mean = rank / Double(devices + 1)
@@ -113,11 +115,12 @@ struct OrderStatisticTests {
             images: [Image(name: "a", installed: [0: 0]), Image(name: "b", installed: [1: 0])]
         )
         let ledger = try W.ledger(scenario, seed: 4)
-        #expect(ledger.pairs == 2 * devices)
+        #expect(ledger.patching.pairs == 2 * devices)
         let atCensoring = exp(1.0)
         for (share, time) in [
-            (0.50, ledger.timeToPatch50), (0.90, ledger.timeToPatch90), (0.95, ledger.timeToPatch95),
-            (0.99, ledger.timeToPatch99),
+            (0.50, ledger.patching.timeToPatch50), (0.90, ledger.patching.timeToPatch90),
+            (0.95, ledger.patching.timeToPatch95),
+            (0.99, ledger.patching.timeToPatch99),
         ] {
             let inverse = 1 / (1 - share)
             let n = Double(devices)

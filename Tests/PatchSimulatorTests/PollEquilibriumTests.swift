@@ -51,7 +51,7 @@ struct PollEquilibriumTests {
             checkIn: CheckIn(mode: .poll(every: Tick(tau), jitter: 0))
         )
         let ledger = try W.ledger(W.scenario([group], [W.patch()], horizon: Tick(400 * W.day)))
-        #expect(ledger.patchedPairs == devices)
+        #expect(ledger.patching.patchedPairs == devices)
         let mean = Double(ledger.exposure.plain) / Double(devices)
         // At a random instant one waits E[G²]/2E[G] for the next of a stationary sequence of points with gaps G, with the
         // second moment E[G³]/3E[G]. A cycle has as many whole gaps τ as fit, and the rest of the on-period with the pause.
@@ -81,7 +81,7 @@ struct PollEquilibriumTests {
             checkIn: CheckIn(mode: .poll(every: every, jitter: 0))
         )
         group.zone = .utc(start: start)
-        return try W.ledger(W.scenario([group], [W.patch()], horizon: Tick(10 * W.day))).timeToPatch50
+        return try W.ledger(W.scenario([group], [W.patch()], horizon: Tick(10 * W.day))).patching.timeToPatch50
     }
 
     @Test("A device at work since eight checks in a whole number of polls after eight, or tomorrow at eight")
@@ -124,7 +124,7 @@ struct PollEquilibriumTests {
         let ledger = try W.ledger(W.scenario([group], [W.patch()], horizon: Tick(10 * W.day)))
         // Within a quarter of the interval a quarter of the devices is polled.
         let error = (0.25 * 0.75 / Double(devices)).squareRoot()
-        #expect(abs(Double(ledger.patchedPairs) / Double(devices) - 0.25) < 4 * error)
+        #expect(abs(Double(ledger.patching.patchedPairs) / Double(devices) - 0.25) < 4 * error)
     }
 
     @Test("Periods and intervals of decades do not trap")
@@ -138,7 +138,7 @@ struct PollEquilibriumTests {
                     checkIn: CheckIn(mode: .poll(every: every, jitter: 1))
                 )
                 let ledger = try W.ledger(W.scenario([group], [W.patch()], horizon: 1000))
-                #expect(ledger.patchedPairs <= 500)
+                #expect(ledger.patching.patchedPairs <= 500)
             }
         }
     }

@@ -77,8 +77,8 @@ struct RepairQueueTests {
             #expect(incident.mended == begins + 601)
         }
         #expect(waits > 0)
-        #expect(simulation.ledger.unplannedDowntime == Double(waits + 601 * Tick(devices)))
-        #expect(simulation.ledger.technicianSeconds == 601 * Tick(devices))
+        #expect(simulation.ledger.downtime.unplanned == Double(waits + 601 * Tick(devices)))
+        #expect(simulation.ledger.labour.technicianSeconds == 601 * Tick(devices))
     }
 
     @Test("Tickets written all at once are served in rounds of c, to the second", arguments: [1, 3, 7, 20, nil])
@@ -94,9 +94,9 @@ struct RepairQueueTests {
         let ledger = try W.ledger(scenario)
         let servers = technicians ?? devices
         let rounds = (1...devices).map { ($0 + servers - 1) / servers }
-        #expect(ledger.unplannedDowntime == Double(1000 * rounds.reduce(0, +)))
-        #expect(ledger.lastRepair == Tick(1000 * (rounds.last ?? 0)))
-        #expect(ledger.technicianVisits == devices)
+        #expect(ledger.downtime.unplanned == Double(1000 * rounds.reduce(0, +)))
+        #expect(ledger.labour.lastRepair == Tick(1000 * (rounds.last ?? 0)))
+        #expect(ledger.labour.technicianVisits == devices)
     }
 
     @Test(
@@ -112,8 +112,8 @@ struct RepairQueueTests {
         var downtime = 0.0
         var end = 0.0
         for simulation in try W.replications(of: scenario, seed: 6, count: runs) {
-            downtime += simulation.ledger.unplannedDowntime / Double(runs)
-            end += Double(simulation.ledger.lastRepair ?? 0) / Double(runs)
+            downtime += simulation.ledger.downtime.unplanned / Double(runs)
+            end += Double(simulation.ledger.labour.lastRepair ?? 0) / Double(runs)
         }
         // The work on the first ticket is waited for by all n, that on the next by n − 1, and so on.
         let variance = work.square - work.mean * work.mean
@@ -154,8 +154,8 @@ struct RepairQueueTests {
             simulation.run()
             let found = incidents(simulation)
             #expect(found.count == devices)
-            sample[0].append(simulation.ledger.unplannedDowntime)
-            sample[1].append(Double(simulation.ledger.lastRepair ?? 0))
+            sample[0].append(simulation.ledger.downtime.unplanned)
+            sample[1].append(Double(simulation.ledger.labour.lastRepair ?? 0))
             sample[2].append(
                 Double(
                     found.indices.count { number in
@@ -252,7 +252,7 @@ struct RepairQueueTests {
             let dead = try #require(simulation.series)[.dead]
             let step = try #require(simulation.series).step
             broken.append(Double(dead[10] - dead[2]) / Double(8 * step))
-            busy.append(Double(simulation.ledger.technicianSeconds) / span)
+            busy.append(Double(simulation.ledger.labour.technicianSeconds) / span)
         }
         // Times are rounded to the second: at most one in 1,800.
         Measuring.expectMean(broken, arrivals * (Self.work + queue.wait(arrivals)), rounding: 1e-3)

@@ -28,8 +28,8 @@ struct RepairTests: SmallWorldSuite {
         var replayed = run.continued(with: Replay([stop, resume]))
         replayed.advance(to: Self.day - 1)
         // Mended after two hours, without the update, which no rollback took off.
-        #expect(replayed.ledger.technicianVisits == 5 && replayed.ledger.rollbacks == 0)
-        #expect(replayed.ledger.patchedPairs == 0)
+        #expect(replayed.ledger.labour.technicianVisits == 5 && replayed.ledger.installation.rollbacks == 0)
+        #expect(replayed.ledger.patching.patchedPairs == 0)
         replayed.run()
         return replayed
     }
@@ -49,21 +49,21 @@ struct RepairTests: SmallWorldSuite {
         }
         let plain = try ledger(nil)
         let fixed = try ledger(VendorFix(after: W.constant(5 * W.day), reports: 1))
-        #expect(fixed.failedAttempts > plain.failedAttempts + 20)
+        #expect(fixed.installation.failedAttempts > plain.installation.failedAttempts + 20)
         #expect(fixed.exposure == plain.exposure)
-        #expect(fixed.timeToPatch95 == plain.timeToPatch95)
-        #expect(fixed.patchedPairs == 41)
+        #expect(fixed.patching.timeToPatch95 == plain.patching.timeToPatch95)
+        #expect(fixed.patching.patchedPairs == 41)
     }
 
     @Test("An update whose rollback failed comes again when the rollout goes on, as after any rollback")
     func failedRollback() throws {
-        #expect(try afterFailedRollback([]).ledger.patchedPairs == 5)
+        #expect(try afterFailedRollback([]).ledger.patching.patchedPairs == 5)
     }
 
     @Test("One whose defect had broken the device, too, waits for a fixed revision")
     func failedRollbackOfDefect() throws {
         let run = try afterFailedRollback([W.defect(telemetry: 60)])
-        #expect(run.ledger.patchedPairs == 0 && run.ledger.neverPatched == [.takenBack: 5])
+        #expect(run.ledger.patching.patchedPairs == 0 && run.ledger.patching.neverPatched == [.takenBack: 5])
     }
 
     @Test("A mended device checks in at once, also when it could have done so before")
@@ -82,7 +82,7 @@ struct RepairTests: SmallWorldSuite {
         shop.handles = .all
         var run = try W.simulation(W.scenario([group], [patch], horizon: 3 * Self.day, repair: shop))
         run.advance(to: 3611)
-        #expect(run.ledger.technicianVisits == 1 && run.ledger.patchedPairs == 1)
+        #expect(run.ledger.labour.technicianVisits == 1 && run.ledger.patching.patchedPairs == 1)
         #expect(run.console.rollouts[0].total.succeeded == 1)
     }
 }

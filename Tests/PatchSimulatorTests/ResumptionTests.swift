@@ -44,7 +44,10 @@ struct ResumptionTests: SmallWorldSuite {
         // The vendor answers three hours after the first report, at 3:01; the policy looks every hour.
         #expect(spread(run, letters: 7) == "8800888")
         run.run()
-        #expect(run.ledger.stops == 1 && run.ledger.rollbacks == 8 && run.console.rollouts[0].rings[0].succeeded == 8)
+        #expect(
+            run.ledger.rollouts.stops == 1 && run.ledger.installation.rollbacks == 8
+                && run.console.rollouts[0].rings[0].succeeded == 8
+        )
         #expect(run.console.vendorAnswers == [.fixed])
         #expect(run.conditionCounts[0] == 8)
     }
@@ -57,16 +60,19 @@ struct ResumptionTests: SmallWorldSuite {
             bigBang(.withFix, rollsBack: false)
         )
         run.run()
-        #expect(run.ledger.exposure.plain == 0 && run.ledger.rollbacks == 0 && run.ledger.installations == 16)
+        #expect(
+            run.ledger.exposure.plain == 0 && run.ledger.installation.rollbacks == 0
+                && run.ledger.installation.installations == 16
+        )
         #expect(run.conditionCounts[0] == 8)
-        #expect(run.ledger.unplannedDowntime == Double(8 * 4 * Self.hour))
+        #expect(run.ledger.downtime.unplanned == Double(8 * 4 * Self.hour))
     }
 
     @Test("A vendor's fix reaches those who have the patch, though no rollout was stopped")
     func fixWithoutStop() throws {
         var run = try simulation([W.group(8)], [patch(answer: 3, [W.defect(telemetry: 60)])], W.bigBang)
         run.run()
-        #expect(run.ledger.stops == 0 && run.ledger.unplannedDowntime == Double(8 * (3 * Self.hour + 60)))
+        #expect(run.ledger.rollouts.stops == 0 && run.ledger.downtime.unplanned == Double(8 * (3 * Self.hour + 60)))
     }
 
     @Test("When the vendor finds no fault, the same revision goes out again")
@@ -75,8 +81,8 @@ struct ResumptionTests: SmallWorldSuite {
         var run = try simulation([W.group(30, noisePerDay: 2)], [patch(answer: 3, [])], bigBang(.withFix), hours: 4)
         #expect(spread(run, letters: 5) == "uu00u")
         run.run()
-        #expect(run.ledger.falseStops == 1 && run.console.vendorAnswers == [.noFault])
-        #expect(run.ledger.rollbacks == 30 && run.ledger.patchedPairs == 30)
+        #expect(run.ledger.rollouts.falseStops == 1 && run.console.vendorAnswers == [.noFault])
+        #expect(run.ledger.installation.rollbacks == 30 && run.ledger.patching.patchedPairs == 30)
     }
 
     @Test("After its pause a rollout goes on with whatever there is, and stops again")
@@ -89,7 +95,7 @@ struct ResumptionTests: SmallWorldSuite {
         )
         #expect(spread(run, letters: 8) == "55055055")
         run.run()
-        #expect(run.ledger.stops == 3)
+        #expect(run.ledger.rollouts.stops == 3)
     }
 
     @Test("A resumption while devices are being rolled back lets them finish, and then install again")
@@ -105,8 +111,8 @@ struct ResumptionTests: SmallWorldSuite {
         #expect(run.console.rollouts[0].stopped == nil)
         #expect((0..<5).allSatisfy { run.runs(patch: 0, on: $0) })
         run.run()
-        #expect(run.ledger.rollbacks == 5 && run.ledger.lastRevert == 6 * Self.hour)
-        #expect(run.ledger.patchedPairs == 5 && run.conditionCounts[0] == 5)
+        #expect(run.ledger.installation.rollbacks == 5 && run.ledger.installation.lastRevert == 6 * Self.hour)
+        #expect(run.ledger.patching.patchedPairs == 5 && run.conditionCounts[0] == 5)
     }
 
     // MARK: Canaries
@@ -162,8 +168,8 @@ struct ResumptionTests: SmallWorldSuite {
         for run in try W.replications(of: scenario, canary(.count(50)), seed: 4, count: runs) {
             let rings = run.console.rollouts[0].rings
             #expect(rings[0].troubled > 0 && rings[1].troubled > 0)
-            #expect((rings[2].opened == 2 * Self.hour) == (run.ledger.stops == 0))
-            fails += run.ledger.stops
+            #expect((rings[2].opened == 2 * Self.hour) == (run.ledger.rollouts.stops == 0))
+            fails += run.ledger.rollouts.stops
         }
         #expect(Double(fails) / Double(runs) < 0.05 + 3 * (0.05 * 0.95 / Double(runs)).squareRoot())
         #expect(fails > 0)
@@ -178,11 +184,11 @@ struct ResumptionTests: SmallWorldSuite {
         let absent = W.group(30, connectivity: .trace([[]]))
         var run = try simulation([absent], [patch([])], canary(extend: 3 * Self.hour, undecided: undecided), hours: 20)
         run.advance(to: 4 * Self.hour)
-        #expect(run.console.rollouts[0].rings[2].opened == nil && run.ledger.stops == 0)
+        #expect(run.console.rollouts[0].rings[2].opened == nil && run.ledger.rollouts.stops == 0)
         run.run()
         let opened = run.console.rollouts[0].rings[2].opened
         #expect(opened == (undecided == .continue ? 5 * Self.hour : nil))
-        #expect(run.ledger.firstStop == (undecided == .stop ? 5 * Self.hour : nil))
+        #expect(run.ledger.rollouts.firstStop == (undecided == .stop ? 5 * Self.hour : nil))
     }
 
     @Test("Canaries that report in the extension are judged at its end")
@@ -217,7 +223,7 @@ struct ResumptionTests: SmallWorldSuite {
         var run = try threeComponents(W.defect(telemetry: 60), unit: .batch)
         run.run()
         #expect(run.console.rollouts.map(\.patches) == [[0, 1, 2]])
-        #expect(run.ledger.rollbacks == 18 && run.ledger.patchedPairs == 0)
+        #expect(run.ledger.installation.rollbacks == 18 && run.ledger.patching.patchedPairs == 0)
     }
 
     @Test("One by one, only the patches are stopped that the component at fault has or needs")
@@ -256,7 +262,9 @@ struct ResumptionTests: SmallWorldSuite {
         #expect(spread(run, patch: 1, letters: 3) == "399")
         var end = run
         end.run()
-        #expect(end.console.rollouts.map { $0.total.succeeded } == [9, 9] && end.ledger.installations == 9)
+        #expect(
+            end.console.rollouts.map { $0.total.succeeded } == [9, 9] && end.ledger.installation.installations == 9
+        )
     }
 
     // MARK: What-ifs and calendars
@@ -272,8 +280,8 @@ struct ResumptionTests: SmallWorldSuite {
         var left = run.continued(with: DoNothing())
         left.run()
         #expect(run.ledger == before)
-        #expect(stopped.ledger.unplannedDowntime == Double(6 * (2 * Self.hour + 600)))
-        #expect(left.ledger.unplannedDowntime == Double(6 * 10 * Self.hour))
+        #expect(stopped.ledger.downtime.unplanned == Double(6 * (2 * Self.hour + 600)))
+        #expect(left.ledger.downtime.unplanned == Double(6 * 10 * Self.hour))
         #expect(stopped.log.map(\.reason) == ["released", "everyone at release", "what if"])
     }
 

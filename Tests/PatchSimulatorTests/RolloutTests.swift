@@ -172,8 +172,8 @@ struct RolloutTests: SmallWorldSuite {
         strategy.onStop = OnStop(resume: .never)
         let simulation = try finished([W.group(5)], [W.patch(failure: 1, backoff: 1800)], by: strategy)
         #expect(simulation.log.last?.reason == "10 of 10 attempts failed")
-        #expect(simulation.ledger.firstStop == Self.hour)
-        #expect(try finished([W.group(5)], [W.patch(failure: 0)], by: strategy).ledger.stops == 0)
+        #expect(simulation.ledger.rollouts.firstStop == Self.hour)
+        #expect(try finished([W.group(5)], [W.patch(failure: 0)], by: strategy).ledger.rollouts.stops == 0)
     }
 
     @Test("A gate that failures hold stays shut, whatever the successes", arguments: [0.0, 1.0])
@@ -268,30 +268,36 @@ struct RolloutTests: SmallWorldSuite {
     @Test("A stop of offers alone leaves what is there, and gives it to nobody else")
     func stopOffers() throws {
         let ledger = try stopped(switches(offers: true)).ledger
-        #expect(ledger.patchedPairs == 4 && ledger.rollbacks == 0 && ledger.firstStop == Self.hour)
-        #expect(ledger.neverPatched == [.notOffered: 6])
+        #expect(
+            ledger.patching.patchedPairs == 4 && ledger.installation.rollbacks == 0
+                && ledger.rollouts.firstStop == Self.hour
+        )
+        #expect(ledger.patching.neverPatched == [.notOffered: 6])
     }
 
     @Test("A stop with no switch thrown changes nothing but the record")
     func stopNothing() throws {
         let ledger = try stopped(switches()).ledger
-        #expect(ledger.stops == 1 && ledger.patchedPairs == 10)
+        #expect(ledger.rollouts.stops == 1 && ledger.patching.patchedPairs == 10)
     }
 
     @Test("A stop that rolls back while offers go on gives the patch to no device from which it was taken")
     func rollBackOnly() throws {
         let ledger = try stopped(switches(back: true)).ledger
         // The six that come later install it, report, and are told to take it back.
-        #expect(ledger.rollbacks == 10 && ledger.installations == 10 && ledger.patchedPairs == 0)
-        #expect(ledger.neverPatched == [.takenBack: 10])
+        #expect(
+            ledger.installation.rollbacks == 10 && ledger.installation.installations == 10
+                && ledger.patching.patchedPairs == 0
+        )
+        #expect(ledger.patching.neverPatched == [.takenBack: 10])
     }
 
     @Test("Updated devices are rolled back at their next contact, which for some is late")
     func rollBackLate() throws {
         let early = W.recorded([(0, 600), (20 * Self.hour, 21 * Self.hour)])
         let simulation = try stopped(switches(offers: true, queued: true, back: true), late: early)
-        #expect(simulation.ledger.rollbacks == 10)
-        #expect(simulation.ledger.lastRevert == 20 * Self.hour + 600)
+        #expect(simulation.ledger.installation.rollbacks == 10)
+        #expect(simulation.ledger.installation.lastRevert == 20 * Self.hour + 600)
     }
 
     @Test("Installations in flight are broken off where the order arrives, and finished where it does not")
@@ -317,8 +323,8 @@ struct RolloutTests: SmallWorldSuite {
         for interrupts in [true, false] {
             strategy.onStop = switches(offers: true, queued: true, flight: interrupts)
             let ledger = try finished(groups, [patch], by: strategy).ledger
-            #expect(ledger.firstStop == 4 * Self.hour)
-            #expect(ledger.patchedPairs == (interrupts ? 4 : 6))
+            #expect(ledger.rollouts.firstStop == 4 * Self.hour)
+            #expect(ledger.patching.patchedPairs == (interrupts ? 4 : 6))
         }
     }
 
@@ -336,7 +342,10 @@ struct RolloutTests: SmallWorldSuite {
         for cancels in [true, false] {
             strategy.onStop = switches(offers: true, queued: cancels)
             let ledger = try finished([W.group(1, name: "fast"), slow], [patch], by: strategy).ledger
-            #expect(ledger.patchedPairs == (cancels ? 1 : 6) && ledger.cancelledOffers == (cancels ? 5 : 0))
+            #expect(
+                ledger.patching.patchedPairs == (cancels ? 1 : 6)
+                    && ledger.rollouts.cancelledOffers == (cancels ? 5 : 0)
+            )
         }
     }
 
@@ -355,7 +364,7 @@ struct RolloutTests: SmallWorldSuite {
             var strategy = W.bigBang
             strategy.stop = StopRule(failures: limit, minimum: 10)
             strategy.onStop = switches(offers: true)
-            #expect(try finished(groups, [patch], by: strategy).ledger.stops == stops, "\(limit)")
+            #expect(try finished(groups, [patch], by: strategy).ledger.rollouts.stops == stops, "\(limit)")
         }
     }
 
@@ -365,6 +374,9 @@ struct RolloutTests: SmallWorldSuite {
         strategy.stop = Self.anyFailure
         strategy.onStop = switches(offers: true)
         let ledger = try finished([W.group(50, noisePerDay: 1)], by: strategy).ledger
-        #expect(ledger.stops == 1 && ledger.falseStops == 1 && ledger.tickets > 0 && ledger.blastRadius == 0)
+        #expect(
+            ledger.rollouts.stops == 1 && ledger.rollouts.falseStops == 1 && ledger.labour.tickets > 0
+                && ledger.defects.blastRadius == 0
+        )
     }
 }

@@ -55,7 +55,7 @@ struct RoundTests {
             resumed.run()
             #expect(resumed.log.suffix(2).map(\.time) == [20_000, 20_000])
             #expect(resumed.log.suffix(2).map(\.round) == [0, 1])
-            #expect(resumed.ledger.rollbacks > 0)
+            #expect(resumed.ledger.installation.rollbacks > 0)
             let again = replayed(resumed, seed: seed)
             #expect(again.ledger == resumed.ledger && again.console == resumed.console && again.log == resumed.log)
             // The two decisions as one are another course.
@@ -63,7 +63,7 @@ struct RoundTests {
             for place in merged.indices { merged[place].round = 0 }
             var other = Simulation(try World(scenario), policy: Replay(merged), seed: seed, replication: 3)
             other.run()
-            #expect(other.ledger.rollbacks == 0 && other.ledger != resumed.ledger)
+            #expect(other.ledger.installation.rollbacks == 0 && other.ledger != resumed.ledger)
         }
     }
 

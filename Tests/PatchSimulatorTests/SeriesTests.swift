@@ -28,7 +28,7 @@ struct SeriesTests {
         let scenario = oracle.scenario
         let now = simulation.now
         let ledger = simulation.ledger
-        var counts: [RunSeries.Kind: Int64] = [.hitDevices: Int64(ledger.blastRadius)]
+        var counts: [RunSeries.Kind: Int64] = [.hitDevices: Int64(ledger.defects.blastRadius)]
         var released = 0
         var patched = 0
         var exposed = 0
@@ -45,10 +45,10 @@ struct SeriesTests {
         counts[.releasedPairs] = Int64(released)
         counts[.patchedPairs] = Int64(patched)
         counts[.exposedPairs] = Int64(exposed)
-        for (condition, seconds) in zip(Condition.allCases, ledger.conditionSeconds) {
+        for (condition, seconds) in zip(Condition.allCases, ledger.downtime.conditionSeconds) {
             counts[RunSeries.Kind(condition)] = seconds
         }
-        counts[.lostCapacity] = ledger.lostCapacitySeconds
+        counts[.lostCapacity] = ledger.downtime.lostCapacitySeconds
         return counts
     }
 

@@ -68,15 +68,18 @@ struct SetAsideTests: SmallWorldSuite {
         var run = try simulation([W.group(1000)], [patch], strategy)
         run.advance(to: 2 * Self.day)
         let first = run.console.rollouts[0].rings[0]
-        #expect(first.failed > 6 && first.setAside == 0 && run.ledger.stops == 1)
+        #expect(first.failed > 6 && first.setAside == 0 && run.ledger.rollouts.stops == 1)
         run.advance(to: 2 * Self.day + 2 * Self.hour)
         let anew = run.console.rollouts[0].rings[0]
         #expect(anew.setAside == first.failed && anew.failed == 0 && anew.unhealthy == 0)
         #expect(anew.succeeded == 200 - first.failed && anew.reporting == anew.expected)
         run.run()
         let total = run.console.rollouts[0].total
-        #expect(run.ledger.stops == 2 && total.failed == 0)
-        #expect(run.ledger.patchedPairs == 1000 - total.setAside && total.succeeded == run.ledger.patchedPairs)
+        #expect(run.ledger.rollouts.stops == 2 && total.failed == 0)
+        #expect(
+            run.ledger.patching.patchedPairs == 1000 - total.setAside
+                && total.succeeded == run.ledger.patching.patchedPairs
+        )
         let reasons = run.log.map(\.reason)
         #expect(
             reasons.contains(
@@ -107,7 +110,7 @@ struct SetAsideTests: SmallWorldSuite {
         // Dead, and nobody has missed them yet.
         #expect(run.conditionCounts[Int(Condition.dead.rawValue)] > 8)
         run.run()
-        #expect(run.ledger.stops == 1 && run.ledger.patchedPairs == 100)
+        #expect(run.ledger.rollouts.stops == 1 && run.ledger.patching.patchedPairs == 100)
         #expect(run.console.rollouts[0].total.troubled == 0 && run.console.rollouts[0].total.succeeded == 100)
     }
 
@@ -158,7 +161,7 @@ struct SetAsideTests: SmallWorldSuite {
         #expect(run.console.rollouts[0].rings[0].troubled == 1)
         run.run()
         // Reported at 0:01, fixed at 10:01, seen at 11:00.
-        #expect(run.console.rollouts[0].rings[1].opened == 11 * Self.hour && run.ledger.patchedPairs == 10)
+        #expect(run.console.rollouts[0].rings[1].opened == 11 * Self.hour && run.ledger.patching.patchedPairs == 10)
     }
 
     @Test("A first revision that failed for good is no failure of the fixed one that is on its way")
@@ -201,7 +204,7 @@ struct SetAsideTests: SmallWorldSuite {
         var run = try simulation([W.group(count, name: "odd"), W.group(9)], [patch], strategy)
         run.run()
         let rings = run.console.rollouts[0].rings
-        #expect(rings.map(\.setAside) == [count, 0] && rings.map(\.succeeded) == [0, 9] && run.ledger.stops == 1)
+        #expect(rings.map(\.setAside) == [count, 0] && rings.map(\.succeeded) == [0, 9] && run.ledger.rollouts.stops == 1)
         // Stopped at 1:00, on at 4:00; at 5:00 nobody of the first ring is left to wait for.
         #expect(rings[1].opened == 5 * Self.hour)
         #expect(run.log.last?.reason == reason)
@@ -210,7 +213,7 @@ struct SetAsideTests: SmallWorldSuite {
         let noisy = [W.group(2, name: "odd", noisePerDay: 1), W.group(9)]
         var again = try simulation(noisy, [patch], strategy)
         again.run()
-        #expect(again.ledger.stops > 1)
+        #expect(again.ledger.rollouts.stops > 1)
     }
 
     @Test("A device from which a technician took the patch holds up no ring", arguments: [true, false])
@@ -236,7 +239,7 @@ struct SetAsideTests: SmallWorldSuite {
         run.run()
         let rings = run.console.rollouts[0].rings
         #expect(rings.map(\.setAside) == [2, 0] && rings.map(\.reporting) == [0, 9])
-        #expect(run.ledger.patchedPairs == 9 && run.ledger.technicianVisits == 2)
+        #expect(run.ledger.patching.patchedPairs == 9 && run.ledger.labour.technicianVisits == 2)
         // After the soak, which began anew when the rollout went on at 6:00: nobody of the first ring is left to wait for.
         #expect(rings[1].opened == (isStopped ? 6 + 9 : 9) * Self.hour)
     }
@@ -295,10 +298,13 @@ struct SetAsideTests: SmallWorldSuite {
         )
         var run = try simulation([W.group(1000)], [patch], strategy)
         run.run()
-        #expect(run.ledger.firstStop == Self.hour)
+        #expect(run.ledger.rollouts.firstStop == Self.hour)
         let resumed = times(of: run) { $0 == .resume(rollout: 0) }
         // The vendor, asked at the stop, answers in three days: at the second of a look at the console.
         #expect(resumed == [3 * Self.day + Self.hour])
-        #expect(run.console.rollouts[0].rings[1].opened == 5 * Self.day + Self.hour && run.ledger.patchedPairs == 1000)
+        #expect(
+            run.console.rollouts[0].rings[1].opened == 5 * Self.day + Self.hour
+                && run.ledger.patching.patchedPairs == 1000
+        )
     }
 }

@@ -122,7 +122,7 @@ struct StatisticsTests {
         scenario.software.components.append(Component(name: "other", versions: ["1", "2"]))
         scenario.software.images.append(Image(name: "other", installed: [2: 0]))
         let ledger = try SmallWorlds.ledger(scenario)
-        #expect(ledger.pairs == 20 && ledger.patchedPairs == 10)
-        #expect(ledger.timeToPatch50 == 100 && ledger.timeToPatch99 == 100)
+        #expect(ledger.patching.pairs == 20 && ledger.patching.patchedPairs == 10)
+        #expect(ledger.patching.timeToPatch50 == 100 && ledger.patching.timeToPatch99 == 100)
     }
 }

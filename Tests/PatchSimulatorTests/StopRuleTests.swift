@@ -37,7 +37,7 @@ struct StopRuleTests: SmallWorldSuite {
     )
     func oneOfHundred(of: Denominator) throws {
         let simulation = try run(stop: more(than: 0.02, of))
-        #expect(simulation.ledger.stops == 0 && simulation.ledger.patchedPairs == 100)
+        #expect(simulation.ledger.rollouts.stops == 0 && simulation.ledger.patching.patchedPairs == 100)
         #expect(simulation.log.map(\.time) == [0, 0, Self.hour])
         let rings = simulation.console.rollouts[0].rings
         #expect(rings.map(\.troubled) == [1, 0] && rings.map(\.reporting) == [1, 99])
@@ -46,7 +46,7 @@ struct StopRuleTests: SmallWorldSuite {
     @Test("Where fewer devices are meant than the minimum, it is asked when all of them have reported")
     func smallFleet() throws {
         let simulation = try run(odd: 4, others: 6, stop: more(than: 0.02))
-        #expect(simulation.ledger.firstStop == 2 * Self.hour)
+        #expect(simulation.ledger.rollouts.firstStop == 2 * Self.hour)
         #expect(simulation.log.last?.reason == "4 of 10 reporting devices failed or in trouble")
         // With a control group that waits, it is meant as well.
         var status = simulation.console.rollouts[0]
@@ -59,9 +59,9 @@ struct StopRuleTests: SmallWorldSuite {
         var rule = more(than: 0.02)
         rule.cap = .openRings
         let simulation = try run(odd: 2, others: 98, stop: rule)
-        #expect(simulation.ledger.firstStop == Self.hour && simulation.ledger.patchedPairs == 2)
+        #expect(simulation.ledger.rollouts.firstStop == Self.hour && simulation.ledger.patching.patchedPairs == 2)
         #expect(simulation.log.last?.reason == "2 of 2 reporting devices failed or in trouble")
-        #expect(try run(odd: 2, others: 98, stop: more(than: 0.01)).ledger.firstStop == 2 * Self.hour)
+        #expect(try run(odd: 2, others: 98, stop: more(than: 0.01)).ledger.rollouts.firstStop == 2 * Self.hour)
     }
 
     @Test(
@@ -71,11 +71,14 @@ struct StopRuleTests: SmallWorldSuite {
         for (odd, least, stops) in [(1, 1, true), (1, 2, false), (2, 2, true), (2, 3, false)] {
             var rule = more(than: 0.02)
             (rule.cap, rule.least) = (.openRings, least)
-            #expect(try (run(odd: odd, others: 20 - odd, stop: rule).ledger.stops > 0) == stops, "\(odd), \(least)")
+            #expect(
+                try (run(odd: odd, others: 20 - odd, stop: rule).ledger.rollouts.stops > 0) == stops,
+                "\(odd), \(least)"
+            )
         }
         for limit in [Limit(.count(0), isStrict: true), Limit(.share(0), isStrict: true)] {
             let rule = StopRule(failures: limit, minimum: 1, least: 5)
-            #expect(try run(stop: rule).ledger.firstStop == Self.hour)
+            #expect(try run(stop: rule).ledger.rollouts.firstStop == Self.hour)
         }
     }
 
@@ -83,7 +86,7 @@ struct StopRuleTests: SmallWorldSuite {
     func hold() throws {
         func patched(_ hold: StopRule) throws -> Int {
             let gate = Gate(soak: Self.hour, success: 0, minimum: 0, hold: hold)
-            return try run(gate: gate, stop: nil).ledger.patchedPairs
+            return try run(gate: gate, stop: nil).ledger.patching.patchedPairs
         }
         #expect(try patched(more(than: 0.02)) == 100)
         #expect(try patched(more(than: 0.02, .all, minimum: 0)) == 100)
@@ -98,7 +101,7 @@ struct StopRuleTests: SmallWorldSuite {
         func gate(_ tolerated: Int) -> Gate { Gate(soak: Self.hour, success: 0.95, minimum: 20, tolerated: tolerated) }
         for (odd, tolerated, opens) in [(1, 0, false), (1, 1, true), (2, 1, false), (2, 2, true)] {
             let simulation = try run(odd: odd, gate: gate(tolerated), stop: nil)
-            #expect((simulation.ledger.patchedPairs > odd) == opens)
+            #expect((simulation.ledger.patching.patchedPairs > odd) == opens)
             let reason = "success: 0 of \(odd) reporting devices of \"ring\" are well, 95 % are needed"
             #expect(simulation.waits == (opens ? [] : [RolloutWait(rollout: 0, ring: "ring", reason: reason)]))
         }

@@ -94,10 +94,10 @@ struct SurvivalTests {
         let first = offShare * off.square / (2 * off.mean)
         let variance = offShare * off.cube / (3 * off.mean) - first * first + length / on * off.square
         let found = Double(ledger.exposure.plain) / Double(devices)
-        #expect(ledger.neverPatchedDevices == 0)
+        #expect(ledger.patching.neverPatchedDevices == 0)
         // Each of some five periods is rounded to the second.
         #expect(abs(found - mean) < 4 * (variance / Double(devices)).squareRoot() + 2)
-        #expect(ledger.bytes == Int64(devices) * Int64(length) * 1000)
+        #expect(ledger.downloads.bytes == Int64(devices) * Int64(length) * 1000)
     }
 
     private func download(_ devices: Int, _ on: Double, _ off: PeriodLaw, _ length: Double) throws -> Scenario {

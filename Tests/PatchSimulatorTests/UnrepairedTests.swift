@@ -58,7 +58,7 @@ struct UnrepairedTests: SmallWorldSuite {
         var run = try simulation([W.patch(regressions: [slow]), bricking])
         run.run()
         #expect(dead(run) == 5 && run.console.tickets == 5)
-        #expect(run.ledger.firstReport == Self.day)
+        #expect(run.ledger.defects.firstReport == Self.day)
         #expect(run.console.rollouts.map(\.total.troubled) == [5, 0])
     }
 }

@@ -20,11 +20,11 @@ struct ComparisonTextTests {
             (0..<replications).map { replication in
                 var ledger = Ledger()
                 ledger.exposure.plain = Int64((strategy + 1) * (millions ? 5_000_000 : 1_000) + replication) * 86_400
-                ledger.blastRadius = replication % 3
-                ledger.pairs = 10
-                ledger.timeToPatch50 = Tick(3600 * (strategy + replication + 1))
+                ledger.defects.blastRadius = replication % 3
+                ledger.patching.pairs = 10
+                ledger.patching.timeToPatch50 = Tick(3600 * (strategy + replication + 1))
                 ledger.time = 86_400
-                ledger.tickets = replication % 2
+                ledger.labour.tickets = replication % 2
                 return RunResult(ledger: ledger, decisions: [])
             }
         }
@@ -63,7 +63,7 @@ struct ComparisonTextTests {
     func blocks() {
         let comparison = Comparison(Self.study(3))
         let narrow = ComparisonTables(comparison).headline.lines(width: 80)
-        #expect(narrow.count == 2 + HeadlineMetric.allCases.count)
+        #expect(narrow.count == 2 + Metric.headlines.count)
         #expect(narrow[0].contains("strategy-2"))
         let wide = ComparisonTables(comparison).headline.lines(width: 200)
         #expect(wide[0].contains("exposed"))

@@ -29,7 +29,7 @@ struct ReportPageTests {
         for sentence in comparison.verdict + [comparison.costVerdict ?? "absent"] {
             #expect(page.contains(HTML.escaped(sentence)))
         }
-        for (column, metric) in HeadlineMetric.allCases.enumerated() {
+        for (column, metric) in Metric.headlines.enumerated() {
             let format = MetricFormat(comparison, column)
             #expect(page.contains(metric.title))
             for summary in comparison.summaries.compactMap({ $0[column] }) {
@@ -164,11 +164,11 @@ struct ReportPageTests {
         let study = try await SmallStudy.study()
         let data = try Self.data(try SmallStudy.document(study).html())
         let blast = try #require(data["blast"] as? [[Int]])
-        #expect(blast == study.results.map { $0.map(\.ledger.blastRadius) })
+        #expect(blast == study.results.map { $0.map(\.ledger.defects.blastRadius) })
         let downtime = try #require(data["downtime"] as? [[Double]])
         for (sums, results) in zip(downtime, study.results) {
             let seconds: Double = results.reduce(0) { total, result in
-                total + Double(result.ledger.plannedDowntime) + result.ledger.unplannedDowntime
+                total + Double(result.ledger.downtime.planned) + result.ledger.downtime.unplanned
             }
             let expected = seconds / 3600 / Double(results.count)
             let sum: Double = sums.reduce(0, +)
@@ -185,7 +185,8 @@ struct SeriesBandsTests {
         let bands = try #require(SeriesBands(study))
         #expect(bands.instants.first == 0 && bands.instants.last == study.scenario.horizon)
         for (place, results) in study.results.enumerated() {
-            let ends = results.map { Double($0.ledger.patchedPairs) / Double($0.ledger.pairs) }.sorted()
+            let ends = results.map { Double($0.ledger.patching.patchedPairs) / Double($0.ledger.patching.pairs) }
+                .sorted()
             #expect(bands.patched[place].median.last == quantile(sorted: ends, 0.5))
             #expect(bands.patched[place].low.last == quantile(sorted: ends, 0.1))
             #expect(bands.patched[place].high.last == quantile(sorted: ends, 0.9))

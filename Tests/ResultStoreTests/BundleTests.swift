@@ -66,10 +66,10 @@ struct BundleTests {
         let (bytes, study) = try await Self.bundle()
         let bundle = try Self.read(bytes)
         var changed = study
-        changed.results[1][3].ledger.rollbacks += 1
-        changed.results[1][3].ledger.tickets += 1
+        changed.results[1][3].ledger.installation.rollbacks += 1
+        changed.results[1][3].ledger.labour.tickets += 1
         changed.results[1][4].decisions[0].reason = "because"
-        let old = study.results[1][3].ledger.rollbacks
+        let old = study.results[1][3].ledger.installation.rollbacks
         let reason = study.results[1][4].decisions[0].reason
         let time = study.results[1][4].decisions[0].time
         #expect(
@@ -143,6 +143,53 @@ struct BundleTests {
         #expect(try differences { $0.decisions[0].timeSeconds += 1 }.first?.contains("decision 0 is") == true)
         #expect(try differences { $0.decisions.removeLast() }.count == 1)
         #expect(try differences { $0.sha256 = "0" }.first?.contains("the digest of them") == true)
+    }
+
+    @Test("Of a version that did not list figures, or did not count one yet, gives the same again without it")
+    func uncounted() async throws {
+        let (bytes, study) = try await Self.bundle()
+        let members = try Archives.members(of: bytes, name: "a").map { (name: $0.name, bytes: $0.bytes) }
+        let lines = String(decoding: members[3].bytes, as: UTF8.self).components(separatedBy: "\n")
+        /// The bundle of the runs as if the program had counted these figures only, and left `missing` out of all runs.
+        func differences(_ names: [String], missing: [String], listed: Bool) throws -> [String] {
+            var old = study
+            for strategy in old.results.indices {
+                for replication in old.results[strategy].indices {
+                    for name in missing {
+                        old.results[strategy][replication].ledger.leaveOut(try #require(Ledger.figure(name)))
+                    }
+                }
+            }
+            var texts: [String] = []
+            for text in lines where !text.isEmpty {
+                let one = try JSONDecoder().decode(RunRecord.self, from: Data(text.utf8))
+                let strategy = one.strategy == "staged" ? 1 : 0
+                let record = try RunRecord(
+                    old.results[strategy][one.replication],
+                    figures: names,
+                    variant: one.variant,
+                    strategy: one.strategy,
+                    seed: 5,
+                    replication: one.replication
+                )
+                #expect((record.uncounted ?? []) == names.filter(missing.contains))
+                texts.append(String(decoding: try JSONEncoder().encode(record), as: UTF8.self))
+            }
+            var changed = members
+            var manifest = try #require(
+                try JSONSerialization.jsonObject(with: Data(members[0].bytes)) as? [String: Any]
+            )
+            manifest["figures"] = listed ? names : nil
+            changed[0].bytes = [UInt8](try JSONSerialization.data(withJSONObject: manifest))
+            let bundle = try Self.read(try Self.archive(changed, results: texts))
+            return try bundle.differences(in: bundle.batches[0], study)
+        }
+        let all = Ledger.figures.map(\.id)
+        #expect(try differences(all, missing: [], listed: true) == [])
+        #expect(try differences(Migration.namesInFormat2, missing: [], listed: false) == [])
+        #expect(try differences(all, missing: ["attempts", "first_stop_s"], listed: true) == [])
+        #expect(try differences(all.filter { $0 != "attempts" }, missing: [], listed: true) == [])
+        #expect(try differences(["exposure_s", "devices"], missing: [], listed: false).count == 12, "not what it says")
     }
 
     /// The members of a bundle with other results, and whatever else is to be replaced in the manifest.

@@ -26,7 +26,6 @@ struct RandomRuns {
     mutating func small() -> Int { Int.random(in: 0..<1_000_000, using: &generator) }
     mutating func chance() -> Bool { Bool.random(using: &generator) }
     mutating func time() -> Tick { Tick.random(in: -(1 << 40)...1 << 40, using: &generator) }
-    mutating func tick() -> Tick? { chance() ? time() : nil }
     mutating func pick<Value>(_ values: [Value]) -> Value { values[Int.random(in: values.indices, using: &generator)] }
     mutating func maybe<Value>(_ values: [Value]) -> Value? { chance() ? pick(values) : nil }
 
@@ -37,29 +36,9 @@ struct RandomRuns {
 
     mutating func ledger() -> Ledger {
         var ledger = Ledger()
-        ledger.time = abs(time())
-        ledger.devices = number()
-        ledger.exposure.plain = Int64(number())
-        ledger.exposure.severityWeighted = Int64(number())
-        ledger.exposure.exploited = Int64(number())
-        ledger.vendorExposure = Int64(number())
-        (ledger.pairs, ledger.patchedPairs) = (number(), number())
-        (ledger.timeToPatch50, ledger.timeToPatch90) = (tick(), tick())
-        (ledger.timeToPatch95, ledger.timeToPatch99) = (tick(), tick())
-        (ledger.deadlinePairs, ledger.deadlinesMet) = (number(), number())
-        for cause in ResidualCause.allCases where chance() { ledger.neverPatched[cause] = 1 + small() }
-        for place in ledger.conditionSeconds.indices { ledger.conditionSeconds[place] = Int64(number()) }
-        ledger.lostCapacitySeconds = Int64(number())
-        ledger.blastRadius = number()
-        (ledger.attempts, ledger.installations, ledger.failedAttempts) = (number(), number(), number())
-        (ledger.rollbacks, ledger.cancelledOffers) = (number(), number())
-        ledger.bytes = Int64(number())
-        (ledger.tickets, ledger.technicianVisits) = (number(), number())
-        ledger.technicianSeconds = Int64(number())
-        (ledger.stops, ledger.falseStops) = (number(), number())
-        (ledger.firstEffect, ledger.firstReport, ledger.firstStop) = (tick(), tick(), tick())
-        (ledger.lastRevert, ledger.lastRepair) = (tick(), tick())
-        ledger.events = number()
+        for figure in Ledger.figures where !figure.mayBeNever || chance() {
+            ledger.enter(Int64.random(in: figure.range, using: &generator), as: figure)
+        }
         return ledger
     }
 

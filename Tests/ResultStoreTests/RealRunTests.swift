@@ -113,16 +113,17 @@ struct RealRunTests {
         }
         var seen = 0
         for row in rows {
-            let metric = try #require(HeadlineMetric(rawValue: row["metric"]))
+            let name: String = row["metric"]
+            let metric = try #require(Metric.headlines.first { $0.id == name })
             let strategy = try #require(study.strategies.firstIndex { $0.name == row["strategy"] })
             let expected = try #require(metric.value(in: study.results[strategy][row["replication"]].ledger))
-            #expect(row["unit"] == metric.unit.rawValue)
+            #expect(row["unit"] == metric.unit.name)
             #expect(abs(row["value"] - expected.value) <= 1e-12 * abs(expected.value))
             #expect(row["is_censored"] == expected.isCensored)
             seen += 1
         }
         let existing = study.results.flatMap { $0 }.flatMap { result in
-            HeadlineMetric.allCases.compactMap { $0.value(in: result.ledger) }
+            Metric.headlines.compactMap { $0.value(in: result.ledger) }
         }
         #expect(seen == existing.count)
 
@@ -132,7 +133,7 @@ struct RealRunTests {
                 try Double.fetchOne(
                     $0,
                     sql: "SELECT avg(difference) FROM paired_difference WHERE metric = ? AND strategy = 'staged'",
-                    arguments: [difference.metric.rawValue]
+                    arguments: [difference.metric.id]
                 )
             }
             let expected = difference.paired.difference.mean
@@ -145,7 +146,7 @@ struct RealRunTests {
                         $0,
                         sql:
                             "SELECT mean, replications FROM metric_by_strategy WHERE metric = ? AND strategy = 'staged'",
-                        arguments: [summary.metric.rawValue]
+                        arguments: [summary.metric.id]
                     )
                 }
             )
@@ -155,8 +156,8 @@ struct RealRunTests {
         let means = try database.read {
             try Set(String.fetchAll($0, sql: "SELECT DISTINCT metric FROM metric_by_strategy"))
         }
-        #expect(!means.contains(HeadlineMetric.blastRadius95.rawValue), "a mean is no quantile")
-        #expect(means.isSubset(of: HeadlineMetric.allCases.filter { $0.summary == .mean }.map(\.rawValue)))
+        #expect(!means.contains(Metric.blastRadius95.id), "a mean is no quantile")
+        #expect(means.isSubset(of: Metric.headlines.filter { $0.summary == .mean }.map(\.id)))
         for view in ["strategy_run", "metric", "metric_by_strategy", "paired_difference", "timeline", "series"] {
             let columns = try database.read { try $0.columns(in: view).map(\.name) }
             #expect(columns.prefix(3) == ["variant", "seed", "strategy"], "\(view)")

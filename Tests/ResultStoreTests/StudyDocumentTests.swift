@@ -1,26 +1,62 @@
+import Experiments
 import Foundation
+import PatchSimulator
 import Testing
 
 @testable import ResultStore
 
 @Suite("The page on studies")
 struct StudyDocumentTests {
-    @Test("Lists every column of the table `run` with its meaning")
-    func columns() throws {
-        let file = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("docs/studies.md")
-        let page = try String(contentsOf: file, encoding: .utf8)
-        let (begin, end) = ("<!-- columns of run -->\n", "<!-- end of columns -->")
-        let first = try #require(page.range(of: begin)).upperBound
-        let last = try #require(page.range(of: end)).lowerBound
-        let rows = LedgerColumn.all.map { "| `\($0.name)` | \($0.meaning) |\n" }
-        let list = "\n| column | what it counts |\n|---|---|\n" + rows.joined() + "\n"
+    private static let file = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("docs/studies.md")
+
+    /// A table between two marks of the page.
+    private struct Table {
+        var begin: String
+        var end: String
+        var lines: [String]
+
+        var text: String { "\n" + lines.map { $0 + "\n" }.joined() + "\n" }
+    }
+
+    private static let tables = [
+        Table(
+            begin: "<!-- figures of a run -->\n",
+            end: "<!-- end of figures -->",
+            lines: ["| figure | unit | what it counts |", "|---|---|---|"]
+                + Ledger.figures.map { "| `\($0.id)` | \($0.unit.rawValue) | \($0.meaning) |" }
+        ),
+        Table(
+            begin: "<!-- totals of a run -->\n",
+            end: "<!-- end of totals -->",
+            lines: ["| total | what it counts | formula |", "|---|---|---|"]
+                + Ledger.totals.map { "| `\($0.id)` | \($0.meaning) | `\($0.formula.sql)` |" }
+        ),
+        Table(
+            begin: "<!-- headline metrics -->\n",
+            end: "<!-- end of metrics -->",
+            lines: ["| metric | unit | better | formula |", "|---|---|---|---|"]
+                + Metric.headlines.map { metric in
+                    "| `\(metric.id)` | \(metric.unit.name) | \(metric.goal == .low ? "less" : "more") | `\(metric.formula.sql)` |"
+                }
+        ),
+    ]
+
+    @Test("Lists every figure and total of a run, and every headline metric, with unit, meaning and formula")
+    func tables() throws {
+        var page = try String(contentsOf: Self.file, encoding: .utf8)
+        for table in Self.tables {
+            let first = try #require(page.range(of: table.begin)).upperBound
+            let last = try #require(page.range(of: table.end)).lowerBound
+            if ProcessInfo.processInfo.environment["UPDATE_DOCS"] != nil {
+                page.replaceSubrange(first..<last, with: table.text)
+            } else {
+                #expect(page[first..<last] == table.text, "scripts/update-docs brings it up to date")
+            }
+        }
         if ProcessInfo.processInfo.environment["UPDATE_DOCS"] != nil {
-            let text = page[..<first] + list + page[last...]
-            try Data(text.utf8).write(to: file, options: .atomic)
-        } else {
-            #expect(page[first..<last] == list, "scripts/update-docs brings it up to date")
+            try Data(page.utf8).write(to: Self.file, options: .atomic)
         }
     }
 }

@@ -74,7 +74,7 @@ import Testing
         var simulation = try Self.simulation(Self.scenario("boot-loop", oneIn: 2), "big-bang", 0)
         for (days, published) in [(6.5, 0.97), (10.7, 0.99)] {
             simulation.advance(to: Tick(days * Self.day))
-            let hit = Double(simulation.ledger.blastRadius)
+            let hit = Double(simulation.ledger.defects.blastRadius)
             let dead = Double(simulation.conditionCounts[Int(Condition.dead.rawValue)])
             let recovered = 1 - dead / hit
             let standardError = (published * (1 - published) / hit).squareRoot()
@@ -87,7 +87,7 @@ import Testing
     func bootLoop() throws {
         let scenario = try Self.scenario("boot-loop", oneIn: 4)
         let blast = try ["big-bang", "watched", "staged"].map {
-            try Self.finished(scenario, $0, 0).ledger.blastRadius
+            try Self.finished(scenario, $0, 0).ledger.defects.blastRadius
         }
         #expect(blast[0] > scenario.deviceCount / 2)
         #expect(blast[1] < blast[0] / 2)
@@ -99,9 +99,9 @@ import Testing
         var simulation = try Self.simulation(Self.scenario("boot-loop", oneIn: 10), "big-bang", 0)
         // The vendor acts 78 minutes after the first call, which takes some minutes; installing takes half a minute.
         simulation.advance(to: 2 * 3600)
-        let hit = simulation.ledger.blastRadius
+        let hit = simulation.ledger.defects.blastRadius
         simulation.run()
-        #expect(simulation.ledger.blastRadius == hit)
+        #expect(simulation.ledger.defects.blastRadius == hit)
         #expect(hit < simulation.world.deviceCount)
     }
 
@@ -114,8 +114,8 @@ import Testing
         var blast: [String: Int] = [:]
         for strategy in scenario.strategies {
             let simulation = try Self.finished(scenario, strategy.name, replication)
-            blast[strategy.name] = simulation.ledger.blastRadius
-            let stop = try #require(simulation.ledger.firstStop, "\(strategy.name)")
+            blast[strategy.name] = simulation.ledger.defects.blastRadius
+            let stop = try #require(simulation.ledger.rollouts.firstStop, "\(strategy.name)")
             let opened = simulation.log.prefix { $0.time < stop }.count {
                 if case .open = $0.action { true } else { false }
             }
@@ -140,7 +140,7 @@ import Testing
         #expect(patch.regressions.map(\.effect) == [.down(component: component)])
         // Only laptops have the dependant.
         let clients = scenario.groups.filter { $0.name == "laptops" }.reduce(0) { $0 + $1.count }
-        #expect(try Self.finished(scenario, "big-bang", 0).ledger.blastRadius <= clients)
+        #expect(try Self.finished(scenario, "big-bang", 0).ledger.defects.blastRadius <= clients)
     }
 
     @Test("With rare laptops every hour of soak is paid in device-days of exposure to the exploit", arguments: 0..<3)
@@ -163,9 +163,9 @@ import Testing
             for name in ["staged", "canary"] {
                 let careful = try Self.finished(scenario, name, replication).ledger
                 #expect(careful.exposure.plain > bigBang.exposure.plain, "\(name), replication \(replication)")
-                hits[name, default: 0] += careful.blastRadius
+                hits[name, default: 0] += careful.defects.blastRadius
             }
-            hits["big-bang", default: 0] += bigBang.blastRadius
+            hits["big-bang", default: 0] += bigBang.defects.blastRadius
         }
         // An update that is bad for desktops hits two in five of those that have what fails; stopped before its second half,
         // it spares at least half of them, and twice in two replications is no accident.

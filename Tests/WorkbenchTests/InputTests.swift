@@ -74,7 +74,7 @@ struct InputTests {
             let scenario = try ScenarioInput.load(path, for: TestCaller())
             #expect(try MetricInput.metrics(["blast-radius-mean"], of: scenario, standard: []).count == 1)
             let goal = try MetricInput.goal(nil, subjectTo: ["blast-radius-mean<=50"], of: scenario)
-            #expect(goal.metric == .headline(.exposedDeviceDays) && goal.constraints.count == 1)
+            #expect(goal.metric == .exposedDeviceDays && goal.constraints.count == 1)
             #expect(
                 told { _ = try MetricInput.goal(nil, subjectTo: ["blast-radius-mean=50"], of: scenario) }?
                     .hasPrefix("--subject-to blast-radius-mean=50: expected METRIC<=VALUE") == true

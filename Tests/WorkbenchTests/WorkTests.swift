@@ -144,7 +144,7 @@ struct WorkTests {
                 #"{"id":18446744073709551615,"values":{"strategies.canary.soak":"2h"}}"#,
             ]
             var answers: [[String: JSON]] = []
-            try await AskTell(runner: runner, metrics: [.headline(.exposedDeviceDays)], replications: 2).serve {
+            try await AskTell(runner: runner, metrics: [.exposedDeviceDays], replications: 2).serve {
                 questions.isEmpty ? nil : Array(questions.removeFirst().utf8)
             } _: { line in
                 answers.append((try? JSONReader.read(line))?.members ?? [:])

@@ -15,12 +15,13 @@ public struct PrecisionTarget: Sendable, Hashable {
     }
 
     /// What a metric's mean counts as at least: 1 % of the devices, a hundredth of a day's exposure and of an hour's downtime
-    /// of each device, 1 % compliance, an hour to patch.
-    public static func floor(of metric: HeadlineMetric, in scenario: Scenario) -> Double {
+    /// of each device, 1 % compliance, an hour to patch. Hours of people and money have none.
+    public static func floor(of metric: Metric, in scenario: Scenario) -> Double {
         switch metric.unit {
         case .devices, .deviceDays, .deviceHours: Double(scenario.deviceCount) / 100
         case .days: 1.0 / 24
         case .share: 0.01
+        case .hours, .money: 0
         }
     }
 }
@@ -31,7 +32,7 @@ public struct PrecisionReport: Sendable, Hashable {
     public struct Mean: Sendable, Hashable {
         /// Place of the strategy in the study.
         public var strategy: Int
-        public var metric: HeadlineMetric
+        public var metric: Metric
         public var mean: Double
         /// Half the width of its interval, and the most that it may be.
         public var halfWidth: Double
@@ -54,9 +55,9 @@ public struct PrecisionReport: Sendable, Hashable {
         replications = study.replications.count
         var decisive: Mean?
         for (strategy, results) in study.results.enumerated() {
-            for metric in HeadlineMetric.allCases where metric.summary == .mean {
+            for metric in Metric.headlines where metric.summary == .mean {
                 // The whole interval, not cut off where the mean cannot be.
-                guard let values = Measure.headline(metric).values(in: results),
+                guard let values = metric.values(in: results.map(\.ledger)),
                     let estimate = Estimate(values, intervals: intervals), let interval = estimate.interval
                 else { continue }
                 let size = max(abs(estimate.mean), PrecisionTarget.floor(of: metric, in: study.scenario))

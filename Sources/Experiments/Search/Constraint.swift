@@ -5,12 +5,12 @@ public struct MetricConstraint: Sendable, Hashable {
         case atLeast = ">="
     }
 
-    public var metric: Measure
+    public var metric: Metric
     public var comparison: Comparison
     /// In the metric's unit; shares as fractions.
     public var limit: Double
 
-    public init(_ metric: Measure, _ comparison: Comparison, _ limit: Double) {
+    public init(_ metric: Metric, _ comparison: Comparison, _ limit: Double) {
         self.metric = metric
         self.comparison = comparison
         self.limit = limit
@@ -26,10 +26,10 @@ public struct MetricConstraint: Sendable, Hashable {
 
 /// What a search is to do: make a metric's mean small, or great where that is good, and keep constraints.
 public struct SearchGoal: Sendable, Hashable {
-    public var metric: Measure
+    public var metric: Metric
     public var constraints: [MetricConstraint]
 
-    public init(_ metric: Measure, subjectTo constraints: [MetricConstraint] = []) {
+    public init(_ metric: Metric, subjectTo constraints: [MetricConstraint] = []) {
         self.metric = metric
         self.constraints = constraints
     }

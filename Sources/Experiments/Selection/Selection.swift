@@ -1,13 +1,13 @@
 public import PatchModel
 
-/// The search for the best of several strategies in one measure, batch by batch.
+/// The search for the best of several strategies in one metric, batch by batch.
 ///
 /// It says which strategies to run in which replications, and is given the results. What it selects, and after how many
 /// replications each strategy is dropped, does not depend on the size of the batches: values are looked at one replication
 /// after the other.
 public struct Selection: Sendable {
     public let strategies: [Strategy]
-    public let measure: Measure
+    public let metric: Metric
     /// At most so many replications.
     public let limit: Int
     public private(set) var procedure: KimNelson
@@ -15,7 +15,7 @@ public struct Selection: Sendable {
     public private(set) var runs = 0
     /// Replications run of the strategies that were run the longest.
     private var replications = 0
-    /// True if the measure has no value in this scenario.
+    /// True if the metric has no value in this scenario.
     public private(set) var isWithoutValue = false
     /// True if somebody ended it.
     public private(set) var isPartial = false
@@ -23,7 +23,7 @@ public struct Selection: Sendable {
     /// Nil if `KimNelson` refuses a parameter. With the limit below the first stage, the first stage is the limit.
     public init?(
         _ strategies: [Strategy],
-        measure: Measure,
+        metric: Metric,
         indifference: Double,
         confidence: Double,
         firstStage: Int = Significance.fewestReplications,
@@ -32,7 +32,7 @@ public struct Selection: Sendable {
         guard
             let procedure = KimNelson(
                 systems: strategies.count,
-                goal: measure.goal,
+                goal: metric.goal,
                 indifference: indifference,
                 confidence: confidence,
                 firstStage: min(firstStage, limit),
@@ -40,7 +40,7 @@ public struct Selection: Sendable {
             )
         else { return nil }
         self.strategies = strategies
-        self.measure = measure
+        self.metric = metric
         self.procedure = procedure
         self.limit = limit
     }
@@ -82,7 +82,7 @@ public struct Selection: Sendable {
         for replication in study.replications.indices where !procedure.isDecided {
             var values: [Double] = []
             for (place, strategy) in asked.strategies.enumerated() where procedure.survivors.contains(strategy) {
-                guard let value = measure.value(in: study.results[place][replication].ledger) else {
+                guard let value = metric.value(in: study.results[place][replication].ledger)?.value else {
                     isWithoutValue = true
                     return
                 }

@@ -58,7 +58,7 @@ struct PairFamily {
     /// What the headline metrics that are means have to say.
     init(_ ledgers: [[Ledger]]) {
         self.init(
-            HeadlineMetric.allCases.map { metric in
+            Metric.headlines.map { metric in
                 Measure(
                     goal: metric.goal,
                     values: ledgers.map { own in

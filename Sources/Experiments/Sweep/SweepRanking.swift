@@ -4,7 +4,7 @@
 /// replication. Which one that is the same data say: the best mean of many equal cells is one that luck made far too good.
 /// P-values are therefore adjusted by Holm's method for all pairs of cells, among which these comparisons were picked.
 public struct SweepRanking: Sendable, Hashable {
-    public let metric: Measure
+    public let metric: Metric
     /// Place of the cell with the best mean; the first of equals.
     public let best: Int
     /// Places of the cells that give exactly the same as the best one in every replication.
@@ -18,7 +18,7 @@ public struct SweepRanking: Sendable, Hashable {
     public let needed: Int?
 
     /// Nil if there are fewer than two cells, or if the metric is no mean or has no value in some replication.
-    public init?(_ metric: Measure, _ cells: [SweepCell]) {
+    public init?(_ metric: Metric, _ cells: [SweepCell]) {
         let values = cells.compactMap { $0.values(metric) }
         guard metric.isMean, values.count == cells.count, values.count > 1 else { return nil }
         let means = values.compactMap { SampleMoments($0)?.mean }

@@ -61,57 +61,14 @@ public struct SweepCell: Sendable, Hashable {
     }
 
     /// The values of a metric; nil if it has none in some replication. Cost and effort go by what the variant says of them.
-    public func values(_ metric: Measure) -> [Double]? {
-        let own = own(metric)
-        let found = ledgers.compactMap { own.value(in: $0) }
-        return found.count == ledgers.count && !found.isEmpty ? found : nil
-    }
+    public func values(_ metric: Metric) -> [Double]? { own(metric).values(in: ledgers) }
 
     /// The mean of a metric, or its quantile, with an interval; nil if it has no value in some replication.
-    public func summary(_ metric: Measure) -> MeasureSummary? {
-        if case .headline(let headline) = metric {
-            return MetricSummary(headline, ledgers).map {
-                MeasureSummary(
-                    estimate: $0.estimate,
-                    lower: $0.lower,
-                    upper: $0.upper,
-                    censored: $0.values.isEmpty ? 0 : $0.censored
-                )
-            }
-        }
-        return values(metric).flatMap { Estimate($0, range: metric.range) }.map {
-            MeasureSummary(estimate: $0.mean, lower: $0.interval?.lower, upper: $0.interval?.upper, censored: 0)
-        }
-    }
+    public func summary(_ metric: Metric) -> MetricSummary? { MetricSummary(own(metric), ledgers) }
 
-    private func own(_ metric: Measure) -> Measure {
-        switch metric {
-        case .cost(let given): .cost(prices ?? given)
-        case .effort: .effort(ticket: ticketWork)
-        case .headline, .downtime: metric
-        }
-    }
-}
-
-/// A metric of one cell over its replications.
-public struct MeasureSummary: Sendable, Hashable {
-    /// The mean, or the quantile, over replications.
-    public var estimate: Double
-    /// 95 % interval; an end is nil where the sample is too small to say, or where the mean is only a lower bound.
-    public var lower: Double?
-    public var upper: Double?
-    /// Replications in which the value is only a lower bound.
-    public var censored: Int
-}
-
-extension Measure {
-    /// Whether it is a mean over replications, and not a quantile of them.
-    public var isMean: Bool { if case .headline(let metric) = self { metric.summary == .mean } else { true } }
-
-    /// Everything that a sweep can tell of a scenario's runs.
-    public static func known(in scenario: Scenario) -> [Measure] {
-        HeadlineMetric.allCases.map(Measure.headline) + [.downtime, .effort(ticket: scenario.ticketWork)]
-            + (scenario.prices.map { [.cost($0)] } ?? [])
+    private func own(_ metric: Metric) -> Metric {
+        if case .money = metric.unit { return prices.map { .cost($0) } ?? metric }
+        return metric.unit == .hours ? .effort(ticket: ticketWork) : metric
     }
 }
 

@@ -26,7 +26,7 @@ public struct TornadoResult: Sendable, Hashable {
     }
 
     public let strategy: String
-    public let metric: Measure
+    public let metric: Metric
     /// Of each value.
     public let replications: Int
     /// The mean of the scenario as it is written.
@@ -44,7 +44,7 @@ public struct TornadoResult: Sendable, Hashable {
     public init?(
         _ result: SweepResult,
         strategy: String,
-        metric: Measure,
+        metric: Metric,
         keys: [String],
         present: [String: String] = [:]
     ) {

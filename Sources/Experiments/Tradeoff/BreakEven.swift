@@ -27,15 +27,17 @@ public struct BreakEven: Sendable, Hashable {
     /// Whether the replications show what `isCheaperBelow` says; otherwise the means alone say so.
     public var isShown: Bool { price == nil ? isShownAtAnyPrice : isShownOnBothSides }
 
-    /// Compares runs of the same replications; nil if they differ in number or there are none.
+    /// Compares runs of the same replications; nil if they differ in number, there are none, or a figure is missing.
     init?(of candidate: [Ledger], against baseline: [Ledger], _ prices: Prices, comparisons: Int = 1) {
         var others = prices
         others.exposedDeviceDay = 0
-        let pairs = zip(candidate, baseline)
-        guard candidate.count == baseline.count else { return nil }
+        let rest = Metric.cost(others)
+        guard candidate.count == baseline.count, let own = rest.values(in: candidate),
+            let their = rest.values(in: baseline)
+        else { return nil }
         self.init(
-            exposure: pairs.map { Double($0.exposure.plain - $1.exposure.plain) / 86_400 },
-            others: pairs.map { others.cost(of: $0) - others.cost(of: $1) },
+            exposure: zip(candidate, baseline).map { Double($0.exposure.plain - $1.exposure.plain) / 86_400 },
+            others: zip(own, their).map { $0 - $1 },
             comparisons: comparisons
         )
     }

@@ -1,34 +1,5 @@
 public import PatchModel
-public import PatchSimulator
-
-/// What is paid for.
-public enum CostItem: String, Sendable, Hashable, CaseIterable {
-    case exposure
-    case plannedDowntime = "planned-downtime"
-    case unplannedDowntime = "unplanned-downtime"
-    case technicians
-    case tickets
-    case downloads
-}
-
-extension Prices {
-    /// What one item of a run costs.
-    public func cost(of item: CostItem, in ledger: Ledger) -> Double {
-        switch item {
-        case .exposure: exposedDeviceDay * Double(ledger.exposure.plain) / 86_400
-        case .plannedDowntime: plannedDowntime * Double(ledger.plannedDowntime) / 3600
-        case .unplannedDowntime: unplannedDowntime * ledger.unplannedDowntime / 3600
-        case .technicians: technicianHour * Double(ledger.technicianSeconds) / 3600
-        case .tickets: ticket * Double(ledger.tickets)
-        case .downloads: gigabyte * Double(ledger.bytes) / 1e9
-        }
-    }
-
-    /// What a run costs in all.
-    public func cost(of ledger: Ledger) -> Double {
-        CostItem.allCases.reduce(0) { $0 + cost(of: $1, in: ledger) }
-    }
-}
+import PatchSimulator
 
 /// What one strategy costs.
 public struct StrategyCost: Sendable, Hashable {
@@ -59,18 +30,19 @@ public struct CostComparison: Sendable, Hashable {
     /// In the order of the study.
     public let strategies: [StrategyCost]
 
-    /// Nil if the scenario gives no prices or nothing was run.
+    /// Nil if the scenario gives no prices, nothing was run, or a run does not have a figure that costs something.
     public init?(_ study: Study, intervals: IntervalMethod = .hall) {
         guard let prices = study.scenario.prices else { return nil }
         let ledgers = study.results.map { $0.map(\.ledger) }
-        let totals = ledgers.map { $0.map { prices.cost(of: $0) } }
+        let totals = ledgers.compactMap { Metric.cost(prices).values(in: $0) }
+        guard totals.count == ledgers.count else { return nil }
         var found: [StrategyCost] = []
         for (place, own) in ledgers.enumerated() {
             guard let total = Estimate(totals[place], intervals: intervals, range: 0...Double.infinity) else {
                 return nil
             }
             let parts = CostItem.allCases.map { item in
-                own.reduce(0) { $0 + prices.cost(of: item, in: $1) } / Double(own.count)
+                own.reduce(0) { $0 + (prices.cost(of: item, in: $1) ?? 0) } / Double(own.count)
             }
             let isFirst = place == 0
             found.append(

@@ -24,8 +24,8 @@ struct CostVerdict {
         guard let prices = study.scenario.prices, study.strategies.count > 1, !study.replications.isEmpty else {
             return nil
         }
-        let totals = study.results.map { $0.map { prices.cost(of: $0.ledger) } }
-        guard let best = bestMean(totals, .low) else { return nil }
+        let totals = study.results.compactMap { Metric.cost(prices).values(in: $0.map(\.ledger)) }
+        guard totals.count == study.results.count, let best = bestMean(totals, .low) else { return nil }
         let family = PairFamily(costs: totals)
         let others = totals.indices.filter { $0 != best }
         let duels = others.compactMap { PairedDifference(of: totals[best], against: totals[$0]) }

@@ -28,7 +28,7 @@ public struct Tradeoff: Sendable, Hashable {
     }
 
     /// Exposed device-days, downtime and effort, all of which are better when they are less.
-    public let axes: [Measure]
+    public let axes: [Metric]
     /// In the order of the study.
     public let points: [Point]
 
@@ -44,10 +44,10 @@ public struct Tradeoff: Sendable, Hashable {
     /// against some of those on the front of means only, which may show that it is dominated; that one is on the front would
     /// take a test against each of the others, whose number grows with the square of that of strategies.
     public init?(_ study: Study, intervals: IntervalMethod = .hall) {
-        let axes: [Measure] = [
-            .headline(.exposedDeviceDays), .downtime, .effort(ticket: study.scenario.ticketWork),
+        let axes: [Metric] = [
+            .exposedDeviceDays, .downtime, .effort(ticket: study.scenario.ticketWork),
         ]
-        let values = study.results.map { results in axes.compactMap { $0.values(in: results) } }
+        let values = study.results.map { results in axes.compactMap { $0.values(in: results.map(\.ledger)) } }
         guard values.count > 1, values.allSatisfy({ $0.count == axes.count }) else { return nil }
         let estimates = values.map { own in
             zip(own, axes).compactMap { Estimate($0, intervals: intervals, range: $1.range) }

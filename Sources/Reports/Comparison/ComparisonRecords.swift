@@ -85,7 +85,7 @@ struct ComparisonRecords {
         comparison.censoredTimes.map {
             CensoredTimeRecord(
                 strategy: names[$0.strategy],
-                metric: $0.metric.rawValue,
+                metric: $0.metric.id,
                 reachedReplications: $0.reached,
                 medianDays: $0.median,
                 medianLower: $0.lower,
@@ -96,7 +96,7 @@ struct ComparisonRecords {
 
     var tradeoff: TradeoffRecord? {
         comparison.tradeoff.map { tradeoff in
-            let axes = tradeoff.axes.map(\.name)
+            let axes = tradeoff.axes.map(\.id)
             return TradeoffRecord(
                 axes: axes,
                 ticketSeconds: comparison.study.scenario.ticketWork,
@@ -158,7 +158,7 @@ struct ComparisonRecords {
             isReached: report.isReached,
             replications: report.replications,
             replicationsNeeded: report.needed,
-            decisiveMetric: report.decisive?.metric.rawValue,
+            decisiveMetric: report.decisive?.metric.id,
             decisiveStrategy: report.decisive.map { names[$0.strategy] },
             halfWidth: report.decisive?.halfWidth,
             allowedHalfWidth: report.decisive?.allowed
@@ -176,7 +176,7 @@ struct ComparisonRecords {
         if let tradeoff = comparison.tradeoff {
             let point = tradeoff.points[strategy]
             for (axis, estimate) in zip(tradeoff.axes, point.estimates).dropFirst() {
-                add(axis.name, axis.unit, Interval(estimate))
+                add(axis.id, axis.unit.name, Interval(estimate))
             }
             let standing = point.standing.dominator.map { "dominated by \(names[$0])" } ?? point.standing.word
             rows.append(["pareto-front"] + Array(repeating: "", count: 8) + [standing, "", ""])

@@ -9,7 +9,7 @@ struct ComparisonTables {
     init(_ comparison: Comparison) { self.comparison = comparison }
 
     var headline: MetricTable {
-        table(HeadlineMetric.allCases, strategies: comparison.study.strategies.indices) { strategy, column in
+        table(Metric.headlines, strategies: comparison.study.strategies.indices) { strategy, column in
             guard let summary = comparison.summaries[strategy][Self.place(of: column.metric)] else {
                 return MetricTable.Cell(figure: "-")
             }
@@ -21,7 +21,7 @@ struct ComparisonTables {
     }
 
     var differences: MetricTable {
-        let metrics = HeadlineMetric.allCases.filter { $0.summary == .mean }
+        let metrics = Metric.headlines.filter { $0.summary == .mean }
         let others = comparison.study.strategies.indices.dropFirst()
         let found = DifferenceIndex(comparison)
         return table(metrics, strategies: others) { strategy, column in
@@ -40,7 +40,7 @@ struct ComparisonTables {
 
     /// How the figures of a metric are written.
     private struct Column {
-        var metric: HeadlineMetric
+        var metric: Metric
         var scale: MetricScale
         var places: Int
 
@@ -48,7 +48,7 @@ struct ComparisonTables {
     }
 
     private func table(
-        _ metrics: [HeadlineMetric],
+        _ metrics: [Metric],
         strategies: Range<Int>,
         cell: (Int, Column) -> MetricTable.Cell
     ) -> MetricTable {
@@ -60,9 +60,9 @@ struct ComparisonTables {
         )
     }
 
-    private static func place(of metric: HeadlineMetric) -> Int { HeadlineMetric.allCases.firstIndex(of: metric) ?? 0 }
+    private static func place(of metric: Metric) -> Int { Metric.headlines.firstIndex(of: metric) ?? 0 }
 
-    private func column(_ metric: HeadlineMetric) -> Column {
+    private func column(_ metric: Metric) -> Column {
         let found = comparison.summaries.compactMap { $0[Self.place(of: metric)] }
         let greatest = found.map(\.estimate).map(metric.shown).max() ?? 0
         let scale = MetricScale(greatest: greatest)
@@ -90,7 +90,7 @@ struct ComparisonTables {
 struct DifferenceIndex {
     private struct Key: Hashable {
         var strategy: Int
-        var metric: HeadlineMetric
+        var metric: Metric
     }
 
     private let places: [Key: Int]
@@ -104,7 +104,7 @@ struct DifferenceIndex {
         )
     }
 
-    subscript(strategy: Int, metric: HeadlineMetric) -> MetricDifference? {
+    subscript(strategy: Int, metric: Metric) -> MetricDifference? {
         places[Key(strategy: strategy, metric: metric)].map { differences[$0] }
     }
 }

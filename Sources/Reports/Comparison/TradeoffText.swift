@@ -143,14 +143,11 @@ struct TradeoffText {
     }
 }
 
-extension Measure {
+extension Metric {
     /// The heading of its column, unit included.
     func heading(_ scale: MetricScale) -> [String] {
-        switch self {
-        case .headline(let metric): scale.heading + metric.heading
-        case .downtime: ["all", "downtime,", (scale.heading + ["h"]).joined(separator: " ")]
-        case .effort: ["effort,", (scale.heading + ["h"]).joined(separator: " ")]
-        case .cost(let prices): ["cost,", (scale.heading + [prices.currency]).joined(separator: " ")]
-        }
+        guard !isHeadline else { return scale.heading + heading }
+        let words = self == .downtime ? ["all", "downtime,"] : heading.dropLast()
+        return words + [(scale.heading + [unitWord]).joined(separator: " ")]
     }
 }

@@ -57,3 +57,8 @@ package struct DeviceEventWords {
         }
     }
 }
+
+extension Condition {
+    /// The word for it in documents.
+    package var name: String { words.replacing(" ", with: "-") }
+}

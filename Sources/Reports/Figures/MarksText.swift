@@ -14,12 +14,12 @@ struct MarksText {
 
     /// The differences of a comparison in headline metrics.
     init(_ comparison: Comparison) {
-        var needed: [HeadlineMetric: Int] = [:]
+        var needed: [Metric: Int] = [:]
         for difference in comparison.differences {
             guard let own = difference.replicationsNeeded else { continue }
             needed[difference.metric] = max(needed[difference.metric] ?? 0, own)
         }
-        withheld = HeadlineMetric.allCases.compactMap { metric in needed[metric].map { (metric.phrase, $0) } }
+        withheld = Metric.headlines.compactMap { metric in needed[metric].map { (metric.phrase, $0) } }
         replications = comparison.study.replications.count
         words = ("better", "worse")
     }

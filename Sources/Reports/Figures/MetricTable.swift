@@ -12,7 +12,7 @@ struct MetricTable {
 
     var strategies: [String]
     /// Metrics, with what their figures were divided by.
-    var columns: [(metric: HeadlineMetric, scale: MetricScale)]
+    var columns: [(metric: Metric, scale: MetricScale)]
     /// By strategy, then by metric.
     var cells: [[Cell]]
 

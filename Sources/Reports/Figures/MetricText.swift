@@ -1,34 +1,29 @@
 import Experiments
 import Text
 
-extension HeadlineMetric {
-    /// The heading of its column, unit included.
-    var heading: [String] {
-        switch self {
-        case .exposedDeviceDays: ["exposed", "device-", "days"]
-        case .timeToPatch50: ["time to", "patch", "p50, d"]
-        case .timeToPatch95: ["time to", "patch", "p95, d"]
-        case .compliance: ["in time", "(SLA),", "%"]
-        case .plannedDowntime: ["planned", "down-", "time, h"]
-        case .unplannedDowntime: ["unplanned", "down-", "time, h"]
-        case .blastRadius: ["blast", "radius", "mean"]
-        case .blastRadius95: ["blast", "radius", "p95"]
-        case .neverPatched: ["devices", "never", "patched"]
+extension Metric {
+    /// The words for it at the head of a row with what its figures are counted in, unless that is said already.
+    var titleWithUnit: String {
+        guard isHeadline else { return "\(title), \(unitWord)" }
+        return unit == .deviceDays ? title : "\(title), \(unitWords)"
+    }
+
+    /// What the figures of the row are counted in.
+    var unitWords: String {
+        switch unit {
+        case .deviceDays: "over all vulnerabilities"
+        case .share: "%"
+        case .days, .deviceHours, .devices, .hours, .money: unit.name
         }
     }
 
-    /// The words before its row, unit included.
-    var label: String {
-        switch self {
-        case .exposedDeviceDays: "exposed device-days"
-        case .timeToPatch50: "time to patch p50, d"
-        case .timeToPatch95: "time to patch p95, d"
-        case .compliance: "in time (SLA), %"
-        case .plannedDowntime: "planned downtime, h"
-        case .unplannedDowntime: "unplanned downtime, h"
-        case .blastRadius: "blast radius mean"
-        case .blastRadius95: "blast radius p95"
-        case .neverPatched: "devices never patched"
+    /// The unit behind a figure in a sentence.
+    var unitWord: String {
+        switch unit {
+        case .days: "d"
+        case .share: "%"
+        case .deviceHours, .hours: "h"
+        case .deviceDays, .devices, .money: unit.name
         }
     }
 
@@ -42,4 +37,14 @@ extension HeadlineMetric {
 
     /// A difference as it stands in a table, with its sign.
     func signed(_ value: Double, decimals: Int) -> String { Reports.signed(shown(value), decimals) }
+
+    /// The ends of the interval of a mean, or of the range of a quantile; empty where there is none.
+    func intervalText(_ summary: MetricSummary, decimals: Int) -> String {
+        Figure.interval(summary.lower.map(shown), summary.upper.map(shown), decimals)
+    }
+
+    /// The same of a single estimate.
+    func intervalText(_ estimate: Estimate, decimals: Int) -> String {
+        Figure.interval(estimate.interval.map { shown($0.lower) }, estimate.interval.map { shown($0.upper) }, decimals)
+    }
 }

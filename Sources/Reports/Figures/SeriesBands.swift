@@ -110,7 +110,7 @@ enum DowntimeCause: String, Sendable, CaseIterable {
 
     /// Device-seconds in a run.
     func seconds(in ledger: Ledger) -> Double {
-        guard let condition else { return Double(ledger.lostCapacitySeconds) / 1000 }
-        return Double(ledger.conditionSeconds[Int(condition.rawValue)])
+        guard let condition else { return Double(ledger.downtime.lostCapacitySeconds) / 1000 }
+        return Double(ledger.downtime.conditionSeconds[Int(condition.rawValue)])
     }
 }

@@ -5,7 +5,7 @@ import Text
 
 /// What a search has found, as documents for programs.
 package enum OptimisationRecords {
-    private struct Metric: Encodable {
+    private struct MetricRecord: Encodable {
         var metric: String
         var estimate: Double
         var lower: Double?
@@ -15,14 +15,14 @@ package enum OptimisationRecords {
     private struct Point: Encodable {
         var settings: [String: String]
         var replications: [Int]
-        var metrics: [Metric]
+        var metrics: [MetricRecord]
 
         init(_ cell: SweepCell, _ settings: [SweepSetting], _ replications: [Int], _ scenario: Scenario) {
             self.settings = OptimisationRecords.dictionary(settings)
             self.replications = replications
-            metrics = Measure.known(in: scenario).compactMap { metric in
+            metrics = Metric.known(in: scenario).compactMap { metric in
                 cell.summary(metric).map {
-                    Metric(metric: metric.name, estimate: $0.estimate, lower: $0.lower, upper: $0.upper)
+                    MetricRecord(metric: metric.id, estimate: $0.estimate, lower: $0.lower, upper: $0.upper)
                 }
             }
         }
@@ -68,9 +68,9 @@ package enum OptimisationRecords {
             question: result.scenario.question,
             strategy: result.strategy,
             keys: result.keys,
-            metric: metric.name,
+            metric: metric.id,
             goal: metric.goal == .low ? "least" : "greatest",
-            constraints: result.goal.constraints.map { "\($0.metric.name)\($0.comparison.rawValue)\($0.limit)" },
+            constraints: result.goal.constraints.map { "\($0.metric.id)\($0.comparison.rawValue)\($0.limit)" },
             seed: result.seed,
             runs: result.runs,
             restarts: result.restarts,
@@ -104,7 +104,7 @@ package enum OptimisationRecords {
     /// The CSV of all points judged, in the order of judging.
     package static func csv(_ result: OptimisationResult) -> String {
         let sign = result.goal.metric.goal == .low ? 1.0 : -1
-        var lines = [CSV.line(result.keys + [result.goal.metric.name, "violation"])]
+        var lines = [CSV.line(result.keys + [result.goal.metric.id, "violation"])]
         for trial in result.trials {
             let values = result.keys.map { key in trial.settings.first { $0.key == key }?.value ?? "" }
             lines.append(CSV.line(values + [String(sign * trial.score.value), String(trial.score.violation)]))

@@ -19,7 +19,7 @@ package struct OptimisationText {
         names = SweepNames(result.keys)
     }
 
-    private var metrics: [Measure] {
+    private var metrics: [Metric] {
         var metrics = [result.goal.metric]
         for constraint in result.goal.constraints where !metrics.contains(constraint.metric) {
             metrics.append(constraint.metric)
@@ -65,14 +65,14 @@ package struct OptimisationText {
     }
 
     private var table: TextTable {
-        var table = TextTable(headings: [[""]] + metrics.map(\.columnHeading))
+        var table = TextTable(headings: [[""]] + metrics.map(\.heading))
         let rows: [(String, SweepCell)] = [
             ("as written, in the search", result.start), ("best found, in the search", result.best),
             ("as written, fresh", result.freshStart), ("best found, fresh", result.freshBest),
         ]
         let places = metrics.map { metric in
             let greatest = rows.compactMap { $0.1.summary(metric)?.estimate }.map { abs(metric.shown($0)) }.max() ?? 0
-            return metric.isShare ? 1 : Figure.decimals(for: greatest)
+            return metric.unit == .share ? 1 : Figure.decimals(for: greatest)
         }
         for (name, cell) in rows {
             table.rows.append(
@@ -80,7 +80,7 @@ package struct OptimisationText {
                     + zip(metrics, places).map { metric, decimals in
                         guard let summary = cell.summary(metric) else { return ["-", ""] }
                         return [
-                            metric.figure(summary.estimate, decimals: decimals, isBound: summary.censored > 0),
+                            metric.text(summary.estimate, decimals: decimals, isBound: summary.censored > 0),
                             metric.intervalText(summary, decimals: decimals),
                         ]
                     }
@@ -114,7 +114,7 @@ package struct OptimisationText {
         guard let confirmation = result.confirmation else { return sentences }
         let metric = result.goal.metric
         let decimals = Figure.decimals(for: metric.shown(confirmation.difference.mean))
-        let difference = metric.signedFigure(confirmation.difference.mean, decimals: decimals)
+        let difference = metric.signed(confirmation.difference.mean, decimals: decimals)
         let half =
             confirmation.difference.interval == nil
             ? "" : " (95 %: \(metric.intervalText(confirmation.difference, decimals: decimals)))"
@@ -134,7 +134,7 @@ package struct OptimisationText {
             guard let summary = result.freshBest.summary(constraint.metric) else { continue }
             let isKept = constraint.violation(summary.estimate) == 0
             let places = Figure.decimals(for: constraint.metric.shown(summary.estimate))
-            let mean = constraint.metric.figure(summary.estimate, decimals: places)
+            let mean = constraint.metric.text(summary.estimate, decimals: places)
             sentences.append(
                 constraint.text.prefix(1).uppercased() + constraint.text.dropFirst()
                     + ": \(isKept ? "kept" : "broken") there, with a mean of \(mean)"

@@ -139,9 +139,9 @@ struct PageData: Encodable {
         }
         residualCauses = ResidualCause.allCases.map(\.words)
         residual = ledgers.map { own in
-            ResidualCause.allCases.map { cause in Self.mean(own) { Double($0.neverPatched[cause] ?? 0) } }
+            ResidualCause.allCases.map { cause in Self.mean(own) { Double($0.patching.neverPatched[cause] ?? 0) } }
         }
-        blast = ledgers.map { $0.map(\.blastRadius) }
+        blast = ledgers.map { $0.map(\.defects.blastRadius) }
         replications = study.replications
         points = (comparison.tradeoff?.points ?? []).map { point in
             Point(
@@ -199,7 +199,7 @@ struct PageTimelines {
         for place in ordered where rows < Self.mostRows && study.replications.indices.contains(place) {
             let timelines = study.results.map { Timeline($0[place].decisions, study.scenario) }
             rows += timelines.reduce(1) { $0 + $1.rows.count }
-            let stops = study.results.reduce(0) { $0 + $1[place].ledger.stops }
+            let stops = study.results.reduce(0) { $0 + $1[place].ledger.rollouts.stops }
             found[place] = PageData.Course(
                 label: "replication \(study.replications[place])"
                     + (place == usual && study.replications.count > 1 ? " (median exposure)" : "")

@@ -30,15 +30,26 @@ package struct ReportOrigin: Sendable, Hashable {
 
     /// Of the simulator that made the figures.
     package var version: String
+    /// The version of the simulation's law under which the runs were made, if this program has another; nil: it has the same.
+    package var otherSimulation: Int?
     /// Empty for a scenario as written.
     package var settings: [Setting]
     /// The first is the scenario itself.
     package var files: [File]
 
-    package init(version: String, settings: [Setting] = [], files: [File] = []) {
+    package init(version: String, otherSimulation: Int? = nil, settings: [Setting] = [], files: [File] = []) {
         self.version = version
+        self.otherSimulation = otherSimulation
         self.settings = settings
         self.files = files
+    }
+
+    /// That the same scenario gives other figures by now; nil unless the runs were made under another law.
+    var simulationInWords: String? {
+        otherSimulation.map {
+            "These runs were made under version \($0) of the simulation. This patchlab has another, under which the same command "
+                + "gives other figures."
+        }
     }
 
     /// `Not as written: soak = 1h, share = 5 %`; nil for a scenario as written.
@@ -67,6 +78,9 @@ package struct ReportDocument {
 
     /// True if the study holds how things went over time. Without, a report lacks these pictures.
     package var hasSeries: Bool { bands != nil }
+
+    /// That the runs were made under another version of the simulation's law than this program has; nil if they were not.
+    package var simulationNote: String? { origin.simulationInWords }
 
     /// The comparison's verdict, and where there are prices a sentence on who is cheapest.
     var verdict: [String] { comparison.verdict + [comparison.costVerdict].compactMap { $0 } }

@@ -35,7 +35,7 @@ struct ReportMarkdown {
     private var headline: String {
         var rows: [[String]] = []
         let differences = DifferenceIndex(comparison)
-        for (column, metric) in HeadlineMetric.allCases.enumerated()
+        for (column, metric) in Metric.headlines.enumerated()
         where comparison.summaries.contains(where: { $0[column] != nil }) {
             let format = MetricFormat(comparison, column)
             rows.append(
@@ -86,8 +86,8 @@ struct ReportMarkdown {
     }
 
     private var further: String {
-        let rows = FurtherFigure.all.map { figure in
-            [figure.name] + study.results.map { figure.text($0.map(\.ledger)) }
+        let rows = Ledger.Figure.further.map { figure in
+            [figure.furtherTitle] + study.results.map { figure.meanText(in: $0.map(\.ledger)) }
         }
         return "<details><summary>Further figures (means)</summary>\n\n"
             + table(["figure"] + study.strategies.map(\.name), rows) + "\n\n</details>"

@@ -192,12 +192,12 @@ extension ReportPage {
         let rows: [[HTML]] = ResidualCause.allCases.map { cause in
             ["\(cause.words)"]
                 + ledgers.map { own in
-                    let mean = PageData.mean(own) { Double($0.neverPatched[cause] ?? 0) }
+                    let mean = PageData.mean(own) { Double($0.patching.neverPatched[cause] ?? 0) }
                     return "\(Figure.fixed(mean, mean == mean.rounded() ? 0 : Figure.decimals(for: mean)))"
                 }
         }
         let sums = zip(names, ledgers).map { name, own in
-            let mean = PageData.mean(own) { Double($0.neverPatchedDevices) }
+            let mean = PageData.mean(own) { Double($0.patching.neverPatchedDevices) }
             return "\(Figure.fixed(mean, mean == mean.rounded() ? 0 : Figure.decimals(for: mean))) under \(name)"
         }
         return PageFigure(
@@ -213,7 +213,7 @@ extension ReportPage {
         let shares = [0, 0.5, 0.9, 0.95, 1]
         let labels = ["least", "median", "90 %", "95 %", "most"]
         let rows: [[HTML]] = zip(names, study.results).map { name, results in
-            let values = results.map { Double($0.ledger.blastRadius) }.sorted()
+            let values = results.map { Double($0.ledger.defects.blastRadius) }.sorted()
             let none = values.count { $0 == 0 }
             return ["\(name)"]
                 + shares.map { share in
@@ -221,7 +221,7 @@ extension ReportPage {
                 } + ["\(none) of \(values.count)"]
         }
         let worst = zip(names, study.results).map { name, results in
-            "\(Figure.grouped(results.map(\.ledger.blastRadius).max() ?? 0)) under \(name)"
+            "\(Figure.grouped(results.map(\.ledger.defects.blastRadius).max() ?? 0)) under \(name)"
         }
         return PageFigure(
             id: "blast",

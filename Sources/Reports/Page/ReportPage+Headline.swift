@@ -8,7 +8,7 @@ extension ReportPage {
     /// Every metric of every strategy with its interval, and the paired differences to the first strategy.
     var headline: HTML {
         let differences = DifferenceIndex(comparison)
-        let rows: [[HTML]] = HeadlineMetric.allCases.enumerated().compactMap { column, metric in
+        let rows: [[HTML]] = Metric.headlines.enumerated().compactMap { column, metric in
             guard comparison.summaries.contains(where: { $0[column] != nil }) else { return nil }
             let format = MetricFormat(comparison, column)
             return ["\(metric.title) <span class=\"unit\">\(metric.unitWords)</span>"]
@@ -70,8 +70,8 @@ extension ReportPage {
     /// What the headline table leaves out.
     var furtherFigures: HTML {
         let ledgers = study.results.map { $0.map(\.ledger) }
-        let rows: [[HTML]] = FurtherFigure.all.map { figure in
-            ["\(figure.name)"] + ledgers.map { own in "\(figure.text(own))" }
+        let rows: [[HTML]] = Ledger.Figure.further.map { figure in
+            ["\(figure.furtherTitle)"] + ledgers.map { own in "\(figure.meanText(in: own))" }
         }
         return """
             <section id="further" aria-labelledby="further-title">
@@ -82,58 +82,15 @@ extension ReportPage {
     }
 }
 
-/// A mean over replications that is told beside the headline metrics.
-struct FurtherFigure: Sendable {
-    var name: String
-    var value: @Sendable (Ledger) -> Double
-    var words: @Sendable (Double) -> String
-
-    func text(_ ledgers: [Ledger]) -> String {
-        guard !ledgers.isEmpty else { return "–" }
-        return words(ledgers.reduce(0) { $0 + value($1) } / Double(ledgers.count))
-    }
-
-    private static func number(_ value: Double) -> String {
-        Figure.fixed(value, value == value.rounded() ? 0 : Figure.decimals(for: value))
-    }
-
-    static let all: [FurtherFigure] = [
-        FurtherFigure(
-            name: "exposed while exploited, device-days",
-            value: { Double($0.exposure.exploited) / 86_400 },
-            words: number
-        ),
-        FurtherFigure(
-            name: "exposed while no patch closes it, device-days",
-            value: { Double($0.vendorExposure) / 86_400 },
-            words: number
-        ),
-        FurtherFigure(name: "attempts to install", value: { Double($0.attempts) }, words: number),
-        FurtherFigure(name: "installations", value: { Double($0.installations) }, words: number),
-        FurtherFigure(name: "failed attempts", value: { Double($0.failedAttempts) }, words: number),
-        FurtherFigure(name: "rollbacks", value: { Double($0.rollbacks) }, words: number),
-        FurtherFigure(name: "tickets", value: { Double($0.tickets) }, words: number),
-        FurtherFigure(name: "technician visits", value: { Double($0.technicianVisits) }, words: number),
-        FurtherFigure(name: "technicians’ time", value: { Double($0.technicianSeconds) }, words: Figure.span),
-        FurtherFigure(
-            name: "downloaded",
-            value: { Double($0.bytes) },
-            words: Figure.bytes
-        ),
-        FurtherFigure(name: "stops", value: { Double($0.stops) }, words: number),
-        FurtherFigure(name: "stops without a defect", value: { Double($0.falseStops) }, words: number),
-    ]
-}
-
 /// Figures of one headline metric with as many decimals as all strategies together want.
 struct MetricFormat {
-    private let metric: HeadlineMetric
+    private let metric: Metric
     private let decimals: Int
     private let isSymmetric: Bool
 
     init(_ comparison: Comparison, _ column: Int) {
         isSymmetric = comparison.intervals == .t
-        metric = HeadlineMetric.allCases[column]
+        metric = Metric.headlines[column]
         let metric = metric
         let summaries = comparison.summaries.compactMap { $0[column] }
         let greatest = summaries.map { metric.shown($0.estimate) }.max() ?? 0
@@ -163,36 +120,5 @@ struct MetricFormat {
         let mean = difference.paired.difference.mean
         let text = metric.signed(mean, decimals: max(decimals, Figure.decimals(for: metric.shown(mean))))
         return text.replacingOccurrences(of: "-", with: "\u{2212}")
-    }
-}
-
-extension HeadlineMetric {
-    /// The words for it at the head of a row.
-    var title: String {
-        switch self {
-        case .exposedDeviceDays: "Exposed device-days"
-        case .timeToPatch50: "Time to patch, half"
-        case .timeToPatch95: "Time to patch, 95 %"
-        case .compliance: "Patched in time (SLA)"
-        case .plannedDowntime: "Planned downtime"
-        case .unplannedDowntime: "Unplanned downtime"
-        case .blastRadius: "Blast radius, mean"
-        case .blastRadius95: "Blast radius, p95"
-        case .neverPatched: "Never patched"
-        }
-    }
-
-    /// The same with what its figures are counted in, unless that is said already.
-    var titleWithUnit: String { unit == .deviceDays ? title : "\(title), \(unitWords)" }
-
-    /// What the figures of the row are counted in.
-    var unitWords: String {
-        switch unit {
-        case .deviceDays: "over all vulnerabilities"
-        case .days: "days"
-        case .share: "%"
-        case .deviceHours: "device-hours"
-        case .devices: "devices"
-        }
     }
 }

@@ -15,7 +15,7 @@ extension ReportPage {
                     [
                         "\(tornado.metric.title), \(tornado.strategy)", "\(bar.key)", "\(end.value)",
                         "\(end.censored > 0 ? "≥" : "")\(words(end.mean, tornado.metric))",
-                        "\(tornado.metric.signedFigure(end.difference.difference.mean, decimals: 2))",
+                        "\(tornado.metric.signed(end.difference.difference.mean, decimals: 2))",
                         "\(bar.isSignificant ? "yes" : "cannot tell")",
                     ]
                 }
@@ -48,7 +48,7 @@ extension ReportPage {
         )
     }
 
-    private func words(_ value: Double, _ metric: Measure) -> String {
+    private func words(_ value: Double, _ metric: Metric) -> String {
         let shown = metric.shown(value)
         return Figure.fixed(shown, Figure.decimals(for: shown))
     }

@@ -55,6 +55,8 @@ struct ReportRecords {
         struct Document: Encodable {
             var series: [SeriesRecord]
             var version: String
+            /// Of the runs, where this program has another.
+            var otherSimulationVersion: Int?
             var command: String
             var settings: [Setting]
             var files: [File]
@@ -64,6 +66,7 @@ struct ReportRecords {
         let document = Document(
             series: records,
             version: report.origin.version,
+            otherSimulationVersion: report.origin.otherSimulation,
             command: report.sameFigures.command,
             settings: report.origin.settings.map { Setting(key: $0.key, value: $0.value) },
             files: report.origin.files.map { File(name: $0.name, sha256: $0.sha256) }

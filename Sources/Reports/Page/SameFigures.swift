@@ -31,6 +31,7 @@ struct SameFigures {
                 "Of these replications the report shows only \(study.replications.count): \(Self.ranges(study.replications))."
             )
         }
+        if let other = origin.simulationInWords { notes.append(other) }
         note = notes.joined(separator: " ")
     }
 

@@ -39,8 +39,8 @@ package enum SelectionRecords {
         let names = selection.strategies.map(\.name)
         return try DocumentEncoder.encode(
             Document(
-                metric: selection.measure.name,
-                unit: selection.measure.unit,
+                metric: selection.metric.id,
+                unit: selection.metric.unit.name,
                 goal: procedure.goal == .low ? "least" : "most",
                 method: "kim-nelson",
                 confidence: procedure.confidence,
@@ -75,7 +75,7 @@ package enum SelectionRecords {
             ([head]
             + rows(selection).map { row in
                 [
-                    row.name, selection.measure.name, selection.measure.unit, row.mean.map { String($0) } ?? "",
+                    row.name, selection.metric.id, selection.metric.unit.name, row.mean.map { String($0) } ?? "",
                     String(row.replications), row.outcome, row.droppedFor ?? "",
                 ]
             }).map(CSV.line).joined()

@@ -23,16 +23,16 @@ package struct SelectionText {
 
     private var procedure: KimNelson { selection.procedure }
     private var names: [String] { selection.strategies.map(\.name) }
-    private var unit: String { selection.measure.unit == "share" ? "%" : selection.measure.unit }
+    private var unit: String { selection.metric.unit == .share ? "%" : selection.metric.unit.name }
 
-    private func shown(_ value: Double) -> Double { selection.measure.unit == "share" ? value * 100 : value }
+    private func shown(_ value: Double) -> Double { selection.metric.shown(value) }
 
     private var zone: String { Figure.plain(shown(procedure.indifference)) + " " + unit }
 
     private var heading: String {
         let wanted = procedure.goal == .low ? "least" : "most"
         return
-            "Which of \(names.count) strategies has the \(wanted) \(selection.measure.phrase)? Kim and Nelson's procedure, "
+            "Which of \(names.count) strategies has the \(wanted) \(selection.metric.phrase)? Kim and Nelson's procedure, "
             + "confidence \(Figure.plain(100 * procedure.confidence)) %, indifference zone \(zone), first stage of "
             + "\(Figure.count(procedure.firstStage, "replication", "replications")), seed \(seed)."
     }

@@ -32,40 +32,41 @@ package struct RunText {
         return lines.joined()
     }
 
-    /// Means over replications of what the headline table leaves out.
+    /// Means over replications of what the headline table leaves out; a dash where a run does not have the figure.
     private func facts(_ ledgers: [Ledger]) -> [String] {
-        func mean(_ value: (Ledger) -> Double) -> Double {
-            ledgers.reduce(0) { $0 + value($1) } / Double(ledgers.count)
+        func mean(_ id: Ledger.Figure.ID, _ words: (Double) -> String) -> String {
+            Ledger.figure(id)?.mean(in: ledgers).map(words) ?? "-"
         }
-        func count(_ value: (Ledger) -> Int) -> String {
-            let mean = mean { Double(value($0)) }
-            return Figure.fixed(mean, ledgers.count == 1 ? 0 : Figure.decimals(for: mean))
+        func counts(_ ids: Ledger.Figure.ID...) -> String {
+            ids.map { id in
+                mean(id) { Figure.fixed($0, ledgers.count == 1 ? 0 : Figure.decimals(for: $0)) }
+            }.joined(separator: ", ")
         }
-        let exploited = mean { Double($0.exposure.exploited) / 86_400 }
-        let vendor = mean { Double($0.vendorExposure) / 86_400 }
+        func deviceDays(_ id: Ledger.Figure.ID) -> String {
+            mean(id) { Figure.fixed($0, Figure.decimals(for: $0)) + " device-days" }
+        }
         var facts: [(String, String)] = [
-            ("exposed while exploited", Figure.fixed(exploited, Figure.decimals(for: exploited)) + " device-days"),
-            ("exposed while no patch closes it", Figure.fixed(vendor, Figure.decimals(for: vendor)) + " device-days"),
-            (
-                "attempts to install, succeeded, failed",
-                [count(\.attempts), count(\.installations), count(\.failedAttempts)].joined(separator: ", ")
-            ),
-            ("rollbacks", count(\.rollbacks)),
-            ("tickets, technician visits", count(\.tickets) + ", " + count(\.technicianVisits)),
-            ("technicians' time", Figure.span(mean { Double($0.technicianSeconds) })),
-            ("downloaded", Figure.bytes(mean { Double($0.bytes) })),
-            ("stops, of them false", count(\.stops) + ", " + count(\.falseStops)),
+            ("exposed while exploited", deviceDays("exposure_exploited_s")),
+            ("exposed while no patch closes it", deviceDays("exposure_vendor_s")),
+            ("attempts to install, succeeded, failed", counts("attempts", "installations", "failed_attempts")),
+            ("rollbacks", counts("rollbacks")),
+            ("tickets, technician visits", counts("tickets", "technician_visits")),
+            ("technicians' time", mean("technician_s", Figure.span)),
+            ("downloaded", mean("download_bytes", Figure.bytes)),
+            ("stops, of them false", counts("stops", "false_stops")),
         ]
-        let causes = ResidualCause.allCases.filter { cause in ledgers.contains { ($0.neverPatched[cause] ?? 0) > 0 } }
+        let causes = ResidualCause.allCases.filter { cause in
+            ledgers.contains { ($0.patching.neverPatched[cause] ?? 0) > 0 }
+        }
         if !causes.isEmpty {
-            let parts = causes.map { cause in "\(cause.rawValue) " + count { $0.neverPatched[cause] ?? 0 } }
+            let parts = causes.map { cause in "\(cause.rawValue) " + counts(cause.figureID) }
             facts.append(("never patched because", parts.joined(separator: ", ")))
         }
         if ledgers.count == 1, let ledger = ledgers.first {
             let moments: [(String, Tick?)] = [
-                ("first effect of a defect", ledger.firstEffect), ("first report of it", ledger.firstReport),
-                ("first stop", ledger.firstStop), ("last rollback", ledger.lastRevert),
-                ("last repair", ledger.lastRepair),
+                ("first effect of a defect", ledger.defects.firstEffect),
+                ("first report of it", ledger.defects.firstReport), ("first stop", ledger.rollouts.firstStop),
+                ("last rollback", ledger.installation.lastRevert), ("last repair", ledger.labour.lastRepair),
             ]
             facts += moments.compactMap { name, time in time.map { (name, Figure.time($0)) } }
         }

@@ -73,9 +73,10 @@ package enum StudyRecords {
         var lines: [String] = []
         for (strategy, results) in zip(study.strategies, study.results) {
             for (replication, result) in zip(study.replications, results) {
-                let cells = LedgerRecord(result.ledger, strategy: strategy.name, replication: replication).cells
-                if lines.isEmpty { lines.append(CSV.line(cells.map(\.name))) }
-                lines.append(CSV.line(cells.map(\.value)))
+                if lines.isEmpty { lines.append(CSV.line(LedgerRecord.columns)) }
+                lines.append(
+                    CSV.line(LedgerRecord(result.ledger, strategy: strategy.name, replication: replication).cells)
+                )
             }
         }
         return lines.joined()
@@ -85,7 +86,7 @@ package enum StudyRecords {
     ///
     /// - Parameter precision: how near the study came to the precision asked for; nil if none was.
     package static func json(_ comparison: Comparison, precision: PrecisionReport? = nil) throws -> Data {
-        struct Metric: Encodable {
+        struct MetricRecord: Encodable {
             var metric: String
             var unit: String
             var summary: String
@@ -98,7 +99,7 @@ package enum StudyRecords {
         struct OneStrategy: Encodable {
             var name: String
             var kind: String
-            var metrics: [Metric]
+            var metrics: [MetricRecord]
         }
         struct Difference: Encodable {
             var strategy: String
@@ -130,9 +131,9 @@ package enum StudyRecords {
                 name: strategy.name,
                 kind: strategy.kind.name,
                 metrics: summaries.compactMap { $0 }.map {
-                    Metric(
-                        metric: $0.metric.rawValue,
-                        unit: $0.metric.unit.rawValue,
+                    MetricRecord(
+                        metric: $0.metric.id,
+                        unit: $0.metric.unit.name,
                         summary: $0.metric.summary == .mean ? "mean" : "quantile",
                         estimate: $0.estimate,
                         lower: $0.lower,
@@ -148,8 +149,8 @@ package enum StudyRecords {
             Difference(
                 strategy: names[$0.strategy],
                 to: names[0],
-                metric: $0.metric.rawValue,
-                unit: $0.metric.unit.rawValue,
+                metric: $0.metric.id,
+                unit: $0.metric.unit.name,
                 mean: $0.paired.difference.mean,
                 lower: $0.paired.difference.interval?.lower,
                 upper: $0.paired.difference.interval?.upper,
@@ -193,7 +194,7 @@ package enum StudyRecords {
                 let text = { (value: Double?) in value.map { String($0) } ?? "" }
                 lines.append(
                     CSV.line([
-                        strategy.name, summary.metric.rawValue, summary.metric.unit.rawValue, text(summary.estimate),
+                        strategy.name, summary.metric.id, summary.metric.unit.name, text(summary.estimate),
                         text(summary.lower), text(summary.upper), text(difference?.paired.difference.mean),
                         text(difference?.paired.difference.interval?.lower),
                         text(difference?.paired.difference.interval?.upper), text(difference?.adjustedPValue),

@@ -67,10 +67,10 @@ package struct SensitivityText {
         for place in order {
             let effect = effects.effects[place]
             table.rows.append([
-                [name(one.factors[place])], [metric.figure(effect.size.mean, decimals: decimals)],
+                [name(one.factors[place])], [metric.text(effect.size.mean, decimals: decimals)],
                 [metric.intervalText(effect.size, decimals: decimals)],
-                [metric.signedFigure(effect.mean.mean, decimals: decimals)],
-                [effect.deviation.map { metric.figure($0, decimals: decimals) } ?? ""],
+                [metric.signed(effect.mean.mean, decimals: decimals)],
+                [effect.deviation.map { metric.text($0, decimals: decimals) } ?? ""],
             ])
         }
         let lines = table.lines(width: width)

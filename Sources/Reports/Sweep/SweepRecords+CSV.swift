@@ -20,9 +20,9 @@ extension SweepRecords {
                 lines.append(
                     CSV.line(
                         values + [
-                            cell.strategy, String(cell.ledgers.count), metric.name,
-                            metric.unit, text(summary.estimate), text(summary.lower),
-                            text(summary.upper), metric.unit == "days" ? String(summary.censored) : "",
+                            cell.strategy, String(cell.ledgers.count), metric.id,
+                            metric.unit.name, text(summary.estimate), text(summary.lower),
+                            text(summary.upper), metric.unit == .days ? String(summary.censored) : "",
                         ]
                     )
                 )
@@ -45,10 +45,10 @@ extension SweepRecords {
                     let interval = end.difference.difference.interval
                     lines.append(
                         CSV.line([
-                            tornado.strategy, tornado.metric.name, tornado.metric.unit, bar.key, end.value,
+                            tornado.strategy, tornado.metric.id, tornado.metric.unit.name, bar.key, end.value,
                             String(end.mean), String(end.difference.difference.mean),
                             interval.map { String($0.lower) } ?? "", interval.map { String($0.upper) } ?? "",
-                            tornado.metric.unit == "days" ? String(end.censored) : "",
+                            tornado.metric.unit == .days ? String(end.censored) : "",
                         ])
                     )
                 }
@@ -64,7 +64,7 @@ extension SweepRecords {
             func add(_ factor: String, _ figure: String, _ estimate: Double, _ interval: ConfidenceInterval?) {
                 lines.append(
                     CSV.line([
-                        one.strategy, one.metric.name, one.metric.unit, factor, figure, String(estimate),
+                        one.strategy, one.metric.id, one.metric.unit.name, factor, figure, String(estimate),
                         interval.map { String($0.lower) } ?? "", interval.map { String($0.upper) } ?? "",
                     ])
                 )

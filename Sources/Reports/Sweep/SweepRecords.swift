@@ -5,9 +5,9 @@ import PatchModel
 /// Sweeps as documents for programs.
 package struct SweepRecords {
     let result: SweepResult
-    let metrics: [Measure]
+    let metrics: [Metric]
 
-    package init(_ result: SweepResult, metrics: [Measure]) {
+    package init(_ result: SweepResult, metrics: [Metric]) {
         self.result = result
         self.metrics = metrics
     }
@@ -45,7 +45,7 @@ package struct SweepRecords {
         }
     }
 
-    private struct Metric: Encodable {
+    private struct MetricRecord: Encodable {
         var metric: String
         var unit: String
         var estimate: Double
@@ -58,10 +58,10 @@ package struct SweepRecords {
         var settings: [String: String]
         var strategy: String
         var replications: [Int]
-        var metrics: [Metric]
+        var metrics: [MetricRecord]
     }
 
-    private func points(_ metrics: [Measure]) -> [Point] {
+    private func points(_ metrics: [Metric]) -> [Point] {
         result.cells.map { cell in
             let variant = result.variants[cell.variant]
             return Point(
@@ -70,9 +70,9 @@ package struct SweepRecords {
                 replications: variant.replications,
                 metrics: metrics.compactMap { metric in
                     cell.summary(metric).map {
-                        Metric(
-                            metric: metric.name,
-                            unit: metric.unit,
+                        MetricRecord(
+                            metric: metric.id,
+                            unit: metric.unit.name,
                             estimate: $0.estimate,
                             lower: $0.lower,
                             upper: $0.upper,
@@ -100,7 +100,7 @@ package struct SweepRecords {
         }
         let rankings = metrics.compactMap { SweepRanking($0, result.cells) }.map {
             Ranking(
-                metric: $0.metric.name,
+                metric: $0.metric.id,
                 best: $0.best,
                 equal: $0.equal,
                 cannotTell: $0.undecided,
@@ -143,8 +143,8 @@ package struct SweepRecords {
         let records = tornados.map { tornado in
             Tornado(
                 strategy: tornado.strategy,
-                metric: tornado.metric.name,
-                unit: tornado.metric.unit,
+                metric: tornado.metric.id,
+                unit: tornado.metric.unit.name,
                 base: tornado.base,
                 baseCensoredReplications: tornado.baseCensored,
                 bars: tornado.bars.map { bar in
@@ -195,8 +195,8 @@ package struct SweepRecords {
         let records = findings.map { one in
             var record = Finding(
                 strategy: one.strategy,
-                metric: one.metric.name,
-                unit: one.metric.unit,
+                metric: one.metric.id,
+                unit: one.metric.unit.name,
                 factors: []
             )
             switch one.findings {

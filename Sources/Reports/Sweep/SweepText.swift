@@ -5,12 +5,12 @@ import Text
 /// A sweep as text for the terminal: a table of points, and for each metric the best of them.
 package struct SweepText {
     private let result: SweepResult
-    private let metrics: [Measure]
+    private let metrics: [Metric]
     private let width: Int
     private let names: SweepNames
 
     /// - Parameter width: of the terminal, in characters.
-    package init(_ result: SweepResult, metrics: [Measure], width: Int = 80) {
+    package init(_ result: SweepResult, metrics: [Metric], width: Int = 80) {
         self.result = result
         self.metrics = metrics
         self.width = max(40, width)
@@ -71,12 +71,12 @@ package struct SweepText {
 
     private var table: TextTable {
         let labels = labels
-        var table = TextTable(headings: [[labels.heading]] + metrics.map(\.columnHeading))
+        var table = TextTable(headings: [[labels.heading]] + metrics.map(\.heading))
         let summaries = result.cells.map { cell in metrics.map { cell.summary($0) } }
         let places = metrics.indices.map { column in
             let greatest =
                 summaries.compactMap { $0[column]?.estimate }.map { abs(metrics[column].shown($0)) }.max() ?? 0
-            return metrics[column].isShare ? 1 : Figure.decimals(for: greatest)
+            return metrics[column].unit == .share ? 1 : Figure.decimals(for: greatest)
         }
         for (label, row) in zip(labels.rows, summaries) {
             table.rows.append(
@@ -84,7 +84,7 @@ package struct SweepText {
                     + metrics.indices.map { column in
                         guard let summary = row[column] else { return ["-", ""] }
                         return [
-                            metrics[column].figure(
+                            metrics[column].text(
                                 summary.estimate,
                                 decimals: places[column],
                                 isBound: summary.censored > 0

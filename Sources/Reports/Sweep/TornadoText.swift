@@ -41,7 +41,7 @@ package struct TornadoText {
             for: tornado.bars.flatMap { $0.ends.map { abs(metric.shown($0.mean)) } }.max() ?? metric.shown(tornado.base)
         )
         let phrase = metric.phrase.prefix(1).uppercased() + metric.phrase.dropFirst()
-        let base = metric.figure(tornado.base, decimals: decimals, isBound: tornado.baseCensored > 0)
+        let base = metric.text(tornado.base, decimals: decimals, isBound: tornado.baseCensored > 0)
         var lines = wrapped("\(phrase) of \(tornado.strategy): \(base) \(metric.unitWord) as written.", width: width)
         lines += bars(tornado, decimals)
 
@@ -51,8 +51,8 @@ package struct TornadoText {
                 let places = max(decimals, Figure.decimals(for: metric.shown(end.difference.difference.mean)))
                 table.rows.append([
                     [names[bar.key]], [end.value],
-                    [metric.figure(end.mean, decimals: decimals, isBound: end.censored > 0)],
-                    [metric.signedFigure(end.difference.difference.mean, decimals: places)],
+                    [metric.text(end.mean, decimals: decimals, isBound: end.censored > 0)],
+                    [metric.signed(end.difference.difference.mean, decimals: places)],
                     [metric.intervalText(end.difference.difference, decimals: places)],
                 ])
             }

@@ -49,6 +49,8 @@ struct BundleManifest: Codable, Sendable {
     var question: String
     var command: String
     var patchlabVersion: String
+    /// The figures of runs, in the order in which they go into digests. Absent in bundles of patchlab 0.2 and before.
+    var figures: [String]?
     var variants: [Variant]
     /// All files but this one.
     var files: [File]

@@ -1,6 +1,7 @@
 package import Archives
 import Experiments
 import Foundation
+import PatchSimulator
 
 /// Makes one archive of a study: what its runs follow from, and what came of them.
 public enum BundleWriter {
@@ -10,11 +11,13 @@ public enum BundleWriter {
     /// - Throws: `StudyFileError` for the study, `ArchiveError` for the archive.
     package static func bundle(of study: StudyFile, as format: ArchiveFormat, name: String) throws -> [UInt8] {
         let about = try study.about()
+        let figures = Ledger.figures.map(\.id)
         var manifest = BundleManifest(
             bundle: BundleManifest.format,
             question: about.question,
             command: about.command,
             patchlabVersion: about.patchlabVersion,
+            figures: figures,
             variants: [],
             files: []
         )
@@ -44,6 +47,7 @@ public enum BundleWriter {
                         records.append(
                             try RunRecord(
                                 result,
+                                figures: figures,
                                 variant: manifest.variants.count,
                                 strategy: strategy.name,
                                 seed: seed,

@@ -21,21 +21,33 @@ public struct RunRecord: Codable, Sendable, Hashable {
     var replication: Int
     /// SHA-256 of all figures and decisions, plans and switches included.
     var sha256: String
-    /// By column of the table `run`; those without a value are left out.
-    var figures: [String: Int64]
+    /// By name; those without a value are left out.
+    var figures: [Ledger.Figure.ID: Int64]
+    /// Those that were not counted yet when the run was kept; absent: none.
+    var uncounted: [Ledger.Figure.ID]?
     var decisions: [Decision]
 
-    init(_ result: RunResult, variant: Int, strategy: String, seed: UInt64, replication: Int) throws {
+    /// - Parameter names: the figures to tell, in the order in which they go into the digest.
+    init(
+        _ result: RunResult,
+        figures names: [Ledger.Figure.ID],
+        variant: Int,
+        strategy: String,
+        seed: UInt64,
+        replication: Int
+    ) throws {
         self.variant = variant
         self.strategy = strategy
         self.seed = String(seed)
         self.replication = replication
         figures = [:]
         var lines: [String] = []
-        for column in LedgerColumn.all {
-            guard let value = column.read(result.ledger) else { continue }
-            figures[column.name] = value
-            lines.append("\(column.name)=\(value)")
+        let missing = names.filter(result.ledger.absent.contains)
+        uncounted = missing.isEmpty ? nil : missing
+        for name in names {
+            guard let value = Ledger.figure(name).flatMap({ result.ledger[$0] }) else { continue }
+            figures[name] = value
+            lines.append("\(name)=\(value)")
         }
         decisions = []
         for row in try DecisionRow.rows(of: result.decisions) {
@@ -63,12 +75,10 @@ public struct RunRecord: Codable, Sendable, Hashable {
     func difference(to other: RunRecord) -> String? {
         guard self != other else { return nil }
         func said(_ value: Int64?) -> String { value.map(String.init) ?? "absent" }
-        for column in LedgerColumn.all where figures[column.name] != other.figures[column.name] {
-            return
-                "\(column.name) is \(said(figures[column.name])) in the bundle and \(said(other.figures[column.name])) now"
+        for name in Ledger.figures.map(\.id) where figures[name] != other.figures[name] {
+            return "\(name) is \(said(figures[name])) in the bundle and \(said(other.figures[name])) now"
         }
-        let names = Set(LedgerColumn.all.map(\.name))
-        if let unknown = figures.keys.filter({ !names.contains($0) }).min() {
+        if let unknown = figures.keys.filter({ Ledger.figure($0) == nil }).min() {
             return "the bundle has a figure that this version does not know: \(unknown)"
         }
         for number in 0..<max(decisions.count, other.decisions.count) {

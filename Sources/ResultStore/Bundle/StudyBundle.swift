@@ -31,6 +31,8 @@ public struct StudyBundle: Sendable {
     }
 
     public var question: String { manifest.question }
+    /// The figures that its runs tell.
+    private var figures: [String] { manifest.figures ?? Migration.namesInFormat2 }
     /// The command that made the study.
     public var command: String { manifest.command }
     public var patchlabVersion: String { manifest.patchlabVersion }
@@ -215,14 +217,25 @@ public struct StudyBundle: Sendable {
         var found: [(number: Int, words: String)] = []
         for (strategy, results) in zip(study.strategies, study.results) {
             for (replication, result) in zip(study.replications, results) {
-                let now = try RunRecord(
+                let place = Place(
+                    variant: batch.variant,
+                    seed: String(batch.seed),
+                    strategy: strategy.name,
+                    replication: replication
+                )
+                guard let number = places[place] else { continue }
+                // What was not counted then is no difference now.
+                let uncounted = records[number].uncounted ?? []
+                var now = try RunRecord(
                     result,
+                    figures: figures.filter { !uncounted.contains($0) },
                     variant: batch.variant,
                     strategy: strategy.name,
                     seed: batch.seed,
                     replication: replication
                 )
-                guard let number = places[Place(now)], let words = records[number].difference(to: now) else { continue }
+                now.uncounted = records[number].uncounted
+                guard let words = records[number].difference(to: now) else { continue }
                 let variant = variants.count > 1 ? "variant \(batch.variant + 1), " : ""
                 found.append(
                     (

@@ -11,20 +11,20 @@ package enum MetricInput {
     }
 
     /// The metrics of those names; `standard` if none is named.
-    package static func metrics(_ names: [String], of scenario: Scenario, standard: [Measure]) throws -> [Measure] {
+    package static func metrics(_ names: [String], of scenario: Scenario, standard: [Metric]) throws -> [Metric] {
         let words = names.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
         guard !words.isEmpty else { return standard }
-        let known = Measure.known(in: scenario)
+        let known = Metric.known(in: scenario)
         guard !words.contains(where: { $0.allSatisfy(\.isWhitespace) }) else {
-            throw Failure("the name of a metric is empty; there are " + known.map(\.name).joined(separator: ", "))
+            throw Failure("the name of a metric is empty; there are " + known.map(\.id).joined(separator: ", "))
         }
         return try words.map { word in
-            guard let metric = known.first(where: { $0.name == word }) else {
+            guard let metric = known.first(where: { $0.id == word }) else {
                 let hint = word == "cost" ? "; for a cost the scenario needs `prices`" : ""
                 throw Failure(
                     "there is no metric \"\(word)\""
-                        + (meantMetric(word, among: known.map(\.name)).map { " (did you mean \"\($0)\"?)" } ?? "")
-                        + "; there are " + known.map(\.name).joined(separator: ", ") + hint
+                        + (meantMetric(word, among: known.map(\.id)).map { " (did you mean \"\($0)\"?)" } ?? "")
+                        + "; there are " + known.map(\.id).joined(separator: ", ") + hint
                 )
             }
             return metric
@@ -36,13 +36,13 @@ package enum MetricInput {
         _ names: [String],
         by analysis: SweepPlan.Analysis,
         of scenario: Scenario
-    ) throws -> [Measure] {
-        let costs = Measure.known(in: scenario).filter { if case .cost = $0 { true } else { false } }
-        let headlines: [HeadlineMetric] =
-            analysis == .table ? HeadlineMetric.allCases : [.exposedDeviceDays, .unplannedDowntime, .blastRadius]
-        let metrics = try metrics(names, of: scenario, standard: headlines.map(Measure.headline) + costs)
+    ) throws -> [Metric] {
+        let costs = scenario.prices.map { [Metric.cost($0)] } ?? []
+        let headlines: [Metric] =
+            analysis == .table ? Metric.headlines : [.exposedDeviceDays, .unplannedDowntime, .blastRadius]
+        let metrics = try metrics(names, of: scenario, standard: headlines + costs)
         if analysis == .tornado, let metric = metrics.first(where: { !$0.isMean }) {
-            throw Failure("--metric \(metric.name): a tornado needs a metric that is a mean over replications")
+            throw Failure("--metric \(metric.id): a tornado needs a metric that is a mean over replications")
         }
         return metrics
     }
@@ -50,11 +50,11 @@ package enum MetricInput {
     /// The metric of that name, which must be a mean over replications.
     ///
     /// - Parameter path: the scenario's file, for messages.
-    package static func mean(_ name: String, of scenario: Scenario, in path: String) throws -> Measure {
-        let known = Measure.all(in: scenario)
-        if let found = known.first(where: { $0.name == name }) { return found }
+    package static func mean(_ name: String, of scenario: Scenario, in path: String) throws -> Metric {
+        let known = Metric.means(in: scenario)
+        if let found = known.first(where: { $0.id == name }) { return found }
         if name == "cost" { throw Failure("--metric cost: \(path) has no `prices`") }
-        let names = known.map(\.name)
+        let names = known.map(\.id)
         throw Failure(
             "there is no metric \"\(name)\" that is a mean over replications"
                 + (meantMetric(name, among: names).map { " (did you mean \"\($0)\"?)" } ?? "")
@@ -70,12 +70,12 @@ package enum MetricInput {
     package static func goal(_ name: String?, subjectTo constraints: [String], of scenario: Scenario) throws
         -> SearchGoal
     {
-        let metrics = try metrics(name.map { [$0] } ?? [], of: scenario, standard: [.headline(.exposedDeviceDays)])
+        let metrics = try metrics(name.map { [$0] } ?? [], of: scenario, standard: [.exposedDeviceDays])
         guard metrics.count == 1, let metric = metrics.first else {
             throw Failure("--metric takes a single name here; put others into --subject-to 'METRIC<=VALUE'")
         }
         guard metric.isMean else {
-            throw Failure("--metric \(metric.name): a search needs a metric that is a mean over replications")
+            throw Failure("--metric \(metric.id): a search needs a metric that is a mean over replications")
         }
         return SearchGoal(metric, subjectTo: try constraints.map { try constraint($0, of: scenario) })
     }

@@ -23,16 +23,16 @@ package enum SelectionInput {
         guard strategies.count > 1 else {
             throw Failure("select needs two strategies or more; there is only \(strategies[0].name)")
         }
-        let measure = try MetricInput.mean(metric, of: scenario, in: path)
+        let best = try MetricInput.mean(metric, of: scenario, in: path)
         let zone: Double
         do {
-            zone = try measure.indifference(indifference)
+            zone = try best.indifference(indifference)
         } catch {
             throw Failure("--indifference: \(error.description)")
         }
         let found = Selection(
             strategies,
-            measure: measure,
+            metric: best,
             indifference: zone,
             confidence: confidence,
             firstStage: firstStage,

@@ -1,5 +1,6 @@
 import Experiments
 import PatchModel
+import PatchSimulator
 package import Reports
 import ResultStore
 import ScenarioFiles
@@ -36,6 +37,7 @@ package struct StudyReader {
         }
         let origin = ReportOrigin(
             version: about.patchlabVersion,
+            otherSimulation: variant.simulationVersion == simulationVersion ? nil : variant.simulationVersion,
             settings: variant.settings.map { ReportOrigin.Setting(key: $0.key, value: $0.value) },
             files: variant.sources.map {
                 ReportOrigin.File(name: $0.paths.first ?? "", sha256: Digest.of($0.bytes))

@@ -17,7 +17,12 @@ struct StudyTornado {
             var found: [StudyVariant] = []
             for number in try file.variants() {
                 let variant = try file.variant(number)
-                if variant.settings.count == 1 && variant.sources == base.sources { found.append(variant) }
+                // Runs of another law say nothing of what a setting does.
+                if variant.settings.count == 1, variant.sources == base.sources,
+                    variant.simulationVersion == base.simulationVersion
+                {
+                    found.append(variant)
+                }
             }
             return found
         }
@@ -72,7 +77,7 @@ struct StudyTornado {
             cells: cells,
             runCount: cells.count * common.count
         )
-        return Measure.all(in: study.scenario).flatMap { metric in
+        return Metric.means(in: study.scenario).flatMap { metric in
             names.compactMap { TornadoResult(result, strategy: $0, metric: metric, keys: keys) }
         }
     }

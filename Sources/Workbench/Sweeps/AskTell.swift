@@ -11,13 +11,13 @@ import Text
 /// without an answer. The end of the input is the end.
 package struct AskTell {
     private let runner: PointRunner
-    private let metrics: [Measure]
+    private let metrics: [Metric]
     private let replications: Int
 
     /// - Parameters:
     ///   - metrics: to answer with.
     ///   - replications: of a point, where the line does not say how many.
-    package init(runner: PointRunner, metrics: [Measure], replications: Int) {
+    package init(runner: PointRunner, metrics: [Metric], replications: Int) {
         self.runner = runner
         self.metrics = metrics
         self.replications = replications
@@ -70,7 +70,7 @@ package struct AskTell {
             "metrics": .array(
                 metrics.map { metric in
                     .sorted([
-                        "name": .string(metric.name), "unit": .string(metric.unit),
+                        "name": .string(metric.id), "unit": .string(metric.unit.name),
                         "goal": .string(metric.goal == .low ? "minimize" : "maximize"),
                     ])
                 }
@@ -176,7 +176,7 @@ package struct AskTell {
                 ),
                 "metrics": .sorted(
                     Dictionary(
-                        metrics.map { ($0.name, figures($0, cell)) },
+                        metrics.map { ($0.id, figures($0, cell)) },
                         uniquingKeysWith: { first, _ in first }
                     )
                 ),
@@ -190,7 +190,7 @@ package struct AskTell {
     }
 
     /// A metric's figures; null where it has none.
-    private func figures(_ metric: Measure, _ cell: SweepCell) -> JSON {
+    private func figures(_ metric: Metric, _ cell: SweepCell) -> JSON {
         guard let summary = cell.summary(metric) else { return .null }
         return .sorted([
             "mean": .number(summary.estimate), "lower": summary.lower.map { .number($0) } ?? .null,

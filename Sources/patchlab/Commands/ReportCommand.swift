@@ -82,6 +82,7 @@ struct ReportCommand: ParsableCommand {
         } else {
             Output.print(text)
         }
+        if let note = document.simulationNote { Output.printError("warning: \(study): \(note)\n") }
         if !document.hasSeries && !json { Output.printError("warning: \(noSeries)\n") }
     }
 

@@ -30,7 +30,7 @@ struct SelectCommand: AsyncParsableCommand {
     var strategies: String?
 
     @Option(help: ArgumentHelp("The metric in which to be best.", valueName: "metric"))
-    var metric = HeadlineMetric.exposedDeviceDays.rawValue
+    var metric = Metric.exposedDeviceDays.id
 
     @Option(
         help: ArgumentHelp(

@@ -90,7 +90,7 @@ struct OptimiseCommand: AsyncParsableCommand {
             let metrics = try MetricInput.metrics(
                 metric.map { [$0] } ?? [],
                 of: scenario.scenario,
-                standard: Measure.known(in: scenario.scenario)
+                standard: Metric.known(in: scenario.scenario)
             )
             var input = InputLines()
             try await AskTell(

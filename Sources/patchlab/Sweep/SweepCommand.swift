@@ -109,7 +109,7 @@ struct SweepCommand: AsyncParsableCommand {
     private func document(
         _ result: SweepResult,
         _ plan: SweepPlan,
-        _ metrics: [Measure],
+        _ metrics: [Metric],
         _ scenario: VariedScenario
     ) throws -> String {
         let records = SweepRecords(result, metrics: metrics)

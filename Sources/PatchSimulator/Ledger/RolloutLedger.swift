@@ -1,0 +1,28 @@
+public import EventEngine
+
+/// What became of rollouts.
+public struct RolloutLedger: Sendable, Hashable {
+    public var cancelledOffers = 0
+    public var stops = 0
+    /// Stops of rollouts of which no patch carried a defect.
+    public var falseStops = 0
+    public var firstStop: Tick?
+
+    static let figures: [Ledger.Figure] = [
+        .count(
+            "cancelled_offers",
+            .times,
+            "offers taken back before they were installed",
+            \.rollouts.cancelledOffers
+        ),
+        .count("stops", .times, "stops of rollouts", title: "stops", \.rollouts.stops),
+        .count(
+            "false_stops",
+            .times,
+            "stops of rollouts of which no patch carried a defect",
+            title: "stops without a defect",
+            \.rollouts.falseStops
+        ),
+        .time("first_stop_s", "time of the first stop", \.rollouts.firstStop),
+    ]
+}

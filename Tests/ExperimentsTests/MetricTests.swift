@@ -1,0 +1,103 @@
+import EventEngine
+import Experiments
+import PatchModel
+import PatchSimulator
+import Testing
+
+/// The one list of metrics, against the ledgers that they judge.
+@Suite("A metric")
+struct MetricTests {
+    private static let prices = Prices(
+        currency: "EUR",
+        exposedDeviceDay: 2,
+        plannedDowntime: 3,
+        unplannedDowntime: 5,
+        technicianHour: 7,
+        ticket: 11,
+        gigabyte: 13
+    )
+
+    private static let all = Metric.headlines + [.downtime, .effort(ticket: 600), .cost(prices)]
+
+    /// Ledgers with figures of every size, and now and then without a deadline, a pair, or a time reached.
+    private static func ledger(_ seed: UInt64) -> Ledger {
+        var draw = KeyedRandom(seed: 7, replication: seed).draw(entity: 1, purpose: 2)
+        var ledger = Ledger()
+        for figure in Ledger.figures where !figure.mayBeNever || draw.uniform() < 0.7 {
+            let value = draw.uniform() < 0.1 ? 0 : Int64(draw.uniform() * 1e9)
+            ledger.enter(value, as: figure)
+        }
+        return ledger
+    }
+
+    @Test("Follows from figures that there are", arguments: all)
+    func names(metric: Metric) {
+        #expect(!metric.formula.names.isEmpty)
+        for name in metric.formula.names { #expect(Ledger.figure(name) != nil, "\(name)") }
+    }
+
+    @Test("Has a name, a heading and words of its own")
+    func words() {
+        for property in [\Metric.id, \.label, \.title, \.phrase] {
+            #expect(Set(Self.all.map { $0[keyPath: property] }).count == Self.all.count)
+        }
+        #expect(Set(Self.all.map(\.heading)).count == Self.all.count)
+        #expect(Self.all.filter(\.isHeadline) == Metric.headlines)
+    }
+
+    @Test("Has the value that its figures give, to the last bit", arguments: 0..<200 as Range<UInt64>)
+    func values(seed: UInt64) {
+        let ledger = Self.ledger(seed)
+        func expect(_ metric: Metric, _ value: Double?, isCensored: Bool = false) {
+            let found = metric.value(in: ledger)
+            #expect(found?.value == value, "\(metric.id)")
+            #expect(found.map { $0.isCensored == isCensored } ?? true, "\(metric.id)")
+        }
+        let patching = ledger.patching
+        let downtime = ledger.downtime
+        expect(.exposedDeviceDays, Double(ledger.exposure.plain) / 86_400)
+        for (metric, time) in [
+            (Metric.timeToPatch50, patching.timeToPatch50), (Metric.timeToPatch95, patching.timeToPatch95),
+        ] {
+            expect(
+                metric,
+                patching.pairs > 0 ? Double(time ?? ledger.time) / 86_400 : nil,
+                isCensored: time == nil
+            )
+        }
+        expect(
+            .compliance,
+            patching.deadlinePairs > 0 ? Double(patching.deadlinesMet) / Double(patching.deadlinePairs) : nil
+        )
+        expect(.plannedDowntime, Double(downtime.planned) / 3600)
+        expect(.unplannedDowntime, downtime.unplanned / 3600)
+        expect(.blastRadius, Double(ledger.defects.blastRadius))
+        expect(.blastRadius95, Double(ledger.defects.blastRadius))
+        expect(.neverPatched, Double(patching.neverPatchedDevices))
+        expect(.downtime, (Double(downtime.planned) + downtime.unplanned) / 3600)
+        let labour = ledger.labour
+        expect(.effort(ticket: 600), Double(labour.technicianSeconds + Int64(labour.tickets) * 600) / 3600)
+        var cost = 2 * Double(ledger.exposure.plain) / 86_400
+        cost += 3 * Double(downtime.planned) / 3600
+        cost += 5 * downtime.unplanned / 3600
+        cost += 7 * Double(labour.technicianSeconds) / 3600
+        cost += 11 * Double(labour.tickets)
+        cost += 13 * Double(ledger.downloads.bytes) / 1e9
+        expect(.cost(Self.prices), cost)
+    }
+
+    @Test("Has no value where a run does not have one of its figures, and its own value where it lacks another")
+    func absent() {
+        for seed in 0..<20 as Range<UInt64> {
+            for figure in Ledger.figures {
+                let whole = Self.ledger(seed)
+                var ledger = whole
+                ledger.leaveOut(figure)
+                for metric in Self.all {
+                    let expected = metric.formula.names.contains(figure.id) ? nil : metric.value(in: whole)?.value
+                    #expect(metric.value(in: ledger)?.value == expected, "\(metric.id) without \(figure.id)")
+                }
+            }
+        }
+    }
+}
