@@ -21,7 +21,7 @@ public struct SelectionText {
     }
 
     private var procedure: KimNelson { selection.procedure }
-    private var names: [String] { selection.strategies.map(\.name) }
+    private var names: [String] { selection.names }
     private var unit: String { selection.measure.unit == "share" ? "%" : selection.measure.unit }
 
     private func shown(_ value: Double) -> Double { selection.measure.unit == "share" ? value * 100 : value }

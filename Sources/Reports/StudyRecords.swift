@@ -55,7 +55,7 @@ public enum StudyRecords {
             var runs: [Run]
         }
         var runs: [Run] = []
-        for (strategy, results) in zip(study.strategies, study.results) {
+        for (strategy, results) in zip(study.policies, study.results) {
             for (replication, result) in zip(study.replications, results) {
                 runs.append(
                     Run(
@@ -71,7 +71,7 @@ public enum StudyRecords {
     /// The CSV of `run`: a row for each replication of each strategy.
     public static func csv(_ study: Study) -> String {
         var lines: [String] = []
-        for (strategy, results) in zip(study.strategies, study.results) {
+        for (strategy, results) in zip(study.policies, study.results) {
             for (replication, result) in zip(study.replications, results) {
                 let cells = LedgerRecord(result.ledger, strategy: strategy.name, replication: replication).cells
                 if lines.isEmpty { lines.append(CSV.line(cells.map(\.name))) }
@@ -125,10 +125,10 @@ public enum StudyRecords {
             var costs: ComparisonRecords.CostRecord?
             var precision: ComparisonRecords.PrecisionRecord?
         }
-        let strategies = zip(comparison.study.strategies, comparison.summaries).map { strategy, summaries in
+        let strategies = zip(comparison.study.policies, comparison.summaries).map { strategy, summaries in
             OneStrategy(
                 name: strategy.name,
-                kind: strategy.kind.name,
+                kind: strategy.kind,
                 metrics: summaries.compactMap { $0 }.map {
                     Metric(
                         metric: $0.metric.rawValue,
@@ -143,7 +143,7 @@ public enum StudyRecords {
                 }
             )
         }
-        let names = comparison.study.strategies.map(\.name)
+        let names = comparison.study.policies.map(\.name)
         let differences = comparison.differences.map {
             Difference(
                 strategy: names[$0.strategy],
@@ -187,7 +187,7 @@ public enum StudyRecords {
         ]
         let differences = DifferenceIndex(comparison)
         let records = ComparisonRecords(comparison)
-        for (index, strategy) in comparison.study.strategies.enumerated() {
+        for (index, strategy) in comparison.study.policies.enumerated() {
             for summary in comparison.summaries[index].compactMap({ $0 }) {
                 let difference = differences[index, summary.metric]
                 let text = { (value: Double?) in value.map { String($0) } ?? "" }

@@ -114,7 +114,7 @@ struct RealRunTests {
         var seen = 0
         for row in rows {
             let metric = try #require(HeadlineMetric(rawValue: row["metric"]))
-            let strategy = try #require(study.strategies.firstIndex { $0.name == row["strategy"] })
+            let strategy = try #require(study.policies.firstIndex { $0.name == row["strategy"] })
             let expected = try #require(metric.value(in: study.results[strategy][row["replication"]].ledger))
             #expect(row["unit"] == metric.unit.rawValue)
             #expect(abs(row["value"] - expected.value) <= 1e-12 * abs(expected.value))

@@ -25,7 +25,7 @@ public struct RunRecord: Codable, Sendable, Hashable {
     var figures: [String: Int64]
     var decisions: [Decision]
 
-    init(_ result: RunResult, variant: Int, strategy: String, seed: UInt64, replication: Int) throws {
+    init(_ result: RunResult, variant: Int, strategy: String, seed: UInt64, replication: Int) {
         self.variant = variant
         self.strategy = strategy
         self.seed = String(seed)
@@ -38,7 +38,7 @@ public struct RunRecord: Codable, Sendable, Hashable {
             lines.append("\(column.name)=\(value)")
         }
         decisions = []
-        for row in try DecisionRow.rows(of: result.decisions) {
+        for row in DecisionRow.rows(of: result.decisions) {
             decisions.append(
                 Decision(
                     timeSeconds: row.time,

@@ -211,11 +211,11 @@ public struct StudyBundle: Sendable {
     }
 
     /// The runs of a batch, done again, that are not what they were, in words; the order is that of the bundle.
-    public func differences(in batch: Batch, _ study: Study) throws -> [String] {
+    public func differences(in batch: Batch, _ study: Study) -> [String] {
         var found: [(number: Int, words: String)] = []
-        for (strategy, results) in zip(study.strategies, study.results) {
+        for (strategy, results) in zip(study.policies, study.results) {
             for (replication, result) in zip(study.replications, results) {
-                let now = try RunRecord(
+                let now = RunRecord(
                     result,
                     variant: batch.variant,
                     strategy: strategy.name,

@@ -71,7 +71,7 @@ struct RerunCommand: AsyncParsableCommand {
                 )
             )
             try StudySession.end(study)
-            differences += try bundle.differences(in: batch, study)
+            differences += bundle.differences(in: batch, study)
         }
         try tell(bundle, differences)
     }

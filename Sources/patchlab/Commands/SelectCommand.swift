@@ -125,7 +125,7 @@ struct SelectCommand: AsyncParsableCommand {
             throw Failure("--indifference: \(error.description)")
         }
         let found = Selection(
-            strategies,
+            strategies.map(\.name),
             measure: measure,
             indifference: zone,
             confidence: confidence.share,

@@ -35,7 +35,7 @@ extension StudySession {
         try await Interrupt.heeding {
             while let next = selection.next {
                 do {
-                    selection.take(try await batch(next.strategies, Array(next.replications)))
+                    selection.take(try await batch(next.policies, Array(next.replications)))
                 } catch {
                     guard Interrupt.isRequested, selection.runs > 0 else { throw error }
                     selection.end()

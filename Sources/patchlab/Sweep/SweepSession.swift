@@ -3,7 +3,7 @@ import Experiments
 /// Runs a sweep with a progress bar, and can be interrupted.
 enum SweepSession {
     static func run(_ runner: SweepRunner, options: SimulationOptions) async throws -> SweepResult {
-        let finished = FinishedSweepRuns()
+        let finished = FinishedRuns()
         let result = try await InterruptibleWork.outcome(total: runner.runCount, isQuiet: options.quiet) { progress in
             try await runner.run(
                 collecting: finished,
