@@ -89,7 +89,7 @@ public struct Comparison: Sendable {
         }
         tradeoff = Tradeoff(study, intervals: intervals)
         costs = CostComparison(study, intervals: intervals)
-        verdict = ComparisonVerdict(study.strategies.map(\.name), ledgers, family).sentences
+        verdict = ComparisonVerdict(study.policies.map(\.name), ledgers, family).sentences
     }
 
     private static func differences(

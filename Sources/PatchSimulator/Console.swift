@@ -32,8 +32,28 @@ public struct RingStatus: Sendable, Hashable {
     /// nor reporting, and no gate waits for them.
     public var setAside = 0
 
+    /// A ring of which nothing has been reported.
+    public init(name: String, targets: Int = 0, isControl: Bool = false, opened: Tick? = nil) {
+        self.name = name
+        self.targets = targets
+        self.isControl = isControl
+        self.opened = opened
+    }
+
     /// Devices that are not set aside.
     public var expected: Int { targets - setAside }
+}
+
+/// A stop of a rollout, and its end.
+public struct Interruption: Sendable, Hashable {
+    public var stopped: Tick
+    /// When the rollout went on; nil: it has not.
+    public var resumed: Tick?
+
+    public init(stopped: Tick, resumed: Tick? = nil) {
+        self.stopped = stopped
+        self.resumed = resumed
+    }
 }
 
 /// What has been reported about one rollout.
@@ -42,8 +62,30 @@ public struct RolloutStatus: Sendable, Hashable {
     public var patches: [Int]
     public var began: Tick
     public var rings: [RingStatus]
+    /// All its stops, in order. Only the last one may still last.
+    public var interruptions: [Interruption]
+
+    public init(patches: [Int], began: Tick, rings: [RingStatus], interruptions: [Interruption] = []) {
+        self.patches = patches
+        self.began = began
+        self.rings = rings
+        self.interruptions = interruptions
+    }
+
     /// When it was stopped; nil: it is not stopped.
-    public var stopped: Tick?
+    public var stopped: Tick? { interruptions.last.flatMap { $0.resumed == nil ? $0.stopped : nil } }
+
+    /// When it went on for the last time; nil: it never did, or has not done so since the last stop.
+    public var resumed: Tick? { interruptions.last?.resumed }
+
+    /// Notes that it was stopped.
+    mutating func stop(at now: Tick) { interruptions.append(Interruption(stopped: now)) }
+
+    /// Notes that it goes on.
+    mutating func resume(at now: Tick) {
+        guard let last = interruptions.indices.last else { return }
+        interruptions[last].resumed = now
+    }
 
     /// The sum over rings that are open.
     public var total: RingStatus {
@@ -84,11 +126,33 @@ public enum VendorAnswer: Sendable, Hashable {
 /// What has been reported: the only thing a policy sees.
 public struct Console: Sendable, Hashable {
     /// In the order in which they began.
-    public internal(set) var rollouts: [RolloutStatus] = []
+    public var rollouts: [RolloutStatus]
     /// For each patch of the scenario.
-    public internal(set) var vendorAnswers: [VendorAnswer] = []
+    public var vendorAnswers: [VendorAnswer]
+    /// Tickets written on each day since the start, up to the last day on which there was one.
+    public var ticketsByDay: [Int]
+
+    /// - Parameter ticketsByDay: days of 24 hours since the start, whatever the time of day was then.
+    public init(rollouts: [RolloutStatus] = [], vendorAnswers: [VendorAnswer] = [], ticketsByDay: [Int] = []) {
+        self.rollouts = rollouts
+        self.vendorAnswers = vendorAnswers
+        self.ticketsByDay = ticketsByDay
+    }
+
     /// Tickets written so far.
-    public internal(set) var tickets = 0
+    public var tickets: Int { ticketsByDay.reduce(0, +) }
+
+    /// What the vendor said about a patch.
+    func vendorAnswer(_ patch: Int) -> VendorAnswer {
+        vendorAnswers.indices.contains(patch) ? vendorAnswers[patch] : .none
+    }
+
+    /// A ticket is written.
+    mutating func takeTicket(at now: Tick) {
+        let day = Int(now / 86_400)
+        while ticketsByDay.count <= day { ticketsByDay.append(0) }
+        ticketsByDay[day] += 1
+    }
 }
 
 /// What the console remembers of one device in one rollout.

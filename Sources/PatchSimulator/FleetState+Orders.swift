@@ -2,35 +2,18 @@ import EventEngine
 import PatchModel
 
 extension FleetState {
-    /// Carries out what a policy decided. An action that names a rollout or ring that is not there does nothing, nor does
-    /// opening what is open, or resuming what is not stopped.
+    /// Carries out an action that is possible: see `Console.check`.
     mutating func carryOut(_ action: Action) {
         unshare()
         switch action {
         case .begin(let plan): begin(plan)
-        case .open(let rollout, let ring):
-            guard rollouts.indices.contains(rollout), rollouts[rollout].isOpen.indices.contains(ring),
-                !rollouts[rollout].isOpen[ring]
-            else { return }
-            open(ring, of: rollout)
-        case .stop(let rollout, let switches):
-            guard rollouts.indices.contains(rollout) else { return }
-            stop(rollout, switches)
-        case .resume(let rollout):
-            guard rollouts.indices.contains(rollout), console.rollouts[rollout].stopped != nil else { return }
-            resume(rollout)
+        case .open(let rollout, let ring): open(ring, of: rollout)
+        case .stop(let rollout, let switches): stop(rollout, switches)
+        case .resume(let rollout): resume(rollout)
         }
     }
 
-    /// Patches that are not there or not out yet, and rings beyond the greatest number, are left out.
-    private mutating func begin(_ request: RolloutPlan) {
-        var plan = request
-        plan.rings = Array(plan.rings.prefix(Rollout.maximumRings))
-        var known = Set<Int>()
-        plan.patches = request.patches.filter {
-            world.scenario.patches.indices.contains($0) && world.patches[$0].released <= now
-                && known.insert($0).inserted
-        }
+    private mutating func begin(_ plan: RolloutPlan) {
         let number = rollouts.count
         let wanted = Set(plan.patches)
         let local = world.groups.map { group in
@@ -80,7 +63,7 @@ extension FleetState {
     }
 
     private mutating func stop(_ rollout: Int, _ switches: OnStop) {
-        console.rollouts[rollout].stopped = now
+        console.rollouts[rollout].stop(at: now)
         rollouts[rollout].stopsOffers = switches.stopsOffers
         // An offer that is taken back while offers go on would be made again at the same check-in.
         rollouts[rollout].cancelsQueued = switches.cancelsQueued && switches.stopsOffers
@@ -134,7 +117,7 @@ extension FleetState {
         rollouts[rollout].cancelsQueued = false
         rollouts[rollout].isReverting = false
         isReverting = rollouts.contains(where: \.isReverting)
-        console.rollouts[rollout].stopped = nil
+        console.rollouts[rollout].resume(at: now)
         let first = rollouts[rollout].firstCount * RingCount.places
         for place in 0..<console.rollouts[rollout].rings.count * RingCount.places { counts[first + place] = 0 }
         isStale[rollout] = true

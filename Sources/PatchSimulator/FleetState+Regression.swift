@@ -334,7 +334,7 @@ extension FleetState {
             return
         }
         tally.noiseReports += 1
-        console.tickets += 1
+        console.takeTicket(at: now)
         recorder?.note(device, now, .unrelatedTicket)
         markTrouble(device, nil)
     }

@@ -43,7 +43,7 @@ extension FleetState {
             }
         }
         incidents[number].hasTicket = true
-        console.tickets += 1
+        console.takeTicket(at: now)
         recorder?.note(device, now, .ticket)
         reportIncident(number)
     }

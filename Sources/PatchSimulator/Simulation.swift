@@ -14,11 +14,15 @@ public struct Simulation<Decider: Policy>: Sendable {
     var fleet: FleetState
     var policy: Decider
     /// When the policy is asked next; nil: not before the next release.
-    private var wake: Tick?
+    var wake: Tick?
     /// Times of release that are still to come, ascending, each with its patches.
-    private var releases: ArraySlice<(time: Tick, patches: [Int])>
-    /// What the policy did, in order.
-    public private(set) var log: [LoggedAction] = []
+    var releases: ArraySlice<(time: Tick, patches: [Int])>
+    /// What was done, in order, by the policy or by `act(_:because:)`.
+    public internal(set) var log: [LoggedAction] = []
+    /// What the policy noted, in order.
+    public internal(set) var notes: [LoggedNote] = []
+    /// Actions of the policy that were not carried out, because they were impossible, in order. They are not in the log.
+    public internal(set) var refusals: [Refusal] = []
 
     /// - Parameters:
     ///   - seed: of all randomness.
@@ -36,12 +40,32 @@ public struct Simulation<Decider: Policy>: Sendable {
         let random = KeyedRandom(seed: seed, replication: UInt64(truncatingIfNeeded: replication))
         fleet = FleetState(world: world, random: random, recording: recorded, seriesIntervals: seriesIntervals)
         self.policy = policy
+        self.policy.brief(world.briefing)
         var byTime: [Tick: [Int]] = [:]
         for (number, patch) in world.patches.enumerated() {
             byTime[patch.released, default: []].append(number)
         }
         releases = byTime.keys.sorted().map { ($0, byTime[$0] ?? []) }[...]
         wake = 0
+    }
+
+    /// From the midst of a run.
+    init(
+        fleet: FleetState,
+        policy: Decider,
+        wake: Tick?,
+        releases: ArraySlice<(time: Tick, patches: [Int])>,
+        log: [LoggedAction],
+        notes: [LoggedNote],
+        refusals: [Refusal]
+    ) {
+        self.fleet = fleet
+        self.policy = policy
+        self.wake = wake
+        self.releases = releases
+        self.log = log
+        self.notes = notes
+        self.refusals = refusals
     }
 
     public var world: World { fleet.world }
@@ -71,34 +95,46 @@ public struct Simulation<Decider: Policy>: Sendable {
     }
 
     /// When the policy will decide next.
-    private var nextDecision: Tick? {
+    var nextDecision: Tick? {
         [wake, releases.first?.time].compactMap { $0 }.min()
     }
 
     /// Lets everything happen up to and including `time`, or the horizon if that is earlier.
-    public mutating func advance(to time: Tick) { _ = advance(to: min(time, horizon), unless: { false }) }
+    ///
+    /// - Throws: why the policy could not decide. Nothing has happened then after the moment of that decision, which is asked
+    ///   for again when the simulation goes on.
+    public mutating func advance(to time: Tick) throws(Decider.Failure) {
+        _ = try advance(to: min(time, horizon), unless: { false })
+    }
 
     /// Runs to the horizon.
-    public mutating func run() { advance(to: horizon) }
+    ///
+    /// - Throws: as `advance(to:)`.
+    public mutating func run() throws(Decider.Failure) { try advance(to: horizon) }
 
     /// Runs to the horizon unless stopped on the way.
     ///
     /// - Parameter isCancelled: asked many times; when it says yes, the simulation stays where it is.
     /// - Returns: true if the horizon was reached.
-    public mutating func run(unless isCancelled: () -> Bool) -> Bool { advance(to: horizon, unless: isCancelled) }
+    /// - Throws: as `advance(to:)`.
+    public mutating func run(unless isCancelled: () -> Bool) throws(Decider.Failure) -> Bool {
+        try advance(to: horizon, unless: isCancelled)
+    }
 
-    private mutating func advance(to end: Tick, unless isCancelled: () -> Bool) -> Bool {
+    private mutating func advance(to end: Tick, unless isCancelled: () -> Bool) throws(Decider.Failure) -> Bool {
         if fleet.lookahead != nil { fleet = settled }
         while let moment = nextDecision, moment <= end {
             if !fleet.isForeseen(moment) { fleet = settled }
             guard fleet.advance(to: moment, lookingAheadTo: end, unless: isCancelled) else { return false }
-            decide()
+            try decide()
         }
         return fleet.advance(to: end, lookingAheadTo: end, unless: isCancelled)
     }
 
     /// Lets the next thing happen: one event, or one decision. Does nothing when all is over.
-    public mutating func step() {
+    ///
+    /// - Throws: as `advance(to:)`.
+    public mutating func step() throws(Decider.Failure) {
         guard !isFinished else { return }
         if fleet.lookahead != nil { fleet = settled }
         // What devices that were called in a sweep do next is only known afterwards.
@@ -107,7 +143,7 @@ public struct Simulation<Decider: Policy>: Sendable {
         let decision = nextDecision
         if let decision, decision <= horizon, event.map({ $0 > decision }) ?? true {
             fleet.advance(to: decision, lookingAheadTo: decision)
-            decide()
+            try decide()
         } else if let event, event <= horizon {
             fleet.step()
         } else {
@@ -142,45 +178,6 @@ public struct Simulation<Decider: Policy>: Sendable {
     func lookingAtSettled<Result>(_ look: (FleetState) -> Result) -> Result {
         let fleet = settled
         return withExtendedLifetime(fleet) { look(fleet) }
-    }
-
-    /// Hands the controls to another policy, which is asked at once: for what-ifs from the present state.
-    public func continued<Other: Policy>(with other: Other) -> Simulation<Other> {
-        Simulation<Other>(fleet: settled, policy: other, wake: max(0, now), releases: releases, log: log)
-    }
-
-    private init(
-        fleet: FleetState,
-        policy: Decider,
-        wake: Tick?,
-        releases: ArraySlice<(time: Tick, patches: [Int])>,
-        log: [LoggedAction]
-    ) {
-        self.fleet = fleet
-        self.policy = policy
-        self.wake = wake
-        self.releases = releases
-        self.log = log
-    }
-
-    private mutating func decide() {
-        let now = fleet.now
-        var released: [Int] = []
-        while let next = releases.first, next.time <= now {
-            released += next.patches
-            releases = releases.dropFirst()
-        }
-        fleet.refreshConsole()
-        let decision = policy.decide(at: now, released: released, console: fleet.console)
-        if !decision.actions.allSatisfy({ fleet.isForeseen($0.action) }) { fleet = settled }
-        let round = log.last.map { $0.time == now ? $0.round + 1 : 0 } ?? 0
-        for reasoned in decision.actions {
-            fleet.recorder?.noteAction()
-            fleet.carryOut(reasoned.action)
-            log.append(LoggedAction(time: now, round: round, action: reasoned.action, reason: reasoned.reason))
-        }
-        // Asking again and again at the same instant would never end.
-        wake = decision.isAskedAgain ? now : decision.wake.map { max($0, now + 1) }
     }
 
     // MARK: Looking at the truth

@@ -5,6 +5,8 @@ public import PatchModel
 /// the patches that concern it. Made once, shared by all replications and strategies; it never changes.
 public struct World: Sendable {
     public let scenario: Scenario
+    /// What policies are told beforehand.
+    public let briefing: Briefing
     /// Devices are numbered 0 ..< deviceCount, group after group.
     public let deviceCount: Int
     /// (device, patch) pairs to which a patch applies are numbered 0 ..< slotCount, device after device.
@@ -28,6 +30,7 @@ public struct World: Sendable {
         let arena = Arena()
         self.arena = arena
         self.scenario = scenario
+        briefing = Briefing(scenario)
         var groups: [GroupPlan] = []
         var classes: [[Int]] = []
         var device = 0

@@ -243,7 +243,7 @@ extension StudyFile {
             }
             return Study(
                 scenario: scenario,
-                strategies: found.map(\.1),
+                policies: found.map { StudiedPolicy($0.1) },
                 seed: seed,
                 replications: replications,
                 results: results

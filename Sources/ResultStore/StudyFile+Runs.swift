@@ -69,7 +69,7 @@ extension StudyFile: RunCache {
         }
         let run = database.lastInsertedRowID
         if let series = result.series { try insert(series, run, database) }
-        for (number, row) in try DecisionRow.rows(of: result.decisions).enumerated() {
+        for (number, row) in DecisionRow.rows(of: result.decisions).enumerated() {
             try database.cachedStatement(sql: "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
                 arguments: [
                     run, number, row.time, row.round, row.action, row.rollout, row.ring, row.ringName, row.reason,
@@ -159,12 +159,13 @@ extension StudyFile: RunCache {
             reason: try row.text("reason"),
             detail: try row.optionalText("detail")
         )
+        guard let verb = Action.Verb(rawValue: kept.action) else {
+            throw row.damage("action", Action.Verb.allCases.map(\.rawValue).joined(separator: ", "))
+        }
         do {
-            return try kept.decision
+            return try kept.decision(verb)
         } catch {
-            let known = ["begin", "open", "stop", "resume"]
-            guard known.contains(kept.action) else { throw row.damage("action", known.joined(separator: ", ")) }
-            throw row.damage("detail", kept.action == "begin" ? "a rollout's plan" : "what a stop does")
+            throw row.damage("detail", verb == .begin ? "a rollout's plan" : "what a stop does")
         }
     }
 

@@ -127,7 +127,7 @@ struct MarksTests {
         }
         let study = Study(
             scenario: try SmallStudies.scenario(prices: CostTests.prices),
-            strategies: results.indices.map { Strategy(name: "s\($0)", kind: .bigBang) },
+            policies: results.indices.map { StudiedPolicy(name: "s\($0)") },
             seed: 1,
             replications: Array(0..<count),
             results: results
@@ -227,7 +227,7 @@ struct ManyStrategiesTests {
         }
         return Study(
             scenario: try SmallStudies.scenario(prices: CostTests.prices),
-            strategies: results.indices.map { Strategy(name: "s\($0)", kind: .bigBang) },
+            policies: results.indices.map { StudiedPolicy(name: "s\($0)") },
             seed: 1,
             replications: Array(0..<replications),
             results: results

@@ -42,7 +42,7 @@ struct PairFamilyTests {
         let prices = CostTests.prices
         let study = Study(
             scenario: try SmallStudies.scenario(prices: prices),
-            strategies: names.map { Strategy(name: $0, kind: .bigBang) },
+            policies: names.map { StudiedPolicy(name: $0) },
             seed: 1,
             replications: Array(0..<Significance.fewestReplications),
             results: results

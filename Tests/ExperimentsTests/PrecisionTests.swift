@@ -116,7 +116,7 @@ struct SelectionTests {
     private func finished(_ start: Selection) async throws -> Selection {
         var selection = start
         while let next = selection.next {
-            let own = next.strategies.map { Self.strategies[$0] }
+            let own = next.policies.map { Self.strategies[$0] }
             selection.take(try await SmallStudies.study(own, replications: next.replications))
         }
         return selection
@@ -128,7 +128,7 @@ struct SelectionTests {
     func real() async throws {
         let start = try #require(
             Selection(
-                Self.strategies,
+                Self.strategies.map(\.name),
                 metric: .exposedDeviceDays,
                 indifference: 1,
                 confidence: 0.95,
@@ -155,7 +155,7 @@ struct SelectionTests {
         }
         return Study(
             scenario: try SmallStudies.scenario(),
-            strategies: Array(strategies.prefix(2)),
+            policies: strategies.prefix(2).map { StudiedPolicy($0) },
             seed: 1,
             replications: Array(replications),
             results: results
@@ -166,7 +166,7 @@ struct SelectionTests {
     func limit() throws {
         var selection = try #require(
             Selection(
-                Array(Self.strategies.prefix(2)),
+                Self.strategies.prefix(2).map(\.name),
                 metric: .exposedDeviceDays,
                 indifference: 0.01,
                 confidence: 0.99,
@@ -184,7 +184,7 @@ struct SelectionTests {
     func interrupted() throws {
         var selection = try #require(
             Selection(
-                Array(Self.strategies.prefix(2)),
+                Self.strategies.prefix(2).map(\.name),
                 metric: .exposedDeviceDays,
                 indifference: 0.01,
                 confidence: 0.99,
@@ -202,7 +202,13 @@ struct SelectionTests {
     @Test("A metric that the scenario gives no value ends the search")
     func withoutValue() async throws {
         let start = try #require(
-            Selection(Self.strategies, metric: .compliance, indifference: 0.1, confidence: 0.95, limit: 100)
+            Selection(
+                Self.strategies.map(\.name),
+                metric: .compliance,
+                indifference: 0.1,
+                confidence: 0.95,
+                limit: 100
+            )
         )
         #expect(try await finished(start).isWithoutValue)
     }

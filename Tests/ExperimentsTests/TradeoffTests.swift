@@ -21,7 +21,7 @@ private enum Ledgers {
         }
         return Study(
             scenario: try SmallStudies.scenario(prices: prices),
-            strategies: figures.indices.map { Strategy(name: "s\($0)", kind: .bigBang) },
+            policies: figures.indices.map { StudiedPolicy(name: "s\($0)") },
             seed: 1,
             replications: Array(figures[0].indices),
             results: results
@@ -134,7 +134,7 @@ struct CostTests {
         #expect(abs(difference.difference.mean - 50) < 2)
         #expect(costs.strategies[1].verdict == .worse)
         #expect(costs.strategies[0].difference == nil)
-        let name = study.strategies[0].name
+        let name = study.policies[0].name
         #expect(
             Comparison(study).costVerdict == "At the scenario’s prices \(name) costs least (5 % level, Holm's method)."
         )

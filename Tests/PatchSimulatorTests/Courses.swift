@@ -42,7 +42,7 @@ enum Courses {
         patch: Int = 0,
         every span: Tick,
         letters: Int
-    ) -> String {
+    ) -> String where Decider.Failure == Never {
         var simulation = simulation
         return (0..<letters).map { number in
             simulation.advance(to: Tick(number) * span)

@@ -274,6 +274,7 @@ struct EdgeCaseTests {
     /// Does everything a careless policy might do.
     struct Careless: Policy {
         var actions: [Action]
+        var heard: [Refusal] = []
 
         mutating func decide(at now: Tick, released: [Int], console: Console) -> Decision {
             defer { actions = Array(actions.dropFirst()) }
@@ -282,6 +283,8 @@ struct EdgeCaseTests {
                 wake: actions.count > 1 ? now + 10 : nil
             )
         }
+
+        mutating func hear(_ refusal: Refusal) { heard.append(refusal) }
     }
 
     private func carelessly(_ actions: [Action], _ patches: [Patch] = [W.patch()]) throws -> Simulation<Careless> {
@@ -293,47 +296,55 @@ struct EdgeCaseTests {
 
     private let everyone = [RolloutPlan.RingPlan(name: "all", size: .rest)]
 
-    @Test("Patches that are not there or not out yet are left out of a rollout")
-    func beginsTooMuch() throws {
+    @Test("Impossible actions of a policy are refused in words, are not in its log, and the others are carried out")
+    func impossibleActions() throws {
         let early = W.patch("early", to: 2) { $0.released = 500 }
-        let simulation = try carelessly(
-            [
-                .begin(RolloutPlan(patches: [-1, 0, 1, 7, 0], rings: everyone)), .open(rollout: 0, ring: 0),
-                .stop(rollout: 0, OnStop()), .resume(rollout: 0),
-            ],
-            [W.patch(), early]
-        )
-        #expect(simulation.console.rollouts[0].patches == [0])
-        #expect((0..<20).allSatisfy { simulation.version(of: 0, on: $0) == 1 })
+        let rings = [
+            RolloutPlan.RingPlan(name: "one", size: .count(5)), RolloutPlan.RingPlan(name: "all", size: .rest),
+        ]
+        let begin = Action.begin(RolloutPlan(patches: [0], rings: rings))
+        // One every ten seconds; nil: it is possible.
+        let orders: [(action: Action, error: OrderError?)] = [
+            (.open(rollout: 0, ring: 0), .noRollout(0, count: 0)),
+            (.begin(RolloutPlan(patches: [0], rings: [])), .ringCount(0)),
+            (.begin(RolloutPlan(patches: [], rings: rings)), .noPatches),
+            (.begin(RolloutPlan(patches: [0, -1], rings: rings)), .noPatch(-1, count: 2)),
+            (.begin(RolloutPlan(patches: [0, 0], rings: rings)), .patchTwice(0, name: "app-2")),
+            (.begin(RolloutPlan(patches: [0, 1], rings: rings)), .notReleased(1, name: "early", until: 500)),
+            (.begin(RolloutPlan(patches: [0], rings: rings, watch: -1)), .watch(-1)),
+            (.begin(RolloutPlan(patches: [0], rings: rings + [.init(name: "x", size: .share(.nan))])), .ringSize(2)),
+            (begin, nil),
+            (begin, .patchIsTaken(0, name: "app-2", rollout: 0)),
+            (.open(rollout: 0, ring: 1), .ringsInOrder(1, rollout: 0, next: 0, name: "one")),
+            (.open(rollout: 0, ring: 2), .noRing(2, rollout: 0, count: 2)),
+            (.resume(rollout: 0), .isNotStopped(rollout: 0)),
+            (.open(rollout: 0, ring: 0), nil),
+            (.open(rollout: 0, ring: 0), .ringIsOpen(0, name: "one", rollout: 0, since: 130)),
+            (.stop(rollout: 3, OnStop()), .noRollout(3, count: 1)),
+            (.stop(rollout: 0, OnStop()), nil),
+            (.stop(rollout: 0, OnStop()), .isStopped(rollout: 0, since: 160)),
+            (.resume(rollout: -1), .noRollout(-1, count: 1)),
+        ]
+        let simulation = try carelessly(orders.map(\.action), [W.patch(), early])
+        let refused = orders.enumerated().compactMap { number, order in
+            order.error.map { Refusal(time: Tick(number) * 10, action: order.action, error: $0) }
+        }
+        #expect(simulation.refusals == refused)
+        #expect(simulation.log.map(\.action) == orders.filter { $0.error == nil }.map(\.action))
+        #expect(simulation.policy.heard == simulation.refusals)
     }
 
-    @Test("Rollouts and rings that are not there are passed over")
-    func namesNothing() throws {
-        let simulation = try carelessly([
-            .open(rollout: 0, ring: 0), .stop(rollout: 3, OnStop()), .resume(rollout: -1),
-            .begin(RolloutPlan(patches: [0], rings: [])), .open(rollout: 0, ring: 0), .stop(rollout: 0, OnStop()),
-        ])
-        #expect(simulation.ledger.installation.installations == 0)
-    }
-
-    @Test("Sizes of rings that make no sense are taken as nobody or everybody, and rings beyond the 250th left out")
+    @Test("Sizes of rings that make no sense are taken as nobody or everybody; more than 250 rings are refused")
     func senselessRings() throws {
-        let sizes: [RingSize] = [.share(-1), .share(.nan), .count(-5), .count(3), .share(1e300)]
+        let sizes: [RingSize] = [.share(-1), .share(0), .count(-5), .count(3), .share(1e300)]
         var rings = sizes.map { RolloutPlan.RingPlan(name: "ring", size: $0) }
-        rings += Array(repeating: RolloutPlan.RingPlan(name: "empty", size: .rest), count: 300)
+        rings += Array(repeating: RolloutPlan.RingPlan(name: "empty", size: .rest), count: 245)
         let simulation = try carelessly([.begin(RolloutPlan(patches: [0], rings: rings))])
         #expect(simulation.console.rollouts[0].rings.prefix(5).map(\.targets) == [0, 0, 0, 3, 17])
-        #expect(simulation.console.rollouts[0].rings.count == 250)
-    }
-
-    @Test("Opening an open ring and resuming what was not stopped change nothing")
-    func actsTwice() throws {
-        let simulation = try carelessly([
-            .begin(RolloutPlan(patches: [0], rings: everyone)), .open(rollout: 0, ring: 0),
-            .open(rollout: 0, ring: 0), .resume(rollout: 0),
-        ])
-        #expect(simulation.console.rollouts[0].rings[0].opened == 10)
-        #expect(simulation.console.rollouts[0].rings[0].succeeded == 20)
+        #expect(simulation.console.rollouts[0].rings.count == 250 && simulation.refusals.isEmpty)
+        rings.append(RolloutPlan.RingPlan(name: "too many", size: .rest))
+        let refused = try carelessly([.begin(RolloutPlan(patches: [0], rings: rings))])
+        #expect(refused.refusals.map(\.error) == [.ringCount(251)] && refused.console.rollouts.isEmpty)
     }
 
     @Test("A strategy that takes over from another one numbers its rollouts after those that are there")

@@ -255,9 +255,8 @@ struct SetAsideTests: SmallWorldSuite {
         (rings[0].opened, rings[1].opened) = (0, Self.hour)
         rings[1].setAside = 3
         rings[0].unhealthy = 1
-        var course = RolloutCourse(rollout: 0, began: 0)
-        (course.opened, course.soakBegan) = (2, Self.hour)
         let status = RolloutStatus(patches: [], began: 0, rings: rings)
+        let course = RolloutCourse(rollout: 0, status: status, notes: [])
         let wait = course.wait(at: 3 * Self.hour, strategy, status, Console())
         let reason = "the hold: 1 of 0 reporting devices failed or in trouble; 3 set aside"
         #expect(wait == RolloutWait(rollout: 0, ring: "ring of 9", reason: reason))

@@ -11,7 +11,7 @@ struct CurvesTextTests {
     private static func study(_ curves: [(patched: [Int64], exposed: [Int64])]) async throws -> Study {
         var study = try await SmallStudy.study()
         study.replications = [0]
-        study.strategies = Array(study.strategies.prefix(curves.count))
+        study.policies = Array(study.policies.prefix(curves.count))
         study.scenario.horizon = 400
         study.results = zip(study.results, curves).map { results, curve in
             var result = results[0]
@@ -34,7 +34,7 @@ struct CurvesTextTests {
         let study = try await Self.study([
             ([0, 50, 100, 100, 100], [40, 20, 0, 0, 0]), ([0, 0, 0, 0, 100], [40, 40, 40, 10, 0]),
         ])
-        let names = study.strategies.map(\.name)
+        let names = study.policies.map(\.name)
         let lines = CurvesText(study, width: 80).lines
         #expect(lines[0].isEmpty)
         #expect(lines[1].contains("patched, 0…6.67 min") && lines[1].contains("exposed, 0…6.67 min"))

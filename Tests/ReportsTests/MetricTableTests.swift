@@ -35,7 +35,7 @@ struct ComparisonTextTests {
                 groups: [DeviceGroup(name: "g", count: 100, deviceClass: .server, image: 0)],
                 prices: prices
             ),
-            strategies: (0..<strategies).map { Strategy(name: "strategy-\($0)", kind: .bigBang) },
+            policies: (0..<strategies).map { StudiedPolicy(name: "strategy-\($0)") },
             seed: 1,
             replications: Array(0..<replications),
             results: results

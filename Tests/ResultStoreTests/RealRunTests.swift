@@ -115,7 +115,7 @@ struct RealRunTests {
         for row in rows {
             let name: String = row["metric"]
             let metric = try #require(Metric.headlines.first { $0.id == name })
-            let strategy = try #require(study.strategies.firstIndex { $0.name == row["strategy"] })
+            let strategy = try #require(study.policies.firstIndex { $0.name == row["strategy"] })
             let expected = try #require(metric.value(in: study.results[strategy][row["replication"]].ledger))
             #expect(row["unit"] == metric.unit.name)
             #expect(abs(row["value"] - expected.value) <= 1e-12 * abs(expected.value))

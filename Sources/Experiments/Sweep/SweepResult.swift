@@ -22,8 +22,10 @@ public struct SweepVariant: Sendable {
     public var scenario: Scenario
     /// The numbers of the replications that it meets.
     public var replications: [Int]
-    /// By name of the strategy, what identifies its runs in a cache; empty where there is none.
+    /// By name of the policy, what identifies its runs in a cache; empty where there is none.
     public var digests: [String: String]
+    /// What can be run in it: the strategies of its scenario unless told otherwise.
+    public var policies: [any PolicySource]
 
     public init(
         settings: [SweepSetting],
@@ -31,6 +33,7 @@ public struct SweepVariant: Sendable {
         replications: [Int],
         digests: [String: String] = [:]
     ) {
+        policies = scenario.strategies.map { DeclaredSource($0) }
         self.settings = settings
         self.scenario = scenario
         self.replications = replications

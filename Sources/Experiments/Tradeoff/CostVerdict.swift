@@ -21,7 +21,7 @@ struct CostVerdict {
 
     /// Nil without prices, or with fewer than two strategies.
     init?(_ study: Study) {
-        guard let prices = study.scenario.prices, study.strategies.count > 1, !study.replications.isEmpty else {
+        guard let prices = study.scenario.prices, study.policies.count > 1, !study.replications.isEmpty else {
             return nil
         }
         let totals = study.results.compactMap { Metric.cost(prices).values(in: $0.map(\.ledger)) }
@@ -34,7 +34,7 @@ struct CostVerdict {
         let lost = others.indices.filter { duels[$0].verdict(.low, adjustedPValue: adjusted[$0]) == .better }
         let losers = Set(lost.map { others[$0] }).union(family.shownNotBest(0))
         let rivals = others.indices.filter { !duels[$0].isIdentical }
-        names = study.strategies.map(\.name)
+        names = study.policies.map(\.name)
         replications = study.replications.count
         self.best = best
         candidates = totals.indices.filter { !losers.contains($0) }

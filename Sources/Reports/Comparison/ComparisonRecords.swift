@@ -78,7 +78,7 @@ struct ComparisonRecords {
 
     init(_ comparison: Comparison) {
         self.comparison = comparison
-        names = comparison.study.strategies.map(\.name)
+        names = comparison.study.policies.map(\.name)
     }
 
     var censoredTimes: [CensoredTimeRecord] {

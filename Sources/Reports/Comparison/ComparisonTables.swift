@@ -9,7 +9,7 @@ struct ComparisonTables {
     init(_ comparison: Comparison) { self.comparison = comparison }
 
     var headline: MetricTable {
-        table(Metric.headlines, strategies: comparison.study.strategies.indices) { strategy, column in
+        table(Metric.headlines, strategies: comparison.study.policies.indices) { strategy, column in
             guard let summary = comparison.summaries[strategy][Self.place(of: column.metric)] else {
                 return MetricTable.Cell(figure: "-")
             }
@@ -22,7 +22,7 @@ struct ComparisonTables {
 
     var differences: MetricTable {
         let metrics = Metric.headlines.filter { $0.summary == .mean }
-        let others = comparison.study.strategies.indices.dropFirst()
+        let others = comparison.study.policies.indices.dropFirst()
         let found = DifferenceIndex(comparison)
         return table(metrics, strategies: others) { strategy, column in
             guard let found = found[strategy, column.metric] else { return MetricTable.Cell(figure: "-") }
@@ -54,7 +54,7 @@ struct ComparisonTables {
     ) -> MetricTable {
         let columns = metrics.map(column)
         return MetricTable(
-            strategies: strategies.map { comparison.study.strategies[$0].name },
+            strategies: strategies.map { comparison.study.policies[$0].name },
             columns: columns.map { ($0.metric, $0.scale) },
             cells: strategies.map { strategy in columns.map { cell(strategy, $0) } }
         )

@@ -25,8 +25,8 @@ package struct ComparisonText {
         if remarks.contains(where: { !$0.isEmpty }) { lines.append("") }
         lines += remarks.flatMap { wrapped($0, width: width) }
         lines += CurvesText(comparison.study, width: width).lines
-        if comparison.study.strategies.count > 1, !comparison.differences.isEmpty {
-            let first = comparison.study.strategies[0].name
+        if comparison.study.policies.count > 1, !comparison.differences.isEmpty {
+            let first = comparison.study.policies[0].name
             lines += ["", "Differences to \(first), replication by replication:"]
             lines += tables.differences.lines(width: width)
             lines += (marks + commonNumbers).flatMap { wrapped($0, width: width) }
@@ -60,7 +60,7 @@ package struct ComparisonText {
         let times = comparison.censoredTimes
         guard comparison.study.replications.count > 1, !times.isEmpty else { return [] }
         let items = times.map { time in
-            let name = comparison.study.strategies[time.strategy].name
+            let name = comparison.study.policies[time.strategy].name
             let share = "reached in \(Figure.grouped(time.reached)) of \(Figure.grouped(time.curve.count))"
             // The label without its unit.
             let what = time.metric.label.split(separator: ",").first ?? ""
@@ -76,7 +76,7 @@ package struct ComparisonText {
     private var precisionRemark: [String] {
         guard let precision, let mean = precision.decisive else { return [] }
         let share = Figure.plain(100 * precision.target.relative)
-        let name = comparison.study.strategies[mean.strategy].name
+        let name = comparison.study.policies[mean.strategy].name
         let what = "\(mean.metric.phrase) of \(name)"
         guard !precision.isReached else {
             return [
@@ -106,7 +106,7 @@ package struct ComparisonText {
         func percent(_ share: Double) -> String { Figure.fixed(100 * share, share > 0.99 && share < 1 ? 1 : 0) + " %" }
         func words(_ item: (share: Double, difference: MetricDifference)) -> String {
             "\(percent(item.share)) (\(item.difference.metric.phrase), "
-                + "\(comparison.study.strategies[item.difference.strategy].name))"
+                + "\(comparison.study.policies[item.difference.strategy].name))"
         }
         let middle = found[found.count / 2].share
         return [

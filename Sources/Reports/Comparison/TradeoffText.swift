@@ -28,7 +28,7 @@ struct TradeoffText {
         return lines
     }
 
-    private var names: [String] { comparison.study.strategies.map(\.name) }
+    private var names: [String] { comparison.study.policies.map(\.name) }
 
     private var table: TextTable {
         var table = TextTable(headings: [["strategy"]])

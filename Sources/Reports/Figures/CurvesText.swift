@@ -21,7 +21,7 @@ package struct CurvesText {
     var lines: [String] {
         guard study.results.reduce(0, { $0 + $1.count }) <= Self.greatestRunCount, let bands = SeriesBands(study)
         else { return [] }
-        let names = study.strategies.map(\.name)
+        let names = study.policies.map(\.name)
         let widest = names.map(\.count).max() ?? 0
         let most = bands.exposed.flatMap { $0.median.compactMap { $0 } }.max() ?? 0
         let length = min(60, most > 0 ? (width - widest - 4) / 2 : width - widest - 2)

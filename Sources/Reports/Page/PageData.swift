@@ -120,7 +120,7 @@ struct PageData: Encodable {
     init(_ comparison: Comparison, _ bands: SeriesBands?, _ tornados: [TornadoResult]) {
         self.tornados = tornados.map { Tornado($0) }
         let study = comparison.study
-        strategies = study.strategies.map(\.name)
+        strategies = study.policies.map(\.name)
         start = study.scenario.start
         horizon = Double(study.scenario.horizon) / 86_400
         series = bands.map { bands in

@@ -40,11 +40,11 @@ struct ReportMarkdown {
             let format = MetricFormat(comparison, column)
             rows.append(
                 [metric.titleWithUnit]
-                    + study.strategies.indices.map { cell($0, differences[$0, metric], column, format) }
+                    + study.policies.indices.map { cell($0, differences[$0, metric], column, format) }
             )
         }
-        var text = table(["metric"] + study.strategies.map(\.name), rows)
-        if study.strategies.count > 1, study.replications.count > 1, let first = study.strategies.first {
+        var text = table(["metric"] + study.policies.map(\.name), rows)
+        if study.policies.count > 1, study.replications.count > 1, let first = study.policies.first {
             text +=
                 "\n\nIn brackets the paired difference to \(Self.escaped(first.name))"
             text +=
@@ -72,11 +72,11 @@ struct ReportMarkdown {
     }
 
     private func course(_ bands: SeriesBands) -> String {
-        let rows = study.strategies.indices.map { place in
+        let rows = study.policies.indices.map { place in
             let most = bands.exposed.flatMap { $0.median.compactMap { $0 } }.max() ?? 0
             let exposed = bands.exposed[place].median.map { value in value.map { most > 0 ? $0 / most : 0 } }
             return [
-                study.strategies[place].name, "`\(Sparkline.text(bands.patched[place].median, width: 30))`",
+                study.policies[place].name, "`\(Sparkline.text(bands.patched[place].median, width: 30))`",
                 "`\(Sparkline.text(exposed, width: 30))`",
             ]
         }
@@ -90,7 +90,7 @@ struct ReportMarkdown {
             [figure.furtherTitle] + study.results.map { figure.meanText(in: $0.map(\.ledger)) }
         }
         return "<details><summary>Further figures (means)</summary>\n\n"
-            + table(["figure"] + study.strategies.map(\.name), rows) + "\n\n</details>"
+            + table(["figure"] + study.policies.map(\.name), rows) + "\n\n</details>"
     }
 
     private var origin: String {

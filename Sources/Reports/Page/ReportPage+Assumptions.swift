@@ -40,10 +40,10 @@ extension ReportPage {
     }
 
     private var strategyTable: HTML {
-        let rows: [[HTML]] = study.strategies.map { strategy in
-            [
-                "\(strategy.name)", "\(strategy.kind.name)",
-                "\(StrategyText(strategy, scenario).sentences.joined(separator: " "))",
+        let rows: [[HTML]] = study.policies.map { policy in
+            let words = policy.strategy.map { StrategyText($0, scenario).sentences.joined(separator: " ") }
+            return [
+                "\(policy.name)", "\(policy.kind)", "\(words ?? "not declared by the scenario")",
             ]
         }
         return .table(caption: "Strategies", ["strategy", "kind", "what it does"], rows, isText: true)

@@ -9,7 +9,7 @@ struct ReportPage {
     let report: ReportDocument
     var comparison: Comparison { report.comparison }
     var study: Study { report.comparison.study }
-    var names: [String] { study.strategies.map(\.name) }
+    var names: [String] { study.policies.map(\.name) }
 
     init(_ report: ReportDocument) { self.report = report }
 

@@ -25,13 +25,13 @@ struct ReportRecords {
 
     private var records: [SeriesRecord] {
         guard let bands = report.bands else { return [] }
-        return study.strategies.indices.flatMap { place in
+        return study.policies.indices.flatMap { place in
             [
                 ("share-patched", bands.patched[place]), ("exposed-pairs", bands.exposed[place]),
                 ("hit-devices", bands.hit[place]),
             ].map { name, band in
                 SeriesRecord(
-                    strategy: study.strategies[place].name,
+                    strategy: study.policies[place].name,
                     series: name,
                     seconds: bands.instants,
                     median: band.median,

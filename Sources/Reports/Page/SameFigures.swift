@@ -20,7 +20,7 @@ struct SameFigures {
         if study.seed != Usual.seed { words += ["--seed", "\(study.seed)"] }
         let count = (study.replications.last ?? 0) + 1
         if count != Usual.replications { words += ["-n", "\(count)"] }
-        let names = study.strategies.map(\.name)
+        let names = study.policies.map(\.name)
         if names != study.scenario.strategies.map(\.name) { words += ["-s", names.joined(separator: ",")] }
         for setting in origin.settings { words += ["--set", "\(setting.key)=\(setting.value)"] }
         command = words.map(ShellWord.quoted).joined(separator: " ")

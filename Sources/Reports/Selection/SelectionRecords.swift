@@ -36,7 +36,7 @@ package enum SelectionRecords {
             var strategies: [OneStrategy]
         }
         let procedure = selection.procedure
-        let names = selection.strategies.map(\.name)
+        let names = selection.names
         return try DocumentEncoder.encode(
             Document(
                 metric: selection.metric.id,
@@ -91,16 +91,16 @@ package enum SelectionRecords {
 
     private static func rows(_ selection: Selection) -> [Row] {
         let procedure = selection.procedure
-        return selection.strategies.enumerated().map { place, strategy in
+        return selection.names.enumerated().map { place, name in
             let dropped = procedure.eliminations.first { $0.system == place }
             let isSelected = procedure.isDecided && selection.best == place
             let isEqual = selection.best.map { procedure.equals(of: $0).contains(place) } ?? false
             return Row(
-                name: strategy.name,
+                name: name,
                 mean: procedure.mean(of: place),
                 replications: dropped?.replications ?? procedure.replications,
                 outcome: dropped != nil ? "dropped" : isSelected ? "selected" : isEqual ? "equal-so-far" : "in-play",
-                droppedFor: dropped.map { selection.strategies[$0.by].name }
+                droppedFor: dropped.map { selection.names[$0.by] }
             )
         }
     }

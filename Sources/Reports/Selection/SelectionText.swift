@@ -22,7 +22,7 @@ package struct SelectionText {
     }
 
     private var procedure: KimNelson { selection.procedure }
-    private var names: [String] { selection.strategies.map(\.name) }
+    private var names: [String] { selection.names }
     private var unit: String { selection.metric.unit == .share ? "%" : selection.metric.unit.name }
 
     private func shown(_ value: Double) -> Double { selection.metric.shown(value) }

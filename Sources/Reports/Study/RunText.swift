@@ -20,12 +20,12 @@ package struct RunText {
     /// The whole text, ending with a line break.
     package var text: String {
         var lines = [ComparisonText(Comparison(study), width: width).text]
-        guard let strategy = study.strategies.first, let results = study.results.first, let first = results.first
+        guard let policy = study.policies.first, let results = study.results.first, let first = results.first
         else { return lines.joined() }
         lines.append("\n")
         let ledgers = results.map(\.ledger)
         lines += facts(ledgers).map { $0 + "\n" }
-        lines.append("\nWhat \(strategy.name) did in replication \(study.replications[0]):\n")
+        lines.append("\nWhat \(policy.name) did in replication \(study.replications[0]):\n")
         lines += DecisionLog(first.decisions).lines(study.scenario, width: width).map { $0 + "\n" }
         if first.decisions.isEmpty { lines.append("  nothing\n") }
         lines += WaitText(study).lines(width: width).map { $0 + "\n" }

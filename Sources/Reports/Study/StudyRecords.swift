@@ -55,7 +55,7 @@ package enum StudyRecords {
             var runs: [Run]
         }
         var runs: [Run] = []
-        for (strategy, results) in zip(study.strategies, study.results) {
+        for (strategy, results) in zip(study.policies, study.results) {
             for (replication, result) in zip(study.replications, results) {
                 runs.append(
                     Run(
@@ -71,7 +71,7 @@ package enum StudyRecords {
     /// The CSV of `run`: a row for each replication of each strategy.
     package static func csv(_ study: Study) -> String {
         var lines: [String] = []
-        for (strategy, results) in zip(study.strategies, study.results) {
+        for (strategy, results) in zip(study.policies, study.results) {
             for (replication, result) in zip(study.replications, results) {
                 if lines.isEmpty { lines.append(CSV.line(LedgerRecord.columns)) }
                 lines.append(
@@ -126,10 +126,10 @@ package enum StudyRecords {
             var costs: ComparisonRecords.CostRecord?
             var precision: ComparisonRecords.PrecisionRecord?
         }
-        let strategies = zip(comparison.study.strategies, comparison.summaries).map { strategy, summaries in
+        let strategies = zip(comparison.study.policies, comparison.summaries).map { strategy, summaries in
             OneStrategy(
                 name: strategy.name,
-                kind: strategy.kind.name,
+                kind: strategy.kind,
                 metrics: summaries.compactMap { $0 }.map {
                     MetricRecord(
                         metric: $0.metric.id,
@@ -144,7 +144,7 @@ package enum StudyRecords {
                 }
             )
         }
-        let names = comparison.study.strategies.map(\.name)
+        let names = comparison.study.policies.map(\.name)
         let differences = comparison.differences.map {
             Difference(
                 strategy: names[$0.strategy],
@@ -188,7 +188,7 @@ package enum StudyRecords {
         ]
         let differences = DifferenceIndex(comparison)
         let records = ComparisonRecords(comparison)
-        for (index, strategy) in comparison.study.strategies.enumerated() {
+        for (index, strategy) in comparison.study.policies.enumerated() {
             for summary in comparison.summaries[index].compactMap({ $0 }) {
                 let difference = differences[index, summary.metric]
                 let text = { (value: Double?) in value.map { String($0) } ?? "" }

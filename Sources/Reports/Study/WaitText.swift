@@ -4,7 +4,8 @@ import PatchModel
 import PatchSimulator
 import Text
 
-/// What rollouts of a study's first run still wait for at the end: a ring that never opens is seen to be shut, and why.
+/// What rollouts of a study's first run still wait for at the end: a ring that never opens is seen to be shut, and why. Known of
+/// declared strategies.
 struct WaitText {
     /// More rollouts than this are counted only.
     private static let maximum = 5
@@ -16,7 +17,7 @@ struct WaitText {
     /// Nothing if everything was opened.
     func lines(width: Int) -> [String] {
         guard let decisions = study.results.first?.first?.decisions, Self.isUnfinished(decisions),
-            let strategy = study.strategies.first, let replication = study.replications.first,
+            let strategy = study.policies.first?.strategy, let replication = study.replications.first,
             let world = try? World(study.scenario)
         else { return [] }
         // What is known of a run is its decisions; the console that it ended with is found by running it again.

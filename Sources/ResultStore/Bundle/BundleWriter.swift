@@ -45,7 +45,7 @@ public enum BundleWriter {
                         let key = RunKey(digest: strategy.digest, seed: seed, replication: replication)
                         guard let result = try study.result(for: key) else { continue }
                         records.append(
-                            try RunRecord(
+                            RunRecord(
                                 result,
                                 figures: figures,
                                 variant: manifest.variants.count,

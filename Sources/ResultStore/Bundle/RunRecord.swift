@@ -35,7 +35,7 @@ public struct RunRecord: Codable, Sendable, Hashable {
         strategy: String,
         seed: UInt64,
         replication: Int
-    ) throws {
+    ) {
         self.variant = variant
         self.strategy = strategy
         self.seed = String(seed)
@@ -50,7 +50,7 @@ public struct RunRecord: Codable, Sendable, Hashable {
             lines.append("\(name)=\(value)")
         }
         decisions = []
-        for row in try DecisionRow.rows(of: result.decisions) {
+        for row in DecisionRow.rows(of: result.decisions) {
             decisions.append(
                 Decision(
                     timeSeconds: row.time,

@@ -213,9 +213,9 @@ public struct StudyBundle: Sendable {
     }
 
     /// The runs of a batch, done again, that are not what they were, in words; the order is that of the bundle.
-    public func differences(in batch: Batch, _ study: Study) throws -> [String] {
+    public func differences(in batch: Batch, _ study: Study) -> [String] {
         var found: [(number: Int, words: String)] = []
-        for (strategy, results) in zip(study.strategies, study.results) {
+        for (strategy, results) in zip(study.policies, study.results) {
             for (replication, result) in zip(study.replications, results) {
                 let place = Place(
                     variant: batch.variant,
@@ -226,7 +226,7 @@ public struct StudyBundle: Sendable {
                 guard let number = places[place] else { continue }
                 // What was not counted then is no difference now.
                 let uncounted = records[number].uncounted ?? []
-                var now = try RunRecord(
+                var now = RunRecord(
                     result,
                     figures: figures.filter { !uncounted.contains($0) },
                     variant: batch.variant,

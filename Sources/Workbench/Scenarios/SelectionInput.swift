@@ -31,7 +31,7 @@ package enum SelectionInput {
             throw Failure("--indifference: \(error.description)")
         }
         let found = Selection(
-            strategies,
+            strategies.map(\.name),
             metric: best,
             indifference: zone,
             confidence: confidence,

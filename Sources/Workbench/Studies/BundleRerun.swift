@@ -43,7 +43,7 @@ package struct BundleRerun {
                 )
             )
             try StudySession.end(study)
-            differences += try bundle.differences(in: batch, study)
+            differences += bundle.differences(in: batch, study)
         }
         return differences
     }

@@ -36,7 +36,7 @@ extension StudySession {
         try await caller.heeding {
             while let next = selection.next {
                 do {
-                    selection.take(try await batch(next.strategies, Array(next.replications)))
+                    selection.take(try await batch(next.policies, Array(next.replications)))
                 } catch {
                     guard caller.wantsEnd, selection.runs > 0 else { throw error }
                     selection.end()

@@ -42,14 +42,14 @@ struct StudyTornado {
     private func tornados(_ studies: [Study], _ settings: [[StoredSetting]]) -> [TornadoResult] {
         let common = studies.reduce(Set(study.replications)) { $0.intersection($1.replications) }.sorted()
         guard !common.isEmpty else { return [] }
-        let names = study.strategies.map(\.name).filter { name in
-            studies.allSatisfy { $0.strategies.contains { $0.name == name } }
+        let names = study.policies.map(\.name).filter { name in
+            studies.allSatisfy { $0.policies.contains { $0.name == name } }
         }
         var cells: [SweepCell] = []
         for (place, one) in studies.enumerated() {
             let wanted = one.replications.indices.filter { Set(common).contains(one.replications[$0]) }
             for name in names {
-                guard let number = one.strategies.firstIndex(where: { $0.name == name }) else { continue }
+                guard let number = one.policies.firstIndex(where: { $0.name == name }) else { continue }
                 cells.append(
                     SweepCell(
                         variant: place,

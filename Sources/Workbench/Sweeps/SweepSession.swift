@@ -44,7 +44,7 @@ package struct SweepSession {
             threads: threads,
             cache: keeper?.file
         )
-        let finished = FinishedSweepRuns()
+        let finished = FinishedRuns()
         let caller = work.caller
         let result = try await InterruptibleWork.outcome(total: runner.runCount, for: caller) { progress in
             try await runner.run(

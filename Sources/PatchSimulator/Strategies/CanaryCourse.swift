@@ -1,6 +1,35 @@
 import EventEngine
 import PatchModel
 
+extension CanaryRollout: StrategyRules {
+    var ringPlans: [RolloutPlan.RingPlan] {
+        [
+            .init(name: "canary", size: size, condition: condition),
+            .init(name: "control", size: size, condition: condition, isControl: true),
+            .init(name: "rest", size: .rest),
+        ]
+    }
+
+    func actions(
+        of course: inout RolloutCourse,
+        at now: Tick,
+        _ strategy: Strategy,
+        _ status: RolloutStatus?
+    ) -> [ReasonedAction] {
+        course.judge(at: now, self, strategy, status)
+    }
+
+    func wait(of course: RolloutCourse, at now: Tick, _ status: RolloutStatus) -> RolloutWait? {
+        let ring = status.rings.last?.name
+        if let pause = course.pause {
+            let reason = "a person to decide, who never comes (\(pause))"
+            return RolloutWait(rollout: course.rollout, ring: ring, reason: reason)
+        }
+        let reason = course.extended.map { "the extended soak (\($0))" } ?? RolloutCourse.soak
+        return RolloutWait(rollout: course.rollout, ring: ring, reason: reason, until: course.endOfSoak(self))
+    }
+}
+
 extension RolloutCourse {
     /// The three answers a canary can give; where it is no pass, with what it is based on.
     enum Verdict: Equatable {
@@ -10,17 +39,17 @@ extension RolloutCourse {
     }
 
     /// Opens the canary; after the soak judges it against the control group, and opens the rest, stops, or waits.
-    mutating func judge(
+    fileprivate mutating func judge(
         at now: Tick,
         _ canary: CanaryRollout,
         _ strategy: Strategy,
         _ status: RolloutStatus?
     ) -> [ReasonedAction] {
         guard opened > 0 else { return [open(at: now, because: "canary")] }
-        guard opened == 1, pause == nil, let status else { return [] }
+        guard opened < ringCount, pause == nil, let status else { return [] }
         guard now >= endOfSoak(canary) else { return [] }
         let treated = status.rings[0]
-        let control = status.rings[1]
+        let control = status.rings.first { $0.isControl && $0.opened == nil }
         let counts = Self.counts(treated, control)
         let earlier = extended.map { "; the soak had been extended (\($0))" } ?? ""
         switch Self.verdict(canary, treated, control) {
@@ -29,8 +58,8 @@ extension RolloutCourse {
         case .fail(let reason):
             return stop(at: now, strategy, because: "failed\(reason): \(counts)\(earlier)")
         case .inconclusive(let reason) where canary.extend != nil && extended == nil:
-            // Only actions are logged: the reason is given with the action that follows, or with what the rollout waits for.
-            extended = "inconclusive\(reason): \(counts)"
+            // The reason is given with the action that follows, too, or with what the rollout waits for.
+            note(.extended, because: "inconclusive\(reason): \(counts)")
             return []
         case .inconclusive(let reason):
             switch canary.undecided {
@@ -38,25 +67,22 @@ extension RolloutCourse {
             case .stop: return stop(at: now, strategy, because: "inconclusive\(reason): \(counts)\(earlier)")
             case .pause:
                 pause = "inconclusive\(reason): \(counts)\(earlier)"
+                note(.paused, because: pause ?? "")
                 return []
             }
         }
     }
 
     /// When the soak is over, its extension included.
-    func endOfSoak(_ canary: CanaryRollout) -> Tick {
+    fileprivate func endOfSoak(_ canary: CanaryRollout) -> Tick {
         soakBegan + canary.soak + (extended == nil ? 0 : canary.extend ?? 0)
     }
 
-    private mutating func openRest(at now: Tick, because reason: String) -> [ReasonedAction] {
-        [open(at: now, because: reason), open(at: now, because: reason)]
-    }
-
     /// What the verdict is made of, in words for the log.
-    private static func counts(_ treated: RingStatus, _ control: RingStatus) -> String {
+    private static func counts(_ treated: RingStatus, _ control: RingStatus?) -> String {
+        let others = control.map { " and \($0.troubled) of \($0.watched) control devices" } ?? ""
         var words =
-            "of those heard of, \(treated.troubled) of \(treated.comparable) canaries and \(control.troubled) of "
-            + "\(control.watched) control devices are in trouble"
+            "of those heard of, \(treated.troubled) of \(treated.comparable) canaries\(others) are in trouble"
         if treated.failed > 0 { words += "; \(treated.failed) of \(treated.reporting) canaries failed to install" }
         return words + treated.setAsideWords
     }
@@ -66,7 +92,8 @@ extension RolloutCourse {
     /// could have been significant; is inconclusive otherwise.
     ///
     /// Failed installations are no part of the test: a control group that installs nothing cannot have any.
-    static func verdict(_ canary: CanaryRollout, _ treated: RingStatus, _ control: RingStatus) -> Verdict {
+    static func verdict(_ canary: CanaryRollout, _ treated: RingStatus, _ control: RingStatus?) -> Verdict {
+        guard let control else { return .inconclusive(", there is no control group") }
         let value = FisherExactTest.pValue(
             treatedUnhealthy: treated.troubled,
             treated: treated.comparable,

@@ -1,17 +1,53 @@
 import EventEngine
 import PatchModel
 
+extension StagedRollout: StrategyRules {
+    var ringPlans: [RolloutPlan.RingPlan] {
+        rings.map { .init(name: $0.name, size: $0.size, condition: $0.condition) }
+    }
+
+    func actions(
+        of course: inout RolloutCourse,
+        at now: Tick,
+        _ strategy: Strategy,
+        _ status: RolloutStatus?
+    ) -> [ReasonedAction] {
+        course.advance(at: now, self, status)
+    }
+
+    func wait(of course: RolloutCourse, at now: Tick, _ status: RolloutStatus) -> RolloutWait? {
+        let (reason, time) = course.wait(self, now, status)
+        return RolloutWait(rollout: course.rollout, ring: status.rings[course.opened].name, reason: reason, until: time)
+    }
+}
+
 extension RolloutCourse {
     /// Opens every ring whose date has come and whose gate lets it.
-    mutating func advance(at now: Tick, _ staged: StagedRollout, _ status: RolloutStatus?) -> [ReasonedAction] {
+    fileprivate mutating func advance(at now: Tick, _ staged: StagedRollout, _ status: RolloutStatus?)
+        -> [ReasonedAction]
+    {
         var actions: [ReasonedAction] = []
-        while opened < staged.rings.count, now - began >= staged.rings[opened].after {
+        while opened < ringCount, now - began >= dateOfNext(staged) {
             // What was opened at this moment has had no time to report.
             let answer = gateAnswer(staged, now, status, hasOpenedNow: !actions.isEmpty)
             guard case .opens(let reason) = answer else { break }
             actions.append(open(at: now, because: reason))
         }
         return actions
+    }
+
+    fileprivate func wait(_ staged: StagedRollout, _ now: Tick, _ status: RolloutStatus) -> (String, Tick?) {
+        let date = began + dateOfNext(staged)
+        if now < date { return ("its date", date) }
+        switch gateAnswer(staged, now, status) {
+        case .opens: return (Self.nextLook, nil)
+        case .waits(let reason, let time): return (reason, time)
+        }
+    }
+
+    /// When the next ring may open, in seconds since the rollout began.
+    func dateOfNext(_ staged: StagedRollout) -> Tick {
+        staged.rings.indices.contains(opened) ? staged.rings[opened].after : staged.rings.last?.after ?? 0
     }
 
     /// Whether the next ring, whose date has come, opens.

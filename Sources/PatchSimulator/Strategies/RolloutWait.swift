@@ -17,9 +17,8 @@ extension Simulation where Decider == DeclaredPolicy {
     /// What keeps rollouts from going on at this moment, the oldest first: none for those of which every ring is open.
     public var waits: [RolloutWait] {
         let console = console
-        return policy.courses.compactMap { course in
-            guard console.rollouts.indices.contains(course.rollout) else { return nil }
-            return course.wait(at: max(0, now), policy.strategy, console.rollouts[course.rollout], console)
+        return policy.courses(console).compactMap { course in
+            course.wait(at: max(0, now), policy.strategy, console.rollouts[course.rollout], console)
         }
     }
 }
@@ -31,20 +30,7 @@ extension RolloutCourse {
             return RolloutWait(rollout: rollout, ring: nil, reason: reason, until: time)
         }
         guard status.rings.indices.contains(opened) else { return nil }
-        switch strategy.kind {
-        case .bigBang: return nil
-        case .canary(let canary):
-            let ring = status.rings.last?.name
-            if let pause {
-                let reason = "a person to decide, who never comes (\(pause))"
-                return RolloutWait(rollout: rollout, ring: ring, reason: reason)
-            }
-            let reason = extended.map { "the extended soak (\($0))" } ?? Self.soak
-            return RolloutWait(rollout: rollout, ring: ring, reason: reason, until: endOfSoak(canary))
-        case .staged(let staged):
-            let (reason, time) = wait(staged, now, status)
-            return RolloutWait(rollout: rollout, ring: status.rings[opened].name, reason: reason, until: time)
-        }
+        return strategy.kind.rules.wait(of: self, at: now, status)
     }
 
     private func wait(
@@ -57,22 +43,13 @@ extension RolloutCourse {
         case .never: return ("nothing: after a stop it never goes on", nil)
         case .after(let wait): return ("the end of the pause", stopped + wait)
         case .withFix:
-            if status.patches.contains(where: { console.vendorAnswers[$0] == .pending }) {
+            if status.patches.contains(where: { console.vendorAnswer($0) == .pending }) {
                 return ("the vendor's answer", nil)
             }
-            let hasAnswer = status.patches.contains { console.vendorAnswers[$0] != .none }
+            let hasAnswer = status.patches.contains { console.vendorAnswer($0) != .none }
             return (
                 hasAnswer ? Self.nextLook : "a vendor's answer that never comes: no patch of it has vendor-fix", nil
             )
-        }
-    }
-
-    private func wait(_ staged: StagedRollout, _ now: Tick, _ status: RolloutStatus) -> (String, Tick?) {
-        let date = began + staged.rings[opened].after
-        if now < date { return ("its date", date) }
-        switch gateAnswer(staged, now, status) {
-        case .opens: return (Self.nextLook, nil)
-        case .waits(let reason, let time): return (reason, time)
         }
     }
 }

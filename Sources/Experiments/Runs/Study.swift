@@ -1,10 +1,10 @@
 public import PatchModel
 public import PatchSimulator
 
-/// One strategy's course through one replication.
+/// One policy's course through one replication.
 public struct RunResult: Sendable, Hashable {
     public var ledger: Ledger
-    /// What the strategy did.
+    /// What the policy did.
     public var decisions: [LoggedAction]
     /// How it went over time; nil unless asked for.
     public var series: RunSeries?
@@ -16,29 +16,48 @@ public struct RunResult: Sendable, Hashable {
     }
 }
 
-/// Several strategies in the same replications.
+/// A policy of a study, as far as whoever reads the study needs to know it.
+public struct StudiedPolicy: Sendable, Hashable {
+    public var name: String
+    /// Nil: it is no declared strategy.
+    public var strategy: Strategy?
+
+    public init(name: String, strategy: Strategy? = nil) {
+        self.name = name
+        self.strategy = strategy
+    }
+
+    public init(_ strategy: Strategy) { self.init(name: strategy.name, strategy: strategy) }
+
+    /// The word for what it does: that of a declared strategy's kind, or `undeclared`.
+    public var kind: String { strategy?.kind.name ?? "undeclared" }
+
+    init(_ source: any PolicySource) { self.init(name: source.name, strategy: source.strategy) }
+}
+
+/// Several policies in the same replications.
 public struct Study: Sendable, Hashable {
     public var scenario: Scenario
-    public var strategies: [Strategy]
+    public var policies: [StudiedPolicy]
     public var seed: UInt64
     /// Numbers of the replications that are complete, ascending. Number k stands for the same course of events whatever
     /// other numbers are run.
     public var replications: [Int]
-    /// By strategy, then by place in `replications`.
+    /// By policy, then by place in `replications`.
     public var results: [[RunResult]]
     /// True if it was interrupted before all replications were done.
     public var isPartial: Bool
 
     public init(
         scenario: Scenario,
-        strategies: [Strategy],
+        policies: [StudiedPolicy],
         seed: UInt64,
         replications: [Int],
         results: [[RunResult]],
         isPartial: Bool = false
     ) {
         self.scenario = scenario
-        self.strategies = strategies
+        self.policies = policies
         self.seed = seed
         self.replications = replications
         self.results = results

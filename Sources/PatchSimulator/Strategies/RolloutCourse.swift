@@ -1,59 +1,11 @@
-public import EventEngine
-public import PatchModel
-
-/// A strategy of a scenario file at work.
-///
-/// Each rollout (a batch of patches released together, or each patch by itself, as the strategy says) goes its own way
-/// through the strategy's rings.
-public struct DeclaredPolicy: Policy {
-    public let strategy: Strategy
-    private(set) var courses: [RolloutCourse] = []
-
-    public init(_ strategy: Strategy) {
-        self.strategy = strategy
-    }
-
-    public mutating func decide(at now: Tick, released: [Int], console: Console) -> Decision {
-        var actions: [ReasonedAction] = []
-        let batches = strategy.unit == .batch ? [released].filter { !$0.isEmpty } : released.map { [$0] }
-        for patches in batches {
-            let number = console.rollouts.count + actions.count
-            courses.append(RolloutCourse(rollout: number, began: now))
-            actions.append(ReasonedAction(.begin(plan(for: patches)), because: "released"))
-        }
-        for number in courses.indices {
-            // A rollout that begins now is not on the console yet: there is nothing reported of it.
-            let rollout = courses[number].rollout
-            let status = console.rollouts.indices.contains(rollout) ? console.rollouts[rollout] : nil
-            actions += courses[number].decide(at: now, strategy: strategy, status: status, console: console)
-        }
-        let isWatching = courses.contains { !$0.isSettled(strategy) }
-        return Decision(actions, wake: isWatching ? now + strategy.evaluate : nil)
-    }
-
-    /// The rings of the strategy.
-    private func plan(for patches: [Int]) -> RolloutPlan {
-        let rings: [RolloutPlan.RingPlan] =
-            switch strategy.kind {
-            case .bigBang:
-                [.init(name: "everyone", size: .rest)]
-            case .staged(let staged):
-                staged.rings.map { .init(name: $0.name, size: $0.size, condition: $0.condition) }
-            case .canary(let canary):
-                [
-                    .init(name: "canary", size: canary.size, condition: canary.condition),
-                    .init(name: "control", size: canary.size, condition: canary.condition, isControl: true),
-                    .init(name: "rest", size: .rest),
-                ]
-            }
-        return RolloutPlan(patches: patches, rings: rings, assignment: strategy.assignment, watch: strategy.watch)
-    }
-}
+import EventEngine
+import PatchModel
 
 /// One rollout on its way: what has been opened, and what it waits for.
 struct RolloutCourse: Sendable {
     let rollout: Int
     let began: Tick
+    let ringCount: Int
     /// Number of rings opened, in order.
     var opened = 0
     /// When the newest ring opened, or the rollout went on after a stop.
@@ -63,30 +15,45 @@ struct RolloutCourse: Sendable {
     var extended: String?
     /// Why a canary that could not be judged waits for a person; nil: it does not.
     var pause: String?
+    /// What was noted at this look.
+    var notes: [PolicyNote] = []
 
-    init(rollout: Int, began: Tick) {
+    /// A rollout that begins now.
+    init(rollout: Int, began: Tick, ringCount: Int) {
         self.rollout = rollout
         self.began = began
+        self.ringCount = ringCount
+    }
+
+    /// How far a rollout has come.
+    ///
+    /// - Parameter notes: those about it; the ones made before it went on after a stop stand no longer.
+    init(rollout: Int, status: RolloutStatus, notes: [LoggedNote]) {
+        self.init(rollout: rollout, began: status.began, ringCount: status.rings.count)
+        opened = status.rings.firstIndex { $0.opened == nil } ?? ringCount
+        let newest = opened > 0 ? status.rings[opened - 1].opened ?? 0 : 0
+        let resumed = status.interruptions.last { $0.resumed != nil }?.resumed
+        soakBegan = max(newest, resumed ?? 0)
+        stopped = status.stopped
+        for item in notes where item.time > resumed ?? -1 {
+            switch item.note.kind {
+            case .extended: extended = item.note.reason
+            case .paused: pause = item.note.reason
+            }
+        }
     }
 
     /// True if nothing that the console may still show can change the course.
     func isSettled(_ strategy: Strategy) -> Bool {
         if stopped != nil { return strategy.onStop.resume == .never }
-        return strategy.stop == nil && (pause != nil || opened >= ringCount(strategy))
-    }
-
-    private func ringCount(_ strategy: Strategy) -> Int {
-        switch strategy.kind {
-        case .bigBang: 1
-        case .staged(let staged): staged.rings.count
-        case .canary: 3
-        }
+        return strategy.stop == nil && (pause != nil || opened >= ringCount)
     }
 
     /// - Parameter status: nil when the rollout begins at this very moment.
     mutating func decide(
         at now: Tick,
-        strategy: Strategy,
+        _ strategy: Strategy,
+        _ rules: any StrategyRules,
         status: RolloutStatus?,
         console: Console
     ) -> [ReasonedAction] {
@@ -101,20 +68,22 @@ struct RolloutCourse: Sendable {
         if let status, let rule = strategy.stop, let reason = Self.reasonToStop(rule, status) {
             return stop(at: now, strategy, because: reason)
         }
-        switch strategy.kind {
-        case .bigBang:
-            return opened == 0 ? [open(at: now, because: "everyone at release")] : []
-        case .staged(let staged):
-            return advance(at: now, staged, status)
-        case .canary(let canary):
-            return judge(at: now, canary, strategy, status)
-        }
+        return rules.actions(of: &self, at: now, strategy, status)
     }
 
     mutating func open(at now: Tick, because reason: String) -> ReasonedAction {
         opened += 1
         soakBegan = now
         return ReasonedAction(.open(rollout: rollout, ring: opened - 1), because: reason)
+    }
+
+    /// Opens all rings that are not open yet.
+    mutating func openRest(at now: Tick, because reason: String) -> [ReasonedAction] {
+        (opened..<ringCount).map { _ in open(at: now, because: reason) }
+    }
+
+    mutating func note(_ kind: PolicyNote.Kind, because reason: String) {
+        notes.append(PolicyNote(kind, rollout: rollout, because: reason))
     }
 
     mutating func stop(at now: Tick, _ strategy: Strategy, because reason: String) -> [ReasonedAction] {
@@ -146,10 +115,10 @@ struct RolloutCourse: Sendable {
         case .never: return nil
         case .after(let wait):
             guard now - stopped >= wait else { return nil }
-            let isFixed = status.patches.contains { console.vendorAnswers[$0] == .fixed }
+            let isFixed = status.patches.contains { console.vendorAnswer($0) == .fixed }
             return "the pause is over" + (isFixed ? "" : Self.words(ofFailed: status))
         case .withFix:
-            let answers = status.patches.map { console.vendorAnswers[$0] }
+            let answers = status.patches.map { console.vendorAnswer($0) }
             guard !answers.contains(.pending), answers.contains(where: { $0 != .none }) else { return nil }
             return answers.contains(.fixed)
                 ? "the vendor's fix is there" : "the vendor found no fault" + Self.words(ofFailed: status)

@@ -1,0 +1,100 @@
+public import PatchModel
+public import PatchSimulator
+
+/// Where the policies of a study come from: a declared strategy, a program, a person.
+///
+/// Two sources that are equal make policies that decide alike. One source serves all threads of a study; each of them has
+/// it make a host, which has one policy after the other.
+public protocol PolicySource: Sendable, Hashable {
+    associatedtype Host: PolicyHost
+
+    /// What output calls it; no other source of a study has the same name.
+    var name: String { get }
+
+    /// The strategy that it is, for whoever describes it; nil: it is no declared one.
+    var strategy: Strategy? { get }
+
+    /// Called by each thread before the first run for which it needs a policy of this source.
+    ///
+    /// - Throws: why there is none, such as that a program does not start. It ends the study.
+    func makeHost() throws -> Host
+}
+
+extension PolicySource {
+    public var strategy: Strategy? { nil }
+}
+
+/// What the policies of one thread have in common, such as a running program. It never leaves its thread.
+public protocol PolicyHost {
+    associatedtype Decider: Policy
+
+    /// Makes a policy that has seen nothing yet; the last one made is not used any more.
+    ///
+    /// - Throws: why there is none. It ends the study.
+    mutating func makePolicy(for episode: Episode) throws -> Decider
+
+    /// Called when the thread needs no more policies, however the study ends.
+    mutating func end()
+}
+
+extension PolicyHost {
+    public mutating func end() {}
+}
+
+/// A run that begins. For the host, not for what it hosts: a program that knew the seed could foresee everything.
+public struct Episode: Sendable {
+    public var world: World
+    public var seed: UInt64
+    public var replication: Int
+
+    public init(world: World, seed: UInt64, replication: Int) {
+        self.world = world
+        self.seed = seed
+        self.replication = replication
+    }
+}
+
+/// A strategy that a scenario declares. It needs no host but itself.
+public struct DeclaredSource: PolicySource, PolicyHost {
+    private let declared: Strategy
+
+    public init(_ strategy: Strategy) { declared = strategy }
+
+    public var name: String { declared.name }
+
+    public var strategy: Strategy? { declared }
+
+    public func makeHost() -> DeclaredSource { self }
+
+    public mutating func makePolicy(for episode: Episode) -> DeclaredPolicy { DeclaredPolicy(declared) }
+}
+
+/// Why a study had to end: a policy failed in one of its runs.
+public struct RunFailure: Error, CustomStringConvertible {
+    public enum Cause: Sendable {
+        /// It could not be had, or could not decide.
+        case policy(any Error)
+        /// It ordered what was impossible.
+        case refused(Refusal)
+    }
+
+    /// Name of the policy.
+    public var policy: String
+    public var replication: Int
+    public var cause: Cause
+
+    public init(policy: String, replication: Int, cause: Cause) {
+        self.policy = policy
+        self.replication = replication
+        self.cause = cause
+    }
+
+    public var description: String {
+        let reason =
+            switch cause {
+            case .policy(let error): "failed: \(error)"
+            case .refused(let refusal): "ordered what is impossible at second \(refusal.time): \(refusal.error)"
+            }
+        return "\(policy) in replication \(replication) \(reason)"
+    }
+}

@@ -1,0 +1,128 @@
+public import EventEngine
+public import PatchModel
+
+/// How a rollout is to be cut into rings.
+public struct RolloutPlan: Sendable, Hashable {
+    public struct RingPlan: Sendable, Hashable {
+        public var name: String
+        public var size: RingSize
+        public var condition: DevicePredicate
+        /// Watch the ring from the beginning as a control group.
+        public var isControl: Bool
+
+        public init(
+            name: String,
+            size: RingSize,
+            condition: DevicePredicate = DevicePredicate(),
+            isControl: Bool = false
+        ) {
+            self.name = name
+            self.size = size
+            self.condition = condition
+            self.isControl = isControl
+        }
+    }
+
+    /// Indices of the patches.
+    public var patches: [Int]
+    /// A device belongs to the first ring that takes it; who matches none is never offered the patches.
+    public var rings: [RingPlan]
+    public var assignment: Strategy.Assignment
+    /// The attribution window: trouble of a device counts against the rollout for that many seconds after a patch takes effect on it.
+    public var watch: Tick
+
+    public init(
+        patches: [Int],
+        rings: [RingPlan],
+        assignment: Strategy.Assignment = .stable,
+        watch: Tick = 14 * 86_400
+    ) {
+        self.watch = watch
+        self.patches = patches
+        self.rings = rings
+        self.assignment = assignment
+    }
+}
+
+/// What a policy can do. Rollouts are numbered in the order in which they began.
+public enum Action: Sendable, Hashable {
+    case begin(RolloutPlan)
+    case open(rollout: Int, ring: Int)
+    /// Throws the four switches.
+    case stop(rollout: Int, OnStop)
+    /// Goes on after a stop; reports are counted anew.
+    case resume(rollout: Int)
+
+    /// The kinds of actions, by the words that stand for them in files.
+    public enum Verb: String, Sendable, Hashable, CaseIterable {
+        case begin, open, stop, resume
+    }
+
+    public var verb: Verb {
+        switch self {
+        case .begin: .begin
+        case .open: .open
+        case .stop: .stop
+        case .resume: .resume
+        }
+    }
+}
+
+/// An action and why it was taken, in words for the log.
+public struct ReasonedAction: Sendable, Hashable {
+    public var action: Action
+    public var reason: String
+
+    public init(_ action: Action, because reason: String) {
+        self.action = action
+        self.reason = reason
+    }
+}
+
+/// An action with the time at which it was taken.
+public struct LoggedAction: Sendable, Hashable {
+    public var time: Tick
+    /// Which of the decisions of that second it belongs to, from 0; those without an action are not counted. Between two
+    /// rounds all happens that is due, between two actions of one round nothing does.
+    public var round: Int
+    public var action: Action
+    public var reason: String
+
+    public init(time: Tick, round: Int = 0, action: Action, reason: String) {
+        self.time = time
+        self.round = round
+        self.action = action
+        self.reason = reason
+    }
+}
+
+/// What a policy remembers of a rollout without ordering anything: it has looked, and goes on waiting.
+public struct PolicyNote: Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// The time given to a test was extended, which is done once.
+        case extended
+        /// Nothing more is done until a person decides.
+        case paused
+    }
+
+    public var rollout: Int
+    public var kind: Kind
+    public var reason: String
+
+    public init(_ kind: Kind, rollout: Int, because reason: String) {
+        self.rollout = rollout
+        self.kind = kind
+        self.reason = reason
+    }
+}
+
+/// A note with the time at which it was made. It stands until the rollout goes on after a stop.
+public struct LoggedNote: Sendable, Hashable {
+    public var time: Tick
+    public var note: PolicyNote
+
+    public init(time: Tick, note: PolicyNote) {
+        self.time = time
+        self.note = note
+    }
+}

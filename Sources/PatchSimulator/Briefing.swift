@@ -1,0 +1,104 @@
+public import EventEngine
+public import PatchModel
+
+/// What whoever runs the console knows of fleet and patches beforehand. Not in it: defects, chances, how long things take,
+/// exploits, seeds.
+public struct Briefing: Sendable, Hashable {
+    /// Devices that are alike.
+    public struct Group: Sendable, Hashable {
+        public var name: String
+        /// Number of devices.
+        public var count: Int
+        public var deviceClass: DeviceClass
+        public var risk: RiskCategory
+        public var exposure: PatchModel.ExposureClass
+        public var site: String?
+        public var tags: [String]
+
+        public init(
+            name: String,
+            count: Int,
+            deviceClass: DeviceClass,
+            risk: RiskCategory = .medium,
+            exposure: PatchModel.ExposureClass = .internal,
+            site: String? = nil,
+            tags: [String] = []
+        ) {
+            self.name = name
+            self.count = count
+            self.deviceClass = deviceClass
+            self.risk = risk
+            self.exposure = exposure
+            self.site = site
+            self.tags = tags
+        }
+    }
+
+    /// What the vendor tells of a patch.
+    public struct Update: Sendable, Hashable {
+        public var name: String
+        public var severity: Severity
+        /// Seconds since the start; may be negative.
+        public var released: Tick
+        /// Bytes to download.
+        public var size: Int64
+        public var restart: Restart.Kind
+        /// Numbers of the patches that must run before, where they apply.
+        public var prerequisites: [Int]
+
+        public init(
+            name: String,
+            severity: Severity = .medium,
+            released: Tick = 0,
+            size: Int64 = 0,
+            restart: Restart.Kind = .none,
+            prerequisites: [Int] = []
+        ) {
+            self.name = name
+            self.severity = severity
+            self.released = released
+            self.size = size
+            self.restart = restart
+            self.prerequisites = prerequisites
+        }
+    }
+
+    /// Seconds simulated.
+    public var horizon: Tick
+    public var groups: [Group]
+    /// By number of the patch.
+    public var patches: [Update]
+
+    public init(horizon: Tick, groups: [Group], patches: [Update]) {
+        self.horizon = horizon
+        self.groups = groups
+        self.patches = patches
+    }
+
+    init(_ scenario: Scenario) {
+        self.init(
+            horizon: scenario.horizon,
+            groups: scenario.groups.map {
+                Group(
+                    name: $0.name,
+                    count: $0.count,
+                    deviceClass: $0.deviceClass,
+                    risk: $0.risk,
+                    exposure: $0.exposure,
+                    site: $0.site,
+                    tags: $0.tags
+                )
+            },
+            patches: scenario.patches.map {
+                Update(
+                    name: $0.name,
+                    severity: $0.severity,
+                    released: $0.released,
+                    size: $0.size,
+                    restart: $0.restart.kind,
+                    prerequisites: $0.prerequisites
+                )
+            }
+        )
+    }
+}

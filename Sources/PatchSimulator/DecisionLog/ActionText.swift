@@ -1,0 +1,173 @@
+public import PatchModel
+
+/// What an action carries beyond numbers, as JSON text from which exactly the same value is read: the plan of a rollout
+/// that begins, or the switches of a stop. Part of `DecisionLogFormat`.
+public enum ActionText {
+    typealias Mistake = JSONParser.Mistake
+
+    /// JSON that is no such text.
+    public struct Damage: Error, Sendable, Hashable {
+        /// What was expected.
+        public var expected: String
+    }
+
+    public static func text(of plan: RolloutPlan) -> String { json(of: plan).text }
+
+    public static func text(of switches: OnStop) -> String { json(of: switches).text }
+
+    /// - Throws: `Damage` for what `text(of:)` has not written.
+    public static func plan(_ text: String) throws(Damage) -> RolloutPlan {
+        do throws(Mistake) {
+            return try plan(try JSONParser.value(of: text))
+        } catch {
+            throw Damage(expected: error.expected)
+        }
+    }
+
+    /// - Throws: `Damage` for what `text(of:)` has not written.
+    public static func switches(_ text: String) throws(Damage) -> OnStop {
+        do throws(Mistake) {
+            return try switches(try JSONParser.value(of: text))
+        } catch {
+            throw Damage(expected: error.expected)
+        }
+    }
+
+    // MARK: Plans. Keys are in the order of the alphabet.
+
+    static func json(of plan: RolloutPlan) -> JSONText {
+        .object([
+            .init("assignment", .string(plan.assignment.rawValue)),
+            .init("patches", .list(plan.patches.map { .integer($0) })),
+            .init("rings", .list(plan.rings.map(json))),
+            .init("watchSeconds", .integer(plan.watch)),
+        ])
+    }
+
+    static func plan(_ value: JSONText?) throws(Mistake) -> RolloutPlan {
+        var fields = try JSONFields(value, "a rollout's plan")
+        guard let assignment: Strategy.Assignment = try fields.word("assignment") else {
+            throw Mistake(expected: "a text \"assignment\"")
+        }
+        var plan = RolloutPlan(patches: [], rings: [], assignment: assignment)
+        for patch in try fields.list("patches") {
+            plan.patches.append(try JSONFields.integer(patch, "whole numbers in \"patches\""))
+        }
+        for value in try fields.list("rings") { plan.rings.append(try ring(value)) }
+        plan.watch = try fields.integer("watchSeconds")
+        try fields.end()
+        return plan
+    }
+
+    private static func json(of ring: RolloutPlan.RingPlan) -> JSONText {
+        var members: [JSONText.Member] = []
+        if ring.condition != DevicePredicate() { members.append(.init("condition", json(of: ring.condition))) }
+        if case .count(let count) = ring.size { members.append(.init("count", .integer(count))) }
+        if ring.isControl { members.append(.init("isControl", .bool(true))) }
+        members.append(.init("name", .string(ring.name)))
+        // Neither of the two: the rest.
+        if case .share(let share) = ring.size { members.append(.init("share", .double(share))) }
+        return .object(members)
+    }
+
+    private static func ring(_ value: JSONText) throws(Mistake) -> RolloutPlan.RingPlan {
+        var fields = try JSONFields(value, "rings to be objects")
+        let name = try fields.text("name")
+        let share = try fields.optionalDouble("share")
+        let count: Int? = try fields.optionalInteger("count")
+        guard share == nil || count == nil else { throw Mistake(expected: "a ring to have a share or a count") }
+        let condition = try fields.optional("condition").map(predicate) ?? DevicePredicate()
+        let isControl = try fields.optionalFlag("isControl") ?? false
+        try fields.end()
+        return RolloutPlan.RingPlan(
+            name: name,
+            size: share.map { .share($0) } ?? count.map { .count($0) } ?? .rest,
+            condition: condition,
+            isControl: isControl
+        )
+    }
+
+    private static func json(of predicate: DevicePredicate) -> JSONText {
+        var members: [JSONText.Member] = []
+        if !predicate.components.isEmpty {
+            let ranges = predicate.components.map { range in
+                JSONText.object([
+                    .init("belowVersion", .integer(range.versions.upperBound)),
+                    .init("component", .integer(range.component)),
+                    .init("fromVersion", .integer(range.versions.lowerBound)),
+                ])
+            }
+            members.append(.init("components", .list(ranges)))
+        }
+        func add(_ key: String, _ word: String?) {
+            if let word { members.append(.init(key, .string(word))) }
+        }
+        add("deviceClass", predicate.deviceClass?.rawValue)
+        add("exposure", predicate.exposure?.rawValue)
+        add("group", predicate.group)
+        if let image = predicate.image { members.append(.init("image", .integer(image))) }
+        add("risk", predicate.risk?.rawValue)
+        add("site", predicate.site)
+        add("tag", predicate.tag)
+        return .object(members)
+    }
+
+    private static func predicate(_ value: JSONText) throws(Mistake) -> DevicePredicate {
+        var fields = try JSONFields(value, "a condition to be an object")
+        var predicate = DevicePredicate()
+        if let components = fields.optional("components") {
+            guard case .list(let ranges) = components else { throw Mistake(expected: "a list \"components\"") }
+            for value in ranges {
+                var range = try JSONFields(value, "components to be objects")
+                let component: Int = try range.integer("component")
+                let (from, below): (Int, Int) = (try range.integer("fromVersion"), try range.integer("belowVersion"))
+                guard from <= below else { throw Mistake(expected: "\"fromVersion\" not above \"belowVersion\"") }
+                try range.end()
+                predicate.components.append(VersionRange(component: component, versions: from..<below))
+            }
+        }
+        predicate.deviceClass = try fields.word("deviceClass")
+        predicate.exposure = try fields.word("exposure")
+        predicate.group = try fields.optionalText("group")
+        predicate.image = try fields.optionalInteger("image")
+        predicate.risk = try fields.word("risk")
+        predicate.site = try fields.optionalText("site")
+        predicate.tag = try fields.optionalText("tag")
+        try fields.end()
+        return predicate
+    }
+
+    // MARK: Switches
+
+    static func json(of switches: OnStop) -> JSONText {
+        var members: [JSONText.Member] = [
+            .init("cancelsQueued", .bool(switches.cancelsQueued)),
+            .init("interruptsInFlight", .bool(switches.interruptsInFlight)),
+        ]
+        // Neither of the two: it never goes on.
+        switch switches.resume {
+        case .never: break
+        case .after(let wait): members.append(.init("resumesAfterSeconds", .integer(wait)))
+        case .withFix: members.append(.init("resumesWithFix", .bool(true)))
+        }
+        members.append(.init("rollsBack", .bool(switches.rollsBack)))
+        members.append(.init("stopsOffers", .bool(switches.stopsOffers)))
+        return .object(members)
+    }
+
+    static func switches(_ value: JSONText?) throws(Mistake) -> OnStop {
+        var fields = try JSONFields(value, "what a stop does")
+        let wait: Int64? = try fields.optionalInteger("resumesAfterSeconds")
+        let isWithFix = try fields.optionalFlag("resumesWithFix") ?? false
+        guard wait == nil || !isWithFix else { throw Mistake(expected: "one way in which it goes on") }
+        let switches = OnStop(
+            stopsOffers: try fields.flag("stopsOffers"),
+            cancelsQueued: try fields.flag("cancelsQueued"),
+            interruptsInFlight: try fields.flag("interruptsInFlight"),
+            rollsBack: try fields.flag("rollsBack"),
+            resume: wait.map { .after($0) } ?? (isWithFix ? .withFix : .never)
+        )
+        try fields.end()
+        return switches
+    }
+}

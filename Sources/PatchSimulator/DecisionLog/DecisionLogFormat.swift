@@ -1,0 +1,121 @@
+import PatchModel
+
+/// Decision logs as text: one JSON object a line, the first of which names format and version.
+///
+///     {"format":"patchlab-decisions","version":1}
+///     {"time":0,"round":0,"action":"begin","rollout":0,"plan":{...},"reason":"released"}
+///     {"time":0,"round":0,"action":"open","rollout":0,"ring":0,"reason":"first ring"}
+///     {"time":90000,"rollout":0,"note":"extended","reason":"inconclusive: ..."}
+///     {"time":93600,"round":0,"action":"stop","rollout":0,"switches":{...},"reason":"3 of 40 failed"}
+///     {"time":180000,"round":0,"action":"resume","rollout":0,"reason":"the vendor's fix is there"}
+///
+/// What is written is read as exactly the same values. docs/policies.md describes the format for other programs.
+public enum DecisionLogFormat {
+    public static let name = "patchlab-decisions"
+    /// The version that is written, and the only one that is read.
+    public static let version = 1
+    /// Bytes that a line may have at most.
+    public static let longestLine = 1 << 20
+
+    /// What a log says.
+    public struct Contents: Sendable, Hashable {
+        /// Ascending in time and round.
+        public var actions: [LoggedAction]
+        /// Ascending in time.
+        public var notes: [LoggedNote]
+
+        public init(actions: [LoggedAction], notes: [LoggedNote] = []) {
+            self.actions = actions
+            self.notes = notes
+        }
+    }
+
+    // MARK: Writing
+
+    /// A simulation's log, or the beginning of one. Each line ends with a line break.
+    public static func text(of contents: Contents) -> String {
+        let header: JSONText = .object([.init("format", .string(name)), .init("version", .integer(version))])
+        var lines = [header.text]
+        var notes = contents.notes[...]
+        var begun = 0
+        for entry in contents.actions {
+            while let note = notes.first, note.time < entry.time {
+                lines.append(json(of: note).text)
+                notes = notes.dropFirst()
+            }
+            lines.append(json(of: entry, begun: begun).text)
+            if case .begin = entry.action { begun += 1 }
+        }
+        lines += notes.map { json(of: $0).text }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func json(of entry: LoggedAction, begun: Int) -> JSONText {
+        var members: [JSONText.Member] = [
+            .init("time", .integer(entry.time)), .init("round", .integer(entry.round)),
+            .init("action", .string(entry.action.verb.rawValue)),
+        ]
+        switch entry.action {
+        case .begin(let plan):
+            members += [.init("rollout", .integer(begun)), .init("plan", ActionText.json(of: plan))]
+        case .open(let rollout, let ring):
+            members += [.init("rollout", .integer(rollout)), .init("ring", .integer(ring))]
+        case .stop(let rollout, let switches):
+            members += [.init("rollout", .integer(rollout)), .init("switches", ActionText.json(of: switches))]
+        case .resume(let rollout):
+            members.append(.init("rollout", .integer(rollout)))
+        }
+        return .object(members + [.init("reason", .string(entry.reason))])
+    }
+
+    private static func json(of entry: LoggedNote) -> JSONText {
+        .object([
+            .init("time", .integer(entry.time)), .init("rollout", .integer(entry.note.rollout)),
+            .init("note", .string(entry.note.kind.rawValue)), .init("reason", .string(entry.note.reason)),
+        ])
+    }
+
+    // MARK: Reading
+
+    /// Reads a whole log. Its actions need not be possible in any particular world: that shows when it is replayed.
+    ///
+    /// - Parameter bytes: UTF-8.
+    /// - Throws: `DecisionLogError` for the first line that is not as it must be.
+    public static func contents(of bytes: some Collection<UInt8>) throws(DecisionLogError) -> Contents {
+        var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        if let last = lines.last, last.isEmpty { lines.removeLast() }
+        guard let first = lines.first else { throw .line(1, expected: header) }
+        try checkHeader(try parsed(first, 1))
+        var reader = Reader()
+        for (place, line) in lines.enumerated().dropFirst() {
+            let value = try parsed(line, place + 1)
+            do throws(JSONParser.Mistake) {
+                try reader.take(value)
+            } catch {
+                throw .line(place + 1, expected: error.expected)
+            }
+        }
+        return reader.contents
+    }
+
+    private static let header = "{\"format\":\"\(name)\",\"version\":\(version)}"
+
+    private static func parsed(_ line: some Collection<UInt8>, _ number: Int) throws(DecisionLogError) -> JSONText {
+        guard line.count <= longestLine else { throw .line(number, expected: "at most \(longestLine) bytes") }
+        guard let text = String(validating: line, as: UTF8.self) else { throw .line(number, expected: "UTF-8") }
+        do throws(JSONParser.Mistake) {
+            return try JSONParser.value(of: text)
+        } catch {
+            throw .line(number, expected: error.expected)
+        }
+    }
+
+    private static func checkHeader(_ value: JSONText) throws(DecisionLogError) {
+        guard case .object(let members) = value, members.first == .init("format", .string(name)), members.count > 1,
+            members[1].key == "version", case .number(let found) = members[1].value
+        else { throw .line(1, expected: header) }
+        // Of other versions nothing else is known.
+        guard found == "\(version)" else { throw .version(String(found.prefix(40))) }
+        guard members.count == 2 else { throw .line(1, expected: header) }
+    }
+}
