@@ -93,7 +93,7 @@ extension DiagnosticCode {
             )
         case .tooManyDevices:
             Explanation(
-                "A fleet can have at most 2^28 (268,435,456) devices. Scale it down: shares and rates do not depend on its size.",
+                "A fleet can have at most 2^27 (134,217,728) devices. Scale it down: shares and rates do not depend on its size.",
                 wrong: "count: 1000000000000",
                 right: "count: 20000"
             )
