@@ -11,7 +11,7 @@ public import PatchModel
 ///     simulation.run()
 ///     print(simulation.ledger.blastRadius)
 public struct Simulation<Decider: Policy>: Sendable {
-    var fleet: FleetState
+    var fleet: Run
     var policy: Decider
     /// When the policy is asked next; nil: not before the next release.
     private var wake: Tick?
@@ -34,7 +34,7 @@ public struct Simulation<Decider: Policy>: Sendable {
         seriesIntervals: Int? = nil
     ) {
         let random = KeyedRandom(seed: seed, replication: UInt64(truncatingIfNeeded: replication))
-        fleet = FleetState(world: world, random: random, recording: recorded, seriesIntervals: seriesIntervals)
+        fleet = Run(world: world, random: random, recording: recorded, seriesIntervals: seriesIntervals)
         self.policy = policy
         var byTime: [Tick: [Int]] = [:]
         for (number, patch) in world.patches.enumerated() {
@@ -52,7 +52,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     public var horizon: Tick { fleet.world.scenario.horizon }
 
     /// What has been reported: all that a policy sees.
-    public var console: Console { lookingAtSettled { $0.view } }
+    public var console: Console { lookingAtSettled { $0.console.view } }
 
     /// The ledger as if everything ended now.
     public var ledger: Ledger { lookingAtSettled { $0.ledger() } }
@@ -61,7 +61,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     /// happened any more.
     public var series: RunSeries? {
         let fleet = settled
-        return fleet.series?.series(world, fleet.curves)
+        return fleet.series?.series(world, fleet.exposure)
     }
 
     /// True when the horizon is reached and all that is due at it has happened.
@@ -88,7 +88,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     public mutating func run(unless isCancelled: () -> Bool) -> Bool { advance(to: horizon, unless: isCancelled) }
 
     private mutating func advance(to end: Tick, unless isCancelled: () -> Bool) -> Bool {
-        if fleet.lookahead != nil { fleet = settled }
+        if fleet.isAhead { fleet = settled }
         while let moment = nextDecision, moment <= end {
             if !fleet.isForeseen(moment) { fleet = settled }
             guard fleet.advance(to: moment, lookingAheadTo: end, unless: isCancelled) else { return false }
@@ -100,7 +100,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     /// Lets the next thing happen: one event, or one decision. Does nothing when all is over.
     public mutating func step() {
         guard !isFinished else { return }
-        if fleet.lookahead != nil { fleet = settled }
+        if fleet.isAhead { fleet = settled }
         // What devices that were called in a sweep do next is only known afterwards.
         fleet.endSweeping()
         let event = fleet.nextEvent
@@ -117,9 +117,9 @@ public struct Simulation<Decider: Policy>: Sendable {
 
     /// The fleet without devices that were run past the present: made anew from the log if there are any, as there may be
     /// when a decision was not foreseen or a run was cancelled.
-    var settled: FleetState {
-        guard fleet.lookahead != nil else { return fleet }
-        var again = FleetState(
+    var settled: Run {
+        guard fleet.isAhead else { return fleet }
+        var again = Run(
             world: world,
             random: fleet.random,
             seriesIntervals: fleet.seriesIntervals,
@@ -131,7 +131,7 @@ public struct Simulation<Decider: Policy>: Sendable {
             if last.map({ $0 != (entry.time, entry.round) }) ?? true {
                 again.advance(to: entry.time, lookingAheadTo: entry.time)
             }
-            again.carryOut(entry.action)
+            Orders.carryOut(entry.action, in: &again)
             last = (entry.time, entry.round)
         }
         again.advance(to: fleet.now, lookingAheadTo: fleet.now)
@@ -139,7 +139,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     }
 
     /// What `look` finds in the settled fleet, which may be made for that alone: it stays as long as `look` takes, see `Column`.
-    func lookingAtSettled<Result>(_ look: (FleetState) -> Result) -> Result {
+    func lookingAtSettled<Result>(_ look: (Run) -> Result) -> Result {
         let fleet = settled
         return withExtendedLifetime(fleet) { look(fleet) }
     }
@@ -150,7 +150,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     }
 
     private init(
-        fleet: FleetState,
+        fleet: Run,
         policy: Decider,
         wake: Tick?,
         releases: ArraySlice<(time: Tick, patches: [Int])>,
@@ -170,13 +170,13 @@ public struct Simulation<Decider: Policy>: Sendable {
             released += next.patches
             releases = releases.dropFirst()
         }
-        fleet.refreshConsole()
-        let decision = policy.decide(at: now, released: released, console: fleet.console)
+        let console = fleet.console.refreshedView()
+        let decision = policy.decide(at: now, released: released, console: console)
         if !decision.actions.allSatisfy({ fleet.isForeseen($0.action) }) { fleet = settled }
         let round = log.last.map { $0.time == now ? $0.round + 1 : 0 } ?? 0
         for reasoned in decision.actions {
             fleet.recorder?.noteAction()
-            fleet.carryOut(reasoned.action)
+            Orders.carryOut(reasoned.action, in: &fleet)
             log.append(LoggedAction(time: now, round: round, action: reasoned.action, reason: reasoned.reason))
         }
         // Asking again and again at the same instant would never end.
@@ -186,18 +186,12 @@ public struct Simulation<Decider: Policy>: Sendable {
     // MARK: Looking at the truth
 
     /// Number of devices in each condition now, in the order of `Condition.allCases`.
-    public var conditionCounts: [Int] {
-        var counts = Array(repeating: 0, count: Condition.allCases.count)
-        lookingAtSettled { fleet in
-            for device in fleet.condition.indices { counts[Int(fleet.condition[device].rawValue)] += 1 }
-        }
-        return counts
-    }
+    public var conditionCounts: [Int] { lookingAtSettled { $0.conditions.counts } }
 
     /// The version of a component that a device runs now; nil if it does not have it, or there is no such device.
     public func version(of component: Int, on device: Int) -> Int? {
         guard device >= 0 && device < world.deviceCount else { return nil }
-        return lookingAtSettled { $0.version(of: component, device, world.groups[world.group(of: device)]) }
+        return lookingAtSettled { $0.pairs.version(of: component, device, world.groups[world.group(of: device)]) }
     }
 
     /// True if the device runs what the patch brings; false also where the patch does not apply.
@@ -205,7 +199,7 @@ public struct Simulation<Decider: Policy>: Sendable {
         guard device >= 0 && device < world.deviceCount else { return false }
         let group = world.groups[world.group(of: device)]
         guard let local = group.patches.firstIndex(of: patch) else { return false }
-        return lookingAtSettled { $0.slots[group.slots(of: device) + local].state.isRunning }
+        return lookingAtSettled { $0.pairs.isRunning(group.slots(of: device) + local) }
     }
 
     /// What was written down of a recorded device, in order.
@@ -215,7 +209,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     public func sessions(of device: Int) -> [Session] {
         guard device >= 0 && device < world.deviceCount else { return [] }
         let group = world.groups[world.group(of: device)]
-        var cursor = fleet.sessions.first(device, group)
+        var cursor = fleet.onPeriods.sessions.first(device, group)
         var result: [Session] = []
         while !cursor.isFinished && Tick(cursor.start) < horizon {
             result.append(
@@ -225,7 +219,7 @@ public struct Simulation<Decider: Policy>: Sendable {
                     place: cursor.place
                 )
             )
-            cursor = fleet.sessions.next(after: cursor, device, group)
+            cursor = fleet.onPeriods.sessions.next(after: cursor, device, group)
         }
         return result
     }
