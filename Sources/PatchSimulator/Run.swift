@@ -24,6 +24,7 @@ struct Run: Sendable {
     var retries: Retries
     var rollbacks: Rollbacks
     var defects: Defects
+    var signals: Signals
     var repairs: Repairs
     var noise: Noise
     var exposure: Exposure
@@ -55,6 +56,7 @@ struct Run: Sendable {
         retries = Retries()
         rollbacks = Rollbacks()
         defects = Defects(world, random)
+        signals = Signals()
         repairs = Repairs(world)
         noise = Noise()
         exposure = Exposure(world, random)
@@ -77,6 +79,7 @@ struct Run: Sendable {
         SubjectEntry(\.retries),
         SubjectEntry(\.rollbacks),
         SubjectEntry(\.defects),
+        SubjectEntry(\.signals),
         SubjectEntry(\.repairs),
         SubjectEntry(\.noise),
         SubjectEntry(\.exposure),
@@ -91,8 +94,10 @@ struct Run: Sendable {
         static let vendor: UInt8 = 0
         /// Steps of devices. Entity: device.
         static let devices: UInt8 = 1
-        /// Onsets, reports ready, tickets. Entity: incident.
+        /// Onsets of defects. Entity: incident.
         static let defects: UInt8 = 2
+        /// Reports ready, tickets. Entity: incident.
+        static let signals: UInt8 = 3
         /// Ends of visits. Entity: incident.
         static let repairs: UInt8 = 5
         /// Failures that have nothing to do with patches. Entity: device.
@@ -113,6 +118,8 @@ struct Run: Sendable {
             Vendor.serve(event, entity, in: &self)
         } else if let event = Defects.Event(rawValue: kind &- FirstKind.defects) {
             Defects.serve(event, entity, in: &self)
+        } else if let event = Signals.Event(rawValue: kind &- FirstKind.signals) {
+            Signals.serve(event, entity, in: &self)
         } else if let event = Repairs.Event(rawValue: kind &- FirstKind.repairs) {
             Repairs.serve(event, entity, in: &self)
         } else if let event = Noise.Event(rawValue: kind &- FirstKind.noise) {

@@ -78,7 +78,7 @@ enum CheckIns {
 
     /// Tells the console how things stand on the device.
     private static func report(_ device: Int, _ group: Int, in run: inout Run) {
-        if run.devices.isMarked(device, .hasIncidents) { Defects.tell(of: device, in: &run) }
+        if run.devices.isMarked(device, .hasIncidents) { Signals.tell(of: device, in: &run) }
         ConsoleServer.hear(from: device, group, in: &run)
     }
 }

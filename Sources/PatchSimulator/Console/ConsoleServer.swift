@@ -171,25 +171,10 @@ struct ConsoleServer: Subject {
         run.console.book.status.vendorAnswers[patch] = answer
     }
 
-    /// There is trouble with a device: it is marked in the rollouts that may be the cause, those that are recent enough on it
-    /// and have the patches nearest to the component that does not work. A patch for the component itself and one for
-    /// something it needs directly count as equally near. If nothing is known of the component all recent ones are suspected.
-    /// In a control group trouble is counted, too.
+    /// There is trouble with a device: it is marked in the rollouts that may be the cause; see `RolloutBook.suspects`.
     static func hear(troubleOf device: Int, with component: Int?, in run: inout Run) {
-        var candidates: [Int] = []
-        for rollout in run.console.book.rollouts.indices where isSuspicious(rollout, device, in: &run) {
-            candidates.append(rollout)
-        }
-        guard let component else {
-            for rollout in candidates { addTrouble(device, rollout, in: &run) }
-            return
-        }
-        let contents = candidates.map { run.console.book.rollouts[$0].contents }
-        let nearest = run.world.nearestPatches(to: component) { patch in contents.contains { $0.contains(patch) } }
-        for (rollout, patches) in zip(candidates, contents)
-        where nearest.isEmpty || nearest.contains(where: patches.contains) {
-            addTrouble(device, rollout, in: &run)
-        }
+        let suspects = run.console.book.suspects(device, component, run.world, run.pairs, at: run.agenda.now)
+        for rollout in suspects { addTrouble(device, rollout, in: &run) }
     }
 
     /// A device was left dead by an installation or a rollback of the patch.
@@ -209,28 +194,6 @@ struct ConsoleServer: Subject {
     private static func addTrouble(_ device: Int, _ rollout: Int, in run: inout Run) {
         let flags = run.console.book.rollouts[rollout].flags[device].subtracting(.setAside).union(.troubled)
         run.console.book.setFlags(flags, of: device, in: rollout, at: run.agenda.now)
-    }
-
-    /// True if trouble of the device may come from the rollout, for all the console knows: one of its patches began to run
-    /// there not longer ago than the strategy watches; or the device is in a control group. Whoever tells of trouble tells
-    /// what runs on the device, even if the device has not reported it yet.
-    private static func isSuspicious(_ rollout: Int, _ device: Int, in run: inout Run) -> Bool {
-        let ring = run.console.book.rollouts[rollout].ringOf[device]
-        guard ring != Rollout.noRing else { return false }
-        let isControl = run.console.book.rollouts[rollout].isControl[Int(ring)]
-        if isControl && !run.console.book.rollouts[rollout].isOpen[Int(ring)] { return true }
-        guard !run.console.book.rollouts[rollout].flags[device].isDisjoint(with: [.offered, .setAside]) else {
-            return false
-        }
-        let group = run.world.groups[run.world.group(of: device)]
-        let first = group.slots(of: device)
-        for local in run.console.book.rollouts[rollout].localPatches[group.index] {
-            let state = run.pairs.state(first + local)
-            let isCurrent = state == .runningFixed || !run.console.hasFix(of: group.patches[local])
-            let age = run.agenda.now - run.pairs.runningSince(first + local)
-            if state.isRunning && isCurrent && age <= run.console.book.rollouts[rollout].watch { return true }
-        }
-        return false
     }
 
     /// True if no outcome of the patch is to be expected from the device: nothing new comes of it, and what there was

@@ -1,15 +1,12 @@
 import EventEngine
 import PatchModel
 
-/// The defects of patches: where they take hold, what they do, and who hears of it. Also what else goes wrong with a device
-/// because of a patch.
+/// The defects of patches: where they take hold, and what they do. Also what else goes wrong with a device because of a patch.
+/// Who hears of it is the matter of `Signals`.
 struct Defects: ActiveSubject {
     /// Entity: incident.
     enum Event: UInt8, CaseIterable {
         case onset
-        /// The device's own report is ready.
-        case telemetry
-        case ticket
     }
 
     static let firstKind = Run.FirstKind.defects
@@ -19,7 +16,6 @@ struct Defects: ActiveSubject {
     private var incidents = Incidents()
     private var hitDevices = 0
     private var firstEffect: Tick?
-    private var firstReport: Tick?
     private var falseStops = 0
 
     init(_ world: World, _ random: KeyedRandom) {
@@ -31,8 +27,6 @@ struct Defects: ActiveSubject {
     static func serve(_ event: Event, _ incident: Int, in run: inout Run) {
         switch event {
         case .onset: beginEffect(of: incident, in: &run)
-        case .telemetry: telemetryIsReady(incident, in: &run)
-        case .ticket: writeTicket(about: incident, in: &run)
         }
     }
 
@@ -53,6 +47,11 @@ struct Defects: ActiveSubject {
     /// Local number of the patch that is to blame, in the device's group.
     func patch(of incident: Int) -> Int { incidents[incident].patch }
 
+    /// All incidents so far.
+    var all: Range<Int> { incidents.indices }
+
+    subscript(incident: Int) -> Incident { incidents[incident] }
+
     /// True if the incident keeps its device from checking in.
     func isUnreachable(_ incident: Int, _ world: World) -> Bool {
         incidents.effect(of: incidents[incident], world).isUnreachable
@@ -63,6 +62,11 @@ struct Defects: ActiveSubject {
 
     /// Names an incident among all draws of its device.
     func occurrence(of incident: Int, _ world: World) -> UInt64 { incidents.occurrence(of: incident, world) }
+
+    /// Names a strike of a defect among all draws of its device.
+    func occurrence(ofStrike incident: Int, _ defect: Int) -> UInt64 {
+        incidents.occurrence(ofStrike: incident, defect)
+    }
 
     // MARK: From the installation to the effect
 
@@ -82,7 +86,7 @@ struct Defects: ActiveSubject {
             case .atOnce:
                 beginEffect(of: incident, in: &run)
             case .after(let delay):
-                let strike = run.defects.incidents.occurrence(ofStrike: incident, number)
+                let strike = run.defects.occurrence(ofStrike: incident, number)
                 let span = run.random.span(delay, .defectOnset, device, strike)
                 schedule(.onset, incident, at: run.agenda.now + span, in: &run)
             case .restart:
@@ -103,6 +107,7 @@ struct Defects: ActiveSubject {
         in run: inout Run
     ) -> Int {
         run.devices.mark(device, .hasIncidents)
+        run.signals.begin()
         return run.defects.incidents.add(device, local, cause, phase)
     }
 
@@ -122,24 +127,11 @@ struct Defects: ActiveSubject {
         let incident = run.defects.incidents[number]
         guard incident.phase == .latent, case .defect(let defect) = incident.cause else { return }
         let device = incident.device
-        let now = run.agenda.now
-        let regression = run.world.defects[defect]
         run.defects.incidents[number].phase = .active
         noteHit(device, in: &run)
-        run.recorder?.note(device, now, .broke(run.world.nameOfDefect(defect)))
-        let key = run.defects.incidents.occurrence(ofStrike: number, defect)
-        if regression.effect.isUnreachable {
-            loseContact(device, in: &run)
-        } else if run.random.chance(regression.telemetryProbability, .telemetryShows, device, key) {
-            let delay = run.random.span(regression.telemetryDelay, .telemetryDelay, device, key)
-            schedule(.telemetry, number, at: now + delay, in: &run)
-        }
-        if run.random.chance(regression.helpDeskProbability, .helpDeskReports, device, key) {
-            let delay = run.random.span(regression.helpDeskDelay, .helpDeskDelay, device, key)
-            schedule(.ticket, number, at: now + delay, in: &run)
-        } else if regression.effect.isUnreachable {
-            planNotice(number, in: &run)
-        }
+        run.recorder?.note(device, run.agenda.now, .broke(run.world.nameOfDefect(defect)))
+        if run.world.defects[defect].effect.isUnreachable { loseContact(device, in: &run) }
+        Signals.plan(of: number, defect, in: &run)
         Conditions.update(device, in: &run)
     }
 
@@ -149,15 +141,6 @@ struct Defects: ActiveSubject {
         run.defects.hitDevices += 1
         run.series?.noteHit(run.agenda.now)
         if run.defects.firstEffect == nil { run.defects.firstEffect = run.agenda.now }
-    }
-
-    /// Nobody calls about a dead device at once; sooner or later somebody misses it.
-    private static func planNotice(_ number: Int, in run: inout Run) {
-        guard let repair = run.world.repair else { return }
-        run.defects.incidents[number].isMissed = true
-        let device = run.defects.incidents[number].device
-        let delay = run.random.span(repair.notice, .notice, device, run.defects.occurrence(of: number, run.world))
-        schedule(.ticket, number, at: run.agenda.now + delay, in: &run)
     }
 
     /// Whatever the device was doing ends here; it cannot check in any more.
@@ -179,7 +162,7 @@ struct Defects: ActiveSubject {
         let number = add(device, local, cause, .active, in: &run)
         run.defects.incidents[number].isOfFixed = cause == .installation && isOfFixed(device, local, in: &run)
         loseContact(device, in: &run)
-        planNotice(number, in: &run)
+        Signals.planNotice(of: number, in: &run)
         Conditions.update(device, in: &run)
     }
 
@@ -203,101 +186,6 @@ struct Defects: ActiveSubject {
         }
     }
 
-    // MARK: What is heard of it
-
-    /// The device's own report is ready, and travels with its next check-in.
-    private static func telemetryIsReady(_ number: Int, in run: inout Run) {
-        guard run.defects.isActive(number), !run.defects.incidents[number].isReported else { return }
-        run.defects.incidents[number].hasTelemetry = true
-        let now = run.agenda.now
-        let device = run.defects.incidents[number].device
-        let group = run.world.group(of: device)
-        switch run.devices.activity(device) {
-        case .idle, .awaitingContact, .called: CheckIns.awaitContact(device, group, from: now, in: &run)
-        // It reports when it is up again, and cannot before.
-        case .restarting, .unreachable: break
-        case .downloading, .installing, .reverting, .awaitingRestart, .rollingBack:
-            // Busy, it takes no orders; but it checks in at its times, and reports.
-            guard let contact = CheckIns.nextCheckIn(device, group, from: now, in: &run) else { return }
-            guard contact <= now else {
-                schedule(.telemetry, number, at: contact, in: &run)
-                return
-            }
-            run.recorder?.note(device, now, .checkedIn)
-            report(number, in: &run)
-        }
-    }
-
-    /// The device checks in, and tells what is wrong with it.
-    static func tell(of device: Int, in run: inout Run) {
-        for number in run.defects.incidents(of: device)
-        where run.defects.isActive(number) && run.defects.incidents[number].hasTelemetry { report(number, in: &run) }
-    }
-
-    /// A user calls, or somebody misses the device. A user who is not there calls when the device is used next; a
-    /// device is missed whether it would be on or not.
-    private static func writeTicket(about number: Int, in run: inout Run) {
-        let incident = run.defects.incidents[number]
-        guard incident.phase == .active, !incident.hasTicket else { return }
-        if !incident.isMissed {
-            let group = run.world.group(of: incident.device)
-            guard let time = CheckIns.nextInUse(incident.device, group, in: &run) else { return }
-            guard time <= run.agenda.now else {
-                schedule(.ticket, number, at: time, in: &run)
-                return
-            }
-        }
-        run.defects.incidents[number].hasTicket = true
-        ConsoleServer.hearTicket(in: &run)
-        run.recorder?.note(incident.device, run.agenda.now, .ticket)
-        report(number, in: &run)
-    }
-
-    /// The console hears of the incident.
-    private static func report(_ number: Int, in run: inout Run) {
-        guard !run.defects.incidents[number].isReported else { return }
-        run.defects.incidents[number].isReported = true
-        let incident = run.defects.incidents[number]
-        let patch = run.world.groups[run.world.group(of: incident.device)].patches[incident.patch]
-        run.recorder?.note(incident.device, run.agenda.now, .reported)
-        switch incident.cause {
-        case .defect:
-            if run.defects.firstReport == nil { run.defects.firstReport = run.agenda.now }
-            Vendor.hear(of: patch, in: &run)
-            if isNews(incident, in: &run) {
-                let effect = run.defects.incidents.effect(of: incident, run.world)
-                ConsoleServer.hear(troubleOf: incident.device, with: effect.brokenComponent, in: &run)
-            }
-        case .installation, .rollback:
-            if isNews(incident, in: &run) { ConsoleServer.hear(deathOf: incident.device, with: patch, in: &run) }
-        }
-        Repairs.requestVisit(number, in: &run)
-    }
-
-    /// Once the fixed revision is out, trouble with the first one counts against nobody.
-    private static func isNews(_ incident: Incident, in run: inout Run) -> Bool {
-        if incident.isOfFixed { return true }
-        return !run.console.hasFix(
-            of: run.world.groups[run.world.group(of: incident.device)].patches[incident.patch]
-        )
-    }
-
-    /// The fixed revision of a patch is out, which explains the trouble that there was with the first one: it is counted no
-    /// longer, in no rollout that was suspected because of it.
-    static func explainTrouble(with patch: Int, in run: inout Run) {
-        for number in run.defects.incidents.indices {
-            let incident = run.defects.incidents[number]
-            guard incident.isReported, !isNews(incident, in: &run) else { continue }
-            let device = incident.device
-            guard run.world.groups[run.world.group(of: device)].patches[incident.patch] == patch else { continue }
-            var isTroubled = false
-            for other in run.defects.incidents(of: device) where run.defects.incidents[other].isReported {
-                if isNews(run.defects.incidents[other], in: &run) { isTroubled = true }
-            }
-            if !isTroubled { ConsoleServer.hear(explained: device, in: &run) }
-        }
-    }
-
     /// A rollout of these patches was stopped.
     static func noteStop(of patches: [Int], in run: inout Run) {
         if !run.defects.isPresent(inAny: patches, run.world) { run.defects.falseStops += 1 }
@@ -317,7 +205,6 @@ struct Defects: ActiveSubject {
         ledger.blastRadius = hitDevices
         ledger.falseStops = falseStops
         ledger.firstEffect = firstEffect
-        ledger.firstReport = firstReport
     }
 
     func violations(in run: Run) -> [String] {

@@ -26,13 +26,6 @@ struct Incident: Sendable, Hashable {
     var phase: Phase
     /// An installation of the fixed revision left the device dead; anything else comes of the first revision.
     var isOfFixed = false
-    /// The device's own report is ready to travel.
-    var hasTelemetry = false
-    /// Nobody calls: somebody misses the device.
-    var isMissed = false
-    /// The console knows.
-    var isReported = false
-    var hasTicket = false
     /// The previous incident of the same device; −1: none.
     var previous: Int
 }

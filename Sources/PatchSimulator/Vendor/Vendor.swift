@@ -64,7 +64,7 @@ struct Vendor: ActiveSubject {
         }
         run.vendor.cases[patch].isFixed = true
         ConsoleServer.hear(.fixed, about: patch, in: &run)
-        Defects.explainTrouble(with: patch, in: &run)
+        Signals.explainTrouble(with: patch, in: &run)
         Orders.offerFix(of: patch, in: &run)
     }
 
