@@ -1,10 +1,10 @@
 /// When something happens, what, and to whom, packed in one 64-bit word whose order is the order of events.
 ///
 /// ```
-///   63        33 32     28 27             0
+///   63        33 32     27 26             0
 ///  ┌────────────┬─────────┬────────────────┐
 ///  │ time       │ kind    │ entity         │
-///  │ 31 bits    │ 5 bits  │ 28 bits        │
+///  │ 31 bits    │ 6 bits  │ 27 bits        │
 ///  └────────────┴─────────┴────────────────┘
 /// ```
 ///
@@ -13,9 +13,9 @@
 /// the list, never of how it got there. Two events with equal time, kind and entity are indistinguishable.
 public struct EventKey: RawRepresentable, Sendable, Hashable, Comparable {
     /// How many kinds there are: kinds run from 0 to one less.
-    public static let maximumKinds = 1 << 5
+    public static let maximumKinds = 1 << 6
     /// How many entities there can be: entities run from 0 to one less.
-    public static let maximumEntities = 1 << 28
+    public static let maximumEntities = 1 << 27
 
     /// The packed word, to be put into a `FutureEventList`.
     public let rawValue: UInt64
@@ -40,8 +40,8 @@ public struct EventKey: RawRepresentable, Sendable, Hashable, Comparable {
         let packedTime = UInt64(bitPattern: time)
         let packedEntity = UInt64(bitPattern: Int64(entity))
         // Negative numbers become huge ones, so that each comparison checks both ends.
-        precondition(packedTime < 1 << 31 && kind < 1 << 5 && packedEntity < 1 << 28, "event key out of range")
-        rawValue = packedTime << 33 | UInt64(kind) << 28 | packedEntity
+        precondition(packedTime < 1 << 31 && kind < 1 << 6 && packedEntity < 1 << 27, "event key out of range")
+        rawValue = packedTime << 33 | UInt64(kind) << 27 | packedEntity
     }
 
     /// The time of the event.
@@ -52,12 +52,12 @@ public struct EventKey: RawRepresentable, Sendable, Hashable, Comparable {
     /// The kind of the event.
     @inlinable
     @inline(__always)
-    public var kind: UInt8 { UInt8(truncatingIfNeeded: rawValue >> 28 & 0x1F) }
+    public var kind: UInt8 { UInt8(truncatingIfNeeded: rawValue >> 27 & 0x3F) }
 
     /// The entity it happens to.
     @inlinable
     @inline(__always)
-    public var entity: Int { Int(truncatingIfNeeded: rawValue & 0xFFF_FFFF) }
+    public var entity: Int { Int(truncatingIfNeeded: rawValue & 0x7FF_FFFF) }
 
     /// The order of events.
     @inlinable

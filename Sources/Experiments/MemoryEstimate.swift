@@ -3,9 +3,9 @@ import PatchSimulator
 
 /// How much memory a study takes at the least, in bytes, told before any of it is asked for.
 ///
-/// Most of it is the state of devices, which every run has for itself; the figures for one device were measured on fleets of
-/// millions. Devices that meet defects take more. Tables whose size is the product of two lengths of the scenario are counted
-/// because a small file can make them huge.
+/// Most of it is the state of devices, which every run has for itself: what the subjects of the simulator say that they take
+/// (`RunOutline`), which was measured on fleets of millions. Devices that meet defects take more. Tables whose size is the
+/// product of two lengths of the scenario are counted because a small file can make them huge.
 public struct MemoryEstimate: Sendable, Hashable {
     /// What all runs share.
     public var shared: Int
@@ -14,17 +14,6 @@ public struct MemoryEstimate: Sendable, Hashable {
     /// What is kept of all runs until the end: their ledgers, decisions and time series.
     public var kept: Int
 
-    /// The state of a device.
-    private static let bytesPerDevice = 8
-    /// Where a device is in the sequence of its on-periods, and its event: needed where devices take turns, and not where
-    /// each is run to the end at once.
-    private static let bytesPerTurn = 24
-    /// A (device, patch) pair.
-    private static let bytesPerPair = 6
-    /// What the console remembers of a device in a rollout.
-    private static let bytesPerMember = 2
-    /// A planned event.
-    private static let bytesPerEvent = 8
     /// An entry of the world's tables.
     private static let bytesPerEntry = 8
 
@@ -58,7 +47,6 @@ public struct MemoryEstimate: Sendable, Hashable {
             pairs += group.count * count
             shared += Self.bytesPerEntry * count * count
         }
-        var bytesPerDevice = Self.bytesPerDevice
         let batches = Set(patches.map(\.released)).count
         let rollouts = strategies.map { $0.unit == .batch ? batches : patches.count }.max() ?? 0
         let series = seriesIntervals.map { 8 * ($0 + 1) * RunSeries.Kind.allCases.count } ?? 0
@@ -68,23 +56,7 @@ public struct MemoryEstimate: Sendable, Hashable {
         }
         let (product, isTooLarge) = bytesKept.multipliedReportingOverflow(by: max(0, replications))
         kept = isTooLarge ? 1 << 60 : min(1 << 60, product)
-        if rollouts > 1 || Self.mayTakeTurns(scenario, strategies) { bytesPerDevice += Self.bytesPerTurn }
-        perRun = scenario.deviceCount * (bytesPerDevice + Self.bytesPerMember * rollouts) + Self.bytesPerPair * pairs
-        // Failures that have nothing to do with patches are planned ahead.
-        for group in scenario.groups {
-            let failures = group.noisePerDay * Double(scenario.horizon) / 86_400 * Double(group.count)
-            perRun += Self.bytesPerEvent * Int(min(1e15, max(0, failures)))
-        }
-    }
-
-    /// True if anything may make the simulator go from device to device and back, though there be only one rollout. A stop
-    /// does so, too, which few rollouts meet that have no defect.
-    private static func mayTakeTurns(_ scenario: Scenario, _ strategies: [Strategy]) -> Bool {
-        let hasControl = strategies.contains { if case .canary = $0.kind { true } else { false } }
-        let mayBreak = scenario.patches.contains { patch in
-            patch.installation.bricks > 0 || patch.regressions.contains { $0.chance > 0 }
-        }
-        return hasControl || mayBreak || scenario.groups.contains { $0.noisePerDay > 0 }
+        perRun = RunOutline(scenario, strategies: strategies, pairs: pairs, rollouts: rollouts).footprint
     }
 
     private static func rings(of strategy: Strategy) -> Int {

@@ -13,7 +13,7 @@ public struct ScenarioError: Error, Sendable, Hashable, CustomStringConvertible 
 
 extension Scenario {
     /// The most devices a scenario may have: what an event's key can address.
-    public static let maximumDevices = 1 << 28
+    public static let maximumDevices = 1 << 27
     /// The most bytes a patch may have: 1 TiB.
     public static let maximumSize: Int64 = 1 << 40
     /// The years that a scenario may speak of.
@@ -100,10 +100,10 @@ extension Scenario {
         for group in groups {
             try require(
                 group.count >= 1 && group.count <= Self.maximumDevices,
-                "group \(group.name) needs 1 to 2^28 devices"
+                "group \(group.name) needs 1 to 2^27 devices"
             )
             total += group.count
-            try require(total <= Self.maximumDevices, "the fleet has more than 2^28 devices")
+            try require(total <= Self.maximumDevices, "the fleet has more than 2^27 devices")
             try require(
                 software.images.indices.contains(group.image),
                 "group \(group.name) has an image that is not there"

@@ -16,7 +16,7 @@ extension Simulation {
                 announced: world.patches.indices.filter { !coming.contains($0) },
                 log: log,
                 notes: notes,
-                console: fleet.view
+                console: fleet.console.view
             )
             wake = other.takeOver(handover).map { max($0, fleet.now) }
         }
@@ -37,9 +37,9 @@ extension Simulation {
     /// - Throws: why the order is impossible. Nothing is done then.
     public mutating func act(_ action: Action, because reason: String) throws(OrderError) {
         guard fleet.now >= 0 else { throw .notBegun }
-        try fleet.console.check(action, at: fleet.now, world.briefing)
+        try fleet.console.view.check(action, at: fleet.now, world.briefing)
         // Devices were run past the present only if they expected to be left alone.
-        if fleet.lookahead != nil { fleet = settled }
+        if fleet.isAhead { fleet = settled }
         fleet.advance(to: fleet.now, lookingAheadTo: fleet.now)
         carryOut(ReasonedAction(action, because: reason), round: nextRound)
         wake = wake ?? fleet.now
@@ -50,7 +50,7 @@ extension Simulation {
     /// Carries out an action that is possible.
     private mutating func carryOut(_ ordered: ReasonedAction, round: Int) {
         fleet.recorder?.noteAction()
-        fleet.carryOut(ordered.action)
+        Orders.carryOut(ordered.action, in: &fleet)
         log.append(LoggedAction(time: fleet.now, round: round, action: ordered.action, reason: ordered.reason))
     }
 
@@ -63,17 +63,17 @@ extension Simulation {
             released += next.patches
             later = later.dropFirst()
         }
-        fleet.refreshConsole()
+        let console = fleet.console.refreshedView()
         // Whoever fails to decide is left as it was before, as everything is.
         var asked = policy
-        let decision = try asked.decide(at: now, released: released, console: fleet.console)
+        let decision = try asked.decide(at: now, released: released, console: console)
         policy = asked
         releases = later
         if !decision.actions.allSatisfy({ fleet.isForeseen($0.action) }) { fleet = settled }
         let round = nextRound
         for ordered in decision.actions {
             do throws(OrderError) {
-                try fleet.console.check(ordered.action, at: now, world.briefing)
+                try fleet.console.view.check(ordered.action, at: now, world.briefing)
                 carryOut(ordered, round: round)
             } catch {
                 let refusal = Refusal(time: now, action: ordered.action, error: error)

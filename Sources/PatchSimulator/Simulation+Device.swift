@@ -37,9 +37,7 @@ extension Simulation {
         let group = world.groups[world.group(of: device)]
         let first = group.slots(of: device)
         return group.patches.enumerated().map { local, patch in
-            let rollout = fleet.rolloutOf[patch]
-            let ring = rollout >= 0 ? fleet.rollouts[rollout].ringOf[device] : Rollout.noRing
-            let status = ring == Rollout.noRing ? nil : fleet.console.rollouts[rollout].rings[Int(ring)]
+            let status = fleet.console.ringStatus(of: device, for: patch)
             let offer = life.first {
                 if case .offered(let patches) = $0.event { patches.contains(patch) } else { false }
             }
@@ -50,7 +48,7 @@ extension Simulation {
                 released: world.patches[patch].released,
                 opened: status?.opened,
                 offered: offer?.time,
-                runs: fleet.slots[slot].state.isRunning ? Tick(fleet.runningSince[slot]) : nil
+                runs: fleet.pairs.isRunning(slot) ? fleet.pairs.runningSince(slot) : nil
             )
         }.sorted { ($0.released, $0.patch) < ($1.released, $1.patch) }
     }
@@ -63,7 +61,7 @@ extension Simulation {
         let group = world.groups[world.group(of: device)]
         let vulnerabilities = world.scenario.vulnerabilities
         var result: [(vulnerability: Int, windows: [ExposureWindow])] = []
-        for item in group.exposure {
+        for item in group.exposure.classes {
             let unsafe = Self.unsafeStretches(item, life, until: max(0, now))
             for number in world.exposureClasses[item.number] {
                 let begin = max(0, vulnerabilities[number].disclosed)
@@ -72,7 +70,8 @@ extension Simulation {
                 if !windows.isEmpty { result.append((number, windows)) }
             }
         }
-        for number in world.exposureClasses[group.incurable] where max(0, vulnerabilities[number].disclosed) < now {
+        for number in world.exposureClasses[group.exposure.incurable]
+        where max(0, vulnerabilities[number].disclosed) < now {
             result.append((number, [ExposureWindow(from: max(0, vulnerabilities[number].disclosed), to: now)]))
         }
         return result.sorted { $0.vulnerability < $1.vulnerability }

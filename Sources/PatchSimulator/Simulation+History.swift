@@ -68,23 +68,24 @@ extension Simulation {
     }
 }
 
-extension FleetState {
+extension Run {
     fileprivate func standing(of group: Reference<GroupPlan>) -> Standing {
         let now = max(0, self.now)
+        let plan = group.exposure
         let released = group.patches.indices.filter { world.patches[group.patches[$0]].released <= now }
         let disclosed = { (number: Int) in
             world.exposureClasses[number].count { world.scenario.vulnerabilities[$0].disclosed <= now }
         }
-        let classes = group.exposure.indices.map { (place: $0, disclosed: disclosed(group.exposure[$0].number)) }
+        let classes = plan.classes.indices.map { (place: $0, disclosed: disclosed(plan.classes[$0].number)) }
             .filter { $0.disclosed > 0 }
         var standing = Standing()
         standing.releasedPairs = released.count * group.count
-        standing.exposedPairs = disclosed(group.incurable) * group.count
+        standing.exposedPairs = disclosed(plan.incurable) * group.count
         for device in group.devices {
-            standing.conditions[Int(condition[device].rawValue)] += 1
+            standing.conditions[Int(conditions.condition(device).rawValue)] += 1
             let first = group.slots(of: device)
-            standing.patchedPairs += released.count { slots[first + $0].state.isRunning }
-            for item in classes where !isSafe(group.exposure[item.place], first) {
+            standing.patchedPairs += released.count { pairs.isRunning(first + $0) }
+            for item in classes where !Exposure.isSafe(plan.classes[item.place], first, pairs) {
                 standing.exposedPairs += item.disclosed
             }
         }

@@ -11,7 +11,7 @@ public import PatchModel
 ///     simulation.run()
 ///     print(simulation.ledger.defects.blastRadius)
 public struct Simulation<Decider: Policy>: Sendable {
-    var fleet: FleetState
+    var fleet: Run
     var policy: Decider
     /// When the policy is asked next; nil: not before the next release.
     var wake: Tick?
@@ -38,7 +38,7 @@ public struct Simulation<Decider: Policy>: Sendable {
         seriesIntervals: Int? = nil
     ) {
         let random = KeyedRandom(seed: seed, replication: UInt64(truncatingIfNeeded: replication))
-        fleet = FleetState(world: world, random: random, recording: recorded, seriesIntervals: seriesIntervals)
+        fleet = Run(world: world, random: random, recording: recorded, seriesIntervals: seriesIntervals)
         self.policy = policy
         self.policy.brief(world.briefing)
         var byTime: [Tick: [Int]] = [:]
@@ -51,7 +51,7 @@ public struct Simulation<Decider: Policy>: Sendable {
 
     /// From the midst of a run.
     init(
-        fleet: FleetState,
+        fleet: Run,
         policy: Decider,
         wake: Tick?,
         releases: ArraySlice<(time: Tick, patches: [Int])>,
@@ -76,7 +76,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     public var horizon: Tick { fleet.world.scenario.horizon }
 
     /// What has been reported: all that a policy sees.
-    public var console: Console { lookingAtSettled { $0.view } }
+    public var console: Console { lookingAtSettled { $0.console.view } }
 
     /// The ledger as if everything ended now.
     public var ledger: Ledger { lookingAtSettled { $0.ledger() } }
@@ -85,7 +85,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     /// happened any more.
     public var series: RunSeries? {
         let fleet = settled
-        return fleet.series?.series(world, fleet.curves)
+        return fleet.series?.series(world, fleet.exposure)
     }
 
     /// True when the horizon is reached and all that is due at it has happened.
@@ -122,7 +122,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     }
 
     private mutating func advance(to end: Tick, unless isCancelled: () -> Bool) throws(Decider.Failure) -> Bool {
-        if fleet.lookahead != nil { fleet = settled }
+        if fleet.isAhead { fleet = settled }
         while let moment = nextDecision, moment <= end {
             if !fleet.isForeseen(moment) { fleet = settled }
             guard fleet.advance(to: moment, lookingAheadTo: end, unless: isCancelled) else { return false }
@@ -136,7 +136,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     /// - Throws: as `advance(to:)`.
     public mutating func step() throws(Decider.Failure) {
         guard !isFinished else { return }
-        if fleet.lookahead != nil { fleet = settled }
+        if fleet.isAhead { fleet = settled }
         // What devices that were called in a sweep do next is only known afterwards.
         fleet.endSweeping()
         let event = fleet.nextEvent
@@ -153,9 +153,9 @@ public struct Simulation<Decider: Policy>: Sendable {
 
     /// The fleet without devices that were run past the present: made anew from the log if there are any, as there may be
     /// when a decision was not foreseen or a run was cancelled.
-    var settled: FleetState {
-        guard fleet.lookahead != nil else { return fleet }
-        var again = FleetState(
+    var settled: Run {
+        guard fleet.isAhead else { return fleet }
+        var again = Run(
             world: world,
             random: fleet.random,
             seriesIntervals: fleet.seriesIntervals,
@@ -167,7 +167,7 @@ public struct Simulation<Decider: Policy>: Sendable {
             if last.map({ $0 != (entry.time, entry.round) }) ?? true {
                 again.advance(to: entry.time, lookingAheadTo: entry.time)
             }
-            again.carryOut(entry.action)
+            Orders.carryOut(entry.action, in: &again)
             last = (entry.time, entry.round)
         }
         again.advance(to: fleet.now, lookingAheadTo: fleet.now)
@@ -175,7 +175,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     }
 
     /// What `look` finds in the settled fleet, which may be made for that alone: it stays as long as `look` takes, see `Column`.
-    func lookingAtSettled<Result>(_ look: (FleetState) -> Result) -> Result {
+    func lookingAtSettled<Result>(_ look: (Run) -> Result) -> Result {
         let fleet = settled
         return withExtendedLifetime(fleet) { look(fleet) }
     }
@@ -183,18 +183,12 @@ public struct Simulation<Decider: Policy>: Sendable {
     // MARK: Looking at the truth
 
     /// Number of devices in each condition now, in the order of `Condition.allCases`.
-    public var conditionCounts: [Int] {
-        var counts = Array(repeating: 0, count: Condition.allCases.count)
-        lookingAtSettled { fleet in
-            for device in fleet.condition.indices { counts[Int(fleet.condition[device].rawValue)] += 1 }
-        }
-        return counts
-    }
+    public var conditionCounts: [Int] { lookingAtSettled { $0.conditions.counts } }
 
     /// The version of a component that a device runs now; nil if it does not have it, or there is no such device.
     public func version(of component: Int, on device: Int) -> Int? {
         guard device >= 0 && device < world.deviceCount else { return nil }
-        return lookingAtSettled { $0.version(of: component, device, world.groups[world.group(of: device)]) }
+        return lookingAtSettled { $0.pairs.version(of: component, device, world.groups[world.group(of: device)]) }
     }
 
     /// True if the device runs what the patch brings; false also where the patch does not apply.
@@ -202,7 +196,7 @@ public struct Simulation<Decider: Policy>: Sendable {
         guard device >= 0 && device < world.deviceCount else { return false }
         let group = world.groups[world.group(of: device)]
         guard let local = group.patches.firstIndex(of: patch) else { return false }
-        return lookingAtSettled { $0.slots[group.slots(of: device) + local].state.isRunning }
+        return lookingAtSettled { $0.pairs.isRunning(group.slots(of: device) + local) }
     }
 
     /// What was written down of a recorded device, in order.
@@ -212,7 +206,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     public func sessions(of device: Int) -> [Session] {
         guard device >= 0 && device < world.deviceCount else { return [] }
         let group = world.groups[world.group(of: device)]
-        var cursor = fleet.sessions.first(device, group)
+        var cursor = fleet.onPeriods.sessions.first(device, group)
         var result: [Session] = []
         while !cursor.isFinished && Tick(cursor.start) < horizon {
             result.append(
@@ -222,7 +216,7 @@ public struct Simulation<Decider: Policy>: Sendable {
                     place: cursor.place
                 )
             )
-            cursor = fleet.sessions.next(after: cursor, device, group)
+            cursor = fleet.onPeriods.sessions.next(after: cursor, device, group)
         }
         return result
     }

@@ -48,7 +48,7 @@ extension ImportCommandTests {
             (["--release", "12"], "--release: '12' is no code name of a release"),
             (["--count", "zz=1"], "--count: a count is given for 'zz', which is none of the images (web)"),
             (["--count", "web=0"], "--count: the count 0 for 'web' is not above zero"),
-            (["--count", "web=268435457"], "--count: a fleet can have at most 268435456 machines"),
+            (["--count", "web=134217729"], "--count: a fleet can have at most 134217728 machines"),
         ]
     )
     func badOption(options: [String], message: String) async throws {

@@ -112,9 +112,9 @@ struct ScenarioCheckTests {
         Mistake("image standard") { $0.software.images[0].installed[7] = 0 },
         Mistake("image standard") { $0.software.images[0].installed[0] = 3 },
         Mistake("the fleet is empty") { $0.groups = [] },
-        Mistake("group fleet needs 1 to 2^28") { $0.groups[0].count = 0 },
-        Mistake("more than 2^28") {
-            $0.groups[0].count = 1 << 28
+        Mistake("group fleet needs 1 to 2^27") { $0.groups[0].count = 0 },
+        Mistake("more than 2^27") {
+            $0.groups[0].count = 1 << 27
             $0.groups[1].count = 1
         },
         Mistake("has an image that is not there") { $0.groups[0].image = 1 },

@@ -36,7 +36,7 @@ struct LifeChecker {
                 lastCheckIn = time
                 let isReached = sessions.contains {
                     $0.start <= time && (time < $0.end || time == simulation.horizon)
-                        && !(plan.needsCorporate && $0.place == .away)
+                        && !(plan.connectivity.needsCorporate && $0.place == .away)
                 }
                 #expect(isReached, "\(name): checks in at \(time), when it is off or out of reach")
             case .offered(let patches):
@@ -55,7 +55,7 @@ struct LifeChecker {
                 #expect(running.contains(patch), name)
             case .closed(let local):
                 let patch = plan.patches[local]
-                let isCovered = plan.coveredBy[local].contains { running.contains(plan.patches[$0]) }
+                let isCovered = plan.software.coveredBy[local].contains { running.contains(plan.patches[$0]) }
                 #expect(installed.contains(patch) || isCovered, "\(name): it runs what was not installed")
                 running.insert(patch)
             case .reopened(let local):
@@ -76,8 +76,8 @@ struct LifeChecker {
                 \.to
             )
             let expected =
-                plan.installed[component] >= 0
-                ? max(plan.installed[component], brought.max() ?? 0) : nil
+                plan.software.installed[component] >= 0
+                ? max(plan.software.installed[component], brought.max() ?? 0) : nil
             #expect(simulation.version(of: component, on: device) == expected, name)
         }
     }

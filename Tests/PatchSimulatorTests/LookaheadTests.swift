@@ -75,7 +75,7 @@ struct LookaheadTests: SmallWorldSuite {
                 questions += 1
                 return questions > 20
             })
-            if half.fleet.lookahead != nil { isAhead = true }
+            if half.fleet.isAhead { isAhead = true }
             #expect(isAhead, "replication \(replication)")
             ahead.run()
             exact.run()

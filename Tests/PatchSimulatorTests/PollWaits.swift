@@ -114,8 +114,8 @@ struct PollWaits: Sendable, CustomTestStringConvertible {
             Measuring.expect(shares, step: step, of: devices, sourceLocation: sourceLocation) { 1 - survival($0) }
         }
         let waits = (0..<devices).compactMap { device in
-            let slot = simulation.fleet.runningSince[device]
-            return simulation.runs(patch: 0, on: device) ? Double(Tick(slot) - released) : nil
+            let begin = simulation.fleet.pairs.runningSince(device)
+            return simulation.runs(patch: 0, on: device) ? Double(begin - released) : nil
         }
         #expect(waits.count == devices, sourceLocation: sourceLocation)
         // Polls come on whole seconds, so that the wait for one is less than the exact one by half a second on average.

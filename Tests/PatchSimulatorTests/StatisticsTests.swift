@@ -86,7 +86,7 @@ struct StatisticsTests {
             (0.1, 30, 3), (0.1, 31, 4), (0.01, 7, 1), (1, 12, 12), (0.55, 100, 55), (0.07, 100, 7), (0, 5, 0),
             (0.3, 0, 0),
         ]
-        for (share, count, expected) in cases { #expect(FleetState.roundedUp(share, of: count) == expected) }
+        for (share, count, expected) in cases { #expect(RingAssignment.roundedUp(share, of: count) == expected) }
     }
 
     @Test("Quantiles of the time to patch are those of the share when all are watched equally long")

@@ -28,7 +28,7 @@ struct SweepTests {
             let policy = DeclaredPolicy(RandomScenarios.strategy(number))
             var one = Simulation(world, policy: policy, seed: 11, replication: number)
             var other = one
-            if one.fleet.isSweeping { swept += 1 }
+            if one.fleet.agenda.isSweeping { swept += 1 }
             other.fleet.endSweeping()
             one.run()
             other.run()
@@ -71,7 +71,8 @@ struct SweepTests {
             horizon: 1000
         )
         func sweeps(_ scenario: Scenario, _ replication: Int) throws -> Bool {
-            Simulation(try World(scenario), policy: DoNothing(), seed: 1, replication: replication).fleet.isSweeping
+            Simulation(try World(scenario), policy: DoNothing(), seed: 1, replication: replication).fleet.agenda
+                .isSweeping
         }
         #expect(try sweeps(harmless, 0))
         #expect(try !sweeps(bricking, 0))

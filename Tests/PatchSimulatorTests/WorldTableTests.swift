@@ -28,9 +28,9 @@ struct WorldTableTests {
                         older != newer && (updates[newer] != updates[older] || newer > older)
                             && updates[older].allSatisfy { (updates[newer][$0.key] ?? -1) >= $0.value }
                     }
-                    #expect(Array(plan.covers[newer]) == expected)
+                    #expect(Array(plan.software.covers[newer]) == expected)
                     for older in updates.indices {
-                        #expect(plan.coveredBy[older].contains(newer) == expected.contains(older))
+                        #expect(plan.software.coveredBy[older].contains(newer) == expected.contains(older))
                     }
                     pairs += expected.count
                 }
@@ -111,8 +111,8 @@ struct WorldTableTests {
         let world = try World(scenario)
         let plan = world.groups[0]
         #expect(plan.patches.elementsEqual((0..<count).reversed()))
-        #expect(plan.covers.allSatisfy { $0.isEmpty })
-        #expect(plan.exposure.count == count)
+        #expect(plan.software.covers.allSatisfy { $0.isEmpty })
+        #expect(plan.exposure.classes.count == count)
         #expect(world.nearestPatches(to: 0) { $0 == count - 1 } == [count - 1])
     }
 }

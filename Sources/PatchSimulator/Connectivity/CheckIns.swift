@@ -1,0 +1,84 @@
+import EventEngine
+import PatchModel
+
+/// When devices talk to the console, and what comes of it.
+enum CheckIns {
+    /// True if the device can talk to the console at this moment.
+    static func isConnected(_ device: Int, _ group: Int, in run: inout Run) -> Bool {
+        guard run.devices.activity(device) != .unreachable else { return false }
+        let now = run.agenda.now
+        let session = run.onPeriods.session(at: now, device, run.world.groups[group])
+        return session.contains(now) && run.world.groups[group].connectivity.reaches(session)
+    }
+
+    /// The first moment from now on at which the device is switched on.
+    static func nextInUse(_ device: Int, _ group: Int, in run: inout Run) -> Tick? {
+        let now = run.agenda.now
+        let session = run.onPeriods.session(at: now, device, run.world.groups[group])
+        return session.isFinished ? nil : max(now, Tick(session.start))
+    }
+
+    /// When the device is switched on next, after being off.
+    static func nextSwitchOn(_ device: Int, _ group: Int, in run: inout Run) -> Tick? {
+        let plan = run.world.groups[group]
+        var session = run.onPeriods.session(at: run.agenda.now, device, plan)
+        if session.contains(run.agenda.now) { session = run.onPeriods.sessions.next(after: session, device, plan) }
+        return session.isFinished ? nil : Tick(session.start)
+    }
+
+    /// The device's first check-in at or after `time`, which must not be in the past.
+    static func nextCheckIn(_ device: Int, _ group: Int, from time: Tick, in run: inout Run) -> Tick? {
+        let plan = run.world.groups[group]
+        let session = run.onPeriods.session(at: run.agenda.now, device, plan)
+        return run.onPeriods.sessions.checkIn(from: time, session, device, plan)
+    }
+
+    /// Something waits for the device at the console, or for the console at the device: see to it that it checks in.
+    static func awaitContact(_ device: Int, _ group: Int, from time: Tick, in run: inout Run) {
+        switch run.devices.activity(device) {
+        case .idle, .awaitingContact: break
+        // Also one that was called: it is going to look up a check-in that is at least as early.
+        default: return
+        }
+        guard let contact = nextCheckIn(device, group, from: time, in: &run) else {
+            if run.devices.activity(device) == .idle { run.devices.dropStep(device) }
+            return
+        }
+        if run.devices.activity(device) == .awaitingContact && Tick(run.devices.due(device)) <= contact { return }
+        Devices.proceed(device, to: .awaitingContact, at: contact, in: &run)
+    }
+
+    /// A check-in: report, then take orders.
+    static func checkIn(_ device: Int, _ group: Int, in run: inout Run) {
+        run.devices.rest(device)
+        run.recorder?.note(device, run.agenda.now, .checkedIn)
+        report(device, group, in: &run)
+        if Rollbacks.begin(device, group, in: &run) { return }
+        if Offers.accept(device, group, in: &run) { return }
+        run.devices.rest(device)
+        guard run.devices.isMarked(device, .hasRetry), let retry = Retries.next(device, group, in: &run) else { return }
+        awaitContact(device, group, from: retry, in: &run)
+    }
+
+    /// The device has finished something: it reports at once if it is connected, as agents do, or has been kept on for that;
+    /// or else at its next check-in.
+    static func finish(_ device: Int, _ group: Int, in run: inout Run) {
+        guard run.devices.activity(device) != .unreachable else { return }
+        run.devices.rest(device)
+        let isKeptOn = run.devices.isMarked(device, .keptOn)
+        run.devices.unmark(device, [.interrupted, .keptOn])
+        Conditions.update(device, in: &run)
+        if isConnected(device, group, in: &run) {
+            checkIn(device, group, in: &run)
+        } else {
+            if isKeptOn { report(device, group, in: &run) }
+            awaitContact(device, group, from: run.agenda.now, in: &run)
+        }
+    }
+
+    /// Tells the console how things stand on the device.
+    private static func report(_ device: Int, _ group: Int, in run: inout Run) {
+        if run.devices.isMarked(device, .hasIncidents) { Signals.tell(of: device, in: &run) }
+        ConsoleServer.hear(from: device, group, in: &run)
+    }
+}

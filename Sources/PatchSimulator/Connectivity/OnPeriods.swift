@@ -1,0 +1,32 @@
+import EventEngine
+import PatchModel
+
+/// When devices are on: where each of them is in the sequence of its on-periods.
+struct OnPeriods: Subject {
+    /// The sequences themselves, which no run changes.
+    let sessions: SessionGenerator
+    private var cursors = SessionCursors()
+
+    init(_ world: World, _ random: KeyedRandom) {
+        sessions = SessionGenerator(random: random, horizon: world.scenario.horizon)
+    }
+
+    mutating func unshare() { cursors.unshare() }
+
+    /// The device's on-period that contains `time`, or the next one.
+    @inline(__always)
+    mutating func session(at time: Tick, _ device: Int, _ group: Reference<GroupPlan>) -> SessionCursor {
+        cursors.session(sessions, at: time, device, group)
+    }
+
+    /// True if devices may be looked at in any order without loss of time.
+    var keepsAll: Bool { cursors.keepsAll }
+
+    /// From here on devices are looked at in any order.
+    mutating func keepAll(_ world: World) { cursors.keepAll(sessions, world) }
+
+    /// Where a device is, needed where devices take turns, and not where each is run to the end at once.
+    static func footprint(of outline: RunOutline) -> Int {
+        outline.coupling > .none ? outline.devices * MemoryLayout<SessionCursor>.stride : 0
+    }
+}

@@ -1,0 +1,325 @@
+import EventEngine
+import PatchModel
+
+/// The console: it hears reports and gives orders, and knows nothing else.
+///
+/// Its state is private. The world reaches it through the functions called `hear`, and it reaches the world through what it
+/// offers at check-ins and through orders, which only a policy gives (`Orders`).
+struct ConsoleServer: Subject {
+    private var book: RolloutBook
+
+    init(_ world: World) { book = RolloutBook(world) }
+
+    mutating func unshare() { book.unshare() }
+
+    // MARK: What it offers and says
+
+    /// The rollout that a patch belongs to; −1: none yet.
+    @inline(__always)
+    func rollout(of patch: Int) -> Int { book.rolloutOf[patch] }
+
+    /// True if a check-in of the device may carry an offer.
+    @inline(__always)
+    func offers(_ rollout: Int, to device: Int) -> Bool { book.rollouts[rollout].offers(to: device) }
+
+    /// True if a stop left the device the offer that it has; it may go on trying.
+    @inline(__always)
+    func keepsOffer(_ rollout: Int, to device: Int) -> Bool { book.rollouts[rollout].keepsOffer(to: device) }
+
+    /// True if a fixed revision of the patch is out.
+    @inline(__always)
+    func hasFix(of patch: Int) -> Bool { book.status.vendorAnswers[patch] == .fixed }
+
+    /// True if what was offered of the patch, and is not being installed yet, stands no longer.
+    @inline(__always)
+    func cancels(_ patch: Int) -> Bool { book.rollouts[book.rolloutOf[patch]].cancelsQueued }
+
+    /// True if the patch is to be taken back from devices.
+    func takesBack(_ patch: Int) -> Bool {
+        book.rolloutOf[patch] >= 0 && book.rollouts[book.rolloutOf[patch]].isReverting
+    }
+
+    /// True if the rollout of the patch, which there must be, is stopped.
+    func isStopped(_ patch: Int) -> Bool { book.status.rollouts[book.rolloutOf[patch]].stopped != nil }
+
+    /// What the vendor has said about the patch.
+    func answer(about patch: Int) -> VendorAnswer { book.status.vendorAnswers[patch] }
+
+    func patches(of rollout: Int) -> [Int] { book.rollouts[rollout].patches }
+
+    /// For a group the local numbers of those of the rollout's patches that concern it.
+    func localPatches(of rollout: Int, _ group: Int) -> Table<Int> { book.rollouts[rollout].localPatches[group] }
+
+    /// True if any of the rollout's patches concerns the group.
+    func concerns(_ rollout: Int, _ group: Int) -> Bool { !book.rollouts[rollout].localPatches[group].isEmpty }
+
+    /// The ring of a device; nil if the rollout does not mean it.
+    @inline(__always)
+    func ring(of device: Int, in rollout: Int) -> Int? {
+        let ring = book.rollouts[rollout].ringOf[device]
+        return ring == Rollout.noRing ? nil : Int(ring)
+    }
+
+    func controlRings(of rollout: Int) -> [Int] {
+        book.rollouts[rollout].isControl.indices.filter { book.rollouts[rollout].isControl[$0] }
+    }
+
+    /// True if the device has checked in since its ring was opened.
+    func hasSeen(_ device: Int, in rollout: Int) -> Bool { book.rollouts[rollout].flags[device].contains(.seen) }
+
+    /// What is known of the device's ring in the rollout of a patch, but for numbers; nil if it is in none.
+    func ringStatus(of device: Int, for patch: Int) -> RingStatus? {
+        let rollout = book.rolloutOf[patch]
+        guard rollout >= 0, let ring = ring(of: device, in: rollout) else { return nil }
+        return book.status.rollouts[rollout].rings[ring]
+    }
+
+    /// True if any rollout is being reverted.
+    @inline(__always)
+    var isReverting: Bool { book.isReverting }
+
+    /// The console as a policy sees it.
+    var view: Console { book.view }
+
+    /// The same, kept for the next time.
+    mutating func refreshedView() -> Console { book.refreshedView() }
+
+    // MARK: What it hears of devices
+
+    /// A device reports how things stand on it. What the console knows of a device afterwards is a function of the device's
+    /// state at this moment, so a report may be repeated without harm.
+    static func hear(from device: Int, _ group: Int, in run: inout Run) {
+        let plan = run.world.groups[group]
+        let first = plan.slots(of: device)
+        let hasOutcomes = run.devices.isMarked(device, .hasOutcomes)
+        for rollout in run.console.book.rollouts.indices where run.console.book.rollouts[rollout].concerns(device) {
+            var flags: DeviceFlags = []
+            let ring = Int(run.console.book.rollouts[rollout].ringOf[device])
+            if hasOutcomes { hearOutcome(plan, first, rollout, ring, in: &run) }
+            if run.console.book.rollouts[rollout].isWatched(ring) { flags.insert(.seen) }
+            var isInstalled = true
+            var isExpected = false
+            for local in run.console.book.rollouts[rollout].localPatches[group] {
+                if isLeftOut(local, plan, first, rollout, in: &run) { continue }
+                isExpected = true
+                let slot = run.pairs[first + local]
+                let patch = plan.patches[local]
+                let isLatest = !run.console.hasFix(of: patch)
+                switch slot.state {
+                case .runningFixed, .covered: break
+                case .running where isLatest: break
+                case .running where Offers.hasGivenUp(slot, patch, run.world): flags.insert(.failed)
+                case .failed where isLatest: flags.insert(.failed)
+                case .failedFixed: flags.insert(.failed)
+                // Also the first revision's failure where the fixed one has yet to be tried.
+                default: isInstalled = false
+                }
+            }
+            guard isExpected || run.console.book.rollouts[rollout].flags[device].contains(.troubled) else {
+                run.console.book.setFlags(flags.union(.setAside), of: device, in: rollout, at: run.agenda.now)
+                continue
+            }
+            // A device that needs none of the patches any more counts as one that has them.
+            if isInstalled && !flags.contains(.failed) && run.console.book.rollouts[rollout].isOpen[ring] {
+                flags.insert(.installed)
+            }
+            let kept: DeviceFlags = [.offered, .troubled]
+            run.console.book.setFlags(flags, of: device, in: rollout, keeping: kept, at: run.agenda.now)
+        }
+        if hasOutcomes { run.devices.unmark(device, .hasOutcomes) }
+    }
+
+    /// Counts the attempt that has ended since the last report. There is one at most: between two attempts of a device lies
+    /// a check-in. It counts for the rollout that its patches belong to when it is reported.
+    private static func hearOutcome(
+        _ group: Reference<GroupPlan>,
+        _ first: Int,
+        _ rollout: Int,
+        _ ring: Int,
+        in run: inout Run
+    ) {
+        var hasEnded = false
+        var hasFailed = false
+        for local in run.console.book.rollouts[rollout].localPatches[group.index]
+        where run.pairs[first + local].hasOutcome && run.console.book.rolloutOf[group.patches[local]] == rollout {
+            hasEnded = true
+            if run.pairs[first + local].hasFailure { hasFailed = true }
+            run.pairs.forgetOutcome(first + local)
+        }
+        guard hasEnded else { return }
+        let failed = hasFailed ? RingCount.failedAttempts : nil
+        run.console.book.count(rollout, ring, run.agenda.now, more: RingCount.attempts, and: failed)
+    }
+
+    /// A device takes what it is offered of a patch.
+    static func hear(_ device: Int, takes patch: Int, _ slot: Int, in run: inout Run) {
+        let rollout = run.console.book.rolloutOf[patch]
+        if !run.console.book.rollouts[rollout].outcomesBefore.isEmpty {
+            run.console.book.rollouts[rollout].outcomesBefore.remove(slot)
+        }
+        let known = run.console.book.rollouts[rollout].flags[device]
+        guard !known.contains(.offered) else { return }
+        let flags = known.subtracting(.setAside).union([.offered, .seen])
+        run.console.book.setFlags(flags, of: device, in: rollout, at: run.agenda.now)
+    }
+
+    /// A ticket is written.
+    static func hearTicket(in run: inout Run) { run.console.book.status.takeTicket(at: run.agenda.now) }
+
+    /// The vendor says something about a patch.
+    static func hear(_ answer: VendorAnswer, about patch: Int, in run: inout Run) {
+        run.console.book.status.vendorAnswers[patch] = answer
+    }
+
+    /// There is trouble with a device: it is marked in the rollouts that may be the cause; see `RolloutBook.suspects`.
+    static func hear(troubleOf device: Int, with component: Int?, in run: inout Run) {
+        let suspects = run.console.book.suspects(device, component, run.world, run.pairs, at: run.agenda.now)
+        for rollout in suspects { addTrouble(device, rollout, in: &run) }
+    }
+
+    /// A device was left dead by an installation or a rollback of the patch.
+    static func hear(deathOf device: Int, with patch: Int, in run: inout Run) {
+        let rollout = run.console.book.rolloutOf[patch]
+        if rollout >= 0 { addTrouble(device, rollout, in: &run) }
+    }
+
+    /// All trouble that there was with the device is explained by a fixed revision: it counts against nobody.
+    static func hear(explained device: Int, in run: inout Run) {
+        for rollout in run.console.book.rollouts.indices where run.console.book.rollouts[rollout].concerns(device) {
+            let flags = run.console.book.rollouts[rollout].flags[device].subtracting(.troubled)
+            run.console.book.setFlags(flags, of: device, in: rollout, at: run.agenda.now)
+        }
+    }
+
+    private static func addTrouble(_ device: Int, _ rollout: Int, in run: inout Run) {
+        let flags = run.console.book.rollouts[rollout].flags[device].subtracting(.setAside).union(.troubled)
+        run.console.book.setFlags(flags, of: device, in: rollout, at: run.agenda.now)
+    }
+
+    /// True if no outcome of the patch is to be expected from the device: nothing new comes of it, and what there was
+    /// belongs to the time before the rollout went on; or it waits for a fixed revision that is not there.
+    ///
+    /// - Parameter first: number of the device's first slot.
+    @inline(__always)
+    private static func isLeftOut(
+        _ local: Int,
+        _ group: Reference<GroupPlan>,
+        _ first: Int,
+        _ rollout: Int,
+        in run: inout Run
+    ) -> Bool {
+        switch run.pairs.state(first + local) {
+        case .held: return !run.console.hasFix(of: group.patches[local])
+        case .failed, .failedFixed, .running, .runningFixed:
+            if run.console.book.rollouts[rollout].outcomesBefore.isEmpty { return false }
+            let patch = group.patches[local]
+            return run.console.book.rollouts[rollout].wasCountedBefore(
+                first + local,
+                run.pairs[first + local],
+                attempts: run.world.patches[patch].attempts,
+                hasFix: run.console.hasFix(of: patch)
+            )
+        case .absent:
+            for needed in group.software.prerequisites[local] where cannotCome(needed, group, first, in: &run) {
+                return true
+            }
+            return false
+        default: return false
+        }
+    }
+
+    // MARK: What a policy orders
+
+    /// Begins a rollout, and returns its number; see `RolloutBook.begin`.
+    static func begin(_ plan: RolloutPlan, _ warrant: Orders.Warrant, in run: inout Run) -> Int {
+        run.console.book.begin(plan, run.world, run.pairs, run.random, at: run.agenda.now)
+    }
+
+    mutating func open(_ ring: Int, of rollout: Int, _ warrant: Orders.Warrant, at now: Tick) {
+        book.open(ring, of: rollout, at: now)
+    }
+
+    mutating func stop(_ rollout: Int, _ switches: OnStop, _ warrant: Orders.Warrant, at now: Tick) {
+        book.stop(rollout, switches, at: now)
+    }
+
+    /// Reports are counted anew.
+    mutating func resume(_ rollout: Int, _ warrant: Orders.Warrant, at now: Tick) { book.resume(rollout, at: now) }
+
+    /// What the console knew to be bad of a device that gets nothing new is not asked about again. A device that kept the
+    /// patches over the stop has been offered them already.
+    static func beginAnew(
+        _ device: Int,
+        _ group: Reference<GroupPlan>,
+        _ rollout: Int,
+        _ warrant: Orders.Warrant,
+        in run: inout Run
+    ) {
+        let known = run.console.book.rollouts[rollout].flags[device]
+        run.console.book.rollouts[rollout].flags[device] = []
+        let first = group.slots(of: device)
+        let locals = run.console.book.rollouts[rollout].localPatches[group.index]
+        for local in locals {
+            run.console.book.rollouts[rollout].noteOutcome(
+                first + local,
+                run.pairs[first + local],
+                attempts: run.world.patches[group.patches[local]].attempts,
+                wasTroubled: known.contains(.troubled)
+            )
+        }
+        // A failure that has not been reported yet is heard of with the next report.
+        var isSetAside = !known.isDisjoint(with: [.failed, .troubled, .setAside])
+        var keeps = false
+        for local in locals {
+            if isSetAside { isSetAside = isLeftOut(local, group, first, rollout, in: &run) }
+            let state = run.pairs.state(first + local)
+            if state.isRunning && state != .covered || state.isArriving { keeps = true }
+        }
+        if isSetAside {
+            run.console.book.setFlags([.setAside], of: device, in: rollout, at: run.agenda.now)
+        } else if keeps {
+            run.console.book.setFlags([.offered], of: device, in: rollout, at: run.agenda.now)
+        }
+    }
+
+    // MARK: Looking ahead
+
+    /// What devices that were run past the present have reported; nil while none has been.
+    var lookahead: Lookahead? { book.numbers.lookahead }
+
+    /// From here on what devices report is put by until `hearReports`.
+    mutating func lookAhead(from begin: Tick, every step: Tick, to end: Tick) {
+        book.numbers.lookAhead(from: begin, every: step, to: end)
+    }
+
+    /// Hears what devices that were run ahead have reported up to and including `time`.
+    mutating func hearReports(until time: Tick) { book.numbers.tell(until: time) }
+
+    // MARK: What the manifest asks
+
+    /// Devices have nothing to do with each other before the next decision; and nothing that is likely to be decided concerns
+    /// those that are under way while one rollout of all patches opens its rings, and none of these is watched against them.
+    func coupling(in run: Run) -> Coupling {
+        book.rollouts.count == 1 && !book.rollouts[0].isControl.contains(true)
+            && run.world.patches.allSatisfy { $0.released <= run.now } ? .none : .atDecisions
+    }
+
+    /// A stop brings devices to the console, too, which few rollouts meet that have no defect.
+    static func coupling(of outline: RunOutline) -> Coupling {
+        let hasControl = outline.strategies.contains { if case .canary = $0.kind { true } else { false } }
+        return hasControl || outline.rollouts > 1 ? .atDecisions : .none
+    }
+
+    /// What it remembers of a device in a rollout, and its ring.
+    static func footprint(of outline: RunOutline) -> Int {
+        outline.devices * outline.rollouts * (MemoryLayout<DeviceFlags>.size + MemoryLayout<UInt8>.size)
+    }
+
+    func add(to ledger: inout Ledger, in run: Run) {
+        ledger.labour.tickets = book.status.tickets
+        ledger.rollouts.stops = book.stops
+        ledger.rollouts.firstStop = book.firstStop
+    }
+
+    func violations(in run: Run) -> [String] { book.violations(run.world) }
+}

@@ -1,0 +1,179 @@
+import EventEngine
+import PatchModel
+
+/// Who is in which ring of a rollout.
+struct RingAssignment {
+    /// For each device the number of its ring, or `Rollout.noRing`.
+    let ringOf: Column<UInt8>
+    /// For each ring the number of its devices.
+    private(set) var targets: [Int]
+
+    /// Cuts the fleet into the rings of a plan.
+    ///
+    /// Within a ring's condition devices are taken in the order of a hash, so that a share is an exact number of devices
+    /// (rounded up, so that a share of a small fleet is not nobody), and a device keeps its place whatever the shares are.
+    ///
+    /// - Parameters:
+    ///   - pairs: what runs on devices, which a ring's condition may ask for.
+    ///   - local: for each group the local numbers of those of the plan's patches that concern it.
+    ///   - salt: rollouts of the same salt take devices in the same order.
+    init(
+        _ plan: RolloutPlan,
+        _ world: World,
+        _ pairs: Pairs,
+        _ random: KeyedRandom,
+        localPatches local: [[Int]],
+        salt: UInt64
+    ) {
+        ringOf = Column(repeating: Rollout.noRing, count: world.deviceCount)
+        targets = plan.rings.map { _ in 0 }
+        let devices = RankedDevices(pairs: pairs, random: random, salt: salt)
+        // Rings with the same condition that follow each other divide the same devices, who are put in order once for all.
+        var first = 0
+        while first < plan.rings.count {
+            let condition = plan.rings[first].condition
+            let next = plan.rings[first...].firstIndex { $0.condition != condition } ?? plan.rings.count
+            let groups = world.groups.filter {
+                !local[$0.index].isEmpty && condition.matchesGroup(world.scenario.groups[$0.index])
+            }
+            divide(groups, condition.components, among: first..<next, of: plan, devices)
+            first = next
+        }
+    }
+
+    /// Gives devices of the groups that run the components to rings.
+    private mutating func divide(
+        _ groups: [Reference<GroupPlan>],
+        _ components: [VersionRange],
+        among rings: Range<Int>,
+        of plan: RolloutPlan,
+        _ devices: RankedDevices
+    ) {
+        let takesAll = plan.rings[rings.lowerBound].size == .rest
+        var matching = 0
+        var free = 0
+        // How many free devices have a hash in each part of the range of hashes.
+        var counts = [Int](repeating: 0, count: 1 << Self.partBits)
+        for group in groups {
+            for device in group.devices where components.isEmpty || devices.pairs.runsAll(components, device, group) {
+                matching += 1
+                guard ringOf[device] == Rollout.noRing else { continue }
+                free += 1
+                if !takesAll { counts[Self.part(devices.rank(device))] += 1 }
+            }
+        }
+        var left = free
+        for ring in rings {
+            switch plan.rings[ring].size {
+            case .rest: targets[ring] = left
+            case .count(let count): targets[ring] = max(0, min(count, left))
+            case .share(let share): targets[ring] = min(Self.roundedUp(share, of: matching), left)
+            }
+            left -= targets[ring]
+        }
+
+        // Which ring takes all devices of a part; a part that a ring's end divides is looked at device by device.
+        let isDivided = Rollout.noRing - 1
+        var ringOfPart = [UInt8](repeating: Rollout.noRing, count: counts.count)
+        var firstRank = counts
+        var before = 0
+        var ends = RingEnds(rings, targets)
+        for part in counts.indices {
+            firstRank[part] = before
+            let ring = ends.ring(of: before)
+            let isWhole = counts[part] < 2 || ends.ring(of: before + counts[part] - 1) == ring
+            ringOfPart[part] = isWhole ? ring : isDivided
+            before += counts[part]
+        }
+        if takesAll { ringOfPart[0] = UInt8(rings.lowerBound) }
+        var divided: [RankedDevice] = []
+        for group in groups {
+            for device in group.devices
+            where ringOf[device] == Rollout.noRing
+                && (components.isEmpty || devices.pairs.runsAll(components, device, group))
+            {
+                let rank = takesAll ? 0 : devices.rank(device)
+                let ring = ringOfPart[Self.part(rank)]
+                if ring == isDivided {
+                    divided.append(RankedDevice(rank: rank, device: device))
+                } else {
+                    ringOf[device] = ring
+                }
+            }
+        }
+        divided.sort()
+        var part = -1
+        var place = 0
+        ends = RingEnds(rings, targets)
+        for item in divided {
+            if Self.part(item.rank) != part {
+                part = Self.part(item.rank)
+                place = firstRank[part]
+            }
+            ringOf[item.device] = ends.ring(of: place)
+            place += 1
+        }
+    }
+
+    private static let partBits = 12
+
+    @inline(__always)
+    private static func part(_ rank: UInt64) -> Int { Int(rank >> (64 - UInt64(partBits))) }
+
+    /// share × count rounded up, forgiving the last bits of binary fractions (10 % of 30 is 3, not 4). A share
+    /// outside (0, 1] counts as nothing or all.
+    static func roundedUp(_ share: Double, of count: Int) -> Int {
+        guard share > 0 else { return 0 }
+        guard share < 1 else { return count }
+        let exact = share * Double(count)
+        let nearest = exact.rounded()
+        return Int(abs(exact - nearest) < 1e-9 * max(1, exact) ? nearest : exact.rounded(.up))
+    }
+}
+
+/// Devices, to be taken in the order of a hash.
+private struct RankedDevices {
+    let pairs: Pairs
+    let random: KeyedRandom
+    let salt: UInt64
+
+    @inline(__always)
+    func rank(_ device: Int) -> UInt64 {
+        var draw = random.draw(.ringRank, device, salt)
+        return draw.next()
+    }
+}
+
+/// What remains to be found out of a device whose hash lies close to the end of a ring.
+private struct RankedDevice: Comparable {
+    let rank: UInt64
+    let device: Int
+
+    static func < (left: RankedDevice, right: RankedDevice) -> Bool {
+        (left.rank, left.device) < (right.rank, right.device)
+    }
+}
+
+/// Rings that take devices one after the other, to be asked about ascending places in the order of devices.
+private struct RingEnds {
+    private var ring: Int
+    private let last: Int
+    private let targets: [Int]
+    private var end: Int
+
+    init(_ rings: Range<Int>, _ targets: [Int]) {
+        ring = rings.lowerBound
+        last = rings.upperBound
+        self.targets = targets
+        end = targets[ring]
+    }
+
+    /// The ring that takes the device at `place`, or `Rollout.noRing` if all are full.
+    mutating func ring(of place: Int) -> UInt8 {
+        while ring < last && place >= end {
+            ring += 1
+            if ring < last { end += targets[ring] }
+        }
+        return ring < last ? UInt8(ring) : Rollout.noRing
+    }
+}

@@ -1,0 +1,87 @@
+import EventEngine
+import PatchModel
+
+/// A rollout as the console server knows it: who is in which ring, which orders stand, and what each device has reported.
+/// Only the server has any.
+struct Rollout: Sendable {
+    /// Stands for "in no ring".
+    static let noRing: UInt8 = 255
+    static let maximumRings = 250
+
+    let patches: [Int]
+    /// The same, to be asked whether one is among them.
+    let contents: Set<Int>
+    /// For each device its ring; it never changes.
+    let ringOf: Column<UInt8>
+    /// For each group the local numbers of those of the patches that concern it.
+    let localPatches: Table<Table<Int>>
+    /// Keeps the memory of the tables.
+    private let arena: Arena
+    /// For each device what the console remembers.
+    var flags: Column<DeviceFlags>
+    var isOpen: [Bool]
+    let isControl: [Bool]
+    /// Place of the rings' numbers among those of all rollouts.
+    let rings: Range<Int>
+    /// The attribution window: trouble counts against the rollout for that many seconds after a patch takes effect on the device.
+    let watch: Tick
+    /// Numbers of slots whose outcome belongs to the time before the rollout went on, and is not counted again until
+    /// something new is accepted.
+    var outcomesBefore: Set<Int> = []
+    // The switches thrown by a stop.
+    var stopsOffers = false
+    var cancelsQueued = false
+    var isReverting = false
+
+    /// - Parameters:
+    ///   - plan: with patches and rings that are there.
+    ///   - local: for each group the local numbers of those of the patches that concern it.
+    ///   - first: place of the first ring's numbers among those of all rollouts.
+    init(_ plan: RolloutPlan, _ assignment: RingAssignment, local: [[Int]], first: Int, devices: Int) {
+        let arena = Arena()
+        patches = plan.patches
+        contents = Set(plan.patches)
+        ringOf = assignment.ringOf
+        localPatches = arena.tables(local)
+        self.arena = arena
+        flags = Column(zeros: devices)
+        isOpen = plan.rings.map { _ in false }
+        isControl = plan.rings.map(\.isControl)
+        rings = first..<first + plan.rings.count
+        watch = plan.watch
+    }
+
+    /// True if the device is meant by the rollout.
+    @inline(__always)
+    func concerns(_ device: Int) -> Bool { ringOf[device] != Self.noRing }
+
+    /// True if the device's next check-in may carry an offer.
+    @inline(__always)
+    func offers(to device: Int) -> Bool {
+        let ring = ringOf[device]
+        return ring != Self.noRing && !stopsOffers && isOpen[Int(ring)]
+    }
+
+    /// True if the stop left the device the offer that it has; it may go on trying.
+    @inline(__always)
+    func keepsOffer(to device: Int) -> Bool {
+        stopsOffers && !cancelsQueued && flags[device].contains(.offered)
+    }
+
+    /// True if check-ins of the ring are counted.
+    @inline(__always)
+    func isWatched(_ ring: Int) -> Bool { isOpen[ring] || isControl[ring] }
+
+    mutating func stop(_ switches: OnStop) {
+        stopsOffers = switches.stopsOffers
+        // An offer that is taken back while offers go on would be made again at the same check-in.
+        cancelsQueued = switches.cancelsQueued && switches.stopsOffers
+        isReverting = switches.rollsBack
+    }
+
+    mutating func resume() {
+        stopsOffers = false
+        cancelsQueued = false
+        isReverting = false
+    }
+}

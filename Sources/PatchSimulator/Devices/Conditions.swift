@@ -1,0 +1,98 @@
+import EventEngine
+import PatchModel
+
+/// The condition of each device, and for how long devices have been in each of them.
+struct Conditions: Subject {
+    private var conditions: Column<Condition>
+    /// Device → per mille of capacity lost, while it is degraded.
+    private var lostCapacity: [Int: Int64] = [:]
+    /// By `Condition`: seconds, once every state that lasts is closed.
+    private var seconds = Array(repeating: Int64(0), count: Condition.allCases.count)
+    /// Per mille × seconds, likewise.
+    private var lostCapacitySeconds: Int64 = 0
+
+    init(_ world: World) { conditions = Column(zeros: world.deviceCount) }
+
+    mutating func unshare() { conditions.unshare() }
+
+    /// The device's condition as of its last update.
+    func condition(_ device: Int) -> Condition { conditions[device] }
+
+    /// Number of devices in each condition, in the order of `Condition.allCases`.
+    var counts: [Int] {
+        var counts = Array(repeating: 0, count: Condition.allCases.count)
+        for device in conditions.indices { counts[Int(conditions[device].rawValue)] += 1 }
+        return counts
+    }
+
+    /// Brings the device's condition up to date after anything that may change it.
+    static func update(_ device: Int, in run: inout Run) {
+        let now = run.agenda.now
+        let old = run.conditions.conditions[device]
+        let (new, lost) = current(device, in: &run)
+        if old == .degraded || new == .degraded {
+            let before = run.conditions.lostCapacity[device] ?? 0
+            run.conditions.lostCapacitySeconds += now * before
+            run.conditions.lostCapacitySeconds -= now * lost
+            run.series?.noteLostCapacity(now, by: lost - before)
+            run.conditions.lostCapacity[device] = lost == 0 ? nil : lost
+        }
+        guard old != new else { return }
+        run.conditions.seconds[Int(old.rawValue)] += now
+        run.conditions.seconds[Int(new.rawValue)] -= now
+        run.series?.noteCondition(now, from: old, to: new)
+        run.conditions.conditions[device] = new
+        run.recorder?.note(device, now, .became(new))
+    }
+
+    /// The worst of what activity and incidents make of the device, and per mille of capacity lost if it is degraded.
+    // Mutating in form only, as are all questions to a run that is being changed: it would have to be copied for others.
+    @inline(__always)
+    private static func current(_ device: Int, in run: inout Run) -> (Condition, lost: Int64) {
+        let ofActivity = ofActivity(run.devices.activity(device), run.devices.isMarked(device, .interrupted))
+        guard run.devices.isMarked(device, .hasIncidents) else { return (ofActivity, 0) }
+        return worst(ofActivity, run.defects.impact(on: device, run.world))
+    }
+
+    @inline(__always)
+    private static func ofActivity(_ activity: Activity, _ isInterrupted: Bool) -> Condition {
+        switch activity {
+        case .installing: isInterrupted ? .installing : .up
+        case .restarting: .restarting
+        case .reverting: .reverting
+        case .rollingBack: .rollingBack
+        default: .up
+        }
+    }
+
+    private static func worst(_ ofActivity: Condition, _ impact: Incidents.Impact) -> (Condition, lost: Int64) {
+        let worst =
+            max(ofActivity.rawValue, impact.condition.rawValue) == ofActivity.rawValue ? ofActivity : impact.condition
+        if worst == .up && impact.lostCapacity > 0 { return (.degraded, impact.lostCapacity) }
+        return (worst, 0)
+    }
+
+    // MARK: What the manifest asks
+
+    static func footprint(of outline: RunOutline) -> Int { outline.devices * MemoryLayout<Condition>.size }
+
+    func add(to ledger: inout Ledger, in run: Run) {
+        // Every device began as `up` at time 0, which adds nothing, and is closed in the condition it is in.
+        ledger.downtime.conditionSeconds = zip(seconds, counts).map { $0 + Int64($1) * ledger.time }
+        ledger.downtime.lostCapacitySeconds = lostCapacity.values.reduce(lostCapacitySeconds) { $0 + $1 * ledger.time }
+    }
+
+    func violations(in run: Run) -> [String] {
+        var found = conditions.indices.compactMap { device -> String? in
+            let ofActivity = Self.ofActivity(run.devices.activity(device), run.devices.isMarked(device, .interrupted))
+            let (condition, lost) = Self.worst(ofActivity, run.defects.impact(on: device, run.world))
+            guard condition == conditions[device], lost == lostCapacity[device] ?? 0 else {
+                return "device \(device) is \(condition), and counts as \(conditions[device])"
+            }
+            return nil
+        }
+        let sum = zip(seconds, counts).reduce(0) { $0 + $1.0 + Int64($1.1) * max(0, run.now) }
+        if sum != Int64(conditions.count) * max(0, run.now) { found.append("conditions do not add up to the time") }
+        return found
+    }
+}

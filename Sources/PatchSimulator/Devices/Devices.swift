@@ -1,0 +1,178 @@
+import EventEngine
+import PatchModel
+
+/// Marks of a device that need one bit each; beside each stands the subject that sets it.
+struct DeviceMarks: OptionSet, Sendable, BitwiseCopyable {
+    let rawValue: UInt8
+
+    /// Defects: something is or was wrong with it.
+    static let hasIncidents = DeviceMarks(rawValue: 1)
+    /// Installations: the one under way keeps its user from working.
+    static let interrupted = DeviceMarks(rawValue: 2)
+    /// Defects: one took effect on it.
+    static let wasHit = DeviceMarks(rawValue: 4)
+    /// Retries: one of its updates waits before it is tried again.
+    static let hasRetry = DeviceMarks(rawValue: 8)
+    /// Installations: its user lets it finish what it installs, and report, before it goes off.
+    static let keptOn = DeviceMarks(rawValue: 16)
+    /// Installations: an attempt has ended of which it has yet to report; see `Pairs`.
+    static let hasOutcomes = DeviceMarks(rawValue: 32)
+}
+
+/// What each device is busy with, and when its next step is due.
+struct Devices: ActiveSubject {
+    enum Event: UInt8, CaseIterable {
+        /// Entity: device. One that does not agree with what is due is stale.
+        case step
+    }
+
+    static let firstKind = Run.FirstKind.devices
+
+    private var activities: Column<Activity>
+    /// When the device's step is due; `Tick.never` if none is.
+    private var dues: Column<Int32>
+    private var marks: Column<DeviceMarks>
+
+    init(_ world: World) {
+        activities = Column(zeros: world.deviceCount)
+        dues = Column(repeating: Int32(Tick.never), count: world.deviceCount)
+        marks = Column(zeros: world.deviceCount)
+    }
+
+    mutating func unshare() {
+        activities.unshare()
+        dues.unshare()
+        marks.unshare()
+    }
+
+    // MARK: What others ask and do
+
+    @inline(__always)
+    func activity(_ device: Int) -> Activity { activities[device] }
+
+    /// When the device's step is due; `Tick.never` if none is.
+    @inline(__always)
+    func due(_ device: Int) -> Int32 { dues[device] }
+
+    @inline(__always)
+    func isMarked(_ device: Int, _ mark: DeviceMarks) -> Bool { marks[device].contains(mark) }
+
+    @inline(__always)
+    mutating func mark(_ device: Int, _ mark: DeviceMarks) { marks[device].insert(mark) }
+
+    @inline(__always)
+    mutating func unmark(_ device: Int, _ mark: DeviceMarks) { marks[device].subtract(mark) }
+
+    /// The device has nothing to do.
+    @inline(__always)
+    mutating func rest(_ device: Int) { activities[device] = .idle }
+
+    /// The device's step does not come.
+    @inline(__always)
+    mutating func dropStep(_ device: Int) { dues[device] = Int32(Tick.never) }
+
+    /// The device is busy with something of which no end is to be seen.
+    mutating func occupy(_ device: Int, with activity: Activity) {
+        activities[device] = activity
+        dues[device] = Int32(Tick.never)
+    }
+
+    /// When the first step of any device is due; nil if none is.
+    var earliestStep: Tick? {
+        dues.indices.lazy.map { Tick(dues[$0]) }.min().flatMap { $0 < .never ? $0 : nil }
+    }
+
+    /// Gives the device its next step.
+    @inline(__always)
+    static func proceed(_ device: Int, to next: Activity, at time: Tick, in run: inout Run) {
+        run.devices.activities[device] = next
+        let moment = min(max(time, run.agenda.now, 0), .latest)
+        run.devices.dues[device] = Int32(moment)
+        if run.agenda.isSweeping {
+            run.agenda.sweep.note(device, Int32(moment))
+        } else {
+            schedule(.step, device, at: moment, in: &run)
+        }
+    }
+
+    /// Sees to it that something that waits for the device reaches it at its next check-in.
+    ///
+    /// In a sweep an idle device looks up that check-in when its turn comes, and takes its further steps at once.
+    @inline(__always)
+    static func call(_ device: Int, _ group: Int, in run: inout Run) {
+        guard run.agenda.isSweeping && run.devices.activities[device] == .idle else {
+            CheckIns.awaitContact(device, group, from: run.agenda.now, in: &run)
+            return
+        }
+        run.devices.activities[device] = .called
+        run.devices.dues[device] = Int32(run.agenda.now)
+        run.agenda.sweep.note(device, Int32(run.agenda.now))
+    }
+
+    /// The end of a sweep: what is due becomes events, and who was called looks up the next check-in.
+    static func planSteps(in run: inout Run) {
+        for device in run.devices.dues.indices where Tick(run.devices.dues[device]) < .never {
+            if run.devices.activities[device] == .called {
+                run.devices.dropStep(device)
+                run.devices.rest(device)
+                CheckIns.awaitContact(device, run.world.group(of: device), from: run.agenda.now, in: &run)
+            } else {
+                schedule(.step, device, at: Tick(run.devices.dues[device]), in: &run)
+            }
+        }
+    }
+
+    // MARK: Steps
+
+    @inline(__always)
+    static func serve(_ event: Event, _ device: Int, in run: inout Run) {
+        guard Tick(run.devices.dues[device]) == run.agenda.now else { return }
+        takeStep(device, run.world.group(of: device), in: &run)
+    }
+
+    /// The device's next step is due.
+    static func takeStep(_ device: Int, _ group: Int, in run: inout Run) {
+        run.devices.dropStep(device)
+        if run.devices.activities[device] == .called {
+            run.devices.rest(device)
+            CheckIns.awaitContact(device, group, from: run.agenda.now, in: &run)
+            return
+        }
+        run.agenda.eventCount += 1
+        switch run.devices.activities[device] {
+        case .awaitingContact: CheckIns.checkIn(device, group, in: &run)
+        case .downloading: Downloads.end(device, group, in: &run)
+        case .installing: Installations.end(device, group, in: &run)
+        case .reverting: Restarts.wait(device, group, in: &run)
+        case .awaitingRestart: Restarts.begin(device, group, in: &run)
+        case .restarting: Installations.beginToRun(device, group, in: &run)
+        case .rollingBack: Rollbacks.end(device, group, in: &run)
+        case .idle, .called, .unreachable: break
+        }
+    }
+
+    // MARK: What the manifest asks
+
+    /// The state of a device, and, where devices take turns, the event of its step.
+    static func footprint(of outline: RunOutline) -> Int {
+        let state = MemoryLayout<Activity>.size + MemoryLayout<Int32>.size + MemoryLayout<DeviceMarks>.size
+        // The sweep's blocks, and what the sets of memory are rounded up to.
+        let rest = 1
+        let event = outline.coupling > .none ? MemoryLayout<UInt64>.size : 0
+        return outline.devices * (state + rest + event)
+    }
+
+    func violations(in run: Run) -> [String] {
+        activities.indices.compactMap { device in
+            let activity = activities[device]
+            let isDue = Tick(dues[device]) < .never
+            switch activity {
+            case .idle, .unreachable: return isDue ? "device \(device) is \(activity) and has a step due" : nil
+            // One without a step does not end before the horizon.
+            case .downloading: return nil
+            case .called where !run.agenda.isSweeping: return "device \(device) is called outside of a sweep"
+            default: return isDue ? nil : "device \(device) is \(activity) and has no step due"
+            }
+        }
+    }
+}

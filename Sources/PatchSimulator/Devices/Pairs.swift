@@ -1,0 +1,179 @@
+import EventEngine
+import PatchModel
+
+/// The (device, patch) pairs to which a patch applies. A pair has a number, its slot.
+struct Pairs: Subject {
+    private var slots: Column<Slot>
+    /// When the pair began to run for the last time; meaningful while it runs.
+    private var since: Column<Int32>
+    /// Slot → how often the attempts that `Slot` counts have been full; few have any.
+    private var furtherAttempts: [Int: UInt64] = [:]
+
+    init(_ world: World) {
+        slots = Column(zeros: world.slotCount)
+        since = Column(zeros: world.slotCount)
+    }
+
+    mutating func unshare() {
+        slots.unshare()
+        since.unshare()
+    }
+
+    // MARK: Questions
+
+    @inline(__always)
+    subscript(slot: Int) -> Slot { slots[slot] }
+
+    @inline(__always)
+    func state(_ slot: Int) -> PairState { slots[slot].state }
+
+    @inline(__always)
+    func isRunning(_ slot: Int) -> Bool { slots[slot].state.isRunning }
+
+    @inline(__always)
+    func isArriving(_ slot: Int) -> Bool { slots[slot].state.isArriving }
+
+    /// When the pair began to run for the last time; meaningful while it runs.
+    @inline(__always)
+    func runningSince(_ slot: Int) -> Tick { Tick(since[slot]) }
+
+    /// Names an attempt among all draws of a device: the patch, and how many attempts to install it have come to an end since
+    /// the start. What is drawn for the same patch again is drawn anew; one that was broken off is tried again as it was.
+    @inline(__always)
+    func occurrence(_ patch: Int, ofSlot slot: Int) -> UInt64 {
+        let attempts = UInt64(slots[slot].attempts)
+        let further = furtherAttempts.isEmpty ? 0 : (furtherAttempts[slot] ?? 0) * Slot.maximumAttempts
+        return UInt64(patch) << 32 | (attempts + further)
+    }
+
+    /// The version of a component that the device runs now; nil if it does not have the component.
+    func version(of component: Int, _ device: Int, _ group: Reference<GroupPlan>) -> Int? {
+        let software = group.software
+        guard software.installed.indices.contains(component), software.installed[component] >= 0 else { return nil }
+        var version = software.installed[component]
+        let first = group.slots(of: device)
+        for update in software.updatesOf[component] where slots[first + update.local].state.isRunning {
+            version = max(version, update.version)
+        }
+        return version
+    }
+
+    /// True if the device runs all the components in the given versions.
+    func runsAll(_ ranges: some Sequence<VersionRange>, _ device: Int, _ group: Reference<GroupPlan>) -> Bool {
+        ranges.allSatisfy { range in
+            guard let version = version(of: range.component, device, group) else { return false }
+            return range.versions.contains(version)
+        }
+    }
+
+    // MARK: Changes
+
+    /// Gives a pair its new state: the only way to change one. `PairState.moves` are all moves that there are.
+    ///
+    /// Where the pair begins or ceases to run, `change` does this.
+    @inline(__always)
+    mutating func move(_ slot: Int, to state: PairState) {
+        assert(slots[slot].state.mayMove(to: state), "no pair moves from \(slots[slot].state) to \(state)")
+        slots[slot].state = state
+    }
+
+    /// Gives a pair its new state, and the ledger what follows for exposure.
+    static func change(_ device: Int, _ group: Int, _ local: Int, to state: PairState, in run: inout Run) {
+        let plan = run.world.groups[group]
+        let first = plan.slots(of: device)
+        let isRunning = state.isRunning
+        guard run.pairs.isRunning(first + local) != isRunning else {
+            run.pairs.move(first + local, to: state)
+            return
+        }
+        Exposure.pairChanges(plan, first, local, isRunning: isRunning, in: &run)
+        run.pairs.move(first + local, to: state)
+        let now = run.agenda.now
+        let released = run.world.patches[plan.patches[local]].released
+        run.series?.notePatched(now, released: released, by: isRunning ? 1 : -1)
+        run.recorder?.note(device, now, isRunning ? .closed(local) : .reopened(local))
+    }
+
+    /// The pair begins to run what the patch brings; older patches that it makes superfluous are done with.
+    static func setRunning(_ device: Int, _ group: Int, _ local: Int, _ state: PairState, in run: inout Run) {
+        let plan = run.world.groups[group]
+        let first = plan.slots(of: device)
+        change(device, group, local, to: state, in: &run)
+        run.pairs.since[first + local] = Int32(run.agenda.now)
+        for older in plan.software.covers[local] where !run.pairs.isRunning(first + older) {
+            change(device, group, older, to: .covered, in: &run)
+            run.pairs.since[first + older] = Int32(run.agenda.now)
+        }
+    }
+
+    /// What was arriving does not arrive.
+    @inline(__always)
+    mutating func withdraw(_ slot: Int) { move(slot, to: slots[slot].state == .upgrading ? .running : .absent) }
+
+    /// What was arriving does not arrive, and is not tried again. The first revision stays where it runs.
+    mutating func giveUp(_ slot: Int) {
+        switch slots[slot].state {
+        case .upgrading: move(slot, to: .running)
+        case .arrivingFixed: move(slot, to: .failedFixed)
+        default: move(slot, to: .failed)
+        }
+    }
+
+    /// Another attempt has come to an end, of which the device has yet to report.
+    @inline(__always)
+    mutating func countAttempt(_ slot: Int) {
+        slots[slot].countAttempt()
+        if slots[slot].attempts == 0 { furtherAttempts[slot, default: 0] += 1 }
+    }
+
+    /// The attempt has failed.
+    mutating func noteFailure(_ slot: Int) {
+        slots[slot].failures += 1
+        slots[slot].markFailure()
+    }
+
+    /// Attempts are counted anew.
+    @inline(__always)
+    mutating func forgetFailures(_ slot: Int) { slots[slot].failures = 0 }
+
+    /// The device has reported how the attempt ended, or nobody asks any more.
+    @inline(__always)
+    mutating func forgetOutcome(_ slot: Int) { slots[slot].forgetOutcome() }
+
+    // MARK: What the manifest asks
+
+    static func footprint(of outline: RunOutline) -> Int {
+        outline.pairs * (MemoryLayout<Slot>.size + MemoryLayout<Int32>.size)
+    }
+
+    func add(to ledger: inout Ledger, in run: Run) {
+        addTimes(to: &ledger, in: run)
+        addUnpatched(to: &ledger, in: run)
+    }
+
+    func violations(in run: Run) -> [String] {
+        run.world.groups.flatMap { group in
+            group.devices.flatMap { device in violations(device, group, in: run) }
+        }
+    }
+
+    private func violations(_ device: Int, _ group: Reference<GroupPlan>, in run: Run) -> [String] {
+        let first = group.slots(of: device)
+        let activity = run.devices.activity(device)
+        return group.patches.indices.compactMap { local in
+            let name = "patch \(group.patches[local]) on device \(device)"
+            let state = slots[first + local].state
+            if state.isArriving && !activity.isInstallation { return "\(name) is \(state), and the device \(activity)" }
+            if state == .rollingBack && activity != .rollingBack { return "\(name) rolls back without its device" }
+            let isBrought = group.software.coveredBy[local].contains {
+                isRunning(first + $0) && slots[first + $0].state != .covered
+            }
+            if state == .covered && !isBrought { return "\(name) is covered by nothing" }
+            if state.isRunning && Tick(since[first + local]) > run.now { return "\(name) runs from later on" }
+            if slots[first + local].hasOutcome && !run.devices.isMarked(device, .hasOutcomes) {
+                return "\(name) has an outcome that its device does not know of"
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import EventEngine
+import PatchModel
+
+/// How long devices are exposed to vulnerabilities. Devices that the same patches protect from the same vulnerabilities form
+/// a class in each group; a device that becomes safe from a class, or is exposed to it again, moves the sums.
+struct Exposure: Subject {
+    /// For each class three, one a weighting.
+    private let curves: ExposureCurves
+    /// Once every device that is still exposed is closed.
+    private var sum = ExposureSeconds()
+
+    /// The curves of all exposure classes, with the exploits of this replication.
+    init(_ world: World, _ random: KeyedRandom) {
+        let vulnerabilities = world.scenario.vulnerabilities
+        let exploits = vulnerabilities.enumerated().map { number, vulnerability in
+            Self.exploitTime(vulnerability, number, random)
+        }
+        var curves = ExposureCurves()
+        for members in world.exposureClasses {
+            curves.add(members.map { (vulnerabilities[$0].disclosed, 1) })
+            curves.add(members.map { (vulnerabilities[$0].disclosed, vulnerabilities[$0].severity.weight) })
+            // An exploit before the disclosure counts from there, so that this is a part of the exposure.
+            curves.add(members.map { (max(exploits[$0], vulnerabilities[$0].disclosed), 1) })
+        }
+        self.curves = curves
+    }
+
+    /// When attackers begin to use the vulnerability in this replication; `Tick.never` if they do not.
+    private static func exploitTime(_ vulnerability: Vulnerability, _ number: Int, _ random: KeyedRandom) -> Tick {
+        guard random.chance(vulnerability.exploitationChance, .exploited, number) else { return .never }
+        switch vulnerability.exploitation {
+        case .never: return .never
+        case .at(let time): return time
+        case .after(let delay):
+            return min(.never, vulnerability.disclosed + random.span(delay, .exploitTime, number))
+        }
+    }
+
+    /// Exposure from the start to `time` of one device that stays exposed to a class.
+    @inline(__always)
+    private func exposure(to number: Int, at time: Tick) -> ExposureSeconds {
+        ExposureSeconds(
+            plain: curves.value(3 * number, at: time),
+            severityWeighted: curves.value(3 * number + 1, at: time),
+            exploited: curves.value(3 * number + 2, at: time)
+        )
+    }
+
+    /// True if a device is safe from the class.
+    ///
+    /// - Parameter first: the device's first slot.
+    @inline(__always)
+    static func isSafe(_ item: ExposureClass, _ first: Int, _ pairs: Pairs) -> Bool {
+        for clause in item.clauses {
+            var isClosed = false
+            for local in clause where pairs.isRunning(first + local) { isClosed = true }
+            if !isClosed { return false }
+        }
+        return true
+    }
+
+    /// A pair is about to begin or to cease to run.
+    static func pairChanges(
+        _ plan: Reference<GroupPlan>,
+        _ first: Int,
+        _ local: Int,
+        isRunning: Bool,
+        in run: inout Run
+    ) {
+        for number in plan.exposure.soleClasses[local] {
+            noteSafe(plan.exposure.classes[number].number, isRunning ? 1 : -1, in: &run)
+        }
+        for number in plan.exposure.jointClasses[local] {
+            let item = plan.exposure.classes[number]
+            // Safe before and after, but for the clauses that the pair closes by itself.
+            var wasSafe = true
+            var isSafe = true
+            for clause in item.clauses {
+                var isClosed = false
+                var isNamed = false
+                for other in clause {
+                    if other == local { isNamed = true } else if run.pairs.isRunning(first + other) { isClosed = true }
+                }
+                if !(isClosed || isNamed && !isRunning) { wasSafe = false }
+                if !(isClosed || isNamed && isRunning) { isSafe = false }
+            }
+            if isSafe != wasSafe { noteSafe(item.number, isSafe ? 1 : -1, in: &run) }
+        }
+    }
+
+    /// A device becomes safe from a class (+1), or exposed to it again (−1).
+    @inline(__always)
+    private static func noteSafe(_ number: Int, _ sign: Int64, in run: inout Run) {
+        let now = run.agenda.now
+        run.exposure.sum.add(run.exposure.exposure(to: number, at: now), times: sign)
+        run.series?.noteSafe(now, from: run.exposure.begins(of: number), by: sign)
+    }
+
+    /// When the vulnerabilities of a class begin to count, ascending.
+    func begins(of number: Int) -> ArraySlice<Tick> { curves.begins(3 * number) }
+
+    // MARK: What the manifest asks
+
+    func add(to ledger: inout Ledger, in run: Run) {
+        ledger.exposure.add(sum)
+        for group in run.world.groups { add(group, ledger.time, run.pairs, to: &ledger) }
+    }
+
+    private func add(_ group: Reference<GroupPlan>, _ end: Tick, _ pairs: Pairs, to ledger: inout Ledger) {
+        let plan = group.exposure
+        let closing = plan.classes.map { exposure(to: $0.number, at: end) }
+        for device in group.devices {
+            let first = group.slots(of: device)
+            for (number, item) in plan.classes.enumerated() where !Self.isSafe(item, first, pairs) {
+                ledger.exposure.add(closing[number])
+            }
+        }
+        let incurable = exposure(to: plan.incurable, at: end)
+        ledger.exposure.add(incurable, times: Int64(group.count))
+        var vendorPart = incurable.plain
+        for item in plan.classes { vendorPart += exposure(to: item.number, at: min(item.released, end)).plain }
+        ledger.exposure.vendor += vendorPart * Int64(group.count)
+    }
+
+    func violations(in run: Run) -> [String] {
+        var ledger = Ledger()
+        ledger.time = max(0, run.now)
+        add(to: &ledger, in: run)
+        let sum = ledger.exposure
+        return sum.plain < 0 || sum.exploited < 0 || sum.exploited > sum.plain || sum.severityWeighted < sum.plain
+            ? ["the exposure of \(sum) is no sum of times"] : []
+    }
+}

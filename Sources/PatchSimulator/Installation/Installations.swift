@@ -1,0 +1,155 @@
+import EventEngine
+import PatchModel
+
+/// Installations: from the download that is complete to the versions that run.
+struct Installations: Subject {
+    private var attempts = 0
+    private var successes = 0
+    private var failures = 0
+    private var cancelledOffers = 0
+
+    /// The download is complete. The device asks once more whether the offers still stand, and installs.
+    static func begin(_ device: Int, _ group: Int, in run: inout Run) {
+        let plan = run.world.groups[group]
+        let first = plan.slots(of: device)
+        var length: Tick = 0
+        var interrupts = false
+        var keepsOn = false
+        var isEmpty = true
+        for local in plan.patches.indices where run.pairs.isArriving(first + local) {
+            let patch = plan.patches[local]
+            if run.console.cancels(patch) {
+                run.pairs.withdraw(first + local)
+                run.installations.cancelledOffers += 1
+                run.recorder?.note(device, run.agenda.now, .cancelled(patch))
+                continue
+            }
+            let installation = run.world.patches[patch]
+            let attempt = run.pairs.occurrence(patch, ofSlot: first + local)
+            length += run.random.span(installation.duration, .installDuration, device, attempt)
+            if installation.interrupts { interrupts = true }
+            if installation.keepsOn { keepsOn = true }
+            isEmpty = false
+        }
+        guard !isEmpty else {
+            CheckIns.finish(device, group, in: &run)
+            return
+        }
+        if interrupts { run.devices.mark(device, .interrupted) }
+        if keepsOn { run.devices.mark(device, .keptOn) }
+        Devices.proceed(device, to: .installing, at: run.agenda.now + length, in: &run)
+        Conditions.update(device, in: &run)
+    }
+
+    /// The installation is over: each patch has succeeded, failed cleanly, or taken the device with it.
+    static func end(_ device: Int, _ group: Int, in run: inout Run) {
+        let plan = run.world.groups[group]
+        let first = plan.slots(of: device)
+        var undoing: Tick = 0
+        var successes = 0
+        for local in plan.patches.indices where run.pairs.isArriving(first + local) {
+            let patch = plan.patches[local]
+            let installation = run.world.patches[patch]
+            let attempt = run.pairs.occurrence(patch, ofSlot: first + local)
+            run.pairs.countAttempt(first + local)
+            run.devices.mark(device, .hasOutcomes)
+            run.installations.attempts += 1
+            if run.random.chance(installation.bricks, .installBrick, device, attempt) {
+                run.installations.failures += 1
+                run.pairs.noteFailure(first + local)
+                if run.pairs[first + local].failures >= installation.attempts { run.pairs.giveUp(first + local) }
+                run.recorder?.note(device, run.agenda.now, .bricked(patch))
+                run.devices.unmark(device, .keptOn)
+                Defects.die(device, local, .installation, in: &run)
+                return
+            }
+            if run.random.chance(installation.failure, .installFailure, device, attempt) {
+                undoing += run.random.span(installation.revert, .installRevert, device, attempt)
+                fail(device, first + local, patch, installation, in: &run)
+            } else {
+                successes += 1
+                run.recorder?.note(device, run.agenda.now, .installed(patch))
+            }
+        }
+        run.installations.successes += successes
+        run.devices.unmark(device, .interrupted)
+        if undoing > 0 {
+            Devices.proceed(device, to: .reverting, at: run.agenda.now + undoing, in: &run)
+            Conditions.update(device, in: &run)
+        } else {
+            Restarts.wait(device, group, in: &run)
+        }
+    }
+
+    private static func fail(
+        _ device: Int,
+        _ slot: Int,
+        _ patch: Int,
+        _ installation: Reference<PatchPlan>,
+        in run: inout Run
+    ) {
+        run.installations.failures += 1
+        run.pairs.noteFailure(slot)
+        let failures = run.pairs[slot].failures
+        let isLast = failures >= installation.attempts
+        run.recorder?.note(device, run.agenda.now, .failed(patch, attempt: failures, isLast: isLast))
+        if isLast {
+            run.pairs.giveUp(slot)
+            return
+        }
+        run.pairs.withdraw(slot)
+        // Doubled after each failure; the shift is bounded by the greatest number of attempts.
+        let wait = min(Tick.latest, installation.backoff << Tick(min(failures - 1, 15)))
+        Retries.wait(device, slot, until: run.agenda.now + wait, in: &run)
+    }
+
+    /// The job is done: the new versions run.
+    static func beginToRun(_ device: Int, _ group: Int, in run: inout Run) {
+        let plan = run.world.groups[group]
+        let first = plan.slots(of: device)
+        run.devices.rest(device)
+        let reboots = Restarts.kind(plan, first, in: &run) == .reboot
+        var begun: [Int] = []
+        for local in plan.patches.indices where run.pairs.isArriving(first + local) {
+            let patch = plan.patches[local]
+            switch run.pairs.state(first + local) {
+            case .arriving:
+                Pairs.setRunning(device, group, local, .running, in: &run)
+                run.pairs.forgetFailures(first + local)
+                if !run.world.patches[patch].defects.isEmpty { begun.append(local) }
+            case .upgrading:
+                // The pair ran before: neither exposure nor time to patch begin anew.
+                run.pairs.move(first + local, to: .runningFixed)
+                run.pairs.forgetFailures(first + local)
+                Defects.end(of: device, patch: local, in: &run)
+            default:
+                Pairs.setRunning(device, group, local, .runningFixed, in: &run)
+            }
+            let isFixed = run.pairs.state(first + local) == .runningFixed
+            run.recorder?.note(device, run.agenda.now, .runs(patch, isFixed: isFixed))
+        }
+        if reboots { Defects.meetRestart(device, in: &run) }
+        for local in begun { Defects.awaken(device, group, local, afterReboot: reboots, in: &run) }
+        CheckIns.finish(device, group, in: &run)
+    }
+
+    // MARK: What the manifest asks
+
+    /// A device that an installation leaves dead meets others at the technicians.
+    func coupling(in run: Run) -> Coupling { run.world.patches.contains { $0.bricks > 0 } ? .always : .none }
+
+    static func coupling(of outline: RunOutline) -> Coupling {
+        outline.scenario.patches.contains { $0.installation.bricks > 0 } ? .always : .none
+    }
+
+    func add(to ledger: inout Ledger, in run: Run) {
+        ledger.installation.attempts = attempts
+        ledger.installation.installations = successes
+        ledger.installation.failedAttempts = failures
+        ledger.rollouts.cancelledOffers = cancelledOffers
+    }
+
+    func violations(in run: Run) -> [String] {
+        successes + failures > attempts ? ["\(attempts) attempts had \(successes + failures) outcomes"] : []
+    }
+}

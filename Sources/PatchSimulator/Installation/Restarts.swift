@@ -1,0 +1,62 @@
+import EventEngine
+import PatchModel
+
+/// The restart of a job: one for all of its patches.
+enum Restarts {
+    /// The installed patches that need a restart wait until they get it.
+    static func wait(_ device: Int, _ group: Int, in run: inout Run) {
+        let plan = run.world.groups[group]
+        let first = plan.slots(of: device)
+        var delay: Tick = 0
+        var needsRestart = false
+        for local in plan.patches.indices where run.pairs.isArriving(first + local) {
+            let patch = plan.patches[local]
+            let restart = run.world.patches[patch]
+            guard restart.restart != .none else { continue }
+            needsRestart = true
+            let attempt = run.pairs.occurrence(patch, ofSlot: first + local)
+            delay = max(delay, run.random.span(restart.restartWait, .restartWait, device, attempt))
+        }
+        guard needsRestart else {
+            Installations.beginToRun(device, group, in: &run)
+            return
+        }
+        guard delay > 0 else {
+            begin(device, group, in: &run)
+            return
+        }
+        // Nobody keeps a device on for hours because it may want to restart.
+        run.devices.unmark(device, .keptOn)
+        Devices.proceed(device, to: .awaitingRestart, at: run.agenda.now + delay, in: &run)
+        Conditions.update(device, in: &run)
+        run.recorder?.note(device, run.agenda.now, .awaitsRestart)
+    }
+
+    /// One restart serves all patches of the job: the strongest kind that any of them needs, for the longest of the times of
+    /// all that need one.
+    static func begin(_ device: Int, _ group: Int, in run: inout Run) {
+        let plan = run.world.groups[group]
+        let first = plan.slots(of: device)
+        var length: Tick = 0
+        for local in plan.patches.indices where run.pairs.isArriving(first + local) {
+            let patch = plan.patches[local]
+            let restart = run.world.patches[patch]
+            guard restart.restart != .none else { continue }
+            let attempt = run.pairs.occurrence(patch, ofSlot: first + local)
+            length = max(length, run.random.span(restart.restartDuration, .restartDuration, device, attempt))
+        }
+        let kind = kind(plan, first, in: &run)
+        Devices.proceed(device, to: .restarting, at: run.agenda.now + length, in: &run)
+        Conditions.update(device, in: &run)
+        run.recorder?.note(device, run.agenda.now, .restarts(kind))
+    }
+
+    /// The strongest kind of restart that any of the patches needs that are being installed.
+    static func kind(_ plan: Reference<GroupPlan>, _ first: Int, in run: inout Run) -> Restart.Kind {
+        var kind = Restart.Kind.none
+        for local in plan.patches.indices where run.pairs.isArriving(first + local) {
+            kind = max(kind, run.world.patches[plan.patches[local]].restart)
+        }
+        return kind
+    }
+}

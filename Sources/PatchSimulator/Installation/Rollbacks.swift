@@ -1,0 +1,107 @@
+import EventEngine
+import PatchModel
+
+/// Patches that are taken back from devices, by order or by a technician.
+struct Rollbacks: Subject {
+    private var count = 0
+    private var lastRevert: Tick?
+
+    /// Takes back, as one job, every patch of the device whose rollout is being reverted. False if there is none.
+    static func begin(_ device: Int, _ group: Int, in run: inout Run) -> Bool {
+        guard run.console.isReverting else { return false }
+        let plan = run.world.groups[group]
+        let first = plan.slots(of: device)
+        var length: Tick = 0
+        var taken: [Int] = []
+        for local in plan.patches.indices where run.pairs.state(first + local) == .running {
+            let patch = plan.patches[local]
+            guard run.console.takesBack(patch), run.world.patches[patch].canRollBack else { continue }
+            run.pairs.move(first + local, to: .rollingBack)
+            // Named by the installation that is taken back.
+            let key = run.pairs.occurrence(patch, ofSlot: first + local)
+            length += run.random.span(run.world.patches[patch].rollbackDuration, .rollbackDuration, device, key)
+            taken.append(patch)
+        }
+        guard !taken.isEmpty else { return false }
+        run.recorder?.note(device, run.agenda.now, .rollsBack(taken))
+        Devices.proceed(device, to: .rollingBack, at: run.agenda.now + length, in: &run)
+        Conditions.update(device, in: &run)
+        return true
+    }
+
+    static func end(_ device: Int, _ group: Int, in run: inout Run) {
+        let plan = run.world.groups[group]
+        let first = plan.slots(of: device)
+        var reboots = false
+        for local in plan.patches.indices.reversed() where run.pairs.state(first + local) == .rollingBack {
+            let patch = plan.patches[local]
+            let failure = run.world.patches[patch].rollbackFailure
+            let key = run.pairs.occurrence(patch, ofSlot: first + local)
+            if run.random.chance(failure, .rollbackFailure, device, key) {
+                run.recorder?.note(device, run.agenda.now, .rollbackFailed(patch))
+                Defects.die(device, local, .rollback, in: &run)
+                return
+            }
+            run.rollbacks.count += 1
+            run.rollbacks.lastRevert = max(run.rollbacks.lastRevert ?? 0, run.agenda.now)
+            takeOff(device, group, local, leaving: stateAfterwards(of: patch, in: run), in: &run)
+            run.recorder?.note(device, run.agenda.now, .rolledBack(patch))
+            // What needs a reboot to be installed needs one to be taken back.
+            if run.world.patches[patch].restart == .reboot { reboots = true }
+        }
+        if reboots { Defects.meetRestart(device, in: &run) }
+        CheckIns.finish(device, group, in: &run)
+    }
+
+    /// What was taken back may come again when the rollout goes on, at once if it does already.
+    static func stateAfterwards(of patch: Int, in run: Run) -> PairState {
+        run.console.isStopped(patch) ? .takenBack : .absent
+    }
+
+    /// The patch runs no longer on the device, nor does what went wrong because of it. What a newer patch brought stays.
+    static func takeOff(_ device: Int, _ group: Int, _ local: Int, leaving state: PairState, in run: inout Run) {
+        let plan = run.world.groups[group]
+        let first = plan.slots(of: device)
+        let isCovered = isBroughtByNewer(local, plan, first, in: &run)
+        let new = isCovered && state != .arrivingFixed ? .covered : state
+        Pairs.change(device, group, local, to: new, in: &run)
+        Defects.end(of: device, patch: local, in: &run)
+        for older in plan.software.covers[local] where run.pairs.state(first + older) == .covered {
+            if !isBroughtByNewer(older, plan, first, in: &run) {
+                Pairs.change(device, group, older, to: .absent, in: &run)
+            }
+        }
+    }
+
+    /// True if a newer patch runs that brings what the patch brings.
+    private static func isBroughtByNewer(
+        _ local: Int,
+        _ plan: Reference<GroupPlan>,
+        _ first: Int,
+        in run: inout Run
+    ) -> Bool {
+        for newer in plan.software.coveredBy[local] {
+            let state = run.pairs.state(first + newer)
+            if state.isRunning && state != .covered { return true }
+        }
+        return false
+    }
+
+    // MARK: What the manifest asks
+
+    /// From the moment on when patches are taken back that may leave a device dead by that.
+    func coupling(in run: Run) -> Coupling {
+        run.world.patches.indices.contains { patch in
+            run.world.patches[patch].rollbackFailure > 0 && run.console.takesBack(patch)
+        } ? .always : .none
+    }
+
+    func add(to ledger: inout Ledger, in run: Run) {
+        ledger.installation.rollbacks = count
+        ledger.installation.lastRevert = lastRevert
+    }
+
+    func violations(in run: Run) -> [String] {
+        (count == 0) != (lastRevert == nil) ? ["\(count) rollbacks, the last at \(lastRevert ?? -1)"] : []
+    }
+}

@@ -1,0 +1,78 @@
+import EventEngine
+import PatchModel
+
+/// One subject of a run: connectivity, installation, the vendor and so on. See the page of this module for how to add one.
+///
+/// A subject owns its state, which is private in its file: others reach it only through the functions that it offers. All
+/// that is said here has a default that says "nothing".
+///
+/// Handlers are static and take the whole run, because a subject lies in it and would otherwise be accessed twice.
+protocol Subject: Sendable {
+    /// The numbers of its kinds of events; empty if nothing happens by itself.
+    static var kinds: Range<UInt8> { get }
+
+    /// From here on changes concern this copy alone: calls `unshare` of every column that the subject has.
+    mutating func unshare()
+
+    /// How strongly it couples devices in this replication, as things stand.
+    func coupling(in run: Run) -> Coupling
+
+    /// The strongest coupling that is to be expected of it in a run, before there is one.
+    static func coupling(of outline: RunOutline) -> Coupling
+
+    /// The bytes that it takes in a run.
+    static func footprint(of outline: RunOutline) -> Int
+
+    /// Adds its part to the ledger, as if everything ended now.
+    func add(to ledger: inout Ledger, in run: Run)
+
+    /// What must hold of its state between two events, and does not, in words; for tests.
+    func violations(in run: Run) -> [String]
+}
+
+extension Subject {
+    static var kinds: Range<UInt8> { 0..<0 }
+    mutating func unshare() {}
+    func coupling(in run: Run) -> Coupling { .none }
+    static func coupling(of outline: RunOutline) -> Coupling { .none }
+    static func footprint(of outline: RunOutline) -> Int { 0 }
+    func add(to ledger: inout Ledger, in run: Run) {}
+    func violations(in run: Run) -> [String] { [] }
+}
+
+/// A subject with events of its own.
+protocol ActiveSubject: Subject {
+    /// Its kinds of events, in the order in which those of the same moment are served.
+    associatedtype Event: RawRepresentable & CaseIterable & Sendable where Event.RawValue == UInt8
+
+    /// The number of the first of them; see `Run.FirstKind`.
+    static var firstKind: UInt8 { get }
+
+    /// One of its events happens now.
+    static func serve(_ event: Event, _ entity: Int, in run: inout Run)
+}
+
+extension ActiveSubject {
+    static var kinds: Range<UInt8> { firstKind..<firstKind + UInt8(Event.allCases.count) }
+
+    /// Plans an event; one after the end of representable time never happens.
+    @inline(__always)
+    static func schedule(_ event: Event, _ entity: Int, at time: Tick, in run: inout Run) {
+        run.agenda.schedule(firstKind + event.rawValue, entity, at: time)
+    }
+}
+
+/// A subject as a line of the manifest; see `Run.subjects`.
+struct SubjectEntry: Sendable {
+    let type: any Subject.Type
+    let unshare: @Sendable (inout Run) -> Void
+    let state: @Sendable (Run) -> any Subject
+    let coupling: @Sendable (Run) -> Coupling
+
+    init<State: Subject>(_ path: any WritableKeyPath<Run, State> & Sendable) {
+        type = State.self
+        unshare = { $0[keyPath: path].unshare() }
+        state = { $0[keyPath: path] }
+        coupling = { $0[keyPath: path].coupling(in: $0) }
+    }
+}

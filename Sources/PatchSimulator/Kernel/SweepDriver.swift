@@ -1,0 +1,148 @@
+import EventEngine
+import PatchModel
+
+/// Running devices one by one; see `Sweep`.
+extension Run {
+    /// The strongest coupling that any subject has, as things stand.
+    var coupling: Coupling {
+        var strongest = Coupling.none
+        for subject in Self.subjects { strongest = max(strongest, subject.coupling(self)) }
+        return strongest
+    }
+
+    /// Sweeps devices from the start if their coupling allows it; else everything happens in exact order.
+    mutating func chooseDriver() {
+        if coupling < .always {
+            agenda.isSweeping = true
+            agenda.sweep = Sweep(devices: world.deviceCount)
+        } else {
+            onPeriods.keepAll(world)
+        }
+    }
+
+    /// To be called when something has happened that may couple devices more strongly than before.
+    mutating func followCoupling() {
+        if agenda.isSweeping && coupling == .always { endSweeping() }
+    }
+
+    /// Runs every device up to and including `time`.
+    ///
+    /// - Parameters:
+    ///   - end: how far devices may be run ahead, because nobody is going to look at them before.
+    ///   - isCancelled: when it says yes, the sweep ends before it begins, or, if devices are run ahead, on the way.
+    /// - Returns: false if it was cancelled.
+    mutating func sweep(to time: Tick, lookingAheadTo end: Tick, unless isCancelled: () -> Bool) -> Bool {
+        if isCancelled() { return false }
+        if !isAhead { lookAhead(from: time, to: end) }
+        serveEvents(to: time)
+        guard runDevices(to: console.lookahead?.end ?? time, unless: isCancelled) else { return false }
+        console.hearReports(until: time)
+        return true
+    }
+
+    private mutating func serveEvents(to time: Tick) {
+        let before = agenda.now
+        while let raw = agenda.events.min, EventKey(rawValue: raw).time <= time {
+            _ = agenda.events.popMin()
+            let key = EventKey(rawValue: raw)
+            if Noise.kinds.contains(key.kind) { run(key.entity, world.group(of: key.entity), to: key.time) }
+            agenda.now = key.time
+            serve(key)
+        }
+        agenda.now = before
+    }
+
+    private mutating func runDevices(to time: Tick, unless isCancelled: () -> Bool) -> Bool {
+        let before = agenda.now
+        defer { agenda.now = before }
+        let limit = Int32(clamping: time)
+        for group in world.groups {
+            let devices = group.devices
+            var begin = devices.lowerBound
+            while begin < devices.upperBound {
+                let block = begin / Sweep.blockSize
+                let end = min((block + 1) * Sweep.blockSize, devices.upperBound)
+                defer { begin = end }
+                guard agenda.sweep.isDue(block, by: limit) else { continue }
+                if isAhead && block & 0x3FF == 0 && isCancelled() { return false }
+                // Devices that are not run to the end in one go are going to ask again where they are.
+                if !onPeriods.keepsAll && time < world.scenario.horizon { onPeriods.keepAll(world) }
+                var left = runDevices(begin..<end, group.index, to: limit)
+                // The block may begin in the group before, or end in the next one.
+                let whole = block * Sweep.blockSize..<min((block + 1) * Sweep.blockSize, world.deviceCount)
+                for device in whole.lowerBound..<begin { left = min(left, self.devices.due(device)) }
+                for device in end..<whole.upperBound { left = min(left, self.devices.due(device)) }
+                agenda.sweep.close(block, left)
+            }
+        }
+        return true
+    }
+
+    /// Runs devices of one block and group, and returns when the first of them has a step due after that.
+    private mutating func runDevices(_ devices: Range<Int>, _ group: Int, to limit: Int32) -> Int32 {
+        var left = Int32(Tick.never)
+        var found = 0
+        for device in devices {
+            let due = self.devices.due(device)
+            if due <= limit {
+                agenda.sweep.found[found] = Int32(device)
+                found += 1
+            } else {
+                left = min(left, due)
+            }
+        }
+        // Looking up check-ins is long sums of random spans and nothing else: one device after the other, the processor has
+        // several of them under way at once.
+        for place in 0..<found where self.devices.activity(Int(agenda.sweep.found[place])) == .called {
+            let device = Int(agenda.sweep.found[place])
+            agenda.now = Tick(self.devices.due(device))
+            Devices.takeStep(device, group, in: &self)
+        }
+        for place in 0..<found {
+            let device = Int(agenda.sweep.found[place])
+            run(device, group, to: Tick(limit))
+            left = min(left, self.devices.due(device))
+        }
+        return left
+    }
+
+    /// Takes all steps of a device that are due up to and including `time`.
+    private mutating func run(_ device: Int, _ group: Int, to time: Tick) {
+        while Tick(devices.due(device)) <= time {
+            agenda.now = Tick(devices.due(device))
+            Devices.takeStep(device, group, in: &self)
+        }
+    }
+
+    /// From here on everything happens in exact order.
+    mutating func endSweeping() {
+        guard agenda.isSweeping else { return }
+        unshare()
+        agenda.isSweeping = false
+        if !onPeriods.keepsAll { onPeriods.keepAll(world) }
+        Devices.planSteps(in: &self)
+    }
+
+    // MARK: Looking ahead
+
+    /// True if devices have been run past the present.
+    var isAhead: Bool { console.lookahead != nil }
+
+    /// Lets devices be run to `end` if nothing that the next decisions are likely to do concerns those that are under way.
+    /// The next decision is at `time`; those after it are expected at the same distance.
+    private mutating func lookAhead(from time: Tick, to end: Tick) {
+        let now = agenda.now
+        guard mayLookAhead, recorder == nil, time < end, now >= 0, now < time, coupling == .none else { return }
+        console.lookAhead(from: now, every: time - now, to: end)
+    }
+
+    /// False if devices have been run past the present and the action may concern them.
+    func isForeseen(_ action: Action) -> Bool {
+        guard isAhead else { return true }
+        if case .open = action { return true }
+        return false
+    }
+
+    /// False if devices have been run past `time` and their reports up to then are not known.
+    func isForeseen(_ time: Tick) -> Bool { console.lookahead?.expects(time) ?? true }
+}

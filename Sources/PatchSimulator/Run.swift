@@ -1,0 +1,154 @@
+import EventEngine
+import PatchModel
+
+/// The truth about a fleet in one replication: the manifest of the subjects that own it.
+///
+/// Nothing of it lies here but the time and what is planned. Who adds a subject adds a field, a line in `init`, a line in
+/// `subjects` and, if it has events, a place in `FirstKind` and a line in `serve`; a test finds a line that is missing.
+///
+/// The state is a value: a copy continues on its own.
+struct Run: Sendable {
+    let world: World
+    let random: KeyedRandom
+    let mayLookAhead: Bool
+    let seriesIntervals: Int?
+    var agenda = Agenda()
+
+    var vendor: Vendor
+    var devices: Devices
+    var pairs: Pairs
+    var conditions: Conditions
+    var onPeriods: OnPeriods
+    var downloads: Downloads
+    var installations: Installations
+    var retries: Retries
+    var rollbacks: Rollbacks
+    var defects: Defects
+    var signals: Signals
+    var repairs: Repairs
+    var noise: Noise
+    var exposure: Exposure
+    var console: ConsoleServer
+
+    // They watch, and change nothing.
+    var recorder: DeviceRecorder?
+    var series: SeriesRecorder?
+
+    /// - Parameter mayLookAhead: false if devices shall never be run past the next decision.
+    init(
+        world: World,
+        random: KeyedRandom,
+        recording recorded: [Int] = [],
+        seriesIntervals: Int? = nil,
+        mayLookAhead: Bool = true
+    ) {
+        self.world = world
+        self.random = random
+        self.mayLookAhead = mayLookAhead
+        self.seriesIntervals = seriesIntervals
+        vendor = Vendor(world)
+        devices = Devices(world)
+        pairs = Pairs(world)
+        conditions = Conditions(world)
+        onPeriods = OnPeriods(world, random)
+        downloads = Downloads()
+        installations = Installations()
+        retries = Retries()
+        rollbacks = Rollbacks()
+        defects = Defects(world, random)
+        signals = Signals()
+        repairs = Repairs(world)
+        noise = Noise()
+        exposure = Exposure(world, random)
+        console = ConsoleServer(world)
+        recorder = recorded.isEmpty ? nil : DeviceRecorder(devices: recorded, among: world.deviceCount)
+        series = seriesIntervals.map { SeriesRecorder(horizon: world.scenario.horizon, intervals: $0) }
+        Noise.plan(in: &self)
+        chooseDriver()
+    }
+
+    /// All subjects, a line each.
+    static let subjects: [SubjectEntry] = [
+        SubjectEntry(\.vendor),
+        SubjectEntry(\.devices),
+        SubjectEntry(\.pairs),
+        SubjectEntry(\.conditions),
+        SubjectEntry(\.onPeriods),
+        SubjectEntry(\.downloads),
+        SubjectEntry(\.installations),
+        SubjectEntry(\.retries),
+        SubjectEntry(\.rollbacks),
+        SubjectEntry(\.defects),
+        SubjectEntry(\.signals),
+        SubjectEntry(\.repairs),
+        SubjectEntry(\.noise),
+        SubjectEntry(\.exposure),
+        SubjectEntry(\.console),
+    ]
+
+    /// The tie order: simultaneous events are served in this order of their kinds, and those of one kind in the order of
+    /// their entities, never in the order in which they were planned. Each number is that of the first kind of a subject,
+    /// whose other kinds follow it.
+    enum FirstKind {
+        /// The vendor's answers. Entity: patch.
+        static let vendor: UInt8 = 0
+        /// Steps of devices. Entity: device.
+        static let devices: UInt8 = 1
+        /// Onsets of defects. Entity: incident.
+        static let defects: UInt8 = 2
+        /// Reports ready, tickets. Entity: incident.
+        static let signals: UInt8 = 3
+        /// Ends of visits. Entity: incident.
+        static let repairs: UInt8 = 5
+        /// Failures that have nothing to do with patches. Entity: device.
+        static let noise: UInt8 = 6
+    }
+
+    /// An event happens now. False if no subject has events of that kind.
+    @discardableResult
+    mutating func serve(_ key: EventKey) -> Bool {
+        let (kind, entity) = (key.kind, key.entity)
+        // Most events are steps; one that is stale does not count.
+        if kind == FirstKind.devices {
+            Devices.serve(.step, entity, in: &self)
+            return true
+        }
+        agenda.eventCount += 1
+        if let event = Vendor.Event(rawValue: kind &- FirstKind.vendor) {
+            Vendor.serve(event, entity, in: &self)
+        } else if let event = Defects.Event(rawValue: kind &- FirstKind.defects) {
+            Defects.serve(event, entity, in: &self)
+        } else if let event = Signals.Event(rawValue: kind &- FirstKind.signals) {
+            Signals.serve(event, entity, in: &self)
+        } else if let event = Repairs.Event(rawValue: kind &- FirstKind.repairs) {
+            Repairs.serve(event, entity, in: &self)
+        } else if let event = Noise.Event(rawValue: kind &- FirstKind.noise) {
+            Noise.serve(event, entity, in: &self)
+        } else {
+            return false
+        }
+        return true
+    }
+
+    /// To be called by whoever is about to change a state that may have been copied, before everything else.
+    mutating func unshare() {
+        agenda.unshare()
+        for subject in Self.subjects { subject.unshare(&self) }
+    }
+
+    /// The ledger as if everything ended now: the sum of the subjects' parts.
+    func ledger() -> Ledger {
+        var ledger = Ledger()
+        ledger.time = max(0, now)
+        ledger.devices = world.deviceCount
+        ledger.events = agenda.eventCount
+        for subject in Self.subjects { subject.state(self).add(to: &ledger, in: self) }
+        return ledger
+    }
+
+    /// What must hold between two events and does not, in words.
+    func violations() -> [String] { Self.subjects.flatMap { $0.state(self).violations(in: self) } }
+
+    /// All events up to and including this time have happened.
+    var now: Tick { agenda.now }
+}

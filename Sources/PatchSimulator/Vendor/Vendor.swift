@@ -1,0 +1,80 @@
+import EventEngine
+import PatchModel
+
+/// What the vendor of each patch has heard of it, and makes of that.
+struct Vendor: ActiveSubject {
+    enum Event: UInt8, CaseIterable {
+        /// Entity: patch.
+        case answer
+    }
+
+    static let firstKind = Run.FirstKind.vendor
+
+    private struct Case {
+        /// Devices with a defect of the patch that were reported.
+        var reports = 0
+        /// How often the vendor was asked; names the draw of the answer's delay.
+        var questions = 0
+        var isOpen = false
+        var isFixed = false
+    }
+
+    /// By patch.
+    private var cases: [Case]
+
+    init(_ world: World) { cases = world.patches.map { _ in Case() } }
+
+    static func serve(_ event: Event, _ patch: Int, in run: inout Run) {
+        switch event {
+        case .answer: answer(about: patch, in: &run)
+        }
+    }
+
+    /// True if a device with a defect of the patch was reported, and no answer has said since that there is none.
+    func hasReports(of patch: Int) -> Bool { cases[patch].reports > 0 }
+
+    /// A device with a defect of the patch was reported.
+    static func hear(of patch: Int, in run: inout Run) {
+        run.vendor.cases[patch].reports += 1
+        guard run.world.patches[patch].vendorAnswers != nil,
+            run.vendor.cases[patch].reports >= run.world.patches[patch].vendorReports
+        else { return }
+        ask(about: patch, in: &run)
+    }
+
+    /// The vendor looks into the patch, unless it does already or the patch is mended.
+    static func ask(about patch: Int, in run: inout Run) {
+        guard let answers = run.world.patches[patch].vendorAnswers, !run.vendor.cases[patch].isOpen,
+            !run.vendor.cases[patch].isFixed
+        else { return }
+        run.vendor.cases[patch].isOpen = true
+        ConsoleServer.hear(.pending, about: patch, in: &run)
+        let delay = run.random.span(answers, .vendorAnswer, patch, UInt64(run.vendor.cases[patch].questions))
+        run.vendor.cases[patch].questions += 1
+        schedule(.answer, patch, at: run.agenda.now + delay, in: &run)
+    }
+
+    /// The vendor publishes a fixed revision, or says that there is nothing to fix.
+    private static func answer(about patch: Int, in run: inout Run) {
+        run.vendor.cases[patch].isOpen = false
+        guard run.defects.isPresent(inAny: [patch], run.world) else {
+            run.vendor.cases[patch].reports = 0
+            ConsoleServer.hear(.noFault, about: patch, in: &run)
+            return
+        }
+        run.vendor.cases[patch].isFixed = true
+        ConsoleServer.hear(.fixed, about: patch, in: &run)
+        Signals.explainTrouble(with: patch, in: &run)
+        Orders.offerFix(of: patch, in: &run)
+    }
+
+    /// What the vendor says next comes between two decisions.
+    func coupling(in run: Run) -> Coupling { cases.contains { $0.isOpen } ? .atDecisions : .none }
+
+    func violations(in run: Run) -> [String] {
+        cases.indices.filter { patch in
+            let answer = run.console.answer(about: patch)
+            return cases[patch].isOpen != (answer == .pending) || cases[patch].isFixed != (answer == .fixed)
+        }.map { "the console does not know how the vendor's case of patch \($0) stands" }
+    }
+}
