@@ -133,7 +133,7 @@ struct Run: Sendable {
     /// To be called by whoever is about to change a state that may have been copied, before everything else.
     mutating func unshare() {
         agenda.unshare()
-        for subject in Self.subjects { subject.unshare(&self) }
+        for place in Self.subjects.indices { Self.subjects[place].unshare(&self) }
     }
 
     /// The ledger as if everything ended now: the sum of the subjects' parts.

@@ -25,7 +25,9 @@ struct ManifestTests {
             var simulation = try LawTests.simulation(number)
             simulation.run()
             let ledger = simulation.ledger
-            if ledger.defects.blastRadius > 0 && ledger.labour.technicianVisits > 0 && ledger.rollouts.stops > 0 { return simulation.fleet }
+            if ledger.defects.blastRadius > 0 && ledger.labour.technicianVisits > 0 && ledger.rollouts.stops > 0 {
+                return simulation.fleet
+            }
         }
         Issue.record("no random scenario has a defect that stops it, and a visit")
         return try LawTests.simulation(0).fleet

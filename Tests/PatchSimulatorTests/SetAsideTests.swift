@@ -204,7 +204,9 @@ struct SetAsideTests: SmallWorldSuite {
         var run = try simulation([W.group(count, name: "odd"), W.group(9)], [patch], strategy)
         run.run()
         let rings = run.console.rollouts[0].rings
-        #expect(rings.map(\.setAside) == [count, 0] && rings.map(\.succeeded) == [0, 9] && run.ledger.rollouts.stops == 1)
+        #expect(
+            rings.map(\.setAside) == [count, 0] && rings.map(\.succeeded) == [0, 9] && run.ledger.rollouts.stops == 1
+        )
         // Stopped at 1:00, on at 4:00; at 5:00 nobody of the first ring is left to wait for.
         #expect(rings[1].opened == 5 * Self.hour)
         #expect(run.log.last?.reason == reason)

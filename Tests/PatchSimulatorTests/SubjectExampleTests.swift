@@ -48,20 +48,22 @@ struct SubjectExampleTests {
             replication: 0,
             recording: Array(0..<25)
         )
-        #expect(simulation.fleet.noise.coupling(in: simulation.fleet) == .atDecisions)
-        #expect(simulation.fleet.coupling == .atDecisions && simulation.fleet.agenda.isSweeping)
+        let (ofNoise, ofAll) = (Noise.coupling(in: &simulation.fleet), simulation.fleet.coupling())
+        #expect(ofNoise == .atDecisions && ofAll == .atDecisions && simulation.fleet.agenda.isSweeping)
         simulation.advance(to: 20 * day)
         let half = simulation.console.tickets
         simulation.run()
         let tickets = (0..<25).map { simulation.recordedLife(of: $0).count { $0.event == .unrelatedTicket } }
         #expect(
-            simulation.ledger.labour.tickets == tickets.reduce(0, +) && simulation.ledger.events == simulation.ledger.labour.tickets
+            simulation.ledger.labour.tickets == tickets.reduce(0, +)
+                && simulation.ledger.events == simulation.ledger.labour.tickets
         )
         #expect(half > 0 && half < simulation.ledger.labour.tickets)
         #expect(tickets[20...].allSatisfy { $0 == 0 })
         // Poisson with mean 20 × 0.5 × 40 = 400: within four standard deviations of 20.
         #expect(abs(simulation.ledger.labour.tickets - 400) <= 80)
-        #expect(simulation.fleet.noise.coupling(in: simulation.fleet) == .none)
+        let afterwards = Noise.coupling(in: &simulation.fleet)
+        #expect(afterwards == .none)
         #expect(simulation.fleet.violations() == [])
     }
 

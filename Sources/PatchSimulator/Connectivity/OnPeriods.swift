@@ -11,7 +11,7 @@ struct OnPeriods: Subject {
         sessions = SessionGenerator(random: random, horizon: world.scenario.horizon)
     }
 
-    mutating func unshare() { cursors.unshare() }
+    static func unshare(in run: inout Run) { run.onPeriods.cursors.unshare() }
 
     /// The device's on-period that contains `time`, or the next one.
     @inline(__always)

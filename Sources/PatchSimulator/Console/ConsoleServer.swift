@@ -10,7 +10,7 @@ struct ConsoleServer: Subject {
 
     init(_ world: World) { book = RolloutBook(world) }
 
-    mutating func unshare() { book.unshare() }
+    static func unshare(in run: inout Run) { run.console.book.unshare() }
 
     // MARK: What it offers and says
 
@@ -299,9 +299,12 @@ struct ConsoleServer: Subject {
 
     /// Devices have nothing to do with each other before the next decision; and nothing that is likely to be decided concerns
     /// those that are under way while one rollout of all patches opens its rings, and none of these is watched against them.
-    func coupling(in run: Run) -> Coupling {
-        book.rollouts.count == 1 && !book.rollouts[0].isControl.contains(true)
-            && run.world.patches.allSatisfy { $0.released <= run.now } ? .none : .atDecisions
+    static func coupling(in run: inout Run) -> Coupling {
+        guard run.console.book.rollouts.count == 1, !run.console.book.rollouts[0].isControl.contains(true) else {
+            return .atDecisions
+        }
+        for patch in run.world.patches where patch.released > run.agenda.now { return .atDecisions }
+        return .none
     }
 
     /// A stop brings devices to the console, too, which few rollouts meet that have no defect.

@@ -194,7 +194,7 @@ struct Defects: ActiveSubject {
     // MARK: What the manifest asks
 
     /// Devices that are in trouble meet others at the technicians and the vendor.
-    func coupling(in run: Run) -> Coupling { isPresent.contains(true) ? .always : .none }
+    static func coupling(in run: inout Run) -> Coupling { run.defects.isPresent.contains(true) ? .always : .none }
 
     static func coupling(of outline: RunOutline) -> Coupling {
         let mayBreak = outline.scenario.patches.contains { patch in patch.regressions.contains { $0.chance > 0 } }

@@ -13,7 +13,7 @@ struct Conditions: Subject {
 
     init(_ world: World) { conditions = Column(zeros: world.deviceCount) }
 
-    mutating func unshare() { conditions.unshare() }
+    static func unshare(in run: inout Run) { run.conditions.conditions.unshare() }
 
     /// The device's condition as of its last update.
     func condition(_ device: Int) -> Condition { conditions[device] }

@@ -39,10 +39,10 @@ struct Devices: ActiveSubject {
         marks = Column(zeros: world.deviceCount)
     }
 
-    mutating func unshare() {
-        activities.unshare()
-        dues.unshare()
-        marks.unshare()
+    static func unshare(in run: inout Run) {
+        run.devices.activities.unshare()
+        run.devices.dues.unshare()
+        run.devices.marks.unshare()
     }
 
     // MARK: What others ask and do

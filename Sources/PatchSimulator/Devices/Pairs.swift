@@ -14,9 +14,9 @@ struct Pairs: Subject {
         since = Column(zeros: world.slotCount)
     }
 
-    mutating func unshare() {
-        slots.unshare()
-        since.unshare()
+    static func unshare(in run: inout Run) {
+        run.pairs.slots.unshare()
+        run.pairs.since.unshare()
     }
 
     // MARK: Questions

@@ -136,7 +136,9 @@ struct Installations: Subject {
     // MARK: What the manifest asks
 
     /// A device that an installation leaves dead meets others at the technicians.
-    func coupling(in run: Run) -> Coupling { run.world.patches.contains { $0.bricks > 0 } ? .always : .none }
+    static func coupling(in run: inout Run) -> Coupling {
+        run.world.patches.contains { $0.bricks > 0 } ? .always : .none
+    }
 
     static func coupling(of outline: RunOutline) -> Coupling {
         outline.scenario.patches.contains { $0.installation.bricks > 0 } ? .always : .none

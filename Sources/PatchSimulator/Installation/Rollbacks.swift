@@ -90,10 +90,13 @@ struct Rollbacks: Subject {
     // MARK: What the manifest asks
 
     /// From the moment on when patches are taken back that may leave a device dead by that.
-    func coupling(in run: Run) -> Coupling {
-        run.world.patches.indices.contains { patch in
-            run.world.patches[patch].rollbackFailure > 0 && run.console.takesBack(patch)
-        } ? .always : .none
+    static func coupling(in run: inout Run) -> Coupling {
+        guard run.console.isReverting else { return .none }
+        for patch in run.world.patches.indices
+        where run.world.patches[patch].rollbackFailure > 0 && run.console.takesBack(patch) {
+            return .always
+        }
+        return .none
     }
 
     func add(to ledger: inout Ledger, in run: Run) {

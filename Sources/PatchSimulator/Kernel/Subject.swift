@@ -11,11 +11,12 @@ protocol Subject: Sendable {
     /// The numbers of its kinds of events; empty if nothing happens by itself.
     static var kinds: Range<UInt8> { get }
 
-    /// From here on changes concern this copy alone: calls `unshare` of every column that the subject has.
-    mutating func unshare()
+    /// From here on changes concern this copy of the run alone: calls `unshare` of every column that the subject has.
+    static func unshare(in run: inout Run)
 
     /// How strongly it couples devices in this replication, as things stand.
-    func coupling(in run: Run) -> Coupling
+    // Mutating in form only, as are all questions to a run that is being changed: it would have to be copied for others.
+    static func coupling(in run: inout Run) -> Coupling
 
     /// The strongest coupling that is to be expected of it in a run, before there is one.
     static func coupling(of outline: RunOutline) -> Coupling
@@ -32,8 +33,8 @@ protocol Subject: Sendable {
 
 extension Subject {
     static var kinds: Range<UInt8> { 0..<0 }
-    mutating func unshare() {}
-    func coupling(in run: Run) -> Coupling { .none }
+    static func unshare(in run: inout Run) {}
+    static func coupling(in run: inout Run) -> Coupling { .none }
     static func coupling(of outline: RunOutline) -> Coupling { .none }
     static func footprint(of outline: RunOutline) -> Int { 0 }
     func add(to ledger: inout Ledger, in run: Run) {}
@@ -66,13 +67,14 @@ extension ActiveSubject {
 struct SubjectEntry: Sendable {
     let type: any Subject.Type
     let unshare: @Sendable (inout Run) -> Void
+    let coupling: @Sendable (inout Run) -> Coupling
     let state: @Sendable (Run) -> any Subject
-    let coupling: @Sendable (Run) -> Coupling
 
     init<State: Subject>(_ path: any WritableKeyPath<Run, State> & Sendable) {
         type = State.self
-        unshare = { $0[keyPath: path].unshare() }
+        // Asked at every decision: not by way of the path, which would copy the run.
+        unshare = { State.unshare(in: &$0) }
+        coupling = { State.coupling(in: &$0) }
         state = { $0[keyPath: path] }
-        coupling = { $0[keyPath: path].coupling(in: $0) }
     }
 }

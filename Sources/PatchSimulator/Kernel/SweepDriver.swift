@@ -4,15 +4,15 @@ import PatchModel
 /// Running devices one by one; see `Sweep`.
 extension Run {
     /// The strongest coupling that any subject has, as things stand.
-    var coupling: Coupling {
+    mutating func coupling() -> Coupling {
         var strongest = Coupling.none
-        for subject in Self.subjects { strongest = max(strongest, subject.coupling(self)) }
+        for place in Self.subjects.indices { strongest = max(strongest, Self.subjects[place].coupling(&self)) }
         return strongest
     }
 
     /// Sweeps devices from the start if their coupling allows it; else everything happens in exact order.
     mutating func chooseDriver() {
-        if coupling < .always {
+        if coupling() < .always {
             agenda.isSweeping = true
             agenda.sweep = Sweep(devices: world.deviceCount)
         } else {
@@ -22,7 +22,7 @@ extension Run {
 
     /// To be called when something has happened that may couple devices more strongly than before.
     mutating func followCoupling() {
-        if agenda.isSweeping && coupling == .always { endSweeping() }
+        if agenda.isSweeping && coupling() == .always { endSweeping() }
     }
 
     /// Runs every device up to and including `time`.
@@ -132,7 +132,7 @@ extension Run {
     /// The next decision is at `time`; those after it are expected at the same distance.
     private mutating func lookAhead(from time: Tick, to end: Tick) {
         let now = agenda.now
-        guard mayLookAhead, recorder == nil, time < end, now >= 0, now < time, coupling == .none else { return }
+        guard mayLookAhead, recorder == nil, time < end, now >= 0, now < time, coupling() == .none else { return }
         console.lookAhead(from: now, every: time - now, to: end)
     }
 

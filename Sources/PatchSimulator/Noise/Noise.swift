@@ -59,7 +59,7 @@ struct Noise: ActiveSubject {
     }
 
     /// A ticket is for the next decision to know of, and for no earlier one.
-    func coupling(in run: Run) -> Coupling { pending > 0 ? .atDecisions : .none }
+    static func coupling(in run: inout Run) -> Coupling { run.noise.pending > 0 ? .atDecisions : .none }
 
     static func coupling(of outline: RunOutline) -> Coupling {
         outline.scenario.groups.contains { $0.noisePerDay > 0 } ? .atDecisions : .none

@@ -69,7 +69,9 @@ struct Vendor: ActiveSubject {
     }
 
     /// What the vendor says next comes between two decisions.
-    func coupling(in run: Run) -> Coupling { cases.contains { $0.isOpen } ? .atDecisions : .none }
+    static func coupling(in run: inout Run) -> Coupling {
+        run.vendor.cases.contains { $0.isOpen } ? .atDecisions : .none
+    }
 
     func violations(in run: Run) -> [String] {
         cases.indices.filter { patch in
