@@ -144,12 +144,12 @@ struct ReportPageTests {
         let one = SameFigures(study, origin)
         #expect(one.command == "patchlab compare a.yaml --seed 7 -n 2 -s big-bang" && one.note.isEmpty)
         study.seed = 1
-        study.replications = [3, 19]
+        study.replications = [3, 79]
         var varied = origin
         varied.settings = [.init(key: "fleet.x", value: "5")]
         let other = SameFigures(study, varied)
         #expect(other.command == "patchlab compare a.yaml -s big-bang --set fleet.x=5")
-        #expect(other.note.contains("shows only 2: 3, 19."))
+        #expect(other.note.contains("shows only 2: 3, 79."))
         #expect(SameFigures.ranges([0, 1, 2, 5, 7, 8]) == "0 to 2, 5, 7 to 8")
     }
 

@@ -7,7 +7,7 @@ struct SameFigures {
     /// What `compare` does unless it is told otherwise.
     private enum Usual {
         static let seed: UInt64 = 1
-        static let replications = 20
+        static let replications = Significance.fewestReplications
     }
 
     /// Fit for a shell.
