@@ -11,7 +11,7 @@ enum RandomDigests {
         "6ba63aa5b30b6667",
         "767abf1ddc5943d1",
         "e33b5d683c3ed0d6",
-        "eb5a149f85360a36",
+        "97e31865f9ce016",
         "699986517b92b26b",
         "d5a3a682abc1a8e",
         "7208149780ae9bd6",
@@ -20,7 +20,7 @@ enum RandomDigests {
         "71799281301bac70",
         "b32efd115717cd2e",
         "1946f6ba08835276",
-        "ed8ea5011fc9db37",
+        "48ea094f1197eb3c",
         "70e48219fc4e8feb",
     ]
 }

@@ -55,6 +55,28 @@ struct RepairTests: SmallWorldSuite {
         #expect(fixed.patching.patchedPairs == 41)
     }
 
+    @Test("A fixed revision is tried as if nothing had been tried before, at once and with all attempts")
+    func attemptsAnew() throws {
+        let patch = W.patch(
+            failure: 0.5,
+            attempts: 2,
+            backoff: 10 * Self.day,
+            regressions: [W.defect(telemetry: 60)],
+            vendorFix: VendorFix(after: W.constant(5 * W.day), reports: 1)
+        )
+        var run = try W.simulation(W.scenario([W.group(40)], [patch], horizon: 60 * Self.day))
+        run.advance(to: Self.day)
+        let first = run.ledger.installation
+        #expect(first.attempts == 40 && first.failedAttempts > 10 && first.failedAttempts < 30)
+        // Whoever failed has not waited for day 10; the others are brought up to date.
+        run.advance(to: 6 * Self.day)
+        let second = run.ledger.installation
+        #expect(second.attempts == 80)
+        // Each second failure on the same device would be its last if the first one still counted.
+        run.run()
+        #expect(run.ledger.installation.attempts == 80 + second.failedAttempts - first.failedAttempts)
+    }
+
     @Test("An update whose rollback failed comes again when the rollout goes on, as after any rollback")
     func failedRollback() throws {
         #expect(try afterFailedRollback([]).ledger.patching.patchedPairs == 5)

@@ -38,6 +38,22 @@ struct Retries: Subject {
         for slot in first..<first + group.patches.count { run.retries.times[slot] = nil }
     }
 
+    /// A fixed revision of the patch is out. Where the first has not run, it is tried as if nothing had been tried before.
+    static func beginAnew(_ patch: Int, in run: inout Run) {
+        for group in run.world.groups {
+            guard let local = group.patches.firstIndex(of: patch) else { continue }
+            for device in group.devices {
+                let slot = group.slots(of: device) + local
+                guard run.pairs[slot].failures > 0, [.absent, .arriving].contains(run.pairs.state(slot)) else {
+                    continue
+                }
+                run.pairs.forgetFailures(slot)
+                run.retries.times[slot] = nil
+                _ = next(device, group.index, in: &run)
+            }
+        }
+    }
+
     func violations(in run: Run) -> [String] {
         run.world.groups.flatMap { group in
             group.devices.filter { device in

@@ -65,6 +65,7 @@ struct Vendor: ActiveSubject {
         run.vendor.cases[patch].isFixed = true
         ConsoleServer.hear(.fixed, about: patch, in: &run)
         Signals.explainTrouble(with: patch, in: &run)
+        Retries.beginAnew(patch, in: &run)
         Orders.offerFix(of: patch, in: &run)
     }
 
