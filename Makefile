@@ -32,7 +32,7 @@ build: setup-build ## Build everything in debug mode, tests included
 test: setup ## Run all tests
 	@scripts/test
 
-# Not part of every check: it takes ten minutes.
+# Not part of every check: it takes long.
 check-law: setup release ## Hold the program against an independent simulator, figure by figure
 	Tests/LawCheck/check.py .build/release/patchlab
 
