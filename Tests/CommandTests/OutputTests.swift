@@ -87,7 +87,7 @@ struct OutputTests {
     func memory(command: [String]) async throws {
         let patches = (0..<2000).map { "    p\($0): { updates: app -> 1.1, install: { duration: 10m } }\n" }
         let huge = CompareTests.scenario
-            .replacingOccurrences(of: "count: 60", with: "count: 260000000")
+            .replacingOccurrences(of: "count: 60", with: "count: 130000000")
             .replacingOccurrences(
                 of: "patches:\n",
                 with: "patches:\n" + patches.joined().replacingOccurrences(of: "    p", with: "  p")
@@ -97,7 +97,7 @@ struct OutputTests {
             let result = try await patchlab.run(command + ["huge.yaml"])
             #expect(result.status == 2)
             #expect(
-                result.errorText.contains("260000040 devices and 2001 patches need about 2.85 TB of memory"),
+                result.errorText.contains("130000040 devices and 2001 patches need about 1.42 TB of memory"),
                 "\(result.errorText)"
             )
         }
