@@ -15,7 +15,7 @@ struct PatchLabCommand: AsyncParsableCommand {
               patchlab run Scenarios/boot-loop/scenario.yaml --strategy staged
               patchlab validate my-scenario.yaml
 
-            Exit status: 0 fine, 1 what was to be checked is not so, 2 a mistake in a scenario or in the usage, 70 an \
+            Exit status: 0 success, 1 a check did not hold, 2 a mistake in a scenario or an argument, 70 an \
             internal error, 130 interrupted.
             """,
         version: patchlabVersion,

@@ -64,7 +64,7 @@ def simulation(mutator, box, material):
     base = mutator.chance.choice((material.full, material.small["small.yaml"]))
     box.write("small.yaml", mutator.figures(base) if mutator.chance.random() < 0.9 else mutator.text(base))
     result = yield Step("validate", "small.yaml")
-    devices = re.search(r"fine: ([\d,]+) device", result.output)
+    devices = re.search(r"OK, ([\d,]+) device", result.output)
     if devices and int(devices.group(1).replace(",", "")) <= 2_000:
         command = mutator.chance.choice((["run"], ["compare", "-n", "2"], ["compare", "-n", "2", "--csv"]))
         yield Step(command[0], "small.yaml", *command[1:], "--quiet", may_be_long=True)

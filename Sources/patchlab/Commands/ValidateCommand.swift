@@ -27,7 +27,7 @@ struct ValidateCommand: ParsableCommand {
                 continue
             }
             if !quiet {
-                Output.print(SafeText.line("\(path): fine: \(ScenarioSummary(scenario).text)") + "\n")
+                Output.print(SafeText.line("\(path): OK, \(ScenarioSummary(scenario).text)") + "\n")
             }
         }
         if hasErrors { throw ExitCode(ExitStatus.badInput) }
