@@ -22,7 +22,7 @@ let package = Package(
         .target(name: "CPrefetch"),
         .target(name: "EventEngine", dependencies: ["CPrefetch"]),
         .target(name: "PatchModel", dependencies: ["EventEngine"]),
-        .target(name: "PatchSimulator", dependencies: ["EventEngine", "PatchModel"]),
+        .target(name: "PatchSimulator", dependencies: ["Text", "EventEngine", "PatchModel"]),
         .target(name: "Experiments", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
 
         // What every edge needs: text made and read, and text from outside made fit to be shown. Without Foundation.

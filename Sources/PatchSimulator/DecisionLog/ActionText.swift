@@ -1,9 +1,10 @@
 public import PatchModel
+import Text
 
 /// What an action carries beyond numbers, as JSON text from which exactly the same value is read: the plan of a rollout
 /// that begins, or the switches of a stop. Part of `DecisionLogFormat`.
 public enum ActionText {
-    typealias Mistake = JSONParser.Mistake
+    typealias Mistake = DecisionLogFormat.Mistake
 
     /// JSON that is no such text.
     public struct Damage: Error, Sendable, Hashable {
@@ -11,14 +12,14 @@ public enum ActionText {
         public var expected: String
     }
 
-    public static func text(of plan: RolloutPlan) -> String { json(of: plan).text }
+    public static func text(of plan: RolloutPlan) -> String { json(of: plan).compact }
 
-    public static func text(of switches: OnStop) -> String { json(of: switches).text }
+    public static func text(of switches: OnStop) -> String { json(of: switches).compact }
 
     /// - Throws: `Damage` for what `text(of:)` has not written.
     public static func plan(_ text: String) throws(Damage) -> RolloutPlan {
         do throws(Mistake) {
-            return try plan(try JSONParser.value(of: text))
+            return try plan(try DecisionLogFormat.json(text))
         } catch {
             throw Damage(expected: error.expected)
         }
@@ -27,7 +28,7 @@ public enum ActionText {
     /// - Throws: `Damage` for what `text(of:)` has not written.
     public static func switches(_ text: String) throws(Damage) -> OnStop {
         do throws(Mistake) {
-            return try switches(try JSONParser.value(of: text))
+            return try switches(try DecisionLogFormat.json(text))
         } catch {
             throw Damage(expected: error.expected)
         }
@@ -35,16 +36,16 @@ public enum ActionText {
 
     // MARK: Plans. Keys are in the order of the alphabet.
 
-    static func json(of plan: RolloutPlan) -> JSONText {
+    static func json(of plan: RolloutPlan) -> JSON {
         .object([
-            .init("assignment", .string(plan.assignment.rawValue)),
-            .init("patches", .list(plan.patches.map { .integer($0) })),
-            .init("rings", .list(plan.rings.map(json))),
-            .init("watchSeconds", .integer(plan.watch)),
+            ("assignment", .string(plan.assignment.rawValue)),
+            ("patches", .array(plan.patches.map { .integer($0) })),
+            ("rings", .array(plan.rings.map(json))),
+            ("watchSeconds", .integer(Int(plan.watch))),
         ])
     }
 
-    static func plan(_ value: JSONText?) throws(Mistake) -> RolloutPlan {
+    static func plan(_ value: JSON?) throws(Mistake) -> RolloutPlan {
         var fields = try JSONFields(value, "a rollout's plan")
         guard let assignment: Strategy.Assignment = try fields.word("assignment") else {
             throw Mistake(expected: "a text \"assignment\"")
@@ -59,18 +60,18 @@ public enum ActionText {
         return plan
     }
 
-    private static func json(of ring: RolloutPlan.RingPlan) -> JSONText {
-        var members: [JSONText.Member] = []
-        if ring.condition != DevicePredicate() { members.append(.init("condition", json(of: ring.condition))) }
-        if case .count(let count) = ring.size { members.append(.init("count", .integer(count))) }
-        if ring.isControl { members.append(.init("isControl", .bool(true))) }
-        members.append(.init("name", .string(ring.name)))
+    private static func json(of ring: RolloutPlan.RingPlan) -> JSON {
+        var members: [(String, JSON)] = []
+        if ring.condition != DevicePredicate() { members.append(("condition", json(of: ring.condition))) }
+        if case .count(let count) = ring.size { members.append(("count", .integer(count))) }
+        if ring.isControl { members.append(("isControl", .bool(true))) }
+        members.append(("name", .string(ring.name)))
         // Neither of the two: the rest.
-        if case .share(let share) = ring.size { members.append(.init("share", .double(share))) }
+        if case .share(let share) = ring.size { members.append(("share", .number(share))) }
         return .object(members)
     }
 
-    private static func ring(_ value: JSONText) throws(Mistake) -> RolloutPlan.RingPlan {
+    private static func ring(_ value: JSON) throws(Mistake) -> RolloutPlan.RingPlan {
         var fields = try JSONFields(value, "rings to be objects")
         let name = try fields.text("name")
         let share = try fields.optionalDouble("share")
@@ -87,36 +88,36 @@ public enum ActionText {
         )
     }
 
-    private static func json(of predicate: DevicePredicate) -> JSONText {
-        var members: [JSONText.Member] = []
+    private static func json(of predicate: DevicePredicate) -> JSON {
+        var members: [(String, JSON)] = []
         if !predicate.components.isEmpty {
             let ranges = predicate.components.map { range in
-                JSONText.object([
-                    .init("belowVersion", .integer(range.versions.upperBound)),
-                    .init("component", .integer(range.component)),
-                    .init("fromVersion", .integer(range.versions.lowerBound)),
+                JSON.object([
+                    ("belowVersion", .integer(range.versions.upperBound)),
+                    ("component", .integer(range.component)),
+                    ("fromVersion", .integer(range.versions.lowerBound)),
                 ])
             }
-            members.append(.init("components", .list(ranges)))
+            members.append(("components", .array(ranges)))
         }
         func add(_ key: String, _ word: String?) {
-            if let word { members.append(.init(key, .string(word))) }
+            if let word { members.append((key, .string(word))) }
         }
         add("deviceClass", predicate.deviceClass?.rawValue)
         add("exposure", predicate.exposure?.rawValue)
         add("group", predicate.group)
-        if let image = predicate.image { members.append(.init("image", .integer(image))) }
+        if let image = predicate.image { members.append(("image", .integer(image))) }
         add("risk", predicate.risk?.rawValue)
         add("site", predicate.site)
         add("tag", predicate.tag)
         return .object(members)
     }
 
-    private static func predicate(_ value: JSONText) throws(Mistake) -> DevicePredicate {
+    private static func predicate(_ value: JSON) throws(Mistake) -> DevicePredicate {
         var fields = try JSONFields(value, "a condition to be an object")
         var predicate = DevicePredicate()
         if let components = fields.optional("components") {
-            guard case .list(let ranges) = components else { throw Mistake(expected: "a list \"components\"") }
+            guard case .array(let ranges) = components else { throw Mistake(expected: "a list \"components\"") }
             for value in ranges {
                 var range = try JSONFields(value, "components to be objects")
                 let component: Int = try range.integer("component")
@@ -139,23 +140,23 @@ public enum ActionText {
 
     // MARK: Switches
 
-    static func json(of switches: OnStop) -> JSONText {
-        var members: [JSONText.Member] = [
-            .init("cancelsQueued", .bool(switches.cancelsQueued)),
-            .init("interruptsInFlight", .bool(switches.interruptsInFlight)),
+    static func json(of switches: OnStop) -> JSON {
+        var members: [(String, JSON)] = [
+            ("cancelsQueued", .bool(switches.cancelsQueued)),
+            ("interruptsInFlight", .bool(switches.interruptsInFlight)),
         ]
         // Neither of the two: it never goes on.
         switch switches.resume {
         case .never: break
-        case .after(let wait): members.append(.init("resumesAfterSeconds", .integer(wait)))
-        case .withFix: members.append(.init("resumesWithFix", .bool(true)))
+        case .after(let wait): members.append(("resumesAfterSeconds", .integer(Int(wait))))
+        case .withFix: members.append(("resumesWithFix", .bool(true)))
         }
-        members.append(.init("rollsBack", .bool(switches.rollsBack)))
-        members.append(.init("stopsOffers", .bool(switches.stopsOffers)))
+        members.append(("rollsBack", .bool(switches.rollsBack)))
+        members.append(("stopsOffers", .bool(switches.stopsOffers)))
         return .object(members)
     }
 
-    static func switches(_ value: JSONText?) throws(Mistake) -> OnStop {
+    static func switches(_ value: JSON?) throws(Mistake) -> OnStop {
         var fields = try JSONFields(value, "what a stop does")
         let wait: Int64? = try fields.optionalInteger("resumesAfterSeconds")
         let isWithFix = try fields.optionalFlag("resumesWithFix") ?? false

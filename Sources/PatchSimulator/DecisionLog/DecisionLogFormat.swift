@@ -1,4 +1,5 @@
 import PatchModel
+import Text
 
 /// Decision logs as text: one JSON object a line, the first of which names format and version.
 ///
@@ -34,44 +35,44 @@ public enum DecisionLogFormat {
 
     /// A simulation's log, or the beginning of one. Each line ends with a line break.
     public static func text(of contents: Contents) -> String {
-        let header: JSONText = .object([.init("format", .string(name)), .init("version", .integer(version))])
-        var lines = [header.text]
+        let header: JSON = .object([("format", .string(name)), ("version", .integer(version))])
+        var lines = [header.compact]
         var notes = contents.notes[...]
         var begun = 0
         for entry in contents.actions {
             while let note = notes.first, note.time < entry.time {
-                lines.append(json(of: note).text)
+                lines.append(json(of: note).compact)
                 notes = notes.dropFirst()
             }
-            lines.append(json(of: entry, begun: begun).text)
+            lines.append(json(of: entry, begun: begun).compact)
             if case .begin = entry.action { begun += 1 }
         }
-        lines += notes.map { json(of: $0).text }
+        lines += notes.map { json(of: $0).compact }
         return lines.map { $0 + "\n" }.joined()
     }
 
-    private static func json(of entry: LoggedAction, begun: Int) -> JSONText {
-        var members: [JSONText.Member] = [
-            .init("time", .integer(entry.time)), .init("round", .integer(entry.round)),
-            .init("action", .string(entry.action.verb.rawValue)),
+    private static func json(of entry: LoggedAction, begun: Int) -> JSON {
+        var members: [(String, JSON)] = [
+            ("time", .integer(Int(entry.time))), ("round", .integer(entry.round)),
+            ("action", .string(entry.action.verb.rawValue)),
         ]
         switch entry.action {
         case .begin(let plan):
-            members += [.init("rollout", .integer(begun)), .init("plan", ActionText.json(of: plan))]
+            members += [("rollout", .integer(begun)), ("plan", ActionText.json(of: plan))]
         case .open(let rollout, let ring):
-            members += [.init("rollout", .integer(rollout)), .init("ring", .integer(ring))]
+            members += [("rollout", .integer(rollout)), ("ring", .integer(ring))]
         case .stop(let rollout, let switches):
-            members += [.init("rollout", .integer(rollout)), .init("switches", ActionText.json(of: switches))]
+            members += [("rollout", .integer(rollout)), ("switches", ActionText.json(of: switches))]
         case .resume(let rollout):
-            members.append(.init("rollout", .integer(rollout)))
+            members.append(("rollout", .integer(rollout)))
         }
-        return .object(members + [.init("reason", .string(entry.reason))])
+        return .object(members + [("reason", .string(entry.reason))])
     }
 
-    private static func json(of entry: LoggedNote) -> JSONText {
+    private static func json(of entry: LoggedNote) -> JSON {
         .object([
-            .init("time", .integer(entry.time)), .init("rollout", .integer(entry.note.rollout)),
-            .init("note", .string(entry.note.kind.rawValue)), .init("reason", .string(entry.note.reason)),
+            ("time", .integer(Int(entry.time))), ("rollout", .integer(entry.note.rollout)),
+            ("note", .string(entry.note.kind.rawValue)), ("reason", .string(entry.note.reason)),
         ])
     }
 
@@ -89,7 +90,7 @@ public enum DecisionLogFormat {
         var reader = Reader()
         for (place, line) in lines.enumerated().dropFirst() {
             let value = try parsed(line, place + 1)
-            do throws(JSONParser.Mistake) {
+            do throws(DecisionLogFormat.Mistake) {
                 try reader.take(value)
             } catch {
                 throw .line(place + 1, expected: error.expected)
@@ -98,24 +99,39 @@ public enum DecisionLogFormat {
         return reader.contents
     }
 
+    /// What was expected where something else stands.
+    struct Mistake: Error {
+        var expected: String
+    }
+
+    /// One JSON value, with nothing after it.
+    static func json(_ text: String) throws(Mistake) -> JSON {
+        do throws(JSONReader.Problem) {
+            return try JSONReader.read(text)
+        } catch {
+            throw Mistake(expected: "JSON (\(error.message))")
+        }
+    }
+
     private static let header = "{\"format\":\"\(name)\",\"version\":\(version)}"
 
-    private static func parsed(_ line: some Collection<UInt8>, _ number: Int) throws(DecisionLogError) -> JSONText {
+    private static func parsed(_ line: some Collection<UInt8>, _ number: Int) throws(DecisionLogError) -> JSON {
         guard line.count <= longestLine else { throw .line(number, expected: "at most \(longestLine) bytes") }
         guard let text = String(validating: line, as: UTF8.self) else { throw .line(number, expected: "UTF-8") }
-        do throws(JSONParser.Mistake) {
-            return try JSONParser.value(of: text)
+        do throws(DecisionLogFormat.Mistake) {
+            return try json(text)
         } catch {
             throw .line(number, expected: error.expected)
         }
     }
 
-    private static func checkHeader(_ value: JSONText) throws(DecisionLogError) {
-        guard case .object(let members) = value, members.first == .init("format", .string(name)), members.count > 1,
-            members[1].key == "version", case .number(let found) = members[1].value
+    private static func checkHeader(_ value: JSON) throws(DecisionLogError) {
+        guard case .object(let members) = value, members.count > 1, members[0].0 == "format",
+            case .string(name) = members[0].1, members[1].0 == "version", members[1].1.number != nil
         else { throw .line(1, expected: header) }
         // Of other versions nothing else is known.
-        guard found == "\(version)" else { throw .version(String(found.prefix(40))) }
+        let found = members[1].1.compact
+        guard found == "\(version)" else { throw .version(found) }
         guard members.count == 2 else { throw .line(1, expected: header) }
     }
 }

@@ -1,5 +1,6 @@
 import EventEngine
 import PatchModel
+import Text
 
 /// What is wrong with a decision log.
 public enum DecisionLogError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -20,14 +21,14 @@ public enum DecisionLogError: Error, Sendable, Hashable, CustomStringConvertible
 extension DecisionLogFormat {
     /// Takes line after line, and remembers what those before said.
     struct Reader {
-        typealias Mistake = JSONParser.Mistake
+        typealias Mistake = DecisionLogFormat.Mistake
 
         private(set) var contents = Contents(actions: [])
         /// Number of rings of each rollout that has begun.
         private var rings: [Int] = []
         private var time: Tick = 0
 
-        mutating func take(_ value: JSONText) throws(Mistake) {
+        mutating func take(_ value: JSON) throws(Mistake) {
             var fields = try JSONFields(value, "an object with an action or a note")
             let time: Tick = try fields.integer("time")
             guard time >= self.time else { throw Mistake(expected: "\"time\" to be \(self.time) or later") }

@@ -1,16 +1,18 @@
+import Text
+
 /// The members of a JSON object, to be asked for one by one; what was not asked for in the end is unknown.
 struct JSONFields {
-    typealias Mistake = JSONParser.Mistake
+    typealias Mistake = DecisionLogFormat.Mistake
 
-    private var members: [String: JSONText]
+    private var members: [String: JSON]
 
     /// - Parameter what: how a mistake calls it, such as `a rollout's plan`.
-    init(_ value: JSONText?, _ what: String) throws(Mistake) {
-        guard case .object(let found) = value else { throw Mistake(expected: what) }
-        members = Dictionary(found.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+    init(_ value: JSON?, _ what: String) throws(Mistake) {
+        guard let found = value?.members else { throw Mistake(expected: what) }
+        members = found
     }
 
-    mutating func optional(_ key: String) -> JSONText? { members.removeValue(forKey: key) }
+    mutating func optional(_ key: String) -> JSON? { members.removeValue(forKey: key) }
 
     /// - Throws: `Mistake` if something is left that nobody asked for.
     func end() throws(Mistake) {
@@ -53,9 +55,7 @@ struct JSONFields {
 
     mutating func optionalDouble(_ key: String) throws(Mistake) -> Double? {
         guard let value = optional(key) else { return nil }
-        guard case .number(let digits) = value, let number = Double(digits), number.isFinite else {
-            throw Mistake(expected: "a number \"\(key)\"")
-        }
+        guard let number = value.number else { throw Mistake(expected: "a number \"\(key)\"") }
         return number
     }
 
@@ -70,13 +70,15 @@ struct JSONFields {
         return flag
     }
 
-    mutating func list(_ key: String) throws(Mistake) -> [JSONText] {
-        guard case .list(let values) = optional(key) else { throw Mistake(expected: "a list \"\(key)\"") }
+    mutating func list(_ key: String) throws(Mistake) -> [JSON] {
+        guard case .array(let values) = optional(key) else { throw Mistake(expected: "a list \"\(key)\"") }
         return values
     }
 
-    static func integer<Value: FixedWidthInteger>(_ value: JSONText, _ expected: String) throws(Mistake) -> Value {
-        guard case .number(let digits) = value, let number = Value(digits) else { throw Mistake(expected: expected) }
+    static func integer<Value: FixedWidthInteger>(_ value: JSON, _ expected: String) throws(Mistake) -> Value {
+        guard case .integer(let found) = value, let number = Value(exactly: found) else {
+            throw Mistake(expected: expected)
+        }
         return number
     }
 }
