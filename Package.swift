@@ -18,15 +18,15 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
+        // Text made and read, and text from outside made fit to be shown. Without Foundation.
+        .target(name: "Text"),
+
         // The core: builds in seconds, without any third-party package.
         .target(name: "CPrefetch"),
         .target(name: "EventEngine", dependencies: ["CPrefetch"]),
         .target(name: "PatchModel", dependencies: ["EventEngine"]),
         .target(name: "PatchSimulator", dependencies: ["Text", "EventEngine", "PatchModel"]),
         .target(name: "Experiments", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
-
-        // What every edge needs: text made and read, and text from outside made fit to be shown. Without Foundation.
-        .target(name: "Text"),
 
         // The edges: each may be deleted without touching the rest.
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
