@@ -17,7 +17,8 @@ struct Migration: Sendable {
     /// All of them, in order. A new format adds one.
     static let all: [Migration] = [roundsOfDecisions, listOfFigures]
 
-    /// Format 1, of patchlab 0.1: decisions had no round, and runs no `attempts`.
+    /// Format 1, of patchlab 0.1: decisions had no round. What was called `installations` counted all attempts that came to
+    /// an end, and successes were not counted.
     private static let roundsOfDecisions = Migration(
         name: "rounds of decisions",
         from: 1,
@@ -31,6 +32,7 @@ struct Migration: Sendable {
                 INSERT INTO decision
                 SELECT run, number, time_s, 0, action, rollout, ring, ring_name, reason, detail FROM temp.kept;
                 DROP TABLE temp.kept;
+                ALTER TABLE main.run RENAME COLUMN installations TO attempts;
                 """
         )
     }

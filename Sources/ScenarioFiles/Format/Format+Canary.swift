@@ -19,11 +19,19 @@ extension Format {
         common(of: "canary")
         Field(
             "share",
-            \.rollout.size,
-            Notation.share(zero: false).as { .share($0) },
+            .share(zero: false),
             absent: "\(standardCanaries)%, unless `count` is given",
-            "The share of the matching devices that are canaries."
-        )
+            "The share of the matching devices that are canaries; 50 % at most, because the control group is as large."
+        ) { declared, share, place, builder in
+            declared.rollout.size = .share(share)
+            if share > 0.5 {
+                builder.report(
+                    .shareOver100,
+                    "canaries and a control group of the same size are more than the whole: 50 % at most can be canaries",
+                    at: place
+                )
+            }
+        }
         Field(
             "count",
             \.rollout.size,

@@ -35,8 +35,10 @@ package struct StudyReader {
                 ? Failure("\(path): the study holds no runs yet")
                 : try incomplete(variant, seed, seeds.map(\.seed), in: file)
         }
+        let isOfWriter = variant.simulationVersion == about.simulationVersion
         let origin = ReportOrigin(
-            version: about.patchlabVersion,
+            // The study names the version that wrote to it last, which need not have made these runs.
+            version: isOfWriter ? about.patchlabVersion : "(simulation \(variant.simulationVersion))",
             otherSimulation: variant.simulationVersion == simulationVersion ? nil : variant.simulationVersion,
             settings: variant.settings.map { ReportOrigin.Setting(key: $0.key, value: $0.value) },
             files: variant.sources.map {

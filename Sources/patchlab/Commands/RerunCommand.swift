@@ -65,7 +65,7 @@ struct RerunCommand: AsyncParsableCommand {
         Output.print("\(runs) done again: \(differences.count) not the same. The first:\n\(SafeText.line(first))\n")
         if let other = rerun.otherVersions.min() {
             Output.print(
-                "The bundle was made with version \(other) of the simulation (patchlab \(SafeText.line(bundle.patchlabVersion))); "
+                "The bundle has runs that were made with version \(other) of the simulation; "
                     + "this is version \(simulationVersion) (patchlab \(patchlabVersion)).\n"
             )
         }
