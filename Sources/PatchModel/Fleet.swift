@@ -9,6 +9,8 @@ public struct DeviceGroup: Sendable, Hashable {
     public var risk: RiskCategory
     public var exposure: ExposureClass
     public var site: String?
+    /// Who answers for them: a label to break figures down by.
+    public var owner: String?
     public var tags: [String]
     /// The name under which `connectivity` was chosen, for output.
     public var connectivityName: String
@@ -28,6 +30,7 @@ public struct DeviceGroup: Sendable, Hashable {
         risk: RiskCategory = .medium,
         exposure: ExposureClass = .internal,
         site: String? = nil,
+        owner: String? = nil,
         tags: [String] = [],
         connectivityName: String = "always-on",
         connectivity: Connectivity = .alwaysOn,
@@ -43,6 +46,7 @@ public struct DeviceGroup: Sendable, Hashable {
         self.risk = risk
         self.exposure = exposure
         self.site = site
+        self.owner = owner
         self.tags = tags
         self.connectivityName = connectivityName
         self.connectivity = connectivity

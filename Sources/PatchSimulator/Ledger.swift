@@ -36,8 +36,8 @@ public struct Ledger: Sendable, Hashable {
     public static let totals: [Total] = PatchingLedger.totals + DowntimeLedger.totals
 
     private static let size: [Figure] = [
-        .sum("simulated_s", .seconds, "seconds simulated", upTo: Figure.greatestTime, \.time),
-        .count("devices", .devices, "devices of the fleet", \.devices),
+        .sum("simulated_s", .seconds, "seconds simulated", per: .constant, upTo: Figure.greatestTime, \.time),
+        .count("devices", .devices, "devices of the fleet", per: .pairs, \.devices),
         .count("events", .times, "events served: the size of the run, not a result", \.events),
     ]
 }

@@ -81,6 +81,11 @@ public struct Simulation<Decider: Policy>: Sendable {
     /// The ledger as if everything ended now.
     public var ledger: Ledger { lookingAtSettled { $0.ledger() } }
 
+    /// The ledger as if everything ended now, taken apart.
+    public func breakdown(by dimension: Dimension) -> Breakdown {
+        lookingAtSettled { $0.breakdown(by: dimension) }
+    }
+
     /// How things went over time; nil unless asked for. Before the horizon is reached, instants to come are shown as if nothing
     /// happened any more.
     public var series: RunSeries? {

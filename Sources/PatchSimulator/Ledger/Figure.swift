@@ -21,6 +21,18 @@ extension Ledger {
             case times
         }
 
+        /// What a figure can be told for: the members of which dimensions have one of their own.
+        public enum Grain: Sendable, Hashable {
+            /// Only for the run as a whole.
+            case run
+            /// For groups of devices, whatever the patch.
+            case devices
+            /// For groups of devices and for patches.
+            case pairs
+            /// For everything: it is the same for all.
+            case constant
+        }
+
         /// Its one name, in words of `a-z` and digits joined by `_`; the last one is the unit where it is not a plain count.
         public let id: String
         public let unit: Unit
@@ -30,6 +42,8 @@ extension Ledger {
         public let title: String?
         /// True if a run may have no such value: it never happened.
         public let mayBeNever: Bool
+        /// What it can be told for.
+        public let grain: Grain
         /// Where the values of simulations lie, with room.
         public let range: ClosedRange<Int64>
         fileprivate let read: @Sendable (Ledger) -> Int64?
@@ -63,15 +77,39 @@ extension Ledger {
 }
 
 extension Ledger.Figure {
+    /// True if the members of a dimension have such a figure of their own.
+    public func isTold(by dimension: Dimension) -> Bool {
+        switch grain {
+        case .run: false
+        case .devices: dimension.dividesDevices
+        case .pairs, .constant: true
+        }
+    }
+
+    /// True if what the members of a dimension have adds up to what the run has. Devices are counted for each patch that
+    /// concerns them.
+    public func addsUp(over dimension: Dimension) -> Bool {
+        isTold(by: dimension) && grain != .constant && !mayBeNever && (unit != .devices || dimension.dividesDevices)
+    }
+
     /// A count.
     static func count(
         _ id: String,
         _ unit: Unit,
         _ meaning: String,
         title: String? = nil,
+        per grain: Grain = .run,
         _ path: any WritableKeyPath<Ledger, Int> & Sendable
     ) -> Ledger.Figure {
-        Ledger.Figure(id: id, unit: unit, meaning: meaning, title: title, mayBeNever: false, range: 0...greatestSum) {
+        Ledger.Figure(
+            id: id,
+            unit: unit,
+            meaning: meaning,
+            title: title,
+            mayBeNever: false,
+            grain: grain,
+            range: 0...greatestSum
+        ) {
             Int64($0[keyPath: path])
         } write: {
             $0[keyPath: path] = Int($1)
@@ -84,10 +122,19 @@ extension Ledger.Figure {
         _ unit: Unit,
         _ meaning: String,
         title: String? = nil,
+        per grain: Grain = .run,
         upTo greatest: Int64 = greatestSum,
         _ path: any WritableKeyPath<Ledger, Int64> & Sendable
     ) -> Ledger.Figure {
-        Ledger.Figure(id: id, unit: unit, meaning: meaning, title: title, mayBeNever: false, range: 0...greatest) {
+        Ledger.Figure(
+            id: id,
+            unit: unit,
+            meaning: meaning,
+            title: title,
+            mayBeNever: false,
+            grain: grain,
+            range: 0...greatest
+        ) {
             $0[keyPath: path]
         } write: {
             $0[keyPath: path] = $1
@@ -98,6 +145,7 @@ extension Ledger.Figure {
     static func time(
         _ id: String,
         _ meaning: String,
+        per grain: Grain = .run,
         _ path: any WritableKeyPath<Ledger, Tick?> & Sendable
     ) -> Ledger.Figure {
         Ledger.Figure(
@@ -106,6 +154,7 @@ extension Ledger.Figure {
             meaning: meaning,
             title: nil,
             mayBeNever: true,
+            grain: grain,
             range: -greatestTime...greatestTime
         ) {
             $0[keyPath: path]
@@ -119,6 +168,7 @@ extension Ledger.Figure {
         _ id: String,
         _ unit: Unit,
         _ meaning: String,
+        per grain: Grain = .run,
         read: @escaping @Sendable (Ledger) -> Int64,
         write: @escaping @Sendable (inout Ledger, Int64) -> Void
     ) -> Ledger.Figure {
@@ -128,6 +178,7 @@ extension Ledger.Figure {
             meaning: meaning,
             title: nil,
             mayBeNever: false,
+            grain: grain,
             range: 0...greatestSum,
             read: { read($0) },
             write: write

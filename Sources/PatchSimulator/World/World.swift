@@ -18,6 +18,8 @@ public struct World: Sendable {
     let repair: RepairPlan?
     /// The vulnerabilities of each exposure class, those of all groups numbered through.
     let exposureClasses: [[Int]]
+    /// True if a vulnerability of a group is closed by no patch.
+    var hasIncurable: Bool { groups.contains { !exposureClasses[$0.exposure.incurable].isEmpty } }
     /// For each component the components that it requires, and the patches that update it.
     let requires: Table<Table<Int>>
     let patchesOf: Table<Table<Int>>

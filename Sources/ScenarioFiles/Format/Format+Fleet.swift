@@ -43,6 +43,14 @@ extension Format {
             group.site = site
         }
         Field(
+            "owner",
+            \.owner,
+            .text,
+            absent: "none",
+            "Who answers for them: a department, a customer, a person. Figures can be broken down by it.",
+            example: "logistics"
+        )
+        Field(
             "timezone",
             \.zone,
             .zone,

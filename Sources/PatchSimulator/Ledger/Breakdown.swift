@@ -1,0 +1,74 @@
+/// What the figures of a run can be broken down by.
+public enum Dimension: String, Sendable, Hashable, CaseIterable {
+    /// The group of the device.
+    case group
+    /// The class of the device.
+    case deviceClass = "class"
+    /// The site of the device.
+    case site
+    /// Who answers for the device.
+    case owner
+    /// The risk category of the device.
+    case risk
+    /// The patch.
+    case patch
+    /// The severity of the patch.
+    case severity
+
+    /// True if devices are divided; false if patches are.
+    public var dividesDevices: Bool {
+        switch self {
+        case .group, .deviceClass, .site, .owner, .risk: true
+        case .patch, .severity: false
+        }
+    }
+}
+
+/// A ledger taken apart: for each member of a dimension what of the figures is its own.
+///
+/// Where a figure counts devices, pairs or seconds, the members add up to the ledger of the run. Figures that have no meaning for
+/// a member, such as the number of stops of a group, are absent from its ledger.
+public struct Breakdown: Sendable, Hashable {
+    /// What belongs to one group, class, patch and so on.
+    public struct Member: Sendable, Hashable {
+        /// Its name; nil: what belongs to none, such as devices without a site, or exposure that no patch closes.
+        public var name: String?
+        public var ledger: Ledger
+
+        public init(name: String?, ledger: Ledger) {
+            self.name = name
+            self.ledger = ledger
+        }
+    }
+
+    public var dimension: Dimension
+    /// In the order of the scenario, severities and risks from the highest on; what belongs to none comes last.
+    public var members: [Member]
+
+    public init(dimension: Dimension, members: [Member]) {
+        self.dimension = dimension
+        self.members = members
+    }
+}
+
+extension Run {
+    /// The ledger as if everything ended now, taken apart.
+    func breakdown(by dimension: Dimension) -> Breakdown {
+        let members = dimension.parts(of: world).map { name, part in
+            var ledger = Ledger()
+            ledger.time = max(0, now)
+            ledger.devices = devices(in: part)
+            for figure in Ledger.figures where !figure.isTold(by: dimension) { ledger.leaveOut(figure) }
+            return Breakdown.Member(name: name, ledger: ledger)
+        }
+        return Breakdown(dimension: dimension, members: members)
+    }
+
+    /// The number of devices that the part concerns: of patches those to which one applies.
+    private func devices(in part: Part) -> Int {
+        part.groups.map { world.groups[$0] }.filter { group in
+            part.hasDevices || group.patches.contains(where: part.contains)
+                || part.hasIncurable && !world.exposureClasses[group.exposure.incurable].isEmpty
+        }.reduce(0) { $0 + $1.count }
+    }
+}
