@@ -51,10 +51,10 @@ struct Run: Sendable {
         pairs = Pairs(world)
         conditions = Conditions(world)
         onPeriods = OnPeriods(world, random)
-        downloads = Downloads()
-        installations = Installations()
+        downloads = Downloads(world)
+        installations = Installations(world)
         retries = Retries()
-        rollbacks = Rollbacks()
+        rollbacks = Rollbacks(world)
         defects = Defects(world, random)
         signals = Signals()
         repairs = Repairs(world)
@@ -136,13 +136,13 @@ struct Run: Sendable {
         for place in Self.subjects.indices { Self.subjects[place].unshare(&self) }
     }
 
-    /// The ledger as if everything ended now: the sum of the subjects' parts.
-    func ledger() -> Ledger {
+    /// The ledger of a part of the fleet as if everything ended now: the sum of what the subjects have counted.
+    func ledger(of part: Part) -> Ledger {
         var ledger = Ledger()
         ledger.time = max(0, now)
-        ledger.devices = world.deviceCount
+        ledger.devices = world.devices(in: part)
         ledger.events = agenda.eventCount
-        for subject in Self.subjects { subject.state(self).add(to: &ledger, in: self) }
+        for subject in Self.subjects { subject.state(self).add(to: &ledger, of: part, in: self) }
         return ledger
     }
 

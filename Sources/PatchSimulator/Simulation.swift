@@ -79,7 +79,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     public var console: Console { lookingAtSettled { $0.console.view } }
 
     /// The ledger as if everything ended now.
-    public var ledger: Ledger { lookingAtSettled { $0.ledger() } }
+    public var ledger: Ledger { lookingAtSettled { $0.ledger(of: Part(allOf: $0.world)) } }
 
     /// The ledger as if everything ended now, taken apart.
     public func breakdown(by dimension: Dimension) -> Breakdown {

@@ -104,10 +104,10 @@ struct ManifestTests {
     @Test("The ledger has a part of every subject that counts something")
     func ledger() throws {
         let run = try Self.eventfulRun()
-        let whole = run.ledger()
+        let whole = run.ledger(of: Part(allOf: run.world))
         var sum = Ledger()
         (sum.time, sum.devices, sum.events) = (whole.time, whole.devices, whole.events)
-        for subject in Run.subjects { subject.state(run).add(to: &sum, in: run) }
+        for subject in Run.subjects { subject.state(run).add(to: &sum, of: Part(allOf: run.world), in: run) }
         #expect(sum == whole)
         #expect(whole.installation.attempts > 0 && whole.defects.blastRadius > 0)
         #expect(whole.labour.technicianVisits > 0 && whole.rollouts.stops > 0)

@@ -67,7 +67,7 @@ enum CheckIns {
         run.devices.rest(device)
         let isKeptOn = run.devices.isMarked(device, .keptOn)
         run.devices.unmark(device, [.interrupted, .keptOn])
-        Conditions.update(device, in: &run)
+        Conditions.update(device, group, in: &run)
         if isConnected(device, group, in: &run) {
             checkIn(device, group, in: &run)
         } else {

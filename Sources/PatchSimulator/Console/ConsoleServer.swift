@@ -163,8 +163,11 @@ struct ConsoleServer: Subject {
         run.console.book.setFlags(flags, of: device, in: rollout, at: run.agenda.now)
     }
 
-    /// A ticket is written.
-    static func hearTicket(in run: inout Run) { run.console.book.status.takeTicket(at: run.agenda.now) }
+    /// A ticket is written about a device.
+    static func hearTicket(of device: Int, in run: inout Run) {
+        run.console.book.status.takeTicket(at: run.agenda.now)
+        run.console.book.ticketsOfGroup[run.world.group(of: device)] += 1
+    }
 
     /// The vendor says something about a patch.
     static func hear(_ answer: VendorAnswer, about patch: Int, in run: inout Run) {
@@ -318,8 +321,8 @@ struct ConsoleServer: Subject {
         outline.devices * outline.rollouts * (MemoryLayout<DeviceFlags>.size + MemoryLayout<UInt8>.size)
     }
 
-    func add(to ledger: inout Ledger, in run: Run) {
-        ledger.labour.tickets = book.status.tickets
+    func add(to ledger: inout Ledger, of part: Part, in run: Run) {
+        ledger.labour.tickets = part.groups.reduce(0) { $0 + book.ticketsOfGroup[$1] }
         ledger.rollouts.stops = book.stops
         ledger.rollouts.firstStop = book.firstStop
     }

@@ -64,7 +64,7 @@ enum Orders {
         for local in group.patches.indices where run.pairs.isArriving(first + local) { return }
         run.devices.occupy(device, with: .idle)
         run.devices.unmark(device, [.interrupted, .keptOn])
-        Conditions.update(device, in: &run)
+        Conditions.update(device, group.index, in: &run)
         CheckIns.awaitContact(device, group.index, from: run.agenda.now, in: &run)
     }
 

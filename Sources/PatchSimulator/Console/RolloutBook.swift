@@ -11,12 +11,15 @@ struct RolloutBook: Sendable {
     private(set) var isReverting = false
     /// What has been reported, but for the numbers of devices where these are stale.
     var status = Console()
+    /// Tickets about devices of each group.
+    var ticketsOfGroup: [Int]
     var numbers = RingNumbers()
     private(set) var stops = 0
     private(set) var firstStop: Tick?
 
     init(_ world: World) {
         rolloutOf = world.patches.map { _ in -1 }
+        ticketsOfGroup = world.groups.map { _ in 0 }
         status.vendorAnswers = world.patches.map { _ in .none }
     }
 

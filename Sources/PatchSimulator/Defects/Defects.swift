@@ -15,7 +15,6 @@ struct Defects: ActiveSubject {
     private let isPresent: [Bool]
     private var incidents = Incidents()
     private var hitDevices = 0
-    private var firstEffect: Tick?
     private var falseStops = 0
 
     init(_ world: World, _ random: KeyedRandom) {
@@ -128,11 +127,12 @@ struct Defects: ActiveSubject {
         guard incident.phase == .latent, case .defect(let defect) = incident.cause else { return }
         let device = incident.device
         run.defects.incidents[number].phase = .active
+        run.defects.incidents[number].struck = run.agenda.now
         noteHit(device, in: &run)
         run.recorder?.note(device, run.agenda.now, .broke(run.world.nameOfDefect(defect)))
         if run.world.defects[defect].effect.isUnreachable { loseContact(device, in: &run) }
         Signals.plan(of: number, defect, in: &run)
-        Conditions.update(device, in: &run)
+        Conditions.update(device, run.world.group(of: device), in: &run)
     }
 
     private static func noteHit(_ device: Int, in run: inout Run) {
@@ -140,7 +140,6 @@ struct Defects: ActiveSubject {
         run.devices.mark(device, .wasHit)
         run.defects.hitDevices += 1
         run.series?.noteHit(run.agenda.now)
-        if run.defects.firstEffect == nil { run.defects.firstEffect = run.agenda.now }
     }
 
     /// Whatever the device was doing ends here; it cannot check in any more.
@@ -163,7 +162,7 @@ struct Defects: ActiveSubject {
         run.defects.incidents[number].isOfFixed = cause == .installation && isOfFixed(device, local, in: &run)
         loseContact(device, in: &run)
         Signals.planNotice(of: number, in: &run)
-        Conditions.update(device, in: &run)
+        Conditions.update(device, run.world.group(of: device), in: &run)
     }
 
     /// True if the attempt that has just failed was one to bring in the fixed revision, whether it was the last or not.
@@ -201,10 +200,23 @@ struct Defects: ActiveSubject {
         return mayBreak ? .always : .none
     }
 
-    func add(to ledger: inout Ledger, in run: Run) {
-        ledger.defects.blastRadius = hitDevices
+    func add(to ledger: inout Ledger, of part: Part, in run: Run) {
         ledger.rollouts.falseStops = falseStops
-        ledger.defects.firstEffect = firstEffect
+        let struck = incidents.indices.filter { incidents[$0].struck != nil && isOf(part, $0, run.world) }
+        ledger.defects.blastRadius = Set(struck.map { incidents[$0].device }).count
+        ledger.defects.firstEffect = struck.compactMap { incidents[$0].struck }.min()
+    }
+
+    /// True if the device and the patch of the incident belong to the part.
+    func isOf(_ part: Part, _ incident: Int, _ world: World) -> Bool {
+        let group = world.group(of: incidents[incident].device)
+        return part.contains(group: group)
+            && part.contains(patch: world.groups[group].patches[incidents[incident].patch])
+    }
+
+    /// The cell of the incident's group and patch.
+    func cell(of incident: Int, _ world: World) -> Int {
+        world.groups[world.group(of: incidents[incident].device)].firstCell + incidents[incident].patch
     }
 
     func violations(in run: Run) -> [String] {

@@ -24,6 +24,8 @@ struct Incident: Sendable, Hashable {
     var patch: Int
     var cause: Cause
     var phase: Phase
+    /// When the defect took effect; nil: it has not, or the incident is none of a defect.
+    var struck: Tick?
     /// An installation of the fixed revision left the device dead; anything else comes of the first revision.
     var isOfFixed = false
     /// The previous incident of the same device; −1: none.

@@ -18,14 +18,14 @@ struct Signals: ActiveSubject {
         var hasTelemetry = false
         /// Nobody calls: somebody misses the device.
         var isMissed = false
-        /// The console knows.
-        var isReported = false
+        /// When the console heard of it.
+        var reported: Tick?
+        var isReported: Bool { reported != nil }
         var hasTicket = false
     }
 
     /// By incident.
     private var signals: [Signal] = []
-    private var firstReport: Tick?
 
     static func serve(_ event: Event, _ incident: Int, in run: inout Run) {
         switch event {
@@ -113,7 +113,7 @@ struct Signals: ActiveSubject {
             }
         }
         run.signals.signals[incident].hasTicket = true
-        ConsoleServer.hearTicket(in: &run)
+        ConsoleServer.hearTicket(of: device, in: &run)
         run.recorder?.note(device, run.agenda.now, .ticket)
         report(incident, in: &run)
     }
@@ -121,13 +121,12 @@ struct Signals: ActiveSubject {
     /// The console hears of the incident.
     private static func report(_ number: Int, in run: inout Run) {
         guard !run.signals.signals[number].isReported else { return }
-        run.signals.signals[number].isReported = true
+        run.signals.signals[number].reported = run.agenda.now
         let incident = run.defects[number]
         let patch = run.world.groups[run.world.group(of: incident.device)].patches[incident.patch]
         run.recorder?.note(incident.device, run.agenda.now, .reported)
         switch incident.cause {
         case .defect(let defect):
-            if run.signals.firstReport == nil { run.signals.firstReport = run.agenda.now }
             Vendor.hear(of: patch, in: &run)
             if isNews(incident, in: &run) {
                 let component = run.world.defects[defect].effect.brokenComponent
@@ -166,7 +165,11 @@ struct Signals: ActiveSubject {
 
     // MARK: What the manifest asks
 
-    func add(to ledger: inout Ledger, in run: Run) { ledger.defects.firstReport = firstReport }
+    func add(to ledger: inout Ledger, of part: Part, in run: Run) {
+        ledger.defects.firstReport = signals.indices.filter { run.defects.isOf(part, $0, run.world) }
+            .filter { if case .defect = run.defects[$0].cause { true } else { false } }
+            .compactMap { signals[$0].reported }.min()
+    }
 
     func violations(in run: Run) -> [String] {
         if signals.count != run.defects.all.count { return ["\(signals.count) of \(run.defects.all.count) incidents"] }

@@ -6,40 +6,51 @@ struct Conditions: Subject {
     private var conditions: Column<Condition>
     /// Device → per mille of capacity lost, while it is degraded.
     private var lostCapacity: [Int: Int64] = [:]
-    /// By `Condition`: seconds, once every state that lasts is closed.
-    private var seconds = Array(repeating: Int64(0), count: Condition.allCases.count)
-    /// Per mille × seconds, likewise.
-    private var lostCapacitySeconds: Int64 = 0
+    /// By group and `Condition`: seconds, once every state that lasts is closed.
+    private var seconds: Column<Int64>
+    /// By group, per mille × seconds, likewise.
+    private var lostCapacitySeconds: [Int64]
 
-    init(_ world: World) { conditions = Column(zeros: world.deviceCount) }
+    private static let kinds = Condition.allCases.count
 
-    static func unshare(in run: inout Run) { run.conditions.conditions.unshare() }
+    init(_ world: World) {
+        conditions = Column(zeros: world.deviceCount)
+        seconds = Column(zeros: world.groups.count * Self.kinds)
+        lostCapacitySeconds = Array(repeating: 0, count: world.groups.count)
+    }
+
+    static func unshare(in run: inout Run) {
+        run.conditions.conditions.unshare()
+        run.conditions.seconds.unshare()
+    }
 
     /// The device's condition as of its last update.
     func condition(_ device: Int) -> Condition { conditions[device] }
 
     /// Number of devices in each condition, in the order of `Condition.allCases`.
-    var counts: [Int] {
-        var counts = Array(repeating: 0, count: Condition.allCases.count)
-        for device in conditions.indices { counts[Int(conditions[device].rawValue)] += 1 }
+    var counts: [Int] { counts(of: conditions.indices) }
+
+    private func counts(of devices: Range<Int>) -> [Int] {
+        var counts = Array(repeating: 0, count: Self.kinds)
+        for device in devices { counts[Int(conditions[device].rawValue)] += 1 }
         return counts
     }
 
     /// Brings the device's condition up to date after anything that may change it.
-    static func update(_ device: Int, in run: inout Run) {
+    static func update(_ device: Int, _ group: Int, in run: inout Run) {
         let now = run.agenda.now
         let old = run.conditions.conditions[device]
         let (new, lost) = current(device, in: &run)
         if old == .degraded || new == .degraded {
             let before = run.conditions.lostCapacity[device] ?? 0
-            run.conditions.lostCapacitySeconds += now * before
-            run.conditions.lostCapacitySeconds -= now * lost
+            run.conditions.lostCapacitySeconds[group] += now * before
+            run.conditions.lostCapacitySeconds[group] -= now * lost
             run.series?.noteLostCapacity(now, by: lost - before)
             run.conditions.lostCapacity[device] = lost == 0 ? nil : lost
         }
         guard old != new else { return }
-        run.conditions.seconds[Int(old.rawValue)] += now
-        run.conditions.seconds[Int(new.rawValue)] -= now
+        run.conditions.seconds[group * kinds + Int(old.rawValue)] += now
+        run.conditions.seconds[group * kinds + Int(new.rawValue)] -= now
         run.series?.noteCondition(now, from: old, to: new)
         run.conditions.conditions[device] = new
         run.recorder?.note(device, now, .became(new))
@@ -76,10 +87,25 @@ struct Conditions: Subject {
 
     static func footprint(of outline: RunOutline) -> Int { outline.devices * MemoryLayout<Condition>.size }
 
-    func add(to ledger: inout Ledger, in run: Run) {
-        // Every device began as `up` at time 0, which adds nothing, and is closed in the condition it is in.
-        ledger.downtime.conditionSeconds = zip(seconds, counts).map { $0 + Int64($1) * ledger.time }
-        ledger.downtime.lostCapacitySeconds = lostCapacity.values.reduce(lostCapacitySeconds) { $0 + $1 * ledger.time }
+    func add(to ledger: inout Ledger, of part: Part, in run: Run) {
+        guard part.hasDevices else { return }
+        for group in run.world.groups(in: part) {
+            for (kind, seconds) in seconds(of: group, at: ledger.time).enumerated() {
+                ledger.downtime.conditionSeconds[kind] += seconds
+            }
+            ledger.downtime.lostCapacitySeconds += lostCapacitySeconds[group.index]
+        }
+        for (device, lost) in lostCapacity where part.contains(group: run.world.group(of: device)) {
+            ledger.downtime.lostCapacitySeconds += lost * ledger.time
+        }
+    }
+
+    /// Seconds of a group's devices in each condition. Every device began as `up` at time 0, which adds nothing, and is closed
+    /// in the condition it is in.
+    private func seconds(of group: Reference<GroupPlan>, at end: Tick) -> [Int64] {
+        counts(of: group.devices).enumerated().map { kind, count in
+            seconds[group.index * Self.kinds + kind] + Int64(count) * end
+        }
     }
 
     func violations(in run: Run) -> [String] {
@@ -91,8 +117,10 @@ struct Conditions: Subject {
             }
             return nil
         }
-        let sum = zip(seconds, counts).reduce(0) { $0 + $1.0 + Int64($1.1) * max(0, run.now) }
-        if sum != Int64(conditions.count) * max(0, run.now) { found.append("conditions do not add up to the time") }
+        let end = max(0, run.now)
+        for group in run.world.groups where seconds(of: group, at: end).reduce(0, +) != Int64(group.count) * end {
+            found.append("conditions of group \(group.index) do not add up to the time")
+        }
         return found
     }
 }

@@ -3,36 +3,48 @@ import PatchModel
 
 extension Pairs {
     /// Adds to the ledger how long pairs waited for their patch.
-    func addTimes(to ledger: inout Ledger, in run: Run) {
+    func addTimes(to ledger: inout Ledger, of part: Part, in run: Run) {
         let (world, end) = (run.world, ledger.time)
-        var releases: Set<Tick> = []
-        for group in world.groups {
-            for (local, patch) in group.patches.enumerated() where world.patches[patch].released <= end {
-                releases.insert(world.patches[patch].released)
-                ledger.patching.pairs += group.count
-                guard let deadline = world.patches[patch].deadline, world.patches[patch].released + deadline <= end
-                else { continue }
-                ledger.patching.deadlinePairs += group.count
-                forEachWait(group, local, world) { if $0 <= deadline { ledger.patching.deadlinesMet += 1 } }
-            }
+        let lines = world.groups(in: part).flatMap { group in
+            world.released(group, in: part, by: end).map { Line(group: group, local: $0, world) }
+        }
+        for line in lines {
+            ledger.patching.pairs += line.group.count
+            guard let deadline = line.deadline, line.released + deadline <= end else { continue }
+            ledger.patching.deadlinePairs += line.group.count
+            forEachWait(line) { if $0 <= deadline { ledger.patching.deadlinesMet += 1 } }
         }
         let shares = [0.50, 0.90, 0.95, 0.99]
-        let quantiles = releases.count > 1 ? estimate(shares, end, world, &ledger) : ranks(shares, end, world, &ledger)
+        let isOfOneDate = lines.allSatisfy { $0.released == lines[0].released }
+        let quantiles = isOfOneDate ? ranks(shares, end, lines, &ledger) : estimate(shares, end, lines, &ledger)
         ledger.patching.timeToPatch50 = quantiles[0]
         ledger.patching.timeToPatch90 = quantiles[1]
         ledger.patching.timeToPatch95 = quantiles[2]
         ledger.patching.timeToPatch99 = quantiles[3]
     }
 
+    /// A patch that is out, on the devices of one group.
+    private struct Line {
+        let group: Reference<GroupPlan>
+        let local: Int
+        let released: Tick
+        let deadline: Tick?
+
+        init(group: Reference<GroupPlan>, local: Int, _ world: World) {
+            self.group = group
+            self.local = local
+            released = world.patches[group.patches[local]].released
+            deadline = world.patches[group.patches[local]].deadline
+        }
+    }
+
     /// Patches of several dates: pairs are watched for different times.
-    private func estimate(_ shares: [Double], _ end: Tick, _ world: World, _ ledger: inout Ledger) -> [Tick?] {
+    private func estimate(_ shares: [Double], _ end: Tick, _ lines: [Line], _ ledger: inout Ledger) -> [Tick?] {
         var times = TimeToPatch()
-        for group in world.groups {
-            for (local, patch) in group.patches.enumerated() where world.patches[patch].released <= end {
-                var waits: [Int32] = []
-                forEachWait(group, local, world) { waits.append(Int32($0)) }
-                times.add(pairs: group.count, watchedFor: end - world.patches[patch].released, waits: waits)
-            }
+        for line in lines {
+            var waits: [Int32] = []
+            forEachWait(line) { waits.append(Int32($0)) }
+            times.add(pairs: line.group.count, watchedFor: end - line.released, waits: waits)
         }
         ledger.patching.patchedPairs = times.patched
         return times.quantiles(shares)
@@ -40,41 +52,31 @@ extension Pairs {
 
     /// Patches of one date: the end censors all pairs alike, so that the estimate is the share itself, and the times need
     /// not be kept.
-    private func ranks(_ shares: [Double], _ end: Tick, _ world: World, _ ledger: inout Ledger) -> [Tick?] {
+    private func ranks(_ shares: [Double], _ end: Tick, _ lines: [Line], _ ledger: inout Ledger) -> [Tick?] {
         var search = RankSearch(upTo: UInt32(end))
         var patched = 0
-        forEachWait(end, world) {
-            search.count(UInt32($0))
-            patched += 1
+        for line in lines {
+            forEachWait(line) {
+                search.count(UInt32($0))
+                patched += 1
+            }
         }
         ledger.patching.patchedPairs = patched
         let ranks = shares.map { max(1, RingAssignment.roundedUp($0, of: ledger.patching.pairs)) - 1 }
-        let found = search.values(ofRanks: ranks) { collect in forEachWait(end, world) { collect(UInt32($0)) } }
+        let found = search.values(ofRanks: ranks) { collect in
+            for line in lines { forEachWait(line) { collect(UInt32($0)) } }
+        }
         return found.map { $0.map(Tick.init) }
     }
 
     /// The time from release to running of every pair that runs.
-    private func forEachWait(_ end: Tick, _ world: World, _ body: (Tick) -> Void) {
-        for group in world.groups {
-            for (local, patch) in group.patches.enumerated() where world.patches[patch].released <= end {
-                forEachWait(group, local, world, body)
-            }
-        }
-    }
-
     @inline(__always)
-    private func forEachWait(
-        _ group: Reference<GroupPlan>,
-        _ local: Int,
-        _ world: World,
-        _ body: (Tick) -> Void
-    ) {
-        let released = world.patches[group.patches[local]].released
-        let step = group.patches.count
-        var slot = group.firstSlot + local
-        for _ in 0..<group.count {
+    private func forEachWait(_ line: Line, _ body: (Tick) -> Void) {
+        let step = line.group.patches.count
+        var slot = line.group.firstSlot + line.local
+        for _ in 0..<line.group.count {
             // A newer patch that came out before may have made this one superfluous already.
-            if isRunning(slot) { body(max(0, runningSince(slot) - released)) }
+            if isRunning(slot) { body(max(0, runningSince(slot) - line.released)) }
             slot += step
         }
     }
@@ -82,10 +84,9 @@ extension Pairs {
     // MARK: Devices that lack a patch
 
     /// Adds to the ledger the devices that do not run all patches that are out, by cause.
-    func addUnpatched(to ledger: inout Ledger, in run: Run) {
-        let world = run.world
-        for group in world.groups {
-            let due = group.patches.indices.filter { world.patches[group.patches[$0]].released <= run.now }
+    func addUnpatched(to ledger: inout Ledger, of part: Part, in run: Run) {
+        for group in run.world.groups(in: part) {
+            let due = run.world.released(group, in: part, by: run.now)
             var causes = [Int](repeating: 0, count: ResidualCause.allCases.count)
             for device in group.devices {
                 let first = group.slots(of: device)

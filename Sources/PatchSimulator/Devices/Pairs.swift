@@ -146,9 +146,9 @@ struct Pairs: Subject {
         outline.pairs * (MemoryLayout<Slot>.size + MemoryLayout<Int32>.size)
     }
 
-    func add(to ledger: inout Ledger, in run: Run) {
-        addTimes(to: &ledger, in: run)
-        addUnpatched(to: &ledger, in: run)
+    func add(to ledger: inout Ledger, of part: Part, in run: Run) {
+        addTimes(to: &ledger, of: part, in: run)
+        addUnpatched(to: &ledger, of: part, in: run)
     }
 
     func violations(in run: Run) -> [String] {

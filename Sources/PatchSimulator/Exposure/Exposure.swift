@@ -6,8 +6,8 @@ import PatchModel
 struct Exposure: Subject {
     /// For each class three, one a weighting.
     private let curves: ExposureCurves
-    /// Once every device that is still exposed is closed.
-    private var sum = ExposureSeconds()
+    /// By class, once every device that is still exposed is closed.
+    private var sums: Column<ExposureSeconds>
 
     /// The curves of all exposure classes, with the exploits of this replication.
     init(_ world: World, _ random: KeyedRandom) {
@@ -23,7 +23,10 @@ struct Exposure: Subject {
             curves.add(members.map { (max(exploits[$0], vulnerabilities[$0].disclosed), 1) })
         }
         self.curves = curves
+        sums = Column(zeros: world.exposureClasses.count)
     }
+
+    static func unshare(in run: inout Run) { run.exposure.sums.unshare() }
 
     /// When attackers begin to use the vulnerability in this replication; `Tick.never` if they do not.
     private static func exploitTime(_ vulnerability: Vulnerability, _ number: Int, _ random: KeyedRandom) -> Tick {
@@ -92,7 +95,7 @@ struct Exposure: Subject {
     @inline(__always)
     private static func noteSafe(_ number: Int, _ sign: Int64, in run: inout Run) {
         let now = run.agenda.now
-        run.exposure.sum.add(run.exposure.exposure(to: number, at: now), times: sign)
+        run.exposure.sums[number].add(run.exposure.exposure(to: number, at: now), times: sign)
         run.series?.noteSafe(now, from: run.exposure.begins(of: number), by: sign)
     }
 
@@ -101,33 +104,42 @@ struct Exposure: Subject {
 
     // MARK: What the manifest asks
 
-    func add(to ledger: inout Ledger, in run: Run) {
-        ledger.exposure.add(sum)
-        for group in run.world.groups { add(group, ledger.time, run.pairs, to: &ledger) }
+    func add(to ledger: inout Ledger, of part: Part, in run: Run) {
+        for group in run.world.groups(in: part) { add(group, part, run.pairs, to: &ledger) }
     }
 
-    private func add(_ group: Reference<GroupPlan>, _ end: Tick, _ pairs: Pairs, to ledger: inout Ledger) {
+    private func add(_ group: Reference<GroupPlan>, _ part: Part, _ pairs: Pairs, to ledger: inout Ledger) {
         let plan = group.exposure
-        let closing = plan.classes.map { exposure(to: $0.number, at: end) }
+        let end = ledger.time
+        let classes = plan.classes.filter { part.contains(patch: $0.patch) }
+        let closing = classes.map { exposure(to: $0.number, at: end) }
         for device in group.devices {
             let first = group.slots(of: device)
-            for (number, item) in plan.classes.enumerated() where !Self.isSafe(item, first, pairs) {
-                ledger.exposure.add(closing[number])
+            for (place, item) in classes.enumerated() where !Self.isSafe(item, first, pairs) {
+                ledger.exposure.add(closing[place])
             }
         }
-        let incurable = exposure(to: plan.incurable, at: end)
-        ledger.exposure.add(incurable, times: Int64(group.count))
-        var vendorPart = incurable.plain
-        for item in plan.classes { vendorPart += exposure(to: item.number, at: min(item.released, end)).plain }
+        var vendorPart: Int64 = 0
+        for item in classes {
+            ledger.exposure.add(sums[item.number])
+            vendorPart += exposure(to: item.number, at: min(item.released, end)).plain
+        }
+        if part.hasIncurable {
+            let incurable = exposure(to: plan.incurable, at: end)
+            ledger.exposure.add(incurable, times: Int64(group.count))
+            vendorPart += incurable.plain
+        }
         ledger.exposure.vendor += vendorPart * Int64(group.count)
     }
 
     func violations(in run: Run) -> [String] {
-        var ledger = Ledger()
-        ledger.time = max(0, run.now)
-        add(to: &ledger, in: run)
-        let sum = ledger.exposure
-        return sum.plain < 0 || sum.exploited < 0 || sum.exploited > sum.plain || sum.severityWeighted < sum.plain
-            ? ["the exposure of \(sum) is no sum of times"] : []
+        run.world.groups.compactMap { group in
+            var ledger = Ledger()
+            ledger.time = max(0, run.now)
+            add(group, Part(allOf: run.world), run.pairs, to: &ledger)
+            let sum = ledger.exposure
+            return sum.plain < 0 || sum.exploited < 0 || sum.exploited > sum.plain || sum.severityWeighted < sum.plain
+                ? "the exposure of \(sum) is no sum of times" : nil
+        }
     }
 }

@@ -50,7 +50,7 @@ struct ExposureCurves: Sendable {
 }
 
 /// Exposure in the three weightings that the ledger keeps, in (device, vulnerability)-seconds.
-public struct ExposureSeconds: Sendable, Hashable {
+public struct ExposureSeconds: Sendable, Hashable, BitwiseCopyable {
     /// Every pair counts 1.
     public var plain: Int64 = 0
     /// Pairs count by severity, 4 for critical down to 1 for low.

@@ -7,6 +7,9 @@ struct ExposureClass: Sendable {
     let clauses: Table<Table<Int>>
     /// The number of the class among those of all groups.
     let number: Int
+    /// The patch to which exposure is put down: of those needed the one that is released last; for each of them, where there
+    /// is a choice, the first. Number of the patch.
+    let patch: Int
     /// When the last of the patches needed was released: up to then the exposure is the vendor's part. Ticks, at least 0.
     let released: Tick
 }
@@ -49,6 +52,7 @@ struct ExposurePlan: Sendable {
                 ExposureClass(
                     clauses: arena.tables(item.clauses),
                     number: before + number,
+                    patch: item.patch,
                     released: item.released
                 )
             }
@@ -64,6 +68,7 @@ private struct FoundClasses {
     struct Found {
         var clauses: [[Int]]
         var vulnerabilities: [Int]
+        var patch: Int
         var released: Tick
     }
 
@@ -109,13 +114,19 @@ private struct FoundClasses {
             if let place = places[key] {
                 classes[place].vulnerabilities.append(index)
             } else {
-                let released =
-                    key.map { clause in
-                        clause.flatMap { [$0] + coveredBy[$0] }
-                            .map { max(0, scenario.patches[patches[$0]].released) }.min() ?? 0
-                    }.max() ?? 0
+                // Of each clause the patch that closes it first, and of those the one that comes last.
+                let needed = key.map { clause in
+                    let earliest = clause.flatMap { [$0] + coveredBy[$0] }
+                        .map { max(0, scenario.patches[patches[$0]].released) }.min()
+                    let first = clause.map { patches[$0] }
+                        .min { (scenario.patches[$0].released, $0) < (scenario.patches[$1].released, $1) }
+                    return (released: earliest ?? 0, patch: first ?? 0)
+                }
+                let last = needed.max { ($0.released, -$0.patch) < ($1.released, -$1.patch) } ?? (0, 0)
                 places[key] = classes.count
-                classes.append(Found(clauses: key, vulnerabilities: [index], released: released))
+                classes.append(
+                    Found(clauses: key, vulnerabilities: [index], patch: last.patch, released: last.released)
+                )
             }
         }
     }

@@ -12,12 +12,17 @@ struct DownloadPlan: Sendable {
 struct Downloads: Subject {
     /// Device → since when it downloads what it will not have whole before the horizon.
     private var unfinished: [Int: Tick] = [:]
-    private var bytes: Int64 = 0
+    /// By group.
+    private var bytes: Column<Int64>
+
+    init(_ world: World) { bytes = Column(zeros: world.groups.count) }
+
+    static func unshare(in run: inout Run) { run.downloads.bytes.unshare() }
 
     /// Gets the patches that the device has just accepted; then they are installed.
     static func begin(_ device: Int, _ plan: Reference<GroupPlan>, _ bytes: Int64, in run: inout Run) {
         guard let bandwidth = plan.download.bandwidth, bytes > 0 else {
-            run.downloads.count(bytes)
+            run.downloads.count(bytes, plan.index)
             Installations.begin(device, plan.index, in: &run)
             return
         }
@@ -33,7 +38,7 @@ struct Downloads: Subject {
 
     /// The download is complete.
     static func end(_ device: Int, _ group: Int, in run: inout Run) {
-        run.downloads.count(bytesUnderWay(device, run.world.groups[group], run.pairs, run.world))
+        run.downloads.count(bytesUnderWay(device, run.world.groups[group], run.pairs, run.world), group)
         Installations.begin(device, group, in: &run)
     }
 
@@ -41,11 +46,12 @@ struct Downloads: Subject {
     static func breakOff(_ device: Int, _ group: Reference<GroupPlan>, in run: inout Run) {
         guard run.devices.activity(device) == .downloading else { return }
         let moved = run.downloads.bytesMoved(device, group, in: run)
-        run.downloads.count(moved)
+        run.downloads.count(moved, group.index)
         run.downloads.unfinished[device] = nil
     }
 
-    private mutating func count(_ more: Int64) { bytes = Self.sum(bytes, more) }
+    @inline(__always)
+    private func count(_ more: Int64, _ group: Int) { bytes[group] = Self.sum(bytes[group], more) }
 
     /// The greatest number in place of one that is too great.
     private static func sum(_ bytes: Int64, _ more: Int64) -> Int64 {
@@ -123,9 +129,10 @@ struct Downloads: Subject {
 
     // MARK: What the manifest asks
 
-    func add(to ledger: inout Ledger, in run: Run) {
-        ledger.downloads.bytes = bytes
-        for group in run.world.groups {
+    func add(to ledger: inout Ledger, of part: Part, in run: Run) {
+        guard part.hasDevices else { return }
+        for group in run.world.groups(in: part) {
+            ledger.downloads.bytes = Self.sum(ledger.downloads.bytes, bytes[group.index])
             for device in group.devices where run.devices.activity(device) == .downloading {
                 ledger.downloads.bytes = Self.sum(ledger.downloads.bytes, bytesMoved(device, group, in: run))
             }

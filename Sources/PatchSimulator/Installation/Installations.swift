@@ -3,10 +3,20 @@ import PatchModel
 
 /// Installations: from the download that is complete to the versions that run.
 struct Installations: Subject {
-    private var attempts = 0
-    private var successes = 0
-    private var failures = 0
-    private var cancelledOffers = 0
+    /// What is counted of a patch in a group.
+    private struct Counts: BitwiseCopyable {
+        var attempts = 0
+        var successes = 0
+        var failures = 0
+        var cancelledOffers = 0
+    }
+
+    /// By group and patch.
+    private var counts: Column<Counts>
+
+    init(_ world: World) { counts = Column(zeros: world.cellCount) }
+
+    static func unshare(in run: inout Run) { run.installations.counts.unshare() }
 
     /// The download is complete. The device asks once more whether the offers still stand, and installs.
     static func begin(_ device: Int, _ group: Int, in run: inout Run) {
@@ -20,7 +30,7 @@ struct Installations: Subject {
             let patch = plan.patches[local]
             if run.console.cancels(patch) {
                 run.pairs.withdraw(first + local)
-                run.installations.cancelledOffers += 1
+                run.installations.counts[plan.firstCell + local].cancelledOffers += 1
                 run.recorder?.note(device, run.agenda.now, .cancelled(patch))
                 continue
             }
@@ -38,7 +48,7 @@ struct Installations: Subject {
         if interrupts { run.devices.mark(device, .interrupted) }
         if keepsOn { run.devices.mark(device, .keptOn) }
         Devices.proceed(device, to: .installing, at: run.agenda.now + length, in: &run)
-        Conditions.update(device, in: &run)
+        Conditions.update(device, group, in: &run)
     }
 
     /// The installation is over: each patch has succeeded, failed cleanly, or taken the device with it.
@@ -46,16 +56,16 @@ struct Installations: Subject {
         let plan = run.world.groups[group]
         let first = plan.slots(of: device)
         var undoing: Tick = 0
-        var successes = 0
         for local in plan.patches.indices where run.pairs.isArriving(first + local) {
             let patch = plan.patches[local]
             let installation = run.world.patches[patch]
             let attempt = run.pairs.occurrence(patch, ofSlot: first + local)
             run.pairs.countAttempt(first + local)
             run.devices.mark(device, .hasOutcomes)
-            run.installations.attempts += 1
+            run.installations.counts[plan.firstCell + local].attempts += 1
             if run.random.chance(installation.bricks, .installBrick, device, attempt) {
-                run.installations.failures += 1
+                run.installations.counts[plan.firstCell + local].failures += 1
+                forgetSuccesses(before: local, of: device, plan, in: &run)
                 run.pairs.noteFailure(first + local)
                 if run.pairs[first + local].failures >= installation.attempts { run.pairs.giveUp(first + local) }
                 run.recorder?.note(device, run.agenda.now, .bricked(patch))
@@ -65,19 +75,32 @@ struct Installations: Subject {
             }
             if run.random.chance(installation.failure, .installFailure, device, attempt) {
                 undoing += run.random.span(installation.revert, .installRevert, device, attempt)
+                run.installations.counts[plan.firstCell + local].failures += 1
                 fail(device, first + local, patch, installation, in: &run)
             } else {
-                successes += 1
+                run.installations.counts[plan.firstCell + local].successes += 1
                 run.recorder?.note(device, run.agenda.now, .installed(patch))
             }
         }
-        run.installations.successes += successes
         run.devices.unmark(device, .interrupted)
         if undoing > 0 {
             Devices.proceed(device, to: .reverting, at: run.agenda.now + undoing, in: &run)
-            Conditions.update(device, in: &run)
+            Conditions.update(device, group, in: &run)
         } else {
             Restarts.wait(device, group, in: &run)
+        }
+    }
+
+    /// The device dies with what has succeeded in the same job: that was no installation.
+    private static func forgetSuccesses(
+        before local: Int,
+        of device: Int,
+        _ plan: Reference<GroupPlan>,
+        in run: inout Run
+    ) {
+        let first = plan.slots(of: device)
+        for earlier in 0..<local where run.pairs.isArriving(first + earlier) {
+            run.installations.counts[plan.firstCell + earlier].successes -= 1
         }
     }
 
@@ -88,7 +111,6 @@ struct Installations: Subject {
         _ installation: Reference<PatchPlan>,
         in run: inout Run
     ) {
-        run.installations.failures += 1
         run.pairs.noteFailure(slot)
         let failures = run.pairs[slot].failures
         let isLast = failures >= installation.attempts
@@ -144,14 +166,17 @@ struct Installations: Subject {
         outline.scenario.patches.contains { $0.installation.bricks > 0 } ? .always : .none
     }
 
-    func add(to ledger: inout Ledger, in run: Run) {
-        ledger.installation.attempts = attempts
-        ledger.installation.installations = successes
-        ledger.installation.failedAttempts = failures
-        ledger.rollouts.cancelledOffers = cancelledOffers
+    func add(to ledger: inout Ledger, of part: Part, in run: Run) {
+        for cell in run.world.cells(in: part) {
+            ledger.installation.attempts += counts[cell].attempts
+            ledger.installation.installations += counts[cell].successes
+            ledger.installation.failedAttempts += counts[cell].failures
+            ledger.rollouts.cancelledOffers += counts[cell].cancelledOffers
+        }
     }
 
     func violations(in run: Run) -> [String] {
-        successes + failures > attempts ? ["\(attempts) attempts had \(successes + failures) outcomes"] : []
+        counts.indices.map { counts[$0] }.filter { $0.successes < 0 || $0.successes + $0.failures > $0.attempts }
+            .map { "\($0.attempts) attempts had \($0.successes) and \($0.failures) outcomes" }
     }
 }

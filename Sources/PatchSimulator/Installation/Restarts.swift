@@ -28,7 +28,7 @@ enum Restarts {
         // Nobody keeps a device on for hours because it may want to restart.
         run.devices.unmark(device, .keptOn)
         Devices.proceed(device, to: .awaitingRestart, at: run.agenda.now + delay, in: &run)
-        Conditions.update(device, in: &run)
+        Conditions.update(device, group, in: &run)
         run.recorder?.note(device, run.agenda.now, .awaitsRestart)
     }
 
@@ -47,7 +47,7 @@ enum Restarts {
         }
         let kind = kind(plan, first, in: &run)
         Devices.proceed(device, to: .restarting, at: run.agenda.now + length, in: &run)
-        Conditions.update(device, in: &run)
+        Conditions.update(device, group, in: &run)
         run.recorder?.note(device, run.agenda.now, .restarts(kind))
     }
 

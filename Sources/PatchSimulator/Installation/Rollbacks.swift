@@ -3,8 +3,14 @@ import PatchModel
 
 /// Patches that are taken back from devices, by order or by a technician.
 struct Rollbacks: Subject {
-    private var count = 0
-    private var lastRevert: Tick?
+    /// By group and patch: how many, and when the last of them ended.
+    private var counts: [Int]
+    private var last: [Tick?]
+
+    init(_ world: World) {
+        counts = Array(repeating: 0, count: world.cellCount)
+        last = Array(repeating: nil, count: world.cellCount)
+    }
 
     /// Takes back, as one job, every patch of the device whose rollout is being reverted. False if there is none.
     static func begin(_ device: Int, _ group: Int, in run: inout Run) -> Bool {
@@ -25,7 +31,7 @@ struct Rollbacks: Subject {
         guard !taken.isEmpty else { return false }
         run.recorder?.note(device, run.agenda.now, .rollsBack(taken))
         Devices.proceed(device, to: .rollingBack, at: run.agenda.now + length, in: &run)
-        Conditions.update(device, in: &run)
+        Conditions.update(device, group, in: &run)
         return true
     }
 
@@ -42,8 +48,10 @@ struct Rollbacks: Subject {
                 Defects.die(device, local, .rollback, in: &run)
                 return
             }
-            run.rollbacks.count += 1
-            run.rollbacks.lastRevert = max(run.rollbacks.lastRevert ?? 0, run.agenda.now)
+            let cell = plan.firstCell + local
+            run.rollbacks.counts[cell] += 1
+            // Devices need not be run in the order of time.
+            run.rollbacks.last[cell] = max(run.rollbacks.last[cell] ?? 0, run.agenda.now)
             takeOff(device, group, local, leaving: stateAfterwards(of: patch, in: run), in: &run)
             run.recorder?.note(device, run.agenda.now, .rolledBack(patch))
             // What needs a reboot to be installed needs one to be taken back.
@@ -99,12 +107,14 @@ struct Rollbacks: Subject {
         return .none
     }
 
-    func add(to ledger: inout Ledger, in run: Run) {
-        ledger.installation.rollbacks = count
-        ledger.installation.lastRevert = lastRevert
+    func add(to ledger: inout Ledger, of part: Part, in run: Run) {
+        let cells = run.world.cells(in: part)
+        ledger.installation.rollbacks = cells.reduce(0) { $0 + counts[$1] }
+        ledger.installation.lastRevert = cells.compactMap { last[$0] }.max()
     }
 
     func violations(in run: Run) -> [String] {
-        (count == 0) != (lastRevert == nil) ? ["\(count) rollbacks, the last at \(lastRevert ?? -1)"] : []
+        counts.indices.filter { (counts[$0] == 0) != (last[$0] == nil) }
+            .map { "\(counts[$0]) rollbacks, the last at \(last[$0] ?? -1)" }
     }
 }

@@ -24,8 +24,9 @@ protocol Subject: Sendable {
     /// The bytes that it takes in a run.
     static func footprint(of outline: RunOutline) -> Int
 
-    /// Adds its part to the ledger, as if everything ended now.
-    func add(to ledger: inout Ledger, in run: Run)
+    /// Adds to the ledger what it has counted of a part of the fleet, as if everything ended now. What it counts only for the
+    /// run as a whole belongs to the part that is all there is.
+    func add(to ledger: inout Ledger, of part: Part, in run: Run)
 
     /// What must hold of its state between two events, and does not, in words; for tests.
     func violations(in run: Run) -> [String]
@@ -37,7 +38,7 @@ extension Subject {
     static func coupling(in run: inout Run) -> Coupling { .none }
     static func coupling(of outline: RunOutline) -> Coupling { .none }
     static func footprint(of outline: RunOutline) -> Int { 0 }
-    func add(to ledger: inout Ledger, in run: Run) {}
+    func add(to ledger: inout Ledger, of part: Part, in run: Run) {}
     func violations(in run: Run) -> [String] { [] }
 }
 

@@ -55,20 +55,10 @@ extension Run {
     /// The ledger as if everything ended now, taken apart.
     func breakdown(by dimension: Dimension) -> Breakdown {
         let members = dimension.parts(of: world).map { name, part in
-            var ledger = Ledger()
-            ledger.time = max(0, now)
-            ledger.devices = devices(in: part)
+            var ledger = ledger(of: part)
             for figure in Ledger.figures where !figure.isTold(by: dimension) { ledger.leaveOut(figure) }
             return Breakdown.Member(name: name, ledger: ledger)
         }
         return Breakdown(dimension: dimension, members: members)
-    }
-
-    /// The number of devices that the part concerns: of patches those to which one applies.
-    private func devices(in part: Part) -> Int {
-        part.groups.map { world.groups[$0] }.filter { group in
-            part.hasDevices || group.patches.contains(where: part.contains)
-                || part.hasIncurable && !world.exposureClasses[group.exposure.incurable].isEmpty
-        }.reduce(0) { $0 + $1.count }
     }
 }

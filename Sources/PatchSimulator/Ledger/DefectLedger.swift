@@ -12,9 +12,20 @@ public struct DefectLedger: Sendable, Hashable {
             "blast_radius_devices",
             .devices,
             "devices on which a defect took effect",
+            per: .pairs,
             \.defects.blastRadius
         ),
-        .time("first_effect_s", "time of the first effect of a defect", \.defects.firstEffect),
-        .time("first_report_s", "time of the first report of an effect", \.defects.firstReport),
+        .time(
+            "first_effect_s",
+            "time of the first effect of a defect",
+            per: .pairs,
+            \.defects.firstEffect
+        ),
+        .time(
+            "first_report_s",
+            "time of the first report of an effect",
+            per: .pairs,
+            \.defects.firstReport
+        ),
     ]
 }

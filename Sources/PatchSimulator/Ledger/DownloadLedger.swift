@@ -9,6 +9,7 @@ public struct DownloadLedger: Sendable, Hashable {
             .bytes,
             "bytes moved, downloads that did not end included",
             title: "downloaded",
+            per: .devices,
             \.downloads.bytes
         )
     ]

@@ -20,6 +20,7 @@ public struct DowntimeLedger: Sendable, Hashable {
                 "lost_capacity_ms",
                 .deviceMilliseconds,
                 "device-milliseconds of capacity lost by degraded devices",
+                per: .devices,
                 \.downtime.lostCapacitySeconds
             )
         ]
@@ -59,7 +60,7 @@ extension Condition {
 
     fileprivate var figure: Ledger.Figure {
         let place = Int(rawValue)
-        return .other(figureID, .deviceSeconds, "device-seconds \(words)") {
+        return .other(figureID, .deviceSeconds, "device-seconds \(words)", per: .devices) {
             $0.downtime.conditionSeconds[place]
         } write: {
             $0.downtime.conditionSeconds[place] = $1

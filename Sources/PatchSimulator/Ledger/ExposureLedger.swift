@@ -18,11 +18,18 @@ public struct ExposureLedger: Sendable, Hashable {
     }
 
     static let figures: [Ledger.Figure] = [
-        .sum("exposure_s", .vulnerabilitySeconds, "(device, vulnerability)-seconds of exposure", \.exposure.plain),
+        .sum(
+            "exposure_s",
+            .vulnerabilitySeconds,
+            "(device, vulnerability)-seconds of exposure",
+            per: .pairs,
+            \.exposure.plain
+        ),
         .sum(
             "exposure_severity_weighted_s",
             .vulnerabilitySeconds,
             "exposure weighted by severity, 4 for critical down to 1 for low",
+            per: .pairs,
             \.exposure.severityWeighted
         ),
         .sum(
@@ -30,6 +37,7 @@ public struct ExposureLedger: Sendable, Hashable {
             .vulnerabilitySeconds,
             "the part of `exposure_s` while exploited",
             title: "exposed while exploited",
+            per: .pairs,
             \.exposure.exploited
         ),
         .sum(
@@ -37,6 +45,7 @@ public struct ExposureLedger: Sendable, Hashable {
             .vulnerabilitySeconds,
             "the part of `exposure_s` while no patch that closes it is released; to the end where there is none",
             title: "exposed while no patch closes it",
+            per: .pairs,
             \.exposure.vendor
         ),
     ]

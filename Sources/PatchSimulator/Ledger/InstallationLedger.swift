@@ -18,6 +18,7 @@ public struct InstallationLedger: Sendable, Hashable {
             .times,
             "attempts to install a patch that came to an end",
             title: "attempts to install",
+            per: .pairs,
             \.installation.attempts
         ),
         .count(
@@ -25,6 +26,7 @@ public struct InstallationLedger: Sendable, Hashable {
             .times,
             "attempts that succeeded",
             title: "installations",
+            per: .pairs,
             \.installation.installations
         ),
         .count(
@@ -32,9 +34,22 @@ public struct InstallationLedger: Sendable, Hashable {
             .times,
             "attempts that failed",
             title: "failed attempts",
+            per: .pairs,
             \.installation.failedAttempts
         ),
-        .count("rollbacks", .times, "patches taken back", title: "rollbacks", \.installation.rollbacks),
-        .time("last_revert_s", "time of the last rollback", \.installation.lastRevert),
+        .count(
+            "rollbacks",
+            .times,
+            "patches taken back",
+            title: "rollbacks",
+            per: .pairs,
+            \.installation.rollbacks
+        ),
+        .time(
+            "last_revert_s",
+            "time of the last rollback",
+            per: .pairs,
+            \.installation.lastRevert
+        ),
     ]
 }

@@ -10,12 +10,20 @@ public struct LabourLedger: Sendable, Hashable {
     public var lastRepair: Tick?
 
     static let figures: [Ledger.Figure] = [
-        .count("tickets", .times, "tickets written", title: "tickets", \.labour.tickets),
+        .count(
+            "tickets",
+            .times,
+            "tickets written",
+            title: "tickets",
+            per: .devices,
+            \.labour.tickets
+        ),
         .count(
             "technician_visits",
             .times,
             "visits by technicians",
             title: "technician visits",
+            per: .pairs,
             \.labour.technicianVisits
         ),
         .sum(
@@ -23,8 +31,14 @@ public struct LabourLedger: Sendable, Hashable {
             .seconds,
             "seconds of technicians' work and travel",
             title: "technicians’ time",
+            per: .pairs,
             \.labour.technicianSeconds
         ),
-        .time("last_repair_s", "time when a technician mended a device for the last time", \.labour.lastRepair),
+        .time(
+            "last_repair_s",
+            "time when a technician mended a device for the last time",
+            per: .devices,
+            \.labour.lastRepair
+        ),
     ]
 }

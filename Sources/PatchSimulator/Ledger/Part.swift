@@ -1,22 +1,31 @@
+import EventEngine
 import PatchModel
 
 /// A part of a fleet's (device, patch) pairs: some groups, with all of their patches or with some. What a ledger is summed over.
 struct Part {
     /// Places of groups, ascending.
-    var groups: [Int]
+    let groups: [Int]
+    /// Whether a group belongs to it, by place.
+    private let hasGroup: [Bool]
     /// Whether a patch belongs to it, by number; nil: all, and also what concerns devices whatever the patch.
-    var hasPatch: [Bool]?
+    let hasPatch: [Bool]?
     /// True if exposure that no patch closes belongs to it.
-    var hasIncurable = true
+    let hasIncurable: Bool
 
     /// All that there is.
-    init(allOf world: World) { groups = Array(world.groups.indices) }
+    init(allOf world: World) { self.init(of: world) { _ in true } }
 
-    init(groups: [Int], hasPatch: [Bool]? = nil, hasIncurable: Bool = true) {
-        self.groups = groups
+    /// - Parameters:
+    ///   - hasGroup: whether a group belongs to it, by place.
+    init(of world: World, hasPatch: [Bool]? = nil, hasIncurable: Bool = true, hasGroup: (Int) -> Bool) {
+        self.hasGroup = world.groups.indices.map(hasGroup)
+        groups = world.groups.indices.filter(hasGroup)
         self.hasPatch = hasPatch
         self.hasIncurable = hasIncurable
     }
+
+    /// True if the group belongs to it.
+    func contains(group: Int) -> Bool { hasGroup[group] }
 
     /// True if it has all patches of its groups, and what concerns devices whatever the patch.
     var hasDevices: Bool { hasPatch == nil }
@@ -25,38 +34,70 @@ struct Part {
     func contains(patch: Int) -> Bool { hasPatch.map { $0[patch] } ?? true }
 }
 
+extension World {
+    /// The groups of a part.
+    func groups(in part: Part) -> some Sequence<Reference<GroupPlan>> { part.groups.lazy.map { groups[$0] } }
+
+    /// Of the group's patches those that belong to the part and are out at `time`, by local number.
+    func released(_ group: Reference<GroupPlan>, in part: Part, by time: Tick) -> [Int] {
+        group.patches.indices.filter { local in
+            part.contains(patch: group.patches[local]) && patches[group.patches[local]].released <= time
+        }
+    }
+
+    /// What is counted by group and patch and belongs to the part.
+    func cells(in part: Part) -> [Int] {
+        groups(in: part).flatMap { group in
+            group.patches.indices.filter { part.contains(patch: group.patches[$0]) }.map { group.firstCell + $0 }
+        }
+    }
+
+    /// The number of devices that the part concerns: of patches those to which one applies.
+    func devices(in part: Part) -> Int {
+        groups(in: part).filter { group in
+            part.hasDevices || group.patches.contains { part.contains(patch: $0) }
+                || part.hasIncurable && !self.exposureClasses[group.exposure.incurable].isEmpty
+        }.reduce(0) { $0 + $1.count }
+    }
+}
+
 extension Dimension {
     /// The parts of the members, with their names: together all that there is, and none of it twice.
     func parts(of world: World) -> [(name: String?, part: Part)] {
         let scenario = world.scenario
         switch self {
-        case .group: return divide(scenario.groups.map(\.name))
-        case .deviceClass: return divide(scenario.groups.map(\.deviceClass.rawValue))
-        case .site: return divide(scenario.groups.map(\.site))
-        case .owner: return divide(scenario.groups.map(\.owner))
-        case .risk: return divide(scenario.groups.map(\.risk.rawValue), order: RiskCategory.allCases.map(\.rawValue))
-        case .patch: return divide(scenario.patches.map(\.name), in: world)
+        case .group: return divide(scenario.groups.map(\.name), in: world)
+        case .deviceClass: return divide(scenario.groups.map(\.deviceClass.rawValue), in: world)
+        case .site: return divide(scenario.groups.map(\.site), in: world)
+        case .owner: return divide(scenario.groups.map(\.owner), in: world)
+        case .risk:
+            let order = RiskCategory.allCases.map(\.rawValue)
+            return divide(scenario.groups.map(\.risk.rawValue), order: order, in: world)
+        case .patch: return divide(patches: scenario.patches.map(\.name), in: world)
         case .severity:
             let order = Severity.allCases.map(\.rawValue)
-            return divide(scenario.patches.map(\.severity.rawValue), order: order, in: world)
+            return divide(patches: scenario.patches.map(\.severity.rawValue), order: order, in: world)
         }
     }
 
     /// One part for each name that a group has.
-    private func divide(_ names: [String?], order: [String] = []) -> [(name: String?, part: Part)] {
-        Self.members(names, order: order).map { name in
-            (name, Part(groups: names.indices.filter { names[$0] == name }))
-        }
+    private func divide(_ names: [String?], order: [String] = [], in world: World) -> [(name: String?, part: Part)] {
+        Self.members(names, order: order).map { name in (name, Part(of: world) { names[$0] == name }) }
     }
 
     /// One part for each name that a patch has, and one for what no patch concerns.
-    private func divide(_ names: [String], order: [String] = [], in world: World) -> [(name: String?, part: Part)] {
-        let all = Array(world.groups.indices)
-        let parts = Self.members(names, order: order).map { name in
-            (name, Part(groups: all, hasPatch: names.map { $0 == name }, hasIncurable: false))
+    private func divide(
+        patches names: [String],
+        order: [String] = [],
+        in world: World
+    ) -> [(name: String?, part: Part)] {
+        var parts = Self.members(names, order: order).map { name in
+            (name: name, part: Part(of: world, hasPatch: names.map { $0 == name }, hasIncurable: false) { _ in true })
         }
-        let rest = Part(groups: all, hasPatch: names.map { _ in false })
-        return world.hasIncurable ? parts + [(nil, rest)] : parts
+        if world.hasIncurable {
+            parts.append((nil, Part(of: world, hasPatch: names.map { _ in false }) { _ in true }))
+        }
+        return parts
     }
 
     /// The different names, each where it comes first, or in the order given; none comes last.

@@ -39,43 +39,56 @@ public struct PatchingLedger: Sendable, Hashable {
 
     static let figures: [Ledger.Figure] =
         [
-            .count("pairs", .pairs, "(device, patch) pairs to which a released patch applies", \.patching.pairs),
+            .count(
+                "pairs",
+                .pairs,
+                "(device, patch) pairs to which a released patch applies",
+                per: .pairs,
+                \.patching.pairs
+            ),
             .count(
                 "patched_pairs",
                 .pairs,
                 "pairs that run the patch at the end",
+                per: .pairs,
                 \.patching.patchedPairs
             ),
             .time(
                 "time_to_patch_p50_s",
                 "seconds until 50 % of pairs run the patch to the end",
+                per: .pairs,
                 \.patching.timeToPatch50
             ),
             .time(
                 "time_to_patch_p90_s",
                 "seconds until 90 % of pairs run the patch to the end",
+                per: .pairs,
                 \.patching.timeToPatch90
             ),
             .time(
                 "time_to_patch_p95_s",
                 "seconds until 95 % of pairs run the patch to the end",
+                per: .pairs,
                 \.patching.timeToPatch95
             ),
             .time(
                 "time_to_patch_p99_s",
                 "seconds until 99 % of pairs run the patch to the end",
+                per: .pairs,
                 \.patching.timeToPatch99
             ),
             .count(
                 "deadline_pairs",
                 .pairs,
                 "pairs whose deadline lies within the time simulated",
+                per: .pairs,
                 \.patching.deadlinePairs
             ),
             .count(
                 "deadlines_met",
                 .pairs,
                 "pairs that ran the patch by their deadline and to the end",
+                per: .pairs,
                 \.patching.deadlinesMet
             ),
         ] + ResidualCause.allCases.map(\.figure)
@@ -96,7 +109,7 @@ extension ResidualCause {
     }
 
     fileprivate var figure: Ledger.Figure {
-        .other(figureID, .devices, "devices never patched because: \(rawValue)") {
+        .other(figureID, .devices, "devices never patched because: \(rawValue)", per: .pairs) {
             Int64($0.patching.neverPatched[self] ?? 0)
         } write: {
             $0.patching.neverPatched[self] = $1 == 0 ? nil : Int($1)

@@ -13,6 +13,7 @@ public struct RolloutLedger: Sendable, Hashable {
             "cancelled_offers",
             .times,
             "offers taken back before they were installed",
+            per: .pairs,
             \.rollouts.cancelledOffers
         ),
         .count("stops", .times, "stops of rollouts", title: "stops", \.rollouts.stops),

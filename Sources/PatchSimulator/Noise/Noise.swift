@@ -53,7 +53,7 @@ struct Noise: ActiveSubject {
             run.noise.pending += 1
             return
         }
-        ConsoleServer.hearTicket(in: &run)
+        ConsoleServer.hearTicket(of: device, in: &run)
         run.recorder?.note(device, run.agenda.now, .unrelatedTicket)
         ConsoleServer.hear(troubleOf: device, with: nil, in: &run)
     }

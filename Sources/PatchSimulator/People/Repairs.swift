@@ -32,11 +32,18 @@ struct Repairs: ActiveSubject {
     private var busy = 0
     /// Numbers of incidents.
     private var waiting = WaitingLine()
-    private var visits = 0
-    private var technicianSeconds: Int64 = 0
-    private var lastRepair: Tick?
+    /// By group and patch.
+    private var visits: [Int]
+    private var technicianSeconds: [Int64]
+    /// By group.
+    private var lastRepair: [Tick?]
 
-    init(_ world: World) { technicians = world.repair?.technicians }
+    init(_ world: World) {
+        technicians = world.repair?.technicians
+        visits = Array(repeating: 0, count: world.cellCount)
+        technicianSeconds = Array(repeating: 0, count: world.cellCount)
+        lastRepair = Array(repeating: nil, count: world.groups.count)
+    }
 
     static func serve(_ event: Event, _ incident: Int, in run: inout Run) {
         switch event {
@@ -68,8 +75,9 @@ struct Repairs: ActiveSubject {
                 run.random.span(repair.travel, .travel, device, key)
                 + run.random.span(repair.duration, .repairDuration, device, key)
             run.repairs.busy += 1
-            run.repairs.visits += 1
-            run.repairs.technicianSeconds += min(length, max(0, run.world.scenario.horizon - run.agenda.now))
+            let cell = run.defects.cell(of: number, run.world)
+            run.repairs.visits[cell] += 1
+            run.repairs.technicianSeconds[cell] += min(length, max(0, run.world.scenario.horizon - run.agenda.now))
             schedule(.visitEnd, number, at: min(.latest, run.agenda.now + length), in: &run)
         }
     }
@@ -104,9 +112,9 @@ struct Repairs: ActiveSubject {
             let state = Rollbacks.stateAfterwards(of: plan.patches[local], in: run)
             Rollbacks.takeOff(device, group, local, leaving: state, in: &run)
         }
-        run.repairs.lastRepair = run.agenda.now
+        run.repairs.lastRepair[group] = run.agenda.now
         run.recorder?.note(device, run.agenda.now, .repaired)
-        Conditions.update(device, in: &run)
+        Conditions.update(device, group, in: &run)
         switch run.devices.activity(device) {
         case .idle, .called, .awaitingContact, .unreachable:
             run.devices.occupy(device, with: .idle)
@@ -115,10 +123,12 @@ struct Repairs: ActiveSubject {
         }
     }
 
-    func add(to ledger: inout Ledger, in run: Run) {
-        ledger.labour.technicianVisits = visits
-        ledger.labour.technicianSeconds = technicianSeconds
-        ledger.labour.lastRepair = lastRepair
+    func add(to ledger: inout Ledger, of part: Part, in run: Run) {
+        for cell in run.world.cells(in: part) {
+            ledger.labour.technicianVisits += visits[cell]
+            ledger.labour.technicianSeconds += technicianSeconds[cell]
+        }
+        ledger.labour.lastRepair = part.groups.compactMap { lastRepair[$0] }.max()
     }
 
     func violations(in run: Run) -> [String] {

@@ -8,6 +8,8 @@ struct GroupPlan: Sendable {
     let firstDevice: Int
     let count: Int
     let firstSlot: Int
+    /// The first of the group's cells: what is counted by group and patch stands in one cell for each of its patches.
+    let firstCell: Int
     /// Patches that apply to the image: indices into the scenario's patches. A patch's place here is its local number;
     /// prerequisites come first.
     let patches: Table<Int>
@@ -25,6 +27,7 @@ struct GroupPlan: Sendable {
         index: Int,
         firstDevice: Int,
         firstSlot: Int,
+        firstCell: Int,
         scenario: Scenario,
         classes: inout [[Int]],
         arena: Arena
@@ -32,6 +35,7 @@ struct GroupPlan: Sendable {
         self.index = index
         self.firstDevice = firstDevice
         self.firstSlot = firstSlot
+        self.firstCell = firstCell
         count = group.count
         let image = scenario.software.images[group.image]
         let applicable = SoftwarePlan.inOrder(

@@ -11,6 +11,8 @@ public struct World: Sendable {
     public let deviceCount: Int
     /// (device, patch) pairs to which a patch applies are numbered 0 ..< slotCount, device after device.
     let slotCount: Int
+    /// (group, patch) pairs to which a patch applies are numbered 0 ..< cellCount, group after group.
+    let cellCount: Int
     let groups: ReferenceTable<GroupPlan>
     let patches: ReferenceTable<PatchPlan>
     /// All regressions of all patches, numbered through.
@@ -37,24 +39,28 @@ public struct World: Sendable {
         var classes: [[Int]] = []
         var device = 0
         var slot = 0
+        var cell = 0
         for (index, group) in scenario.groups.enumerated() {
             let plan = GroupPlan(
                 group,
                 index: index,
                 firstDevice: device,
                 firstSlot: slot,
+                firstCell: cell,
                 scenario: scenario,
                 classes: &classes,
                 arena: arena
             )
             device += group.count
             slot += group.count * plan.patches.count
+            cell += plan.patches.count
             groups.append(plan)
         }
         self.groups = ReferenceTable(arena.table(groups))
         exposureClasses = classes
         deviceCount = device
         slotCount = slot
+        cellCount = cell
 
         var defects: [DefectPlan] = []
         patches = ReferenceTable(
