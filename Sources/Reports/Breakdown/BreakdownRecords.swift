@@ -56,8 +56,9 @@ struct BreakdownRecords {
         }
     }
 
-    /// The columns that the CSV of a comparison has besides, in which the rows of the fleet are empty; none without breakdowns.
-    var columns: [String] { comparison.breakdowns.isEmpty ? [] : ["by", "member"] }
+    /// The columns that a CSV with breakdowns has besides. The rows of the fleet are empty there, and `member` is for what
+    /// belongs to none.
+    static let columns = ["by", "member"]
 
     /// Rows of the CSV, in all columns: a row for each member, strategy and metric, and for each figure with its mean.
     var rows: [[String]] {
@@ -89,6 +90,40 @@ struct BreakdownRecords {
     private func summaries(_ ledgers: [Ledger]) -> [MetricSummary] {
         Metric.headlines.compactMap { MetricSummary($0, ledgers, intervals: comparison.intervals) }
     }
+}
+
+/// A single run's ledger taken apart, in JSON.
+struct RunBreakdownRecord: Encodable {
+    struct Member: Encodable {
+        /// Null: what belongs to none.
+        var name: String?
+        var figures: MeanFigures
+
+        private enum Key: CodingKey { case name, figures }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encode(name, forKey: .name)
+            try container.encode(figures, forKey: .figures)
+        }
+    }
+
+    var by: String
+    var members: [Member]
+
+    /// Nil without breakdowns.
+    static func all(of result: RunResult) -> [RunBreakdownRecord]? {
+        guard !result.breakdowns.isEmpty else { return nil }
+        return result.sortedBreakdowns.map { breakdown in
+            let members = breakdown.members.map { Member(name: $0.name, figures: MeanFigures([$0.ledger])) }
+            return RunBreakdownRecord(by: breakdown.dimension.rawValue, members: members)
+        }
+    }
+}
+
+extension RunResult {
+    /// In the order of `Dimension.allCases`.
+    var sortedBreakdowns: [Breakdown] { PatchSimulator.Dimension.allCases.compactMap { breakdowns[$0] } }
 }
 
 /// The means over replications of the figures that ledgers have.

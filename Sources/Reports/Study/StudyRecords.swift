@@ -49,6 +49,7 @@ package enum StudyRecords {
         struct Run: Encodable {
             var ledger: LedgerRecord
             var decisions: [DecisionRecord]
+            var breakdowns: [RunBreakdownRecord]?
         }
         struct Document: Encodable {
             var study: StudyRecord
@@ -60,7 +61,8 @@ package enum StudyRecords {
                 runs.append(
                     Run(
                         ledger: LedgerRecord(result.ledger, strategy: strategy.name, replication: replication),
-                        decisions: DecisionLog(result.decisions).records
+                        decisions: DecisionLog(result.decisions).records,
+                        breakdowns: RunBreakdownRecord.all(of: result)
                     )
                 )
             }
@@ -68,15 +70,26 @@ package enum StudyRecords {
         return try DocumentEncoder.encode(Document(study: StudyRecord(study), runs: runs))
     }
 
-    /// The CSV of `run`: a row for each replication of each strategy.
+    /// The CSV of `run`: a row for each replication of each strategy. With breakdowns there are two columns more, and rows for
+    /// their members.
     package static func csv(_ study: Study) -> String {
         var lines: [String] = []
+        let isBroken = study.results.joined().contains { !$0.breakdowns.isEmpty }
         for (strategy, results) in zip(study.policies, study.results) {
             for (replication, result) in zip(study.replications, results) {
-                if lines.isEmpty { lines.append(CSV.line(LedgerRecord.columns)) }
-                lines.append(
-                    CSV.line(LedgerRecord(result.ledger, strategy: strategy.name, replication: replication).cells)
-                )
+                if lines.isEmpty {
+                    lines.append(CSV.line(LedgerRecord.columns + (isBroken ? BreakdownRecords.columns : [])))
+                }
+                func add(_ ledger: Ledger, _ place: [String]) {
+                    let record = LedgerRecord(ledger, strategy: strategy.name, replication: replication)
+                    lines.append(CSV.line(record.cells + (isBroken ? place : [])))
+                }
+                add(result.ledger, ["", ""])
+                for breakdown in result.sortedBreakdowns {
+                    for member in breakdown.members {
+                        add(member.ledger, [breakdown.dimension.rawValue, member.name ?? ""])
+                    }
+                }
             }
         }
         return lines.joined()
@@ -163,13 +176,14 @@ package enum StudyRecords {
     /// rows for their members.
     package static func csv(_ comparison: Comparison) -> String {
         let breakdowns = BreakdownRecords(comparison)
-        let fleet = breakdowns.columns.map { _ in "" }
+        let columns = comparison.breakdowns.isEmpty ? [] : BreakdownRecords.columns
+        let fleet = columns.map { _ in "" }
         var lines = [
             CSV.line(
                 [
                     "strategy", "metric", "unit", "estimate", "lower", "upper", "difference", "difference_lower",
                     "difference_upper", "adjusted_p", "verdict", "not_reached", "replications_needed",
-                ] + breakdowns.columns
+                ] + columns
             )
         ]
         let differences = DifferenceIndex(comparison)
