@@ -831,6 +831,18 @@
   times.options[times.options.length - 1].hidden = true;
   times.addEventListener("change", () => show(0, Number(times.value)));
 
+  // Of several breakdowns one at a time; on paper, and without this, all of them.
+  const choice = document.getElementById("breakdown-choice");
+  if (choice) {
+    const select = element("select-breakdown");
+    const choose = () => {
+      for (const part of document.querySelectorAll(".breakdown")) part.hidden = part.dataset.by !== select.value;
+    };
+    choice.hidden = false;
+    select.addEventListener("change", choose);
+    choose();
+  }
+
   for (const button of document.querySelectorAll(".strategies button")) {
     button.addEventListener("click", () => {
       const strategy = Number(button.dataset.strategy);

@@ -74,6 +74,8 @@ public struct Comparison: Sendable {
     public let tradeoff: Tradeoff?
     /// What the strategies cost; nil without prices.
     public let costs: CostComparison?
+    /// The runs taken apart, by everything for which they were.
+    public let breakdowns: [StudyBreakdown]
 
     public init(_ study: Study, intervals: IntervalMethod = .hall) {
         self.study = study
@@ -89,6 +91,7 @@ public struct Comparison: Sendable {
         }
         tradeoff = Tradeoff(study, intervals: intervals)
         costs = CostComparison(study, intervals: intervals)
+        breakdowns = study.breakdowns
         verdict = ComparisonVerdict(study.policies.map(\.name), ledgers, family).sentences
     }
 

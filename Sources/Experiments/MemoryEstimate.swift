@@ -1,5 +1,5 @@
 public import PatchModel
-import PatchSimulator
+public import PatchSimulator
 
 /// How much memory a study takes at the least, in bytes, told before any of it is asked for.
 ///
@@ -26,7 +26,14 @@ public struct MemoryEstimate: Sendable, Hashable {
     ///   - strategies: those to be run; the hungriest counts for what a run takes.
     ///   - replications: of each strategy, all kept to the end; 0 where none is.
     ///   - seriesIntervals: of the time series kept with each run; nil: none is.
-    public init(_ scenario: Scenario, strategies: [Strategy], replications: Int = 0, seriesIntervals: Int? = nil) {
+    ///   - dimensions: by what the ledger of each run is taken apart.
+    public init(
+        _ scenario: Scenario,
+        strategies: [Strategy],
+        replications: Int = 0,
+        seriesIntervals: Int? = nil,
+        dimensions: Set<Dimension> = []
+    ) {
         let components = scenario.software.components.count
         let patches = scenario.patches
         shared = Self.bytesPerEntry * components * (scenario.groups.count + patches.count + 1)
@@ -50,9 +57,10 @@ public struct MemoryEstimate: Sendable, Hashable {
         let batches = Set(patches.map(\.released)).count
         let rollouts = strategies.map { $0.unit == .batch ? batches : patches.count }.max() ?? 0
         let series = seriesIntervals.map { 8 * ($0 + 1) * RunSeries.Kind.allCases.count } ?? 0
+        let members = dimensions.reduce(0) { $0 + $1.mostMembers(in: scenario) }
         let bytesKept = strategies.reduce(0) { sum, strategy in
             let decisions = (strategy.unit == .batch ? batches : patches.count) * (1 + Self.rings(of: strategy))
-            return sum + Self.bytesPerLedger + Self.bytesPerDecision * decisions + series
+            return sum + Self.bytesPerLedger * (1 + members) + Self.bytesPerDecision * decisions + series
         }
         let (product, isTooLarge) = bytesKept.multipliedReportingOverflow(by: max(0, replications))
         kept = isTooLarge ? 1 << 60 : min(1 << 60, product)
@@ -74,5 +82,20 @@ public struct MemoryEstimate: Sendable, Hashable {
     public func runsAtOnce(in memory: Int, wanted: Int) -> Int {
         guard total <= memory else { return 0 }
         return max(1, min(wanted, (memory - shared - kept) / max(1, perRun)))
+    }
+}
+
+extension Dimension {
+    /// The greatest number of members that a breakdown may have.
+    fileprivate func mostMembers(in scenario: Scenario) -> Int {
+        switch self {
+        case .group: scenario.groups.count
+        case .deviceClass: DeviceClass.allCases.count
+        case .site: Set(scenario.groups.map(\.site)).count
+        case .owner: Set(scenario.groups.map(\.owner)).count
+        case .risk: RiskCategory.allCases.count
+        case .patch: scenario.patches.count + 1
+        case .severity: Severity.allCases.count + 1
+        }
     }
 }

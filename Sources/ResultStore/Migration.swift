@@ -11,11 +11,13 @@ struct Migration: Sendable {
     let from: Int32
     /// Of that format: the tables that have another form today, as they were made.
     let tables: [String: String]
+    /// The tables that this format does not have yet.
+    var newTables: Set<String> = []
     /// Does it, within a transaction of the caller.
     let apply: @Sendable (Database) throws -> Void
 
     /// All of them, in order. A new format adds one.
-    static let all: [Migration] = [roundsOfDecisions, listOfFigures]
+    static let all: [Migration] = [roundsOfDecisions, listOfFigures, breakdowns]
 
     /// Format 1, of patchlab 0.1: decisions had no round. What was called `installations` counted all attempts that came to
     /// an end, and successes were not counted.
@@ -41,7 +43,8 @@ struct Migration: Sendable {
     private static let listOfFigures = Migration(
         name: "list of figures",
         from: 2,
-        tables: ["run": run(figures2)]
+        tables: ["run": run(figures2)],
+        newTables: ["figure"]
     ) { database in
         try database.execute(
             sql: """
@@ -61,6 +64,42 @@ struct Migration: Sendable {
             )
         }
     }
+
+    /// Format 3: runs were kept as a whole only.
+    private static let breakdowns = Migration(
+        name: "breakdowns",
+        from: 3,
+        tables: [:],
+        newTables: ["breakdown", "member"]
+    ) { database in
+        let figures = try database.columns(in: "run").map(\.name).filter { !Schema.runColumns.contains($0) }
+        // They go into a statement, and the file may come from a stranger.
+        for name in figures where !name.utf8.allSatisfy({ letters.contains($0) }) {
+            throw StudyDamage(message: "the table 'run' has a column \(StudyDamage.quoted(name)), which is no figure")
+        }
+        try database.execute(
+            sql: """
+                CREATE TABLE breakdown (
+                    run INTEGER NOT NULL REFERENCES run (id),
+                    dimension TEXT NOT NULL,
+                    members INTEGER NOT NULL,
+                    PRIMARY KEY (run, dimension)
+                ) WITHOUT ROWID;
+                CREATE TABLE member (
+                    run INTEGER NOT NULL REFERENCES run (id),
+                    dimension TEXT NOT NULL,
+                    position INTEGER NOT NULL,
+                    name TEXT,
+                    figures INTEGER NOT NULL REFERENCES detail (id),
+                    \(figures.map { "\($0) INTEGER,\n" }.joined())
+                    PRIMARY KEY (run, dimension, position)
+                ) WITHOUT ROWID
+                """
+        )
+    }
+
+    /// Of which the names of figures are made.
+    private static let letters = Set("abcdefghijklmnopqrstuvwxyz0123456789_".utf8)
 
     // MARK: Tables as they were
 

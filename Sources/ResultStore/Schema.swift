@@ -1,13 +1,13 @@
 import Experiments
 import PatchSimulator
 
-/// The tables and views of a study file, format 3. `docs/studies.md` tells what they mean. Files of earlier formats are brought
+/// The tables and views of a study file, format 4. `docs/studies.md` tells what they mean. Files of earlier formats are brought
 /// to this one by `Migration`.
 enum Schema {
     /// "PLab" in ASCII, in the file's header: by this the file is known as a study.
     static let applicationID: Int32 = 0x504C_6162
     /// The format of the tables, in the file's header. A figure more makes no other format: the file lists its figures.
-    static let format: Int32 = 3
+    static let format: Int32 = 4
 
     static let statements: [String] = [
         """
@@ -107,6 +107,25 @@ enum Schema {
         ) WITHOUT ROWID
         """,
         """
+        CREATE TABLE breakdown (
+            run INTEGER NOT NULL REFERENCES run (id),
+            dimension TEXT NOT NULL,
+            members INTEGER NOT NULL,
+            PRIMARY KEY (run, dimension)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE member (
+            run INTEGER NOT NULL REFERENCES run (id),
+            dimension TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            name TEXT,
+            figures INTEGER NOT NULL REFERENCES detail (id),
+            \(Ledger.figures.map { "\($0.id) INTEGER" }.joined(separator: ",\n    ")),
+            PRIMARY KEY (run, dimension, position)
+        ) WITHOUT ROWID
+        """,
+        """
         CREATE VIEW strategy_run AS
         SELECT strategy.variant, run.seed, strategy.name AS strategy, strategy.position, run.id AS run, run.replication
         FROM strategy JOIN run ON run.digest = strategy.digest
@@ -164,4 +183,9 @@ enum Schema {
 
     /// The columns of `run` beside the figures.
     static let runColumns: Set<String> = ["id", "digest", "seed", "replication"]
+
+    /// The tables with a column for each figure that the file lists, whatever version listed them, and their other columns.
+    static let figureTables: [String: Set<String>] = [
+        "run": runColumns, "member": ["run", "dimension", "position", "name", "figures"],
+    ]
 }

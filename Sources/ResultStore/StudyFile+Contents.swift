@@ -2,6 +2,7 @@ public import Experiments
 import Foundation
 import GRDB
 public import PatchModel
+public import PatchSimulator
 
 extension StudyFile {
     /// What the study is about.
@@ -226,8 +227,14 @@ extension StudyFile {
     ///
     /// - Parameters:
     ///   - scenario: the variant's, read from its sources with its settings; its strategies are found there by name.
+    ///   - dimensions: which breakdowns come with the runs that have them.
     /// - Throws: `StudyFileError`.
-    public func study(of variant: StudyVariant, scenario: Scenario, seed: UInt64) throws(StudyFileError) -> Study {
+    public func study(
+        of variant: StudyVariant,
+        scenario: Scenario,
+        seed: UInt64,
+        by dimensions: Set<PatchSimulator.Dimension> = []
+    ) throws(StudyFileError) -> Study {
         let found = variant.strategies.compactMap { stored in
             scenario.strategies.first { $0.name == stored.name }.map { (stored, $0) }
         }
@@ -238,7 +245,7 @@ extension StudyFile {
         return try perform {
             let results = try found.map { stored, _ in
                 try replications.compactMap {
-                    try result(for: RunKey(digest: stored.digest, seed: seed, replication: $0))
+                    try result(for: RunKey(digest: stored.digest, seed: seed, replication: $0), by: dimensions)
                 }
             }
             return Study(

@@ -2,7 +2,7 @@ import EventEngine
 public import Experiments
 import Foundation
 import GRDB
-import PatchSimulator
+public import PatchSimulator
 import Synchronization
 
 extension StudyFile: RunCache {
@@ -11,7 +11,7 @@ extension StudyFile: RunCache {
     private static let interval = Duration.milliseconds(500)
 
     /// - Throws: `StudyFileError`.
-    public func result(for key: RunKey) throws -> RunResult? {
+    public func result(for key: RunKey, by dimensions: Set<PatchSimulator.Dimension>) throws -> RunResult? {
         try perform {
             try database.read { database in
                 let row = try Row.fetchOne(
@@ -20,7 +20,7 @@ extension StudyFile: RunCache {
                     ),
                     arguments: [key.digest, String(key.seed), key.replication]
                 )
-                return try row.map { try result($0, database) }
+                return try row.map { try result($0, by: dimensions, database) }
             }
         }
     }
@@ -61,14 +61,14 @@ extension StudyFile: RunCache {
         var values: [(any DatabaseValueConvertible)?] = [key.digest, String(key.seed), key.replication]
         for figure in Ledger.figures { values.append(result.ledger[figure]) }
         try database.cachedStatement(sql: insertion).execute(arguments: StatementArguments(values))
-        // Another program may have done the same run meanwhile: it is the same, and stays. It may lack the series.
+        // Another program may have done the same run meanwhile: it is the same, and stays. It may lack series or breakdowns.
         guard database.changesCount == 1 else {
-            guard let series = result.series, let run = try find(key, database) else { return }
-            try insert(series, run, database)
+            guard let run = try find(key, database) else { return }
+            try insertParts(of: result, run, database)
             return
         }
         let run = database.lastInsertedRowID
-        if let series = result.series { try insert(series, run, database) }
+        try insertParts(of: result, run, database)
         for (number, row) in DecisionRow.rows(of: result.decisions).enumerated() {
             try database.cachedStatement(sql: "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
                 arguments: [
@@ -77,6 +77,11 @@ extension StudyFile: RunCache {
                 ]
             )
         }
+    }
+
+    private static func insertParts(of result: RunResult, _ run: Int64, _ database: Database) throws {
+        if let series = result.series { try insert(series, run, database) }
+        for breakdown in result.breakdowns.values { try insert(breakdown, run, database) }
     }
 
     private static func find(_ key: RunKey, _ database: Database) throws -> Int64? {
@@ -96,7 +101,7 @@ extension StudyFile: RunCache {
     }
 
     /// The number of a text in the table `detail`, in which each stands once.
-    private static func detail(_ text: String, _ database: Database) throws -> Int64? {
+    static func detail(_ text: String, _ database: Database) throws -> Int64? {
         try database.cachedStatement(sql: "INSERT OR IGNORE INTO detail (text) VALUES (?)").execute(arguments: [text])
         return try Int64.fetchOne(
             try database.cachedStatement(sql: "SELECT id FROM detail WHERE text = ?"),
@@ -106,7 +111,9 @@ extension StudyFile: RunCache {
 
     // MARK: Reading
 
-    private func result(_ found: Row, _ database: Database) throws -> RunResult {
+    private func result(_ found: Row, by dimensions: Set<PatchSimulator.Dimension>, _ database: Database) throws
+        -> RunResult
+    {
         let id = try CheckedRow(found, "a run").integer("id", .min ... .max)
         let row = CheckedRow(found, "run \(id)")
         let ledger = try ledger(row, id)
@@ -124,7 +131,8 @@ extension StudyFile: RunCache {
         return RunResult(
             ledger: ledger,
             decisions: decisions,
-            series: try Self.series(of: id, horizon: ledger.time, database)
+            series: try Self.series(of: id, horizon: ledger.time, database),
+            breakdowns: try Self.breakdowns(of: id, by: dimensions, database)
         )
     }
 

@@ -39,12 +39,12 @@ enum StudyFormat: Equatable {
         self = format == Schema.format ? .today : .earlier(format)
         // The earliest of the later formats that changed a table tells how it was.
         var expected = Schema.byName.filter { Schema.isTable($0.value) }
-        if self == .today {
-            expected["run"] = nil
-        } else {
-            expected["figure"] = nil
-            for migration in earlier.reversed() { expected.merge(migration.tables) { _, own in own } }
+        for migration in earlier.reversed() {
+            for table in migration.newTables { expected[table] = nil }
+            expected.merge(migration.tables) { _, own in own }
         }
+        let open = Schema.figureTables.filter { expected[$0.key] == Schema.byName[$0.key] }
+        for name in open.keys { expected[name] = nil }
         for (name, statement) in expected.sorted(by: { $0.key < $1.key }) {
             let found = try String.fetchOne(
                 database,
@@ -53,7 +53,9 @@ enum StudyFormat: Equatable {
             )
             guard found == statement else { throw Self.damage(name, isMissing: found == nil, path) }
         }
-        if self == .today { try Self.checkRuns(database, path) }
+        for (name, columns) in open.sorted(by: { $0.key < $1.key }) {
+            try Self.checkFigures(of: name, beside: columns, database, path)
+        }
     }
 
     private static func damage(_ table: String, isMissing: Bool, _ path: String) -> StudyFileError {
@@ -61,20 +63,29 @@ enum StudyFormat: Equatable {
         return StudyFileError(.damaged, "the table '\(table)' \(fault)", path: path)
     }
 
-    /// The table `run` has a column for each figure that the file lists, whatever version listed them.
-    private static func checkRuns(_ database: Database, _ path: String) throws {
-        let found = try Row.fetchAll(database, sql: "SELECT name, type FROM pragma_table_info('run')")
-        guard !found.isEmpty else { throw damage("run", isMissing: true, path) }
+    /// The table has a column for each figure that the file lists, whatever version listed them.
+    private static func checkFigures(
+        of table: String,
+        beside columns: Set<String>,
+        _ database: Database,
+        _ path: String
+    ) throws {
+        let found = try Row.fetchAll(
+            database,
+            sql: "SELECT name, type FROM pragma_table_info(?)",
+            arguments: [table]
+        )
+        guard !found.isEmpty else { throw damage(table, isMissing: true, path) }
         var figures: Set<String> = []
-        for row in found.map({ CheckedRow($0, "a column of run") }) {
+        for row in found.map({ CheckedRow($0, "a column of \(table)") }) {
             let name = try row.text("name")
-            guard !Schema.runColumns.contains(name) else { continue }
-            guard try row.text("type") == "INTEGER" else { throw damage("run", isMissing: false, path) }
+            guard !columns.contains(name) else { continue }
+            guard try row.text("type") == "INTEGER" else { throw damage(table, isMissing: false, path) }
             figures.insert(name)
         }
-        guard found.count == Schema.runColumns.count + figures.count, try figures == Set(firstRuns(database).keys)
+        guard found.count == columns.count + figures.count, try figures == Set(firstRuns(database).keys)
         else {
-            throw damage("run", isMissing: false, path)
+            throw damage(table, isMissing: false, path)
         }
     }
 
@@ -126,7 +137,9 @@ enum StudyFormat: Equatable {
         }
         let next = try Int64.fetchOne(database, sql: "SELECT ifnull(max(id), 0) + 1 FROM run") ?? 1
         for figure in Ledger.figures where listed[figure.id] == nil {
-            try database.execute(sql: "ALTER TABLE run ADD COLUMN \(figure.id) INTEGER")
+            for table in Schema.figureTables.keys {
+                try database.execute(sql: "ALTER TABLE \(table) ADD COLUMN \(figure.id) INTEGER")
+            }
             try list(figure, from: next, database)
         }
     }

@@ -84,7 +84,8 @@ enum SmallStudy {
         named name: String = "big-bang",
         strategies: Int = 2,
         replications: Int = 8,
-        seriesIntervals: Int? = 24
+        seriesIntervals: Int? = 24,
+        dimensions: Set<PatchSimulator.Dimension> = []
     ) async throws -> Study {
         let scenario = scenario(named: name)
         let runner = StudyRunner(
@@ -93,7 +94,8 @@ enum SmallStudy {
             seed: 7,
             replications: Array(0..<replications),
             threads: 2,
-            seriesIntervals: seriesIntervals
+            seriesIntervals: seriesIntervals,
+            dimensions: dimensions
         )
         return try await runner.run()
     }

@@ -8,7 +8,7 @@ import Testing
 
 /// Studies of earlier formats, which programs of their time wrote. `format-1.study` is of patchlab 0.1.0, at commit f22cf8b: four
 /// replications of two strategies, under version 1 of the simulation. `format-2.study` is of 0.2.0, at commit 9bf2c76: one
-/// replication of the same, under version 2.
+/// replication of the same, under version 2. `format-3.study` is of 0.2.0, at commit 9db3eef: two replications, under version 2.
 @Suite("A study of an earlier format")
 struct MigrationTests {
     private static let studies = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -149,7 +149,7 @@ struct MigrationTests {
             let queue = try DatabaseQueue(path: path)
             defer { try? queue.close() }
             try queue.read { database throws in
-                for (name, statement) in Schema.byName where name != "run" {
+                for (name, statement) in Schema.byName where Schema.figureTables[name] == nil {
                     let found = try String.fetchOne(
                         database,
                         sql: "SELECT sql FROM sqlite_master WHERE name = ?",
@@ -255,6 +255,56 @@ struct MigrationTests {
         }
     }
 
+    @Test("Of format 3 says the same before and after it is brought to today's, and takes breakdowns beside its runs")
+    func format3() throws {
+        try withScratch { folder in
+            let path = folder.appendingPathComponent("old.study").path
+            let original = Self.studies.appendingPathComponent("format-3.study")
+            try FileManager.default.copyItem(atPath: original.path, toPath: path)
+            let found = try Self.contents(path)
+            #expect(found.variants.map(\.simulationVersion) == [2] && found.results.count == 4)
+            #expect(found.results.allSatisfy { $0.ledger.absent.isEmpty && $0.series != nil })
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data(contentsOf: original))
+
+            let file = try StudyFile.openOrCreate(path: path)
+            defer { file.close() }
+            let strategy = found.variants[0].strategies[0]
+            let key = RunKey(digest: strategy.digest, seed: 1, replication: 0)
+            #expect(try file.result(for: key, by: [.group])?.breakdowns.isEmpty == true)
+            var random = RandomRuns(seed: 3)
+            let breakdown = random.breakdown(by: .group)
+            var again = try #require(try file.result(for: key))
+            again.breakdowns[.group] = breakdown
+            try file.keep(again, for: key)
+            try file.flush()
+            #expect(try file.result(for: key, by: [.group]) == again)
+            #expect(try Self.contents(path) == found)
+            #expect(try file.runCount() == 4)
+        }
+    }
+
+    @Test("Of format 3 with a column that would do harm in a statement is refused")
+    func hostileColumn() throws {
+        try withScratch { folder in
+            let path = folder.appendingPathComponent("old.study").path
+            try FileManager.default.copyItem(
+                atPath: Self.studies.appendingPathComponent("format-3.study").path,
+                toPath: path
+            )
+            let name = "x INTEGER); DROP TABLE study; --"
+            let change =
+                "ALTER TABLE run ADD COLUMN \"\(name)\" INTEGER; INSERT INTO figure VALUES ('\(name)', '', '', 1)"
+            try Self.edit(path, change)
+            for open in [StudyFile.open, { path in try StudyFile.openOrCreate(path: path) }]
+                as [(String) throws -> StudyFile]
+            {
+                let error = #expect(throws: StudyFileError.self) { try open(path).close() }
+                #expect(error?.code == .damaged)
+                #expect(error?.message.hasPrefix("the table 'run' has a column 'x INTEGER)") == true)
+            }
+        }
+    }
+
     @Test("A bad value in it is told by run and column")
     func wrongValue() throws {
         try withScratch { folder in
@@ -276,7 +326,9 @@ struct UncountedFigureTests {
             for name in try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'view'") {
                 try database.execute(sql: "DROP VIEW \(name)")
             }
-            try database.execute(sql: "ALTER TABLE run DROP COLUMN \(figure.id)")
+            for table in Schema.figureTables.keys {
+                try database.execute(sql: "ALTER TABLE \(table) DROP COLUMN \(figure.id)")
+            }
             try database.execute(sql: "DELETE FROM figure WHERE name = ?", arguments: [figure.id])
         }
     }
@@ -372,6 +424,7 @@ struct UncountedFigureTests {
                 try $0.execute(
                     sql: """
                         ALTER TABLE run ADD COLUMN services_down_s INTEGER;
+                        ALTER TABLE member ADD COLUMN services_down_s INTEGER;
                         INSERT INTO figure VALUES ('services_down_s', 'seconds', 'later', 1);
                         """
                 )

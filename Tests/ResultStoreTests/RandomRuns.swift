@@ -106,6 +106,28 @@ struct RandomRuns {
         )
     }
 
+    /// A ledger that lacks figures.
+    mutating func part() -> Ledger {
+        var ledger = Ledger()
+        for figure in Ledger.figures {
+            if chance() {
+                ledger.leaveOut(figure)
+            } else if !figure.mayBeNever || chance() {
+                ledger.enter(Int64.random(in: figure.range, using: &generator), as: figure)
+            }
+        }
+        return ledger
+    }
+
+    /// Members of all kinds of names, and one of none.
+    mutating func breakdown(by dimension: PatchSimulator.Dimension) -> Breakdown {
+        let names: [String?] = Self.words.shuffled(using: &generator).map { $0 } + [nil]
+        return Breakdown(
+            dimension: dimension,
+            members: names.dropFirst(pick([0, 0, 3, 8])).map { Breakdown.Member(name: $0, ledger: part()) }
+        )
+    }
+
     mutating func result() -> RunResult {
         let ledger = ledger()
         return RunResult(

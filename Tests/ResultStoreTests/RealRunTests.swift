@@ -173,7 +173,9 @@ struct RealRunTests {
         final class Small: RunCache {
             let kept = Mutex<[RunKey: RunResult]>([:])
 
-            func result(for key: RunKey) -> RunResult? { kept.withLock { $0[key] } }
+            func result(for key: RunKey, by dimensions: Set<PatchSimulator.Dimension>) -> RunResult? {
+                kept.withLock { $0[key] }
+            }
 
             func keep(_ result: RunResult, for key: RunKey) throws {
                 try kept.withLock {

@@ -28,6 +28,10 @@ struct WrongValueTests {
             result.decisions = [LoggedAction(time: 5, action: .begin(plan), reason: "released")]
             result.ledger.time = 10
             result.series = random.series(horizon: 10)
+            var parts = [random.ledger(), random.ledger()]
+            parts[1].leaveOut(try #require(Ledger.figure("stops")))
+            let members = zip(["a", nil], parts).map { Breakdown.Member(name: $0, ledger: $1) }
+            result.breakdowns[.group] = Breakdown(dimension: .group, members: members)
             try file.keep(result, for: RunKey(digest: "d", seed: 1, replication: 0))
             try file.flush()
             file.close()
@@ -54,7 +58,8 @@ struct WrongValueTests {
             let variant = try file.variant(number)
             for (seed, _) in try file.seeds(of: variant.strategies) {
                 for replication in try file.replications(of: variant.strategies, seed: seed) {
-                    _ = try file.result(for: RunKey(digest: "d", seed: seed, replication: replication))
+                    let key = RunKey(digest: "d", seed: seed, replication: replication)
+                    _ = try file.result(for: key, by: Set(PatchSimulator.Dimension.allCases))
                 }
             }
         }
@@ -84,11 +89,11 @@ struct WrongValueTests {
             ("UPDATE decision SET number = 3", "run 1, decision 0: number is 3; 0 is expected"),
             ("UPDATE decision SET detail = NULL", "run 1, decision 0: detail is absent; a rollout's plan is expected"),
             (
-                "UPDATE detail SET text = 'no' || char(27) || char(10) || 'plan'",
+                "UPDATE detail SET text = 'no' || char(27) || char(10) || 'plan' WHERE id IN (SELECT detail FROM decision)",
                 "run 1, decision 0: detail is 'no\\u001b\\u000aplan'; a rollout's plan is expected"
             ),
             (
-                "UPDATE detail SET text = printf('%0100d', 0)",
+                "UPDATE detail SET text = printf('%0100d', 0) WHERE id IN (SELECT detail FROM decision)",
                 "run 1, decision 0: detail is '\(String(repeating: "0", count: 40))...'; a rollout's plan is expected"
             ),
             ("UPDATE series_values SET points = '[1,x]'", "'x' is among its points; whole numbers"),
@@ -99,6 +104,38 @@ struct WrongValueTests {
                 "UPDATE series_values SET step_s = 3 WHERE kind = 'dead-seconds'",
                 "run 1, series 'dead-seconds': step_s is 3"
             ),
+            (
+                "UPDATE member SET pairs = 'x' WHERE position = 1",
+                "run 1 by group, member 1: pairs is 'x'; a whole number is expected"
+            ),
+            (
+                "UPDATE member SET devices = -1",
+                "run 1 by group, member 0: devices is -1; a whole number from 0 to 576460752303423488 is expected"
+            ),
+            ("UPDATE member SET up_s = NULL", "run 1 by group, member 0: up_s is absent; a whole number is expected"),
+            ("UPDATE member SET first_stop_s = 1 << 50", "run 1 by group, member 0: first_stop_s is 1125899906842624"),
+            ("UPDATE member SET position = position + 7", "run 1 by group, member 0: position is 7; 0 is expected"),
+            ("UPDATE member SET name = x'00ff'", "run 1 by group, member 0: name is 2 bytes; text is expected"),
+            (
+                "UPDATE member SET name = 'a' || char(27)",
+                "run 1 by group, member 1: name is 'a\\u001b'; another name than the others have is expected"
+            ),
+            (
+                "PRAGMA foreign_keys = OFF; UPDATE member SET figures = 77",
+                "run 1 by group, member 0: list is absent; a JSON list of figures is expected"
+            ),
+            (
+                "UPDATE detail SET text = '7' WHERE id IN (SELECT figures FROM member WHERE position = 0)",
+                "run 1 by group, member 0: list is '7'; a JSON list of figures is expected"
+            ),
+            (
+                "DELETE FROM member WHERE position = 1",
+                "run 1 by group: members is 2; 1, as many as there are, is expected"
+            ),
+            ("UPDATE breakdown SET members = 'x'", "run 1 by group: members is 'x'; a whole number is expected"),
+            ("ALTER TABLE member ADD COLUMN mine", "the table 'member' was changed"),
+            ("ALTER TABLE breakdown ADD COLUMN mine", "the table 'breakdown' was changed"),
+            ("DROP TABLE member", "the table 'member' is missing"),
             ("UPDATE study SET seed = 'x'", "study: seed is 'x'; a whole number as text is expected"),
             ("UPDATE study SET host = x'00'", "study: host is 1 bytes; text is expected"),
             ("UPDATE variant SET settings = '[[1]]'", "variant 1: settings is '[[1]]'; a JSON list of keys and values"),
@@ -128,6 +165,8 @@ struct WrongValueTests {
         #expect(try Self.message("SELECT 1") == nil)
         #expect(try Self.message("DROP VIEW timeline") == nil)
         #expect(try Self.message("CREATE TABLE mine (x)") == nil)
+        #expect(try Self.message("UPDATE breakdown SET dimension = 'phase of the moon'") == nil)
+        #expect(try Self.message("UPDATE member SET first_stop_s = NULL, stops = 3 WHERE position = 1") == nil)
     }
 
     @Test("Gets today's views when it is added to, whatever views it had")

@@ -69,13 +69,15 @@ public struct DeclaredSource: PolicySource, PolicyHost {
     public mutating func makePolicy(for episode: Episode) -> DeclaredPolicy { DeclaredPolicy(declared) }
 }
 
-/// Why a study had to end: a policy failed in one of its runs.
+/// Why a study had to end: a policy failed in one of its runs, or a run was not what it had been.
 public struct RunFailure: Error, CustomStringConvertible {
     public enum Cause: Sendable {
         /// It could not be had, or could not decide.
         case policy(any Error)
         /// It ordered what was impossible.
         case refused(Refusal)
+        /// Made again, it is not the run that was kept.
+        case differs(figure: Ledger.Figure.ID, kept: Int64?, now: Int64?)
     }
 
     /// Name of the policy.
@@ -94,6 +96,9 @@ public struct RunFailure: Error, CustomStringConvertible {
             switch cause {
             case .policy(let error): "failed: \(error)"
             case .refused(let refusal): "ordered what is impossible at second \(refusal.time): \(refusal.error)"
+            case .differs(let figure, let kept, let now):
+                "is not what was kept of it: \(figure) is \(now.map(String.init) ?? "absent") now, and "
+                    + "\(kept.map(String.init) ?? "absent") in the study; something else has written to it"
             }
         return "\(policy) in replication \(replication) \(reason)"
     }

@@ -27,6 +27,8 @@ struct RunPool: Sendable {
     let threads: Int
     /// Into how many intervals the time is cut for each run's time series; nil: none is kept.
     var seriesIntervals: Int?
+    /// By what each run's ledger is taken apart.
+    var dimensions: Set<Dimension> = []
     var cache: (any RunCache)?
     /// False: what was decided is not handed on, only kept in the cache.
     var keepsDecisions = true
@@ -79,7 +81,8 @@ struct RunPool: Sendable {
         let world = try worlds.world(job.world)
         let key = RunKey(digest: job.digest, seed: seed, replication: job.replication)
         let memory = job.digest.isEmpty ? nil : cache
-        if let found = try memory?.result(for: key), let result = withSeries(found, world) {
+        let kept = try memory?.result(for: key, by: dimensions)
+        if let kept, let result = complete(kept, world) {
             return finished.add(handedOn(result), of: number, isRecalled: true)
         }
         let episode = Episode(world: world, seed: seed, replication: job.replication)
@@ -90,11 +93,16 @@ struct RunPool: Sendable {
             }
             result = made
         } catch {
-            throw RunFailure(
-                policy: sources[job.source].name,
-                replication: job.replication,
-                cause: (error as? Refused).map { .refused($0.refusal) } ?? .policy(error)
+            let cause: RunFailure.Cause = (error as? Refused).map { .refused($0.refusal) } ?? .policy(error)
+            throw RunFailure(policy: sources[job.source].name, replication: job.replication, cause: cause)
+        }
+        if let figure = kept.flatMap({ $0.ledger.difference(to: result.ledger) }) {
+            let cause = RunFailure.Cause.differs(
+                figure: figure.id,
+                kept: kept?.ledger[figure],
+                now: result.ledger[figure]
             )
+            throw RunFailure(policy: sources[job.source].name, replication: job.replication, cause: cause)
         }
         try memory?.keep(result, for: key)
         return finished.add(handedOn(result), of: number)
@@ -114,22 +122,60 @@ struct RunPool: Sendable {
         )
         guard try simulation.run(unless: isCancelled) else { return nil }
         if let refusal = simulation.refusals.first { throw Refused(refusal: refusal) }
-        return RunResult(ledger: simulation.ledger, decisions: simulation.log, series: simulation.series)
+        let parts = dimensions.map { ($0, simulation.breakdown(by: $0).told) }
+        return RunResult(
+            ledger: simulation.ledger,
+            decisions: simulation.log,
+            series: simulation.series,
+            breakdowns: Dictionary(uniqueKeysWithValues: parts)
+        )
     }
 
     private func handedOn(_ result: RunResult) -> RunResult {
         keepsDecisions ? result : RunResult(ledger: result.ledger, decisions: [])
     }
 
-    /// A remembered run as it would be if it were made now; nil if the time series is not there that is asked for.
-    private func withSeries(_ found: RunResult, _ world: World) -> RunResult? {
+    /// A remembered run as it would be if it were made now; nil if the time series or a breakdown is not there that is asked
+    /// for.
+    private func complete(_ found: RunResult, _ world: World) -> RunResult? {
         var result = found
+        result.breakdowns = found.breakdowns.filter { dimensions.contains($0.key) }
+        guard result.breakdowns.count == dimensions.count else { return nil }
         guard let seriesIntervals else {
             result.series = nil
             return result
         }
         let step = RunSeries.step(horizon: world.scenario.horizon, intervals: seriesIntervals)
         return found.series?.step == step ? result : nil
+    }
+}
+
+extension Breakdown {
+    /// The same without anything behind the figures that its members do not have, so that it equals what is read back.
+    fileprivate var told: Breakdown {
+        Breakdown(
+            dimension: dimension,
+            members: members.map { member in
+                var ledger = Ledger()
+                for figure in Ledger.figures {
+                    if member.ledger.absent.contains(figure.id) {
+                        ledger.leaveOut(figure)
+                    } else if let value = member.ledger[figure] {
+                        ledger.enter(value, as: figure)
+                    }
+                }
+                return Member(name: member.name, ledger: ledger)
+            }
+        )
+    }
+}
+
+extension Ledger {
+    /// The first figure that both have and that is not the same; nil if there is none.
+    fileprivate func difference(to other: Ledger) -> Figure? {
+        Ledger.figures.first { figure in
+            !absent.contains(figure.id) && !other.absent.contains(figure.id) && self[figure] != other[figure]
+        }
     }
 }
 

@@ -8,11 +8,19 @@ public struct RunResult: Sendable, Hashable {
     public var decisions: [LoggedAction]
     /// How it went over time; nil unless asked for.
     public var series: RunSeries?
+    /// The ledger taken apart, by what was asked for.
+    public var breakdowns: [Dimension: Breakdown]
 
-    public init(ledger: Ledger, decisions: [LoggedAction], series: RunSeries? = nil) {
+    public init(
+        ledger: Ledger,
+        decisions: [LoggedAction],
+        series: RunSeries? = nil,
+        breakdowns: [Dimension: Breakdown] = [:]
+    ) {
         self.ledger = ledger
         self.decisions = decisions
         self.series = series
+        self.breakdowns = breakdowns
     }
 }
 

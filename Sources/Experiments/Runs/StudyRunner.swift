@@ -14,6 +14,8 @@ public struct StudyRunner: Sendable {
     public let threads: Int
     /// Into how many intervals the time is cut for each run's time series; nil: none is kept.
     public let seriesIntervals: Int?
+    /// By what each run's ledger is taken apart.
+    public let dimensions: Set<Dimension>
     /// Remembers runs of earlier studies, with a digest for each policy; nil: everything is run.
     public let memory: Memory?
 
@@ -37,6 +39,7 @@ public struct StudyRunner: Sendable {
         replications: [Int],
         threads: Int,
         seriesIntervals: Int? = nil,
+        dimensions: Set<Dimension> = [],
         memory: Memory? = nil
     ) {
         self.world = world
@@ -45,6 +48,7 @@ public struct StudyRunner: Sendable {
         self.replications = replications
         self.threads = max(1, threads)
         self.seriesIntervals = seriesIntervals
+        self.dimensions = dimensions
         self.memory = memory
     }
 
@@ -56,6 +60,7 @@ public struct StudyRunner: Sendable {
         replications: [Int],
         threads: Int,
         seriesIntervals: Int? = nil,
+        dimensions: Set<Dimension> = [],
         memory: Memory? = nil
     ) {
         self.init(
@@ -65,6 +70,7 @@ public struct StudyRunner: Sendable {
             replications: replications,
             threads: threads,
             seriesIntervals: seriesIntervals,
+            dimensions: dimensions,
             memory: memory
         )
     }
@@ -95,6 +101,7 @@ public struct StudyRunner: Sendable {
             seed: seed,
             threads: threads,
             seriesIntervals: seriesIntervals,
+            dimensions: dimensions,
             cache: memory?.cache
         )
         try await pool.run(collecting: finished, progress: progress, isCancelled: isCancelled)

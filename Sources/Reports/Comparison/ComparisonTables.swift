@@ -13,10 +13,7 @@ struct ComparisonTables {
             guard let summary = comparison.summaries[strategy][Self.place(of: column.metric)] else {
                 return MetricTable.Cell(figure: "-")
             }
-            return MetricTable.Cell(
-                figure: (summary.censored > 0 ? "≥" : "") + Figure.fixed(column.shown(summary.estimate), column.places),
-                interval: interval(summary, column)
-            )
+            return MetricTable.Cell(figure: column.text(summary), interval: interval(summary, column))
         }
     }
 
@@ -38,21 +35,14 @@ struct ComparisonTables {
         }
     }
 
-    /// How the figures of a metric are written.
-    private struct Column {
-        var metric: Metric
-        var scale: MetricScale
-        var places: Int
-
-        func shown(_ value: Double) -> Double { metric.shown(value) / scale.divisor }
-    }
-
     private func table(
         _ metrics: [Metric],
         strategies: Range<Int>,
-        cell: (Int, Column) -> MetricTable.Cell
+        cell: (Int, MetricColumn) -> MetricTable.Cell
     ) -> MetricTable {
-        let columns = metrics.map(column)
+        let columns = metrics.map { metric in
+            MetricColumn(metric, comparison.summaries.compactMap { $0[Self.place(of: metric)] })
+        }
         return MetricTable(
             strategies: strategies.map { comparison.study.policies[$0].name },
             columns: columns.map { ($0.metric, $0.scale) },
@@ -62,16 +52,7 @@ struct ComparisonTables {
 
     private static func place(of metric: Metric) -> Int { Metric.headlines.firstIndex(of: metric) ?? 0 }
 
-    private func column(_ metric: Metric) -> Column {
-        let found = comparison.summaries.compactMap { $0[Self.place(of: metric)] }
-        let greatest = found.map(\.estimate).map(metric.shown).max() ?? 0
-        let scale = MetricScale(greatest: greatest)
-        var places = metric == .compliance ? 1 : Figure.decimals(for: greatest / scale.divisor)
-        if metric.unit == .devices, found.allSatisfy({ $0.values.count == 1 }) { places = 0 }
-        return Column(metric: metric, scale: scale, places: places)
-    }
-
-    private func interval(_ summary: MetricSummary, _ column: Column) -> String {
+    private func interval(_ summary: MetricSummary, _ column: MetricColumn) -> String {
         let (lower, upper) = (summary.lower.map(column.shown), summary.upper.map(column.shown))
         return Figure.interval(
             lower,

@@ -24,6 +24,7 @@ package struct ComparisonText {
         let remarks = [legend] + censored + precisionRemark
         if remarks.contains(where: { !$0.isEmpty }) { lines.append("") }
         lines += remarks.flatMap { wrapped($0, width: width) }
+        lines += BreakdownText(comparison, width: width).lines
         lines += CurvesText(comparison.study, width: width).lines
         if comparison.study.policies.count > 1, !comparison.differences.isEmpty {
             let first = comparison.study.policies[0].name

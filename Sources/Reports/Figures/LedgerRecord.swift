@@ -16,7 +16,8 @@ package struct LedgerRecord: Encodable {
         self.replication = replication
     }
 
-    private struct Key: CodingKey {
+    /// A key that is made of a figure's name.
+    struct Key: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }
 

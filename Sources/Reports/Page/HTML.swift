@@ -68,8 +68,18 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
     ///   - caption: says what the table holds, also to those who do not see it.
     ///   - isText: the columns are words, not figures.
     static func table(caption: String, _ headings: [String], _ rows: [[HTML]], isText: Bool = false) -> HTML {
+        table(caption: caption, headings, parts: [("", rows)], isText: isText)
+    }
+
+    /// The same in parts, each below a line of its own that says what its rows have in common; none for an empty one.
+    static func table(
+        caption: String,
+        _ headings: [String],
+        parts: [(title: HTML, rows: [[HTML]])],
+        isText: Bool = false
+    ) -> HTML {
         let head: [HTML] = headings.map { "<th scope=\"col\">\($0)</th>" }
-        let body: [HTML] = rows.map { row in
+        func line(_ row: [HTML]) -> HTML {
             let cells: [HTML] = row.enumerated().map { place, cell in
                 if place == 0 { return "<th scope=\"row\">\(cell)</th>" }
                 // On narrow screens the cells stand one below the other, each with the name of its column.
@@ -79,14 +89,19 @@ struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
             }
             return "<tr>\(cells)</tr>\n"
         }
+        let bodies: [HTML] = parts.map { part in
+            let title: HTML =
+                part.title.text.isEmpty
+                ? "" : "<tr><th scope=\"rowgroup\" colspan=\"\(headings.count)\">\(part.title)</th></tr>\n"
+            return "<tbody>\n\(title)\(part.rows.map(line))</tbody>\n"
+        }
         let size = headings.count > 13 ? " most" : headings.count > 6 ? " many" : ""
         let style = isText ? "words" : "figures" + size
         return """
             <div class="scroll" role="region" tabindex="0" aria-label="\(caption)"><table class="\(style)">
             <caption>\(caption)</caption>
             <thead><tr>\(head)</tr></thead>
-            <tbody>
-            \(body)</tbody></table></div>
+            \(bodies)</table></div>
 
             """
     }

@@ -1,7 +1,7 @@
 package import Experiments
 package import Foundation
 import PatchModel
-import PatchSimulator
+package import PatchSimulator
 
 /// Where the figures of a report come from, so that a reader can check them.
 package struct ReportOrigin: Sendable, Hashable {
@@ -66,9 +66,19 @@ package struct ReportDocument {
     let bands: SeriesBands?
     let tornados: [TornadoResult]
     let sameFigures: SameFigures
+    /// By what only some of the runs are broken down, so that the report does not show it.
+    package let partialDimensions: Set<PatchSimulator.Dimension>
 
-    /// - Parameter tornados: how far single factors swing the metrics, where the study holds that; strategy after strategy.
-    package init(_ comparison: Comparison, origin: ReportOrigin, tornados: [TornadoResult] = []) {
+    /// - Parameters:
+    ///   - tornados: how far single factors swing the metrics, where the study holds that; strategy after strategy.
+    ///   - partialDimensions: by what only some of the runs are broken down.
+    package init(
+        _ comparison: Comparison,
+        origin: ReportOrigin,
+        tornados: [TornadoResult] = [],
+        partialDimensions: Set<PatchSimulator.Dimension> = []
+    ) {
+        self.partialDimensions = partialDimensions
         self.comparison = comparison
         self.origin = origin
         self.tornados = tornados
@@ -95,6 +105,9 @@ package struct ReportDocument {
 
     /// For programs: the comparison, and the series behind the pictures.
     package func json() throws -> Data { try ReportRecords(self).json() }
+
+    /// For spreadsheets: the comparison with everything by which it is broken down, as `compare` writes it.
+    package var breakdownCSV: String { StudyRecords.csv(comparison) }
 
     /// For spreadsheets: the series behind the pictures, a row for each strategy, series and instant. Nil if there are none.
     package var csv: String? { ReportRecords(self).csv }

@@ -12,7 +12,7 @@ struct ReportMarkdown {
     init(_ report: ReportDocument) { self.report = report }
 
     var text: String {
-        var parts = [heading, verdict, headline]
+        var parts = [heading, verdict, headline] + breakdowns
         if let bands = report.bands { parts.append(course(bands)) }
         parts += [further, origin]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
@@ -69,6 +69,23 @@ struct ReportMarkdown {
             case .cannotTell: ""
             }
         return text + " [\(format.signed(found))\(mark)]"
+    }
+
+    /// A table for each dimension by which the study's runs were taken apart.
+    private var breakdowns: [String] {
+        comparison.breakdowns.map { BreakdownTable($0, limit: ReportPage.mostMembers) }.map { breakdown in
+            let dimension = breakdown.breakdown.dimension
+            var rows: [[String]] = []
+            for part in breakdown.parts {
+                for (name, cells) in zip(breakdown.names, part.cells) {
+                    rows.append(["\(part.column.label): \(name)"] + cells.map { $0 == "-" ? "–" : $0 })
+                }
+            }
+            guard !rows.isEmpty else { return "" }
+            return "<details><summary>\(dimension.title) (means)</summary>\n\n"
+                + table(["metric: \(dimension.rawValue)"] + study.policies.map(\.name), rows)
+                + (breakdown.remark.isEmpty ? "" : "\n\n\(breakdown.remark)") + "\n\n</details>"
+        }
     }
 
     private func course(_ bands: SeriesBands) -> String {

@@ -43,6 +43,7 @@ struct ReportPage {
                 \(strategyBar)
                 \(headline)
                 \(charts)
+                \(breakdowns)
                 \(furtherFigures)
                 \(assumptions)
                 \(rerun)

@@ -49,6 +49,7 @@ package enum StudyRecords {
         struct Run: Encodable {
             var ledger: LedgerRecord
             var decisions: [DecisionRecord]
+            var breakdowns: [RunBreakdownRecord]?
         }
         struct Document: Encodable {
             var study: StudyRecord
@@ -60,7 +61,8 @@ package enum StudyRecords {
                 runs.append(
                     Run(
                         ledger: LedgerRecord(result.ledger, strategy: strategy.name, replication: replication),
-                        decisions: DecisionLog(result.decisions).records
+                        decisions: DecisionLog(result.decisions).records,
+                        breakdowns: RunBreakdownRecord.all(of: result)
                     )
                 )
             }
@@ -68,15 +70,26 @@ package enum StudyRecords {
         return try DocumentEncoder.encode(Document(study: StudyRecord(study), runs: runs))
     }
 
-    /// The CSV of `run`: a row for each replication of each strategy.
+    /// The CSV of `run`: a row for each replication of each strategy. With breakdowns there are two columns more, and rows for
+    /// their members.
     package static func csv(_ study: Study) -> String {
         var lines: [String] = []
+        let isBroken = study.results.joined().contains { !$0.breakdowns.isEmpty }
         for (strategy, results) in zip(study.policies, study.results) {
             for (replication, result) in zip(study.replications, results) {
-                if lines.isEmpty { lines.append(CSV.line(LedgerRecord.columns)) }
-                lines.append(
-                    CSV.line(LedgerRecord(result.ledger, strategy: strategy.name, replication: replication).cells)
-                )
+                if lines.isEmpty {
+                    lines.append(CSV.line(LedgerRecord.columns + (isBroken ? BreakdownRecords.columns : [])))
+                }
+                func add(_ ledger: Ledger, _ place: [String]) {
+                    let record = LedgerRecord(ledger, strategy: strategy.name, replication: replication)
+                    lines.append(CSV.line(record.cells + (isBroken ? place : [])))
+                }
+                add(result.ledger, ["", ""])
+                for breakdown in result.sortedBreakdowns {
+                    for member in breakdown.members {
+                        add(member.ledger, [breakdown.dimension.rawValue, member.name ?? ""])
+                    }
+                }
             }
         }
         return lines.joined()
@@ -86,16 +99,6 @@ package enum StudyRecords {
     ///
     /// - Parameter precision: how near the study came to the precision asked for; nil if none was.
     package static func json(_ comparison: Comparison, precision: PrecisionReport? = nil) throws -> Data {
-        struct MetricRecord: Encodable {
-            var metric: String
-            var unit: String
-            var summary: String
-            var estimate: Double
-            var lower: Double?
-            var upper: Double?
-            var censoredReplications: Int
-            var values: [Double]
-        }
         struct OneStrategy: Encodable {
             var name: String
             var kind: String
@@ -125,23 +128,13 @@ package enum StudyRecords {
             var tradeoff: ComparisonRecords.TradeoffRecord?
             var costs: ComparisonRecords.CostRecord?
             var precision: ComparisonRecords.PrecisionRecord?
+            var breakdowns: [BreakdownRecords.Record]?
         }
         let strategies = zip(comparison.study.policies, comparison.summaries).map { strategy, summaries in
             OneStrategy(
                 name: strategy.name,
                 kind: strategy.kind,
-                metrics: summaries.compactMap { $0 }.map {
-                    MetricRecord(
-                        metric: $0.metric.id,
-                        unit: $0.metric.unit.name,
-                        summary: $0.metric.summary == .mean ? "mean" : "quantile",
-                        estimate: $0.estimate,
-                        lower: $0.lower,
-                        upper: $0.upper,
-                        censoredReplications: $0.censored,
-                        values: $0.values
-                    )
-                }
+                metrics: summaries.compactMap { $0 }.map(MetricRecord.init)
             )
         }
         let names = comparison.study.policies.map(\.name)
@@ -172,19 +165,26 @@ package enum StudyRecords {
                 censoredTimes: records.censoredTimes,
                 tradeoff: records.tradeoff,
                 costs: records.costs,
-                precision: precision.map(records.precision)
+                precision: precision.map(records.precision),
+                breakdowns: BreakdownRecords(comparison).records
             )
         )
     }
 
     /// The CSV of `compare`: a row for each strategy and metric, then what it weighs and costs. `not_reached` is the number of
-    /// replications that did not reach a time; the estimate is a lower bound then.
+    /// replications that did not reach a time; the estimate is a lower bound then. With breakdowns there are two columns more, and
+    /// rows for their members.
     package static func csv(_ comparison: Comparison) -> String {
+        let breakdowns = BreakdownRecords(comparison)
+        let columns = comparison.breakdowns.isEmpty ? [] : BreakdownRecords.columns
+        let fleet = columns.map { _ in "" }
         var lines = [
-            CSV.line([
-                "strategy", "metric", "unit", "estimate", "lower", "upper", "difference", "difference_lower",
-                "difference_upper", "adjusted_p", "verdict", "not_reached", "replications_needed",
-            ])
+            CSV.line(
+                [
+                    "strategy", "metric", "unit", "estimate", "lower", "upper", "difference", "difference_lower",
+                    "difference_upper", "adjusted_p", "verdict", "not_reached", "replications_needed",
+                ] + columns
+            )
         ]
         let differences = DifferenceIndex(comparison)
         let records = ComparisonRecords(comparison)
@@ -193,19 +193,22 @@ package enum StudyRecords {
                 let difference = differences[index, summary.metric]
                 let text = { (value: Double?) in value.map { String($0) } ?? "" }
                 lines.append(
-                    CSV.line([
-                        strategy.name, summary.metric.id, summary.metric.unit.name, text(summary.estimate),
-                        text(summary.lower), text(summary.upper), text(difference?.paired.difference.mean),
-                        text(difference?.paired.difference.interval?.lower),
-                        text(difference?.paired.difference.interval?.upper), text(difference?.adjustedPValue),
-                        difference?.verdict.word ?? "",
-                        summary.metric.unit == .days ? String(summary.censored) : "",
-                        difference?.replicationsNeeded.map(String.init) ?? "",
-                    ])
+                    CSV.line(
+                        [
+                            strategy.name, summary.metric.id, summary.metric.unit.name, text(summary.estimate),
+                            text(summary.lower), text(summary.upper), text(difference?.paired.difference.mean),
+                            text(difference?.paired.difference.interval?.lower),
+                            text(difference?.paired.difference.interval?.upper), text(difference?.adjustedPValue),
+                            difference?.verdict.word ?? "",
+                            summary.metric.unit == .days ? String(summary.censored) : "",
+                            difference?.replicationsNeeded.map(String.init) ?? "",
+                        ] + fleet
+                    )
                 )
             }
-            for row in records.rows(of: index) { lines.append(CSV.line([strategy.name] + row)) }
+            for row in records.rows(of: index) { lines.append(CSV.line([strategy.name] + row + fleet)) }
         }
+        lines += breakdowns.rows.map { CSV.line($0) }
         return lines.joined()
     }
 }

@@ -11,19 +11,22 @@ package enum RunRoom {
     /// - Parameters:
     ///   - replications: of each strategy, all of which are kept to the end; 0 where none is.
     ///   - seriesIntervals: of the time series kept with each run; nil: none is.
+    ///   - dimensions: by what the ledger of each run is taken apart.
     /// - Throws: `Failure` if there is no room for a single run.
     package static func runsAtOnce(
         _ scenario: Scenario,
         _ strategies: [Strategy],
         wanted: Int,
         replications: Int = 0,
-        seriesIntervals: Int? = nil
+        seriesIntervals: Int? = nil,
+        dimensions: Set<PatchSimulator.Dimension> = []
     ) throws -> Int {
         let estimate = MemoryEstimate(
             scenario,
             strategies: strategies,
             replications: replications,
-            seriesIntervals: seriesIntervals
+            seriesIntervals: seriesIntervals,
+            dimensions: dimensions
         )
         let memory = Machine.usableMemory
         let possible = estimate.runsAtOnce(in: memory, wanted: wanted)
@@ -36,7 +39,7 @@ package enum RunRoom {
                 : "\(scenario.deviceCount) devices and \(scenario.patches.count) patches"
             let remedy =
                 isKept
-                ? "take fewer strategies or replications"
+                ? "take fewer strategies or replications" + (dimensions.isEmpty ? "" : ", or leave out --by")
                 : estimate.shared > estimate.perRun
                     ? "have fewer components or patches" : "make the groups smaller"
             throw Failure(

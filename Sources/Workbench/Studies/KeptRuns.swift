@@ -1,4 +1,5 @@
 import Experiments
+import PatchSimulator
 import Synchronization
 
 /// A cache that counts what was there and what had to be done.
@@ -8,13 +9,17 @@ final class CountedCache: RunCache {
 
     init(_ cache: any RunCache) { self.cache = cache }
 
-    /// Runs that were there before, and those that were added. A command may ask for the same run several times.
-    var counts: (found: Int, done: Int) {
-        keys.withLock { ($0.found.subtracting($0.done).count, $0.done.count) }
+    /// Runs that were there before, those that were added, and those that were there but lacked a part that was asked for, so
+    /// that they were done again. A command may ask for the same run several times.
+    var counts: (found: Int, added: Int, again: Int) {
+        keys.withLock {
+            let again = $0.done.intersection($0.found).count
+            return ($0.found.count - again, $0.done.count - again, again)
+        }
     }
 
-    func result(for key: RunKey) throws -> RunResult? {
-        let result = try cache.result(for: key)
+    func result(for key: RunKey, by dimensions: Set<Dimension>) throws -> RunResult? {
+        let result = try cache.result(for: key, by: dimensions)
         if result != nil { keys.withLock { _ = $0.found.insert(key) } }
         return result
     }
@@ -31,7 +36,7 @@ final class CountedCache: RunCache {
 struct ForgetfulCache: RunCache {
     let cache: any RunCache
 
-    func result(for key: RunKey) -> RunResult? { nil }
+    func result(for key: RunKey, by dimensions: Set<Dimension>) -> RunResult? { nil }
 
     func keep(_ result: RunResult, for key: RunKey) throws { try cache.keep(result, for: key) }
 

@@ -33,8 +33,11 @@ package struct StudyKeeper {
 
     /// Says how many of the runs that were asked for were there.
     package func tell() {
-        let (found, done) = counted.counts
-        caller.note("\(found) of \(found + done) runs were in the study already")
+        let (found, added, again) = counted.counts
+        caller.note(
+            "\(found + again) of \(found + added + again) runs were in the study already"
+                + (again > 0 ? "; \(again) of them lacked what was asked for, and were done again" : "")
+        )
     }
 
     package func close() { file.close() }

@@ -1,6 +1,6 @@
 import Experiments
 import PatchModel
-import PatchSimulator
+package import PatchSimulator
 package import Reports
 import ResultStore
 import ScenarioFiles
@@ -18,8 +18,11 @@ package struct StudyReader {
     /// - Parameters:
     ///   - wanted: number of a variant; nil: the last one without settings, or the only one.
     ///   - seed: nil: that of the command which wrote last.
+    ///   - dimensions: by what it is to be broken down; nil: by everything that the study holds for all runs.
     /// - Throws: `Failure` if the file is no study, or holds no complete replication of what is asked for.
-    package func document(variant wanted: Int64?, seed: UInt64?) throws -> ReportDocument {
+    package func document(variant wanted: Int64?, seed: UInt64?, by dimensions: Set<Dimension>? = nil) throws
+        -> ReportDocument
+    {
         let file = try StudyKeeper.telling { () throws(StudyFileError) in try StudyFile.open(path: path) }
         defer { file.close() }
         let about = try StudyKeeper.telling { () throws(StudyFileError) in try file.about() }
@@ -27,9 +30,20 @@ package struct StudyReader {
         let scenario = try scenario(of: variant)
         let seeds = try StudyKeeper.telling { () throws(StudyFileError) in try file.seeds(of: variant.strategies) }
         let seed = seed ?? (seeds.contains { $0.seed == about.seed } ? about.seed : seeds.last?.seed ?? about.seed)
-        let study = try StudyKeeper.telling { () throws(StudyFileError) in
-            try file.study(of: variant, scenario: scenario, seed: seed)
+        let held = try StudyKeeper.telling { () throws(StudyFileError) in
+            try file.dimensions(of: variant.strategies, seed: seed)
         }
+        if let missing = BreakdownInput.names(dimensions?.subtracting(held.whole) ?? []) {
+            throw Failure(
+                "\(path): not all runs of the study are broken down by \(missing): 'patchlab compare SCENARIO --by "
+                    + "\(missing.replacing(" ", with: "")) --study \(ShellWord.quoted(path))' makes what is missing"
+            )
+        }
+        let shown = dimensions ?? held.whole
+        let study = try StudyKeeper.telling { () throws(StudyFileError) in
+            try file.study(of: variant, scenario: scenario, seed: seed, by: shown)
+        }
+        try BreakdownInput.check(study, by: shown)
         guard !study.replications.isEmpty else {
             throw seeds.isEmpty
                 ? Failure("\(path): the study holds no runs yet")
@@ -46,7 +60,12 @@ package struct StudyReader {
             }
         )
         let tornados = try StudyTornado(reader: self, base: variant, study: study).tornados(in: file)
-        return ReportDocument(Comparison(study), origin: origin, tornados: tornados)
+        return ReportDocument(
+            Comparison(study),
+            origin: origin,
+            tornados: tornados,
+            partialDimensions: dimensions == nil ? held.partial : []
+        )
     }
 
     /// What to do where no replication has a run of every strategy.

@@ -1,6 +1,6 @@
 package import Experiments
 package import PatchModel
-import PatchSimulator
+package import PatchSimulator
 import Reports
 
 /// Runs a study for a caller, who may interrupt it.
@@ -8,6 +8,7 @@ package enum StudySession {
     /// Runs the replications of these numbers.
     ///
     /// - Parameters:
+    ///   - dimensions: by what each run is taken apart.
     ///   - drawsCurves: the output shows how the runs went over time, unless there are too many of them.
     ///   - memory: where runs are kept, and taken from; nil: nowhere.
     /// - Throws: `Failure` if there is no room for the runs, or if they were interrupted before the first replication was finished.
@@ -16,6 +17,7 @@ package enum StudySession {
         _ strategies: [Strategy],
         replications: [Int],
         work: Work,
+        dimensions: Set<Dimension> = [],
         drawsCurves: Bool = false,
         memory: StudyRunner.Memory? = nil
     ) async throws -> Study {
@@ -29,7 +31,8 @@ package enum StudySession {
             strategies,
             wanted: wanted,
             replications: replications.count,
-            seriesIntervals: keepsSeries ? RunSeries.usualIntervals : nil
+            seriesIntervals: keepsSeries ? RunSeries.usualIntervals : nil,
+            dimensions: dimensions
         )
         let runner = StudyRunner(
             world: try RunRoom.world(scenario),
@@ -38,6 +41,7 @@ package enum StudySession {
             replications: replications,
             threads: threads,
             seriesIntervals: keepsSeries ? RunSeries.usualIntervals : nil,
+            dimensions: dimensions,
             memory: memory
         )
         let finished = FinishedRuns()
@@ -55,6 +59,7 @@ package enum StudySession {
         if study.replications.isEmpty, study.isPartial {
             throw Failure.interrupted("interrupted before the first replication was finished")
         }
+        try BreakdownInput.check(study, by: dimensions)
         return study
     }
 

@@ -15,7 +15,8 @@ struct CompareCommand: AsyncParsableCommand {
             which strategy wins on what, and whether the data can tell. Below 80 replications nothing is called \
             significant; how many it would take is said instead.
 
-            With --precision it goes on until the half width of every mean's interval is that share of the mean.
+            With --precision it goes on until the half width of every mean's interval is that share of the mean. With --by it \
+            tells besides who pays: which groups, sites or owners, or which patches.
             """
     )
 
@@ -49,6 +50,7 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How intervals are made: hall, t, or bootstrap.", valueName: "method"))
     var intervals: IntervalMethod = .hall
 
+    @OptionGroup var breakdown: BreakdownOptions
     @OptionGroup var setting: SettingOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
@@ -69,6 +71,7 @@ struct CompareCommand: AsyncParsableCommand {
             for: options.caller
         )
         let chosen = try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
+        let dimensions = try breakdown.dimensions
         try options.destination.check(against: loaded.files + keeping.files)
         let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
@@ -80,6 +83,7 @@ struct CompareCommand: AsyncParsableCommand {
                 chosen,
                 replications: replications,
                 work: options.work,
+                dimensions: dimensions,
                 drawsCurves: !options.json && !options.csv,
                 memory: memory
             )

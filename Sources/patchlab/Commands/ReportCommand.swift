@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PatchSimulator
 import Reports
 import Workbench
 
@@ -31,7 +32,7 @@ struct ReportCommand: ParsableCommand {
     @Flag(help: "Write JSON: the comparison, and what happens over time.")
     var json = false
 
-    @Flag(help: "Write comma-separated values: what happens over time.")
+    @Flag(help: "Write comma-separated values: what happens over time; with --by: the figures of the comparison.")
     var csv = false
 
     @Option(
@@ -46,6 +47,15 @@ struct ReportCommand: ParsableCommand {
         help: ArgumentHelp("Runs with this seed (default: that of the command which wrote last).", valueName: "number")
     )
     var seed: UInt64?
+
+    @Option(
+        help: ArgumentHelp(
+            "Show the figures by these only, such as group,site (default: by everything that the study holds).",
+            valueName: "names"
+        ),
+        completion: .list(PatchSimulator.Dimension.allCases.map(\.rawValue))
+    )
+    var by: [String] = []
 
     func validate() throws {
         if [markdown, json, csv].count(where: { $0 }) > 1 {
@@ -66,7 +76,8 @@ struct ReportCommand: ParsableCommand {
                 throw Failure(error.description)
             }
         }
-        let document = try StudyReader(path: study).document(variant: variant, seed: seed)
+        let dimensions = try by.isEmpty ? nil : BreakdownInput.dimensions(by)
+        let document = try StudyReader(path: study).document(variant: variant, seed: seed, by: dimensions)
         let text = try text(of: document)
         if let output {
             do {
@@ -83,12 +94,19 @@ struct ReportCommand: ParsableCommand {
             Output.print(text)
         }
         if let note = document.simulationNote { Output.printError("warning: \(study): \(note)\n") }
-        if !document.hasSeries && !json { Output.printError("warning: \(noSeries)\n") }
+        if let names = BreakdownInput.names(document.partialDimensions) {
+            Output.printError(
+                "warning: \(study): only some runs are broken down by \(names), so that it is not shown; "
+                    + "'patchlab compare SCENARIO --by \(names.replacing(" ", with: "")) --study FILE' makes the others\n"
+            )
+        }
+        if !document.hasSeries && !json && (!csv || by.isEmpty) { Output.printError("warning: \(noSeries)\n") }
     }
 
     private func text(of document: ReportDocument) throws -> String {
         if markdown { return document.markdown }
         if json { return String(decoding: try document.json(), as: UTF8.self) }
+        if csv, !by.isEmpty { return document.breakdownCSV }
         if csv {
             guard let csv = document.csv else { throw Failure(noSeries) }
             return csv

@@ -33,6 +33,7 @@ struct RunCommand: AsyncParsableCommand {
     )
     var replication: Int?
 
+    @OptionGroup var breakdown: BreakdownOptions
     @OptionGroup var setting: SettingOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
@@ -55,6 +56,7 @@ struct RunCommand: AsyncParsableCommand {
         )
         let strategies = try StrategyInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
         let chosen = Array(strategies.prefix(1))
+        let dimensions = try breakdown.dimensions
         let numbers = replication.map { [$0] } ?? Array(0..<(replications ?? 1))
         try options.destination.check(against: loaded.files + keeping.files)
         let keeper = try keeping.open(for: options.caller)
@@ -65,6 +67,7 @@ struct RunCommand: AsyncParsableCommand {
             chosen,
             replications: numbers,
             work: options.work,
+            dimensions: dimensions,
             drawsCurves: !options.json && !options.csv,
             memory: try keeper?.memory(loaded, chosen, settings: SettingInput.stored(setting.set))
         )

@@ -1,0 +1,18 @@
+import ArgumentParser
+import PatchSimulator
+import Workbench
+
+/// The option of every command that can take its figures apart.
+struct BreakdownOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Tell the figures also by group, class, site, owner, risk, patch or severity; several with commas.",
+            valueName: "names"
+        ),
+        completion: .list(PatchSimulator.Dimension.allCases.map(\.rawValue))
+    )
+    var by: [String] = []
+
+    /// - Throws: `Failure` if there is no such breakdown.
+    var dimensions: Set<PatchSimulator.Dimension> { get throws { try BreakdownInput.dimensions(by) } }
+}
