@@ -84,6 +84,9 @@ struct ConsoleServer: Subject {
     /// The same, kept for the next time.
     mutating func refreshedView() -> Console { book.refreshedView() }
 
+    /// How far each rollout has come in each group: by rollout, then by group.
+    func progress(_ world: World) -> [[GroupProgress]] { book.progress(world) }
+
     // MARK: What it hears of devices
 
     /// A device reports how things stand on it. What the console knows of a device afterwards is a function of the device's
