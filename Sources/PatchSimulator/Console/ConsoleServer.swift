@@ -219,7 +219,7 @@ struct ConsoleServer: Subject {
             return run.console.book.rollouts[rollout].wasCountedBefore(
                 first + local,
                 run.pairs[first + local],
-                attempts: run.world.patches[patch].attempts,
+                attempts: run.world.patches[patch].installation.attempts,
                 hasFix: run.console.hasFix(of: patch)
             )
         case .absent:
@@ -266,7 +266,7 @@ struct ConsoleServer: Subject {
             run.console.book.rollouts[rollout].noteOutcome(
                 first + local,
                 run.pairs[first + local],
-                attempts: run.world.patches[group.patches[local]].attempts,
+                attempts: run.world.patches[group.patches[local]].installation.attempts,
                 wasTroubled: known.contains(.troubled)
             )
         }
