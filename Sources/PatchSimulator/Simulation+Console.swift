@@ -7,9 +7,9 @@ extension Simulation {
     /// therefore, they are found by repeating the run from its log, which takes about as long as the run did.
     public func console(showing details: ConsoleDetails) -> Console {
         var console = console
-        let run = details.needsContacts ? noted : settled
-        withExtendedLifetime(run) { run.show(details, on: &console) }
-        return console
+        var run = details.needsContacts ? noted : settled
+        run.show(details, on: &console)
+        return withExtendedLifetime(run) { console }
     }
 
     /// When a device was last seen; nil: not since the start, or there is no such device. Costs what

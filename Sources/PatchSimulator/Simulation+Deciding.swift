@@ -5,7 +5,7 @@ extension Simulation {
     public func continued<Other: Policy>(with other: Other) -> Simulation<Other> {
         var other = other
         other.brief(world.briefing)
-        let fleet = fleet(showing: other.details)
+        var fleet = fleet(showing: other.details)
         var wake: Tick? = 0
         if fleet.now >= 0 {
             let coming = Set(releases.flatMap(\.patches))

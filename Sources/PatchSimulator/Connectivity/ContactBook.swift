@@ -44,11 +44,15 @@ struct ContactBook: Sendable {
 
     /// What is written down of a device: its contacts, ascending, and when it was silent; the last silence may not be over,
     /// and then ends with `Tick.never`.
-    func past(of device: Int) -> (contacts: [Tick], silences: [Range<Tick>]) {
+    ///
+    /// - Parameter begin: what lies before that may be left out, but for a silence that lasts.
+    func past(of device: Int, from begin: Tick) -> (contacts: [Tick], silences: [Range<Tick>]) {
+        guard newest[device] >= 0 else { return ([], []) }
         var own: [Entry] = []
         var next = newest[device]
         while next >= 0 {
             own.append(entries[next])
+            if Tick(entries[next].time) < begin { break }
             next = entries[next].previous
         }
         var contacts: [Tick] = []

@@ -4,32 +4,28 @@ import PatchModel
 /// What the console shows only to who wants it: worked out when it is looked at, from what devices have told.
 extension Run {
     /// Adds details to a console of the present instant. For contacts the run must have noted them from its beginning.
-    func show(_ details: ConsoleDetails, on view: inout Console) {
+    mutating func show(_ details: ConsoleDetails, on view: inout Console) {
         if details.contains(.progress) { view.progress = console.progress(world) }
-        guard details.needsContacts, let book = recorder?.contacts else { return }
-        let days = Int(min(Tick(Contacts.maximumDays), (max(-1, now) + 1) / 86_400))
-        var all: [Contacts] = []
-        var lastSeen: [Tick?] = []
-        if details.contains(.lastSeen) { lastSeen.reserveCapacity(world.deviceCount) }
-        for group in world.groups {
-            var contacts = Contacts(daily: Array(repeating: 0, count: days))
-            for device in group.devices {
-                let past = PastContacts(device, group, onPeriods.sessions, book)
-                let (last, seen) = past.summary(at: now, days: days)
-                contacts.count(lastSeenBefore: last.map { Int(now - $0) }, days: seen)
-                if details.contains(.lastSeen) { lastSeen.append(last) }
-            }
-            all.append(contacts)
+        guard details.needsContacts else { return }
+        let now = now
+        let sessions = onPeriods.sessions
+        let days = details.contains(.contacts) ? min(Contacts.maximumDays, Int(max(-1, now) + 1) / 86_400) : 0
+        guard let (last, daily) = recorder?.lookAtContacts(at: now, days: days, world, sessions) else { return }
+        if details.contains(.lastSeen) { view.lastSeen = last }
+        guard details.contains(.contacts) else { return }
+        view.contacts = world.groups.map { group in
+            var contacts = Contacts(daily: daily[group.index])
+            for device in group.devices { contacts.count(lastSeenBefore: last[device].map { Int(now - $0) }) }
+            return contacts
         }
-        if details.contains(.contacts) { view.contacts = all }
-        if details.contains(.lastSeen) { view.lastSeen = lastSeen }
     }
 
     /// When the device was last seen; nil: never, or contacts were not noted.
     func lastSeen(of device: Int) -> Tick? {
         guard let book = recorder?.contacts else { return nil }
         let group = world.groups[world.group(of: device)]
-        return PastContacts(device, group, onPeriods.sessions, book).summary(at: now, days: 0).last
+        let sessions = onPeriods.sessions
+        return PastContacts(device, group, sessions, book).last(from: 0, to: now, sessions.first(device, group))
     }
 }
 

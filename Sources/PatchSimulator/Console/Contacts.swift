@@ -77,14 +77,11 @@ public struct Contacts: Sendable, Hashable {
         )
     }
 
-    /// Counts a device.
+    /// Counts a device, but for `daily`.
     ///
-    /// - Parameters:
-    ///   - age: seconds since it was last seen; nil: never.
-    ///   - days: bit k is set if it was seen in the 24 hours that ended k days ago.
-    mutating func count(lastSeenBefore age: Int?, days: UInt32) {
+    /// - Parameter age: seconds since it was last seen; nil: never.
+    mutating func count(lastSeenBefore age: Int?) {
         devices += 1
-        for day in daily.indices where days >> UInt32(day) & 1 == 1 { daily[day] += 1 }
         guard let age else {
             never += 1
             return

@@ -53,6 +53,7 @@ struct DeviceRecorder: Sendable {
     private(set) var entriesBeforeAction: [Int] = []
     /// Nil: nobody wants to see contacts.
     private(set) var contacts: ContactBook?
+    private var looks = ContactLooks()
 
     init(devices: [Int], among count: Int, notingContacts: Bool = false) {
         var isChosen = Array(repeating: false, count: count)
@@ -71,6 +72,14 @@ struct DeviceRecorder: Sendable {
     mutating func note(_ device: Int, _ time: Tick, _ event: @autoclosure () -> DeviceEvent) {
         if isChosen[device] { entries.append(RecordedEvent(time: time, device: device, event: event())) }
         contacts?.note(device, time, event())
+    }
+
+    /// Looks at the contacts up to `now`; see `ContactLooks.look`. Nil: they are not written down.
+    mutating func lookAtContacts(at now: Tick, days: Int, _ world: World, _ sessions: SessionGenerator)
+        -> (last: [Tick?], daily: [[Int]])?
+    {
+        guard let contacts else { return nil }
+        return looks.look(at: now, days: days, world, sessions, contacts)
     }
 
     /// The device reports before it goes off, though it is not connected any more.
