@@ -71,7 +71,10 @@ enum CheckIns {
         if isConnected(device, group, in: &run) {
             checkIn(device, group, in: &run)
         } else {
-            if isKeptOn { report(device, group, in: &run) }
+            if isKeptOn {
+                run.recorder?.noteReport(device, run.agenda.now)
+                report(device, group, in: &run)
+            }
             awaitContact(device, group, from: run.agenda.now, in: &run)
         }
     }
