@@ -49,6 +49,9 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How intervals are made: hall, t, or bootstrap.", valueName: "method"))
     var intervals: IntervalMethod = .hall
 
+    @Flag(help: "Print intervals, differences, the trade-off and curves, too.")
+    var full = false
+
     @OptionGroup var setting: SettingOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
@@ -91,7 +94,9 @@ struct CompareCommand: AsyncParsableCommand {
         } else if options.csv {
             try options.deliver(StudyRecords.csv(comparison))
         } else {
-            try options.deliver(ComparisonText(comparison, precision: report, width: Terminal.width).text)
+            let answer = AnswerReport(study, isFull: full, width: Terminal.width).text
+            let rest = full ? "\n" + ComparisonText(comparison, precision: report, width: Terminal.width).text : ""
+            try options.deliver(answer + rest)
         }
         try StudySession.end(study)
     }

@@ -1,0 +1,67 @@
+import EventEngine
+package import Experiments
+import PatchModel
+import Text
+
+/// What `compare` prints first: the question, the answer, one table, how fast the fleet is patched, and what to type next.
+package struct AnswerReport {
+    private let study: Study
+    private let isFull: Bool
+    private let width: Int
+
+    /// - Parameters:
+    ///   - isFull: all tables follow, so that nobody need be told how to get them.
+    ///   - width: of the terminal, in characters.
+    package init(_ study: Study, isFull: Bool = false, width: Int = 80) {
+        self.study = study
+        self.isFull = isFull
+        self.width = max(40, width)
+    }
+
+    /// The whole text, ending with a line break.
+    package var text: String {
+        let question = study.scenario.question
+        var lines = question.isEmpty ? [] : wrapped(question, width: width) + [""]
+        lines += answerLines
+        if !lines.isEmpty, lines.last != "" { lines.append("") }
+        lines += AnswerTable(names: names, rows: AnswerRows(study).rows).lines(width: width)
+        lines += [""] + closing.flatMap { wrapped($0, width: width) }
+        return lines.map { SafeText.line($0) }.joined(separator: "\n") + "\n"
+    }
+
+    private var names: [String] { study.policies.map(\.name) }
+
+    private var answerLines: [String] {
+        guard let answer = AnswerText(study) else { return [] }
+        let label = min(24, (answer.lines.map(\.label.count).max() ?? 0) + 2)
+        return wrapped(answer.sentence, width: width, indent: "    ")
+            + answer.lines.flatMap { line in
+                let head = "  " + line.label + String(repeating: " ", count: max(1, label - line.label.count))
+                return wrapped(line.text, width: width - 4, indent: "    ").enumerated().flatMap { place, text in
+                    place == 0 && head.count + text.count <= width
+                        ? [head + text] : place == 0 ? wrapped(head + text, width: width, indent: "    ") : [text]
+                }
+            }
+    }
+
+    // MARK: The end
+
+    private var closing: [String] {
+        let scenario = study.scenario
+        var first = Figure.count(study.replications.count, "run", "runs") + ", seed \(study.seed), "
+        first += "\(Figure.span(Double(scenario.horizon))) from \(scenario.start)."
+        if study.isPartial { first += " Interrupted: only what was finished is shown." }
+        if study.replications.count > 1 {
+            first += " Means" + (names.count > 1 ? "; * best beyond chance (5 %)." : ".")
+        }
+        let isBound = AnswerRows(study).rows.contains { $0.cells.contains { $0.hasPrefix("≥") } }
+        if isBound { first += " ≥: not reached in some runs; the mean counts them as the end." }
+        let more =
+            study.replications.count < Significance.fewestReplications && names.count > 1
+            ? "Fewer than \(Significance.fewestReplications) runs: nothing is called best beyond chance." : nil
+        let prices =
+            scenario.prices == nil && names.count > 1
+            ? "No prices in the scenario, hence no cheapest strategy: patchlab explain prices" : nil
+        return [first, more, prices, isFull ? nil : "More: --full"].compactMap { $0 }
+    }
+}
