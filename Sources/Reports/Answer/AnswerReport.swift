@@ -33,23 +33,28 @@ package struct AnswerReport {
 
     private var answerLines: [String] {
         guard let answer = AnswerText(study) else { return [] }
-        let label = min(24, (answer.lines.map(\.label.count).max() ?? 0) + 2)
+        // What is told of stands in one column, unless the labels would leave it no room.
+        let widest = (answer.lines.map(\.label.count).max() ?? 0) + 4
+        let column = widest <= width / 2 ? widest : 4
         return wrapped(answer.sentence, width: width, indent: "    ")
-            + answer.lines.flatMap { line in
-                let head = "  " + line.label + String(repeating: " ", count: max(1, label - line.label.count))
-                return wrapped(line.text, width: width - 4, indent: "    ").enumerated().flatMap { place, text in
-                    place == 0 && head.count + text.count <= width
-                        ? [head + text] : place == 0 ? wrapped(head + text, width: width, indent: "    ") : [text]
-                }
+            + answer.lines.flatMap { line -> [String] in
+                let indent = String(repeating: " ", count: column)
+                let texts = wrapped(line.text, width: width - column).map { indent + $0 }
+                let head = "  " + line.label
+                guard head.count < column, let first = texts.first else { return [head] + texts }
+                return [head + first.dropFirst(head.count)] + texts.dropFirst()
             }
     }
 
     // MARK: The end
 
+    /// The date on which it begins.
+    private var day: String { String("\(study.scenario.start)".prefix { $0 != "T" }) }
+
     private var closing: [String] {
         let scenario = study.scenario
         var first = Figure.count(study.replications.count, "run", "runs") + ", seed \(study.seed), "
-        first += "\(Figure.span(Double(scenario.horizon))) from \(scenario.start)."
+        first += "\(Figure.plain(Double(scenario.horizon) / 86_400)) days from \(day)."
         if study.isPartial { first += " Interrupted: only what was finished is shown." }
         if study.replications.count > 1 {
             first += " Means" + (names.count > 1 ? "; * best beyond chance (5 %)." : ".")

@@ -8,6 +8,8 @@ struct AnswerText {
     private let names: [String]
     private let runs: Int
     private let currentPrice: Double?
+    /// By strategy, the most devices on which a defect took effect in a run.
+    private let mostHits: [Int]
 
     /// Nil where nothing can be said.
     init?(_ study: Study) {
@@ -15,6 +17,7 @@ struct AnswerText {
         self.answer = answer
         names = study.policies.map(\.name)
         runs = study.replications.count
+        mostHits = study.results.map { $0.map(\.ledger.defects.blastRadius).max() ?? 0 }
         currentPrice = study.scenario.prices?.exposedDeviceDay
     }
 
@@ -38,7 +41,7 @@ struct AnswerText {
     var lines: [Line] {
         let found: [Line?] =
             switch answer.choice {
-            case .ladder(let steps): steps.map(line) + [badRunsOfLadder, certaintyOfLadder(steps)]
+            case .ladder(let steps): steps.map(line) + [badRuns(steps), certaintyOfLadder(steps)]
             case .noDifference: []
             case .single: typicalAndWorst
             case .best, .among: courses + [certainty, turningPoint]
@@ -198,13 +201,19 @@ struct AnswerText {
         let downtime = Amount(.downtime, greatest: step.downtime)
         return Line(
             label: "\(names[step.from]) to \(names[step.to])",
-            text: "+\(exposure.text(step.exposure)), saves \(downtime.text(step.downtime))"
+            text: "+\(exposure.text(step.exposure)), saves \(downtime.number(step.downtime)) h of downtime"
         )
     }
 
-    private var badRunsOfLadder: Line? {
+    private func badRuns(_ steps: [Answer.Step]) -> Line? {
         guard runs > 1, !answer.badRuns.isEmpty else { return nil }
-        return Line(label: "A bad patch", text: "in \(share(answer.badRuns.count))")
+        let strategies = steps.prefix(1).map(\.from) + steps.map(\.to)
+        let hits = VerdictWords.list(strategies.map { Figure.grouped(mostHits[$0]) })
+        return Line(
+            label: "A bad patch",
+            text: "\(share(answer.badRuns.count)): hits up to \(hits) devices"
+                + (strategies.count > 1 ? " in turn" : "")
+        )
     }
 
     private func certaintyOfLadder(_ steps: [Answer.Step]) -> Line? {
