@@ -66,6 +66,9 @@ struct AnswerTests {
         // Both cost the same where the price of 100 device-days is that of 40 hours: 400 EUR.
         let price = try #require(answer.turningPoint?.price)
         #expect(abs(price - 4) < 0.1)
+        // Above it the one with the least exposure is cheaper; the third would be, below 0.25, which is farther from 2.
+        #expect(answer.turningPoint?.other == 0)
+        #expect(answer.turningPoint?.isBelow == false)
     }
 
     @Test(

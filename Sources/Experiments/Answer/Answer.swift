@@ -56,8 +56,18 @@ public struct Answer: Sendable, Hashable {
     public let badRuns: [Int]
     /// The next best on average; nil if there is none.
     public let runnerUp: Int?
-    /// The price of exposure at which the runner-up costs as much as the best; nil without prices or runner-up.
-    public let turningPoint: BreakEven?
+    /// Where the price of exposure would make another strategy the cheapest on average; nil without prices, or if no price does.
+    public let turningPoint: TurningPoint?
+
+    /// A price of exposure at which another strategy costs as much as the best one.
+    public struct TurningPoint: Sendable, Hashable {
+        /// Place of the other strategy.
+        public var other: Int
+        /// Of a device-day.
+        public var price: Double
+        /// The other is cheaper below the price; otherwise above it.
+        public var isBelow: Bool
+    }
 
     /// Nil if nothing was run, or if what decides has no value in a run.
     public init?(_ study: Study) {
@@ -78,11 +88,24 @@ public struct Answer: Sendable, Hashable {
         choice = weighed.choice
         certainty = weighed.certainty
         runnerUp = Self.runnerUp(values, lead, measure.goal)
-        if let prices = study.scenario.prices, let lead, let runnerUp {
-            turningPoint = BreakEven(of: ledgers[runnerUp], against: ledgers[lead.best], prices)
-        } else {
-            turningPoint = nil
+        turningPoint = study.scenario.prices.flatMap { prices in
+            lead.flatMap { Self.turningPoint(ledgers, $0, prices) }
         }
+    }
+
+    /// The first one that a falling or rising price meets: the nearest to the price that is given, in proportion.
+    private static func turningPoint(_ ledgers: [[Ledger]], _ lead: Lead, _ prices: Prices) -> TurningPoint? {
+        let points = ledgers.indices.filter { !lead.leaders.contains($0) }.compactMap { other -> TurningPoint? in
+            guard let point = BreakEven(of: ledgers[other], against: ledgers[lead.best], prices),
+                let price = point.price,
+                let isBelow = point.isCheaperBelow
+            else { return nil }
+            return TurningPoint(other: other, price: price, isBelow: isBelow)
+        }
+        let given = prices.exposedDeviceDay
+        // From nothing on the least price is the nearest.
+        let distance = { (price: Double) in given > 0 ? max(price / given, given / price) : price }
+        return points.min { (distance($0.price), $0.other) < (distance($1.price), $1.other) }
     }
 
     private static func runnerUp(_ values: [[Double]], _ lead: Lead?, _ goal: PairedDifference.Goal) -> Int? {

@@ -29,7 +29,7 @@ package struct AnswerReport {
         return lines.map { SafeText.line($0) }.joined(separator: "\n") + "\n"
     }
 
-    private var names: [String] { study.policies.map(\.name) }
+    private var names: [String] { study.policies.map { SafeText.line($0.name) } }
 
     private var answerLines: [String] {
         guard let answer = AnswerText(study) else { return [] }

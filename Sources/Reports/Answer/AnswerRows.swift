@@ -123,7 +123,13 @@ struct AnswerRows {
         Spec { rows in
             guard let figure = Ledger.figure("exposure_exploited_s") else { return nil }
             let values = rows.ledgers.map { figure.mean(in: $0) }
-            guard values.contains(where: { $0 ?? 0 > 0 }) else { return nil }
+            // Nothing to tell where it is none of the exposure, or all.
+            let all = rows.ledgers.map { own in Metric.exposedDeviceDays.values(in: own) }
+            let isAll = zip(values, all).allSatisfy { part, own in
+                guard let part, let own, !own.isEmpty else { return false }
+                return abs(part - own.reduce(0, +) / Double(own.count)) <= 1e-9 * abs(part)
+            }
+            guard values.contains(where: { $0 ?? 0 > 0 }), !isAll else { return nil }
             return rows.row(.exposedDeviceDays, "under attack", values, values.map { _ in false })
         }
     }
@@ -146,7 +152,7 @@ struct AnswerRows {
         let known = values.compactMap { $0 }
         guard let greatest = known.map({ metric.shown($0) }).max() else { return nil }
         // What never happens in any run needs no row, except where that is the news.
-        if greatest == 0, metric == .exposedDeviceDays { return nil }
+        if greatest == 0, [.exposedDeviceDays, .plannedDowntime].contains(metric) { return nil }
         let scale = MetricScale(greatest: greatest)
         let cells = values.enumerated().map { place, value in
             guard let value else { return "-" }
@@ -159,7 +165,7 @@ struct AnswerRows {
         return Row(label: label, cells: cells)
     }
 
-    private static func needsUnit(_ words: String) -> Bool { !["worst run", "devices hit"].contains(words) }
+    private static func needsUnit(_ words: String) -> Bool { !["devices hit"].contains(words) }
 
     private static func unit(_ metric: Metric) -> String {
         switch metric.unit {

@@ -11,7 +11,6 @@ struct AnswerTable {
     private static let group = 10
 
     func lines(width: Int) -> [String] {
-        let names = names.map { SafeText.line($0) }
         let widths = names.indices.map { place in
             (rows.map { $0.cells[place].count + 1 } + [names[place].count + 1, 9]).max() ?? 9
         }

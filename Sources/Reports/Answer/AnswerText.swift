@@ -1,5 +1,6 @@
 import Experiments
 import PatchModel
+import PatchSimulator
 import Text
 
 /// An answer in words: a sentence that says what to do, and at most four labelled lines about it.
@@ -15,7 +16,7 @@ struct AnswerText {
     init?(_ study: Study) {
         guard let answer = Answer(study) else { return nil }
         self.answer = answer
-        names = study.policies.map(\.name)
+        names = study.policies.map { SafeText.line($0.name) }
         runs = study.replications.count
         mostHits = study.results.map { $0.map(\.ledger.defects.blastRadius).max() ?? 0 }
         currentPrice = study.scenario.prices?.exposedDeviceDay
@@ -87,7 +88,7 @@ struct AnswerText {
         // A step that buys an hour at twenty times the price of the one before it is not worth taking.
         if steps.count > 1, let before = steps.dropLast().last, price(last) > 20 * price(before) {
             let rest = steps.dropLast().map(\.from) + [last.from]
-            return "\(names[last.to]) buys next to nothing. Choose between "
+            return "\(names[last.to]) buys next to nothing over \(names[last.from]). Choose between "
                 + VerdictWords.list(rest.map { names[$0] }) + ":"
         }
         return
@@ -177,20 +178,14 @@ struct AnswerText {
     }
 
     private var turningPoint: Line? {
-        guard let point = answer.turningPoint, let currentPrice, let best = answer.lead?.best,
-            let other = answer.runnerUp, let isRunnerUpBelow = point.isCheaperBelow
-        else { return nil }
-        guard let price = point.price else {
-            return Line(
-                label: "Turning point",
-                text: "none: \(names[best]) is cheaper than \(names[other]) at any price of exposure"
-            )
+        guard let currentPrice, let best = answer.lead?.best else { return nil }
+        guard let point = answer.turningPoint else {
+            return Line(label: "Turning point", text: "none: \(names[best]) costs least at any price of exposure")
         }
-        let side = isRunnerUpBelow ? "below it" : "above it"
         return Line(
             label: "Turning point",
-            text: "exposure at \(Figure.significant(price)) \(answer.measure.unitWord) a device-day "
-                + "(yours \(Figure.plain(currentPrice))); \(side) \(names[other])"
+            text: "exposure at \(Figure.significant(point.price)) \(answer.measure.unitWord) a device-day "
+                + "(yours \(Figure.plain(currentPrice))); \(point.isBelow ? "below" : "above") it \(names[point.other])"
         )
     }
 
