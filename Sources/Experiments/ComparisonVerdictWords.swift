@@ -137,7 +137,7 @@ public enum VerdictWords {
     private static let greatestForecast = 1_000_000
 
     /// `a, b and c`; of more than a dozen the first ten, and how many more there are.
-    static func list(_ items: [String], joinedBy word: String = "and") -> String {
+    public static func list(_ items: [String], joinedBy word: String = "and") -> String {
         guard let last = items.last, items.count > 1 else { return items.first ?? "" }
         guard items.count <= most else {
             return items.prefix(most - 2).joined(separator: ", ") + " \(word) \(items.count - most + 2) more"

@@ -97,7 +97,7 @@ public struct Metric: Sendable, Hashable, Identifiable {
     }
 
     /// All values, one a replication; nil if one is missing.
-    func values(in ledgers: [Ledger]) -> [Double]? {
+    public func values(in ledgers: [Ledger]) -> [Double]? {
         let values = ledgers.compactMap { value(in: $0)?.value }
         return values.count == ledgers.count && !values.isEmpty ? values : nil
     }

@@ -130,22 +130,44 @@ struct CompareTests {
         #expect(try row("tomorrow")[11] == "3")
         #expect(try row("now")[5] != "")
         #expect(try row("now")[11] == "0")
-        let text = try await patchlab.run("compare", "s.yaml", "-n", "3")
+        let text = try await patchlab.run("compare", "s.yaml", "-n", "3", "--full")
         #expect(text.outputText.contains("≥0.83"))
         #expect(text.outputText.contains("0.83…?"))
+    }
+
+    @Test("The answer comes before the figures, in at most five lines, and what has more to say comes only when asked")
+    func answerFirst() async throws {
+        try await withScenario { patchlab, path in
+            let result = try await patchlab.run(["compare", path, "-n", "80"])
+            let parts = result.outputText.split(separator: "\n\n").map { $0.split(separator: "\n") }
+            #expect(parts[0] == ["Does a canary pay?"])
+            #expect(parts[1].filter { !$0.hasPrefix("    ") }.count <= 5)
+            #expect(parts[1].contains { $0.hasPrefix("  How sure") })
+            #expect(parts[2][0].contains("big-bang") && parts[2][0].contains("canary"))
+            #expect(parts[2].contains { $0.hasPrefix("exposure  device-days") })
+            #expect(parts[2].contains { $0.contains("*") }, "something is best beyond chance")
+            #expect(parts[3].last == "More: --full")
+            #expect(!result.outputText.contains("Differences to"))
+            let full = try await patchlab.run(["compare", path, "-n", "80", "--full"])
+            #expect(full.outputText.hasPrefix(result.outputText.replacing("More: --full\n", with: "")))
+            #expect(full.outputText.contains("Differences to big-bang"))
+            let few = try await patchlab.run(["compare", path, "-n", "8"])
+            #expect(few.outputText.firstMatch(of: #/[0-9]\*/#) == nil)
+            #expect(few.outputText.contains("Fewer than 80 runs: nothing is called best beyond chance."))
+        }
     }
 
     @Test("Below 80 replications nothing is marked, and what it would take is told")
     func tooFew() async throws {
         try await withScenario { patchlab, path in
-            let few = try await patchlab.run(["compare", path, "-n", "8"])
+            let few = try await patchlab.run(["compare", path, "-n", "8", "--full"])
             let words = few.outputText.replacing("\n", with: " ")
             #expect(words.contains("No marks below 80 replications"))
             #expect(words.contains("Going by these, a mark takes at least"))
             #expect(!words.contains("skewed"))
             #expect(words.contains("8 replications are too few to say which strategy is best"))
             #expect(few.outputText.firstMatch(of: #/[0-9][*!]/#) == nil)
-            let enough = try await patchlab.run(["compare", path, "-n", "80"])
+            let enough = try await patchlab.run(["compare", path, "-n", "80", "--full"])
             #expect(enough.outputText.firstMatch(of: #/[0-9][*!]/#) != nil)
             #expect(enough.outputText.contains("* = better, ! = worse at the 5 % level (Hall's interval"))
         }
@@ -186,7 +208,7 @@ struct CompareTests {
     @Test("A text comparison fits 80 columns, names every strategy, and ends with two sentences")
     func text() async throws {
         try await withScenario { patchlab, path in
-            let result = try await patchlab.run(["compare", path, "-n", "3"])
+            let result = try await patchlab.run(["compare", path, "-n", "3", "--full"])
             #expect(result.outputText.split(separator: "\n").allSatisfy { $0.count <= 80 })
             #expect(result.outputText.contains("big-bang"))
             #expect(result.outputText.contains("canary"))

@@ -2,18 +2,14 @@ package import Experiments
 import PatchModel
 import Text
 
-/// A comparison as text for the terminal.
+/// All tables of a comparison as text for the terminal: what follows the answer when everything is asked for.
 package struct ComparisonText {
     private let comparison: Comparison
-    private let precision: PrecisionReport?
     private let width: Int
 
-    /// - Parameters:
-    ///   - precision: how near the study came to the precision asked for; nil if none was.
-    ///   - width: of the terminal, in characters.
-    package init(_ comparison: Comparison, precision: PrecisionReport? = nil, width: Int = 80) {
+    /// - Parameter width: of the terminal, in characters.
+    package init(_ comparison: Comparison, width: Int = 80) {
         self.comparison = comparison
-        self.precision = precision
         self.width = max(40, width)
     }
 
@@ -21,10 +17,9 @@ package struct ComparisonText {
     package var text: String {
         let tables = ComparisonTables(comparison)
         var lines = StudyHeading(comparison.study).lines(width: width) + [""] + tables.headline.lines(width: width)
-        let remarks = [legend] + censored + precisionRemark
+        let remarks = [legend] + censored
         if remarks.contains(where: { !$0.isEmpty }) { lines.append("") }
         lines += remarks.flatMap { wrapped($0, width: width) }
-        lines += BreakdownText(comparison, width: width).lines
         lines += CurvesText(comparison.study, width: width).lines
         if comparison.study.policies.count > 1, !comparison.differences.isEmpty {
             let first = comparison.study.policies[0].name
@@ -72,28 +67,6 @@ package struct ComparisonText {
         return [
             "Medians over replications of what was not always reached (Kaplan-Meier): \(items.joined(separator: "; "))."
         ]
-    }
-
-    private var precisionRemark: [String] {
-        guard let precision, let mean = precision.decisive else { return [] }
-        let share = Figure.plain(100 * precision.target.relative)
-        let name = comparison.study.policies[mean.strategy].name
-        let what = "\(mean.metric.phrase) of \(name)"
-        guard !precision.isReached else {
-            return [
-                "\(Figure.count(precision.replications, "replication", "replications")) bring every mean's half width "
-                    + "within \(share) %; \(what) needed the most."
-            ]
-        }
-        guard mean.halfWidth > mean.allowed else {
-            return [
-                "The half widths are within \(share) %, but \(Figure.count(precision.replications, "replication is", "replications are")) "
-                    + "too few to trust them: it takes \(Significance.fewestReplications) at least."
-            ]
-        }
-        let reached = Figure.significant(100 * precision.target.relative * mean.halfWidth / mean.allowed)
-        let needed = precision.needed.map { ", which would take about \(Figure.grouped($0)) replications" } ?? ""
-        return ["The precision of \(share) % was not reached: \(what) is at \(reached) %\(needed)."]
     }
 
     private var marks: [String] { [MarksText(comparison).text] }

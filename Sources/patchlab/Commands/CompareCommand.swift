@@ -10,10 +10,9 @@ struct CompareCommand: AsyncParsableCommand {
         commandName: "compare",
         abstract: "Compare strategies, replication by replication on common random numbers.",
         discussion: """
-            Prints each strategy's headline metrics with 95 % intervals, the paired differences to the first strategy, \
-            the trade-off of exposure, downtime and effort with its price where the scenario has prices, and in words \
-            which strategy wins on what, and whether the data can tell. Below 80 replications nothing is called \
-            significant; how many it would take is said instead.
+            Says which strategy to choose and how sure that is, and shows the strategies side by side. --full adds 95 % \
+            intervals, the paired differences to the first strategy, the trade-off of exposure, downtime and effort, and \
+            curves. Below 80 replications nothing is called best beyond chance; how many may tell is said instead.
 
             With --precision it goes on until the half width of every mean's interval is that share of the mean. With --by it \
             tells besides who pays: which groups, sites or owners, or which patches.
@@ -49,6 +48,9 @@ struct CompareCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("How intervals are made: hall, t, or bootstrap.", valueName: "method"))
     var intervals: IntervalMethod = .hall
+
+    @Flag(help: "Print intervals, differences, the trade-off and curves, too.")
+    var full = false
 
     @OptionGroup var breakdown: BreakdownOptions
     @OptionGroup var setting: SettingOptions
@@ -95,7 +97,9 @@ struct CompareCommand: AsyncParsableCommand {
         } else if options.csv {
             try options.deliver(StudyRecords.csv(comparison))
         } else {
-            try options.deliver(ComparisonText(comparison, precision: report, width: Terminal.width).text)
+            let answer = AnswerReport(comparison, precision: report, isFull: full, width: Terminal.width).text
+            let rest = full ? "\n" + ComparisonText(comparison, width: Terminal.width).text : ""
+            try options.deliver(answer + rest)
         }
         try StudySession.end(study)
     }

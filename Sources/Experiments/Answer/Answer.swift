@@ -1,0 +1,146 @@
+import PatchModel
+import PatchSimulator
+
+/// Which strategy to choose, and how sure that is.
+///
+/// With prices the least mean cost decides. Without them exposure and downtime are weighed against each other: a strategy that
+/// is best in one and not worse in the other is chosen, and where there is none, each step from less exposure to less downtime
+/// is told.
+public struct Answer: Sendable, Hashable {
+    /// How sure an answer is.
+    public enum Certainty: String, Sendable, Hashable {
+        /// Shown to be better than each of the others.
+        case clear
+        /// The best mean, and against each that may be as good better in four of five runs or by a p-value below 0.2.
+        case likely
+        /// Neither.
+        case open
+    }
+
+    /// What to do.
+    public enum Choice: Sendable, Hashable {
+        /// Take this one; several are the same in every run.
+        case best([Int])
+        /// One of these, which the runs do not tell apart; the best mean comes first.
+        case among([Int])
+        /// Without prices, from the least exposure to the least downtime.
+        case ladder([Step])
+        /// Whichever: nothing differs.
+        case noDifference
+        /// There is only one.
+        case single
+    }
+
+    /// From one strategy of a ladder to the next.
+    public struct Step: Sendable, Hashable {
+        public var from: Int
+        public var to: Int
+        /// Device-days more, on average.
+        public var exposure: Double
+        /// Hours less, on average.
+        public var downtime: Double
+        /// What of both is shown at 5 %, with Holm's adjustment for all steps.
+        public var isExposureShown: Bool
+        public var isDowntimeShown: Bool
+    }
+
+    /// What decides.
+    public let measure: Metric
+    /// Its values by strategy and run.
+    public let values: [[Double]]
+    public let choice: Choice
+    public let certainty: Certainty
+    /// The strategies in what decides; nil for a single one.
+    public let lead: Lead?
+    /// Places of the runs in which a defect took effect under any of the strategies.
+    public let badRuns: [Int]
+    /// The next best on average; nil if there is none.
+    public let runnerUp: Int?
+    /// Where the price of exposure would make another strategy the cheapest on average; nil without prices, or if no price does.
+    public let turningPoint: TurningPoint?
+
+    /// A price of exposure at which another strategy costs as much as the best one.
+    public struct TurningPoint: Sendable, Hashable {
+        /// Place of the other strategy.
+        public var other: Int
+        /// Of a device-day.
+        public var price: Double
+        /// The other is cheaper below the price; otherwise above it.
+        public var isBelow: Bool
+    }
+
+    /// Nil if nothing was run, or if what decides has no value in a run.
+    public init?(_ study: Study) {
+        guard !study.replications.isEmpty else { return nil }
+        let ledgers = study.results.map { $0.map(\.ledger) }
+        let places = study.replications.indices
+        badRuns = places.filter { place in ledgers.contains { $0[place].defects.blastRadius > 0 } }
+        let weighed: Weighed?
+        if let prices = study.scenario.prices {
+            weighed = Weighed(.cost(prices), ledgers)
+        } else {
+            weighed = Weighed(exposureAndDowntimeOf: ledgers)
+        }
+        guard let weighed else { return nil }
+        measure = weighed.measure
+        values = weighed.values
+        lead = weighed.lead
+        choice = weighed.choice
+        certainty = weighed.certainty
+        runnerUp = Self.runnerUp(values, lead, measure.goal)
+        turningPoint = study.scenario.prices.flatMap { prices in
+            lead.flatMap { Self.turningPoint(ledgers, $0, prices) }
+        }
+    }
+
+    /// The first one that a falling or rising price meets: the nearest to the price that is given, in proportion.
+    private static func turningPoint(_ ledgers: [[Ledger]], _ lead: Lead, _ prices: Prices) -> TurningPoint? {
+        let points = ledgers.indices.filter { !lead.leaders.contains($0) }.compactMap { other -> TurningPoint? in
+            guard let point = BreakEven(of: ledgers[other], against: ledgers[lead.best], prices),
+                let price = point.price,
+                let isBelow = point.isCheaperBelow
+            else { return nil }
+            return TurningPoint(other: other, price: price, isBelow: isBelow)
+        }
+        let given = prices.exposedDeviceDay
+        // From nothing on the least price is the nearest.
+        let distance = { (price: Double) in given > 0 ? max(price / given, given / price) : price }
+        return points.min { (distance($0.price), $0.other) < (distance($1.price), $1.other) }
+    }
+
+    private static func runnerUp(_ values: [[Double]], _ lead: Lead?, _ goal: PairedDifference.Goal) -> Int? {
+        guard let lead else { return nil }
+        let others = values.indices.filter { !lead.leaders.contains($0) }
+        guard let place = bestMean(others.map { values[$0] }, goal) else { return nil }
+        return others[place]
+    }
+
+    /// The mean of a strategy in what decides, over the runs at these places; nil if there are none.
+    public func mean(of strategy: Int, in runs: [Int]? = nil) -> Double? {
+        let chosen = (runs ?? Array(values[strategy].indices)).map { values[strategy][$0] }
+        return chosen.isEmpty ? nil : chosen.reduce(0, +) / Double(chosen.count)
+    }
+
+    /// The runs in which no defect took effect under any of the strategies.
+    public var goodRuns: [Int] {
+        let bad = Set(badRuns)
+        return (values.first?.indices.map { $0 } ?? []).filter { !bad.contains($0) }
+    }
+
+    /// A number of runs worth trying so that the answer may be told: at least so many as the runs at hand forecast, and so many
+    /// that a bad run is met eight times, rounded up to 1, 2 or 5 times a power of ten. Nil if nothing is open or no number
+    /// would help.
+    public var worthTrying: Int? {
+        guard certainty != .clear, let runs = values.first?.count, let needed = lead?.needed else { return nil }
+        let rare = badRuns.isEmpty ? 0 : (8 * runs + badRuns.count - 1) / badRuns.count
+        return Self.roundedUp(max(needed, rare, Significance.fewestReplications))
+    }
+
+    private static func roundedUp(_ count: Int) -> Int {
+        var unit = 1
+        while true {
+            for digit in [1, 2, 5] where digit * unit >= count { return digit * unit }
+            unit *= 10
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import EventEngine
+package import Experiments
+import PatchModel
+import Text
+
+/// What `compare` prints first: the question, the answer, one table, how fast the fleet is patched, and what to type next.
+package struct AnswerReport {
+    private let comparison: Comparison
+    private let precision: PrecisionReport?
+    private let isFull: Bool
+    private let width: Int
+
+    /// - Parameters:
+    ///   - precision: how near the study came to the precision asked for; nil if none was.
+    ///   - isFull: all tables follow, so that nobody need be told how to get them.
+    ///   - width: of the terminal, in characters.
+    package init(_ comparison: Comparison, precision: PrecisionReport? = nil, isFull: Bool = false, width: Int = 80) {
+        self.comparison = comparison
+        self.precision = precision
+        self.isFull = isFull
+        self.width = max(40, width)
+    }
+
+    /// The whole text, ending with a line break.
+    package var text: String {
+        let question = study.scenario.question
+        var lines = question.isEmpty ? [] : wrapped(question, width: width) + [""]
+        lines += answerLines
+        if !lines.isEmpty, lines.last != "" { lines.append("") }
+        lines += AnswerTable(names: names, rows: AnswerRows(study).rows).lines(width: width)
+        lines += BreakdownText(comparison, width: width).lines
+        lines += [""] + closing.flatMap { wrapped($0, width: width) }
+        return lines.map { SafeText.line($0) }.joined(separator: "\n") + "\n"
+    }
+
+    private var study: Study { comparison.study }
+    private var names: [String] { study.policies.map { SafeText.line($0.name) } }
+
+    private var answerLines: [String] {
+        guard let answer = AnswerText(study) else { return [] }
+        // What is told of stands in one column, unless the labels would leave it no room.
+        let widest = (answer.lines.map(\.label.count).max() ?? 0) + 4
+        let column = widest <= width / 2 ? widest : 4
+        return wrapped(answer.sentence, width: width, indent: "    ")
+            + answer.lines.flatMap { line -> [String] in
+                let indent = String(repeating: " ", count: column)
+                let texts = wrapped(line.text, width: width - column).map { indent + $0 }
+                let head = "  " + line.label
+                guard head.count < column, let first = texts.first else { return [head] + texts }
+                return [head + first.dropFirst(head.count)] + texts.dropFirst()
+            }
+    }
+
+    // MARK: The end
+
+    /// The date on which it begins.
+    private var day: String { String("\(study.scenario.start)".prefix { $0 != "T" }) }
+
+    private var closing: [String] {
+        let scenario = study.scenario
+        var first = Figure.count(study.replications.count, "run", "runs") + ", seed \(study.seed), "
+        first += "\(Figure.plain(Double(scenario.horizon) / 86_400)) days from \(day)."
+        if study.isPartial { first += " Interrupted: only what was finished is shown." }
+        if study.replications.count > 1 {
+            first += " Means" + (names.count > 1 ? "; * best beyond chance (5 %)." : ".")
+        }
+        let isBound = AnswerRows(study).rows.contains { $0.cells.contains { $0.hasPrefix("≥") } }
+        if isBound { first += " ≥: not reached in some runs; the mean counts them as the end." }
+        let more =
+            study.replications.count < Significance.fewestReplications && names.count > 1
+            ? "Fewer than \(Significance.fewestReplications) runs: nothing is called best beyond chance." : nil
+        let prices =
+            scenario.prices == nil && names.count > 1
+            ? "No prices in the scenario, hence no cheapest strategy: patchlab explain prices" : nil
+        let reached = precision.map { PrecisionText(precision: $0, names: names).sentences } ?? []
+        return ([first, more] + reached + [prices, isFull ? nil : "More: --full"]).compactMap { $0 }
+    }
+}

@@ -1,0 +1,223 @@
+import Experiments
+import PatchModel
+import PatchSimulator
+import Text
+
+/// An answer in words: a sentence that says what to do, and at most four labelled lines about it.
+struct AnswerText {
+    private let answer: Answer
+    private let names: [String]
+    private let runs: Int
+    private let currentPrice: Double?
+    /// By strategy, the most devices on which a defect took effect in a run.
+    private let mostHits: [Int]
+
+    /// Nil where nothing can be said.
+    init?(_ study: Study) {
+        guard let answer = Answer(study) else { return nil }
+        self.answer = answer
+        names = study.policies.map { SafeText.line($0.name) }
+        runs = study.replications.count
+        mostHits = study.results.map { $0.map(\.ledger.defects.blastRadius).max() ?? 0 }
+        currentPrice = study.scenario.prices?.exposedDeviceDay
+    }
+
+    /// A label and what stands behind it.
+    struct Line: Hashable {
+        var label: String
+        var text: String
+    }
+
+    /// The answer in a sentence.
+    var sentence: String {
+        switch answer.choice {
+        case .best(let best): "Choose \(VerdictWords.list(best.map { names[$0] }, joinedBy: "or")). \(costs(of: best))."
+        case .among(let some): undecided(some)
+        case .ladder(let steps): ladder(steps)
+        case .noDifference: noDifference
+        case .single: single
+        }
+    }
+
+    var lines: [Line] {
+        let found: [Line?] =
+            switch answer.choice {
+            case .ladder(let steps): steps.map(line) + [badRuns(steps), certaintyOfLadder(steps)]
+            case .noDifference: []
+            case .single: typicalAndWorst
+            case .best, .among: courses + [certainty, turningPoint]
+            }
+        return found.compactMap { $0 }
+    }
+
+    // MARK: The sentence
+
+    private var amount: Amount {
+        Amount(answer.measure, greatest: names.indices.compactMap { answer.mean(of: $0) }.max() ?? 0)
+    }
+
+    private func mean(_ strategy: Int) -> Double { answer.mean(of: strategy) ?? 0 }
+
+    private var verb: String {
+        switch answer.measure.unit {
+        case .money: "costs"
+        case .deviceHours: "loses"
+        default: "leaves"
+        }
+    }
+
+    private func costs(of best: [Int]) -> String {
+        let others = names.indices.filter { !best.contains($0) }.sorted { (mean($0), $0) < (mean($1), $1) }
+        let rest = others.map { "\(names[$0]) \(amount.number(mean($0)))" }
+        let subject = best.count == 1 ? "It \(verb)" : "They are the same, and each \(verb)"
+        return "\(subject) \(amount.text(mean(best[0]))) on average; \(VerdictWords.list(rest, joinedBy: "and"))"
+    }
+
+    private func undecided(_ some: [Int]) -> String {
+        let amounts = VerdictWords.list(some.map { amount.number(mean($0)) })
+        var text = VerdictWords.list(some.map { names[$0] }, joinedBy: "or")
+        text += ": too close to call after \(Figure.count(runs, "run", "runs")) (\(amounts) \(amount.unit))."
+        let rest = names.indices.filter { !some.contains($0) }
+        guard !rest.isEmpty else { return text }
+        return text
+            + " Not \(VerdictWords.list(rest.map { "\(names[$0]) (\(amount.number(mean($0))))" }, joinedBy: "or"))."
+    }
+
+    private func ladder(_ steps: [Answer.Step]) -> String {
+        guard let first = steps.first, let last = steps.last else { return noDifference }
+        // A step that buys an hour at twenty times the price of the one before it is not worth taking.
+        if steps.count > 1, let before = steps.dropLast().last, price(last) > 20 * price(before) {
+            let rest = steps.dropLast().map(\.from) + [last.from]
+            return "\(names[last.to]) buys next to nothing over \(names[last.from]). Choose between "
+                + VerdictWords.list(rest.map { names[$0] }) + ":"
+        }
+        return
+            "No strategy is best in both: \(names[first.from]) has the least exposure, \(names[last.to]) the least downtime."
+    }
+
+    private func price(_ step: Answer.Step) -> Double { step.exposure / max(step.downtime, 1e-9) }
+
+    private var noDifference: String {
+        "No difference after \(Figure.count(runs, "run", "runs")) in exposure or downtime"
+            + (currentPrice == nil ? "." : ", nor in cost.")
+    }
+
+    private var single: String {
+        "\(names[0]) \(verb) \(amount.text(mean(0)))" + (runs > 1 ? " on average." : ".")
+    }
+
+    // MARK: Good and bad runs
+
+    private var courses: [Line?] {
+        guard runs > 1 else { return [] }
+        guard !answer.badRuns.isEmpty, !answer.goodRuns.isEmpty else { return typicalAndWorst }
+        let shown = compared(in: answer.goodRuns)
+        let good = shown.enumerated().map { place, strategy in
+            let text = amount.number(answer.mean(of: strategy, in: answer.goodRuns) ?? 0)
+            return place == 0 ? "\(names[strategy]) \(verb) least, \(text)" : "\(names[strategy]) \(text)"
+        }
+        let bad = compared(in: answer.badRuns).map { strategy in
+            let own = answer.badRuns.map { answer.values[strategy][$0] }
+            return "\(names[strategy]) \(amount.range(own.min() ?? 0, own.max() ?? 0))"
+        }
+        return [
+            Line(label: "No bad patch", text: "\(share(answer.goodRuns.count)): \(good.joined(separator: "; "))"),
+            Line(label: "A bad patch", text: "\(share(answer.badRuns.count)): \(bad.joined(separator: "; "))"),
+        ]
+    }
+
+    /// The strategy that does best in these runs, and the one that is chosen or comes next.
+    private func compared(in runs: [Int]) -> [Int] {
+        let order = names.indices.sorted {
+            (answer.mean(of: $0, in: runs) ?? 0, $0) < (answer.mean(of: $1, in: runs) ?? 0, $1)
+        }
+        guard let first = order.first, let best = answer.lead?.best else { return order }
+        let other = first == best ? answer.runnerUp : best
+        return [first] + (other.map { [$0] } ?? [])
+    }
+
+    private func share(_ count: Int) -> String { "\(Figure.grouped(count)) of \(Figure.count(runs, "run", "runs"))" }
+
+    private var typicalAndWorst: [Line?] {
+        guard runs > 1 else { return [] }
+        let order = names.count == 1 ? [0] : compared(in: Array(0..<runs))
+        let typical = order.map { "\(names[$0]) \(amount.number(median(answer.values[$0])))" }
+        let worst = order.map { "\(names[$0]) \(amount.number(answer.values[$0].max() ?? 0))" }
+        return [
+            Line(label: "Typical run", text: typical.joined(separator: "; ")),
+            Line(label: "Worst of \(Figure.grouped(runs))", text: worst.joined(separator: "; ")),
+        ]
+    }
+
+    private func median(_ values: [Double]) -> Double { quantile(sorted: values.sorted(), 0.5) ?? 0 }
+
+    // MARK: How sure
+
+    private var certainty: Line? {
+        guard let lead = answer.lead else { return nil }
+        var text = answer.certainty.rawValue
+        switch answer.choice {
+        case .best:
+            let rivals = lead.duels.filter { !$0.paired.isIdentical }
+            let inAll = rivals.filter { $0.leads == runs }.map { names[$0.other] }
+            let rest = rivals.filter { $0.leads < runs }.map { "\(names[$0.other]) in \(Figure.grouped($0.leads))" }
+            let told = (inAll.isEmpty ? [] : ["\(VerdictWords.list(inAll)) in all \(Figure.grouped(runs)) runs"]) + rest
+            text += ": better than \(VerdictWords.list(told))"
+            if inAll.count < rivals.count { text += " of \(Figure.count(runs, "run", "runs"))" }
+            if answer.certainty == .clear, inAll.count < rivals.count { text += ", and on average" }
+        default:
+            text += ": the means do not differ by more than chance explains"
+        }
+        return Line(label: "How sure", text: text + tryMore)
+    }
+
+    /// What to type so that the answer may be told.
+    private var tryMore: String {
+        guard let count = answer.worthTrying, count > runs else { return "" }
+        return count <= 2000 ? ". Try -n \(count)" : ". It would take \(VerdictWords.atLeast(count)) runs"
+    }
+
+    private var turningPoint: Line? {
+        guard let currentPrice, let best = answer.lead?.best else { return nil }
+        guard let point = answer.turningPoint else {
+            return Line(label: "Turning point", text: "none: \(names[best]) costs least at any price of exposure")
+        }
+        return Line(
+            label: "Turning point",
+            text: "exposure at \(Figure.significant(point.price)) \(answer.measure.unitWord) a device-day "
+                + "(yours \(Figure.plain(currentPrice))); \(point.isBelow ? "below" : "above") it \(names[point.other])"
+        )
+    }
+
+    // MARK: The ladder
+
+    private func line(_ step: Answer.Step) -> Line {
+        let exposure = Amount(.exposedDeviceDays, greatest: step.exposure)
+        let downtime = Amount(.downtime, greatest: step.downtime)
+        return Line(
+            label: "\(names[step.from]) to \(names[step.to])",
+            text: "+\(exposure.text(step.exposure)), saves \(downtime.number(step.downtime)) h of downtime"
+        )
+    }
+
+    private func badRuns(_ steps: [Answer.Step]) -> Line? {
+        guard runs > 1, !answer.badRuns.isEmpty else { return nil }
+        let strategies = steps.prefix(1).map(\.from) + steps.map(\.to)
+        let hits = VerdictWords.list(strategies.map { Figure.grouped(mostHits[$0]) })
+        return Line(
+            label: "A bad patch",
+            text: "\(share(answer.badRuns.count)): hits up to \(hits) devices"
+                + (strategies.count > 1 ? " in turn" : "")
+        )
+    }
+
+    private func certaintyOfLadder(_ steps: [Answer.Step]) -> Line? {
+        guard runs > 1 else { return nil }
+        let words = { (isShown: Bool) in isShown ? Answer.Certainty.clear.rawValue : Answer.Certainty.open.rawValue }
+        let exposure = words(steps.allSatisfy(\.isExposureShown))
+        let downtime = words(steps.allSatisfy(\.isDowntimeShown))
+        let text = exposure == downtime ? exposure : "exposure: \(exposure); downtime: \(downtime)"
+        let rare = answer.badRuns.count < 5 && !answer.badRuns.isEmpty && downtime != exposure
+        return Line(label: "How sure", text: text + (rare ? ", a bad patch is rare" : "") + tryMore)
+    }
+}
