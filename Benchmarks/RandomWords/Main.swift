@@ -7,14 +7,21 @@ import Foundation
 ///     randomwords avalanche PART COUNT       for each bit of the part, COUNT differences between the words of two keys
 ///                                            that differ in that bit alone
 ///
-/// PART is entity, purpose, occurrence, replication, seed, or position: the further words of one draw. A COUNT of 0 never
-/// ends. A KEY written as A-B gives the streams of all these numbers, one after the other.
+/// PART is entity, purpose, occurrence, upper (the upper half of the occurrence), replication, seed, or position (the
+/// further words of one draw). A COUNT of 0 never ends. A KEY written as A-B gives the streams of all these numbers, one
+/// after the other.
 @main
 struct RandomWords {
     enum Part: String {
-        case entity, purpose, occurrence, replication, seed, position
+        case entity, purpose, occurrence, upper, replication, seed, position
 
-        var bits: Int { self == .purpose ? 16 : 64 }
+        var bits: Int {
+            switch self {
+            case .purpose: 16
+            case .upper: 32
+            default: 64
+            }
+        }
     }
 
     struct Key {
@@ -49,6 +56,7 @@ struct RandomWords {
                 case .entity: entity
                 case .purpose: purpose
                 case .occurrence: occurrence
+                case .upper: occurrence >> 32
                 case .replication: replication
                 case .seed, .position: seed
                 }
@@ -58,6 +66,7 @@ struct RandomWords {
                 case .entity: entity = newValue
                 case .purpose: purpose = newValue
                 case .occurrence: occurrence = newValue
+                case .upper: occurrence = newValue << 32 | occurrence & 0xFFFF_FFFF
                 case .replication: replication = newValue
                 case .seed, .position: seed = newValue
                 }

@@ -2,11 +2,11 @@
 
     python battery.py [KEYS]       (1,000 by default; docs/randomness.md shows what it prints)
 
-For each part of the key (device, purpose, occurrence, replication, seed, and the further words of one draw) and each of
-the numbered keys, a stream of 2^20 bits in which that part counts up by one goes through tests of NIST SP 800-22 rev. 1a
-("A statistical test suite for random and pseudorandom number generators for cryptographic applications", 2010; the section
-is named with each test). Of a good generator each test's p-values over the keys are uniform, which the test of Kolmogorov
-and Smirnov judges, and one in a hundred is below 0.01.
+For each part of the key (device, purpose, occurrence, its upper half, replication, seed, and the further words of one
+draw) and each of the numbered keys, a stream of 2^20 bits in which that part counts up by one goes through tests of
+NIST SP 800-22 rev. 1a ("A statistical test suite for random and pseudorandom number generators for cryptographic
+applications", 2010; the section is named with each test). Of a good generator each test's p-values over the keys are
+uniform, which the test of Kolmogorov and Smirnov judges, and one in a hundred is below 0.01.
 
 Then neighbouring keys are compared: the number of bits in which their words differ, and, bit by bit of the key, how often
 each bit of the word turns over with it (avalanche).
@@ -21,7 +21,7 @@ import numpy as np
 from scipy import special, stats
 
 WORDS = pathlib.Path(__file__).resolve().parents[1] / ".build/release/randomwords"
-PARTS = ("entity", "purpose", "occurrence", "replication", "seed", "position")
+PARTS = ("entity", "purpose", "occurrence", "upper", "replication", "seed", "position")
 BITS = 1 << 20
 
 

@@ -15,14 +15,15 @@ extension Distribution {
         }
     }
 
-    /// A random duration to the nearest second, at least 0 and at most `Tick.latest`.
+    /// A random duration to the nearest second, at least 0 and at most `Tick.latest`: that of `sample`, but that a
+    /// memoryless one may be off by 2⁻⁴² of its mean before it is rounded.
     public func sampleTicks(_ draw: inout KeyedDraw) -> Tick {
         // The same as below for the laws that are drawn most, without the steps that others need.
         switch law {
         case .exponential(let mean):
-            return Tick(roundingNonNegative: mean * draw.exponential())
+            return draw.exponentialTicks(shift: 0, mean: mean)
         case .shiftedExponential(let shift, let mean):
-            return Tick(roundingNonNegative: shift + mean * draw.exponential())
+            return draw.exponentialTicks(shift: shift, mean: mean)
         default:
             return Tick(roundingNonNegative: sample(&draw))
         }
@@ -65,7 +66,7 @@ extension KeyedDraw {
     /// What `Distribution.sampleTicks` draws from an exponential law with a shift, or with the shift 0, for whoever has looked
     /// at the law before.
     public mutating func exponentialTicks(shift: Double, mean: Double) -> Tick {
-        Tick(roundingNonNegative: shift + mean * exponential())
+        Tick(roundingNonNegative: shift + mean * shortNegativeLog(uniformFromAbove()))
     }
 
     /// The next number, exponential with mean 1: −log (1 − u), which rises with the uniform number u.

@@ -14,6 +14,8 @@ public struct Briefing: Sendable, Hashable {
         public var exposure: PatchModel.ExposureClass
         public var site: String?
         public var tags: [String]
+        /// How its devices get into contact with the console, as it is configured; nil: not known.
+        public var checkIn: CheckIn?
 
         public init(
             name: String,
@@ -22,7 +24,8 @@ public struct Briefing: Sendable, Hashable {
             risk: RiskCategory = .medium,
             exposure: PatchModel.ExposureClass = .internal,
             site: String? = nil,
-            tags: [String] = []
+            tags: [String] = [],
+            checkIn: CheckIn? = nil
         ) {
             self.name = name
             self.count = count
@@ -31,6 +34,7 @@ public struct Briefing: Sendable, Hashable {
             self.exposure = exposure
             self.site = site
             self.tags = tags
+            self.checkIn = checkIn
         }
     }
 
@@ -86,7 +90,8 @@ public struct Briefing: Sendable, Hashable {
                     risk: $0.risk,
                     exposure: $0.exposure,
                     site: $0.site,
-                    tags: $0.tags
+                    tags: $0.tags,
+                    checkIn: $0.checkIn
                 )
             },
             patches: scenario.patches.map {

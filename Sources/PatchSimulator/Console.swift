@@ -131,12 +131,28 @@ public struct Console: Sendable, Hashable {
     public var vendorAnswers: [VendorAnswer]
     /// Tickets written on each day since the start, up to the last day on which there was one.
     public var ticketsByDay: [Int]
+    /// For each group, how many of its devices have checked in lately; nil: nobody wanted to see it, see `Policy.details`.
+    public var contacts: [Contacts]?
+    /// For each device when it was last seen, which is nil if it was not since the start; nil: nobody wanted to see it.
+    public var lastSeen: [Tick?]?
+    /// For each rollout and each group how far it has come; nil: nobody wanted to see it.
+    public var progress: [[GroupProgress]]?
 
     /// - Parameter ticketsByDay: days of 24 hours since the start, whatever the time of day was then.
-    public init(rollouts: [RolloutStatus] = [], vendorAnswers: [VendorAnswer] = [], ticketsByDay: [Int] = []) {
+    public init(
+        rollouts: [RolloutStatus] = [],
+        vendorAnswers: [VendorAnswer] = [],
+        ticketsByDay: [Int] = [],
+        contacts: [Contacts]? = nil,
+        lastSeen: [Tick?]? = nil,
+        progress: [[GroupProgress]]? = nil
+    ) {
         self.rollouts = rollouts
         self.vendorAnswers = vendorAnswers
         self.ticketsByDay = ticketsByDay
+        self.contacts = contacts
+        self.lastSeen = lastSeen
+        self.progress = progress
     }
 
     /// Tickets written so far.

@@ -30,6 +30,10 @@ public protocol Policy: Sendable {
     /// Called once, before everything else.
     mutating func brief(_ briefing: Briefing)
 
+    /// What it wants to see on the console besides what is always there; nothing unless stated. Asked once, after the
+    /// briefing. What is wanted costs time at every look.
+    var details: ConsoleDetails { get }
+
     /// Called once if another policy, or a person, had the controls before. Unless written otherwise, nothing is made of it,
     /// and the policy is asked at once.
     ///
@@ -51,6 +55,8 @@ public protocol Policy: Sendable {
 
 extension Policy {
     public mutating func brief(_ briefing: Briefing) {}
+
+    public var details: ConsoleDetails { [] }
 
     public mutating func takeOver(_ handover: Handover) -> Tick? { handover.now }
 
@@ -105,7 +111,10 @@ public struct Refusal: Sendable, Hashable {
 
 /// The policy that does nothing: nobody patches, unless by `Simulation.act(_:because:)`.
 public struct DoNothing: Policy {
-    public init() {}
+    /// What `console(showing:)` is going to be asked for during the run, so that it need not be made anew for that.
+    public let details: ConsoleDetails
+
+    public init(expecting details: ConsoleDetails = []) { self.details = details }
 
     public mutating func decide(at now: Tick, released: [Int], console: Console) -> Decision { Decision() }
 }

@@ -10,7 +10,8 @@ import PatchModel
 struct Run: Sendable {
     let world: World
     let random: KeyedRandom
-    let mayLookAhead: Bool
+    /// False if devices shall never be run past the next decision.
+    var mayLookAhead: Bool
     let seriesIntervals: Int?
     var agenda = Agenda()
 
@@ -34,11 +35,14 @@ struct Run: Sendable {
     var recorder: DeviceRecorder?
     var series: SeriesRecorder?
 
-    /// - Parameter mayLookAhead: false if devices shall never be run past the next decision.
+    /// - Parameters:
+    ///   - recorded: devices whose lives are written down.
+    ///   - notingContacts: true if devices' contacts are to be asked for.
     init(
         world: World,
         random: KeyedRandom,
         recording recorded: [Int] = [],
+        notingContacts: Bool = false,
         seriesIntervals: Int? = nil,
         mayLookAhead: Bool = true
     ) {
@@ -61,7 +65,9 @@ struct Run: Sendable {
         noise = Noise()
         exposure = Exposure(world, random)
         console = ConsoleServer(world)
-        recorder = recorded.isEmpty ? nil : DeviceRecorder(devices: recorded, among: world.deviceCount)
+        recorder =
+            recorded.isEmpty && !notingContacts
+            ? nil : DeviceRecorder(devices: recorded, among: world.deviceCount, notingContacts: notingContacts)
         series = seriesIntervals.map { SeriesRecorder(horizon: world.scenario.horizon, intervals: $0) }
         Noise.plan(in: &self)
         chooseDriver()

@@ -3,12 +3,14 @@ import EventEngine
 extension Simulation {
     /// Hands the controls to another policy: for what-ifs from the present state, or for somebody who takes over.
     public func continued<Other: Policy>(with other: Other) -> Simulation<Other> {
-        let fleet = settled
         var other = other
         other.brief(world.briefing)
+        var fleet = fleet(showing: other.details)
         var wake: Tick? = 0
         if fleet.now >= 0 {
             let coming = Set(releases.flatMap(\.patches))
+            var console = fleet.console.view
+            fleet.show(other.details, on: &console)
             let handover = Handover(
                 now: fleet.now,
                 isDue: nextDecision.map { $0 <= fleet.now } ?? false,
@@ -16,7 +18,7 @@ extension Simulation {
                 announced: world.patches.indices.filter { !coming.contains($0) },
                 log: log,
                 notes: notes,
-                console: fleet.console.view
+                console: console
             )
             wake = other.takeOver(handover).map { max($0, fleet.now) }
         }
@@ -63,7 +65,8 @@ extension Simulation {
             released += next.patches
             later = later.dropFirst()
         }
-        let console = fleet.console.refreshedView()
+        var console = fleet.console.refreshedView()
+        if !details.isEmpty { fleet.show(details, on: &console) }
         // Whoever fails to decide is left as it was before, as everything is.
         var asked = policy
         let decision = try asked.decide(at: now, released: released, console: console)

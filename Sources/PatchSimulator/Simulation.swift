@@ -23,6 +23,8 @@ public struct Simulation<Decider: Policy>: Sendable {
     public internal(set) var notes: [LoggedNote] = []
     /// Actions of the policy that were not carried out, because they were impossible, in order. They are not in the log.
     public internal(set) var refusals: [Refusal] = []
+    /// What the policy wants to see besides.
+    let details: ConsoleDetails
 
     /// - Parameters:
     ///   - seed: of all randomness.
@@ -38,9 +40,18 @@ public struct Simulation<Decider: Policy>: Sendable {
         seriesIntervals: Int? = nil
     ) {
         let random = KeyedRandom(seed: seed, replication: UInt64(truncatingIfNeeded: replication))
-        fleet = Run(world: world, random: random, recording: recorded, seriesIntervals: seriesIntervals)
+        var policy = policy
+        policy.brief(world.briefing)
+        details = policy.details
+        fleet = Run(
+            world: world,
+            random: random,
+            recording: recorded,
+            notingContacts: details.needsContacts,
+            seriesIntervals: seriesIntervals,
+            mayLookAhead: details.isEmpty
+        )
         self.policy = policy
-        self.policy.brief(world.briefing)
         var byTime: [Tick: [Int]] = [:]
         for (number, patch) in world.patches.enumerated() {
             byTime[patch.released, default: []].append(number)
@@ -61,6 +72,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     ) {
         self.fleet = fleet
         self.policy = policy
+        details = policy.details
         self.wake = wake
         self.releases = releases
         self.log = log
@@ -75,7 +87,7 @@ public struct Simulation<Decider: Policy>: Sendable {
 
     public var horizon: Tick { fleet.world.scenario.horizon }
 
-    /// What has been reported: all that a policy sees.
+    /// What has been reported: all that a policy sees, unless it wants details.
     public var console: Console { lookingAtSettled { $0.console.view } }
 
     /// The ledger as if everything ended now.
@@ -158,26 +170,7 @@ public struct Simulation<Decider: Policy>: Sendable {
 
     /// The fleet without devices that were run past the present: made anew from the log if there are any, as there may be
     /// when a decision was not foreseen or a run was cancelled.
-    var settled: Run {
-        guard fleet.isAhead else { return fleet }
-        var again = Run(
-            world: world,
-            random: fleet.random,
-            seriesIntervals: fleet.seriesIntervals,
-            mayLookAhead: false
-        )
-        var last: (time: Tick, round: Int)?
-        for entry in log {
-            // Nothing happens between two actions of one decision.
-            if last.map({ $0 != (entry.time, entry.round) }) ?? true {
-                again.advance(to: entry.time, lookingAheadTo: entry.time)
-            }
-            Orders.carryOut(entry.action, in: &again)
-            last = (entry.time, entry.round)
-        }
-        again.advance(to: fleet.now, lookingAheadTo: fleet.now)
-        return again
-    }
+    var settled: Run { fleet.isAhead ? replayed() : fleet }
 
     /// What `look` finds in the settled fleet, which may be made for that alone: it stays as long as `look` takes, see `Column`.
     func lookingAtSettled<Result>(_ look: (Run) -> Result) -> Result {

@@ -1,9 +1,9 @@
 import Crypto
 
 /// SHA-256 digests (FIPS 180-4), by which a study file tells runs, files and results apart.
-public enum Digest {
+package enum Digest {
     /// Of bytes, as 64 hexadecimal digits.
-    public static func of(_ bytes: some Sequence<UInt8>) -> String {
+    package static func of(_ bytes: some Sequence<UInt8>) -> String {
         SHA256.hash(data: Array(bytes)).map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
@@ -11,7 +11,7 @@ public enum Digest {
     }
 
     /// Of text in UTF-8.
-    public static func of(_ text: String) -> String { of(text.utf8) }
+    package static func of(_ text: String) -> String { of(text.utf8) }
 
     /// Of everything that can change the runs of one strategy: `RunKey.digest`.
     ///
@@ -19,7 +19,7 @@ public enum Digest {
     ///   - simulation: the version of the simulation.
     ///   - canonicalText: of scenario and strategy.
     ///   - traces: bytes of the recorded sessions, in the order in which the text numbers them.
-    public static func ofRun(simulation: Int, canonicalText: String, traces: [[UInt8]]) -> String {
+    package static func ofRun(simulation: Int, canonicalText: String, traces: [[UInt8]]) -> String {
         // Lines of fixed form, so that no two inputs run together into the same bytes.
         of((["simulation \(simulation)", of(canonicalText)] + traces.map { of($0) }).joined(separator: "\n"))
     }

@@ -1,14 +1,14 @@
-public import Experiments
+package import Experiments
 import Foundation
 import GRDB
-public import PatchModel
-public import PatchSimulator
+package import PatchModel
+package import PatchSimulator
 
 extension StudyFile {
     /// What the study is about.
     ///
     /// - Throws: `StudyFileError`.
-    public func about() throws(StudyFileError) -> StudyAbout {
+    package func about() throws(StudyFileError) -> StudyAbout {
         try perform {
             let row = try database.read { try Row.fetchOne($0, sql: "SELECT * FROM study") }
             guard let row else { throw StudyFileError(.notAStudy, "nothing was ever kept in this study", path: path) }
@@ -28,7 +28,7 @@ extension StudyFile {
     /// Enters what the study is about. When it was begun, and where, stays as it was first said.
     ///
     /// - Throws: `StudyFileError`.
-    public func describe(_ about: StudyAbout) throws(StudyFileError) {
+    package func describe(_ about: StudyAbout) throws(StudyFileError) {
         try perform {
             try database.write {
                 try $0.execute(
@@ -54,7 +54,7 @@ extension StudyFile {
     /// - Returns: its number, which is that of an earlier one if that is the same.
     /// - Throws: `StudyFileError`.
     @discardableResult
-    public func enter(_ variant: StudyVariant) throws(StudyFileError) -> Int64 {
+    package func enter(_ variant: StudyVariant) throws(StudyFileError) -> Int64 {
         try perform {
             try database.write { database in
                 let settings = try Self.json(variant.settings.map { [$0.key, $0.value] })
@@ -129,14 +129,14 @@ extension StudyFile {
     /// The numbers of all variants, in the order in which they came.
     ///
     /// - Throws: `StudyFileError`.
-    public func variants() throws(StudyFileError) -> [Int64] {
+    package func variants() throws(StudyFileError) -> [Int64] {
         try perform { try database.read { try Int64.fetchAll($0, sql: "SELECT id FROM variant ORDER BY id") } }
     }
 
     /// A variant with its files and strategies.
     ///
     /// - Throws: `StudyFileError`; `notFound` if there is none of that number.
-    public func variant(_ id: Int64) throws(StudyFileError) -> StudyVariant {
+    package func variant(_ id: Int64) throws(StudyFileError) -> StudyVariant {
         try perform {
             try database.read { database in
                 guard let row = try Row.fetchOne(database, sql: "SELECT * FROM variant WHERE id = ?", arguments: [id])
@@ -176,7 +176,7 @@ extension StudyFile {
     /// The replications of a seed that are there for all of the strategies, ascending.
     ///
     /// - Throws: `StudyFileError`.
-    public func replications(of strategies: [StoredStrategy], seed: UInt64) throws(StudyFileError) -> [Int] {
+    package func replications(of strategies: [StoredStrategy], seed: UInt64) throws(StudyFileError) -> [Int] {
         let digests = Set(strategies.map(\.digest))
         guard !digests.isEmpty else { return [] }
         return try perform {
@@ -197,7 +197,7 @@ extension StudyFile {
     /// Seeds for which there are runs of any of the strategies, with the number of runs, ascending.
     ///
     /// - Throws: `StudyFileError`.
-    public func seeds(of strategies: [StoredStrategy]) throws(StudyFileError) -> [(seed: UInt64, runs: Int)] {
+    package func seeds(of strategies: [StoredStrategy]) throws(StudyFileError) -> [(seed: UInt64, runs: Int)] {
         try perform {
             var counts: [UInt64: Int] = [:]
             for digest in Set(strategies.map(\.digest)) {
@@ -219,7 +219,7 @@ extension StudyFile {
     /// Number of runs kept, of all variants and seeds.
     ///
     /// - Throws: `StudyFileError`.
-    public func runCount() throws(StudyFileError) -> Int {
+    package func runCount() throws(StudyFileError) -> Int {
         try perform { try database.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") ?? 0 } }
     }
 
@@ -229,7 +229,7 @@ extension StudyFile {
     ///   - scenario: the variant's, read from its sources with its settings; its strategies are found there by name.
     ///   - dimensions: which breakdowns come with the runs that have them.
     /// - Throws: `StudyFileError`.
-    public func study(
+    package func study(
         of variant: StudyVariant,
         scenario: Scenario,
         seed: UInt64,

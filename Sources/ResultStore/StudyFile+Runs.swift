@@ -1,8 +1,8 @@
 import EventEngine
-public import Experiments
+package import Experiments
 import Foundation
 import GRDB
-public import PatchSimulator
+package import PatchSimulator
 import Synchronization
 
 extension StudyFile: RunCache {
@@ -11,7 +11,7 @@ extension StudyFile: RunCache {
     private static let interval = Duration.milliseconds(500)
 
     /// - Throws: `StudyFileError`.
-    public func result(for key: RunKey, by dimensions: Set<PatchSimulator.Dimension>) throws -> RunResult? {
+    package func result(for key: RunKey, by dimensions: Set<PatchSimulator.Dimension>) throws -> RunResult? {
         try perform {
             try database.read { database in
                 let row = try Row.fetchOne(
@@ -26,7 +26,7 @@ extension StudyFile: RunCache {
     }
 
     /// - Throws: `StudyFileError`.
-    public func keep(_ result: RunResult, for key: RunKey) throws {
+    package func keep(_ result: RunResult, for key: RunKey) throws {
         let isFull = pending.withLock { pending in
             pending.runs.append((key, result))
             return pending.runs.count >= Self.batch || ContinuousClock.now - pending.lastWrite >= Self.interval
@@ -35,7 +35,7 @@ extension StudyFile: RunCache {
     }
 
     /// - Throws: `StudyFileError`; the runs that could not be written are lost then.
-    public func flush() throws {
+    package func flush() throws {
         let runs = pending.withLock { pending in
             defer { pending.runs = [] }
             pending.lastWrite = .now

@@ -15,10 +15,10 @@ import Text
 /// try study.keep(result, for: key)
 /// try study.flush()
 /// ```
-public final class StudyFile: Sendable {
+package final class StudyFile: Sendable {
     /// The greatest number of a replication that a study, and so a bundle, can hold. What runs a replication must refuse a
     /// greater one, or it could not be read again.
-    public static let greatestReplication = Int(CheckedRow.greatestSum)
+    package static let greatestReplication = Int(CheckedRow.greatestSum)
 
     /// How long another program that writes is waited for, in seconds.
     private static let patience: TimeInterval = 60
@@ -27,7 +27,7 @@ public final class StudyFile: Sendable {
     /// So many make two seconds.
     private static let triesUntilTold = 100
 
-    public let path: String
+    package let path: String
     let database: DatabaseQueue
     let pending = Mutex(PendingRuns())
     /// The figures that the file lists, each with the number of the first run that has it.
@@ -37,7 +37,7 @@ public final class StudyFile: Sendable {
     /// a copy in memory.
     ///
     /// - Throws: `StudyFileError`.
-    public static func open(path: String) throws(StudyFileError) -> StudyFile {
+    package static func open(path: String) throws(StudyFileError) -> StudyFile {
         guard try StudyFileHeader.check(path) else { throw StudyFileError(.notFound, "no such file", path: path) }
         // SQLite has a log beside the file even for those who read, and takes it away at the end if it may write.
         let folder = PathText.folder(of: path)
@@ -83,7 +83,7 @@ public final class StudyFile: Sendable {
     ///
     /// - Parameter whenWaiting: called once whenever another program keeps the file locked for two seconds.
     /// - Throws: `StudyFileError`.
-    public static func openOrCreate(
+    package static func openOrCreate(
         path: String,
         whenWaiting: @escaping @Sendable () -> Void = {}
     ) throws(StudyFileError) -> StudyFile {
@@ -167,7 +167,7 @@ public final class StudyFile: Sendable {
     }
 
     /// Lets go of the file. Must not be used afterwards; what was not flushed is lost.
-    public func close() {
+    package func close() {
         // An error would only mean that others tidy up.
         try? database.close()
     }

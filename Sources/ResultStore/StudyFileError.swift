@@ -1,9 +1,9 @@
 import GRDB
 
 /// Why a study file cannot be used.
-public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kinds of failure, for callers that match on them.
-    public enum Code: String, Sendable, Hashable, CaseIterable {
+    package enum Code: String, Sendable, Hashable, CaseIterable {
         /// There is no such file.
         case notFound
         /// It, or its directory, may not be read or written, or that failed.
@@ -24,10 +24,10 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
         case locked
     }
 
-    public let code: Code
+    package let code: Code
     /// What happened, in words for the user; the path is not repeated in it.
-    public let message: String
-    public let path: String
+    package let message: String
+    package let path: String
 
     init(_ code: Code, _ message: String, path: String) {
         self.code = code
@@ -35,7 +35,7 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
         self.path = path
     }
 
-    public var description: String { "\(path): \(message)" }
+    package var description: String { "\(path): \(message)" }
 
     /// - Parameter error: whatever SQLite, or reading what it gave, threw.
     init(_ error: any Error, path: String) {

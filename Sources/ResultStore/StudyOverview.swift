@@ -1,8 +1,8 @@
-public import Foundation
+package import Foundation
 import Text
 
 /// What is in a study, in short.
-public struct StudyOverview: Sendable {
+package struct StudyOverview: Sendable {
     /// The runs of one seed.
     struct Runs: Encodable {
         var seed: UInt64
@@ -51,7 +51,7 @@ public struct StudyOverview: Sendable {
     private let document: Document
 
     /// - Throws: `StudyFileError`.
-    public init(_ file: StudyFile) throws(StudyFileError) {
+    package init(_ file: StudyFile) throws(StudyFileError) {
         let about = try file.about()
         var variants: [Variant] = []
         for number in try file.variants() {
@@ -88,14 +88,14 @@ public struct StudyOverview: Sendable {
     }
 
     /// For programs.
-    public func json() throws -> Data {
+    package func json() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(document) + Data("\n".utf8)
     }
 
     /// For people: the question, then a line for each thing, then the variants. Ends with a line break.
-    public func text() -> String {
+    package func text() -> String {
         var lines = document.question.isEmpty ? [] : [SafeText.line(document.question)]
         lines += [
             "command      \(SafeText.line(document.command))",

@@ -36,26 +36,33 @@ struct MemoryEstimateTests {
         Strategy(name: $0.rawValue, kind: .bigBang, unit: $0)
     }
 
-    @Test("A device takes 32 bytes, two more for each rollout, and six more for each patch that applies to it")
+    @Test("A device takes 16 bytes, two more for each rollout, and six more for each patch that applies to it")
     func devices() throws {
         let scenario = try Self.scenario(counts: [1_000_000, 2_000_000], patches: [(0, 0), (1, 0), (1, 5)])
         let pairs = 1_000_000 * 3 + 2_000_000 * 2
         let batches = MemoryEstimate(scenario, strategies: [Self.strategies[0]])
-        #expect(batches.perRun == 3_000_000 * (32 + 2 * 2) + 6 * pairs)
+        #expect(batches.perRun == 3_000_000 * (16 + 2 * 2) + 6 * pairs)
         // The hungriest strategy counts.
-        #expect(MemoryEstimate(scenario, strategies: Self.strategies).perRun == 3_000_000 * (32 + 2 * 3) + 6 * pairs)
+        #expect(MemoryEstimate(scenario, strategies: Self.strategies).perRun == 3_000_000 * (16 + 2 * 3) + 6 * pairs)
         #expect(batches.shared < 1000)
     }
 
-    @Test("Eight bytes of the 32 are enough where one rollout meets nothing that makes devices take turns")
+    @Test("Eight bytes of the 16 are enough where one rollout meets nothing that makes devices take turns")
     func alone() throws {
         var scenario = try Self.scenario(counts: [1_000_000], patches: [(0, 0)])
         var strategies = [Self.strategies[0]]
         #expect(MemoryEstimate(scenario, strategies: strategies).perRun == 1_000_000 * (8 + 2 + 6))
         strategies.append(Strategy(name: "canary", kind: .canary(CanaryRollout(size: .share(0.1), soak: 3600))))
-        #expect(MemoryEstimate(scenario, strategies: strategies).perRun == 1_000_000 * (32 + 2 + 6))
+        #expect(MemoryEstimate(scenario, strategies: strategies).perRun == 1_000_000 * (16 + 2 + 6))
         scenario.patches[0].installation.bricks = 0.01
-        #expect(MemoryEstimate(scenario, strategies: [Self.strategies[0]]).perRun == 1_000_000 * (32 + 2 + 6))
+        #expect(MemoryEstimate(scenario, strategies: [Self.strategies[0]]).perRun == 1_000_000 * (16 + 2 + 6))
+        // Where a device is in its on-periods is remembered only if the way there is walked.
+        for (mean, more) in [(3600.0, 0), (59, 16)] {
+            let law = try Distribution.exponential(mean: mean)
+            scenario.groups[0].connectivity = .alternating(on: law, off: law, awayShare: 0)
+            let estimate = MemoryEstimate(scenario, strategies: [Self.strategies[0]])
+            #expect(estimate.perRun == 1_000_000 * (16 + more + 2 + 6))
+        }
     }
 
     @Test("Failures that have nothing to do with patches are counted for the whole horizon")

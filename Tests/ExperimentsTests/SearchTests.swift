@@ -65,14 +65,18 @@ struct SearchTests {
         }
     }
 
-    @Test("leaves a local minimum by beginning again elsewhere")
+    @Test("leaves a local minimum by beginning again elsewhere, in most of twenty searches")
     func restarts() throws {
         // A wide bowl at 0.2 and a narrow, deeper one at 0.85.
-        let found = try minimum([nil, nil], from: [0.2, 0.2], points: 4000) { places in
-            func bowl(_ centre: Double) -> Double { places.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } }
-            return SearchScore(min(bowl(0.2) + 0.05, 8 * bowl(0.85)))
+        let found = try (1...20 as ClosedRange<UInt64>).map { seed in
+            try minimum([nil, nil], from: [0.2, 0.2], points: 4000, seed: seed) { places in
+                func bowl(_ centre: Double) -> Double { places.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } }
+                return SearchScore(min(bowl(0.2) + 0.05, 8 * bowl(0.85)))
+            }.score.value
         }
-        #expect(found.score.value < 0.01)
+        // The one that it is in is 0.05 deep. Where it begins again is a matter of luck.
+        #expect(found.count { $0 < 0.01 } > 10)
+        #expect(found.count { $0 < 0.05 } > 15)
     }
 
     @Test("keeps constraints: of a falling function it finds the edge of what is allowed")

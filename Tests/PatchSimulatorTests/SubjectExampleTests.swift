@@ -78,9 +78,17 @@ struct SubjectExampleTests {
         #expect(outline(0, bricks: 0).coupling == .none)
         #expect(outline(0.5, bricks: 0).coupling == .atDecisions)
         #expect(outline(0.5, bricks: 0.1).coupling == .always)
-        // A device 8 bytes, a pair 6, its place in a rollout 2; 24 where devices take turns; an event 8.
+        // A device 8 bytes, a pair 6, its place in a rollout 2; its step 8 where devices take turns; an event 8.
         #expect(outline(0, bricks: 0).footprint == 16_000)
-        #expect(outline(0, bricks: 0.1).footprint == 40_000)
-        #expect(outline(0.5, bricks: 0).footprint == 40_000 + 5000 * 8)
+        #expect(outline(0, bricks: 0.1).footprint == 24_000)
+        #expect(outline(0.5, bricks: 0).footprint == 24_000 + 5000 * 8)
+        // Where periods are walked and devices take turns, 16 bytes for the one that a device is in.
+        let hour = SmallWorlds.constant(3600)
+        let walking = SmallWorlds.group(1000, connectivity: .alternating(on: hour, off: hour, awayShare: 0))
+        for (bricks, bytes) in [(0.0, 16_000), (0.1, 40_000)] {
+            let patches = [SmallWorlds.patch(bricks: bricks)]
+            let scenario = SmallWorlds.scenario([walking], patches, horizon: 10 * day)
+            #expect(RunOutline(scenario, strategies: [], pairs: 1000, rollouts: 1).footprint == bytes)
+        }
     }
 }

@@ -53,6 +53,10 @@ enum CheckIns {
         run.devices.rest(device)
         run.recorder?.note(device, run.agenda.now, .checkedIn)
         report(device, group, in: &run)
+        takeOrders(device, group, in: &run)
+    }
+
+    private static func takeOrders(_ device: Int, _ group: Int, in run: inout Run) {
         if Rollbacks.begin(device, group, in: &run) { return }
         if Offers.accept(device, group, in: &run) { return }
         run.devices.rest(device)
@@ -68,12 +72,38 @@ enum CheckIns {
         let isKeptOn = run.devices.isMarked(device, .keptOn)
         run.devices.unmark(device, [.interrupted, .keptOn])
         Conditions.update(device, group, in: &run)
+        if isKeptOn {
+            run.recorder?.noteReport(device, run.agenda.now)
+            report(device, group, in: &run)
+            // Then that was its check-in, and nobody need know when it is connected.
+            if hasAll(device, group, in: &run) {
+                run.recorder?.note(device, run.agenda.now, .checkedIn)
+                return
+            }
+        }
         if isConnected(device, group, in: &run) {
             checkIn(device, group, in: &run)
         } else {
-            if isKeptOn { report(device, group, in: &run) }
             awaitContact(device, group, from: run.agenda.now, in: &run)
         }
+    }
+
+    /// True if the console certainly has nothing for the device, which has reported, and the device nothing for the console:
+    /// all patches run there in their latest revision, and nothing is wrong, waits, or is taken back.
+    private static func hasAll(_ device: Int, _ group: Int, in run: inout Run) -> Bool {
+        guard !run.devices.isMarked(device, .hasIncidents), !run.devices.isMarked(device, .hasRetry),
+            !run.console.isReverting
+        else { return false }
+        let plan = run.world.groups[group]
+        let first = plan.slots(of: device)
+        for local in plan.patches.indices {
+            switch run.pairs.state(first + local) {
+            case .runningFixed, .covered: break
+            case .running: if run.console.hasFix(of: plan.patches[local]) { return false }
+            default: return false
+            }
+        }
+        return true
     }
 
     /// Tells the console how things stand on the device.

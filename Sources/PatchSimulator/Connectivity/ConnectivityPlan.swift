@@ -35,6 +35,7 @@ struct ConnectivityPlan: Sendable {
 /// When the devices of a group are on.
 enum OnPeriodPlan: Sendable {
     case alwaysOn
+    case memoryless(MemorylessPeriods, awayShare: Double)
     /// `onlineShare`: the stationary probability of being on.
     case alternating(on: Law, off: Law, onlineShare: Double, awayShare: Double)
     /// The working hours of the horizon, shared by the group, and how a device attends.
@@ -45,6 +46,10 @@ enum OnPeriodPlan: Sendable {
         switch group.connectivity {
         case .alwaysOn: self = .alwaysOn
         case .alternating(let on, let off, let away):
+            if let periods = MemorylessPeriods(on: on, off: off) {
+                self = .memoryless(periods, awayShare: away)
+                return
+            }
             self = .alternating(
                 on: Law(on, in: arena),
                 off: Law(off, in: arena),
@@ -59,6 +64,23 @@ enum OnPeriodPlan: Sendable {
                 isAwayWhenAbsent: pattern.absent == .away
             )
         case .trace(let rows): self = .trace(arena.tables(rows))
+        }
+    }
+
+    /// True if a period is found only by going through those before.
+    var isWalked: Bool {
+        switch self {
+        case .alwaysOn, .memoryless: false
+        case .alternating, .weekly, .trace: true
+        }
+    }
+
+    /// The same, before there is a plan.
+    static func isWalked(_ connectivity: Connectivity) -> Bool {
+        switch connectivity {
+        case .alwaysOn: false
+        case .alternating(let on, let off, _): MemorylessPeriods(on: on, off: off) == nil
+        case .weekly, .trace: true
         }
     }
 

@@ -1,13 +1,16 @@
 import EventEngine
 import PatchModel
 
-/// When devices are on: where each of them is in the sequence of its on-periods.
+/// When devices are on: where each of them is in the sequence of its on-periods, if it has to be walked.
 struct OnPeriods: Subject {
     /// The sequences themselves, which no run changes.
     let sessions: SessionGenerator
     private var cursors = SessionCursors()
+    /// False if any period of any device is found at once.
+    private let isWalked: Bool
 
     init(_ world: World, _ random: KeyedRandom) {
+        isWalked = world.groups.contains { $0.connectivity.onPeriods.isWalked }
         sessions = SessionGenerator(random: random, horizon: world.scenario.horizon)
     }
 
@@ -20,13 +23,17 @@ struct OnPeriods: Subject {
     }
 
     /// True if devices may be looked at in any order without loss of time.
-    var keepsAll: Bool { cursors.keepsAll }
+    var keepsAll: Bool { !isWalked || cursors.keepsAll }
 
     /// From here on devices are looked at in any order.
-    mutating func keepAll(_ world: World) { cursors.keepAll(sessions, world) }
+    mutating func keepAll(_ world: World) {
+        if isWalked { cursors.keepAll(sessions, world) }
+    }
 
-    /// Where a device is, needed where devices take turns, and not where each is run to the end at once.
+    /// Where a device is, needed where devices take turns, and not where each is run to the end at once, nor where no
+    /// periods are walked.
     static func footprint(of outline: RunOutline) -> Int {
-        outline.coupling > .none ? outline.devices * MemoryLayout<SessionCursor>.stride : 0
+        let isWalked = outline.scenario.groups.contains { OnPeriodPlan.isWalked($0.connectivity) }
+        return isWalked && outline.coupling > .none ? outline.devices * MemoryLayout<SessionCursor>.stride : 0
     }
 }

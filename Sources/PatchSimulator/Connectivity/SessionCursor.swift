@@ -4,9 +4,10 @@ import PatchModel
 /// Where a device is in the sequence of its on-periods: the period that contains, or is the next after, a point in time.
 ///
 /// The sequence is a pure function of seed, replication and device. Going on and off is therefore no event: whoever needs
-/// to know the next contact walks a copy of the cursor forward to it.
+/// to know the next contact moves a copy of the cursor forward to it.
 struct SessionCursor: Sendable, BitwiseCopyable {
-    /// Number of the period in the device's sequence.
+    /// Names the period among those of the device: its number in the sequence, or, where periods are found without those
+    /// before, its start.
     var index: Int32
     /// Negative for a period that was under way when the scenario began: polls count from here.
     var start: Int32
@@ -20,6 +21,9 @@ struct SessionCursor: Sendable, BitwiseCopyable {
         end: Int32(Tick.never),
         place: .corporate
     )
+
+    /// Before the start of the scenario.
+    static let beforeAll = SessionCursor(index: -1, start: -1, end: -1, place: .corporate)
 
     @inline(__always)
     func contains(_ time: Tick) -> Bool { Tick(start) <= time && time < Tick(end) }
@@ -69,6 +73,7 @@ struct SessionCursors: Sendable {
         _ group: Reference<GroupPlan>
     ) -> SessionCursor {
         guard all.isEmpty else {
+            // Of devices whose periods are not walked, too, if there are others.
             var cursor = all[device]
             if Tick(cursor.end) <= time {
                 sessions.advance(&cursor, to: time, device, group)
@@ -79,7 +84,7 @@ struct SessionCursors: Sendable {
         let place = device % Sweep.blockSize
         let last = recent[place]
         let isKnown = Int(last.device) == device && Tick(last.time) <= time
-        var cursor = isKnown ? last.cursor : sessions.first(device, group)
+        var cursor = isKnown ? last.cursor : sessions.beginning(device, group)
         sessions.advance(&cursor, to: time, device, group)
         recent[place] = Recent(device: Int32(device), time: Int32(time), cursor: cursor)
         return cursor

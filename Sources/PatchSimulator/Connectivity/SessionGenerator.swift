@@ -19,6 +19,8 @@ struct SessionGenerator: Sendable {
                 end: Int32(Tick.never - 1),
                 place: .corporate
             )
+        case .memoryless(let periods, let away):
+            return period(of: periods, at: 0, device, group, awayShare: away)
         case .alternating(let on, let off, let online, let away):
             // Equilibrium: on with the stationary probability; what has passed and what is left of the period under way.
             var underWay = random.draw(.firstPeriod, device)
@@ -41,6 +43,33 @@ struct SessionGenerator: Sendable {
             repeat { cursor = next(after: cursor, device, group) } while Tick(cursor.end) <= 0
             return cursor
         }
+    }
+
+    /// From where the device's period at any time is looked for: the first one, or nowhere, if those before are of no use.
+    @inline(__always)
+    func beginning(_ device: Int, _ group: Reference<GroupPlan>) -> SessionCursor {
+        if case .memoryless = group.connectivity.onPeriods { return .beforeAll }
+        return first(device, group)
+    }
+
+    /// The memoryless period that contains `time`, or the next one.
+    @inline(__always)
+    private func period(
+        of periods: MemorylessPeriods,
+        at time: Tick,
+        _ device: Int,
+        _ group: Reference<GroupPlan>,
+        awayShare: Double
+    ) -> SessionCursor {
+        guard let (start, end) = periods.period(at: time, device, random, latest: horizon) else { return .finished }
+        // Half a word holds the start of any but one of decades.
+        let index = Int32(clamping: start)
+        return SessionCursor(
+            index: index,
+            start: start >= -Self.longAge ? index : Int32(-anyAge(device, group)),
+            end: Int32(min(.latest, end)),
+            place: place(device, index, awayShare: awayShare)
+        )
     }
 
     /// An age of a period with any phase of the polls.
@@ -67,6 +96,8 @@ struct SessionGenerator: Sendable {
         switch group.connectivity.onPeriods {
         case .alwaysOn:
             return .finished
+        case .memoryless(let periods, let away):
+            return period(of: periods, at: Tick(cursor.end), device, group, awayShare: away)
         case .alternating(let on, let off, _, let away):
             let pause = random.span(off, .offPeriod, device, UInt64(index))
             return onPeriod(device, index: index, from: Tick(cursor.end) + pause, on: on, awayShare: away)
@@ -89,14 +120,16 @@ struct SessionGenerator: Sendable {
     @inline(__always)
     func advance(_ cursor: inout SessionCursor, to time: Tick, _ device: Int, _ group: Reference<GroupPlan>) {
         guard Tick(cursor.end) <= time else { return }
-        if case .alternating(let on, let off, _, let away) = group.connectivity.onPeriods {
-            walk(&cursor, to: time, device, on, off, away)
-        } else {
+        switch group.connectivity.onPeriods {
+        case .memoryless(let periods, let away):
+            cursor = period(of: periods, at: time, device, group, awayShare: away)
+        case .alternating(let on, let off, _, let away): walk(&cursor, to: time, device, on, off, away)
+        case .alwaysOn, .weekly, .trace:
             repeat { cursor = next(after: cursor, device, group) } while Tick(cursor.end) <= time && !cursor.isFinished
         }
     }
 
-    /// The same as going from period to period, where most of all the time of a simulation is spent.
+    /// The same as going from period to period.
     private func walk(
         _ cursor: inout SessionCursor,
         to time: Tick,
@@ -145,7 +178,7 @@ struct SessionGenerator: Sendable {
     }
 
     private func place(_ device: Int, _ index: Int32, awayShare: Double) -> Place {
-        random.chance(awayShare, .away, device, UInt64(index)) ? .away : .corporate
+        random.chance(awayShare, .away, device, UInt64(UInt32(bitPattern: index))) ? .away : .corporate
     }
 
     private func workday(

@@ -84,6 +84,9 @@ struct ConsoleServer: Subject {
     /// The same, kept for the next time.
     mutating func refreshedView() -> Console { book.refreshedView() }
 
+    /// How far each rollout has come in each group: by rollout, then by group.
+    func progress(_ world: World) -> [[GroupProgress]] { book.progress(world) }
+
     // MARK: What it hears of devices
 
     /// A device reports how things stand on it. What the console knows of a device afterwards is a function of the device's
@@ -219,7 +222,7 @@ struct ConsoleServer: Subject {
             return run.console.book.rollouts[rollout].wasCountedBefore(
                 first + local,
                 run.pairs[first + local],
-                attempts: run.world.patches[patch].attempts,
+                attempts: run.world.patches[patch].installation.attempts,
                 hasFix: run.console.hasFix(of: patch)
             )
         case .absent:
@@ -266,7 +269,7 @@ struct ConsoleServer: Subject {
             run.console.book.rollouts[rollout].noteOutcome(
                 first + local,
                 run.pairs[first + local],
-                attempts: run.world.patches[group.patches[local]].attempts,
+                attempts: run.world.patches[group.patches[local]].installation.attempts,
                 wasTroubled: known.contains(.troubled)
             )
         }

@@ -108,7 +108,7 @@ struct RingNumbers: Sendable {
 
 extension RingStatus {
     /// Adds that many devices with these flags.
-    fileprivate mutating func add(_ number: Int, _ flags: DeviceFlags) {
+    mutating func add(_ number: Int, _ flags: DeviceFlags) {
         if flags.contains(.seen) { seen += number }
         if !flags.isDisjoint(with: [.offered, .installed]) { offered += number }
         if !flags.isDisjoint(with: [.installed, .failed, .troubled]) { reporting += number }

@@ -152,6 +152,7 @@ struct Defects: ActiveSubject {
             if run.pairs.state(first + local) == .rollingBack { run.pairs.move(first + local, to: .running) }
         }
         run.devices.occupy(device, with: .unreachable)
+        run.recorder?.noteLoss(device, run.agenda.now)
         Retries.forget(device, group, in: &run)
         run.devices.unmark(device, .interrupted)
     }

@@ -34,11 +34,11 @@ struct Installations: Subject {
                 run.recorder?.note(device, run.agenda.now, .cancelled(patch))
                 continue
             }
-            let installation = run.world.patches[patch]
+            let update = run.world.patches[patch]
             let attempt = run.pairs.occurrence(patch, ofSlot: first + local)
-            length += run.random.span(installation.duration, .installDuration, device, attempt)
-            if installation.interrupts { interrupts = true }
-            if installation.keepsOn { keepsOn = true }
+            length += run.random.span(update.installation.duration, .installDuration, device, attempt)
+            if update.installation.interrupts { interrupts = true }
+            if update.installation.keepsOn { keepsOn = true }
             isEmpty = false
         }
         guard !isEmpty else {
@@ -58,25 +58,25 @@ struct Installations: Subject {
         var undoing: Tick = 0
         for local in plan.patches.indices where run.pairs.isArriving(first + local) {
             let patch = plan.patches[local]
-            let installation = run.world.patches[patch]
+            let update = run.world.patches[patch]
             let attempt = run.pairs.occurrence(patch, ofSlot: first + local)
             run.pairs.countAttempt(first + local)
             run.devices.mark(device, .hasOutcomes)
             run.installations.counts[plan.firstCell + local].attempts += 1
-            if run.random.chance(installation.bricks, .installBrick, device, attempt) {
+            if run.random.chance(update.installation.bricks, .installBrick, device, attempt) {
                 run.installations.counts[plan.firstCell + local].failures += 1
                 forgetSuccesses(before: local, of: device, plan, in: &run)
                 run.pairs.noteFailure(first + local)
-                if run.pairs[first + local].failures >= installation.attempts { run.pairs.giveUp(first + local) }
+                if run.pairs[first + local].failures >= update.installation.attempts { run.pairs.giveUp(first + local) }
                 run.recorder?.note(device, run.agenda.now, .bricked(patch))
                 run.devices.unmark(device, .keptOn)
                 Defects.die(device, local, .installation, in: &run)
                 return
             }
-            if run.random.chance(installation.failure, .installFailure, device, attempt) {
-                undoing += run.random.span(installation.revert, .installRevert, device, attempt)
+            if run.random.chance(update.installation.failure, .installFailure, device, attempt) {
+                undoing += run.random.span(update.installation.revert, .installRevert, device, attempt)
                 run.installations.counts[plan.firstCell + local].failures += 1
-                fail(device, first + local, patch, installation, in: &run)
+                fail(device, first + local, patch, update, in: &run)
             } else {
                 run.installations.counts[plan.firstCell + local].successes += 1
                 run.recorder?.note(device, run.agenda.now, .installed(patch))
@@ -108,12 +108,12 @@ struct Installations: Subject {
         _ device: Int,
         _ slot: Int,
         _ patch: Int,
-        _ installation: Reference<PatchPlan>,
+        _ update: Reference<PatchPlan>,
         in run: inout Run
     ) {
         run.pairs.noteFailure(slot)
         let failures = run.pairs[slot].failures
-        let isLast = failures >= installation.attempts
+        let isLast = failures >= update.installation.attempts
         run.recorder?.note(device, run.agenda.now, .failed(patch, attempt: failures, isLast: isLast))
         if isLast {
             run.pairs.giveUp(slot)
@@ -121,7 +121,7 @@ struct Installations: Subject {
         }
         run.pairs.withdraw(slot)
         // Doubled after each failure; the shift is bounded by the greatest number of attempts.
-        let wait = min(Tick.latest, installation.backoff << Tick(min(failures - 1, 15)))
+        let wait = min(Tick.latest, update.installation.backoff << Tick(min(failures - 1, 15)))
         Retries.wait(device, slot, until: run.agenda.now + wait, in: &run)
     }
 
@@ -159,7 +159,7 @@ struct Installations: Subject {
 
     /// A device that an installation leaves dead meets others at the technicians.
     static func coupling(in run: inout Run) -> Coupling {
-        run.world.patches.contains { $0.bricks > 0 } ? .always : .none
+        run.world.patches.contains { $0.installation.bricks > 0 } ? .always : .none
     }
 
     static func coupling(of outline: RunOutline) -> Coupling {

@@ -38,7 +38,7 @@ enum Offers {
     /// True if the device has spent all attempts at the revision it tries to get.
     @inline(__always)
     static func hasGivenUp(_ slot: Slot, _ patch: Int, _ world: World) -> Bool {
-        slot.failures >= world.patches[patch].attempts
+        slot.failures >= world.patches[patch].installation.attempts
     }
 
     /// True if a newer patch that comes in the same job makes this one superfluous.

@@ -1,6 +1,19 @@
 import EventEngine
 import PatchModel
 
+/// The restart that a patch needs; free to copy.
+struct RestartPlan: Sendable {
+    let kind: Restart.Kind
+    let duration: Law
+    let wait: Law
+
+    init(_ restart: Restart, arena: Arena) {
+        kind = restart.kind
+        duration = Law(restart.duration, in: arena)
+        wait = Law(restart.wait, in: arena)
+    }
+}
+
 /// The restart of a job: one for all of its patches.
 enum Restarts {
     /// The installed patches that need a restart wait until they get it.
@@ -11,11 +24,11 @@ enum Restarts {
         var needsRestart = false
         for local in plan.patches.indices where run.pairs.isArriving(first + local) {
             let patch = plan.patches[local]
-            let restart = run.world.patches[patch]
-            guard restart.restart != .none else { continue }
+            let update = run.world.patches[patch]
+            guard update.restart.kind != .none else { continue }
             needsRestart = true
             let attempt = run.pairs.occurrence(patch, ofSlot: first + local)
-            delay = max(delay, run.random.span(restart.restartWait, .restartWait, device, attempt))
+            delay = max(delay, run.random.span(update.restart.wait, .restartWait, device, attempt))
         }
         guard needsRestart else {
             Installations.beginToRun(device, group, in: &run)
@@ -40,10 +53,10 @@ enum Restarts {
         var length: Tick = 0
         for local in plan.patches.indices where run.pairs.isArriving(first + local) {
             let patch = plan.patches[local]
-            let restart = run.world.patches[patch]
-            guard restart.restart != .none else { continue }
+            let update = run.world.patches[patch]
+            guard update.restart.kind != .none else { continue }
             let attempt = run.pairs.occurrence(patch, ofSlot: first + local)
-            length = max(length, run.random.span(restart.restartDuration, .restartDuration, device, attempt))
+            length = max(length, run.random.span(update.restart.duration, .restartDuration, device, attempt))
         }
         let kind = kind(plan, first, in: &run)
         Devices.proceed(device, to: .restarting, at: run.agenda.now + length, in: &run)
@@ -55,7 +68,7 @@ enum Restarts {
     static func kind(_ plan: Reference<GroupPlan>, _ first: Int, in run: inout Run) -> Restart.Kind {
         var kind = Restart.Kind.none
         for local in plan.patches.indices where run.pairs.isArriving(first + local) {
-            kind = max(kind, run.world.patches[plan.patches[local]].restart)
+            kind = max(kind, run.world.patches[plan.patches[local]].restart.kind)
         }
         return kind
     }

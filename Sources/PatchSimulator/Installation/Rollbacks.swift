@@ -1,6 +1,21 @@
 import EventEngine
 import PatchModel
 
+/// How a patch is taken back; free to copy.
+struct RollbackPlan: Sendable {
+    let isPossible: Bool
+    let duration: Law
+    /// Probability that it leaves the device dead.
+    let failure: Double
+
+    /// - Parameter rollback: nil: the patch cannot be taken back.
+    init(_ rollback: Rollback?, arena: Arena) {
+        isPossible = rollback != nil
+        duration = Law(rollback?.duration ?? .zero, in: arena)
+        failure = rollback?.failure ?? 0
+    }
+}
+
 /// Patches that are taken back from devices, by order or by a technician.
 struct Rollbacks: Subject {
     /// By group and patch: how many, and when the last of them ended.
@@ -21,11 +36,11 @@ struct Rollbacks: Subject {
         var taken: [Int] = []
         for local in plan.patches.indices where run.pairs.state(first + local) == .running {
             let patch = plan.patches[local]
-            guard run.console.takesBack(patch), run.world.patches[patch].canRollBack else { continue }
+            guard run.console.takesBack(patch), run.world.patches[patch].rollback.isPossible else { continue }
             run.pairs.move(first + local, to: .rollingBack)
             // Named by the installation that is taken back.
             let key = run.pairs.occurrence(patch, ofSlot: first + local)
-            length += run.random.span(run.world.patches[patch].rollbackDuration, .rollbackDuration, device, key)
+            length += run.random.span(run.world.patches[patch].rollback.duration, .rollbackDuration, device, key)
             taken.append(patch)
         }
         guard !taken.isEmpty else { return false }
@@ -41,7 +56,7 @@ struct Rollbacks: Subject {
         var reboots = false
         for local in plan.patches.indices.reversed() where run.pairs.state(first + local) == .rollingBack {
             let patch = plan.patches[local]
-            let failure = run.world.patches[patch].rollbackFailure
+            let failure = run.world.patches[patch].rollback.failure
             let key = run.pairs.occurrence(patch, ofSlot: first + local)
             if run.random.chance(failure, .rollbackFailure, device, key) {
                 run.recorder?.note(device, run.agenda.now, .rollbackFailed(patch))
@@ -55,7 +70,7 @@ struct Rollbacks: Subject {
             takeOff(device, group, local, leaving: stateAfterwards(of: patch, in: run), in: &run)
             run.recorder?.note(device, run.agenda.now, .rolledBack(patch))
             // What needs a reboot to be installed needs one to be taken back.
-            if run.world.patches[patch].restart == .reboot { reboots = true }
+            if run.world.patches[patch].restart.kind == .reboot { reboots = true }
         }
         if reboots { Defects.meetRestart(device, in: &run) }
         CheckIns.finish(device, group, in: &run)
@@ -101,7 +116,7 @@ struct Rollbacks: Subject {
     static func coupling(in run: inout Run) -> Coupling {
         guard run.console.isReverting else { return .none }
         for patch in run.world.patches.indices
-        where run.world.patches[patch].rollbackFailure > 0 && run.console.takesBack(patch) {
+        where run.world.patches[patch].rollback.failure > 0 && run.console.takesBack(patch) {
             return .always
         }
         return .none

@@ -15,6 +15,10 @@ enum DrawPurpose: UInt16 {
     case pollJitter = 9
     case ringRank = 10
     case noise = 11
+    case switchingOn = 12
+    case switchingOnPlaces = 13
+    case switchingOff = 14
+    case switchingOffPlaces = 15
     case installDuration = 20
     case installFailure = 21
     case installBrick = 22

@@ -1,6 +1,20 @@
 import EventEngine
 import PatchModel
 
+/// How the vendor of a patch reacts; free to copy.
+struct VendorPlan: Sendable {
+    /// How long an answer takes; nil: the vendor never reacts.
+    let answers: Law?
+    /// Reported devices after which the vendor looks into the patch without being asked.
+    let reports: Int
+
+    /// - Parameter fix: nil: there is never a fixed revision.
+    init(_ fix: VendorFix?, arena: Arena) {
+        answers = fix.map { Law($0.after, in: arena) }
+        reports = fix?.reports ?? 1
+    }
+}
+
 /// What the vendor of each patch has heard of it, and makes of that.
 struct Vendor: ActiveSubject {
     enum Event: UInt8, CaseIterable {
@@ -36,15 +50,15 @@ struct Vendor: ActiveSubject {
     /// A device with a defect of the patch was reported.
     static func hear(of patch: Int, in run: inout Run) {
         run.vendor.cases[patch].reports += 1
-        guard run.world.patches[patch].vendorAnswers != nil,
-            run.vendor.cases[patch].reports >= run.world.patches[patch].vendorReports
+        guard run.world.patches[patch].vendor.answers != nil,
+            run.vendor.cases[patch].reports >= run.world.patches[patch].vendor.reports
         else { return }
         ask(about: patch, in: &run)
     }
 
     /// The vendor looks into the patch, unless it does already or the patch is mended.
     static func ask(about patch: Int, in run: inout Run) {
-        guard let answers = run.world.patches[patch].vendorAnswers, !run.vendor.cases[patch].isOpen,
+        guard let answers = run.world.patches[patch].vendor.answers, !run.vendor.cases[patch].isOpen,
             !run.vendor.cases[patch].isFixed
         else { return }
         run.vendor.cases[patch].isOpen = true

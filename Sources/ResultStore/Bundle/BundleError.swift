@@ -1,7 +1,7 @@
 /// Why an archive is no bundle that can be rerun.
-public struct BundleError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct BundleError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kinds of failure, for callers that match on them.
-    public enum Code: String, Sendable, Hashable, CaseIterable {
+    package enum Code: String, Sendable, Hashable, CaseIterable {
         /// An archive of something else.
         case notABundle
         /// A bundle in a form that this version does not read.
@@ -10,10 +10,10 @@ public struct BundleError: Error, Sendable, Hashable, CustomStringConvertible {
         case damaged
     }
 
-    public let code: Code
+    package let code: Code
     /// What happened, in words for the user; the path is not repeated in it.
-    public let message: String
-    public let path: String
+    package let message: String
+    package let path: String
 
     init(_ code: Code, _ message: String, path: String) {
         self.code = code
@@ -21,5 +21,5 @@ public struct BundleError: Error, Sendable, Hashable, CustomStringConvertible {
         self.path = path
     }
 
-    public var description: String { "\(path): \(message)" }
+    package var description: String { "\(path): \(message)" }
 }

@@ -4,7 +4,7 @@ import Foundation
 import PatchSimulator
 
 /// Makes one archive of a study: what its runs follow from, and what came of them.
-public enum BundleWriter {
+package enum BundleWriter {
     /// The bundle as bytes; the same study gives the same bytes.
     ///
     /// - Parameter name: what errors call the archive.

@@ -2,7 +2,7 @@ import Experiments
 import PatchSimulator
 
 /// What came of one run, in a form that can be compared figure by figure.
-public struct RunRecord: Codable, Sendable, Hashable {
+package struct RunRecord: Codable, Sendable, Hashable {
     struct Decision: Codable, Sendable, Hashable {
         var timeSeconds: Int64
         /// Absent for the first decision of a second.

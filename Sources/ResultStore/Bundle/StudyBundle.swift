@@ -1,19 +1,19 @@
 import Archives
-public import Experiments
+package import Experiments
 import Foundation
 import PatchModel
 
 /// A bundle that was read, and is to be rerun.
 ///
 /// Everything stays in memory: nothing of an archive from a stranger is ever written to the disk under a name of its own.
-public struct StudyBundle: Sendable {
+package struct StudyBundle: Sendable {
     /// Runs of one variant that are done together.
-    public struct Batch: Sendable, Hashable {
+    package struct Batch: Sendable, Hashable {
         /// Place of the variant.
-        public var variant: Int
-        public var seed: UInt64
-        public var strategies: [String]
-        public var replications: [Int]
+        package var variant: Int
+        package var seed: UInt64
+        package var strategies: [String]
+        package var replications: [Int]
     }
 
     private let manifest: BundleManifest
@@ -21,7 +21,7 @@ public struct StudyBundle: Sendable {
     private let records: [RunRecord]
     fileprivate let places: [Place: Int]
     /// The forms of the scenario.
-    public let variants: [StudyVariant]
+    package let variants: [StudyVariant]
 
     fileprivate struct Place: Hashable {
         var variant: Int
@@ -30,20 +30,20 @@ public struct StudyBundle: Sendable {
         var replication: Int
     }
 
-    public var question: String { manifest.question }
+    package var question: String { manifest.question }
     /// The figures that its runs tell.
     private var figures: [String] { manifest.figures ?? Migration.namesInFormat2 }
     /// The command that made the study.
-    public var command: String { manifest.command }
-    public var patchlabVersion: String { manifest.patchlabVersion }
+    package var command: String { manifest.command }
+    package var patchlabVersion: String { manifest.patchlabVersion }
     /// Number of runs.
-    public var runCount: Int { records.count }
+    package var runCount: Int { records.count }
 
     /// Reads the bundle at `path`.
     ///
     /// - Throws: `ArchiveError` if it is no sound archive, holds links, or names that climb out; `BundleError` if it is no
     ///   sound bundle.
-    public init(path: String) throws { try self.init(try Archives.wholeMembers(path: path), path: path) }
+    package init(path: String) throws { try self.init(try Archives.wholeMembers(path: path), path: path) }
 
     init(_ members: [ArchiveMember], path: String) throws {
         func damage(_ message: String) -> BundleError { BundleError(.damaged, message, path: path) }
@@ -187,7 +187,7 @@ public struct StudyBundle: Sendable {
     }
 
     /// The runs, strategies with the same replications put together.
-    public var batches: [Batch] {
+    package var batches: [Batch] {
         var batches: [Batch] = []
         for (number, variant) in manifest.variants.enumerated() {
             for runs in variant.runs {
@@ -213,7 +213,7 @@ public struct StudyBundle: Sendable {
     }
 
     /// The runs of a batch, done again, that are not what they were, in words; the order is that of the bundle.
-    public func differences(in batch: Batch, _ study: Study) -> [String] {
+    package func differences(in batch: Batch, _ study: Study) -> [String] {
         var found: [(number: Int, words: String)] = []
         for (strategy, results) in zip(study.policies, study.results) {
             for (replication, result) in zip(study.replications, results) {

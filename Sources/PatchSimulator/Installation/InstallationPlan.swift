@@ -1,0 +1,28 @@
+import EventEngine
+import PatchModel
+
+/// How a patch is installed, and what may go wrong; free to copy.
+struct InstallationPlan: Sendable {
+    let duration: Law
+    /// Probability that an attempt fails cleanly.
+    let failure: Double
+    let attempts: Int
+    /// Seconds before the second attempt.
+    let backoff: Tick
+    let revert: Law
+    /// Probability that an attempt leaves the device dead.
+    let bricks: Double
+    let interrupts: Bool
+    let keepsOn: Bool
+
+    init(_ installation: Installation, arena: Arena) {
+        duration = Law(installation.duration, in: arena)
+        failure = installation.failure
+        attempts = installation.attempts
+        backoff = installation.backoff
+        revert = Law(installation.revert, in: arena)
+        bricks = installation.bricks
+        interrupts = installation.interrupts
+        keepsOn = installation.keepsOn
+    }
+}
