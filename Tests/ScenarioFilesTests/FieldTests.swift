@@ -33,7 +33,7 @@ import Testing
           - { group: a, count: 300, class: laptop, image: laptop, connectivity: recorded }
           - { group: b, count: 300, class: laptop, image: laptop, connectivity: constant }
           - { group: c, count: 300, class: laptop, image: laptop, connectivity: heavy, site: lyon, tags: [spare] }
-          - { group: d, count: 300, class: server, image: bare, connectivity: sampled, site: paris, tags: [pilot] }
+          - { group: d, count: 300, class: server, image: bare, connectivity: sampled, site: paris, owner: sales, tags: [pilot] }
         patches:
           vpn-5.2:
             updates: vpn -> 5.2
