@@ -127,6 +127,6 @@ struct AnswerReportTests {
         #expect(rows[1].label == "worst run, EUR" && rows[1].cells == ["5,104", "404"] && rows[1].best.isEmpty)
         #expect(rows.first { $0.group == "exposure" }?.best == [0])
         let few = Self.study(["a", "b"], runs: 79) { strategy, run in (Double(100 * (strategy + 1) + run % 3), 0, 0) }
-        #expect(AnswerRows(few).rows.allSatisfy(\.best.isEmpty))
+        #expect(AnswerRows(few).rows.allSatisfy { $0.best.isEmpty })
     }
 }

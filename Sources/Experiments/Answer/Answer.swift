@@ -88,8 +88,10 @@ public struct Answer: Sendable, Hashable {
         choice = weighed.choice
         certainty = weighed.certainty
         runnerUp = Self.runnerUp(values, lead, measure.goal)
-        turningPoint = study.scenario.prices.flatMap { prices in
-            lead.flatMap { Self.turningPoint(ledgers, $0, prices) }
+        if let prices = study.scenario.prices, let lead {
+            turningPoint = Self.turningPoint(ledgers, lead, prices)
+        } else {
+            turningPoint = nil
         }
     }
 

@@ -122,7 +122,7 @@ struct RunPool: Sendable {
         )
         guard try simulation.run(unless: isCancelled) else { return nil }
         if let refusal = simulation.refusals.first { throw Refused(refusal: refusal) }
-        let parts = dimensions.map { ($0, simulation.breakdown(by: $0).told) }
+        let parts = dimensions.map { ($0, simulation.breakdown(by: $0)) }
         return RunResult(
             ledger: simulation.ledger,
             decisions: simulation.log,
@@ -147,26 +147,6 @@ struct RunPool: Sendable {
         }
         let step = RunSeries.step(horizon: world.scenario.horizon, intervals: seriesIntervals)
         return found.series?.step == step ? result : nil
-    }
-}
-
-extension Breakdown {
-    /// The same without anything behind the figures that its members do not have, so that it equals what is read back.
-    fileprivate var told: Breakdown {
-        Breakdown(
-            dimension: dimension,
-            members: members.map { member in
-                var ledger = Ledger()
-                for figure in Ledger.figures {
-                    if member.ledger.absent.contains(figure.id) {
-                        ledger.leaveOut(figure)
-                    } else if let value = member.ledger[figure] {
-                        ledger.enter(value, as: figure)
-                    }
-                }
-                return Member(name: member.name, ledger: ledger)
-            }
-        )
     }
 }
 

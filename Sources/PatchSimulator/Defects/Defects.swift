@@ -107,7 +107,8 @@ struct Defects: ActiveSubject {
     ) -> Int {
         run.devices.mark(device, .hasIncidents)
         run.signals.begin()
-        return run.defects.incidents.add(device, local, cause, phase)
+        let cell = run.world.groups[run.world.group(of: device)].firstCell + local
+        return run.defects.incidents.add(device, local, cause, phase, cell: cell)
     }
 
     /// The device has been rebooted: defects that wait for a restart take effect. A restart of services is none.
@@ -203,17 +204,13 @@ struct Defects: ActiveSubject {
 
     func add(to ledger: inout Ledger, of part: Part, in run: Run) {
         ledger.rollouts.falseStops = falseStops
-        let struck = incidents.indices.filter { incidents[$0].struck != nil && isOf(part, $0, run.world) }
+        let struck = incidents.numbers(in: part, run.world).filter { incidents[$0].struck != nil }
         ledger.defects.blastRadius = Set(struck.map { incidents[$0].device }).count
         ledger.defects.firstEffect = struck.compactMap { incidents[$0].struck }.min()
     }
 
-    /// True if the device and the patch of the incident belong to the part.
-    func isOf(_ part: Part, _ incident: Int, _ world: World) -> Bool {
-        let group = world.group(of: incidents[incident].device)
-        return part.contains(group: group)
-            && part.contains(patch: world.groups[group].patches[incidents[incident].patch])
-    }
+    /// The incidents whose device and patch belong to the part.
+    func incidents(in part: Part, _ world: World) -> [Int] { incidents.numbers(in: part, world) }
 
     /// The cell of the incident's group and patch.
     func cell(of incident: Int, _ world: World) -> Int {

@@ -37,6 +37,8 @@ struct Incidents: Sendable {
     private var all: [Incident] = []
     /// Device → its newest incident.
     private var newest: [Int: Int] = [:]
+    /// Cell of group and patch → the incidents because of that patch in that group.
+    private var ofCell: [Int: [Int]] = [:]
 
     subscript(number: Int) -> Incident {
         get { all[number] }
@@ -67,12 +69,26 @@ struct Incidents: Sendable {
         return count
     }
 
+    /// The numbers of those whose device and patch belong to the part.
+    func numbers(in part: Part, _ world: World) -> [Int] {
+        part.isWhole ? Array(all.indices) : world.cells(in: part).flatMap { ofCell[$0] ?? [] }
+    }
+
     /// Begins an incident, and returns its number.
-    mutating func add(_ device: Int, _ local: Int, _ cause: Incident.Cause, _ phase: Incident.Phase) -> Int {
+    ///
+    /// - Parameter cell: of the device's group and the patch.
+    mutating func add(
+        _ device: Int,
+        _ local: Int,
+        _ cause: Incident.Cause,
+        _ phase: Incident.Phase,
+        cell: Int
+    ) -> Int {
         let number = all.count
         let previous = newest[device] ?? -1
         all.append(Incident(device: device, patch: local, cause: cause, phase: phase, previous: previous))
         newest[device] = number
+        ofCell[cell, default: []].append(number)
         return number
     }
 

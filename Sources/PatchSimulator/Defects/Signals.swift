@@ -166,7 +166,7 @@ struct Signals: ActiveSubject {
     // MARK: What the manifest asks
 
     func add(to ledger: inout Ledger, of part: Part, in run: Run) {
-        ledger.defects.firstReport = signals.indices.filter { run.defects.isOf(part, $0, run.world) }
+        ledger.defects.firstReport = run.defects.incidents(in: part, run.world)
             .filter { if case .defect = run.defects[$0].cause { true } else { false } }
             .compactMap { signals[$0].reported }.min()
     }

@@ -55,10 +55,23 @@ extension Run {
     /// The ledger as if everything ended now, taken apart.
     func breakdown(by dimension: Dimension) -> Breakdown {
         let members = dimension.parts(of: world).map { name, part in
-            var ledger = ledger(of: part)
-            for figure in Ledger.figures where !figure.isTold(by: dimension) { ledger.leaveOut(figure) }
-            return Breakdown.Member(name: name, ledger: ledger)
+            Breakdown.Member(name: name, ledger: ledger(of: part).told(by: dimension))
         }
         return Breakdown(dimension: dimension, members: members)
+    }
+}
+
+extension Ledger {
+    /// The same without the figures that members of the dimension do not have.
+    fileprivate func told(by dimension: Dimension) -> Ledger {
+        var told = Ledger()
+        for figure in Ledger.figures {
+            if !figure.isTold(by: dimension) {
+                told.leaveOut(figure)
+            } else if let value = self[figure] {
+                told.enter(value, as: figure)
+            }
+        }
+        return told
     }
 }

@@ -5,27 +5,34 @@ import PatchModel
 struct Part {
     /// Places of groups, ascending.
     let groups: [Int]
-    /// Whether a group belongs to it, by place.
-    private let hasGroup: [Bool]
     /// Whether a patch belongs to it, by number; nil: all, and also what concerns devices whatever the patch.
     let hasPatch: [Bool]?
     /// True if exposure that no patch closes belongs to it.
     let hasIncurable: Bool
 
-    /// All that there is.
-    init(allOf world: World) { self.init(of: world) { _ in true } }
+    /// True if it is all there is.
+    let isWhole: Bool
 
-    /// - Parameters:
-    ///   - hasGroup: whether a group belongs to it, by place.
-    init(of world: World, hasPatch: [Bool]? = nil, hasIncurable: Bool = true, hasGroup: (Int) -> Bool) {
-        self.hasGroup = world.groups.indices.map(hasGroup)
-        groups = world.groups.indices.filter(hasGroup)
+    /// All that there is.
+    init(allOf world: World) { self.init(of: world, groups: Array(world.groups.indices)) }
+
+    /// - Parameter groups: places of groups, ascending.
+    init(of world: World, groups: [Int], hasPatch: [Bool]? = nil, hasIncurable: Bool = true) {
+        self.groups = groups
         self.hasPatch = hasPatch
         self.hasIncurable = hasIncurable
+        isWhole = hasPatch == nil && groups.count == world.groups.count
     }
 
-    /// True if the group belongs to it.
-    func contains(group: Int) -> Bool { hasGroup[group] }
+    /// True if the group belongs to it, by bisection.
+    func contains(group: Int) -> Bool {
+        var (low, high) = (0, groups.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if groups[middle] < group { low = middle + 1 } else { high = middle }
+        }
+        return low < groups.count && groups[low] == group
+    }
 
     /// True if it has all patches of its groups, and what concerns devices whatever the patch.
     var hasDevices: Bool { hasPatch == nil }
@@ -82,7 +89,8 @@ extension Dimension {
 
     /// One part for each name that a group has.
     private func divide(_ names: [String?], order: [String] = [], in world: World) -> [(name: String?, part: Part)] {
-        Self.members(names, order: order).map { name in (name, Part(of: world) { names[$0] == name }) }
+        let places = Dictionary(grouping: names.indices) { names[$0] }
+        return Self.members(names, order: order).map { name in (name, Part(of: world, groups: places[name] ?? [])) }
     }
 
     /// One part for each name that a patch has, and one for what no patch concerns.
@@ -91,11 +99,12 @@ extension Dimension {
         order: [String] = [],
         in world: World
     ) -> [(name: String?, part: Part)] {
+        let all = Array(world.groups.indices)
         var parts = Self.members(names, order: order).map { name in
-            (name: name, part: Part(of: world, hasPatch: names.map { $0 == name }, hasIncurable: false) { _ in true })
+            (name: name, part: Part(of: world, groups: all, hasPatch: names.map { $0 == name }, hasIncurable: false))
         }
         if world.hasIncurable {
-            parts.append((nil, Part(of: world, hasPatch: names.map { _ in false }) { _ in true }))
+            parts.append((nil, Part(of: world, groups: all, hasPatch: names.map { _ in false })))
         }
         return parts
     }

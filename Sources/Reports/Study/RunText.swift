@@ -19,7 +19,9 @@ package struct RunText {
 
     /// The whole text, ending with a line break.
     package var text: String {
-        var lines = [ComparisonText(Comparison(study), width: width).text]
+        let comparison = Comparison(study)
+        var lines = [ComparisonText(comparison, width: width).text]
+        lines += BreakdownText(comparison, width: width).lines.map { $0 + "\n" }
         guard let policy = study.policies.first, let results = study.results.first, let first = results.first
         else { return lines.joined() }
         lines.append("\n")
