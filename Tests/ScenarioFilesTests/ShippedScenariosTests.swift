@@ -105,27 +105,30 @@ import Testing
         #expect(hit < simulation.world.deviceCount)
     }
 
-    @Test(
-        "The latent regression is noticed before it is everywhere only by those whose soak outlasts its delay",
-        arguments: 0..<3
-    )
-    func latentRegression(replication: Int) throws {
+    @Test("The latent regression is noticed before it is everywhere only by those whose soak outlasts its delay")
+    func latentRegression() throws {
         let scenario = try Self.scenario("latent-regression", oneIn: 2)
+        let replications = 8
         var blast: [String: Int] = [:]
+        /// How often a rollout was stopped before its last ring was open.
+        var noticed: [String: Int] = [:]
         for strategy in scenario.strategies {
-            let simulation = try Self.finished(scenario, strategy.name, replication)
-            blast[strategy.name] = simulation.ledger.defects.blastRadius
-            let stop = try #require(simulation.ledger.rollouts.firstStop, "\(strategy.name)")
-            let opened = simulation.log.prefix { $0.time < stop }.count {
-                if case .open = $0.action { true } else { false }
-            }
-            let rings = simulation.console.rollouts[0].rings.count { !$0.isControl }
-            let isLate = ["big-bang", "staged-2-days"].contains(strategy.name)
-            if isLate { #expect(opened == rings, "\(strategy.name)") }
-            if ["staged-7-days", "chosen-pilots"].contains(strategy.name) {
-                #expect(opened < rings, "\(strategy.name)")
+            for replication in 0..<replications {
+                let simulation = try Self.finished(scenario, strategy.name, replication)
+                blast[strategy.name, default: 0] += simulation.ledger.defects.blastRadius
+                guard let stop = simulation.ledger.rollouts.firstStop else { continue }
+                let opened = simulation.log.prefix { $0.time < stop }.count {
+                    if case .open = $0.action { true } else { false }
+                }
+                let rings = simulation.console.rollouts[0].rings.count { !$0.isControl }
+                if opened < rings { noticed[strategy.name, default: 0] += 1 }
             }
         }
+        // Who waits two days only may be lucky.
+        #expect(noticed["big-bang"] == nil)
+        #expect(try #require(noticed["staged-7-days"]) >= replications - 1)
+        #expect(try #require(noticed["chosen-pilots"]) >= replications - 1)
+        #expect(noticed["staged-2-days"] ?? 0 <= replications / 2)
         let late = try #require(blast["staged-2-days"])
         #expect(try #require(blast["staged-7-days"]) * 5 < late)
         #expect(try #require(blast["chosen-pilots"]) * 3 < late)
