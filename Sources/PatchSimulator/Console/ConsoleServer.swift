@@ -60,6 +60,9 @@ struct ConsoleServer: Subject {
         return ring == Rollout.noRing ? nil : Int(ring)
     }
 
+    /// The ring of every device, as a number; `Rollout.noRing` where the rollout does not mean it.
+    func rings(of rollout: Int) -> Column<UInt8> { book.rollouts[rollout].ringOf }
+
     func controlRings(of rollout: Int) -> [Int] {
         book.rollouts[rollout].isControl.indices.filter { book.rollouts[rollout].isControl[$0] }
     }
@@ -300,6 +303,19 @@ struct ConsoleServer: Subject {
 
     /// Hears what devices that were run ahead have reported up to and including `time`.
     mutating func hearReports(until time: Tick) { book.numbers.tell(until: time) }
+
+    /// How the console hears of devices of a group that take the patch, install it and report; nil if more may come of that
+    /// than of the first offer of the only rollout.
+    func plainReports(of patch: Int, _ group: Int) -> PlainReports? {
+        guard let lookahead, book.rollouts.count == 1, book.rolloutOf[patch] == 0, !hasFix(of: patch) else {
+            return nil
+        }
+        let rollout = book.rollouts[0]
+        guard rollout.localPatches[group].count == 1, rollout.outcomesBefore.isEmpty, !rollout.stopsOffers,
+            !rollout.isReverting
+        else { return nil }
+        return PlainReports(rollout, lookahead)
+    }
 
     // MARK: What the manifest asks
 

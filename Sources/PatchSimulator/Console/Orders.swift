@@ -29,8 +29,10 @@ enum Orders {
 
     /// Lets all devices of a ring check in.
     private static func wake(_ ring: Int, of rollout: Int, in run: inout Run) {
+        let rings = run.console.rings(of: rollout)
+        let ring = UInt8(ring)
         for group in run.world.groups where run.console.concerns(rollout, group.index) {
-            for device in group.devices where run.console.ring(of: device, in: rollout) == ring {
+            for device in group.devices where rings[device] == ring {
                 Devices.call(device, group.index, in: &run)
             }
         }

@@ -56,6 +56,12 @@ struct Conditions: Subject {
         run.recorder?.note(device, now, .became(new))
     }
 
+    /// Devices of the group that are up now were installing for that many seconds in between.
+    func noteInstalling(seconds more: Tick, _ group: Int) {
+        seconds[group * Self.kinds + Int(Condition.up.rawValue)] -= more
+        seconds[group * Self.kinds + Int(Condition.installing.rawValue)] += more
+    }
+
     /// The worst of what activity and incidents make of the device, and per mille of capacity lost if it is degraded.
     // Mutating in form only, as are all questions to a run that is being changed: it would have to be copied for others.
     @inline(__always)

@@ -122,6 +122,37 @@ struct Devices: ActiveSubject {
         }
     }
 
+    /// The columns by themselves, for devices that do nothing but take a plain course.
+    struct Callable: Sendable {
+        fileprivate let activities: Column<Activity>
+        fileprivate let dues: Column<Int32>
+        fileprivate let marks: Column<DeviceMarks>
+
+        /// When the device's step is due; `Tick.never` if none is.
+        @inline(__always)
+        func due(_ device: Int) -> Int32 { dues[device] }
+
+        /// True if the device was called, and there is nothing else about it.
+        @inline(__always)
+        func isCalled(_ device: Int) -> Bool { activities[device] == .called && marks[device] == [] }
+
+        /// The device has nothing to do any more.
+        @inline(__always)
+        func rest(_ device: Int) {
+            activities[device] = .idle
+            dues[device] = Int32(Tick.never)
+        }
+
+        /// The device checks in at `time`.
+        @inline(__always)
+        func awaitContact(_ device: Int, at time: Tick) {
+            activities[device] = .awaitingContact
+            dues[device] = Int32(min(time, .latest))
+        }
+    }
+
+    var callable: Callable { Callable(activities: activities, dues: dues, marks: marks) }
+
     // MARK: Steps
 
     @inline(__always)

@@ -43,8 +43,12 @@ struct Pairs: Subject {
     func occurrence(_ patch: Int, ofSlot slot: Int) -> UInt64 {
         let attempts = UInt64(slots[slot].attempts)
         let further = furtherAttempts.isEmpty ? 0 : (furtherAttempts[slot] ?? 0) * Slot.maximumAttempts
-        return UInt64(patch) << 32 | (attempts + further)
+        return Self.firstOccurrence(patch) | (attempts + further)
     }
+
+    /// The name of the first attempt.
+    @inline(__always)
+    static func firstOccurrence(_ patch: Int) -> UInt64 { UInt64(patch) << 32 }
 
     /// The version of a component that the device runs now; nil if it does not have the component.
     func version(of component: Int, _ device: Int, _ group: Reference<GroupPlan>) -> Int? {
@@ -139,6 +143,25 @@ struct Pairs: Subject {
     /// The device has reported how the attempt ended, or nobody asks any more.
     @inline(__always)
     mutating func forgetOutcome(_ slot: Int) { slots[slot].forgetOutcome() }
+
+    /// The columns by themselves, for pairs that do nothing but take a plain course.
+    struct Untried: Sendable {
+        fileprivate let slots: Column<Slot>
+        fileprivate let since: Column<Int32>
+
+        /// True if nothing ever happened to the pair.
+        @inline(__always)
+        func contains(_ slot: Int) -> Bool { slots[slot] == Slot() }
+
+        /// The pair runs from `time` on, at the first attempt, and that was reported.
+        @inline(__always)
+        func run(_ slot: Int, since time: Tick) {
+            slots[slot] = Slot.runningAtOnce
+            since[slot] = Int32(time)
+        }
+    }
+
+    var untried: Untried { Untried(slots: slots, since: since) }
 
     // MARK: What the manifest asks
 

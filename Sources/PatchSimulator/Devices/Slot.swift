@@ -3,6 +3,15 @@ struct Slot: Sendable, Hashable, BitwiseCopyable {
     private var byte: UInt8 = 0
     private var count: UInt8 = 0
 
+    /// Of a pair that runs since its first attempt, which was reported.
+    static let runningAtOnce: Slot = {
+        var slot = Slot()
+        slot.state = .running
+        slot.countAttempt()
+        slot.forgetOutcome()
+        return slot
+    }()
+
     /// The attempts that `attempts` counts before it begins again.
     static let maximumAttempts: UInt64 = 64
 

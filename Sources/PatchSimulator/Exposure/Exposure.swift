@@ -41,7 +41,7 @@ struct Exposure: Subject {
 
     /// Exposure from the start to `time` of one device that stays exposed to a class.
     @inline(__always)
-    private func exposure(to number: Int, at time: Tick) -> ExposureSeconds {
+    func exposure(to number: Int, at time: Tick) -> ExposureSeconds {
         ExposureSeconds(
             plain: curves.value(3 * number, at: time),
             severityWeighted: curves.value(3 * number + 1, at: time),
@@ -97,6 +97,13 @@ struct Exposure: Subject {
         let now = run.agenda.now
         run.exposure.sums[number].add(run.exposure.exposure(to: number, at: now), times: sign)
         run.series?.noteSafe(now, from: run.exposure.begins(of: number), by: sign)
+    }
+
+    /// Devices of the group became safe, each at its time, from all that the patch alone decides. The sums of those classes
+    /// need not be told apart: they all belong to the group and the patch.
+    func noteSafe(_ seconds: ExposureSeconds, _ plan: Reference<GroupPlan>, patch local: Int) {
+        guard let first = plan.exposure.soleClasses[local].first else { return }
+        sums[plan.exposure.classes[first].number].add(seconds, times: 1)
     }
 
     /// When the vulnerabilities of a class begin to count, ascending.

@@ -50,6 +50,12 @@ struct Downloads: Subject {
         run.downloads.unfinished[device] = nil
     }
 
+    /// That many devices of the group got a patch of that size without loss of time.
+    func count(_ size: Int64, times: Int, _ group: Int) {
+        let (more, isTooMuch) = size.multipliedReportingOverflow(by: Int64(times))
+        count(isTooMuch ? .max : more, group)
+    }
+
     @inline(__always)
     private func count(_ more: Int64, _ group: Int) { bytes[group] = Self.sum(bytes[group], more) }
 

@@ -155,6 +155,14 @@ struct Installations: Subject {
         CheckIns.finish(device, group, in: &run)
     }
 
+    /// That many first attempts have succeeded.
+    ///
+    /// - Parameter cell: of the group and the patch.
+    func noteSuccesses(_ more: Int, _ cell: Int) {
+        counts[cell].attempts += more
+        counts[cell].successes += more
+    }
+
     // MARK: What the manifest asks
 
     /// A device that an installation leaves dead meets others at the technicians.

@@ -1,0 +1,90 @@
+import EventEngine
+import PatchModel
+import Testing
+
+@testable import PatchSimulator
+
+/// Devices to which nothing unusual happens are run in one go; the exact order, which knows no such thing, finds the same.
+@Suite("Plain courses")
+struct PlainCourseTests: SmallWorldSuite {
+    static func connectivity(_ lot: Int) throws -> Connectivity {
+        switch lot % 4 {
+        case 0:
+            .alternating(on: try .exponential(mean: 4 * 3600), off: try .exponential(mean: 8 * 3600), awayShare: 0.3)
+        case 1: .alternating(on: W.constant(2 * 3600), off: try .exponential(mean: 3 * 3600), awayShare: 0.5)
+        case 2: .weekly(WeeklyPattern(days: Set(Weekday.allCases), opens: 8 * 3600, closes: 17 * 3600, attendance: 0.8))
+        default: .alwaysOn
+        }
+    }
+
+    /// Two groups, of which the devices of the second download for a while or never.
+    static func scenario(_ lot: Int) throws -> Scenario {
+        let checkIn =
+            lot % 3 == 0
+            ? CheckIn(mode: .push, reach: .corporate)
+            : CheckIn(mode: .poll(every: 1800, jitter: lot % 3 == 1 ? 0.5 : 0))
+        var groups = [
+            W.group(300, connectivity: try connectivity(lot), checkIn: checkIn),
+            W.group(130, name: "others", connectivity: try connectivity(lot + 1), checkIn: checkIn),
+        ]
+        groups[1].bandwidth = 1e5
+        var patch = W.patch(
+            duration: try .exponential(mean: 900, plus: 120),
+            failure: 0.1,
+            attempts: 2,
+            revert: W.constant(600)
+        )
+        patch.installation.keepsOn = true
+        patch.installation.interrupts = lot % 2 == 0
+        patch.size = lot % 5 < 3 ? 3_000_000 : 0
+        return W.scenario(groups, [patch], horizon: Tick(20 + 5 * (lot % 9)) * hour)
+    }
+
+    @Test("Ledger, console, log and conditions are those of the exact order", arguments: 0..<36)
+    func sameAsExact(lot: Int) throws {
+        var ahead = Simulation(
+            try World(Self.scenario(lot)),
+            policy: DeclaredPolicy(LookaheadTests.staged(stop: lot % 7 == 0 ? 0.1 : 0.9)),
+            seed: 3,
+            replication: lot
+        )
+        var exact = ahead
+        exact.fleet.endSweeping()
+        // Half way, to see that there are plain courses, and that no sum is wrong.
+        var questions = 0
+        var half = ahead
+        _ = half.run(unless: {
+            questions += 1
+            return questions > 10
+        })
+        if half.fleet.isAhead {
+            let limit = Int32(half.horizon)
+            let courses = half.world.groups.map { PlainCourse($0, to: limit, in: &half.fleet) != nil }
+            #expect(courses == [true, lot % 5 >= 3])
+        }
+        ahead.run()
+        exact.run()
+        // Some rollouts are stopped before a device is through.
+        #expect(ahead.ledger.patching.patchedPairs > 0 || lot % 7 == 0)
+        #expect(ahead.ledger == exact.ledger)
+        #expect(ahead.console == exact.console)
+        #expect(ahead.log == exact.log)
+        #expect(ahead.conditionCounts == exact.conditionCounts)
+        #expect(ahead.fleet.violations() == [])
+        for device in 0..<430 { #expect(ahead.runs(patch: 0, on: device) == exact.runs(patch: 0, on: device)) }
+    }
+
+    @Test("What is written down of single devices, or of the time between, has no plain courses")
+    func watched() throws {
+        let world = try World(Self.scenario(0))
+        let policy = DeclaredPolicy(LookaheadTests.staged(stop: 0.9))
+        var plain = Simulation(world, policy: policy, seed: 4, replication: 0)
+        var recorded = Simulation(world, policy: policy, seed: 4, replication: 0, recording: [1, 2, 3])
+        var series = Simulation(world, policy: policy, seed: 4, replication: 0, seriesIntervals: 10)
+        plain.run()
+        recorded.run()
+        series.run()
+        #expect(plain.ledger == recorded.ledger && plain.ledger == series.ledger)
+        #expect(plain.console == recorded.console && plain.console == series.console)
+    }
+}
