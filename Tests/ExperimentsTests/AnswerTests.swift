@@ -71,18 +71,34 @@ struct AnswerTests {
         #expect(answer.turningPoint?.isBelow == false)
     }
 
-    @Test(
-        "Below 80 runs nothing is clear; the best of nearly all runs is likely, and a number of runs is named that may tell"
-    )
+    @Test("Below 80 runs nobody is chosen, however far ahead: all are among those that may be best")
+    func few() throws {
+        for runs in [1, 2, 20, 79] {
+            let study = try Self.study(
+                [Self.about(100, 50, own: 0, runs: runs), Self.about(200, 10, own: 1, runs: runs)],
+                prices: Self.prices
+            )
+            let answer = try #require(Answer(study))
+            #expect(answer.choice == .among([1, 0]))
+            #expect(answer.certainty == .open && !answer.hasEnoughRuns)
+        }
+    }
+
+    @Test("A lead that a fifth of chance might explain is likely, not clear; most wins do not make it so")
     func likely() throws {
-        let study = try Self.study(
-            [Self.about(100, 50, own: 0, runs: 20), Self.about(200, 10, own: 1, runs: 20)],
+        // In 80 runs the one is cheaper in all but 16, which make up for the others: the means are equal.
+        let even = try Self.study(
+            [(0..<80).map { Run(days: $0 % 5 == 0 ? 140 : 100) }, (0..<80).map { _ in Run(days: 108) }],
             prices: Self.prices
         )
-        let answer = try #require(Answer(study))
-        #expect(answer.choice == .best([1]))
-        #expect(answer.certainty == .likely)
-        #expect(answer.worthTrying == 100)
+        #expect(Answer(even)?.certainty == .open)
+        // Differences of −1 ± 6: t = −1.49, p = 0.14.
+        let ahead = try Self.study(
+            [(0..<80).map { Run(days: 100 + ($0 % 2 == 0 ? 5 : -7)) }, (0..<80).map { _ in Run(days: 100) }],
+            prices: Self.prices
+        )
+        let answer = try #require(Answer(ahead))
+        #expect(answer.choice == .best([0]) && answer.certainty == .likely)
     }
 
     @Test("What chance explains is not chosen between, the best mean is named first, and what is worse is left out")

@@ -132,6 +132,30 @@ struct BreakdownTests: SmallWorldSuite {
         #expect(members.map(\.ledger.patching.pairs) == [5, 5, 0])
     }
 
+    @Test(
+        "Where one of several patches is enough, exposure belongs to the one released first, whatever their order and version"
+    )
+    func alternatives() throws {
+        func exposure(_ versionsAndReleases: [(to: Int, released: Tick)]) throws -> [Int64] {
+            let patches = versionsAndReleases.enumerated().map { number, item in
+                var patch = W.patch(released: item.released)
+                patch.name = "p\(number)"
+                patch.updates = [ComponentUpdate(component: 0, to: item.to)]
+                patch.fixes = []
+                return patch
+            }
+            var simulation = try W.simulation(W.scenario([W.group(5)], patches, horizon: 10 * Self.day), W.bigBang)
+            simulation.run()
+            return simulation.breakdown(by: .patch).members.map(\.ledger.exposure.plain)
+        }
+        #expect(try exposure([(1, 5 * Self.day), (1, Self.day)]) == [0, 5 * Self.day])
+        #expect(try exposure([(1, 5 * Self.day), (2, Self.day)]) == [0, 5 * Self.day])
+        #expect(try exposure([(1, 30 * Self.day), (2, Self.day)]) == [0, 5 * Self.day])
+        #expect(try exposure([(1, 0), (2, 0)]) == [0, 0])
+        // Out only after the end: nobody's.
+        #expect(try exposure([(1, 30 * Self.day)]) == [0, 50 * Self.day])
+    }
+
     @Test("Members are those of the scenario, in its order, and what belongs to none comes last")
     func members() throws {
         var groups = [W.group(3, name: "a"), W.group(2, name: "b"), W.group(1, name: "c")]

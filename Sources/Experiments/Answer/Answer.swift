@@ -11,7 +11,8 @@ public struct Answer: Sendable, Hashable {
     public enum Certainty: String, Sendable, Hashable {
         /// Shown to be better than each of the others.
         case clear
-        /// The best mean, and against each that may be as good better in four of five runs or by a p-value below 0.2.
+        /// Against each that may be as good the p-value of the difference, adjusted for all pairs, is below 0.2. As with all
+        /// that is said to be better, not below `Significance.fewestReplications` runs.
         case likely
         /// Neither.
         case open
@@ -128,6 +129,9 @@ public struct Answer: Sendable, Hashable {
         let bad = Set(badRuns)
         return (values.first?.indices.map { $0 } ?? []).filter { !bad.contains($0) }
     }
+
+    /// So many runs at hand that it may be said who is better.
+    public var hasEnoughRuns: Bool { values.first?.count ?? 0 >= Significance.fewestReplications }
 
     /// A number of runs worth trying so that the answer may be told: at least so many as the runs at hand forecast, and so many
     /// that a bad run is met eight times, rounded up to 1, 2 or 5 times a power of ten. Nil if nothing is open or no number

@@ -10,6 +10,8 @@ struct Weighed {
 
     /// A lead of less than this share of the value is none.
     static let worthSaying = 0.01
+    /// Below this p-value, adjusted for all pairs, a lead is likely.
+    static let likely = 0.2
 
     /// One measure decides.
     init?(_ measure: Metric, _ ledgers: [[Ledger]]) {
@@ -70,13 +72,13 @@ struct Weighed {
             self.init(measure, values, nil, choice: .single, certainty: .open)
             return
         }
-        let runs = values[lead.best].count
+        let isEnough = values[lead.best].count >= Significance.fewestReplications
         let rivals = lead.duels.filter { lead.candidates.contains($0.other) && !$0.paired.isIdentical }
         if lead.leaders.count == values.count {
             self.init(measure, values, lead, choice: .noDifference, certainty: .open)
         } else if rivals.isEmpty {
             self.init(measure, values, lead, choice: .best(lead.leaders), certainty: .clear)
-        } else if rivals.allSatisfy({ 5 * $0.leads >= 4 * runs || $0.adjustedPValue ?? 1 < 0.2 }) {
+        } else if isEnough, rivals.allSatisfy({ $0.adjustedPValue ?? 1 < Self.likely }) {
             self.init(measure, values, lead, choice: .best(lead.leaders), certainty: .likely)
         } else {
             let rest = lead.candidates.filter { $0 != lead.best }

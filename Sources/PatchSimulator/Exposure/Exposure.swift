@@ -118,7 +118,7 @@ struct Exposure: Subject {
     private func add(_ group: Reference<GroupPlan>, _ part: Part, _ pairs: Pairs, to ledger: inout Ledger) {
         let plan = group.exposure
         let end = ledger.time
-        let classes = plan.classes.filter { part.contains(patch: $0.patch) }
+        let classes = plan.classes.filter { $0.patch < 0 ? part.hasIncurable : part.contains(patch: $0.patch) }
         let closing = classes.map { exposure(to: $0.number, at: end) }
         for device in group.devices {
             let first = group.slots(of: device)

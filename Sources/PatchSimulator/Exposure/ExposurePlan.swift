@@ -7,8 +7,9 @@ struct ExposureClass: Sendable {
     let clauses: Table<Table<Int>>
     /// The number of the class among those of all groups.
     let number: Int
-    /// The patch to which exposure is put down: of those needed the one that is released last; for each of them, where there
-    /// is a choice, the first. Number of the patch.
+    /// Number of the patch to which exposure is put down: the one whose release first makes the device curable. Of those that
+    /// are needed together that is the one released last, of those that do the same the one released first, and among those
+    /// of the same moment the first of the scenario. −1: none before the end.
     let patch: Int
     /// When the last of the patches needed was released: up to then the exposure is the vendor's part. Ticks, at least 0.
     let released: Tick
@@ -114,18 +115,21 @@ private struct FoundClasses {
             if let place = places[key] {
                 classes[place].vulnerabilities.append(index)
             } else {
-                // Of each clause the patch that closes it first, and of those the one that comes last.
                 let needed = key.map { clause in
-                    let earliest = clause.flatMap { [$0] + coveredBy[$0] }
-                        .map { max(0, scenario.patches[patches[$0]].released) }.min()
-                    let first = clause.map { patches[$0] }
+                    clause.flatMap { [$0] + coveredBy[$0] }.map { patches[$0] }
                         .min { (scenario.patches[$0].released, $0) < (scenario.patches[$1].released, $1) }
-                    return (released: earliest ?? 0, patch: first ?? 0)
+                }.map { patch in
+                    (patch: patch ?? -1, released: patch.map { max(0, scenario.patches[$0].released) } ?? 0)
                 }
-                let last = needed.max { ($0.released, -$0.patch) < ($1.released, -$1.patch) } ?? (0, 0)
+                let last = needed.max { ($0.released, -$0.patch) < ($1.released, -$1.patch) } ?? (-1, 0)
                 places[key] = classes.count
                 classes.append(
-                    Found(clauses: key, vulnerabilities: [index], patch: last.patch, released: last.released)
+                    Found(
+                        clauses: key,
+                        vulnerabilities: [index],
+                        patch: last.released <= scenario.horizon ? last.patch : -1,
+                        released: last.released
+                    )
                 )
             }
         }

@@ -7,7 +7,7 @@ struct Part {
     let groups: [Int]
     /// Whether a patch belongs to it, by number; nil: all, and also what concerns devices whatever the patch.
     let hasPatch: [Bool]?
-    /// True if exposure that no patch closes belongs to it.
+    /// True if exposure that no patch closes before the end belongs to it.
     let hasIncurable: Bool
 
     /// True if it is all there is.
@@ -63,7 +63,7 @@ extension World {
     func devices(in part: Part) -> Int {
         groups(in: part).filter { group in
             part.hasDevices || group.patches.contains { part.contains(patch: $0) }
-                || part.hasIncurable && !self.exposureClasses[group.exposure.incurable].isEmpty
+                || part.hasIncurable && hasIncurable(group)
         }.reduce(0) { $0 + $1.count }
     }
 }

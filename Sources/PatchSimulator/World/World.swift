@@ -20,8 +20,14 @@ public struct World: Sendable {
     let repair: RepairPlan?
     /// The vulnerabilities of each exposure class, those of all groups numbered through.
     let exposureClasses: [[Int]]
-    /// True if a vulnerability of a group is closed by no patch.
-    var hasIncurable: Bool { groups.contains { !exposureClasses[$0.exposure.incurable].isEmpty } }
+    /// True if a vulnerability of a group is closed by no patch before the end.
+    var hasIncurable: Bool { groups.contains(where: hasIncurable) }
+
+    /// The same of one group.
+    func hasIncurable(_ group: Reference<GroupPlan>) -> Bool {
+        !exposureClasses[group.exposure.incurable].isEmpty || group.exposure.classes.contains { $0.patch < 0 }
+    }
+
     /// For each component the components that it requires, and the patches that update it.
     let requires: Table<Table<Int>>
     let patchesOf: Table<Table<Int>>

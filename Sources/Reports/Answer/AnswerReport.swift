@@ -62,7 +62,7 @@ package struct AnswerReport {
         first += "\(Figure.plain(Double(scenario.horizon) / 86_400)) days from \(day)."
         if study.isPartial { first += " Interrupted: only what was finished is shown." }
         if study.replications.count > 1 {
-            first += " Means" + (names.count > 1 ? "; * best beyond chance (5 %)." : ".")
+            first += " Means" + (names.count > 1 ? "; * best beyond chance (5 %), by over 1 %." : ".")
         }
         let isBound = AnswerRows(study).rows.contains { $0.cells.contains { $0.hasPrefix("≥") } }
         if isBound { first += " ≥: not reached in some runs; the mean counts them as the end." }
@@ -71,7 +71,7 @@ package struct AnswerReport {
             ? "Fewer than \(Significance.fewestReplications) runs: nothing is called best beyond chance." : nil
         let prices =
             scenario.prices == nil && names.count > 1
-            ? "No prices in the scenario, hence no cheapest strategy: patchlab explain prices" : nil
+            ? "No prices in the scenario, hence no cheapest strategy: see `prices` in the reference." : nil
         let reached = precision.map { PrecisionText(precision: $0, names: names).sentences } ?? []
         return ([first, more] + reached + [prices, isFull ? nil : "More: --full"]).compactMap { $0 }
     }

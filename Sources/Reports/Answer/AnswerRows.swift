@@ -18,11 +18,13 @@ struct AnswerRows {
 
     private let study: Study
     private let ledgers: [[Ledger]]
+    private let answer: Answer?
     private var runs: Int { study.replications.count }
 
     init(_ study: Study) {
         self.study = study
         ledgers = study.results.map { $0.map(\.ledger) }
+        answer = Answer(study)
     }
 
     /// All rows that have something to say.
@@ -34,8 +36,8 @@ struct AnswerRows {
             var rows: [Row] = []
             for spec in group.rows {
                 var best: Set<Int> = []
-                if spec.metric != nil {
-                    best = leads[next]
+                if let metric = spec.metric {
+                    best = decided(metric) ?? leads[next]
                     next += 1
                 }
                 guard var row = spec.row(self) else { continue }
@@ -45,6 +47,15 @@ struct AnswerRows {
             }
             return rows
         }
+    }
+
+    /// The measure that decides the answer is a question of its own, asked first: where the answer is clear it says who is best.
+    private func decided(_ metric: Metric) -> Set<Int>? {
+        guard let answer, answer.measure == metric, answer.certainty == .clear, case .best(let best) = answer.choice
+        else {
+            return nil
+        }
+        return Set(best)
     }
 
     /// How one row is made.

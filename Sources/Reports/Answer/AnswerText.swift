@@ -74,6 +74,13 @@ struct AnswerText {
     }
 
     private func undecided(_ some: [Int]) -> String {
+        guard answer.hasEnoughRuns else {
+            let order = names.indices.sorted { (mean($0), $0) < (mean($1), $1) }
+            let first = "\(names[order[0]]) \(amount.text(mean(order[0])))"
+            let rest = order.dropFirst().map { "\(names[$0]) \(amount.number(mean($0)))" }
+            return "\(Figure.count(runs, "run is", "runs are")) too few to choose. Means so far: "
+                + VerdictWords.list([first] + rest) + "."
+        }
         let amounts = VerdictWords.list(some.map { amount.number(mean($0)) })
         var text = VerdictWords.list(some.map { names[$0] }, joinedBy: "or")
         text += ": too close to call after \(Figure.count(runs, "run", "runs")) (\(amounts) \(amount.unit))."
@@ -85,8 +92,9 @@ struct AnswerText {
 
     private func ladder(_ steps: [Answer.Step]) -> String {
         guard let first = steps.first, let last = steps.last else { return noDifference }
-        // A step that buys an hour at twenty times the price of the one before it is not worth taking.
-        if steps.count > 1, let before = steps.dropLast().last, price(last) > 20 * price(before) {
+        // A step whose saving chance may explain, at twenty times the exposure an hour of the one before it.
+        if steps.count > 1, let before = steps.dropLast().last, !last.isDowntimeShown, price(last) > 20 * price(before)
+        {
             let rest = steps.dropLast().map(\.from) + [last.from]
             return "\(names[last.to]) buys next to nothing over \(names[last.from]). Choose between "
                 + VerdictWords.list(rest.map { names[$0] }) + ":"
@@ -166,21 +174,29 @@ struct AnswerText {
             if inAll.count < rivals.count { text += " of \(Figure.count(runs, "run", "runs"))" }
             if answer.certainty == .clear, inAll.count < rivals.count { text += ", and on average" }
         default:
-            text += ": the means do not differ by more than chance explains"
+            text +=
+                answer.hasEnoughRuns
+                ? ": the means do not differ by more than chance explains"
+                : ": a rare great loss may be in none of \(runs == 1 ? "it" : "them")"
         }
         return Line(label: "How sure", text: text + tryMore)
     }
 
     /// What to type so that the answer may be told.
     private var tryMore: String {
+        guard answer.hasEnoughRuns else { return ". Try -n \(Significance.fewestReplications)" }
         guard let count = answer.worthTrying, count > runs else { return "" }
-        return count <= 2000 ? ". Try -n \(count)" : ". It would take \(VerdictWords.atLeast(count)) runs"
+        guard count > 2000 else { return ". Try -n \(count)" }
+        return answer.lead?.needed.map { ". It would take \(VerdictWords.atLeast($0)) runs" } ?? ""
     }
 
     private var turningPoint: Line? {
         guard let currentPrice, let best = answer.lead?.best else { return nil }
         guard let point = answer.turningPoint else {
-            return Line(label: "Turning point", text: "none: \(names[best]) costs least at any price of exposure")
+            return Line(
+                label: "Turning point",
+                text: "none: by the means \(names[best]) costs least at any price of exposure"
+            )
         }
         return Line(
             label: "Turning point",

@@ -137,6 +137,8 @@ struct MeanFigures: Encodable {
 
     /// In the order of `Ledger.figures`.
     let means: [Mean]
+    /// What follows from them, in the order of `Ledger.totals`.
+    private let totals: [(id: String, value: Double)]
 
     init(_ ledgers: [Ledger]) {
         let figures = Ledger.figures.filter { figure in ledgers.allSatisfy { !$0.absent.contains(figure.id) } }
@@ -146,12 +148,20 @@ struct MeanFigures: Encodable {
             let mean = isWhole ? values.reduce(0, +) / Double(values.count) : nil
             return Mean(id: figure.id, unit: figure.unit.rawValue, value: mean)
         }
+        totals = Ledger.totals.compactMap { total in
+            let values = ledgers.compactMap { total.value(in: $0) }
+            guard values.count == ledgers.count, !values.isEmpty else { return nil }
+            return (total.id, values.reduce(0, +) / Double(values.count))
+        }
     }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: LedgerRecord.Key.self)
         for mean in means {
             try container.encode(mean.value, forKey: LedgerRecord.Key(stringValue: LedgerRecord.key(mean.id)))
+        }
+        for total in totals {
+            try container.encode(total.value, forKey: LedgerRecord.Key(stringValue: LedgerRecord.key(total.id)))
         }
     }
 }
