@@ -36,6 +36,14 @@ enum StudyFormat: Equatable {
                 path: path
             )
         }
+        let foreign = try String.fetchOne(
+            database,
+            sql: "SELECT type || ' ' || quote(name) FROM sqlite_master WHERE type = 'trigger' "
+                + "OR type = 'view' AND name IN (\(Schema.figureTables.keys.map { "'\($0)'" }.joined(separator: ", ")))"
+        )
+        if let foreign {
+            throw StudyFileError(.damaged, "there is a \(foreign), which no study has", path: path)
+        }
         self = format == Schema.format ? .today : .earlier(format)
         // The earliest of the later formats that changed a table tells how it was.
         var expected = Schema.byName.filter { Schema.isTable($0.value) }

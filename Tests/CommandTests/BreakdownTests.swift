@@ -308,13 +308,17 @@ struct BreakdownCommandTests {
             #expect(markdown.outputText.contains("| exposed device-days: no patch | "))
             #expect(!markdown.outputText.contains("By owner"))
             #expect(markdown.errorText.contains("only some runs are broken down by owner"))
-            #expect(markdown.errorText.contains("'patchlab compare SCENARIO --by owner --study FILE' makes the others"))
+            let hint = #/'patchlab (compare s.yaml -n 3 --by owner --study s.db)' makes the others/#
+            let command = try #require(markdown.errorText.firstMatch(of: hint), "\(markdown.errorText)").1
+            #expect(markdown.outputText.contains("patchlab compare s.yaml -n 3 --by group,patch\n"))
             let one = try await patchlab.run("report", "s.db", "--markdown", "--by", "patch")
             #expect(one.errors.isEmpty && one.outputText.contains("By patch") && !one.outputText.contains("By group"))
             let lacking = try await patchlab.run("report", "s.db", "--markdown", "--by", "owner")
             #expect(
                 lacking.status == 2 && lacking.errorText.contains("not all runs of the study are broken down by owner")
             )
+            // What the hint says is what helps.
+            #expect(lacking.errorText.contains("'patchlab \(command)' makes what is missing"))
             let document = try json(try await patchlab.run("report", "s.db", "--json"))
             let comparison = try #require(document["comparison"] as? [String: Any])
             #expect(try breakdowns(comparison).map { $0["by"] as? String } == ["group", "patch"])

@@ -127,6 +127,21 @@ struct AnswerTests {
         #expect(same.choice == .noDifference)
     }
 
+    @Test("Prices that make no difference decide nothing: exposure and downtime are looked at as without prices")
+    func freePrices() throws {
+        let study = try Self.study(
+            [Self.about(100, 500, own: 0), Self.about(400, 20, own: 1)],
+            prices: Prices(currency: "EUR")
+        )
+        let answer = try #require(Answer(study))
+        #expect(answer.measure == .exposedDeviceDays)
+        guard case .ladder(let steps) = answer.choice else {
+            Issue.record("no ladder: \(answer.choice)")
+            return
+        }
+        #expect(steps.count == 1)
+    }
+
     @Test("Without prices one that is best in one thing and not worse in the other is chosen")
     func alone() throws {
         let answer = try #require(Answer(try Self.study([Self.about(100, 10, own: 0), Self.about(300, 10, own: 0)])))

@@ -191,6 +191,10 @@ struct MigrationTests {
         "Is told as damaged where it is, and left as it was",
         arguments: [
             ("ALTER TABLE run DROP COLUMN exposure_s", "the table 'run' was changed"),
+            (
+                "CREATE TRIGGER t AFTER INSERT ON decision BEGIN UPDATE run SET exposure_s = 0; END",
+                "there is a trigger 't', which no study has"
+            ),
             ("ALTER TABLE run ADD COLUMN attempts INTEGER", "the table 'run' was changed"),
             ("ALTER TABLE decision ADD COLUMN round INTEGER", "the table 'decision' was changed"),
             ("DROP TABLE series_values", "the table 'series_values' is missing"),

@@ -76,10 +76,9 @@ public struct Answer: Sendable, Hashable {
         let ledgers = study.results.map { $0.map(\.ledger) }
         let places = study.replications.indices
         badRuns = places.filter { place in ledgers.contains { $0[place].defects.blastRadius > 0 } }
-        let weighed: Weighed?
-        if let prices = study.scenario.prices {
-            weighed = Weighed(.cost(prices), ledgers)
-        } else {
+        var weighed = study.scenario.prices.flatMap { Weighed(.cost($0), ledgers) }
+        // Without prices, or where they make no difference, what was to be paid for is looked at.
+        if weighed == nil && study.scenario.prices == nil || weighed?.choice == .noDifference {
             weighed = Weighed(exposureAndDowntimeOf: ledgers)
         }
         guard let weighed else { return nil }

@@ -53,17 +53,22 @@ package struct AnswerReport {
 
     // MARK: The end
 
+    private var span: String {
+        let days = Double(study.scenario.horizon) / 86_400
+        return days < 2 ? Figure.span(Double(study.scenario.horizon)) : "\(Figure.plain(days)) days"
+    }
+
     /// The date on which it begins.
     private var day: String { String("\(study.scenario.start)".prefix { $0 != "T" }) }
 
     private var closing: [String] {
         let scenario = study.scenario
         var first = Figure.count(study.replications.count, "run", "runs") + ", seed \(study.seed), "
-        first += "\(Figure.plain(Double(scenario.horizon) / 86_400)) days from \(day)."
+        first += "\(span) from \(day)."
         if study.isPartial { first += " Interrupted: only what was finished is shown." }
-        if study.replications.count > 1 {
-            first += " Means" + (names.count > 1 ? "; * best beyond chance (5 %), by over 1 %." : ".")
-        }
+        let runs = study.replications.count
+        let isMarked = names.count > 1 && runs >= Significance.fewestReplications
+        if runs > 1 { first += " Means" + (isMarked ? "; * best beyond chance (5 %), by over 1 %." : ".") }
         let isBound = AnswerRows(study).rows.contains { $0.cells.contains { $0.hasPrefix("≥") } }
         if isBound { first += " ≥: not reached in some runs; the mean counts them as the end." }
         let more =

@@ -30,6 +30,12 @@ struct AnswerText {
 
     /// The answer in a sentence.
     var sentence: String {
+        // Prices that make no difference decide nothing.
+        let isUndecidedByCost = currentPrice != nil && answer.measure.id != "cost" && answer.choice != .noDifference
+        return (isUndecidedByCost ? "At the prices given all cost the same. " : "") + choice
+    }
+
+    private var choice: String {
         switch answer.choice {
         case .best(let best): "Choose \(VerdictWords.list(best.map { names[$0] }, joinedBy: "or")). \(costs(of: best))."
         case .among(let some): undecided(some)
@@ -191,7 +197,7 @@ struct AnswerText {
     }
 
     private var turningPoint: Line? {
-        guard let currentPrice, let best = answer.lead?.best else { return nil }
+        guard let currentPrice, answer.measure.id == "cost", let best = answer.lead?.best else { return nil }
         guard let point = answer.turningPoint else {
             return Line(
                 label: "Turning point",

@@ -2,6 +2,7 @@ package import Experiments
 package import Foundation
 import PatchModel
 package import PatchSimulator
+import Text
 
 /// Where the figures of a report come from, so that a reader can check them.
 package struct ReportOrigin: Sendable, Hashable {
@@ -111,4 +112,26 @@ package struct ReportDocument {
 
     /// For spreadsheets: the series behind the pictures, a row for each strategy, series and instant. Nil if there are none.
     package var csv: String? { ReportRecords(self).csv }
+}
+
+extension ReportDocument {
+    /// The command that makes again what a report shows, with breakdowns, and keeps them in the study.
+    ///
+    /// - Parameters:
+    ///   - names: of dimensions, separated by commas and blanks.
+    ///   - path: of the study.
+    package static func command(_ study: Study, _ origin: ReportOrigin, by names: String, study path: String) -> String
+    {
+        var plain = study
+        for policy in plain.results.indices {
+            for run in plain.results[policy].indices { plain.results[policy][run].breakdowns = [:] }
+        }
+        return SameFigures(plain, origin).command
+            + " --by \(names.replacing(" ", with: "")) --study \(ShellWord.quoted(path))"
+    }
+
+    /// The same for what this report shows.
+    package func command(by names: String, study path: String) -> String {
+        Self.command(comparison.study, origin, by: names, study: path)
+    }
 }

@@ -1,5 +1,6 @@
 import Experiments
 import PatchModel
+import PatchSimulator
 import Text
 
 /// How to get the figures of a report again: made from what is shown, since a study may have been written by many commands.
@@ -23,6 +24,8 @@ struct SameFigures {
         let names = study.policies.map(\.name)
         if names != study.scenario.strategies.map(\.name) { words += ["-s", names.joined(separator: ",")] }
         for setting in origin.settings { words += ["--set", "\(setting.key)=\(setting.value)"] }
+        let dimensions = study.results.first?.first?.sortedBreakdowns.map(\.dimension.rawValue) ?? []
+        if !dimensions.isEmpty { words += ["--by", dimensions.joined(separator: ",")] }
         command = words.map(ShellWord.quoted).joined(separator: " ")
 
         var notes: [String] = []

@@ -39,17 +39,20 @@ extension Format {
             site,
             place,
             builder in
+            if let problem = problem(ofName: site) { builder.report(.badName, problem, at: place) }
             _ = builder.sites.add(site, at: place)
             group.site = site
         }
         Field(
             "owner",
-            \.owner,
             .text,
             absent: "none",
             "Who answers for them: a department, a customer, a person. Figures can be broken down by it.",
             example: "logistics"
-        )
+        ) { group, owner, place, builder in
+            if let problem = problem(ofName: owner) { builder.report(.badName, problem, at: place) }
+            group.owner = owner
+        }
         Field(
             "timezone",
             \.zone,

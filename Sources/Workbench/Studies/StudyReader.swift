@@ -33,13 +33,8 @@ package struct StudyReader {
         let held = try StudyKeeper.telling { () throws(StudyFileError) in
             try file.dimensions(of: variant.strategies, seed: seed)
         }
-        if let missing = BreakdownInput.names(dimensions?.subtracting(held.whole) ?? []) {
-            throw Failure(
-                "\(path): not all runs of the study are broken down by \(missing): 'patchlab compare SCENARIO --by "
-                    + "\(missing.replacing(" ", with: "")) --study \(ShellWord.quoted(path))' makes what is missing"
-            )
-        }
-        let shown = dimensions ?? held.whole
+        let missing = BreakdownInput.names(dimensions?.subtracting(held.whole) ?? [])
+        let shown = missing == nil ? dimensions ?? held.whole : []
         let study = try StudyKeeper.telling { () throws(StudyFileError) in
             try file.study(of: variant, scenario: scenario, seed: seed, by: shown)
         }
@@ -59,6 +54,12 @@ package struct StudyReader {
                 ReportOrigin.File(name: $0.paths.first ?? "", sha256: Digest.of($0.bytes))
             }
         )
+        if let missing {
+            throw Failure(
+                "\(path): not all runs of the study are broken down by \(missing): "
+                    + "'\(ReportDocument.command(study, origin, by: missing, study: path))' makes what is missing"
+            )
+        }
         let tornados = try StudyTornado(reader: self, base: variant, study: study).tornados(in: file)
         return ReportDocument(
             Comparison(study),

@@ -97,7 +97,7 @@ struct ReportCommand: ParsableCommand {
         if let names = BreakdownInput.names(document.partialDimensions) {
             Output.printError(
                 "warning: \(study): only some runs are broken down by \(names), so that it is not shown; "
-                    + "'patchlab compare SCENARIO --by \(names.replacing(" ", with: "")) --study FILE' makes the others\n"
+                    + "'\(document.command(by: names, study: study))' makes the others\n"
             )
         }
         if !document.hasSeries && !json && (!csv || by.isEmpty) { Output.printError("warning: \(noSeries)\n") }
