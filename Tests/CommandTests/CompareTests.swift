@@ -153,7 +153,7 @@ struct CompareTests {
             #expect(full.outputText.contains("Differences to big-bang"))
             let few = try await patchlab.run(["compare", path, "-n", "8"])
             #expect(few.outputText.firstMatch(of: #/[0-9]\*/#) == nil)
-            #expect(few.outputText.contains("Fewer than 80 runs: nothing is called best beyond chance."))
+            #expect(few.outputText.contains("Fewer than 80 runs: nothing is called best."))
             #expect(!few.outputText.contains("Choose"))
         }
     }

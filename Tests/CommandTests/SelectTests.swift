@@ -128,7 +128,7 @@ struct SelectTests {
             #expect(differences(t, "mean") == differences(bootstrap, "mean"))
             #expect(differences(t, "pValue") == differences(bootstrap, "pValue"))
             #expect(differences(t, "lower") != differences(bootstrap, "lower"))
-            let text = try await patchlab.run(["compare", path, "-n", "8", "--intervals", "bootstrap"])
+            let text = try await patchlab.run(["compare", path, "-n", "8", "--intervals", "bootstrap", "--full"])
             #expect(text.outputText.contains("…"))
             #expect(!text.outputText.contains("±"))
         }
@@ -148,7 +148,7 @@ struct SelectTests {
             let csv = try await patchlab.run(["compare", path, "-n", "6", "--csv"])
             let row = try #require(csv.outputText.split(separator: "\n").first { $0.hasPrefix("canary,cost,EUR,") })
             #expect(row.split(separator: ",")[3] == "\(total)")
-            let text = try await patchlab.run(["compare", path, "-n", "6"])
+            let text = try await patchlab.run(["compare", path, "-n", "6", "--full"])
             #expect(text.outputText.contains("The trade-off, and what it costs:"))
             #expect(
                 text.outputText.replacing("\n", with: " ").contains("a device-day of exposure")

@@ -62,12 +62,15 @@ struct AnswerReportTests {
         #expect(
             text.lines == [
                 .init(label: "No bad patch", text: "60 of 80 runs: at-once costs least, 102; rings 302"),
-                .init(label: "A bad patch", text: "20 of 80 runs: rings 400 to 404; at-once 5,100 to 5,104"),
-                .init(label: "How sure", text: "clear: better than at-once in 20 of 80 runs, and on average"),
+                .init(
+                    label: "A bad patch",
+                    text: "20 of 80 runs: rings costs least, 402; at-once 5,102 (rings at worst 404)"
+                ),
+                .init(label: "How sure", text: "clear on average; it is better than at-once in 20 of 80 runs"),
                 // 490 × 10 / 4 EUR for 200 device-days.
                 .init(
                     label: "Turning point",
-                    text: "exposure at 6.13 EUR a device-day (yours 1); above it at-once"
+                    text: "exposure at about 6.13 EUR a device-day (yours 1); above it at-once"
                 ),
             ]
         )
@@ -86,7 +89,7 @@ struct AnswerReportTests {
             text.lines == [
                 .init(label: "now to half", text: "+100 exposed device-days, saves 400 h of downtime"),
                 .init(label: "half to slow", text: "+1,800 exposed device-days, saves 5.00 h of downtime"),
-                .init(label: "A bad patch", text: "3 of 80 runs: hits up to 7, 0 and 0 devices in turn"),
+                .init(label: "A bad patch", text: "3 of 80 runs; devices hit at most: now 7, half 0 and slow 0"),
                 .init(label: "How sure", text: "exposure: clear; downtime: open, a bad patch is rare"),
             ]
         )
@@ -100,7 +103,7 @@ struct AnswerReportTests {
             return ([100 + wobble, 100 + Double((run * run * 7 + run) % 11), 400 + wobble][strategy], 0, 0)
         }
         let text = try #require(AnswerText(study))
-        #expect(text.sentence.hasPrefix("one or two: too close to call after 80 runs (10"))
+        #expect(text.sentence.hasPrefix("one or two cannot be told apart yet after 80 runs (10"))
         #expect(text.sentence.hasSuffix("Not bad (405)."))
     }
 

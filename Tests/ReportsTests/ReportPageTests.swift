@@ -26,7 +26,9 @@ struct ReportPageTests {
         let study = try await SmallStudy.study()
         let comparison = Comparison(study)
         let page = Self.content(try SmallStudy.document(study).html())
-        for sentence in comparison.verdict + [comparison.costVerdict ?? "absent"] {
+        let answer = try #require(AnswerText(study))
+        let told = [answer.sentence] + answer.lines.flatMap { [$0.label, $0.text] }
+        for sentence in told + comparison.verdict + [comparison.costVerdict ?? "absent"] {
             #expect(page.contains(HTML.escaped(sentence)))
         }
         for (column, metric) in Metric.headlines.enumerated() {

@@ -1,6 +1,7 @@
 import EventEngine
 package import Experiments
 import PatchModel
+import PatchSimulator
 import Text
 
 /// What `compare` prints first: the question, the answer, one table, how fast the fleet is patched, and what to type next.
@@ -28,6 +29,7 @@ package struct AnswerReport {
         lines += answerLines
         if !lines.isEmpty, lines.last != "" { lines.append("") }
         lines += AnswerTable(names: names, rows: AnswerRows(study).rows).lines(width: width)
+        lines += unfinished.flatMap { wrapped($0, width: width, indent: "  ") }
         lines += BreakdownText(comparison, width: width).lines
         lines += [""] + closing.flatMap { wrapped($0, width: width) }
         return lines.map { SafeText.line($0) }.joined(separator: "\n") + "\n"
@@ -51,6 +53,22 @@ package struct AnswerReport {
             }
     }
 
+    // MARK: Warnings
+
+    /// Begins with an empty line; no lines where every run was through at the end.
+    private var unfinished: [String] {
+        let found = names.indices.compactMap { strategy -> String? in
+            let runs = study.results[strategy].filter(\.isUnfinished)
+            guard !runs.isEmpty else { return nil }
+            let most = runs.map(\.ledger.patching.neverPatchedDevices).max() ?? 0
+            return
+                "\(names[strategy]) in \(Figure.grouped(runs.count)) (at most \(Figure.count(most, "device", "devices")))"
+        }
+        guard !found.isEmpty else { return [] }
+        let what = "! Not through at the end of all runs, with devices that were never patched: "
+        return ["", what + VerdictWords.list(found) + " of \(Figure.count(study.replications.count, "run", "runs"))."]
+    }
+
     // MARK: The end
 
     private var span: String {
@@ -68,12 +86,12 @@ package struct AnswerReport {
         if study.isPartial { first += " Interrupted: only what was finished is shown." }
         let runs = study.replications.count
         let isMarked = names.count > 1 && runs >= Significance.fewestReplications
-        if runs > 1 { first += " Means" + (isMarked ? "; * best beyond chance (5 %), by over 1 %." : ".") }
+        if runs > 1 { first += " Means" + (isMarked ? "; * best, not by luck (5 % level), and by over 1 %." : ".") }
         let isBound = AnswerRows(study).rows.contains { $0.cells.contains { $0.hasPrefix("≥") } }
         if isBound { first += " ≥: not reached in some runs; the mean counts them as the end." }
         let more =
             study.replications.count < Significance.fewestReplications && names.count > 1
-            ? "Fewer than \(Significance.fewestReplications) runs: nothing is called best beyond chance." : nil
+            ? "Fewer than \(Significance.fewestReplications) runs: nothing is called best." : nil
         let prices =
             scenario.prices == nil && names.count > 1
             ? "No prices in the scenario, hence no cheapest strategy: see `prices` in the reference." : nil

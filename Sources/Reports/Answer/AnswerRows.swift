@@ -100,7 +100,7 @@ struct AnswerRows {
                     Self.count("stopped") { $0.ledger.rollouts.stops > 0 },
                     Self.count("a good patch too") { $0.ledger.rollouts.falseStops > 0 },
                     Self.count("unfinished at end", \.isUnfinished),
-                    Self.mean(.neverPatched, "never patched"),
+                    Self.mean(.neverPatched, "never patched"), Self.worst(.neverPatched, "  worst run"),
                 ]
             ),
         ]
@@ -152,7 +152,7 @@ struct AnswerRows {
             let label =
                 words == "stopped" && rows.runs > 1 ? "\(words), of \(Figure.count(rows.runs, "run", "runs"))" : words
             let texts = rows.runs > 1 ? counts.map { Figure.grouped($0) } : counts.map { $0 > 0 ? "yes" : "no" }
-            return Row(label: words == "stopped" ? label : "  " + words, cells: texts)
+            return Row(label: words == "a good patch too" ? "  " + words : label, cells: texts)
         }
     }
 

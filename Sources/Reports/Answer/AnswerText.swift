@@ -89,7 +89,7 @@ struct AnswerText {
         }
         let amounts = VerdictWords.list(some.map { amount.number(mean($0)) })
         var text = VerdictWords.list(some.map { names[$0] }, joinedBy: "or")
-        text += ": too close to call after \(Figure.count(runs, "run", "runs")) (\(amounts) \(amount.unit))."
+        text += " cannot be told apart yet after \(Figure.count(runs, "run", "runs")) (\(amounts) \(amount.unit))."
         let rest = names.indices.filter { !some.contains($0) }
         guard !rest.isEmpty else { return text }
         return text
@@ -125,27 +125,40 @@ struct AnswerText {
     private var courses: [Line?] {
         guard runs > 1 else { return [] }
         guard !answer.badRuns.isEmpty, !answer.goodRuns.isEmpty else { return typicalAndWorst }
-        let shown = compared(in: answer.goodRuns)
-        let good = shown.enumerated().map { place, strategy in
-            let text = amount.number(answer.mean(of: strategy, in: answer.goodRuns) ?? 0)
-            return place == 0 ? "\(names[strategy]) \(verb) least, \(text)" : "\(names[strategy]) \(text)"
-        }
-        let bad = compared(in: answer.badRuns).map { strategy in
-            let own = answer.badRuns.map { answer.values[strategy][$0] }
-            return "\(names[strategy]) \(amount.range(own.min() ?? 0, own.max() ?? 0))"
-        }
         return [
-            Line(label: "No bad patch", text: "\(share(answer.goodRuns.count)): \(good.joined(separator: "; "))"),
-            Line(label: "A bad patch", text: "\(share(answer.badRuns.count)): \(bad.joined(separator: "; "))"),
+            Line(label: "No bad patch", text: "\(share(answer.goodRuns.count)): \(means(in: answer.goodRuns))"),
+            Line(label: "A bad patch", text: "\(share(answer.badRuns.count)): \(means(in: answer.badRuns))\(worst)"),
         ]
     }
 
-    /// The strategy that does best in these runs, and the one that is chosen or comes next.
+    /// The means of those that matter in these runs, the best first.
+    private func means(in runs: [Int]) -> String {
+        let shown = compared(in: runs)
+        let values = shown.map { amount.number(answer.mean(of: $0, in: runs) ?? 0) }
+        // What is written the same is told as the same.
+        if Set(values).count == 1 { return "\(VerdictWords.list(shown.map { names[$0] })) \(values[0])" }
+        let texts = zip(shown, values).enumerated().map { place, item in
+            place == 0 ? "\(names[item.0]) \(verb) least, \(item.1)" : "\(names[item.0]) \(item.1)"
+        }
+        return texts.joined(separator: "; ")
+    }
+
+    /// The worst that was seen of the one that is chosen.
+    private var worst: String {
+        guard case .best(let best) = answer.choice, let own = best.first,
+            let most = answer.badRuns.map({ answer.values[own][$0] }).max()
+        else { return "" }
+        return " (\(names[own]) at worst \(amount.number(most)))"
+    }
+
+    /// Of so many strategies all are told of; of more the one that does best in these runs, and the one that is chosen.
+    private static let mostTold = 4
+
     private func compared(in runs: [Int]) -> [Int] {
         let order = names.indices.sorted {
             (answer.mean(of: $0, in: runs) ?? 0, $0) < (answer.mean(of: $1, in: runs) ?? 0, $1)
         }
-        guard let first = order.first, let best = answer.lead?.best else { return order }
+        guard order.count > Self.mostTold, let first = order.first, let best = answer.lead?.best else { return order }
         let other = first == best ? answer.runnerUp : best
         return [first] + (other.map { [$0] } ?? [])
     }
@@ -173,17 +186,19 @@ struct AnswerText {
         switch answer.choice {
         case .best:
             let rivals = lead.duels.filter { !$0.paired.isIdentical }
-            let inAll = rivals.filter { $0.leads == runs }.map { names[$0.other] }
-            let rest = rivals.filter { $0.leads < runs }.map { "\(names[$0.other]) in \(Figure.grouped($0.leads))" }
-            let told = (inAll.isEmpty ? [] : ["\(VerdictWords.list(inAll)) in all \(Figure.grouped(runs)) runs"]) + rest
-            text += ": better than \(VerdictWords.list(told))"
-            if inAll.count < rivals.count { text += " of \(Figure.count(runs, "run", "runs"))" }
-            if answer.certainty == .clear, inAll.count < rivals.count { text += ", and on average" }
+            if rivals.allSatisfy({ $0.leads == runs }) {
+                text +=
+                    ": better than \(VerdictWords.list(rivals.map { names[$0.other] })) in all \(Figure.grouped(runs)) runs"
+            } else {
+                let wins = rivals.map { "\(names[$0.other]) in \(Figure.grouped($0.leads))" }
+                text +=
+                    " on average; it is better than \(VerdictWords.list(wins)) of \(Figure.count(runs, "run", "runs"))"
+            }
         default:
             text +=
                 answer.hasEnoughRuns
-                ? ": the means do not differ by more than chance explains"
-                : ": a rare great loss may be in none of \(runs == 1 ? "it" : "them")"
+                ? ": the difference may be luck"
+                : ": so few may miss a rare great loss"
         }
         return Line(label: "How sure", text: text + tryMore)
     }
@@ -197,7 +212,9 @@ struct AnswerText {
     }
 
     private var turningPoint: Line? {
-        guard let currentPrice, answer.measure.id == "cost", let best = answer.lead?.best else { return nil }
+        guard let currentPrice, answer.measure.id == "cost", answer.hasEnoughRuns, let best = answer.lead?.best else {
+            return nil
+        }
         guard let point = answer.turningPoint else {
             return Line(
                 label: "Turning point",
@@ -206,7 +223,7 @@ struct AnswerText {
         }
         return Line(
             label: "Turning point",
-            text: "exposure at \(Figure.significant(point.price)) \(answer.measure.unitWord) a device-day "
+            text: "exposure at about \(Figure.significant(point.price)) \(answer.measure.unitWord) a device-day "
                 + "(yours \(Figure.plain(currentPrice))); \(point.isBelow ? "below" : "above") it \(names[point.other])"
         )
     }
@@ -225,11 +242,10 @@ struct AnswerText {
     private func badRuns(_ steps: [Answer.Step]) -> Line? {
         guard runs > 1, !answer.badRuns.isEmpty else { return nil }
         let strategies = steps.prefix(1).map(\.from) + steps.map(\.to)
-        let hits = VerdictWords.list(strategies.map { Figure.grouped(mostHits[$0]) })
+        let hits = VerdictWords.list(strategies.map { "\(names[$0]) \(Figure.grouped(mostHits[$0]))" })
         return Line(
             label: "A bad patch",
-            text: "\(share(answer.badRuns.count)): hits up to \(hits) devices"
-                + (strategies.count > 1 ? " in turn" : "")
+            text: "\(share(answer.badRuns.count)); devices hit at most: \(hits)"
         )
     }
 

@@ -27,9 +27,10 @@ struct ReportMarkdown {
     }
 
     private var verdict: String {
-        guard let first = report.verdict.first else { return "" }
-        return (["**\(Self.escaped(first))**"] + report.verdict.dropFirst().map(Self.escaped))
-            .joined(separator: " ")
+        let rest = report.verdict.map(Self.escaped).joined(separator: " ")
+        guard let answer = AnswerText(study) else { return rest }
+        let lines = answer.lines.map { "\n- \(Self.escaped($0.label)): \(Self.escaped($0.text))" }.joined()
+        return "**\(Self.escaped(answer.sentence))**\n\(lines)\n\n\(rest)"
     }
 
     private var headline: String {

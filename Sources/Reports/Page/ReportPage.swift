@@ -94,14 +94,20 @@ struct ReportPage {
 
     private var verdict: HTML {
         let sentences = comparison.verdict.isEmpty ? [onlyOne] : report.verdict
-        let paragraphs: [HTML] = sentences.enumerated().map { place, sentence in
-            place == 0 ? "<p class=\"first\">\(sentence)</p>\n" : "<p>\(sentence)</p>\n"
-        }
+        let paragraphs: [HTML] = sentences.map { "<p>\($0)</p>\n" }
         return """
             <section id="verdict" class="verdict" aria-labelledby="verdict-title">
-            <h2 id="verdict-title">The verdict</h2>
-            \(paragraphs)</section>
+            <h2 id="verdict-title">The answer</h2>
+            \(answer)\(paragraphs)</section>
             """
+    }
+
+    /// What `compare` says first.
+    private var answer: HTML {
+        guard let answer = AnswerText(study) else { return "" }
+        let lines: [HTML] = answer.lines.map { "<dt>\($0.label)</dt><dd>\($0.text)</dd>\n" }
+        let list: HTML = lines.isEmpty ? "" : "<dl>\n\(lines)</dl>\n"
+        return "<div class=\"first\">\(answer.sentence)</div>\n\(list)"
     }
 
     private var onlyOne: String {

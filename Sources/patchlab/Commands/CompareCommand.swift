@@ -46,7 +46,12 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("With --precision: the most replications.", valueName: "n"))
     var maxReplications = 1000
 
-    @Option(help: ArgumentHelp("How intervals are made: hall, t, or bootstrap.", valueName: "method"))
+    @Option(
+        help: ArgumentHelp(
+            "How the intervals of --full, --json and --csv are made: hall, t, or bootstrap.",
+            valueName: "method"
+        )
+    )
     var intervals: IntervalMethod = .hall
 
     @Flag(help: "Print intervals, differences, the trade-off and curves, too.")
