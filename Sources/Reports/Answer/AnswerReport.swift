@@ -29,7 +29,7 @@ package struct AnswerReport {
         lines += answerLines
         if !lines.isEmpty, lines.last != "" { lines.append("") }
         lines += AnswerTable(names: names, rows: AnswerRows(study).rows).lines(width: width)
-        lines += unfinished.flatMap { wrapped($0, width: width, indent: "  ") }
+        lines += unfinished.flatMap { $0.isEmpty ? [""] : wrapped($0, width: width, indent: "  ") }
         lines += BreakdownText(comparison, width: width).lines
         lines += [""] + closing.flatMap { wrapped($0, width: width) }
         return lines.map { SafeText.line($0) }.joined(separator: "\n") + "\n"
