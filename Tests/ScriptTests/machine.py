@@ -77,7 +77,8 @@ class Machine:
         for made in (self.checkout / "Sources/EventEngine", self.bin, self.state):
             made.mkdir(parents=True)
         shutil.copytree(ROOT / "scripts", self.checkout / "scripts")
-        for name in ("Makefile", "Package.swift", "README.md", "Sources/EventEngine/ElementaryTables.swift"):
+        for name in ("Makefile", "Package.swift", "README.md", "Sources/EventEngine/ElementaryTables.swift",
+                     "Sources/EventEngine/ShortLogarithmTable.swift"):
             shutil.copy(ROOT / name, self.checkout / name)
         for name in TOOLS:
             found = shutil.which(name)
