@@ -43,7 +43,7 @@ struct ComparisonVerdict {
         self.names = names
         replications = ledgers.first?.count ?? 0
         findings = Metric.headlines.enumerated().compactMap { number, metric in
-            Contest(metric, ledgers).map { $0.finding(number, family) }
+            Finding(metric, number, ledgers, family)
         }
     }
 
@@ -54,57 +54,20 @@ struct ComparisonVerdict {
     }
 }
 
-/// The strategies in one metric, the one with the best mean against each of the others.
-private struct Contest {
-    let metric: Metric
-    let values: [[Double]]
-    let best: Int
-    let duels: [(other: Int, paired: PairedDifference)]
-
+extension ComparisonVerdict.Finding {
     /// Nil for a metric that is no mean or has no value in some replication, and for a single strategy.
-    init?(_ metric: Metric, _ ledgers: [[Ledger]]) {
-        guard metric.summary == .mean, ledgers.count > 1 else { return nil }
-        let values = ledgers.map { own in own.compactMap { metric.value(in: $0)?.value } }
-        guard zip(values, ledgers).allSatisfy({ $0.count == $1.count }), let best = bestMean(values, metric.goal) else {
-            return nil
-        }
+    ///
+    /// - Parameter number: the place of the metric in the family of pairs that are adjusted together.
+    fileprivate init?(_ metric: Metric, _ number: Int, _ ledgers: [[Ledger]], _ family: PairFamily) {
+        let values = ledgers.compactMap { metric.values(in: $0) }
+        guard metric.summary == .mean, values.count == ledgers.count,
+            let lead = Lead(values, metric.goal, family, number)
+        else { return nil }
         self.metric = metric
-        self.values = values
-        self.best = best
-        duels = values.indices.compactMap { other in
-            guard other != best, let paired = PairedDifference(of: values[best], against: values[other]) else {
-                return nil
-            }
-            return (other, paired)
-        }
-    }
-
-    func finding(_ number: Int, _ family: PairFamily) -> ComparisonVerdict.Finding {
-        let adjusted = duels.map { family.adjustedPValue(number, best, $0.other) }
-        let lost = duels.indices.filter { duel in
-            adjusted[duel].map { duels[duel].paired.verdict(metric.goal, adjustedPValue: $0) == .better } ?? false
-        }
-        let losers = Set(lost.map { duels[$0].other }).union(family.shownNotBest(number))
-        let leaders = [best] + duels.filter(\.paired.isIdentical).map(\.other)
-        let open = duels.indices.filter { !losers.contains(duels[$0].other) && !duels[$0].paired.isIdentical }
-        return ComparisonVerdict.Finding(
-            metric: metric,
-            candidates: groupsOfEquals(values.indices.filter { !losers.contains($0) }, values),
-            hasLosers: !losers.isEmpty,
-            leaders: leaders.sorted(),
-            leads: leads(of: Set(leaders)),
-            needed: open.compactMap { duels[$0].paired.replicationsNeeded(adjustedPValue: adjusted[$0]) }.max()
-        )
-    }
-
-    private func leads(of leaders: Set<Int>) -> Int {
-        let others = values.indices.filter { !leaders.contains($0) }
-        return values[best].indices.count { replication in
-            let own = values[best][replication]
-            return others.allSatisfy { other in
-                let value = values[other][replication]
-                return metric.goal == .low ? own < value : own > value
-            }
-        }
+        candidates = groupsOfEquals(lead.candidates, values)
+        hasLosers = lead.candidates.count < values.count
+        leaders = lead.leaders
+        leads = lead.leads
+        needed = lead.needed
     }
 }
