@@ -70,7 +70,7 @@ struct Run: Sendable {
             ? nil : DeviceRecorder(devices: recorded, among: world.deviceCount, notingContacts: notingContacts)
         series = seriesIntervals.map { SeriesRecorder(horizon: world.scenario.horizon, intervals: $0) }
         Noise.plan(in: &self)
-        chooseDriver()
+        beginSweeping()
     }
 
     /// All subjects, a line each.

@@ -54,6 +54,57 @@ struct SweepTests {
         }
     }
 
+    @Test("Groups that nothing couples are swept beside others in exact order, to the bit", arguments: 0..<20)
+    func beside(lot: Int) throws {
+        for number in lot * 10..<lot * 10 + 10 {
+            let world = try World(Self.restricted(number))
+            let policy = DeclaredPolicy(RandomScenarios.strategy(number))
+            for replication in 0..<3 {
+                var one = Simulation(world, policy: policy, seed: 13, replication: replication)
+                var other = one
+                other.fleet.endSweeping()
+                for part in 1...3 {
+                    let time = one.horizon * Tick(part) / 3
+                    one.advance(to: time)
+                    other.advance(to: time)
+                    #expect(one.ledger == other.ledger, "scenario \(number), replication \(replication), at \(time)")
+                    #expect(one.console == other.console, "scenario \(number), replication \(replication), at \(time)")
+                }
+                #expect(one.log == other.log, "scenario \(number), replication \(replication)")
+                #expect(one.fleet.violations() == [], "scenario \(number), replication \(replication)")
+            }
+        }
+    }
+
+    @Test("Among these scenarios are many in which some groups are swept to the end and others are not")
+    func mixture() throws {
+        var mixed = 0
+        for number in 0..<200 {
+            let world = try World(Self.restricted(number))
+            let policy = DeclaredPolicy(RandomScenarios.strategy(number))
+            var simulation = Simulation(world, policy: policy, seed: 13, replication: 0)
+            simulation.run()
+            if (1..<world.groups.count).contains(simulation.fleet.agenda.sweptGroups) { mixed += 1 }
+        }
+        #expect(mixed >= 50)
+    }
+
+    /// A random scenario in which defects, and what else couples devices, concern some groups and not others.
+    private static func restricted(_ number: Int) -> Scenario {
+        var scenario = RandomScenarios.scenario(number)
+        for patch in scenario.patches.indices {
+            // What may leave devices dead does so in all groups.
+            if number % 4 != 0 { scenario.patches[patch].installation.bricks = 0 }
+            if number % 3 != 0 { scenario.patches[patch].rollback?.failure = 0 }
+            for defect in scenario.patches[patch].regressions.indices {
+                scenario.patches[patch].regressions[defect].chance = 1
+                let group = scenario.groups[(number + patch + defect) % scenario.groups.count]
+                scenario.patches[patch].regressions[defect].condition.group = group.name
+            }
+        }
+        return scenario
+    }
+
     @Test("Replications with a defect, and patches that may brick, are run in exact order")
     func choice() throws {
         let harmless = SmallWorlds.scenario([SmallWorlds.group(3)], [SmallWorlds.patch()], horizon: 1000)
@@ -71,8 +122,11 @@ struct SweepTests {
             horizon: 1000
         )
         func sweeps(_ scenario: Scenario, _ replication: Int) throws -> Bool {
-            Simulation(try World(scenario), policy: DoNothing(), seed: 1, replication: replication).fleet.agenda
-                .isSweeping
+            let policy = DeclaredPolicy(SmallWorlds.bigBang)
+            var simulation = Simulation(try World(scenario), policy: policy, seed: 1, replication: replication)
+            #expect(simulation.fleet.agenda.isSweeping, "nothing is given out yet")
+            simulation.advance(to: 1)
+            return simulation.fleet.agenda.isSweeping
         }
         #expect(try sweeps(harmless, 0))
         #expect(try !sweeps(bricking, 0))

@@ -45,7 +45,7 @@ enum CheckIns {
             return
         }
         if run.devices.activity(device) == .awaitingContact && Tick(run.devices.due(device)) <= contact { return }
-        Devices.proceed(device, to: .awaitingContact, at: contact, in: &run)
+        Devices.proceed(device, group, to: .awaitingContact, at: contact, in: &run)
     }
 
     /// A check-in: report, then take orders.

@@ -41,12 +41,17 @@ struct DefectPlan: Sendable {
 
 /// Which defects the devices of a group may have.
 struct DefectMatches: Sendable {
-    /// For each defect whether its conditions on the group hold.
+    /// For each defect whether its conditions on the group hold, and the group has the components that it needs.
     private let matches: Table<Bool>
 
     init(_ group: DeviceGroup, scenario: Scenario, arena: Arena) {
+        let image = scenario.software.images[group.image]
         matches = arena.table(
-            scenario.patches.flatMap { patch in patch.regressions.map { $0.condition.matchesGroup(group) } }
+            scenario.patches.flatMap(\.regressions).map { defect in
+                // What is not installed is not brought by a patch either.
+                defect.condition.matchesGroup(group)
+                    && defect.condition.components.allSatisfy { image.installed[$0.component] != nil }
+            }
         )
     }
 

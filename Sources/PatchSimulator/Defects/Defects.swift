@@ -194,8 +194,24 @@ struct Defects: ActiveSubject {
 
     // MARK: What the manifest asks
 
-    /// Devices that are in trouble meet others at the technicians and the vendor.
-    static func coupling(in run: inout Run) -> Coupling { run.defects.isPresent.contains(true) ? .always : .none }
+    /// Devices that are in trouble meet others at the technicians and the vendor: from the moment on when a patch with a
+    /// defect is given out.
+    static func coupling(in run: inout Run) -> Coupling {
+        for number in run.world.defects.indices where isGivenOut(number, in: &run) { return .always }
+        return .none
+    }
+
+    /// Devices that do not match a defect never have it.
+    static func coupling(of group: Reference<GroupPlan>, in run: inout Run) -> Coupling {
+        for number in run.world.defects.indices where group.defects[number] && isGivenOut(number, in: &run) {
+            if group.patches.contains(run.world.defects[number].patch) { return .always }
+        }
+        return .none
+    }
+
+    private static func isGivenOut(_ defect: Int, in run: inout Run) -> Bool {
+        run.defects.isPresent[defect] && run.console.rollout(of: run.world.defects[defect].patch) >= 0
+    }
 
     static func coupling(of outline: RunOutline) -> Coupling {
         let mayBreak = outline.scenario.patches.contains { patch in patch.regressions.contains { $0.chance > 0 } }

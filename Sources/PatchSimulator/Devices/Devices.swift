@@ -82,13 +82,13 @@ struct Devices: ActiveSubject {
         dues.indices.lazy.map { Tick(dues[$0]) }.min().flatMap { $0 < .never ? $0 : nil }
     }
 
-    /// Gives the device its next step.
+    /// Gives the device of a group its next step.
     @inline(__always)
-    static func proceed(_ device: Int, to next: Activity, at time: Tick, in run: inout Run) {
+    static func proceed(_ device: Int, _ group: Int, to next: Activity, at time: Tick, in run: inout Run) {
         run.devices.activities[device] = next
         let moment = min(max(time, run.agenda.now, 0), .latest)
         run.devices.dues[device] = Int32(moment)
-        if run.agenda.isSweeping {
+        if run.agenda.sweeps(group) {
             run.agenda.sweep.note(device, Int32(moment))
         } else {
             schedule(.step, device, at: moment, in: &run)
@@ -100,7 +100,7 @@ struct Devices: ActiveSubject {
     /// In a sweep an idle device looks up that check-in when its turn comes, and takes its further steps at once.
     @inline(__always)
     static func call(_ device: Int, _ group: Int, in run: inout Run) {
-        guard run.agenda.isSweeping && run.devices.activities[device] == .idle else {
+        guard run.agenda.sweeps(group) && run.devices.activities[device] == .idle else {
             CheckIns.awaitContact(device, group, from: run.agenda.now, in: &run)
             return
         }
@@ -109,13 +109,13 @@ struct Devices: ActiveSubject {
         run.agenda.sweep.note(device, Int32(run.agenda.now))
     }
 
-    /// The end of a sweep: what is due becomes events, and who was called looks up the next check-in.
-    static func planSteps(in run: inout Run) {
-        for device in run.devices.dues.indices where Tick(run.devices.dues[device]) < .never {
+    /// The devices of a group are swept no longer: what is due becomes events, and who was called looks up the next check-in.
+    static func planSteps(of group: Reference<GroupPlan>, in run: inout Run) {
+        for device in group.devices where Tick(run.devices.dues[device]) < .never {
             if run.devices.activities[device] == .called {
                 run.devices.dropStep(device)
                 run.devices.rest(device)
-                CheckIns.awaitContact(device, run.world.group(of: device), from: run.agenda.now, in: &run)
+                CheckIns.awaitContact(device, group.index, from: run.agenda.now, in: &run)
             } else {
                 schedule(.step, device, at: Tick(run.devices.dues[device]), in: &run)
             }
@@ -201,7 +201,7 @@ struct Devices: ActiveSubject {
             case .idle, .unreachable: return isDue ? "device \(device) is \(activity) and has a step due" : nil
             // One without a step does not end before the horizon.
             case .downloading: return nil
-            case .called where !run.agenda.isSweeping: return "device \(device) is called outside of a sweep"
+            case .called where !run.agenda.sweeps(run.world.group(of: device)): return "device \(device) is called outside of a sweep"
             default: return isDue ? nil : "device \(device) is \(activity) and has no step due"
             }
         }

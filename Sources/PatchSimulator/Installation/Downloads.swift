@@ -33,7 +33,7 @@ struct Downloads: Subject {
             run.downloads.unfinished[device] = run.agenda.now
             return
         }
-        Devices.proceed(device, to: .downloading, at: end, in: &run)
+        Devices.proceed(device, plan.index, to: .downloading, at: end, in: &run)
     }
 
     /// The download is complete.

@@ -47,7 +47,7 @@ struct Installations: Subject {
         }
         if interrupts { run.devices.mark(device, .interrupted) }
         if keepsOn { run.devices.mark(device, .keptOn) }
-        Devices.proceed(device, to: .installing, at: run.agenda.now + length, in: &run)
+        Devices.proceed(device, group, to: .installing, at: run.agenda.now + length, in: &run)
         Conditions.update(device, group, in: &run)
     }
 
@@ -84,7 +84,7 @@ struct Installations: Subject {
         }
         run.devices.unmark(device, .interrupted)
         if undoing > 0 {
-            Devices.proceed(device, to: .reverting, at: run.agenda.now + undoing, in: &run)
+            Devices.proceed(device, group, to: .reverting, at: run.agenda.now + undoing, in: &run)
             Conditions.update(device, group, in: &run)
         } else {
             Restarts.wait(device, group, in: &run)
@@ -167,7 +167,17 @@ struct Installations: Subject {
 
     /// A device that an installation leaves dead meets others at the technicians.
     static func coupling(in run: inout Run) -> Coupling {
-        run.world.patches.contains { $0.installation.bricks > 0 } ? .always : .none
+        for patch in run.world.patches.indices where mayBrick(patch, in: &run) { return .always }
+        return .none
+    }
+
+    static func coupling(of group: Reference<GroupPlan>, in run: inout Run) -> Coupling {
+        for patch in group.patches where mayBrick(patch, in: &run) { return .always }
+        return .none
+    }
+
+    private static func mayBrick(_ patch: Int, in run: inout Run) -> Bool {
+        run.world.patches[patch].installation.bricks > 0 && run.console.rollout(of: patch) >= 0
     }
 
     static func coupling(of outline: RunOutline) -> Coupling {

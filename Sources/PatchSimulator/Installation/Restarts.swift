@@ -40,7 +40,7 @@ enum Restarts {
         }
         // Nobody keeps a device on for hours because it may want to restart.
         run.devices.unmark(device, .keptOn)
-        Devices.proceed(device, to: .awaitingRestart, at: run.agenda.now + delay, in: &run)
+        Devices.proceed(device, group, to: .awaitingRestart, at: run.agenda.now + delay, in: &run)
         Conditions.update(device, group, in: &run)
         run.recorder?.note(device, run.agenda.now, .awaitsRestart)
     }
@@ -59,7 +59,7 @@ enum Restarts {
             length = max(length, run.random.span(update.restart.duration, .restartDuration, device, attempt))
         }
         let kind = kind(plan, first, in: &run)
-        Devices.proceed(device, to: .restarting, at: run.agenda.now + length, in: &run)
+        Devices.proceed(device, group, to: .restarting, at: run.agenda.now + length, in: &run)
         Conditions.update(device, group, in: &run)
         run.recorder?.note(device, run.agenda.now, .restarts(kind))
     }

@@ -45,7 +45,7 @@ struct Rollbacks: Subject {
         }
         guard !taken.isEmpty else { return false }
         run.recorder?.note(device, run.agenda.now, .rollsBack(taken))
-        Devices.proceed(device, to: .rollingBack, at: run.agenda.now + length, in: &run)
+        Devices.proceed(device, group, to: .rollingBack, at: run.agenda.now + length, in: &run)
         Conditions.update(device, group, in: &run)
         return true
     }
@@ -115,11 +115,17 @@ struct Rollbacks: Subject {
     /// From the moment on when patches are taken back that may leave a device dead by that.
     static func coupling(in run: inout Run) -> Coupling {
         guard run.console.isReverting else { return .none }
-        for patch in run.world.patches.indices
-        where run.world.patches[patch].rollback.failure > 0 && run.console.takesBack(patch) {
-            return .always
-        }
+        for patch in run.world.patches.indices where mayKill(patch, in: &run) { return .always }
         return .none
+    }
+
+    static func coupling(of group: Reference<GroupPlan>, in run: inout Run) -> Coupling {
+        for patch in group.patches where mayKill(patch, in: &run) { return .always }
+        return .none
+    }
+
+    private static func mayKill(_ patch: Int, in run: inout Run) -> Bool {
+        run.world.patches[patch].rollback.failure > 0 && run.console.takesBack(patch)
     }
 
     func add(to ledger: inout Ledger, of part: Part, in run: Run) {

@@ -14,9 +14,16 @@ protocol Subject: Sendable {
     /// From here on changes concern this copy of the run alone: calls `unshare` of every column that the subject has.
     static func unshare(in run: inout Run)
 
-    /// How strongly it couples devices in this replication, as things stand.
+    /// Whom its events concern.
+    static var reach: Reach { get }
+
+    /// How strongly it couples devices in this replication, as things stand: the strongest coupling of any of them.
     // Mutating in form only, as are all questions to a run that is being changed: it would have to be copied for others.
     static func coupling(in run: inout Run) -> Coupling
+
+    /// How strongly it couples the devices of a group, as things stand, with each other and with those of other groups. Asked
+    /// only where `coupling(in:)` says `always`; to be said by a subject that couples some groups and not all.
+    static func coupling(of group: Reference<GroupPlan>, in run: inout Run) -> Coupling
 
     /// The strongest coupling that is to be expected of it in a run, before there is one.
     static func coupling(of outline: RunOutline) -> Coupling
@@ -35,7 +42,9 @@ protocol Subject: Sendable {
 extension Subject {
     static var kinds: Range<UInt8> { 0..<0 }
     static func unshare(in run: inout Run) {}
+    static var reach: Reach { .coupled }
     static func coupling(in run: inout Run) -> Coupling { .none }
+    static func coupling(of group: Reference<GroupPlan>, in run: inout Run) -> Coupling { coupling(in: &run) }
     static func coupling(of outline: RunOutline) -> Coupling { .none }
     static func footprint(of outline: RunOutline) -> Int { 0 }
     func add(to ledger: inout Ledger, of part: Part, in run: Run) {}
@@ -69,6 +78,7 @@ struct SubjectEntry: Sendable {
     let type: any Subject.Type
     let unshare: @Sendable (inout Run) -> Void
     let coupling: @Sendable (inout Run) -> Coupling
+    let couplingOfGroup: @Sendable (Reference<GroupPlan>, inout Run) -> Coupling
     let state: @Sendable (Run) -> any Subject
 
     init<State: Subject>(_ path: any WritableKeyPath<Run, State> & Sendable) {
@@ -76,6 +86,7 @@ struct SubjectEntry: Sendable {
         // Asked at every decision: not by way of the path, which would copy the run.
         unshare = { State.unshare(in: &$0) }
         coupling = { State.coupling(in: &$0) }
+        couplingOfGroup = { State.coupling(of: $0, in: &$1) }
         state = { $0[keyPath: path] }
     }
 }

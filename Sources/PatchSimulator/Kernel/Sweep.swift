@@ -7,10 +7,10 @@ import EventEngine
 /// queue is needed, which saves most of the time. The same handlers serve both ways of running, so that both give the same
 /// ledger to the last bit; each is the other's test.
 ///
-/// Subjects say how strongly they couple devices (`Coupling`). A replication in which nothing can break is swept; in any
-/// other devices meet through technicians and the vendor, and it is run in exact order, from the moment on when that may
-/// happen. Events that are no steps, such as tickets without a cause, concern one device, which is brought up to their time
-/// before they are served.
+/// Subjects say how strongly they couple devices (`Coupling`). Where nothing can break, devices are swept; elsewhere they meet
+/// through technicians and the vendor, and the groups concerned are run in exact order, from the moment on when that may
+/// happen. Events in the list that concern a device that is swept bring it up to their time before they are served
+/// (`Reach`).
 struct Sweep: Sendable {
     /// Devices in a block; the earliest step due in each block tells which blocks need a look.
     static let blockSize = 64

@@ -10,53 +10,64 @@ extension Run {
         return strongest
     }
 
-    /// Sweeps devices from the start if their coupling allows it; else everything happens in exact order.
-    mutating func chooseDriver() {
-        if coupling() < .always {
-            agenda.isSweeping = true
-            agenda.sweep = Sweep(devices: world.deviceCount)
-        } else {
-            onPeriods.keepAll(world)
-        }
-    }
-
-    /// To be called when something has happened that may couple devices more strongly than before.
-    mutating func followCoupling() {
-        if agenda.isSweeping && coupling() == .always { endSweeping() }
-    }
-
     /// Runs every device up to and including `time`.
     ///
     /// - Parameters:
     ///   - end: how far devices may be run ahead, because nobody is going to look at them before.
-    ///   - isCancelled: when it says yes, the sweep ends before it begins, or, if devices are run ahead, on the way.
+    ///   - isCancelled: when it says yes, the sweep ends before it begins, or, if devices are run ahead or in exact order, on
+    ///     the way.
     /// - Returns: false if it was cancelled.
     mutating func sweep(to time: Tick, lookingAheadTo end: Tick, unless isCancelled: () -> Bool) -> Bool {
         if isCancelled() { return false }
         if !isAhead { lookAhead(from: time, to: end) }
-        serveEvents(to: time)
+        guard serveEvents(to: time, unless: isCancelled) else { return false }
         guard runDevices(to: console.lookahead?.end ?? time, unless: isCancelled) else { return false }
         console.hearReports(until: time)
         return true
     }
 
-    private mutating func serveEvents(to time: Tick) {
+    /// Serves what is in the list, and brings whom it concerns up to its time before.
+    private mutating func serveEvents(to time: Tick, unless isCancelled: () -> Bool) -> Bool {
         let before = agenda.now
+        let isMixed = agenda.sweptGroups < world.groups.count
+        var served = 0
         while let raw = agenda.events.min, EventKey(rawValue: raw).time <= time {
-            _ = agenda.events.popMin()
+            if isMixed && served & 0x3FFF == 0x3FFF && isCancelled() {
+                // Whoever looks finds all at the same moment.
+                return runDevices(to: agenda.now - 1, unless: { false }) && false
+            }
+            served += 1
             let key = EventKey(rawValue: raw)
-            if Noise.kinds.contains(key.kind) { run(key.entity, world.group(of: key.entity), to: key.time) }
+            switch Self.reaches[Int(key.kind)] {
+            case .coupled: break
+            case .device: bringUp(key.entity, to: key.time)
+            case .fleet: _ = runDevices(to: key.time - 1, unless: { false })
+            }
+            _ = agenda.events.popMin()
             agenda.now = key.time
             serve(key)
         }
         agenda.now = before
+        return true
+    }
+
+    /// By kind of event, whom it concerns.
+    private static let reaches: [Reach] = {
+        var reaches = Array(repeating: Reach.coupled, count: 64)
+        for entry in subjects { for kind in entry.type.kinds { reaches[Int(kind)] = entry.type.reach } }
+        return reaches
+    }()
+
+    private mutating func bringUp(_ device: Int, to time: Tick) {
+        let group = world.group(of: device)
+        if agenda.sweeps(group) { run(device, group, to: time) }
     }
 
     private mutating func runDevices(to time: Tick, unless isCancelled: () -> Bool) -> Bool {
         let before = agenda.now
         defer { agenda.now = before }
         let limit = Int32(clamping: time)
-        for group in world.groups {
+        for group in world.groups where agenda.sweeps(group.index) {
             let devices = group.devices
             if let course = PlainCourse(group, to: limit, in: &self) {
                 guard run(course, devices, unless: isCancelled) else { return false }
@@ -73,8 +84,8 @@ extension Run {
                 var left = runDevices(begin..<end, group.index, to: limit)
                 // The block may begin in the group before, or end in the next one.
                 let whole = block * Sweep.blockSize..<min((block + 1) * Sweep.blockSize, world.deviceCount)
-                for device in whole.lowerBound..<begin { left = min(left, self.devices.due(device)) }
-                for device in end..<whole.upperBound { left = min(left, self.devices.due(device)) }
+                for device in whole.lowerBound..<begin { left = min(left, sweptDue(device)) }
+                for device in end..<whole.upperBound { left = min(left, sweptDue(device)) }
                 agenda.sweep.close(block, left)
             }
         }
@@ -132,13 +143,40 @@ extension Run {
         }
     }
 
+    /// When the device's step is due, if it is swept; never if its steps are events.
+    private func sweptDue(_ device: Int) -> Int32 {
+        agenda.sweeps(world.group(of: device)) ? devices.due(device) : Int32(Tick.never)
+    }
+
+    // MARK: Which devices are swept
+
+    /// Sweeps all devices until something couples them.
+    mutating func beginSweeping() {
+        agenda.beginSweeping(groups: world.groups.count, devices: world.deviceCount)
+        followCoupling()
+    }
+
+    /// To be called when something has happened that may couple devices more strongly than before: the groups that are coupled
+    /// always are swept no longer.
+    mutating func followCoupling() {
+        guard agenda.isSweeping else { return }
+        let subjects = Self.subjects.filter { $0.coupling(&self) == .always }
+        guard !subjects.isEmpty else { return }
+        for group in world.groups where agenda.sweeps(group.index) {
+            if subjects.contains(where: { $0.couplingOfGroup(group, &self) == .always }) { endSweeping(of: group) }
+        }
+    }
+
     /// From here on everything happens in exact order.
     mutating func endSweeping() {
-        guard agenda.isSweeping else { return }
         unshare()
-        agenda.isSweeping = false
+        for group in world.groups where agenda.sweeps(group.index) { endSweeping(of: group) }
+    }
+
+    private mutating func endSweeping(of group: Reference<GroupPlan>) {
+        agenda.endSweeping(of: group.index)
         if !onPeriods.keepsAll { onPeriods.keepAll(world) }
-        Devices.planSteps(in: &self)
+        Devices.planSteps(of: group, in: &self)
     }
 
     // MARK: Looking ahead

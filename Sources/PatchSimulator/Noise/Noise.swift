@@ -58,6 +58,8 @@ struct Noise: ActiveSubject {
         ConsoleServer.hear(troubleOf: device, with: nil, in: &run)
     }
 
+    static var reach: Reach { .device }
+
     /// A ticket is for the next decision to know of, and for no earlier one.
     static func coupling(in run: inout Run) -> Coupling { run.noise.pending > 0 ? .atDecisions : .none }
 

@@ -83,6 +83,9 @@ struct Vendor: ActiveSubject {
         Orders.offerFix(of: patch, in: &run)
     }
 
+    /// A fixed revision is offered to any device.
+    static var reach: Reach { .fleet }
+
     /// What the vendor says next comes between two decisions.
     static func coupling(in run: inout Run) -> Coupling {
         run.vendor.cases.contains { $0.isOpen } ? .atDecisions : .none
