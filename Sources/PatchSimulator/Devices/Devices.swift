@@ -201,7 +201,8 @@ struct Devices: ActiveSubject {
             case .idle, .unreachable: return isDue ? "device \(device) is \(activity) and has a step due" : nil
             // One without a step does not end before the horizon.
             case .downloading: return nil
-            case .called where !run.agenda.sweeps(run.world.group(of: device)): return "device \(device) is called outside of a sweep"
+            case .called where !run.agenda.sweeps(run.world.group(of: device)):
+                return "device \(device) is called outside of a sweep"
             default: return isDue ? nil : "device \(device) is \(activity) and has no step due"
             }
         }
