@@ -12,6 +12,8 @@ struct Run: Sendable {
     let random: KeyedRandom
     /// False if devices shall never be run past the next decision.
     var mayLookAhead: Bool
+    /// Over so many threads devices are spread where none of them minds.
+    let threads: Int
     let seriesIntervals: Int?
     var agenda = Agenda()
 
@@ -38,17 +40,20 @@ struct Run: Sendable {
     /// - Parameters:
     ///   - recorded: devices whose lives are written down.
     ///   - notingContacts: true if devices' contacts are to be asked for.
+    ///   - threads: see `Simulation`.
     init(
         world: World,
         random: KeyedRandom,
         recording recorded: [Int] = [],
         notingContacts: Bool = false,
         seriesIntervals: Int? = nil,
-        mayLookAhead: Bool = true
+        mayLookAhead: Bool = true,
+        threads: Int = 1
     ) {
         self.world = world
         self.random = random
         self.mayLookAhead = mayLookAhead
+        self.threads = threads
         self.seriesIntervals = seriesIntervals
         vendor = Vendor(world)
         devices = Devices(world)

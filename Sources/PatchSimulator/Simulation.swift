@@ -31,13 +31,16 @@ public struct Simulation<Decider: Policy>: Sendable {
     ///   - replication: which of the many possible courses of events; any number, results of one do not depend on others.
     ///   - recorded: devices whose lives are written down; numbers of devices that do not exist are ignored.
     ///   - seriesIntervals: into how many intervals the time is cut for `series`; nil: none is kept.
+    ///   - threads: over how many devices may be spread, where they are run one by one to the end. Nothing but the time that it
+    ///     takes depends on it.
     public init(
         _ world: World,
         policy: Decider,
         seed: UInt64,
         replication: Int,
         recording recorded: [Int] = [],
-        seriesIntervals: Int? = nil
+        seriesIntervals: Int? = nil,
+        threads: Int = 1
     ) {
         let random = KeyedRandom(seed: seed, replication: UInt64(truncatingIfNeeded: replication))
         var policy = policy
@@ -49,7 +52,8 @@ public struct Simulation<Decider: Policy>: Sendable {
             recording: recorded,
             notingContacts: details.needsContacts,
             seriesIntervals: seriesIntervals,
-            mayLookAhead: details.isEmpty
+            mayLookAhead: details.isEmpty,
+            threads: threads
         )
         self.policy = policy
         var byTime: [Tick: [Int]] = [:]

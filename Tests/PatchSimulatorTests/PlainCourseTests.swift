@@ -74,6 +74,28 @@ struct PlainCourseTests: SmallWorldSuite {
         for device in 0..<430 { #expect(ahead.runs(patch: 0, on: device) == exact.runs(patch: 0, on: device)) }
     }
 
+    @Test("A replication spread over threads is the same on 1, 2, 3 and 7 of them")
+    func threads() throws {
+        var scenario = try Self.scenario(3)
+        // More lots than threads, and none of them whole.
+        for (group, count) in [150_000, 70_001].enumerated() { scenario.groups[group].count = count }
+        let world = try World(scenario)
+        let policy = DeclaredPolicy(LookaheadTests.staged(stop: 0.9))
+        func run(_ threads: Int) throws -> Simulation<DeclaredPolicy> {
+            var simulation = Simulation(world, policy: policy, seed: 4, replication: 0, threads: threads)
+            simulation.run()
+            return simulation
+        }
+        let one = try run(1)
+        #expect(one.ledger.patching.patchedPairs > 150_000)
+        for threads in [2, 3, 7] {
+            let other = try run(threads)
+            #expect(other.ledger == one.ledger, "\(threads) threads")
+            #expect(other.console == one.console, "\(threads) threads")
+            #expect(other.log == one.log, "\(threads) threads")
+        }
+    }
+
     @Test("What is written down of single devices, or of the time between, has no plain courses")
     func watched() throws {
         let world = try World(Self.scenario(0))

@@ -23,7 +23,7 @@ struct RunPool: Sendable {
     let sources: [any PolicySource]
     let jobs: [RunJob]
     let seed: UInt64
-    /// Runs at the same time, at least 1.
+    /// How many to use, at least 1: one a run, and more for each where there are fewer runs than threads.
     let threads: Int
     /// Into how many intervals the time is cut for each run's time series; nil: none is kept.
     var seriesIntervals: Int?
@@ -32,6 +32,9 @@ struct RunPool: Sendable {
     var cache: (any RunCache)?
     /// False: what was decided is not handed on, only kept in the cache.
     var keepsDecisions = true
+
+    /// Runs that are under way at the same time.
+    private var atOnce: Int { max(1, min(threads, jobs.count)) }
 
     /// Makes every run that the cache does not have, in the order of jobs; each is handed to it as it ends. Others may add to
     /// the same cache meanwhile: what is there when its turn comes is not made.
@@ -48,7 +51,7 @@ struct RunPool: Sendable {
     ) async throws {
         let next = Counter()
         await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<min(threads, max(1, jobs.count)) {
+            for _ in 0..<atOnce {
                 group.addTask {
                     var hosts = Hosts(sources: self.sources)
                     defer { hosts.end() }
@@ -118,7 +121,8 @@ struct RunPool: Sendable {
             policy: policy,
             seed: episode.seed,
             replication: episode.replication,
-            seriesIntervals: seriesIntervals
+            seriesIntervals: seriesIntervals,
+            threads: max(1, threads / atOnce)
         )
         guard try simulation.run(unless: isCancelled) else { return nil }
         if let refusal = simulation.refusals.first { throw Refused(refusal: refusal) }

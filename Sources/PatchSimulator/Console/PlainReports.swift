@@ -6,7 +6,7 @@ struct PlainReports: Sendable {
     private let ringOf: Column<UInt8>
     private let flags: Column<DeviceFlags>
     private let isOpen: [Bool]
-    private let lookahead: Lookahead
+    private var lookahead: Lookahead
     /// Place of the first ring's numbers.
     private let first: Int
 
@@ -17,6 +17,16 @@ struct PlainReports: Sendable {
         self.lookahead = lookahead
         first = rollout.rings.lowerBound
     }
+
+    /// The same with numbers of its own, all 0.
+    func apart() -> PlainReports {
+        var other = self
+        other.lookahead = lookahead.apart()
+        return other
+    }
+
+    /// Adds the numbers that were counted apart.
+    func add(_ other: PlainReports) { lookahead.add(other.lookahead) }
 
     /// True if the device's next check-in carries the offer, and is the first that the console hears of it.
     @inline(__always)

@@ -37,6 +37,19 @@ struct Lookahead: Sendable {
 
     mutating func unshare() { changes.unshare() }
 
+    /// The same with changes of its own, of which there are none yet.
+    func apart() -> Lookahead {
+        var other = self
+        other.changes = Column(zeros: changes.count)
+        return other
+    }
+
+    /// Adds the changes that were put by apart.
+    func add(_ other: Lookahead) {
+        for place in changes.indices { changes[place] = changes[place] &+ other.changes[place] }
+        withExtendedLifetime(other) {}
+    }
+
     /// True if a decision was expected at `time`.
     func expects(_ time: Tick) -> Bool { time >= end || (time - begin) % step == 0 }
 

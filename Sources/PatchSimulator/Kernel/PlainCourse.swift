@@ -16,6 +16,12 @@ struct PlainCourse: Sendable {
         var devices = 0
         var installing: Tick = 0
         var exposure = ExposureSeconds()
+
+        static func += (left: inout Sums, right: Sums) {
+            left.devices += right.devices
+            left.installing += right.installing
+            left.exposure += right.exposure
+        }
     }
 
     private let plan: Reference<GroupPlan>
@@ -26,7 +32,7 @@ struct PlainCourse: Sendable {
     private let sessions: SessionGenerator
     private let devices: Devices.Callable
     private let pairs: Pairs.Untried
-    private let reports: PlainReports
+    private var reports: PlainReports
     private let exposure: Exposure
     private let sweep: Sweep
 
@@ -54,6 +60,16 @@ struct PlainCourse: Sendable {
         exposure = run.exposure
         sweep = run.agenda.sweep
     }
+
+    /// The same for another thread: what the console is going to hear is counted apart.
+    func apart() -> PlainCourse {
+        var other = self
+        other.reports = reports.apart()
+        return other
+    }
+
+    /// Adds what the console is going to hear of devices that took the course in another thread.
+    func hear(_ other: PlainCourse) { reports.add(other.reports) }
 
     /// Runs devices of the group that may be due, from the beginning of a block, or of the group, to the end of one.
     func run(_ range: Range<Int>) -> Sums {

@@ -70,7 +70,8 @@ extension Run {
         for group in world.groups where agenda.sweeps(group.index) {
             let devices = group.devices
             if let course = PlainCourse(group, to: limit, in: &self) {
-                guard run(course, devices, unless: isCancelled) else { return false }
+                let courses = PlainCourses(course, threads: threads, devices: devices)
+                guard courses.run(devices, in: &self, unless: isCancelled) else { return false }
             }
             var begin = devices.lowerBound
             while begin < devices.upperBound {
@@ -91,21 +92,6 @@ extension Run {
         }
         return true
     }
-
-    /// Runs those devices of a group to the end that do nothing unusual up to then.
-    private mutating func run(_ course: PlainCourse, _ devices: Range<Int>, unless isCancelled: () -> Bool) -> Bool {
-        var begin = devices.lowerBound
-        while begin < devices.upperBound {
-            if isCancelled() { return false }
-            let end = min((begin / Self.plainDevices + 1) * Self.plainDevices, devices.upperBound)
-            course.add(course.run(begin..<end), to: &self)
-            begin = end
-        }
-        return true
-    }
-
-    /// So many devices are run before somebody who waits may cancel: whole blocks.
-    private static let plainDevices = Sweep.blockSize << 10
 
     /// Runs devices of one block and group, and returns when the first of them has a step due after that.
     private mutating func runDevices(_ devices: Range<Int>, _ group: Int, to limit: Int32) -> Int32 {
