@@ -40,7 +40,7 @@ lint: ## Check the format of the sources, and the tables that a script writes
 	swift format lint --strict --parallel --recursive $(sources)
 	scripts/elementary-tables --check
 
-format: ## Rewrite the sources in the house format
+format: ## Rewrite the sources with swift-format
 	swift format --in-place --parallel --recursive $(sources)
 
 fuzz: release ## Feed 20,000 damaged inputs to the command; FUZZ="--seed N" for others

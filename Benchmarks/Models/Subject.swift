@@ -41,7 +41,7 @@ public enum Subject: String, CaseIterable, Sendable {
                 technicians: 20,
                 duration: try .exponential(mean: 1800),
                 travel: try .constant(3600),
-                notice: try .exponential(mean: 4 * 3600),
+                noticedAfter: try .exponential(mean: 4 * 3600),
                 handles: .all
             )
         }

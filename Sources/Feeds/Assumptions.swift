@@ -33,7 +33,7 @@ package enum Assumptions {
     static let desktopBandwidth = "20 Mbit/s"
     static let noise = "0.02%/day"
     static let repair =
-        "{ technicians: 2, duration: { exponential: { mean: 45m } }, travel: 30m, notice: 2h, handles: all }"
+        "{ technicians: 2, duration: { exponential: { mean: 45m } }, travel: 30m, noticed-after: 2h, handles: all }"
 
     /// Words in an image's name that tell what it is.
     static let internetFacingNames = ["web", "gateway", "proxy", "mail", "dns", "vpn", "edge", "public"]

@@ -17,20 +17,20 @@ public struct RepairShop: Sendable, Hashable {
     /// Seconds to get to the device; a technician is busy meanwhile, the device stays as it is.
     public var travel: Distribution
     /// Seconds until somebody writes a ticket about a device that an installation or a rollback left dead.
-    public var notice: Distribution
+    public var noticedAfter: Distribution
     public var handles: Handles
 
     public init(
         technicians: Int?,
         duration: Distribution,
         travel: Distribution,
-        notice: Distribution,
+        noticedAfter: Distribution,
         handles: Handles = .all
     ) {
         self.technicians = technicians
         self.duration = duration
         self.travel = travel
-        self.notice = notice
+        self.noticedAfter = noticedAfter
         self.handles = handles
     }
 }

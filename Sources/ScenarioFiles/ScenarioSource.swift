@@ -33,7 +33,8 @@ public struct ScenarioSource: Sendable {
     }
 
     private init(_ root: SourceNode?, _ importer: Importer) {
-        self.root = root
+        let names = FormerNames(diagnostics: importer.diagnostics)
+        self.root = root.map { names.replaced(in: $0, as: .map(Format.scenario.outline)) }
         files = importer.files
         found = importer.diagnostics.sorted
         sources = importer.sources.state

@@ -101,7 +101,7 @@ struct BundleCommandTests {
             (["bundle", "s.db", "-o", "b.tar.xs"], "did you mean .tar.xz?"), (["bundle", "s.db"], "--output"),
             (["bundle", "s.db", "-o", "no/such/b.zip"], "does not exist"),
             (["bundle", "none.db", "-o", "b.zip"], "no such file"), (["rerun", "none.zip"], "no such file"),
-            (["rerun", "s.db"], "s.db: a bundle is expected; this is a study: 'patchlab bundle' makes one of it"),
+            (["rerun", "s.db"], "s.db: a bundle is expected; this is a study: use 'patchlab bundle' to create one"),
             (["rerun", "."], "a directory"),
         ]
     )

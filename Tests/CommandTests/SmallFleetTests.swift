@@ -72,7 +72,7 @@ struct SmallFleetTests {
         let (ledger, text) = try await run(1, of: count, staged(1))
         #expect(ledger.stops == 0 && ledger.rollbacks == 0 && ledger.patchedPairs == count)
         let flat = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        #expect(flat.contains("0 of 1 reporting devices well after the soak; 1 not well, 1 tolerated"))
+        #expect(flat.contains("0 of 1 reporting devices healthy at the end of the soak; 1 not healthy, 1 tolerated"))
         #expect(!text.contains("What it still waits for at the end"))
     }
 
@@ -86,7 +86,7 @@ struct SmallFleetTests {
         #expect(
             ledger.stops == 1 && ledger.blastRadiusDevices == 11 && ledger.rollbacks == 11 && ledger.patchedPairs == 0
         )
-        #expect(text.contains("stops: 11 of 11 reporting devices failed or in trouble"))
+        #expect(text.contains("stops: 11 of 11 reporting devices failed or had problems"))
         #expect(text.contains("What it still waits for at the end:\n  it is stopped, and waits for "))
     }
 
@@ -97,7 +97,7 @@ struct SmallFleetTests {
         let (ledger, text) = try await run(1, of: 50, strict)
         #expect(ledger.stops == 0 && ledger.patchedPairs == 1)
         let flat = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        let reason = "success: 0 of 1 reporting devices of \"ring 1\" are well, 95 % are needed"
+        let reason = "success: 0 of 1 reporting devices of \"ring 1\" are healthy, 95 % are needed"
         #expect(flat.contains("What it still waits for at the end: \"ring 2\" is not open, and waits for \(reason)"))
     }
 

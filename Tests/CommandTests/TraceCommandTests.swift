@@ -127,7 +127,7 @@ struct TraceCommandTests {
                 (["verify-trace", "."], "this is a directory"),
                 (["verify-trace", "cut.jsonl"], "ends within a line"),
                 (["verify-trace", "t.jsonl", "t.json"], "only traces of the same form"),
-                (["verify-trace", "moved.jsonl"], "say with --scenario where it is now"),
+                (["verify-trace", "moved.jsonl"], "use --scenario to give its new location"),
                 (["verify-trace", "other.jsonl", "x", "--scenario", "small.yaml"], "not both"),
             ]
             for (arguments, words) in mistakes {

@@ -64,10 +64,10 @@ class World:
         repair = spec.get("repair")
         self.repair = None
         if repair:
-            take_keys(repair, "technicians duration travel notice handles")
+            take_keys(repair, "technicians duration travel noticed-after handles")
             self.repair = Record(
                 technicians=repair["technicians"], duration=Law(repair["duration"]),
-                travel=Law(repair.get("travel", "0s")), notice=Law(repair.get("notice", "0s")),
+                travel=Law(repair.get("travel", "0s")), notice=Law(repair.get("noticed-after", "0s")),
                 handles=repair.get("handles", "all"))
         self.strategies = spec["strategies"]
         sla = spec.get("measure", {}).get("sla", {})

@@ -52,7 +52,7 @@ struct ScenarioCheckTests {
             groups: [group, group],
             vulnerabilities: [Vulnerability(name: "CVE-1", affects: [VersionRange(component: 0, versions: 0..<1)])],
             patches: [patch, second],
-            repair: RepairShop(technicians: 1, duration: hour, travel: hour, notice: hour),
+            repair: RepairShop(technicians: 1, duration: hour, travel: hour, noticedAfter: hour),
             strategies: [
                 Strategy(
                     name: "big-bang",

@@ -166,7 +166,7 @@ struct AnalyticTests {
                 technicians: 10,
                 duration: try .exponential(mean: 0.5 * W.hour),
                 travel: W.constant(0),
-                notice: W.constant(0)
+                noticedAfter: W.constant(0)
             )
         )
         let runs = 50

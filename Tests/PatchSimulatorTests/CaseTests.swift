@@ -49,7 +49,7 @@ struct CaseTests: SmallWorldSuite {
         #expect(try W.ledger(scenario).defects.firstReport == 40_000)
     }
 
-    @Test("A dead device that nobody calls about is missed after `notice`, whether it would be on or not")
+    @Test("A dead device that nobody calls about is missed after `noticed-after`, whether it would be on or not")
     func noticeByTheClock() throws {
         let devices = 2000
         let group = W.group(
@@ -65,7 +65,7 @@ struct CaseTests: SmallWorldSuite {
             technicians: nil,
             duration: W.constant(W.hour),
             travel: .zero,
-            notice: W.constant(30 * W.hour)
+            noticedAfter: W.constant(30 * W.hour)
         )
         let ledger = try W.ledger(W.scenario([group], [patch], horizon: 100 * Self.day, repair: shop))
         #expect(ledger.downtime.unplanned == Double(devices) * 31 * W.hour)

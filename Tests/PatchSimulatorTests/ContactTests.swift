@@ -95,7 +95,7 @@ struct ContactTests: SmallWorldSuite {
             technicians: nil,
             duration: W.constant(3600),
             travel: .zero,
-            notice: W.constant(2 * W.day),
+            noticedAfter: W.constant(2 * W.day),
             handles: .unreachable
         )
         // Dies of the installation that it takes at second 0 and that lasts until 90 minutes later.

@@ -265,7 +265,7 @@ struct DeviceLifeTests: SmallWorldSuite {
             technicians: technicians,
             duration: minutes(2),
             travel: minutes(1),
-            notice: minutes(3),
+            noticedAfter: minutes(3),
             handles: handles
         )
     }

@@ -54,7 +54,7 @@ struct DownloadTests: SmallWorldSuite {
         scenario.software.components[1].versions = ["1", "2"]
         #expect(try W.ledger(scenario).downloads.bytes == 3 * 500)
         scenario.horizon = 1000
-        scenario.repair = RepairShop(technicians: nil, duration: W.constant(100), travel: .zero, notice: .zero)
+        scenario.repair = RepairShop(technicians: nil, duration: W.constant(100), travel: .zero, noticedAfter: .zero)
         #expect(try W.ledger(scenario).downloads.bytes == 3 * 1500)
     }
 

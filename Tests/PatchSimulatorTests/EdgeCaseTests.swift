@@ -71,7 +71,7 @@ struct EdgeCaseTests {
                 [group],
                 [patch],
                 horizon: Tick.latest / 2,
-                repair: RepairShop(technicians: 1, duration: huge, travel: huge, notice: huge)
+                repair: RepairShop(technicians: 1, duration: huge, travel: huge, noticedAfter: huge)
             )
             var strategy = W.bigBang
             strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
@@ -372,7 +372,7 @@ struct EdgeCaseTests {
                 technicians: nil,
                 duration: try .exponential(mean: W.hour),
                 travel: .zero,
-                notice: .zero
+                noticedAfter: .zero
             )
         )
         var simulation = try W.simulation(scenario, recording: 0)

@@ -239,7 +239,7 @@ struct MetamorphicTests {
                     technicians: 1,
                     duration: law(100...9000),
                     travel: law(0...9000),
-                    notice: law(0...90_000)
+                    noticedAfter: law(0...90_000)
                 )
             )
         }

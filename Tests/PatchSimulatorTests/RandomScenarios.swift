@@ -224,7 +224,7 @@ struct RandomScenarios {
             technicians: pick([nil, 1, 2]),
             duration: length(7200),
             travel: length(3600),
-            notice: length(20_000),
+            noticedAfter: length(20_000),
             handles: pick(RepairShop.Handles.allCases)
         )
         return Scenario(

@@ -22,7 +22,7 @@ struct RepairQueueTests {
             [W.group(devices)],
             [W.patch(regressions: [W.defect(.bricked, onset: onset, helpDesk: 0)])],
             horizon: Tick(horizon),
-            repair: RepairShop(technicians: technicians, duration: work, travel: travel, notice: .zero)
+            repair: RepairShop(technicians: technicians, duration: work, travel: travel, noticedAfter: .zero)
         )
     }
 

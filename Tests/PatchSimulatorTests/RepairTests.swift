@@ -11,7 +11,7 @@ struct RepairTests: SmallWorldSuite {
         technicians: nil,
         duration: W.constant(3600),
         travel: .zero,
-        notice: W.constant(3600),
+        noticedAfter: W.constant(3600),
         handles: .unreachable
     )
 

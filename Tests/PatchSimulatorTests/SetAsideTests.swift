@@ -86,8 +86,8 @@ struct SetAsideTests: SmallWorldSuite {
                 "the vendor found no fault; \(first.failed) that failed or were set aside before are set aside"
             )
         )
-        #expect(reasons.contains { $0.hasSuffix("well after the soak; \(first.failed) set aside") })
-        #expect(reasons.contains { $0.hasSuffix("failed or in trouble; \(first.failed) set aside") })
+        #expect(reasons.contains { $0.hasSuffix("healthy at the end of the soak; \(first.failed) set aside") })
+        #expect(reasons.contains { $0.hasSuffix("failed or had problems; \(first.failed) set aside") })
     }
 
     @Test("Once the fixed revision is out, devices that the first one left dead do not stop it")
@@ -103,7 +103,7 @@ struct SetAsideTests: SmallWorldSuite {
             technicians: nil,
             duration: W.constant(3600),
             travel: .zero,
-            notice: W.constant(3 * W.day)
+            noticedAfter: W.constant(3 * W.day)
         )
         var run = try simulation([W.group(100)], [patch], strategy, repair: repair, days: 12)
         run.advance(to: 2 * Self.day)
@@ -131,7 +131,7 @@ struct SetAsideTests: SmallWorldSuite {
             technicians: nil,
             duration: W.constant(9 * W.day),
             travel: .zero,
-            notice: W.constant(3 * W.day)
+            noticedAfter: W.constant(3 * W.day)
         )
         var strategy = W.bigBang
         strategy.stop = StopRule(failures: Limit(.count(100), isStrict: true))
@@ -234,7 +234,7 @@ struct SetAsideTests: SmallWorldSuite {
             technicians: nil,
             duration: W.constant(600),
             travel: .zero,
-            notice: .zero,
+            noticedAfter: .zero,
             handles: .all
         )
         var run = try simulation([W.group(2, name: "odd"), W.group(9)], [patch], strategy, repair: repair)
@@ -260,7 +260,7 @@ struct SetAsideTests: SmallWorldSuite {
         let status = RolloutStatus(patches: [], began: 0, rings: rings)
         let course = RolloutCourse(rollout: 0, status: status, notes: [])
         let wait = course.wait(at: 3 * Self.hour, strategy, status, Console())
-        let reason = "the hold: 1 of 0 reporting devices failed or in trouble; 3 set aside"
+        let reason = "the hold: 1 of 0 reporting devices failed or had problems; 3 set aside"
         #expect(wait == RolloutWait(rollout: 0, ring: "ring of 9", reason: reason))
     }
 
@@ -280,7 +280,7 @@ struct SetAsideTests: SmallWorldSuite {
         #expect(run.console.rollouts[0].rings.map(\.failed) == [1, 0])
         #expect(run.console.rollouts[1].rings.map(\.setAside) == [1, 0])
         #expect(run.console.rollouts[1].rings[1].opened == Self.hour)
-        let reason = "success: 0 of 1 reporting devices of \"ring\" are well, 100 % are needed"
+        let reason = "success: 0 of 1 reporting devices of \"ring\" are healthy, 100 % are needed"
         #expect(run.waits == [RolloutWait(rollout: 0, ring: "ring", reason: reason)])
     }
 

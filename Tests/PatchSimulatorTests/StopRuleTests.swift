@@ -7,7 +7,7 @@ import Testing
 /// When limits are asked, and of how many devices; small rings and small fleets above all.
 @Suite("Limits of small rings")
 struct StopRuleTests: SmallWorldSuite {
-    /// Ring 1 is the group `odd`, on whose devices the patch fails; the others are well.
+    /// Ring 1 is the group `odd`, on whose devices the patch fails; the others are healthy.
     private func run(
         odd: Int = 1,
         others: Int = 99,
@@ -47,7 +47,7 @@ struct StopRuleTests: SmallWorldSuite {
     func smallFleet() throws {
         let simulation = try run(odd: 4, others: 6, stop: more(than: 0.02))
         #expect(simulation.ledger.rollouts.firstStop == 2 * Self.hour)
-        #expect(simulation.log.last?.reason == "4 of 10 reporting devices failed or in trouble")
+        #expect(simulation.log.last?.reason == "4 of 10 reporting devices failed or had problems")
         // With a control group that waits, it is meant as well.
         var status = simulation.console.rollouts[0]
         status.rings.append(RingStatus(name: "control", targets: 4, isControl: true))
@@ -60,7 +60,7 @@ struct StopRuleTests: SmallWorldSuite {
         rule.cap = .openRings
         let simulation = try run(odd: 2, others: 98, stop: rule)
         #expect(simulation.ledger.rollouts.firstStop == Self.hour && simulation.ledger.patching.patchedPairs == 2)
-        #expect(simulation.log.last?.reason == "2 of 2 reporting devices failed or in trouble")
+        #expect(simulation.log.last?.reason == "2 of 2 reporting devices failed or had problems")
         #expect(try run(odd: 2, others: 98, stop: more(than: 0.01)).ledger.rollouts.firstStop == 2 * Self.hour)
     }
 
@@ -102,11 +102,11 @@ struct StopRuleTests: SmallWorldSuite {
         for (odd, tolerated, opens) in [(1, 0, false), (1, 1, true), (2, 1, false), (2, 2, true)] {
             let simulation = try run(odd: odd, gate: gate(tolerated), stop: nil)
             #expect((simulation.ledger.patching.patchedPairs > odd) == opens)
-            let reason = "success: 0 of \(odd) reporting devices of \"ring\" are well, 95 % are needed"
+            let reason = "success: 0 of \(odd) reporting devices of \"ring\" are healthy, 95 % are needed"
             #expect(simulation.waits == (opens ? [] : [RolloutWait(rollout: 0, ring: "ring", reason: reason)]))
         }
         let opened = try run(gate: gate(1), stop: nil).log.last?.reason
-        #expect(opened == "0 of 1 reporting devices well after the soak; 1 not well, 1 tolerated")
+        #expect(opened == "0 of 1 reporting devices healthy at the end of the soak; 1 not healthy, 1 tolerated")
     }
 
     @Test("What a rollout waits for is told: a date, a soak, reports, a vendor")

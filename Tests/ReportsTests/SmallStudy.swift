@@ -70,7 +70,7 @@ enum SmallStudy {
                 )
             ],
             patches: [patch],
-            repair: RepairShop(technicians: 2, duration: law(3600), travel: law(1800), notice: law(7200)),
+            repair: RepairShop(technicians: 2, duration: law(3600), travel: law(1800), noticedAfter: law(7200)),
             strategies: [
                 Strategy(name: name, kind: .bigBang),
                 Strategy(name: "staged", kind: .staged(StagedRollout(rings: rings, gate: gate)), stop: stop),

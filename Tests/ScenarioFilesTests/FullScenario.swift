@@ -80,7 +80,7 @@ let fullScenario = """
         install: { duration: { mixture: [{ weight: 30%, of: 5m }, { weight: 70%, of: { gamma: { shape: 2, scale: 3m } } }] } }
         rollback: false
 
-    repair: { technicians: 4, duration: { exponential: { mean: 30m } }, travel: 1h, notice: 4h, handles: unreachable }
+    repair: { technicians: 4, duration: { exponential: { mean: 30m } }, travel: 1h, noticed-after: 4h, handles: unreachable }
 
     strategies:
       big-bang: {}

@@ -6,14 +6,14 @@ struct RepairPlan: Sendable {
     let technicians: Int?
     let duration: Law
     let travel: Law
-    let notice: Law
+    let noticedAfter: Law
     let handlesAll: Bool
 
     init(_ repair: RepairShop, arena: Arena) {
         technicians = repair.technicians
         duration = Law(repair.duration, in: arena)
         travel = Law(repair.travel, in: arena)
-        notice = Law(repair.notice, in: arena)
+        noticedAfter = Law(repair.noticedAfter, in: arena)
         handlesAll = repair.handles == .all
     }
 }

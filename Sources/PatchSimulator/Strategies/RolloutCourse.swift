@@ -100,7 +100,7 @@ struct RolloutCourse: Sendable {
         let base = rule.of == .all ? status.expected : total.denominator(rule.of)
         let most = rule.cap == .rollout ? status.expected : total.expected
         guard reported >= min(rule.minimum, most), rule.isPassed(count: failures, of: base) else { return nil }
-        return "\(failures) of \(base) \(rule.of.words) failed\(isByAttempts ? "" : " or in trouble")"
+        return "\(failures) of \(base) \(rule.of.words) failed\(isByAttempts ? "" : " or had problems")"
             + total.setAsideWords
     }
 

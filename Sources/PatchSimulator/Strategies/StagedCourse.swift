@@ -97,12 +97,12 @@ extension Gate {
         let base = ring.denominator(of)
         let isReached = Limit(.share(success), isStrict: false).isPassed(count: ring.succeeded, of: base)
         guard isReached || tolerates(ring) else {
-            let words = "\(ring.succeeded) of \(base) \(of.words) of \"\(ring.name)\" are well" + ring.silentWords(of)
+            let words = "\(ring.succeeded) of \(base) \(of.words) of \"\(ring.name)\" are healthy" + ring.silentWords(of)
             return .waits("success: \(words), \(percentWords(success)) are needed" + ring.setAsideWords, until: nil)
         }
         return .opens(
-            "\(ring.succeeded) of \(base) \(of.words) well after the soak"
-                + (isReached ? "" : "; \(ring.unhealthy) not well, \(tolerated) tolerated") + ring.setAsideWords
+            "\(ring.succeeded) of \(base) \(of.words) healthy at the end of the soak"
+                + (isReached ? "" : "; \(ring.unhealthy) not healthy, \(tolerated) tolerated") + ring.setAsideWords
         )
     }
 
@@ -113,10 +113,10 @@ extension Gate {
 }
 
 extension RingStatus {
-    /// How many are not well and how many have not reported, where the share is one of both.
+    /// How many are not healthy and how many have not reported, where the share is one of both.
     fileprivate func silentWords(_ base: Denominator) -> String {
         guard base == .all || base == .offered else { return "" }
         let silent = max(0, denominator(base) - succeeded - unhealthy)
-        return " (\(unhealthy) not well, \(silent) not reported)"
+        return " (\(unhealthy) not healthy, \(silent) not reported)"
     }
 }

@@ -37,7 +37,7 @@ package struct DeviceEventWords {
         switch event {
         case .checkedIn: ("checks in", [], "")
         case .offered(let patches): ("accepts", patches, "")
-        case .cancelled(let patch): ("drops", [patch], ": the offer was taken back")
+        case .cancelled(let patch): ("drops", [patch], ": the offer was withdrawn")
         case .installed(let patch): ("has installed", [patch], "")
         case .failed(let patch, let attempt, let isLast):
             ("fails to install", [patch], " (attempt \(attempt)" + (isLast ? ", the last)" : ")"))
@@ -45,14 +45,14 @@ package struct DeviceEventWords {
         case .awaitsRestart: ("waits for its restart", [], "")
         case .restarts(let kind): (kind == .reboot ? "reboots" : "restarts services", [], "")
         case .runs(let patch, let isFixed): ("runs", [patch], isFixed ? " in the vendor's fixed revision" : "")
-        case .rollsBack(let patches): ("is ordered to take back", patches, "")
-        case .rolledBack(let patch): ("has taken back", [patch], "")
-        case .rollbackFailed(let patch): ("does not come back from taking back", [patch], "")
+        case .rollsBack(let patches): ("receives the rollback order for", patches, "")
+        case .rolledBack(let patch): ("rolled back", [patch], "")
+        case .rollbackFailed(let patch): ("does not come back after the rollback of", [patch], "")
         case .broke(let name): ("breaks: \(name)", [], "")
-        case .reported: ("the console hears of the trouble", [], "")
-        case .ticket: ("a ticket is written about it", [], "")
-        case .unrelatedTicket: ("a ticket is written about something else", [], "")
-        case .repaired: ("a technician has mended it", [], "")
+        case .reported: ("the console receives the report", [], "")
+        case .ticket: ("the user opens a ticket", [], "")
+        case .unrelatedTicket: ("the user opens a ticket about something else", [], "")
+        case .repaired: ("is repaired by a technician", [], "")
         case .closed, .reopened, .became: nil
         }
     }

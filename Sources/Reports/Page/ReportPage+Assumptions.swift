@@ -235,7 +235,7 @@ extension ReportPage {
             ])
             rows.append(["repair takes", "\(DistributionText.words(repair.duration))"])
             rows.append(["the way there takes", "\(DistributionText.words(repair.travel))"])
-            rows.append(["a dead device is missed after", "\(DistributionText.words(repair.notice))"])
+            rows.append(["a dead device is missed after", "\(DistributionText.words(repair.noticedAfter))"])
         } else {
             rows.append(["repair", "nobody mends devices by hand"])
         }

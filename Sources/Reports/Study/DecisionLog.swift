@@ -62,7 +62,7 @@ package struct DecisionLog {
                 case "open": "opens \(record.ring ?? "")"
                 case "begin": "begins"
                 case "stop": "stops"
-                default: "goes on"
+                default: "resumes"
                 }
             let rollout = record.rollout.flatMap { names.indices.contains($0) ? names[$0] : nil } ?? ""
             let time = Figure.time(record.seconds)

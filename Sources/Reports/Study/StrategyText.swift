@@ -32,7 +32,7 @@ struct StrategyText {
             var text = "Rings one after the other: " + rings.joined(separator: ", ") + "."
             guard let gate = staged.gate else { return text + " They open by their dates alone." }
             text += " The next one opens \(Figure.span(Double(gate.soak))) after the one before, once"
-            text += " \(DistributionText.share(gate.success)) of \(words(gate.of)) are well"
+            text += " \(DistributionText.share(gate.success)) of \(words(gate.of)) are healthy"
             text += " and at least \(gate.minimum) have reported (a smaller ring whole"
             text += gate.tolerated > 0 ? ", of which \(gate.tolerated) may be unwell)" : ")"
             if let hold = gate.hold { text += ", unless \(words(hold))" }

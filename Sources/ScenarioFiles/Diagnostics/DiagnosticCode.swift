@@ -80,12 +80,13 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case matchesNothing = "matches-nothing"
     case devicesInNoRing = "devices-in-no-ring"
     case noEffect = "no-effect"
+    case renamed = "renamed"
 
     /// Whether a scenario with this mistake can be used all the same.
     public var severity: Diagnostic.Severity {
         switch self {
         case .absentRequirement, .patchNowhere, .vulnerabilityNowhere, .releasedTooLate, .matchesNothing,
-            .devicesInNoRing, .noEffect:
+            .devicesInNoRing, .noEffect, .renamed:
             .warning
         default: .error
         }

@@ -131,7 +131,7 @@ extension DiagnosticCode {
             )
         case .restNotLast:
             Explanation(
-                "The ring `rest` takes everybody who is left, so the rings after it would be empty.",
+                "The ring `rest` takes all remaining devices, so the rings after it would be empty.",
                 wrong: "rings: [1%, rest, 50%]",
                 right: "rings: [1%, 50%, rest]"
             )
@@ -169,9 +169,13 @@ extension DiagnosticCode {
                 wrong: "exploitation: 40%   # without exploited",
                 right: "exploited: 6d\nexploitation: 40%"
             )
+        case .renamed:
+            Explanation(
+                "The key or word had this name in an earlier version. It is still understood, and will not be by the next version."
+            )
         default:
             Explanation(
-                "The scenario does not hold together in a way for which the reader has no position. The message says how; if a file that looks right brings this about, please report it."
+                "The scenario is inconsistent, and PatchLab cannot point to a line. The message says how; if a file that looks right brings this about, please report it."
             )
         }
     }

@@ -74,7 +74,7 @@ extension DiagnosticCode {
             )
         case .unknownKey:
             Explanation(
-                "The format has no such key at this place. Mostly a spelling mistake, or a line indented so that it belongs to another map. Unknown keys are errors because a misspelt setting that is passed over in silence falsifies results.",
+                "The format has no such key at this place. Usually a spelling mistake, or a line indented so that it belongs to another map. Unknown keys are errors because a misspelt setting that is ignored makes results wrong without notice.",
                 wrong: "repair: { technician: 4, duration: 30m }",
                 right: "repair: { technicians: 4, duration: 30m }"
             )

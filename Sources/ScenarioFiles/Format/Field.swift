@@ -170,6 +170,13 @@ struct Field<Model: Sendable>: Sendable {
         self.init(Key(name, kind, presence, doc, example: example)) { _, _, _ in true }
     }
 
+    /// The same key, which was called otherwise in the version before. That name is still read, with a warning.
+    func formerly(_ name: String) -> Field {
+        var key = key
+        key.formerName = name
+        return Field(key, put: put)
+    }
+
     /// The same key for a model of which this one is a part.
     func of<Whole>(_ path: Path<Whole, Model>) -> Field<Whole> {
         Field<Whole>(key) { [put] map, whole, builder in put(map, &whole[keyPath: path], &builder) }

@@ -65,7 +65,7 @@ extension Format {
             default: .moreThan(percent: 50),
             "The canary fails if that many of the canaries that have reported failed to install for good; a share is never passed by a single canary. The test leaves these canaries out, because a control group that installs nothing cannot fail to install."
         )
-        Field("inconclusive", into: \.rollout, inconclusive, "What happens when the test cannot tell.")
+        Field("inconclusive", into: \.rollout, inconclusive, "What happens if the test is inconclusive.")
     }
 
     static let test = Shape(
@@ -100,7 +100,7 @@ extension Format {
 
     static let inconclusive = Shape(
         "inconclusive",
-        "What happens when the test cannot tell.",
+        "What happens if the test is inconclusive.",
         blank: undescribed
     ) {
         Field(

@@ -4,7 +4,7 @@ extension Format {
     /// Which devices are meant, for rings and canaries; every condition that is given must hold.
     static let condition = Shape(
         "condition",
-        "Which devices are meant. Every condition that is given must hold; none: all devices.",
+        "Which devices it applies to. Every condition that is given must hold; none: all devices.",
         blank: DevicePredicate()
     ) {
         conditions

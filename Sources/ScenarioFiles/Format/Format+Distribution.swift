@@ -7,7 +7,7 @@ extension Format {
 
     static let distributionShape = Shape(
         "distribution",
-        "A law of probability for a duration. A bare duration is a constant.",
+        "A probability distribution for a duration. A bare duration is a constant.",
         blank: Law(),
         exactlyOne: [laws.map(\.key.name)]
     ) {
@@ -30,7 +30,7 @@ extension Format {
         example: String,
         _ make: @escaping @Sendable (Parameters) throws(DistributionError) -> Distribution
     ) -> Field<Law> {
-        Field(name, notation, absent: "another law", doc, example: example) { law, parameters, _, _ in
+        Field(name, notation, absent: "another distribution", doc, example: example) { law, parameters, _, _ in
             // Two laws exclude each other, which has been reported: nothing is said about the second.
             guard law.distribution == nil, law.failure == nil else { return }
             do throws(DistributionError) {
@@ -62,7 +62,7 @@ extension Format {
         ) { law throws(DistributionError) in
             try .exponential(mean: law.mean, plus: law.plus)
         }
-        law("weibull", .sound(weibull), "Weibull's law.", example: "{ weibull: { shape: 0.53, scale: 0.62d } }") {
+        law("weibull", .sound(weibull), "Weibull distribution.", example: "{ weibull: { shape: 0.53, scale: 0.62d } }") {
             law throws(DistributionError) in
             try .weibull(shape: law.shape, scale: law.scale)
         }
@@ -100,7 +100,7 @@ extension Format {
         law(
             "mixture",
             .every(.sound(mixturePart), count: 1...1000),
-            "One of several laws, chosen by weight.",
+            "A mixture: one of several distributions, chosen by weight.",
             example: "{ mixture: [{ weight: 30%, of: 5m }, { weight: 70%, of: { exponential: { mean: 1h } } }] }"
         ) { parts throws(DistributionError) in
             try .mixture(parts.map { ($0.weight, $0.law) })
@@ -171,7 +171,7 @@ extension Format {
 
     static let logNormalByMu = Shape(
         "lognormal-mu",
-        "The log-normal law by its parameters, as statistical programs print them.",
+        "The log-normal law by its parameters, as R and SciPy print them.",
         blank: LawParameters()
     ) {
         Field("mu", \.mu, .number(-100...100), "The mean of the natural logarithm.")

@@ -25,7 +25,7 @@ extension Format {
             \.risk,
             .words(of: RiskCategory.self),
             default: .word(.medium),
-            "How much harm their outage does."
+            "Criticality: how bad an outage is."
         )
         Field(
             "exposure",
@@ -89,7 +89,7 @@ extension Format {
                     }
                 ),
             default: .emptyMap,
-            "How they hear from the console.",
+            "How often the agent checks in.",
             example: "{ every: 22h, jitter: 10% }"
         )
         Field(

@@ -4,7 +4,7 @@ import PatchModel
 extension Format {
     static let patch = Shape(
         "patch",
-        "An update: what it changes, what it mends, what it costs, and what it may break.",
+        "A patch: what it updates, which vulnerabilities it fixes, how it installs, and what it may break.",
         blank: Patch(name: "", updates: [], installation: installation.blank, restart: restart.blank)
     ) {
         Field(
@@ -19,7 +19,7 @@ extension Format {
             \.fixes,
             .oneOrMore(.index(of: .vulnerability)),
             default: .emptyList,
-            "The vulnerabilities it mends.",
+            "The vulnerabilities it fixes.",
             example: "[CVE-2026-1234]"
         )
         Field(
@@ -59,7 +59,7 @@ extension Format {
             Notation<DeclaredRollback?>.word("false", "it cannot be taken back", nil)
                 .or(Notation.map(rollback).as { $0 }),
             default: .emptyMap,
-            "How it is taken back."
+            "How it is rolled back."
         ) { patch, declared, _, _ in
             patch.rollback = declared.map {
                 Rollback(duration: $0.duration ?? patch.installation.duration, failure: $0.failure)

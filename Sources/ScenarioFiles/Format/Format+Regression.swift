@@ -34,7 +34,7 @@ extension Format {
             "effect",
             \.effect,
             .choice(
-                Choice("restart-loop", "the device restarts for ever and cannot check in", .restartLoop),
+                Choice("restart-loop", "boot loop: the device keeps restarting and cannot check in", .restartLoop),
                 Choice("bricked", "the device is dead until a technician comes", .bricked),
                 Choice("network-loss", "the device works, but cannot check in", .networkLoss)
             ).or(
@@ -57,7 +57,7 @@ extension Format {
             "help-desk",
             \.helpDesk,
             .map(helpDesk),
-            absent: "nobody calls",
+            absent: "no user reports it",
             "The user's call, made while the device is on."
         )
     }

@@ -4,8 +4,8 @@ import PatchModel
 extension Format {
     static let repair = Shape(
         "repair",
-        "The people who mend devices by hand.",
-        blank: RepairShop(technicians: nil, duration: .zero, travel: .zero, notice: .zero)
+        "Technicians who repair devices on site.",
+        blank: RepairShop(technicians: nil, duration: .zero, travel: .zero, noticedAfter: .zero)
     ) {
         Field(
             "technicians",
@@ -22,12 +22,12 @@ extension Format {
             "Getting to the device; the technician is busy meanwhile."
         )
         Field(
-            "notice",
-            \.notice,
+            "noticed-after",
+            \.noticedAfter,
             .distribution,
             default: .seconds(0),
-            "Until somebody misses a dead device that nobody calls about, and writes a ticket; by the clock."
-        )
+            "Time until someone opens a ticket about a dead device that no user reports; by the clock."
+        ).formerly("notice")
         Field(
             "handles",
             \.handles,

@@ -7,7 +7,7 @@ extension Format {
         case .reporting: "devices that have reported an outcome"
         case .offered: "devices that have been offered the patches"
         case .all:
-            "all devices that are meant, those of rings that are still shut included; in `advance`, those of the ring"
+            "all devices in scope, those of rings that are still shut included; in `advance`, those of the ring"
         case .attempts: "tries at installing that devices have reported"
         }
     }
@@ -41,7 +41,7 @@ extension Format {
                 )
             ),
             default: .written("by-ring"),
-            "Not asked before that many devices have reported; with `of: attempts`, before that many attempts. Where the whole rollout means fewer devices, all of them are enough."
+            "Not applied until this many devices have reported; with `of: attempts`, until this many attempts. Where the whole rollout means fewer devices, all of them are enough."
         ) { rule, asked, _, _ in
             (rule.minimum, rule.cap) = asked
         }
@@ -98,7 +98,7 @@ extension Format {
                 Choice("never", "the rollout is over", .never)
             ).or(Notation.map(resumption).as { .after($0) }),
             default: .written("with-fix"),
-            "When the rollout goes on."
+            "When the rollout resumes."
         )
     }
 
@@ -107,7 +107,7 @@ extension Format {
             "after",
             \.self,
             .duration(.nonNegative),
-            "How long after the stop the rollout goes on, with whatever revision is current.",
+            "How long after the stop the rollout resumes, with the then current revision.",
             example: "7d"
         )
     }

@@ -10,7 +10,7 @@ enum Format {
     /// A whole scenario.
     static let scenario = Shape(
         "scenario",
-        "A scenario file: a world, what is wrong with it, and the ways to mend it.",
+        "A scenario: fleet, software, patches, vulnerabilities and the strategies to compare.",
         blank: DeclaredScenario()
     ) {
         Field(
@@ -90,8 +90,8 @@ enum Format {
             \.repair,
             Notation.map(repair).deferred,
             absent:
-                "nobody mends devices by hand, and nobody misses dead ones: of these the console hears only if a user calls",
-            "The people who mend devices by hand."
+                "no on-site repair, and nobody misses dead ones: of these the console hears only if a user calls",
+            "Technicians who repair devices on site."
         )
         Field(
             "strategies",

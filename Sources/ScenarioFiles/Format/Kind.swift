@@ -48,7 +48,7 @@ indirect enum Kind: Sendable {
     case named(Kind, of: String)
     /// Whichever fits.
     case either([Kind])
-    /// A law of probability for a duration.
+    /// A probability distribution for a duration.
     case distribution
 
     enum Sign: Sendable {
@@ -145,10 +145,13 @@ indirect enum Kind: Sendable {
 /// A word with what it means; without a meaning where the word says it all.
 struct Word: Sendable {
     var name: String
+    /// What it was in the version before; nil: the same, or nothing.
+    var formerName: String?
     var doc: String
 
-    init(_ name: String, _ doc: String = "") {
+    init(_ name: String, formerly formerName: String? = nil, _ doc: String = "") {
         self.name = name
+        self.formerName = formerName
         self.doc = doc
     }
 }

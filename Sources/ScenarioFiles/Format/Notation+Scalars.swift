@@ -77,7 +77,7 @@ extension Notation where Meaning == Limit {
 }
 
 extension Notation where Meaning == Distribution {
-    /// A law of probability for a duration.
+    /// A probability distribution for a duration.
     static var distribution: Notation { law(.distribution) }
 
     /// A law that is not always zero.

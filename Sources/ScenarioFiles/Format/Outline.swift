@@ -24,6 +24,8 @@ struct Key: Sendable {
     }
 
     var name: String
+    /// What it was called in the version before; nil: the same, or nothing.
+    var formerName: String?
     var kind: Kind
     var presence: Presence
     /// What it says, in one sentence.

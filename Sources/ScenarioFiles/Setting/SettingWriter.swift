@@ -116,11 +116,14 @@ struct SettingWriter {
         }
         let entries = node?.entriesAsMap(of: map) ?? []
         guard !rest.isBracketed, let shape = map.shape(for: entries, named: name, towards: rest.word),
-            let key = shape.key(rest.word)
+            let key = shape.key(rest.word) ?? shape.keys.first(where: { $0.formerName == rest.word })
         else {
             let known = map.shape(for: entries, named: name, towards: "")?.keys.map(\.name) ?? []
             let hint = known.isEmpty ? "" : "; it has \(known.sorted().joined(separator: ", "))"
             throw Problem(message: "there is no \(quoted(rest.word)) in \(place(path))\(hint)")
+        }
+        if key.name != rest.word {
+            FormerNames(diagnostics: diagnostics).report(rest.word, key.name, at: value.position)
         }
         var result = entries
         let next = path + "." + key.name

@@ -41,10 +41,10 @@ package enum RunRoom {
                 isKept
                 ? "take fewer strategies or replications" + (dimensions.isEmpty ? "" : ", or leave out --by")
                 : estimate.shared > estimate.perRun
-                    ? "have fewer components or patches" : "make the groups smaller"
+                    ? "reduce the components or patches" : "reduce the group counts"
             throw Failure(
                 "\(what) need about \(format.format(Int64(estimate.total))) of memory; this machine has "
-                    + "\(format.format(Int64(memory))) to give: "
+                    + "\(format.format(Int64(memory))) available: "
                     + remedy
             )
         }

@@ -57,7 +57,7 @@ package struct BundleRerun {
         if let file = FileHandle(forReadingAtPath: path), let start = try? file.read(upToCount: 15),
             start == Data("SQLite format 3".utf8)
         {
-            throw Failure("\(path): a bundle is expected; this is a study: 'patchlab bundle' makes one of it")
+            throw Failure("\(path): a bundle is expected; this is a study: use 'patchlab bundle' to create one")
         }
         do {
             return try StudyBundle(path: path)

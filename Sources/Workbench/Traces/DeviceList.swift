@@ -29,7 +29,7 @@ package enum DeviceList: Sendable {
             throw Failure("there is no device \(last): the scenario has \(count), numbered from 0 to \(count - 1)")
         }
         guard ranges.reduce(0, { $0 + $1.count }) <= Self.limit else {
-            throw Failure("a trace can hold the lives of at most \(Self.limit) devices: name fewer with --devices")
+            throw Failure("a trace can hold at most \(Self.limit) devices: name fewer with --devices")
         }
         return Set(ranges.flatMap { Array($0) }).sorted()
     }

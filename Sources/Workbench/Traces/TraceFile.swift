@@ -36,7 +36,7 @@ package struct TraceFile {
     private func rerun(_ scenario: String?, for caller: any Caller) throws -> [String] {
         let scenario = scenario ?? header.scenario
         guard FileManager.default.fileExists(atPath: scenario) else {
-            throw Failure("\(path) was made of \(scenario), which is not there: say with --scenario where it is now")
+            throw Failure("\(path) was made of \(scenario), which is not there: use --scenario to give its new location")
         }
         let loaded = try ScenarioInput.load(scenario, for: caller)
         let strategies = try StrategyInput.strategies([header.strategy], of: loaded, in: scenario)
@@ -81,7 +81,7 @@ package struct TraceFile {
             }
         }
         guard bytes.last == UInt8(ascii: "\n") else {
-            throw Failure("\(path): ends within a line: it was not written to its end")
+            throw Failure("\(path): ends within a line: the file is truncated")
         }
         (self.path, self.lines) = (path, Array(lines))
     }
