@@ -66,7 +66,7 @@ $(peers)/requirements.txt: Benchmarks/peers/requirements.txt
 	cp $< $@
 
 # With somebody else's rights nothing is built: what root builds in a folder of yours, you could not replace.
-install: $(if $(SUDO_UID)$(DOAS_USER),,release) ## Install the command and its completions under PREFIX (/usr/local)
+install: $(if $(SUDO_UID)$(DOAS_USER),,release) ## Install the command, its manual, completions and examples under PREFIX (/usr/local)
 	@scripts/install
 
 clean: ## Remove what was built

@@ -63,13 +63,17 @@ let package = Package(
             dependencies: ["Text", "EventEngine", "PatchModel", "PatchSimulator", "Reports"]
         ),
 
+        .target(
+            name: "CScenarioTemplates",
+            exclude: ["field.yaml", "mixed.yaml", "office.yaml", "servers.yaml"]
+        ),
+
         // Between the edges and the command: what is logic in it, for whoever calls.
         .target(
             name: "Workbench",
             dependencies: [
                 "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "ScenarioFiles", "Reports",
-                "ResultStore",
-                "Traces",
+                "ResultStore", "Traces", "CScenarioTemplates",
             ]
         ),
 
@@ -116,7 +120,9 @@ let package = Package(
         ),
         .testTarget(
             name: "WorkbenchTests",
-            dependencies: ["Text", "PatchModel", "Experiments", "ScenarioFiles", "ResultStore", "Workbench"]
+            dependencies: [
+                "Text", "PatchModel", "PatchSimulator", "Experiments", "ScenarioFiles", "ResultStore", "Workbench",
+            ]
         ),
         .testTarget(
             name: "CommandTests",
@@ -129,7 +135,7 @@ let package = Package(
 
 for target in package.targets
 where ![.system, .plugin, .binary].contains(target.type)
-    && !["CArchiveShim", "CPrefetch", "CReportAssets"].contains(target.name)
+    && !["CArchiveShim", "CPrefetch", "CReportAssets", "CScenarioTemplates"].contains(target.name)
 {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),

@@ -28,12 +28,25 @@ public struct PatchPassage: Sendable, Hashable {
     public var runs: Tick?
 }
 
+/// What came of one recorded device.
+public struct RecordedDevice: Sendable, Hashable {
+    /// Its number.
+    public var device: Int
+    /// Of every patch that applies to it, in the order in which they were released.
+    public var passages: [PatchPassage]
+    /// Seconds for which it was exposed, summed over all vulnerabilities.
+    public var exposedSeconds: Int64
+}
+
 extension Simulation {
     /// The passage of every patch that applies to a recorded device, in the order in which they were released; empty for
     /// any other device.
     public func recordedPassages(of device: Int) -> [PatchPassage] {
         guard let recorder = fleet.recorder, recorder.records(device) else { return [] }
-        let life = recorder.events(of: device)
+        return passages(of: device, recorder.events(of: device))
+    }
+
+    private func passages(of device: Int, _ life: [RecordedEvent]) -> [PatchPassage] {
         let group = world.groups[world.group(of: device)]
         let first = group.slots(of: device)
         return group.patches.enumerated().map { local, patch in
@@ -57,7 +70,12 @@ extension Simulation {
     /// windows; empty for any other device.
     public func recordedExposure(of device: Int) -> [(vulnerability: Int, windows: [ExposureWindow])] {
         guard let recorder = fleet.recorder, recorder.records(device) else { return [] }
-        let life = recorder.events(of: device)
+        return exposure(of: device, recorder.events(of: device))
+    }
+
+    private func exposure(of device: Int, _ life: [RecordedEvent])
+        -> [(vulnerability: Int, windows: [ExposureWindow])]
+    {
         let group = world.groups[world.group(of: device)]
         let vulnerabilities = world.scenario.vulnerabilities
         var result: [(vulnerability: Int, windows: [ExposureWindow])] = []
@@ -75,6 +93,42 @@ extension Simulation {
             result.append((number, [ExposureWindow(from: max(0, vulnerabilities[number].disclosed), to: now)]))
         }
         return result.sorted { $0.vulnerability < $1.vulnerability }
+    }
+
+    /// All recorded devices, ascending. Many devices are told of faster so than one by one.
+    public var recordedDevices: [RecordedDevice] {
+        guard let recorder = fleet.recorder else { return [] }
+        let lives = Dictionary(grouping: recorder.entries, by: \.device)
+        return recorder.chosen.map { device in
+            let life = lives[device] ?? []
+            return RecordedDevice(
+                device: device,
+                passages: passages(of: device, life),
+                exposedSeconds: exposedSeconds(of: device, life)
+            )
+        }
+    }
+
+    /// For how long all recorded devices were exposed, ascending by device: seconds, summed over all vulnerabilities.
+    public var recordedExposedSeconds: [(device: Int, seconds: Int64)] {
+        guard let recorder = fleet.recorder else { return [] }
+        let lives = Dictionary(grouping: recorder.entries, by: \.device)
+        return recorder.chosen.map { ($0, exposedSeconds(of: $0, lives[$0] ?? [])) }
+    }
+
+    private func exposedSeconds(of device: Int, _ life: [RecordedEvent]) -> Int64 {
+        let plan = world.groups[world.group(of: device)].exposure
+        let end = max(0, now)
+        var seconds: Int64 = 0
+        let add = { (number: Int, stretches: [ExposureWindow]) in
+            let begins = world.exposureClasses[number].map { max(0, world.scenario.vulnerabilities[$0].disclosed) }
+            for stretch in stretches {
+                for begin in begins where stretch.to > begin { seconds += stretch.to - max(stretch.from, begin) }
+            }
+        }
+        for item in plan.classes { add(item.number, Self.unsafeStretches(item, life, until: end)) }
+        add(plan.incurable, [ExposureWindow(from: 0, to: end)])
+        return seconds
     }
 
     /// When the device did not run what the class needs.

@@ -13,17 +13,22 @@ package struct Failure: WorkError, CustomStringConvertible {
         case interrupted
     }
 
-    /// Each is shown on one line, whatever is in it.
+    /// What happened, then where. Each is shown on one line, whatever is in it.
     package var lines: [String]
+    /// What to type or to change; nil where the lines say it, or nothing can be done.
+    package var help: String?
     package var kind: Kind
 
-    package var description: String { lines.joined(separator: "\n") }
+    package var description: String { (lines + (help.map { [$0] } ?? [])).joined(separator: "\n") }
 
     /// - Parameter description: is shown on one line. A line feed in it came with some name or value, and is spelt out.
-    package init(_ description: String, kind: Kind = .badInput) { self.init(lines: [description], kind: kind) }
+    package init(_ description: String, help: String? = nil, kind: Kind = .badInput) {
+        self.init(lines: [description], help: help, kind: kind)
+    }
 
-    package init(lines: [String], kind: Kind) {
+    package init(lines: [String], help: String? = nil, kind: Kind) {
         self.lines = lines
+        self.help = help
         self.kind = kind
     }
 

@@ -10,8 +10,11 @@ enum Main {
         // A limit on the size of files is a full disk like any other: told in words, and not the end of the program.
         signal(SIGXFSZ, SIG_IGN)
         Interrupt.listen()
-        let arguments = Arguments.ordered(Array(CommandLine.arguments.dropFirst()))
+        var arguments = Array(CommandLine.arguments.dropFirst())
         do {
+            arguments = Arguments.ordered(try ExamplesOption.taken(from: arguments))
+            guard !arguments.isEmpty else { return Output.print(WelcomeText.text) }
+            try UnknownCommand.refuse(arguments)
             var command = try parsed(arguments)
             try RepeatedOptions.refuse(in: arguments, of: type(of: command))
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -20,7 +23,7 @@ enum Main {
                 try command.run()
             }
         } catch {
-            leave(because: error)
+            leave(because: error, arguments)
         }
     }
 
@@ -42,21 +45,24 @@ enum Main {
         }
     }
 
-    private static func leave(because error: any Error) -> Never {
+    private static func leave(because error: any Error, _ arguments: [String]) -> Never {
         if let failure = error as? Failure {
-            Output.printFailure(lines: failure.lines)
+            Output.printFailure(lines: failure.lines, help: failure.help)
             exit(failure.status)
         }
         let status = PatchLabCommand.exitCode(for: error)
         let message = PatchLabCommand.fullMessage(for: error)
+        // A shell that asks for completions gets none, and no words among what is typed.
+        if status != .success, arguments.first == Arguments.completionRequest { exit(0) }
         switch status {
         case .success:
             // Help, the version, or a script for a shell.
             Output.printOwn(message + (message.isEmpty ? "" : "\n"))
             exit(0)
         case .validationFailure:
-            Output.printUsageError(message)
-            exit(ExitStatus.badInput)
+            let failure = UsageError.failure(PatchLabCommand.message(for: error), whole: message, arguments)
+            Output.printFailure(lines: failure.lines, help: failure.help)
+            exit(failure.status)
         default:
             if !message.isEmpty { Output.printError(message) }
             exit(error is ExitCode ? status.rawValue : ExitStatus.internalError)
@@ -90,8 +96,12 @@ enum Arguments {
     /// The parser wants subcommands first. If the arguments begin with a flag, the first one that names a subcommand is
     /// moved to the front, and the same is done for the subcommands of that one.
     static func ordered(_ arguments: [String]) -> [String] {
-        ordered(withNegativeNumbers(arguments), below: PatchLabCommand.self)
+        guard arguments.first != completionRequest else { return arguments }
+        return ordered(withNegativeNumbers(arguments), below: PatchLabCommand.self)
     }
+
+    /// What the scripts for shells call the program with; the parser answers it.
+    static let completionRequest = "---completion"
 
     /// Ties negative numbers to the option before them, as in `--seed=-1`. The parser would take them for options, and say
     /// that the value is missing instead of what is wrong with it.

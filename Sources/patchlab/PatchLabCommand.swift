@@ -1,19 +1,18 @@
 import ArgumentParser
 import Workbench
 
-/// The command `patchlab`: rehearse a patch rollout before it hurts anybody.
+/// The command `patchlab`: compares ways to roll out patches.
 struct PatchLabCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "patchlab",
-        abstract: "Rehearse a patch rollout before it hurts anybody.",
+        abstract: "Compare ways to roll out patches by simulating them on a model of your fleet.",
         discussion: """
-            A scenario file describes a fleet, its software, the patches and the strategies that might roll them out; \
-            patchlab simulates what would happen.
+              patchlab compare debian-estate        an example
+              patchlab init office -o mine.yaml     a scenario of your own to start from
+              patchlab compare mine.yaml
 
-            Start with:
-              patchlab compare Scenarios/debian-estate/scenario.yaml
-              patchlab run Scenarios/boot-loop/scenario.yaml --strategy staged
-              patchlab validate my-scenario.yaml
+            A scenario is a file, or the name of an example. It describes a fleet, its software, the patches and the \
+            strategies that might roll them out. 'patchlab' alone shows where to begin.
 
             Exit status: 0 success, 1 a check did not hold, 2 a mistake in a scenario or an argument, 70 an \
             internal error, 130 interrupted.
@@ -21,22 +20,24 @@ struct PatchLabCommand: AsyncParsableCommand {
         version: patchlabVersion,
         subcommands: [
             CompareCommand.self,
+            RunCommand.self,
+            DeviceCommand.self,
+            ReportCommand.self,
             SelectCommand.self,
             SweepCommand.self,
             OptimiseCommand.self,
-            RunCommand.self,
-            ReportCommand.self,
+            KeysCommand.self,
+            ExamplesCommand.self,
+            InitCommand.self,
+            ValidateCommand.self,
+            ExplainCommand.self,
+            ImportCommand.self,
             StudyCommand.self,
             BundleCommand.self,
             RerunCommand.self,
-            DeviceCommand.self,
             TraceCommand.self,
             VerifyTraceCommand.self,
-            KeysCommand.self,
-            ValidateCommand.self,
-            ExplainCommand.self,
             SchemaCommand.self,
-            ImportCommand.self,
         ]
     )
 }

@@ -44,18 +44,25 @@ enum RepeatedOptions {
         }
     }
 
+    /// The long names of all options and flags of a command, without their hyphens.
+    static func longNames(of command: any ParsableArguments.Type) -> [String] {
+        arguments(of: command).flatMap { $0.names ?? [] }.filter { $0.kind == "long" }.map(\.name)
+    }
+
     private static func singleValued(_ command: any ParsableArguments.Type) -> [Option] {
-        // What the program itself prints for tools that write manuals and completions.
-        guard let description = try? JSONDecoder().decode(Description.self, from: Data(command._dumpHelp().utf8)) else {
-            return []
-        }
-        return (description.command.arguments ?? []).filter { $0.kind == "option" && !$0.isRepeating }.map { argument in
+        arguments(of: command).filter { $0.kind == "option" && !$0.isRepeating }.map { argument in
             let names = argument.names ?? []
             return Option(
                 long: Set(names.filter { $0.kind == "long" }.map(\.name)),
                 short: Set(names.filter { $0.kind == "short" }.compactMap(\.name.first))
             )
         }
+    }
+
+    /// What the program itself prints for tools that write manuals and completions.
+    private static func arguments(of command: any ParsableArguments.Type) -> [Argument] {
+        let description = try? JSONDecoder().decode(Description.self, from: Data(command._dumpHelp().utf8))
+        return description?.command.arguments ?? []
     }
 
     private struct Description: Decodable { var command: Command }

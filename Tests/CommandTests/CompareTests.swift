@@ -255,7 +255,7 @@ struct CompareTests {
         try await withScenario { patchlab, path in
             let result = try await patchlab.run(["device", "61", path, "--strategy", "canary"])
             #expect(result.status == 0)
-            #expect(result.outputText.contains("Device 61: group road, class laptop"))
+            #expect(result.outputText.contains("Device road[1] (number 61): class laptop"))
             #expect(result.outputText.contains("CVE-2026-1"))
             #expect(result.outputText.contains("app-1.1"))
             #expect(result.outputText.contains("What happened:"))
@@ -267,9 +267,9 @@ struct CompareTests {
         arguments: [
             (["compare"], "scenario"), (["compare", "small.yaml", "--strategies", "canry"], "did you mean \"canary\""),
             (["compare", "small.yaml", "-n", "0"], "replications"), (["compare", "small.yaml", "--bogus"], "--bogus"),
-            (["compare", "missing.yaml"], "missing.yaml"), (["compare", "."], "is-a-directory"),
+            (["compare", "missing.yaml"], "missing.yaml"), (["compare", "."], ". is a directory"),
             (["run", "small.yaml", "-n", "2", "-k", "1"], "exclude"), (["device", "100", "small.yaml"], "0 to 99"),
-            (["device", "-1", "small.yaml"], "<id>"), (["nonsense"], "nonsense"),
+            (["device", "-1", "small.yaml"], "-1"), (["nonsense"], "nonsense"),
             (["explain", "unknown-kee"], "did you mean \"unknown-key\""),
             (["compare", "small.yaml", "-n", "1", "-o", "no/such/folder/x.json"], "does not exist"),
             (["compare", "small.yaml", "--threads", "0"], "threads"), (["run", "small.yaml", "--seed", "-5"], "seed"),

@@ -116,7 +116,7 @@ extension SafeOutputTests {
         #expect(validated.status == 2)
         #expect(
             validated.outputText
-                == "\"\":1:1: error cannot-read: the name of the file is empty; the name of a file is expected\n"
+                == "\"\": error cannot-read: the name of the file is empty; the name of a file is expected\n"
         )
         let verified = try await patchlab.run("verify-trace", "/dev/zero")
         #expect(verified.status == 2)
@@ -134,7 +134,7 @@ extension SafeOutputTests {
                 let result = try await patchlab.run(command + ["-k", number])
                 #expect(result.status == 2, "\(command)")
                 #expect(
-                    result.errorText.contains("--replication must lie between 0 and 576460752303423488."),
+                    result.errorText.contains("--replication must lie between 0 and 576460752303423488\n"),
                     "\(result.errorText)"
                 )
             }

@@ -209,13 +209,13 @@ struct SelectTests {
                 "--first-stage 500"
             ),
             (["select", "--indifference", "5", "--confidence", "0.9999999999999999"], "99.9999%"),
-            (["select", "--indifference", "5", "--confidence", "95"], "such as 95%; did you mean 95%?"),
+            (["select", "--indifference", "5", "--confidence", "95"], "below 1; did you mean 95%?"),
             (["select", "--indifference", "5", "--confidence", "1"], "a share above 0 and below 1, such as 95%"),
             (["compare", "--precision", "0"], "a share above 0 and below 1, such as 5%"),
             (["compare", "--precision", "5"], "did you mean 5%?"), (["compare", "--precision", "100%"], "such as 5%"),
             (["compare", "--precision", "nan"], "such as 5%"),
             (["compare", "-n", "-1"], "--replications must lie between 1 and 1,000,000"),
-            (["compare", "--seed", "-1"], "The value '-1' is invalid for '--seed"),
+            (["compare", "--seed", "-1"], "the value '-1' is invalid for '--seed"),
         ]
     )
     func badFigures(arguments: [String], message: String) async throws {

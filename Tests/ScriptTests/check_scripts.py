@@ -147,7 +147,7 @@ class Install(Case):
     def install(self, **settings):
         return self.machine.run("make", "install", **settings)
 
-    def test_puts_the_command_and_its_completions_under_folders_with_spaces_and_quotes(self):
+    def test_puts_all_that_belongs_to_the_command_under_folders_with_spaces_and_quotes(self):
         command = self.machine.built()
         prefix = f"/opt/my 'own' tools; echo \"x\""
         result = self.install(DESTDIR=str(self.folder / "a root"), PREFIX=prefix)
@@ -158,6 +158,12 @@ class Install(Case):
             "share/bash-completion/completions/patchlab": "completions for bash\n",
             "share/zsh/site-functions/_patchlab": "completions for zsh\n",
             "share/fish/vendor_completions.d/patchlab.fish": "completions for fish\n",
+            "share/man/man1/patchlab.1": "the manual\n",
+            "share/man/man5/patchlab-scenario.5": "the manual of scenarios\n",
+            "share/patchlab/examples/README.md": "the list\n",
+            "share/patchlab/examples/one/scenario.yaml": "a scenario\n",
+            "share/patchlab/examples/two/scenario.yaml": "another\n",
+            "share/patchlab/examples/two/data/a file": "its data\n",
         }
         found = {str(path.relative_to(top)): path.read_text() for path in top.rglob("*") if path.is_file()}
         self.assertEqual(found, placed)

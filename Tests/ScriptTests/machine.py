@@ -69,6 +69,18 @@ esac
 """
 
 
+# What is installed besides the command, and what is not because it is no example.
+OTHERS = {
+    "docs/man/patchlab.1": "the manual\n",
+    "docs/man/patchlab-scenario.5": "the manual of scenarios\n",
+    "Scenarios/README.md": "the list\n",
+    "Scenarios/one/scenario.yaml": "a scenario\n",
+    "Scenarios/two/scenario.yaml": "another\n",
+    "Scenarios/two/data/a file": "its data\n",
+    "Scenarios/must-fail/bad.yaml": "no example\n",
+}
+
+
 class Machine:
     def __init__(self, folder):
         self.checkout = folder / NAME
@@ -80,6 +92,10 @@ class Machine:
         for name in ("Makefile", "Package.swift", "README.md", "Sources/EventEngine/ElementaryTables.swift",
                      "Sources/EventEngine/ShortLogarithmTable.swift"):
             shutil.copy(ROOT / name, self.checkout / name)
+        for name, text in OTHERS.items():
+            made = self.checkout / name
+            made.parent.mkdir(parents=True, exist_ok=True)
+            made.write_text(text)
         for name in TOOLS:
             found = shutil.which(name)
             if found:

@@ -7,13 +7,16 @@ import Text
 package struct DeviceText<Decider: Policy> {
     private let simulation: Simulation<Decider>
     private let device: Int
+    private let name: String
     private let strategy: String
     private let width: Int
 
     /// - Parameters:
     ///   - simulation: one that has recorded the device.
+    ///   - name: how the device is called.
     ///   - strategy: its name.
-    package init(_ simulation: Simulation<Decider>, device: Int, strategy: String, width: Int = 80) {
+    package init(_ simulation: Simulation<Decider>, device: Int, name: String, strategy: String, width: Int = 80) {
+        self.name = name
         self.simulation = simulation
         self.device = device
         self.strategy = strategy
@@ -46,7 +49,7 @@ package struct DeviceText<Decider: Policy> {
         let online = sessions.reduce(0) { $0 + $1.end - $1.start }
         let share = Figure.fixed(100 * Double(online) / Double(max(1, scenario.horizon)), 1)
         return wrapped(
-            "Device \(device): group \(group.name), class \(group.deviceClass.rawValue), image "
+            "Device \(name): class \(group.deviceClass.rawValue), image "
                 + "\(scenario.software.images[group.image].name), connectivity \(group.connectivityName), "
                 + "risk \(group.risk.rawValue), exposure \(group.exposure.rawValue).",
             width: width

@@ -41,7 +41,13 @@ struct FileReader {
         // Without waiting, because opening a named pipe would wait for somebody to write into it.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
-            diagnostics.report(.cannotRead, "\(name) cannot be read: \(String(cString: strerror(errno)))", at: position)
+            let reason = errno
+            diagnostics.report(
+                .cannotRead,
+                "\(name) cannot be read: \(String(cString: strerror(reason)))",
+                at: position,
+                suggestion: reason == ENOENT && isNamed(position) ? NearbyFile.nearest(to: path) : nil
+            )
             return nil
         }
         defer { close(file) }
@@ -53,7 +59,12 @@ struct FileReader {
         switch status.st_mode & S_IFMT {
         case S_IFREG: break
         case S_IFDIR:
-            diagnostics.report(.isADirectory, "\(name) is a directory", at: position)
+            diagnostics.report(
+                .isADirectory,
+                "\(name) is a directory",
+                at: position,
+                suggestion: isNamed(position) ? NearbyFile.scenario(in: path) : nil
+            )
             return nil
         default:
             guard pipes else {
@@ -72,6 +83,10 @@ struct FileReader {
         }
         return bytes
     }
+
+    /// Whether the file is the one that the user named, and not one that some other file asks for. Of those nothing is told
+    /// but that they cannot be read.
+    private func isNamed(_ position: Position) -> Bool { position.line == 0 }
 
     /// Up to one byte more than `limit`; nil on an error, which `errno` tells.
     private func contents(of file: Int32, limit: Int) -> [UInt8]? {

@@ -37,7 +37,8 @@ struct Importer {
                 at: path,
                 pipes: true,
                 limit: FileReader.maximumDocument,
-                reportAt: Position(file: path)
+                // There is no text in which a line could be named.
+                reportAt: Position(file: path, line: 0, column: 0)
             )
         else { return nil }
         open.append(sources.identity(of: path))

@@ -12,13 +12,15 @@ package enum ScenarioInput {
 
     /// The same with the files that it was read from, and with what is set otherwise than they say.
     ///
+    /// `path` may be the name of an example; see `ScenarioPlace`.
+    ///
     /// - Parameter settings: each as `KEY=VALUE`.
     package static func read(
         _ path: String,
         setting settings: [String] = [],
         for caller: any Caller
     ) throws -> (scenario: Scenario, loaded: LoadedScenario) {
-        let source = ScenarioSource(path: path)
+        let source = ScenarioSource(path: try ScenarioPlace.path(of: path))
         let loaded = source.load(setting: try SettingInput.settings(settings, in: source))
         return (try scenario(loaded, path, for: caller), loaded)
     }

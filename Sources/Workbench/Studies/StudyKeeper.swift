@@ -28,6 +28,21 @@ package struct StudyKeeper {
         self.caller = caller
     }
 
+    /// Opens a study that is to be there already.
+    ///
+    /// - Throws: `Failure` if it is not, with what was probably meant, or cannot be used.
+    package static func existing(_ path: String) throws -> StudyFile {
+        var status = stat()
+        if !path.isEmpty, stat(path, &status) != 0, errno == ENOENT {
+            let meant = NearbyFile.nearest(to: path)
+            throw Failure(
+                "there is no study \"\(path)\"" + (meant.map { " (did you mean \"\($0)\"?)" } ?? ""),
+                help: meant == nil ? "'patchlab compare SCENARIO --study FILE' makes one" : nil
+            )
+        }
+        return try telling { () throws(StudyFileError) in try StudyFile.open(path: path) }
+    }
+
     /// The study at `path` with what the database keeps beside it.
     package static func files(of path: String) -> [String] { [path, path + "-wal", path + "-shm", path + "-journal"] }
 

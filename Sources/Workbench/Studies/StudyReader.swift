@@ -23,7 +23,7 @@ package struct StudyReader {
     package func document(variant wanted: Int64?, seed: UInt64?, by dimensions: Set<Dimension>? = nil) throws
         -> ReportDocument
     {
-        let file = try StudyKeeper.telling { () throws(StudyFileError) in try StudyFile.open(path: path) }
+        let file = try StudyKeeper.existing(path)
         defer { file.close() }
         let about = try StudyKeeper.telling { () throws(StudyFileError) in try file.about() }
         let variant = try variant(wanted, in: file)

@@ -25,7 +25,7 @@ package struct VariedScenario {
     /// - Throws: `Failure` if they cannot be used.
     package init(_ path: String, vary: [String], set: [String], for caller: any Caller) throws {
         self.path = path
-        source = ScenarioSource(path: path)
+        source = ScenarioSource(path: try ScenarioPlace.path(of: path))
         fixed = try SettingInput.settings(set, in: source)
         let loaded = source.load(setting: fixed)
         files = loaded.files

@@ -9,10 +9,13 @@ import Workbench
 struct BundleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bundle",
-        abstract: "Put a study into one archive from which it can be run again, to the byte.",
+        abstract: "Pack a study into one archive that others can run again, to the byte.",
         discussion: """
-            The archive holds the scenario's files, settings, strategies, seeds and replications, and what came of every \
-            run. The same study gives the same bytes.
+              patchlab bundle mine.db -o mine.tar.zst
+              patchlab rerun mine.tar.zst
+
+            The archive holds the scenario's files, settings, strategies, seeds and run numbers, and the results of every run. The \
+            same study gives the same bytes.
             """
     )
 
@@ -37,9 +40,11 @@ struct BundleCommand: ParsableCommand {
         }
         do {
             try Output.check(output, against: StudyKeeper.files(of: study))
-            let file = try StudyFile.open(path: study)
+            let file = try StudyKeeper.existing(study)
             defer { file.close() }
             try Output.write(try BundleWriter.bundle(of: file, as: format, name: output), to: output)
+        } catch let failure as Failure {
+            throw failure
         } catch let error as any CustomStringConvertible & Error {
             throw Failure(error.description)
         }

@@ -8,23 +8,32 @@ import Workbench
 struct CompareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
-        abstract: "Compare strategies, replication by replication on common random numbers.",
+        abstract: "Compare strategies and recommend one.",
         discussion: """
-            Says which strategy to choose and how sure that is, and shows the strategies side by side. --full adds 95 % \
-            intervals, the paired differences to the first strategy, the trade-off of exposure, downtime and effort, and \
-            curves. Below 80 replications nothing is called best beyond chance; how many may tell is said instead.
+              patchlab compare mine.yaml
+              patchlab compare mine.yaml -s staged,canary -n 200
+              patchlab compare mine.yaml --set strategies.staged.advance.soak=24h
+              patchlab compare debian-estate --by group
 
-            With --precision it goes on until the half width of every mean's interval is that share of the mean. With --by it \
-            tells besides who pays: which groups, sites or owners, or which patches.
+            All strategies meet the same devices, online hours and defects, run by run. With prices in the scenario the \
+            cheapest is recommended; without, the trade-off between exposure and downtime is shown. Below 80 runs \
+            nothing is called best; how many may tell is said instead.
+
+            --full adds 95 % intervals, the differences from the first strategy, the trade-off and curves. --precision 5% \
+            adds runs until every mean is known as precisely. --by says who pays: which groups, sites, owners or patches.
             """
     )
 
-    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"), completion: .scenario)
+    @Argument(
+        help: ArgumentHelp("The scenario: a file, or the name of an example.", valueName: "scenario"),
+        completion: .scenario
+    )
     var scenario: String
 
     @Option(
         name: [.customShort("s"), .customLong("strategies"), .customLong("strategy")],
-        help: ArgumentHelp("Names of strategies, separated by commas (default: all).", valueName: "names")
+        help: ArgumentHelp("Names of strategies, separated by commas (default: all).", valueName: "names"),
+        completion: .strategies
     )
     var strategies: String?
 

@@ -8,7 +8,11 @@ import Workbench
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Say more about a code in an error message; without a code, list them."
+        abstract: "Say more about a code in an error message; without a code, list them.",
+        discussion: """
+              patchlab explain unknown-key
+              patchlab explain
+            """
     )
 
     @Argument(

@@ -8,11 +8,14 @@ import Workbench
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Make a report of a study: one page with pictures that needs no network.",
+        abstract: "Write an HTML report of a study: one self-contained file.",
         discussion: """
-            A study file is made by `--study`, as in `patchlab compare mine.yaml --study mine.db`. The page holds the \
-            verdict, the figures with their intervals, pictures that can be zoomed and printed, what is assumed, and the \
-            command that gives the same figures again.
+              patchlab compare mine.yaml --study mine.db
+              patchlab report mine.db -o mine.html
+              patchlab report mine.db --markdown     for a pull request or a wiki
+
+            The page holds the answer, the figures with their intervals, charts that can be zoomed and printed, the assumptions, \
+            and the command that gives the same figures again.
             """
     )
 
@@ -21,7 +24,7 @@ struct ReportCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Write to this file; a page must have one.", valueName: "file"),
+        help: ArgumentHelp("Output file; required for HTML.", valueName: "file"),
         completion: .file()
     )
     var output: String?
@@ -37,7 +40,7 @@ struct ReportCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Which form of the scenario, where the study has several (default: the last one as written).",
+            "Which variant of the scenario, if the study has more than one (default: the last one as written).",
             valueName: "n"
         )
     )

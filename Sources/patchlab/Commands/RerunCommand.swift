@@ -8,10 +8,13 @@ import Workbench
 struct RerunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rerun",
-        abstract: "Run a bundle's study again and tell whether the same comes of it.",
+        abstract: "Run a bundle again and check that the results are identical.",
         discussion: """
-            Compares every figure and every decision of every run, and tells the first figure or decision that is not the same. Exit status: 0 \
-            all the same, 1 a difference, 2 no sound bundle.
+              patchlab rerun mine.tar.zst
+              patchlab rerun mine.tar.zst --study again.db        and keep the runs
+
+            Compares every figure and every decision of every run, and shows the first that differs. Exit status: 0 all \
+            identical, 1 a difference, 2 no sound bundle.
             """
     )
 
@@ -23,7 +26,7 @@ struct RerunCommand: AsyncParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Runs at the same time (default: one a processor).", valueName: "n")
+        help: ArgumentHelp("Parallel runs (default: one per CPU).", valueName: "n")
     )
     var threads: Int?
 

@@ -9,27 +9,38 @@ import Workbench
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Run one strategy and tell what it did and what came of it."
+        abstract: "Run one strategy and show its decisions and results.",
+        discussion: """
+              patchlab run mine.yaml --strategy staged
+              patchlab run boot-loop --strategy staged -k 7     another run: other defects
+              patchlab run mine.yaml -s canary -n 20            the means of 20 runs
+
+            Run number 7 is the same alone as among others, and meets the same devices and defects under every strategy.
+            """
     )
 
-    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"), completion: .scenario)
+    @Argument(
+        help: ArgumentHelp("The scenario: a file, or the name of an example.", valueName: "scenario"),
+        completion: .scenario
+    )
     var scenario: String
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The strategy's name (default: the scenario's first).", valueName: "name")
+        help: ArgumentHelp("The strategy's name (default: the scenario's first).", valueName: "name"),
+        completion: .strategy
     )
     var strategy: String?
 
     @Option(
         name: [.customShort("n"), .long],
-        help: ArgumentHelp("How many replications, from number 0 on (default: 1).", valueName: "n")
+        help: ArgumentHelp("Simulated runs, from number 0 on (default: 1).", valueName: "n")
     )
     var replications: Int?
 
     @Option(
         name: [.customShort("k"), .long],
-        help: ArgumentHelp("Only the replication of this number; it is the same alone as among others.", valueName: "k")
+        help: ArgumentHelp("Only the run of this number.", valueName: "k")
     )
     var replication: Int?
 

@@ -6,14 +6,15 @@ import Workbench
 struct RunOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The strategy's name (default: the scenario's first).", valueName: "name")
+        help: ArgumentHelp("The strategy's name (default: the scenario's first).", valueName: "name"),
+        completion: .strategy
     )
     var strategy: String?
 
-    @Option(name: [.customShort("k"), .long], help: ArgumentHelp("The replication's number.", valueName: "k"))
+    @Option(name: [.customShort("k"), .long], help: ArgumentHelp("The run's number.", valueName: "k"))
     var replication = 0
 
-    @Option(help: ArgumentHelp("All randomness follows from this number.", valueName: "number"))
+    @Option(help: ArgumentHelp("Random seed; the same seed gives the same results.", valueName: "number"))
     var seed: UInt64 = 1
 
     /// The numbers that a replication may have: those that a study can keep.

@@ -5,7 +5,12 @@ import ScenarioFiles
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
-        abstract: "Print the JSON Schema of scenario files, for editors and other validators."
+        abstract: "Print the JSON Schema of scenario files, for editors and other validators.",
+        discussion: """
+              patchlab schema > patchlab.schema.json
+
+            An editor with a YAML language server completes and checks scenarios with it.
+            """
     )
 
     func run() throws {

@@ -8,28 +8,32 @@ import Workbench
 struct SelectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "select",
-        abstract: "Find the best strategy in one metric with a guaranteed probability.",
+        abstract: "Find the best strategy in one metric with as few runs as possible.",
         discussion: """
-            Runs all strategies side by side and drops each as soon as it is plain that it is not the best (Kim and \
-            Nelson's procedure on common random numbers). What is left is the best with the confidence asked for, provided \
-            that it is better than the others by at least the indifference zone: the least difference that matters to you.
+              patchlab select mine.yaml --metric cost --indifference 1000
+              patchlab select mine.yaml --metric time-to-patch-p95 --indifference 2d
+              patchlab select mine.yaml --metric cost --indifference 1000 --confidence 99%
 
-              patchlab select scenario.yaml --metric exposed-device-days --indifference 500
-              patchlab select scenario.yaml --metric time-to-patch-p95 --indifference 2d
-              patchlab select scenario.yaml --metric compliance-at-sla --indifference 1%
+            Drops a strategy as soon as it clearly loses. If the best leads by at least the indifference, the smallest \
+            difference that matters to you, it is found with 95 % probability (Kim and Nelson's procedure). Use compare \
+            for a full picture; select answers one question, faster.
             """
     )
 
-    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"), completion: .scenario)
+    @Argument(
+        help: ArgumentHelp("The scenario: a file, or the name of an example.", valueName: "scenario"),
+        completion: .scenario
+    )
     var scenario: String
 
     @Option(
         name: [.customShort("s"), .customLong("strategies"), .customLong("strategy")],
-        help: ArgumentHelp("Names of strategies, separated by commas (default: all).", valueName: "names")
+        help: ArgumentHelp("Names of strategies, separated by commas (default: all).", valueName: "names"),
+        completion: .strategies
     )
     var strategies: String?
 
-    @Option(help: ArgumentHelp("The metric in which to be best.", valueName: "metric"))
+    @Option(help: ArgumentHelp("The metric in which to be best.", valueName: "metric"), completion: .metrics)
     var metric = Metric.exposedDeviceDays.id
 
     @Option(

@@ -7,7 +7,8 @@ struct SettingOptions: ParsableArguments {
         help: ArgumentHelp(
             "A value that takes the place of one in the scenario; may be repeated. 'patchlab keys' lists the keys.",
             valueName: "key=value"
-        )
+        ),
+        completion: .settings
     )
     var set: [String] = []
 }

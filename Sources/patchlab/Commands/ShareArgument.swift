@@ -15,8 +15,8 @@ struct ShareArgument: CustomStringConvertible {
         guard share > 0, share < 1 else {
             let isForgotten = !isPercentage && number.map { $0 > 1 && $0 < 100 } ?? false
             throw ValidationError(
-                "expected a share above 0 and below 1, such as \(example)"
-                    + (isForgotten ? "; did you mean \(text)%?" : "")
+                "expected a share above 0 and below 1"
+                    + (isForgotten ? "; did you mean \(text)%?" : ", such as \(example)")
             )
         }
     }

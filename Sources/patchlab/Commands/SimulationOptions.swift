@@ -1,20 +1,15 @@
 import ArgumentParser
 import Workbench
 
-extension CompletionKind {
-    /// Files that may be scenarios.
-    static var scenario: CompletionKind { .file(extensions: ["yaml", "yml"]) }
-}
-
 /// Options of every command that simulates.
 struct SimulationOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("All randomness follows from this number.", valueName: "number"))
+    @Option(help: ArgumentHelp("Random seed; the same seed gives the same results.", valueName: "number"))
     var seed: UInt64 = 1
 
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "Runs at the same time (default: one a processor); results do not depend on it.",
+            "Parallel runs (default: one per CPU); does not affect results.",
             valueName: "n"
         )
     )

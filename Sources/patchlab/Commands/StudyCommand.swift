@@ -7,10 +7,13 @@ import Workbench
 struct StudyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "study",
-        abstract: "Tell what is in a study file.",
+        abstract: "Show what is in a study file.",
         discussion: """
-            A study file is made by `--study`. It is an SQLite database, and `docs/studies.md` describes its tables for \
-            those who want more than this tells.
+              patchlab study mine.db
+              patchlab study mine.db --json
+
+            A study file is made by --study. It is an SQLite database; docs/studies.md describes its tables for those who want \
+            more than this shows.
             """
     )
 
@@ -21,11 +24,9 @@ struct StudyCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let contents = try StudyKeeper.telling { () throws(StudyFileError) in
-            let file = try StudyFile.open(path: study)
-            defer { file.close() }
-            return try StudyOverview(file)
-        }
+        let file = try StudyKeeper.existing(study)
+        defer { file.close() }
+        let contents = try StudyKeeper.telling { () throws(StudyFileError) in try StudyOverview(file) }
         if json {
             Output.print(String(decoding: try contents.json(), as: UTF8.self))
         } else {

@@ -6,7 +6,7 @@ import Workbench
 struct StudyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Keep all runs in this file; runs that are there already are not done again.",
+            "Store runs in this file, and reuse the ones already there.",
             valueName: "file"
         ),
         completion: .file(extensions: ["db"])

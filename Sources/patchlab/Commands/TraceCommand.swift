@@ -8,18 +8,23 @@ import Workbench
 struct TraceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace",
-        abstract: "Write one replication down event by event, for Perfetto or as a log.",
+        abstract: "Write one run down event by event, for Perfetto or as a log.",
         discussion: """
-            A trace for Perfetto (https://ui.perfetto.dev, or chrome://tracing) shows rollouts with their rings, sites and \
-            chosen devices as tracks, and counters of what was true and what was reported. A log has one JSON object a \
-            line: every decision, every event of the chosen devices, and the ledger at the end.
+              patchlab trace mine.yaml -s canary -o mine.json
+              patchlab trace mine.yaml -s canary -k 7 --devices all -o mine.jsonl
 
-            The same scenario, strategy, seed and replication give the same bytes; 'patchlab verify-trace' tells where \
-            they do not.
+            A trace for Perfetto (https://ui.perfetto.dev, or chrome://tracing) shows rollouts with their rings, sites and chosen devices as tracks, and \
+            counters of what was true and what was reported. A log has one JSON object a line: every decision, every event of the \
+            chosen devices, and the results at the end.
+
+            The same scenario, strategy, seed and run number give the same bytes; 'patchlab verify-trace' shows where they do not.
             """
     )
 
-    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"), completion: .scenario)
+    @Argument(
+        help: ArgumentHelp("The scenario: a file, or the name of an example.", valueName: "scenario"),
+        completion: .scenario
+    )
     var scenario: String
 
     @OptionGroup var options: RunOptions

@@ -8,15 +8,20 @@ import Workbench
 struct VerifyTraceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify-trace",
-        abstract: "Run a trace again, or hold it against another one, and tell the first event that differs.",
-        discussion: "Exit status: 0 if they are the same, 1 if they differ."
+        abstract: "Run a trace again, or compare two traces, and show the first difference.",
+        discussion: """
+              patchlab verify-trace mine.jsonl
+              patchlab verify-trace mine.jsonl other.jsonl
+
+            Exit status: 0 if they are the same, 1 if they differ.
+            """
     )
 
     @Argument(help: ArgumentHelp("A trace written by 'patchlab trace'.", valueName: "trace"), completion: .file())
     var trace: String
 
     @Argument(
-        help: ArgumentHelp("Another trace to hold it against, instead of running it again.", valueName: "other"),
+        help: ArgumentHelp("Another trace to compare it with, instead of running it again.", valueName: "other"),
         completion: .file()
     )
     var other: String?

@@ -6,10 +6,14 @@ import Text
 struct ImportAdvisoriesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "advisories",
-        abstract: "Compute regression rates and repair delays from Debian's advisory lists.",
+        abstract: "Compute regression rates and repair delays from Debian advisory lists.",
         discussion: """
-            An advisory (DSA-nnnn-1, or DLA-nnnn-1 of long term support) counts as having a regression if a follow-up of the same number calls itself a \
-            regression update. Rates come with 95 % intervals by Wilson's method, delays with a log-normal law.
+              patchlab import advisories DSA-list DLA-list
+              patchlab import advisories DSA-list --since 2015 -o rates.json
+
+            An advisory (DSA-nnnn-1, or DLA-nnnn-1 of long term support) counts as having a regression if a follow-up of the same \
+            number calls itself a regression update. Rates come with 95 % intervals by Wilson's method, delays with a log-normal \
+            distribution.
             """
     )
 

@@ -8,6 +8,13 @@ struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Make scenarios from real inventories and feeds.",
+        discussion: """
+              patchlab import debian --status web.status --security Packages.xz \\
+                --advisories DSA-list -o mine.yaml
+              patchlab import advisories DSA-list
+
+            Nothing is fetched: the files are read from where you put them.
+            """,
         subcommands: [ImportDebianCommand.self, ImportAdvisoriesCommand.self]
     )
 }

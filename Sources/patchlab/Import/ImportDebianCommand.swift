@@ -10,13 +10,15 @@ struct ImportDebianCommand: ParsableCommand {
         commandName: "debian",
         abstract: "Make a scenario from Debian machines and their pending security updates.",
         discussion: """
-            Reads status files (/var/lib/dpkg/status) and a package index, plain or compressed, compares versions by \
-            Debian's rules and tells what is pending. With -o it writes a scenario that runs as it is. What it leaves \
-            out or guesses, it says: 'Left out' and 'Warnings' in the report, 'warnings' in --json.
+              patchlab import debian --status web.status db=/srv/db/status \\
+                --security Packages.xz --advisories DSA-list.xz \\
+                --kev kev.json --epss epss.csv.gz -o mine.yaml
 
-            Example:
-              patchlab import debian --status web.status db=/srv/db/status --security Packages.xz \
-            --advisories DSA-list.xz --kev kev.json --epss epss.csv.gz -o estate.yaml
+            Reads status files (/var/lib/dpkg/status) and a package index, plain or compressed, compares versions by \
+            Debian's rules and lists pending updates. With -o it writes a scenario you can run at once. What it leaves out or \
+            guesses, it says: 'Left out' and 'Warnings' in the report, 'warnings' in --json.
+
+            Without --advisories nothing is known to be exposed, and --start must be given.
             """
     )
 

@@ -8,14 +8,19 @@ import Workbench
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
-        abstract: "List what --set and --vary can change in a scenario, with the present values.",
+        abstract: "List the keys that --set and --vary can change, with their present values.",
         discussion: """
-            A value in brackets is not written in the scenario: it is what is meant where nothing is written. Keys that are \
-            left out without any such value are listed with --all.
+              patchlab keys mine.yaml
+              patchlab keys mine.yaml --matching soak
+
+            A value in brackets is not written in the scenario: it is the default. Keys without a value are listed with --all.
             """
     )
 
-    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"), completion: .scenario)
+    @Argument(
+        help: ArgumentHelp("The scenario: a file, or the name of an example.", valueName: "scenario"),
+        completion: .scenario
+    )
     var scenario: String
 
     @Option(help: ArgumentHelp("Only keys that hold this text.", valueName: "text"))
@@ -25,7 +30,7 @@ struct KeysCommand: ParsableCommand {
     var all = false
 
     func run() throws {
-        let source = ScenarioSource(path: scenario)
+        let source = ScenarioSource(path: try ScenarioPlace.path(of: scenario))
         _ = try ScenarioInput.scenario(source.load(), scenario, for: TerminalCaller(isQuiet: true))
         let wanted = matching.flatMap { $0.isEmpty ? nil : $0 }
         let keys = source.keys.filter { key in

@@ -9,13 +9,16 @@ import Workbench
 struct OptimiseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "optimise",
-        abstract: "Search the values of keys that make a metric best.",
+        abstract: "Search for the key values that make a metric best.",
         discussion: """
-            Searches with CMA-ES (Hansen 2016) on common random numbers: every point meets the same replications. What it finds \
-            is then compared with the scenario as written in as many replications that the search has not seen, 80 at least, \
-            because the best of many points looks better than it is. With --ask-tell another program searches: \
-            'patchlab optimise --ask-tell' answers points written as JSON on standard input, one a line; docs/sweep.md \
-            describes the lines.
+              patchlab optimise mine.yaml --vary strategies.staged.advance.soak=6h..7d
+              patchlab optimise mine.yaml --vary strategies.canary.share=1%..20% \\
+                --metric cost --subject-to 'blast-radius-mean<=50'
+
+            Searches with CMA-ES (Hansen 2016) on paired runs: every point meets the same devices and defects. What it finds is then \
+            compared with the scenario as written in as many runs that the search has not seen, 80 at least, because the best of many \
+            points looks better than it is. With --ask-tell another program searches: 'patchlab optimise --ask-tell' answers points \
+            written as JSON on standard input, one a line; docs/sweep.md describes the lines.
             """,
         aliases: ["optimize"]
     )
@@ -27,7 +30,8 @@ struct OptimiseCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "The strategy's name (default: the one whose keys are varied, or the scenario's first).",
             valueName: "name"
-        )
+        ),
+        completion: .strategy
     )
     var strategy: String?
 
@@ -35,7 +39,8 @@ struct OptimiseCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "The metric that is to be best (default: exposed-device-days); with --ask-tell those to answer with (default: all).",
             valueName: "name"
-        )
+        ),
+        completion: .metrics
     )
     var metric: String?
 
@@ -44,7 +49,8 @@ struct OptimiseCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "What must hold of another metric's mean, such as 'blast-radius-mean<=50'; may be repeated.",
             valueName: "constraint"
-        )
+        ),
+        completion: .metrics
     )
     var constraints: [String] = []
 

@@ -9,12 +9,14 @@ import Workbench
 struct SweepCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sweep",
-        abstract: "Vary keys of a scenario, and say what is best and what matters.",
+        abstract: "Vary keys of a scenario, and show what is best and which assumptions change the answer.",
         discussion: """
-            Every point of the design is run with all strategies and replications, all on common random numbers. The analysis \
-            'table' shows every point and names the best; 'tornado' varies one key at a time; 'morris' and 'sobol' vary all \
-            together and tell how much each key, and how much luck, matters. Below 80 replications a table calls nothing \
-            best, and a tornado nothing significant.
+              patchlab sweep mine.yaml --vary strategies.staged.advance.soak=6h,1d,2d,4d
+              patchlab sweep mine.yaml --vary repair.technicians=1,3,10 --analysis tornado
+
+            Every point is run with all strategies on paired runs. The analysis 'table' shows every point and names the best; \
+            'tornado' varies one key at a time; 'morris' and 'sobol' vary all together and say how much of the result is due to each \
+            key, and how much to chance. Below 80 runs a table calls nothing best, and a tornado nothing significant.
             """
     )
 
@@ -25,7 +27,8 @@ struct SweepCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Names of strategies, separated by commas (default: those whose keys are varied, or all).",
             valueName: "names"
-        )
+        ),
+        completion: .strategies
     )
     var strategies: String?
 
@@ -51,7 +54,8 @@ struct SweepCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Names of metrics, separated by commas (default: all in a table; exposure, unplanned downtime and blast radius else).",
             valueName: "names"
-        )
+        ),
+        completion: .metrics
     )
     var metrics: [String] = []
 

@@ -3,7 +3,10 @@ import Workbench
 
 /// Options of the commands that vary a scenario.
 struct VariationOptions: ParsableArguments {
-    @Argument(help: ArgumentHelp("The scenario file.", valueName: "scenario"), completion: .scenario)
+    @Argument(
+        help: ArgumentHelp("The scenario: a file, or the name of an example.", valueName: "scenario"),
+        completion: .scenario
+    )
     var scenario: String
 
     @Option(
@@ -14,7 +17,8 @@ struct VariationOptions: ParsableArguments {
             logarithms) or KEY=a,b,c; may be repeated. 'patchlab keys' lists the keys.
             """,
             valueName: "key=values"
-        )
+        ),
+        completion: .settings
     )
     var vary: [String] = []
 

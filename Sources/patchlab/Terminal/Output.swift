@@ -32,14 +32,13 @@ enum Output {
     /// Says on standard error why the command failed, on one line.
     static func printFailure(_ text: String) { printFailure(lines: [text]) }
 
-    /// The same on several lines, each of which stays one.
-    static func printFailure(lines: [String]) {
-        let text = lines.map { SafeText.line($0) }.joined(separator: "\n")
-        moveCursor(Terminal.error("error") + ": \(text)\n")
+    /// The same on several lines, each of which stays one: what happened, where, and what to type.
+    static func printFailure(lines: [String], help: String? = nil) {
+        let safe = lines.map { SafeText.line($0) }
+        let places = safe.dropFirst().map { "  \($0)\n" }.joined()
+        let advice = help.map { "help: \(SafeText.line($0))\n" } ?? ""
+        moveCursor(Terminal.error("error") + ": \(safe.first ?? "")\n\(places)\(advice)")
     }
-
-    /// Writes what the parser of arguments says: several lines, whose line feeds are all its own; see `Main`.
-    static func printUsageError(_ text: String) { moveCursor(SafeText.shown(text) + "\n") }
 
     /// Writes on standard error what moves the cursor or colours a word; nothing in it may be from outside.
     static func moveCursor(_ text: String) { _ = send(text, to: STDERR_FILENO) }

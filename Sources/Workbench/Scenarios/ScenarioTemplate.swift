@@ -1,0 +1,24 @@
+import CScenarioTemplates
+
+/// A scenario to start from. It is part of the program, so that it is there wherever the program is.
+package struct ScenarioTemplate: Sendable {
+    package var name: String
+    /// The whole file.
+    package var text: String
+
+    /// All of them, in the order in which they are told of.
+    package static let all: [ScenarioTemplate] = (0..<scenario_template_count()).map { number in
+        let file = scenario_template(number)
+        return ScenarioTemplate(
+            name: String(cString: file.name),
+            text: String(decoding: UnsafeRawBufferPointer(start: file.bytes, count: file.count), as: UTF8.self)
+        )
+    }
+
+    /// What its fleet is, in a few words: what its opening comment says behind its name.
+    package var fleet: String {
+        let opening = "# Template \"\(name)\": "
+        guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(opening) }) else { return "" }
+        return String(line.dropFirst(opening.count).prefix { $0 != "." })
+    }
+}

@@ -1,0 +1,26 @@
+import Text
+
+/// Names with what there is to say of each, side by side.
+struct NamedLines {
+    private let items: [(name: String, words: String)]
+    private let width: Int
+
+    init(_ items: [(name: String, words: String)], width: Int) {
+        self.items = items.map { (SafeText.line($0.name), SafeText.line($0.words)) }
+        self.width = width
+    }
+
+    /// One name a line, and what does not fit behind it below; ends with a line break.
+    var text: String {
+        let column = (items.map(\.name.count).max() ?? 0) + 2
+        var lines: [String] = []
+        for item in items {
+            let words = wrapped(item.words, width: max(20, width - column))
+            for (number, line) in (words.isEmpty ? [""] : words).enumerated() {
+                let head = number == 0 ? item.name : ""
+                lines.append(line.isEmpty ? head : head + String(repeating: " ", count: column - head.count) + line)
+            }
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import Workbench
+
+/// A file that a command makes for the user to change: written whole or not at all, and not over another one.
+struct NewFile {
+    var path: String
+    var bytes: [UInt8]
+
+    /// Writes all of them, after none of them has been found to be in the way.
+    ///
+    /// - Parameter replaces: whether files of these names are replaced.
+    /// - Throws: `Failure` if one is there already, or cannot be written.
+    static func write(_ files: [NewFile], replaces: Bool) throws {
+        do {
+            for file in files {
+                try Output.check(file.path)
+                var status = stat()
+                let isInTheWay = stat(file.path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+                guard replaces || !isInTheWay else {
+                    throw Failure(
+                        "\(file.path) exists already; nothing is written",
+                        help: "give another name, or --force to replace it"
+                    )
+                }
+            }
+            for file in files { try Output.write(file.bytes, to: file.path) }
+        } catch let error as Output.Failure {
+            throw Failure(error.description)
+        }
+    }
+}
