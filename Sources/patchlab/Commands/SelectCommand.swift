@@ -14,9 +14,9 @@ struct SelectCommand: AsyncParsableCommand {
             Nelson's procedure on common random numbers). What is left is the best with the confidence asked for, provided \
             that it is better than the others by at least the indifference zone: the least difference that matters to you.
 
-              patchlab select scenario.yaml --metric exposed-device-days --indifference 500
+              patchlab select scenario.yaml --metric exposure --indifference 500
               patchlab select scenario.yaml --metric time-to-patch-p95 --indifference 2d
-              patchlab select scenario.yaml --metric compliance-at-sla --indifference 1%
+              patchlab select scenario.yaml --metric in-time --indifference 1%
             """
     )
 
@@ -29,7 +29,12 @@ struct SelectCommand: AsyncParsableCommand {
     )
     var strategies: String?
 
-    @Option(help: ArgumentHelp("The metric in which to be best.", valueName: "metric"))
+    @Option(
+        help: ArgumentHelp(
+            "The metric in which to be best; 'patchlab explain metrics' lists them.",
+            valueName: "metric"
+        )
+    )
     var metric = Metric.exposedDeviceDays.id
 
     @Option(
@@ -86,7 +91,7 @@ struct SelectCommand: AsyncParsableCommand {
             of: chosen,
             by: metric,
             in: scenario,
-            self.scenario,
+            for: options.caller,
             indifference: indifference,
             confidence: confidence.share,
             firstStage: stage,
