@@ -1,14 +1,14 @@
 import PatchModel
 public import PatchSimulator
 
-/// A headline metric of one strategy over all replications.
+/// A metric of one strategy over all replications.
 public struct MetricSummary: Sendable, Hashable {
     public var metric: Metric
     /// One value a replication.
     public var values: [Double]
     /// Replications in which the value is only a lower bound.
     public var censored: Int
-    /// The mean, or the quantile, over replications.
+    /// The mean, or whatever the metric is over replications.
     public var estimate: Double
     /// 95 % interval; an end is nil where the sample is too small to say. A mean of lower bounds has no upper end: it may be
     /// anything above.
@@ -23,19 +23,24 @@ public struct MetricSummary: Sendable, Hashable {
         self.metric = metric
         self.values = values
         censored = found.count { $0.isCensored }
-        switch metric.summary {
-        case .mean:
+        switch (metric.statistic, metric.statistic.share) {
+        case (.mean, _):
             guard let estimate = Estimate(values, intervals: intervals, range: metric.range) else { return nil }
             self.estimate = estimate.mean
             lower = estimate.interval?.lower
             upper = censored > 0 ? nil : estimate.interval?.upper
-        case .quantile(let share):
+        case (_, let share?):
             let sorted = values.sorted()
             guard let estimate = quantile(sorted: sorted, share) else { return nil }
             self.estimate = estimate
             let interval = QuantileInterval(sorted: sorted, share)
             lower = interval?.lower
             upper = interval?.upper
+        case (_, nil):
+            guard let worst = metric.goal == .low ? values.max() : values.min() else { return nil }
+            estimate = worst
+            lower = nil
+            upper = nil
         }
     }
 }
@@ -95,6 +100,15 @@ public struct Comparison: Sendable {
         verdict = ComparisonVerdict(study.policies.map(\.name), ledgers, family).sentences
     }
 
+    /// Of each strategy the metrics that are no headlines, as far as they have a value.
+    public var further: [[MetricSummary]] {
+        let metrics = Metric.known(in: study.scenario).filter { !$0.isHeadline }
+        return study.results.map { own in
+            let ledgers = own.map(\.ledger)
+            return metrics.compactMap { MetricSummary($0, ledgers, intervals: intervals) }
+        }
+    }
+
     private static func differences(
         _ ledgers: [[Ledger]],
         _ intervals: IntervalMethod,
@@ -126,7 +140,7 @@ extension Metric {
     func difference(of candidate: [Ledger], against baseline: [Ledger], _ intervals: IntervalMethod = .hall)
         -> PairedDifference?
     {
-        guard summary == .mean else { return nil }
+        guard isMean else { return nil }
         let one = candidate.compactMap { value(in: $0)?.value }
         let other = baseline.compactMap { value(in: $0)?.value }
         guard one.count == candidate.count, other.count == baseline.count else { return nil }

@@ -60,7 +60,7 @@ extension ComparisonVerdict.Finding {
     /// - Parameter number: the place of the metric in the family of pairs that are adjusted together.
     fileprivate init?(_ metric: Metric, _ number: Int, _ ledgers: [[Ledger]], _ family: PairFamily) {
         let values = ledgers.compactMap { metric.values(in: $0) }
-        guard metric.summary == .mean, values.count == ledgers.count,
+        guard metric.isMean, values.count == ledgers.count,
             let lead = Lead(values, metric.goal, family, number)
         else { return nil }
         self.metric = metric

@@ -22,7 +22,7 @@ struct ComparisonVerdictWords {
     }
 
     private var doubts: String {
-        let base = "\(verdict.replications) paired replications"
+        let base = "\(verdict.replications) runs"
         var sentences: [String] = []
         let open = findings.filter { $0.candidates.count > 1 && !$0.hasLosers }
         for (candidates, metrics) in Self.together(open, by: \.candidates) {
@@ -61,7 +61,7 @@ struct ComparisonVerdictWords {
         guard findings.contains(where: { !$0.isTie }) else { return ties.first ?? "Nothing was compared." }
         let count = verdict.replications
         return
-            "\(count == 1 ? "One replication is" : "\(count) replications are") too few to say which strategy is best: a rare "
+            "\(count == 1 ? "One run is" : "\(count) runs are") too few to say which strategy is best: a rare "
             + "great loss may be in none of them. It takes \(Significance.fewestReplications) at least."
     }
 
@@ -75,7 +75,7 @@ struct ComparisonVerdictWords {
             return "\(words(leaders)) on \(VerdictWords.list(figures))"
         }
         let leaders =
-            "Best means so far, and in how many replications no other does as well: \(parts.joined(separator: "; "))."
+            "Best means so far, and in how many runs no other does as well: \(parts.joined(separator: "; "))."
         return ([leaders, Self.forecast(open)].compactMap { $0 } + ties).joined(separator: " ")
     }
 

@@ -18,7 +18,7 @@ public struct MemoryEstimate: Sendable, Hashable {
     private static let bytesPerEntry = 8
 
     /// The ledger of a run, twice while the study is put together, with what is computed from it.
-    private static let bytesPerLedger = 1500
+    private static let bytesPerLedger = 1800
     /// A decision with its reason.
     private static let bytesPerDecision = 200
 

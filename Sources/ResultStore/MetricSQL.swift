@@ -25,13 +25,14 @@ extension Formula {
         case .ratio(let above, let below): "iif(\(below.sql) > 0, \(above.sql) * 1.0 / \(below.sql), NULL)"
         case .time(let reached, let simulated, let counted):
             "iif(\(counted) > 0, ifnull(\(reached), \(simulated)), NULL)"
+        case .happens(let name): "(\(name) > 0)"
         }
     }
 
     /// Whether the value is only a lower bound, as an expression over the columns of `run`.
     var isBoundSQL: String {
         switch self {
-        case .figures: "0"
+        case .figures, .happens: "0"
         case .sum(let parts): parts.map(\.isBoundSQL).first { $0 != "0" } ?? "0"
         case .product(let part, _), .quotient(let part, _): part.isBoundSQL
         case .ratio(let above, _): above.isBoundSQL

@@ -141,7 +141,7 @@ enum Schema {
         CREATE VIEW metric AS
         SELECT variant, seed, strategy, position, replication, metric, unit, value, is_censored
         FROM strategy_run JOIN (
-        \(Metric.headlines.map(\.select).joined(separator: "\n    UNION ALL\n"))
+        \(Metric.general.map(\.select).joined(separator: "\n    UNION ALL\n"))
         ) AS one ON one.run = strategy_run.run
         WHERE value IS NOT NULL
         """,
@@ -149,7 +149,7 @@ enum Schema {
         CREATE VIEW metric_by_strategy AS
         SELECT variant, seed, strategy, metric, unit, avg(value) AS mean, min(value) AS least, max(value) AS greatest,
             count(*) AS replications, sum(is_censored) AS censored
-        FROM metric WHERE metric IN (\(means)) GROUP BY variant, seed, position, metric
+        FROM metric GROUP BY variant, seed, position, metric
         """,
         """
         CREATE VIEW paired_difference AS
@@ -166,10 +166,6 @@ enum Schema {
         FROM strategy_run JOIN decision USING (run)
         """,
     ]
-
-    /// The metrics whose headline is a mean over replications, as a list in SQL. SQLite has no quantiles.
-    private static let means = Metric.headlines.filter(\.isMean).map { "'\($0.id)'" }
-        .joined(separator: ", ")
 
     /// The tables and views by name.
     static let byName: [String: String] = Dictionary(

@@ -40,7 +40,7 @@ package struct TextTable {
 
     private var columnWidths: [Int] {
         headings.indices.map { column in
-            (headings[column] + rows.flatMap { column < $0.count ? $0[column] : [] }).map(\.count).max() ?? 0
+            (headings[column] + rows.flatMap { column < $0.count ? $0[column] : [] }).map(\.columns).max() ?? 0
         }
     }
 
@@ -90,7 +90,7 @@ package struct TextTable {
 
     private func join(_ cells: [String], _ columns: [Int], _ widths: [Int]) -> String {
         let padded = zip(cells, columns).map { cell, column in
-            let space = String(repeating: " ", count: max(0, widths[column] - cell.count))
+            let space = String(repeating: " ", count: max(0, widths[column] - cell.columns))
             return column == 0 ? cell + space : space + cell
         }
         var line = padded.joined(separator: "  ")

@@ -1,8 +1,16 @@
-/// Breaks a text into lines of at most `width` characters, at spaces; `indent` begins every line but the first. A word that
-/// is wider has a line of its own.
+/// Breaks a text into lines of at most `width` columns, at spaces; `indent` begins every line but the first. A word that is
+/// wider is broken.
 package func wrapped(_ text: String, width: Int, indent: String = "") -> [String] {
     // A break within the text, such as in a question of several lines, is a space like any other.
-    wrapped(words: text.split { $0 == " " || $0.isNewline }, width: width, indent: indent)
+    let room = max(1, width - indent.columns)
+    var words: [Substring] = []
+    var continuations: Set<Int> = []
+    for word in text.split(whereSeparator: { $0 == " " || $0.isNewline }) {
+        let parts = broken(word, to: room)
+        continuations.formUnion(words.count + 1..<words.count + max(1, parts.count))
+        words += parts
+    }
+    return wrapped(words: words, width: width, indent: indent, continuations: continuations)
 }
 
 /// Words, none of which is broken and each of which is made safe, in lines of at most `width` characters, one string with line feeds.
@@ -17,14 +25,38 @@ package func paragraph(_ words: [String], width: Int, indent: String, separator:
     return wrapped(words: pieces, width: width - indent.count).joined(separator: "\n" + indent)
 }
 
-private func wrapped(words: [some StringProtocol], width: Int, indent: String = "") -> [String] {
+/// The word in parts of at most `width` columns.
+private func broken(_ word: Substring, to width: Int) -> [Substring] {
+    var parts: [Substring] = []
+    var rest = word
+    while rest.columns > width {
+        let part = rest.prefix(columns: width)
+        // A character that is wider than the line stands alone.
+        let end = part.isEmpty ? rest.index(after: rest.startIndex) : part.endIndex
+        parts.append(rest[..<end])
+        rest = rest[end...]
+    }
+    return rest.isEmpty ? parts : parts + [rest]
+}
+
+/// - Parameter continuations: places of words that go on with the one before, on a line of their own.
+private func wrapped(
+    words: [some StringProtocol],
+    width: Int,
+    indent: String = "",
+    continuations: Set<Int> = []
+) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in words {
-        if !line.isEmpty && line.count + 1 + word.count > width {
+    var used = 0
+    for (place, word) in words.enumerated() {
+        let columns = word.columns
+        if !line.isEmpty && (continuations.contains(place) || used + 1 + columns > width) {
             lines.append(line)
             line = indent + String(word)
+            used = indent.columns + columns
         } else {
+            used += (line.isEmpty ? 0 : 1) + columns
             line += (line.isEmpty ? "" : " ") + word
         }
     }

@@ -73,7 +73,7 @@ def figure(text):
 def check_figures(checks, report, document):
     page = report.page
     comparison = document["comparison"]
-    sentences = page.locator("#verdict p").all_inner_texts()
+    sentences = page.locator("#figures p.finding").all_inner_texts()
     own = comparison["verdict"]
     checks.expect(sentences[:len(own)] == own, "the verdict is that of the study", sentences)
     checks.expect([" cost" in one or "cheapest" in one for one in sentences[len(own):]] == [True],
@@ -172,7 +172,7 @@ def check_contrast(checks, report, scheme):
     colours = report.page.evaluate("""() => {
         const of = (query, key) => getComputedStyle(document.querySelector(query))[key];
         return [["section.chart", ["h2", ".lead", "summary", "figcaption"].map(one => of("section.chart " + one, "color"))],
-                ["#verdict", ["#verdict h2", "#verdict p"].map(one => of(one, "color"))]]
+                ["#verdict", ["#verdict h2", "#verdict .first"].map(one => of(one, "color"))]]
             .map(([paper, inks]) => [of(paper, "backgroundColor"), inks]);
     }""")
     least = 99.0

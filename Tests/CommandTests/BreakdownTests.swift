@@ -63,7 +63,7 @@ struct BreakdownCommandTests {
             }
             for (breakdown, dimension) in zip(found, Self.dimensions) {
                 let metrics =
-                    ["exposed-device-days"] + (["patch", "severity"].contains(dimension) ? [] : ["downtime-unplanned"])
+                    ["exposure"] + (["patch", "severity"].contains(dimension) ? [] : ["downtime-unplanned"])
                 for metric in metrics {
                     for (place, strategy) in fleet.enumerated() {
                         var sums = [0.0, 0, 0]
@@ -132,7 +132,7 @@ struct BreakdownCommandTests {
             let members = rows.dropFirst(plain.count)
             #expect(members.allSatisfy { $0.hasSuffix(",site,paris") || $0.hasSuffix(",site,") })
             #expect(
-                members.contains { $0.hasPrefix("canary,exposed-device-days,device-days,") && $0.hasSuffix("paris") }
+                members.contains { $0.hasPrefix("canary,exposure,device-days,") && $0.hasSuffix("paris") }
             )
             #expect(members.contains("canary,devices,devices,60.0,,,,,,,,,,site,paris"))
         }

@@ -37,7 +37,7 @@ struct OptimiseTests {
             let words = [
                 "optimise", "small.yaml", "--vary", "\(Self.soak)=1h..96h", "--vary", "\(Self.share)=2%..50%",
                 "--subject-to",
-                "blast-radius-mean<=4", "--budget", "320", "-n", "8",
+                "devices-hit<=4", "--budget", "320", "-n", "8",
             ]
             let document = try json(try await patchlab.run(words + ["--json"]))
             #expect(document["isFeasible"] as? Bool == true)
@@ -55,7 +55,7 @@ struct OptimiseTests {
             let compared = try json(try await patchlab.run("compare", "pasted.yaml", "-n", "8", "--json"))
             let strategies = try #require(compared["strategies"] as? [[String: Any]])
             func exposure(_ metrics: Any?) -> Double? {
-                (metrics as? [[String: Any]])?.first { $0["metric"] as? String == "exposed-device-days" }?["estimate"]
+                (metrics as? [[String: Any]])?.first { $0["metric"] as? String == "exposure" }?["estimate"]
                     as? Double
             }
             let best = try #require(document["best"] as? [String: Any])
@@ -105,7 +105,7 @@ struct OptimiseTests {
             #expect(answers.compactMap { $0["id"] as? Int } == Array(0..<6))
             for answer in answers {
                 let metrics = try #require(answer["metrics"] as? [String: Any], "\(answer)")
-                let exposure = try #require(metrics["exposed-device-days"] as? [String: Any])
+                let exposure = try #require(metrics["exposure"] as? [String: Any])
                 let mean = try #require(exposure["mean"] as? Double)
                 #expect(try #require(exposure["lower"] as? Double) <= mean)
             }
@@ -133,18 +133,18 @@ struct OptimiseTests {
         "What cannot be searched ends with status 2, and says what was expected",
         arguments: [
             ([], "nothing is varied"),
-            (["--vary", "strategies.canary.soak=1h..2h", "--metric", "exposure"], "no metric"),
-            (["--vary", "strategies.canary.soak=1h..2h", "--metric", "blast-radius-p95"], "a mean over replications"),
+            (["--vary", "strategies.canary.soak=1h..2h", "--metric", "exposre"], "no metric"),
+            (["--vary", "strategies.canary.soak=1h..2h", "--metric", "devices-hit.p95"], "a mean over runs"),
             (
-                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "blast-radius-mean"],
+                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "devices-hit"],
                 "expected METRIC<=VALUE"
             ),
             (
                 ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "blast-radius-men<=3"],
-                "did you mean \"blast-radius-mean\""
+                "did you mean \"devices-hit\""
             ),
             (
-                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "blast-radius-mean<=few"],
+                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "devices-hit<=few"],
                 "counted in devices: write a number of them"
             ),
             (["--vary", "strategies.canary.soak=1h..2h", "--budget", "10"], "expected at least 40"),
@@ -156,19 +156,19 @@ struct OptimiseTests {
             (["--vary", "strategies.canary.soak=1h..2h", "--ask-tell", "--csv"], "--ask-tell"),
             (["--vary", "strategies.canary.soak=1h..2h", "--ask-tell", "--budget", "100"], "--budget does not go"),
             (
-                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "compliance-at-sla>=95"],
+                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "in-time>=95"],
                 "did you mean 95%?"
             ),
             (
-                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "compliance-at-sla>=1"],
+                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "in-time>=1"],
                 "write 1% or 100%"
             ),
             (
-                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "compliance-at-sla<=140%"],
+                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "in-time<=140%"],
                 "between 0% and 100%"
             ),
             (
-                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "blast-radius-mean>=-3"],
+                ["--vary", "strategies.canary.soak=1h..2h", "--subject-to", "devices-hit>=-3"],
                 "is never negative"
             ),
             (["--vary", "strategies.canary.share=1%,140%"], "cannot be used with all of these values"),

@@ -162,7 +162,7 @@ struct SafeOutputTests {
         #expect(study["question"] as? String == "Does\u{202E} a canary\u{2028}Verdict:\u{AD} no?")
         let csv = try await patchlab.run("compare", "h.yaml", "-n", "2", "--csv").outputText
         // The comma is one although an accent stands upon it.
-        #expect(csv.contains("\n\"big\\u2028,\u{301}\\u202ebang\",exposed-device-days"), "\(csv)")
+        #expect(csv.contains("\n\"big\\u2028,\u{301}\\u202ebang\",exposure"), "\(csv)")
         let text = try await patchlab.run("run", "h.yaml").outputText
         #expect(text.split(separator: "\n").allSatisfy { !$0.hasPrefix("Verdict") })
         _ = try await patchlab.run("compare", "h.yaml", "-n", "2", "--study", "h.db", "-o", "x")

@@ -170,9 +170,9 @@ struct SelectTests {
             (["select", "small.yaml"], "--indifference"),
             (
                 ["select", "small.yaml", "--metric", "exposd-device-days", "--indifference", "5"],
-                "did you mean \"exposed-device-days\""
+                "did you mean \"exposure\""
             ), (["select", "small.yaml", "--metric", "cost", "--indifference", "5"], "prices"),
-            (["select", "small.yaml", "--metric", "blast-radius-p95", "--indifference", "5"], "blast-radius-mean"),
+            (["select", "small.yaml", "--metric", "devices-hit.p95", "--indifference", "5"], "devices-hit"),
             (["select", "small.yaml", "--indifference", "5%"], "device-days"),
             (["select", "small.yaml", "--indifference", "0"], "above zero"),
             (["select", "small.yaml", "--indifference", "5", "-s", "canary"], "two strategies"),

@@ -27,8 +27,8 @@ struct ComparisonVerdictTests {
     @Test("A strategy that beats all others by the paired test wins")
     func winner() {
         let found = Self.sentences((0..<80).map { [900 + $0 * 7 % 5, 1 + $0 % 3, 40 + $0 * 3 % 7] })
-        #expect(found[0] == "staged wins on blast radius.")
-        #expect(!found[1].contains("blast radius"))
+        #expect(found[0] == "staged wins on devices hit.")
+        #expect(!found[1].contains("devices hit"))
     }
 
     @Test("Strategies that beat the rest but not one another are named as those of which one is best")
@@ -36,19 +36,19 @@ struct ComparisonVerdictTests {
         // Staged is better in six of ten replications, and worse in four.
         let found = Self.sentences((0..<80).map { [900 + $0 * 7 % 5, $0 % 5 < 3 ? 4 : 9, $0 % 5 < 3 ? 6 : 7] })
         #expect(found[0] == "No strategy is shown to be better than the others on any measure.")
-        #expect(found[1].hasPrefix("On blast radius 80 paired replications tell only that staged or canary is best"))
+        #expect(found[1].hasPrefix("On devices hit 80 runs tell only that staged or canary is best"))
     }
 
     @Test("Where nobody is shown to be worse than the best, the data cannot tell which is best")
     func undecided() {
         let found = Self.sentences((0..<80).map { [5 + $0 % 3, 5 + ($0 + 1) % 3, 5 + ($0 + 2) % 3] })
-        #expect(found[1].hasPrefix("On blast radius 80 paired replications cannot tell which is best"))
+        #expect(found[1].hasPrefix("On devices hit 80 runs cannot tell which is best"))
     }
 
     @Test("Strategies that are exactly equal and best do not hide that a third cannot be told from them")
     func equalsAndOpen() throws {
         let found = Self.sentences((0..<80).map { [5 + $0 % 3, 5 + $0 % 3, 5 + ($0 + 1) % 3] })
-        let words = #/On blast radius 80 paired replications cannot tell which is best(; at least [0-9,]+ would)?\. /#
+        let words = #/On devices hit 80 runs cannot tell which is best(; at least [0-9,]+ would)?\. /#
         let rest = try #require(found[1].prefixMatch(of: words)).range.upperBound
         #expect(found[1][rest...].hasPrefix("There big-bang and staged are exactly equal. On "))
     }
@@ -56,8 +56,8 @@ struct ComparisonVerdictTests {
     @Test("Strategies that are exactly equal and better than the third win together")
     func equalsWin() {
         let found = Self.sentences((0..<80).map { [900 + $0 * 7 % 5, 1 + $0 % 3, 1 + $0 % 3] })
-        #expect(found[0] == "staged and canary (exactly equal) win on blast radius.")
-        #expect(!found[1].contains("blast radius"))
+        #expect(found[0] == "staged and canary (exactly equal) win on devices hit.")
+        #expect(!found[1].contains("devices hit"))
     }
 
     @Test("Equal strategies stand on a short list with all their names")
@@ -69,7 +69,7 @@ struct ComparisonVerdictTests {
         let found = ComparisonVerdict(names, ledgers).sentences
         #expect(
             found[1].hasPrefix(
-                "On blast radius 80 paired replications tell only that staged and twin (exactly equal) or canary is best"
+                "On devices hit 80 runs tell only that staged and twin (exactly equal) or canary is best"
             ),
             "\(found[1])"
         )
@@ -78,7 +78,7 @@ struct ComparisonVerdictTests {
     @Test("Where all are the same in every replication, that is said")
     func allEqual() {
         let found = Self.sentences((0..<80).map { _ in [3, 3, 3] })
-        #expect(found[1].contains("blast radius") && found[1].contains("all are exactly equal"), "\(found[1])")
+        #expect(found[1].contains("devices hit") && found[1].contains("all are exactly equal"), "\(found[1])")
     }
 
     @Test(
@@ -119,16 +119,16 @@ struct ComparisonVerdictTests {
         let found = Self.sentences((0..<20).map { [900 + $0 * 7 % 5, 1 + $0 % 3, $0 < 2 ? 0 : 40 + $0 * 3 % 7] })
         #expect(
             found == [
-                "20 replications are too few to say which strategy is best: a rare great loss may be in none of them. It takes "
+                "20 runs are too few to say which strategy is best: a rare great loss may be in none of them. It takes "
                     + "80 at least.",
-                "Best means so far, and in how many replications no other does as well: staged on blast radius (18 of 20). "
-                    + "Going by these, it takes at least 80 to tell which is best on blast radius. "
+                "Best means so far, and in how many runs no other does as well: staged on devices hit (18 of 20). "
+                    + "Going by these, it takes at least 80 to tell which is best on devices hit. "
                     + Self.ties + ".",
             ]
         )
         let one = Self.sentences([[3, 1, 2]])
-        #expect(one[0].hasPrefix("One replication is too few to say which strategy is best"))
-        #expect(one[1].contains("staged on blast radius (1 of 1)."))
+        #expect(one[0].hasPrefix("One run is too few to say which strategy is best"))
+        #expect(one[1].contains("staged on devices hit (1 of 1)."))
     }
 
     /// All that is equal in the ledgers of these tests.

@@ -17,7 +17,7 @@ struct MetricTests {
         gigabyte: 13
     )
 
-    private static let all = Metric.headlines + [.downtime, .effort(ticket: 600), .cost(prices)]
+    private static let all = Metric.general + [Metric.blastRadius95, .effort(ticket: 600), .cost(prices)]
 
     /// Ledgers with figures of every size, and now and then without a deadline, a pair, or a time reached.
     private static func ledger(_ seed: UInt64) -> Ledger {
@@ -42,7 +42,7 @@ struct MetricTests {
             #expect(Set(Self.all.map { $0[keyPath: property] }).count == Self.all.count)
         }
         #expect(Set(Self.all.map(\.heading)).count == Self.all.count)
-        #expect(Self.all.filter(\.isHeadline) == Metric.headlines)
+        #expect(Set(Self.all.filter(\.isHeadline)) == Set(Metric.headlines))
     }
 
     @Test("Has the value that its figures give, to the last bit", arguments: 0..<200 as Range<UInt64>)
@@ -74,6 +74,28 @@ struct MetricTests {
         expect(.blastRadius, Double(ledger.defects.blastRadius))
         expect(.blastRadius95, Double(ledger.defects.blastRadius))
         expect(.neverPatched, Double(patching.neverPatchedDevices))
+        for (place, day) in DayMark.all.enumerated() {
+            let counts = ledger.days.counts[place]
+            expect(
+                Metric.patchedByDay[place],
+                counts.released > 0 ? Double(counts.patched) / Double(counts.released) : nil
+            )
+            expect(
+                Metric.exposedOnDay[place],
+                counts.affected > 0 ? Double(counts.exposed) / Double(counts.affected) : nil
+            )
+            #expect(Metric.patchedByDay[place].id == "patched-day-\(day)")
+        }
+        expect(.downAtOnce, Double(ledger.downtime.mostDownAtOnce))
+        expect(.stopped, ledger.rollouts.stops > 0 ? 1 : 0)
+        expect(.stoppedFalsely, ledger.rollouts.falseStops > 0 ? 1 : 0)
+        expect(.unfinished, ledger.rollouts.unfinished > 0 ? 1 : 0)
+        expect(.badPatch, ledger.defects.blastRadius > 0 ? 1 : 0)
+        expect(.tickets, Double(ledger.labour.tickets))
+        expect(.rollbacks, Double(ledger.installation.rollbacks))
+        expect(.download, Double(ledger.downloads.bytes) / 1e9)
+        expect(.exposureExploited, Double(ledger.exposure.exploited) / 86_400)
+        expect(.exposureWeighted, Double(ledger.exposure.severityWeighted) / 86_400)
         expect(.downtime, (Double(downtime.planned) + downtime.unplanned) / 3600)
         let labour = ledger.labour
         expect(.effort(ticket: 600), Double(labour.technicianSeconds + Int64(labour.tickets) * 600) / 3600)
@@ -84,6 +106,44 @@ struct MetricTests {
         cost += 11 * Double(labour.tickets)
         cost += 13 * Double(ledger.downloads.bytes) / 1e9
         expect(.cost(Self.prices), cost)
+    }
+
+    @Test("Is named with its statistic, and found by that name and by those that it had")
+    func statistics() throws {
+        let scenario = try SmallStudies.scenario()
+        for metric in Metric.known(in: scenario) {
+            #expect(Metric.named(metric.id, in: scenario) == metric)
+            for statistic in Statistic.allCases {
+                let found = try #require(Metric.named("\(metric.base).\(statistic.rawValue)", in: scenario))
+                #expect(found == metric.over(statistic))
+                #expect(found.over(.mean) == metric)
+                #expect(found.isMean == (statistic == .mean))
+            }
+            #expect(Metric.named("\(metric.base).", in: scenario) == nil)
+            #expect(Metric.named("\(metric.base).p90.p90", in: scenario) == nil)
+        }
+        #expect(Metric.named("cost", in: scenario) == nil)
+        for (former, present) in Metric.formerNames {
+            #expect(Metric.named(former, in: scenario) == Metric.named(present, in: scenario))
+            #expect(Metric.named(present, in: scenario)?.id == present)
+        }
+    }
+
+    @Test("Comes to the mean, the median, quantiles and the least good of its values")
+    func summaries() throws {
+        let ledgers = (1...20).map { number in
+            var ledger = Ledger()
+            ledger.labour.tickets = number
+            ledger.days.counts[0].released = 20
+            ledger.days.counts[0].patched = Int64(number)
+            return ledger
+        }
+        func estimate(_ metric: Metric) throws -> Double { try #require(MetricSummary(metric, ledgers)).estimate }
+        #expect(try estimate(.tickets) == 10.5)
+        #expect(try estimate(.tickets.over(.typical)) == 10.5)
+        #expect(try estimate(.tickets.over(.worst)) == 20)
+        #expect(try estimate(Metric.patchedByDay[0].over(.worst)) == 0.05)
+        #expect(try estimate(.tickets.over(.p90)) <= estimate(.tickets.over(.p95)))
     }
 
     @Test("Has no value where a run does not have one of its figures, and its own value where it lacks another")

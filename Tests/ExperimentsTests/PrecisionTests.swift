@@ -26,7 +26,7 @@ struct PrecisionTests {
         let report = try #require(series.report)
         #expect(report.isReached)
         #expect(batches.count > 1, "\(batches)")
-        for summary in Comparison(study).summaries.joined().compactMap({ $0 }) where summary.metric.summary == .mean {
+        for summary in Comparison(study).summaries.joined().compactMap({ $0 }) where summary.metric.isMean {
             let half = try #require(Estimate(summary.values)?.interval).halfWidth
             let size = max(summary.estimate, PrecisionTarget.floor(of: summary.metric, in: study.scenario))
             #expect(half <= 0.05 * size, "\(summary.metric)")

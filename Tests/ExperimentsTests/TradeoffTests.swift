@@ -47,7 +47,7 @@ struct TradeoffTests {
         let tradeoff = try #require(Tradeoff(study))
         #expect(tradeoff.points.map(\.standing) == [.onFront, .onFront, .dominated(by: 0)])
         #expect(tradeoff.points.map(\.isOnFrontOfMeans) == [true, true, false])
-        #expect(tradeoff.axes.map(\.id) == ["exposed-device-days", "downtime", "effort"])
+        #expect(tradeoff.axes.map(\.id) == ["exposure", "downtime", "effort"])
         #expect(tradeoff.points[1].estimates.map(\.count) == [80, 80, 80])
     }
 

@@ -47,7 +47,7 @@ struct FigureTests {
                 case .deviceMilliseconds: "_ms"
                 case .bytes: "_bytes"
                 case .devices: "devices"
-                case .pairs, .times: ""
+                case .pairs, .vulnerabilityPairs, .times: ""
                 }
             #expect(figure.id.hasSuffix(ending), "\(figure.id)")
             #expect(!figure.meaning.isEmpty)

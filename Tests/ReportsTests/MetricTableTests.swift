@@ -80,7 +80,7 @@ struct ComparisonTextTests {
     func censored() {
         let text = ComparisonText(Comparison(Self.study(2)), width: 200).text
         #expect(text.contains("≥"))
-        #expect(text.contains("strategy-0's time to patch p95 beyond the end (reached in 0 of 6)"))
+        #expect(text.contains("strategy-0, 95 % patched: beyond the end (reached in 0 of 6)"))
     }
 
     @Test("A single strategy has a cost and no trade-off; without prices it has neither")

@@ -117,8 +117,8 @@ struct ReportPageTests {
     )
     func doubts() async throws {
         let page = Self.content(try SmallStudy.document(try await SmallStudy.study()).html())
-        #expect(page.contains("–?</span>") == page.contains("?: too few replications to say, or no upper end"))
-        #expect(page.contains("?: too few replications to say, or no upper end"))
+        #expect(page.contains("–?</span>") == page.contains("?: too few runs to say, or no upper end"))
+        #expect(page.contains("?: too few runs to say, or no upper end"))
         #expect(page.contains("left at the end in the median replication:"))
         #expect(page.contains("the means with their 95 % intervals are"))
         #expect(page.firstMatch(of: #/interval">-/#) == nil)

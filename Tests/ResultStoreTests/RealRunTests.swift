@@ -114,7 +114,7 @@ struct RealRunTests {
         var seen = 0
         for row in rows {
             let name: String = row["metric"]
-            let metric = try #require(Metric.headlines.first { $0.id == name })
+            let metric = try #require(Metric.general.first { $0.id == name })
             let strategy = try #require(study.policies.firstIndex { $0.name == row["strategy"] })
             let expected = try #require(metric.value(in: study.results[strategy][row["replication"]].ledger))
             #expect(row["unit"] == metric.unit.name)
@@ -123,7 +123,7 @@ struct RealRunTests {
             seen += 1
         }
         let existing = study.results.flatMap { $0 }.flatMap { result in
-            Metric.headlines.compactMap { $0.value(in: result.ledger) }
+            Metric.general.compactMap { $0.value(in: result.ledger) }
         }
         #expect(seen == existing.count)
 
@@ -139,7 +139,7 @@ struct RealRunTests {
             let expected = difference.paired.difference.mean
             #expect(abs(try #require(mean) - expected) <= 1e-9 * max(1, abs(expected)))
         }
-        for summary in comparison.summaries[1].compactMap({ $0 }) where summary.metric.summary == .mean {
+        for summary in comparison.summaries[1].compactMap({ $0 }) where summary.metric.isMean {
             let row = try #require(
                 try database.read {
                     try Row.fetchOne(
@@ -157,7 +157,7 @@ struct RealRunTests {
             try Set(String.fetchAll($0, sql: "SELECT DISTINCT metric FROM metric_by_strategy"))
         }
         #expect(!means.contains(Metric.blastRadius95.id), "a mean is no quantile")
-        #expect(means.isSubset(of: Metric.headlines.filter { $0.summary == .mean }.map(\.id)))
+        #expect(means.isSubset(of: Metric.general.map(\.id)))
         for view in ["strategy_run", "metric", "metric_by_strategy", "paired_difference", "timeline", "series"] {
             let columns = try database.read { try $0.columns(in: view).map(\.name) }
             #expect(columns.prefix(3) == ["variant", "seed", "strategy"], "\(view)")

@@ -36,14 +36,16 @@ struct StudyDocumentTests {
         Table(
             begin: "<!-- headline metrics -->\n",
             end: "<!-- end of metrics -->",
-            lines: ["| metric | unit | better | formula |", "|---|---|---|---|"]
-                + Metric.headlines.map { metric in
-                    "| `\(metric.id)` | \(metric.unit.name) | \(metric.goal == .low ? "less" : "more") | `\(metric.formula.sql)` |"
+            lines: ["| metric | unit | better | what it is | formula |", "|---|---|---|---|---|"]
+                + Metric.general.map { metric in
+                    let better = !metric.isJudged ? "–" : metric.goal == .low ? "less" : "more"
+                    return
+                        "| `\(metric.id)` | \(metric.unit.name) | \(better) | \(metric.definition) | `\(metric.formula.sql)` |"
                 }
         ),
     ]
 
-    @Test("Lists every figure and total of a run, and every headline metric, with unit, meaning and formula")
+    @Test("Lists every figure and total of a run, and every metric, with unit, meaning and formula")
     func tables() throws {
         var page = try String(contentsOf: Self.file, encoding: .utf8)
         for table in Self.tables {

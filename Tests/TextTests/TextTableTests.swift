@@ -28,10 +28,13 @@ struct TextTableTests {
         #expect(table.lines(width: .max) == ["name      n", "a\\u001b  10"])
     }
 
-    @Test("Text is broken at spaces, and a word longer than the width stands alone")
+    @Test("Text is broken at spaces, and a word longer than the width is broken, too")
     func wrapping() {
         #expect(wrapped("one two three", width: 7) == ["one two", "three"])
-        #expect(wrapped("a incomprehensibilities b", width: 5) == ["a", "incomprehensibilities", "b"])
+        #expect(
+            wrapped("a incomprehensibilities b", width: 5) == ["a", "incom", "prehe", "nsibi", "litie", "s b"]
+        )
+        #expect(wrapped("ab 東京都庁 c", width: 4, indent: " ") == ["ab", " 東", " 京", " 都", " 庁", " c"])
         #expect(wrapped("", width: 5).isEmpty)
     }
 

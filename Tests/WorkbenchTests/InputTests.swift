@@ -72,16 +72,54 @@ struct InputTests {
     func metrics() async throws {
         try await withScenario { path in
             let scenario = try ScenarioInput.load(path, for: TestCaller())
-            #expect(try MetricInput.metrics(["blast-radius-mean"], of: scenario, standard: []).count == 1)
-            let goal = try MetricInput.goal(nil, subjectTo: ["blast-radius-mean<=50"], of: scenario)
-            #expect(goal.metric == .exposedDeviceDays && goal.constraints.count == 1)
+            let caller = TestCaller()
+            #expect(try MetricInput.metrics(["devices-hit"], of: scenario, standard: [], for: caller).count == 1)
+            let constraints = ["devices-hit<=50", "in-time.worst>=90%"]
+            let goal = try MetricInput.goal(nil, subjectTo: constraints, of: scenario, for: caller)
+            #expect(goal.metric == .exposedDeviceDays && goal.constraints.count == 2)
+            #expect(goal.constraints[1].metric.id == "in-time.worst" && goal.constraints[1].limit == 0.9)
             #expect(
-                told { _ = try MetricInput.goal(nil, subjectTo: ["blast-radius-mean=50"], of: scenario) }?
-                    .hasPrefix("--subject-to blast-radius-mean=50: expected METRIC<=VALUE") == true
+                told { _ = try MetricInput.goal(nil, subjectTo: ["devices-hit=50"], of: scenario, for: caller) }?
+                    .hasPrefix("--subject-to devices-hit=50: expected METRIC<=VALUE") == true
             )
+            #expect(caller.lines.isEmpty)
+        }
+    }
+
+    @Test("A former name of a metric is understood, and the caller hears the present one")
+    func formerNames() async throws {
+        try await withScenario { path in
+            let scenario = try ScenarioInput.load(path, for: TestCaller())
+            for (former, present) in Metric.formerNames {
+                let caller = TestCaller()
+                #expect(try MetricInput.metric(former, of: scenario, for: caller).id == present)
+                #expect(caller.lines == ["note: the metric \"\(former)\" is called \"\(present)\" now"])
+            }
+        }
+    }
+
+    @Test("A metric that there is not is told with the nearest name, the statistics, or what it needs")
+    func wrongMetrics() async throws {
+        try await withScenario { path in
+            let scenario = try ScenarioInput.load(path, for: TestCaller())
+            let caller = TestCaller()
+            func words(_ name: String) -> String? {
+                told { _ = try MetricInput.mean(name, of: scenario, for: caller) }
+            }
+            #expect(words("cost") == "there is no cost without prices; for a cost the scenario needs `prices`")
             #expect(
-                told { _ = try MetricInput.mean("cost", of: scenario, in: "f") } == "--metric cost: f has no `prices`"
+                words("coost")
+                    == "there is no metric \"coost\" (did you mean \"cost\"?); for a cost the scenario needs `prices`"
             )
+            #expect(words("in-tme")?.hasPrefix("there is no metric \"in-tme\" (did you mean \"in-time\"?)") == true)
+            #expect(words("time-to-patch")?.contains("did you mean \"time-to-patch-p50\"?") == true)
+            #expect(
+                words("devices-hit.p99")
+                    == "devices-hit has no statistic \"p99\" (did you mean \"p90\"?); there are mean, typical, p90, p95, worst"
+            )
+            #expect(words("devices-hit.p95")?.hasSuffix("this needs a mean over runs; devices-hit is one") == true)
+            #expect(words("stopped")?.contains("neither more nor less of it is better") == true)
+            #expect(words(" ")?.hasPrefix("the name of a metric is empty") == true)
         }
     }
 

@@ -155,7 +155,7 @@ struct WorkTests {
             #expect(answers[2]["error"]?.members?["code"]?.compact == "\"unknown-key\"")
             // The same value, told as a number of seconds and in words.
             #expect(answers[1]["metrics"]?.compact == answers[3]["metrics"]?.compact)
-            #expect(answers[1]["metrics"]?.members?.keys.sorted() == ["exposed-device-days"])
+            #expect(answers[1]["metrics"]?.members?.keys.sorted() == ["exposure"])
         }
     }
 }

@@ -3,7 +3,7 @@ import PatchSimulator
 
 /// Which strategy to choose, and how sure that is.
 ///
-/// With prices the least mean cost decides. Without them exposure and downtime are weighed against each other: a strategy that
+/// With prices the least mean cost decides, or the least cost of another statistic that is asked for. Without them exposure and downtime are weighed against each other: a strategy that
 /// is best in one and not worse in the other is chosen, and where there is none, each step from less exposure to less downtime
 /// is told.
 public struct Answer: Sendable, Hashable {
@@ -47,6 +47,8 @@ public struct Answer: Sendable, Hashable {
 
     /// What decides.
     public let measure: Metric
+    /// And what of its values.
+    public let statistic: Statistic
     /// Its values by strategy and run.
     public let values: [[Double]]
     public let choice: Choice
@@ -71,24 +73,26 @@ public struct Answer: Sendable, Hashable {
     }
 
     /// Nil if nothing was run, or if what decides has no value in a run.
-    public init?(_ study: Study) {
+    public init?(_ study: Study, decideBy statistic: Statistic = .mean) {
         guard !study.replications.isEmpty else { return nil }
         let ledgers = study.results.map { $0.map(\.ledger) }
         let places = study.replications.indices
         badRuns = places.filter { place in ledgers.contains { $0[place].defects.blastRadius > 0 } }
-        var weighed = study.scenario.prices.flatMap { Weighed(.cost($0), ledgers) }
+        var weighed = study.scenario.prices.flatMap { Weighed(.cost($0), ledgers, by: statistic) }
         // Without prices, or where they make no difference, what was to be paid for is looked at.
         if weighed == nil && study.scenario.prices == nil || weighed?.choice == .noDifference {
-            weighed = Weighed(exposureAndDowntimeOf: ledgers)
+            weighed = Weighed(exposureAndDowntimeOf: ledgers, by: statistic)
         }
         guard let weighed else { return nil }
         measure = weighed.measure
+        self.statistic = statistic
         values = weighed.values
         lead = weighed.lead
         choice = weighed.choice
         certainty = weighed.certainty
-        runnerUp = Self.runnerUp(values, lead, measure.goal)
-        if let prices = study.scenario.prices, let lead {
+        runnerUp = Self.runnerUp(values, lead, measure.goal, statistic)
+        // The price at which means are the same says nothing of other statistics.
+        if let prices = study.scenario.prices, let lead, statistic == .mean {
             turningPoint = Self.turningPoint(ledgers, lead, prices)
         } else {
             turningPoint = nil
@@ -110,12 +114,21 @@ public struct Answer: Sendable, Hashable {
         return points.min { (distance($0.price), $0.other) < (distance($1.price), $1.other) }
     }
 
-    private static func runnerUp(_ values: [[Double]], _ lead: Lead?, _ goal: PairedDifference.Goal) -> Int? {
+    private static func runnerUp(
+        _ values: [[Double]],
+        _ lead: Lead?,
+        _ goal: PairedDifference.Goal,
+        _ statistic: Statistic
+    ) -> Int? {
         guard let lead else { return nil }
         let others = values.indices.filter { !lead.leaders.contains($0) }
-        guard let place = bestMean(others.map { values[$0] }, goal) else { return nil }
-        return others[place]
+        let figures = others.compactMap { statistic.value(values[$0], goal) }
+        guard figures.count == others.count, let best = goal == .low ? figures.min() : figures.max() else { return nil }
+        return figures.firstIndex(of: best).map { others[$0] }
     }
+
+    /// What of a strategy decides: its mean, unless another statistic was asked for; nil without runs.
+    public func value(of strategy: Int) -> Double? { statistic.value(values[strategy], measure.goal) }
 
     /// The mean of a strategy in what decides, over the runs at these places; nil if there are none.
     public func mean(of strategy: Int, in runs: [Int]? = nil) -> Double? {

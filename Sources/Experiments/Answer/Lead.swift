@@ -69,4 +69,40 @@ public struct Lead: Sendable, Hashable {
         }
         needed = open.compactMap { $0.paired.replicationsNeeded(adjustedPValue: $0.adjustedPValue ?? 1) }.max()
     }
+
+    /// The same by another statistic than the mean. A typical value is compared with that of samples which are drawn from the
+    /// replications again (`resampledChance`), with Holm's adjustment for all others; nothing tests any other statistic.
+    init?(_ values: [[Double]], _ goal: PairedDifference.Goal, by statistic: Statistic) {
+        let figures = values.compactMap { statistic.value($0, goal) }
+        guard values.count > 1, figures.count == values.count, figures.allSatisfy(\.isFinite),
+            let wanted = goal == .low ? figures.min() : figures.max(), let best = figures.firstIndex(of: wanted)
+        else { return nil }
+        let isBetter = { (own: Double, other: Double) in goal == .low ? own < other : own > other }
+        let others = values.indices.filter { $0 != best }
+        let isTested = statistic == .typical && values[best].count >= Significance.fewestReplications
+        let chances = others.map { other in
+            isTested ? resampledChance(values[best], values[other], goal, statistic) : 1
+        }
+        let adjusted = holm(chances)
+        var duels: [Duel] = []
+        for (place, other) in others.enumerated() {
+            guard let paired = PairedDifference(of: values[best], against: values[other]) else { return nil }
+            let leads = zip(values[best], values[other]).count(where: isBetter)
+            duels.append(
+                Duel(other: other, paired: paired, adjustedPValue: isTested ? adjusted[place] : nil, leads: leads)
+            )
+        }
+        self.best = best
+        self.duels = duels
+        let leaders = ([best] + duels.filter(\.paired.isIdentical).map(\.other)).sorted()
+        let rivals = values.indices.filter { !leaders.contains($0) }
+        self.leaders = leaders
+        leads = values[best].indices.reduce(0) { count, place in
+            count + (rivals.allSatisfy { isBetter(values[best][place], values[$0][place]) } ? 1 : 0)
+        }
+        candidates = values.indices.filter { place in
+            place == best || !(duels.first { $0.other == place }?.adjustedPValue ?? 1 < 0.05)
+        }
+        needed = nil
+    }
 }

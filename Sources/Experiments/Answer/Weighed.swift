@@ -14,18 +14,18 @@ struct Weighed {
     static let likely = 0.2
 
     /// One measure decides.
-    init?(_ measure: Metric, _ ledgers: [[Ledger]]) {
+    init?(_ measure: Metric, _ ledgers: [[Ledger]], by statistic: Statistic = .mean) {
         let values = ledgers.compactMap { measure.values(in: $0) }
         guard values.count == ledgers.count else { return nil }
-        self.init(measure, values, Self.lead(measure, values))
+        self.init(measure, values, Self.lead(measure, values, statistic), statistic)
     }
 
     /// Exposure and downtime are weighed against each other.
-    init?(exposureAndDowntimeOf ledgers: [[Ledger]]) {
+    init?(exposureAndDowntimeOf ledgers: [[Ledger]], by statistic: Statistic = .mean) {
         let axes = [Metric.exposedDeviceDays, .downtime]
         let values = axes.map { axis in ledgers.compactMap { axis.values(in: $0) } }
         guard values.allSatisfy({ $0.count == ledgers.count }) else { return nil }
-        let means = values.map { $0.map { $0.reduce(0, +) / Double(max(1, $0.count)) } }
+        let means = values.map { $0.map { statistic.value($0, .low) ?? 0 } }
         let places = ledgers.indices
         let differs = means.map { own in places.contains { Self.isLess(own[$0], own.max() ?? 0) } }
         // Without exposure, or where it is the same, downtime decides.
@@ -34,20 +34,20 @@ struct Weighed {
         guard ledgers.count > 1, differs.contains(true), front.count > 1,
             Self.isLess(means[0][front[0]], means[0][front[front.count - 1]])
         else {
-            let lead = Self.lead(axes[decisive], values[decisive])
+            let lead = Self.lead(axes[decisive], values[decisive], statistic)
             if ledgers.count > 1, !differs.contains(true) {
                 self.init(axes[decisive], values[decisive], lead, choice: .noDifference, certainty: .open)
             } else {
-                self.init(axes[decisive], values[decisive], lead)
+                self.init(axes[decisive], values[decisive], lead, statistic)
             }
             return
         }
-        let steps = Self.steps(front, values, means)
+        let steps = Self.steps(front, values, means, statistic)
         let isClear = steps.allSatisfy { $0.isExposureShown && $0.isDowntimeShown }
         self.init(
             axes[0],
             values[0],
-            Self.lead(axes[0], values[0]),
+            Self.lead(axes[0], values[0], statistic),
             choice: .ladder(steps),
             certainty: isClear ? .clear : .open
         )
@@ -67,7 +67,7 @@ struct Weighed {
         self.certainty = certainty
     }
 
-    private init(_ measure: Metric, _ values: [[Double]], _ lead: Lead?) {
+    private init(_ measure: Metric, _ values: [[Double]], _ lead: Lead?, _ statistic: Statistic) {
         guard let lead else {
             self.init(measure, values, nil, choice: .single, certainty: .open)
             return
@@ -78,6 +78,9 @@ struct Weighed {
             self.init(measure, values, lead, choice: .noDifference, certainty: .open)
         } else if rivals.isEmpty {
             self.init(measure, values, lead, choice: .best(lead.leaders), certainty: .clear)
+        } else if isEnough, ![.mean, .typical].contains(statistic) {
+            // What was seen is so, and nothing says how much of it is luck.
+            self.init(measure, values, lead, choice: .best(lead.leaders), certainty: .open)
         } else if isEnough, rivals.allSatisfy({ $0.adjustedPValue ?? 1 < Self.likely }) {
             self.init(measure, values, lead, choice: .best(lead.leaders), certainty: .likely)
         } else {
@@ -86,8 +89,9 @@ struct Weighed {
         }
     }
 
-    private static func lead(_ measure: Metric, _ values: [[Double]]) -> Lead? {
-        Lead(values, measure.goal, PairFamily([PairFamily.Measure(goal: measure.goal, values: values)]), 0)
+    private static func lead(_ measure: Metric, _ values: [[Double]], _ statistic: Statistic) -> Lead? {
+        guard statistic == .mean else { return Lead(values, measure.goal, by: statistic) }
+        return Lead(values, measure.goal, PairFamily([PairFamily.Measure(goal: measure.goal, values: values)]), 0)
     }
 
     /// True if the first is less by more than is worth saying.
@@ -111,7 +115,12 @@ struct Weighed {
         }
     }
 
-    private static func steps(_ front: [Int], _ values: [[[Double]]], _ means: [[Double]]) -> [Answer.Step] {
+    private static func steps(
+        _ front: [Int],
+        _ values: [[[Double]]],
+        _ means: [[Double]],
+        _ statistic: Statistic
+    ) -> [Answer.Step] {
         let pairs = zip(front, front.dropFirst()).map { ($0, $1) }
         let duels = pairs.map { from, to in
             values.map { PairedDifference(of: $0[to], against: $0[from]) }
@@ -119,7 +128,8 @@ struct Weighed {
         let adjusted = holm(duels.flatMap { $0.map { $0?.pValue ?? 1 } })
         return pairs.enumerated().map { place, pair in
             let shown = duels[place].enumerated().map { axis, duel in
-                duel.map { $0.verdict(.low, adjustedPValue: adjusted[2 * place + axis]) != .cannotTell } ?? false
+                statistic == .mean
+                    && duel.map { $0.verdict(.low, adjustedPValue: adjusted[2 * place + axis]) != .cannotTell } ?? false
             }
             return Answer.Step(
                 from: pair.0,

@@ -15,13 +15,13 @@ public struct PrecisionTarget: Sendable, Hashable {
     }
 
     /// What a metric's mean counts as at least: 1 % of the devices, a hundredth of a day's exposure and of an hour's downtime
-    /// of each device, 1 % compliance, an hour to patch. Hours of people and money have none.
+    /// of each device, one percent of a share, an hour to patch. Hours of people, money and plain counts have none.
     public static func floor(of metric: Metric, in scenario: Scenario) -> Double {
         switch metric.unit {
         case .devices, .deviceDays, .deviceHours: Double(scenario.deviceCount) / 100
         case .days: 1.0 / 24
         case .share: 0.01
-        case .hours, .money: 0
+        case .hours, .money, .pairs, .times, .gigabytes: 0
         }
     }
 }
@@ -55,7 +55,7 @@ public struct PrecisionReport: Sendable, Hashable {
         replications = study.replications.count
         var decisive: Mean?
         for (strategy, results) in study.results.enumerated() {
-            for metric in Metric.headlines where metric.summary == .mean {
+            for metric in Metric.headlines where metric.isMean {
                 // The whole interval, not cut off where the mean cannot be.
                 guard let values = metric.values(in: results.map(\.ledger)),
                     let estimate = Estimate(values, intervals: intervals), let interval = estimate.interval

@@ -52,7 +52,8 @@ extension Metric {
         case .deviceDays: suffix == "d" ? 1 : nil
         case .deviceHours: suffix == "h" ? 1 : nil
         case .hours: Self.hours[suffix]
-        case .devices, .money: nil
+        case .gigabytes: ["GB": 1, "MB": 1e-3, "TB": 1e3][suffix]
+        case .devices, .pairs, .times, .money: nil
         }
     }
 
@@ -64,7 +65,8 @@ extension Metric {
         case .days: "which is a time: write it in days or with a unit, such as 2d"
         case .hours: "which is a time: write it in hours or with a unit, such as 40h"
         case .money: "which is counted in \(unit.name): write a number, such as 500"
-        case .deviceDays, .deviceHours, .devices:
+        case .times: "which is a plain number, such as 500"
+        case .deviceDays, .deviceHours, .devices, .pairs, .gigabytes:
             "which is counted in \(unit.name): write a number of them, such as 500"
         }
     }

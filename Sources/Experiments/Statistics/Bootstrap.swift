@@ -64,3 +64,26 @@ private func resampledMeans(_ sample: [Double], _ resamples: Int) -> [Double] {
         return sum / Double(count)
     }
 }
+
+/// The chance that what is better by a statistic is so by luck: twice the share of resamples, drawn replication by replication
+/// from both at once, in which it is not better; at most 1.
+func resampledChance(
+    _ one: [Double],
+    _ other: [Double],
+    _ goal: PairedDifference.Goal,
+    _ statistic: Statistic,
+    resamples: Int = 2000
+) -> Double {
+    guard one.count == other.count, !one.isEmpty, resamples > 0 else { return 1 }
+    let random = KeyedRandom(seed: 0x626f_6f74_7374_7261, replication: 1)
+    let count = UInt64(one.count)
+    let failures = (0..<resamples).count { resample in
+        var draw = random.draw(entity: UInt64(resample), purpose: 0)
+        let places = one.indices.map { _ in Int(draw.next().multipliedFullWidth(by: count).high) }
+        guard let own = statistic.value(places.map { one[$0] }, goal),
+            let rival = statistic.value(places.map { other[$0] }, goal)
+        else { return true }
+        return goal == .low ? own >= rival : own <= rival
+    }
+    return min(1, 2 * Double(failures + 1) / Double(resamples + 1))
+}

@@ -62,7 +62,7 @@ struct PairFamily {
                 Measure(
                     goal: metric.goal,
                     values: ledgers.map { own in
-                        let found = metric.summary == .mean ? own.compactMap { metric.value(in: $0)?.value } : []
+                        let found = metric.isMean ? own.compactMap { metric.value(in: $0)?.value } : []
                         return found.isEmpty || found.count != own.count ? nil : found
                     }
                 )

@@ -70,8 +70,8 @@ public struct SweepCell: Sendable, Hashable {
     public func summary(_ metric: Metric) -> MetricSummary? { MetricSummary(own(metric), ledgers) }
 
     private func own(_ metric: Metric) -> Metric {
-        if case .money = metric.unit { return prices.map { .cost($0) } ?? metric }
-        return metric.unit == .hours ? .effort(ticket: ticketWork) : metric
+        if case .money = metric.unit { return prices.map { .cost($0).over(metric.statistic) } ?? metric }
+        return metric.unit == .hours ? .effort(ticket: ticketWork).over(metric.statistic) : metric
     }
 }
 

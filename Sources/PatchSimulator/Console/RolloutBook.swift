@@ -53,6 +53,11 @@ struct RolloutBook: Sendable {
         for ring in status.rings.indices { numbers.fill(&status.rings[ring], first + ring) }
     }
 
+    /// Rollouts that are stopped, or have a ring that is not open.
+    var unfinished: Int {
+        rollouts.indices.count { status.rollouts[$0].stopped != nil || rollouts[$0].isOpen.contains(false) }
+    }
+
     // MARK: What is known of devices
 
     /// Writes down what is known of a device in a rollout; `keeping` are flags that only others change.

@@ -10,6 +10,7 @@ struct Conditions: Subject {
     private var seconds: Column<Int64>
     /// By group, per mille × seconds, likewise.
     private var lostCapacitySeconds: [Int64]
+    private var outages = Outages()
 
     private static let kinds = Condition.allCases.count
 
@@ -52,6 +53,9 @@ struct Conditions: Subject {
         run.conditions.seconds[group * kinds + Int(old.rawValue)] += now
         run.conditions.seconds[group * kinds + Int(new.rawValue)] -= now
         run.series?.noteCondition(now, from: old, to: new)
+        if old.isUnplannedDowntime != new.isUnplannedDowntime {
+            run.conditions.outages.note(now, isDown: new.isUnplannedDowntime)
+        }
         run.conditions.conditions[device] = new
         run.recorder?.note(device, now, .became(new))
     }
@@ -95,6 +99,7 @@ struct Conditions: Subject {
 
     func add(to ledger: inout Ledger, of part: Part, in run: Run) {
         guard part.hasDevices else { return }
+        if part.isWhole { ledger.downtime.mostDownAtOnce = outages.most }
         for group in run.world.groups(in: part) {
             for (kind, seconds) in seconds(of: group, at: ledger.time).enumerated() {
                 ledger.downtime.conditionSeconds[kind] += seconds

@@ -8,6 +8,10 @@ struct Pairs: Subject {
     private var since: Column<Int32>
     /// Slot → how often the attempts that `Slot` counts have been full; few have any.
     private var furtherAttempts: [Int: UInt64] = [:]
+    /// What ran its patch at a day mark, by cell, and what was safe from a class that several patches decide, by number of the
+    /// class, and did not stay so.
+    var lapses = Lapses()
+    var classLapses = Lapses()
 
     init(_ world: World) {
         slots = Column(zeros: world.slotCount)
@@ -90,6 +94,7 @@ struct Pairs: Subject {
             run.pairs.move(first + local, to: state)
             return
         }
+        if !isRunning { noteLapse(plan, first, local, goesOn: false, in: &run) }
         Exposure.pairChanges(plan, first, local, isRunning: isRunning, in: &run)
         run.pairs.move(first + local, to: state)
         let now = run.agenda.now
@@ -102,6 +107,7 @@ struct Pairs: Subject {
     static func setRunning(_ device: Int, _ group: Int, _ local: Int, _ state: PairState, in run: inout Run) {
         let plan = run.world.groups[group]
         let first = plan.slots(of: device)
+        if run.pairs.isRunning(first + local) { noteLapse(plan, first, local, goesOn: true, in: &run) }
         change(device, group, local, to: state, in: &run)
         run.pairs.since[first + local] = Int32(run.agenda.now)
         for older in plan.software.covers[local] where !run.pairs.isRunning(first + older) {
@@ -172,6 +178,7 @@ struct Pairs: Subject {
     func add(to ledger: inout Ledger, of part: Part, in run: Run) {
         addTimes(to: &ledger, of: part, in: run)
         addUnpatched(to: &ledger, of: part, in: run)
+        addDayMarks(to: &ledger, of: part, in: run)
     }
 
     func violations(in run: Run) -> [String] {

@@ -4,6 +4,8 @@ public struct DowntimeLedger: Sendable, Hashable {
     public var conditionSeconds: [Int64] = Array(repeating: 0, count: Condition.allCases.count)
     /// Seconds of degraded devices weighted by the capacity lost, in thousandths.
     public var lostCapacitySeconds: Int64 = 0
+    /// The most devices in unplanned downtime at one moment.
+    public var mostDownAtOnce = 0
 
     /// Device-seconds.
     public var planned: Int64 { seconds { $0.isPlannedDowntime } }
@@ -22,7 +24,13 @@ public struct DowntimeLedger: Sendable, Hashable {
                 "device-milliseconds of capacity lost by degraded devices",
                 per: .devices,
                 \.downtime.lostCapacitySeconds
-            )
+            ),
+            .count(
+                "down_at_once_devices",
+                .devices,
+                "the most devices in unplanned downtime at one moment, after all that happens in the same second",
+                \.downtime.mostDownAtOnce
+            ),
         ]
 
     static let totals = [

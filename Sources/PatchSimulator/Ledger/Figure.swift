@@ -17,6 +17,8 @@ extension Ledger {
             case devices
             /// Of (device, patch).
             case pairs
+            /// Of (device, vulnerability).
+            case vulnerabilityPairs = "(device, vulnerability) pairs"
             /// How often something happened.
             case times
         }

@@ -12,6 +12,9 @@ public indirect enum Formula: Sendable, Hashable {
     /// of what is counted.
     case time(Ledger.Figure.ID, simulated: Ledger.Figure.ID, ifAny: Ledger.Figure.ID)
 
+    /// 1 if the figure is above zero, and 0 if not.
+    case happens(Ledger.Figure.ID)
+
     /// A single figure.
     public static func figure(_ id: Ledger.Figure.ID) -> Formula { .figures([id]) }
 
@@ -48,6 +51,7 @@ public indirect enum Formula: Sendable, Hashable {
             else { return nil }
             let value = ledger[figure]
             return (Double(value ?? end), value == nil)
+        case .happens(let name): return Self.value(of: name, in: ledger).map { ($0 > 0 ? 1 : 0, false) }
         }
     }
 
@@ -63,6 +67,7 @@ public indirect enum Formula: Sendable, Hashable {
         case .product(let part, _), .quotient(let part, _): part.names
         case .ratio(let above, let below): above.names.union(below.names)
         case .time(let reached, let simulated, let counted): [reached, simulated, counted]
+        case .happens(let name): [name]
         }
     }
 }

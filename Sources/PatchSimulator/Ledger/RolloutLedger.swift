@@ -7,6 +7,8 @@ public struct RolloutLedger: Sendable, Hashable {
     /// Stops of rollouts of which no patch carried a defect.
     public var falseStops = 0
     public var firstStop: Tick?
+    /// Rollouts that at the end are stopped, or have a ring that is not open.
+    public var unfinished = 0
 
     static let figures: [Ledger.Figure] = [
         .count(
@@ -25,5 +27,11 @@ public struct RolloutLedger: Sendable, Hashable {
             \.rollouts.falseStops
         ),
         .time("first_stop_s", "time of the first stop", \.rollouts.firstStop),
+        .count(
+            "unfinished_rollouts",
+            .times,
+            "rollouts that at the end are stopped, or have a ring that is not open",
+            \.rollouts.unfinished
+        ),
     ]
 }

@@ -2,71 +2,117 @@ import EventEngine
 package import Experiments
 import PatchModel
 import PatchSimulator
-import Text
+package import Text
 
 /// What `compare` prints first: the question, the answer, one table, how fast the fleet is patched, and what to type next.
 package struct AnswerReport {
     private let comparison: Comparison
     private let precision: PrecisionReport?
-    private let isFull: Bool
+    private let options: AnswerOptions
     private let width: Int
+    private let answer: Answer?
 
-    /// - Parameters:
-    ///   - precision: how near the study came to the precision asked for; nil if none was.
-    ///   - isFull: all tables follow, so that nobody need be told how to get them.
-    ///   - width: of the terminal, in characters.
-    package init(_ comparison: Comparison, precision: PrecisionReport? = nil, isFull: Bool = false, width: Int = 80) {
+    /// - Parameter precision: how near the study came to the precision asked for; nil if none was.
+    package init(
+        _ comparison: Comparison,
+        precision: PrecisionReport? = nil,
+        _ options: AnswerOptions = AnswerOptions()
+    ) {
         self.comparison = comparison
         self.precision = precision
-        self.isFull = isFull
-        self.width = max(40, width)
+        self.options = options
+        width = max(40, options.width)
+        answer = Answer(comparison.study, decideBy: options.decideBy)
     }
 
-    /// The whole text, ending with a line break.
-    package var text: String {
+    /// The whole text without styles, ending with a line break.
+    package var text: String { lines.map { SafeText.line($0.text) }.joined(separator: "\n") + "\n" }
+
+    /// The lines of the text, none wider than the terminal.
+    package var lines: [StyledLine] {
+        // Without a table the answer stands alone.
+        guard !options.rows.isEmpty else { return answerLines }
         let question = study.scenario.question
-        var lines = question.isEmpty ? [] : wrapped(question, width: width) + [""]
+        var lines = question.isEmpty ? [] : plain(wrapped(question, width: width) + [""])
         lines += answerLines
-        if !lines.isEmpty, lines.last != "" { lines.append("") }
-        lines += AnswerTable(names: names, rows: AnswerRows(study).rows).lines(width: width)
-        lines += unfinished.flatMap { $0.isEmpty ? [""] : wrapped($0, width: width, indent: "  ") }
-        lines += BreakdownText(comparison, width: width).lines
-        lines += [""] + closing.flatMap { wrapped($0, width: width) }
-        return lines.map { SafeText.line($0) }.joined(separator: "\n") + "\n"
+        if options.explains { lines += plain(reached.flatMap { wrapped($0, width: width - 2).map { "  " + $0 } }) }
+        if let last = lines.last, !last.text.isEmpty { lines.append(StyledLine()) }
+        let rows = AnswerRows(study, options, answer: answer).rows
+        lines += AnswerTable(names: names, rows: rows, recommended: recommended, explains: options.explains)
+            .lines(width: width)
+        if options.rows.contains(.days) {
+            lines += block(DayTable(study, days: options.days).lines(names, width: width))
+        }
+        if options.rows.contains(.groups), width >= AnswerTable.wide, !options.dimensions.contains(.group) {
+            lines += block(GroupTable(study).lines(names, width: width))
+        }
+        lines += unfinished
+        lines += plain(BreakdownText(comparison, by: options.dimensions, width: width).lines)
+        return lines + [StyledLine()] + closing(rows).map { StyledLine($0, .dim) }
     }
 
     private var study: Study { comparison.study }
     private var names: [String] { study.policies.map { SafeText.line($0.name) } }
 
-    private var answerLines: [String] {
-        guard let answer = AnswerText(study) else { return [] }
-        // What is told of stands in one column, unless the labels would leave it no room.
-        let widest = (answer.lines.map(\.label.count).max() ?? 0) + 4
-        let column = widest <= width / 2 ? widest : 4
-        return wrapped(answer.sentence, width: width, indent: "    ")
-            + answer.lines.flatMap { line -> [String] in
-                let indent = String(repeating: " ", count: column)
-                let texts = wrapped(line.text, width: width - column).map { indent + $0 }
-                let head = "  " + line.label
-                guard head.count < column, let first = texts.first else { return [head] + texts }
-                return [head + first.dropFirst(head.count)] + texts.dropFirst()
-            }
+    private func plain(_ lines: [String]) -> [StyledLine] { lines.map { StyledLine($0) } }
+
+    /// Lines with an empty one before them, if there are any.
+    private func block(_ lines: [String]) -> [StyledLine] { lines.isEmpty ? [] : plain([""] + lines) }
+
+    private var recommended: Set<Int> {
+        guard let answer, case .best(let best) = answer.choice else { return [] }
+        return Set(best)
     }
+
+    private var answerLines: [StyledLine] {
+        guard let answer else { return [] }
+        let text = AnswerText(study, answer)
+        // What is told of stands in one column, unless the labels would leave it no room.
+        let widest = (text.lines.map(\.label.columns).max() ?? 0) + 4
+        let column = widest <= width / 2 ? widest : 4
+        return wrapped(text.sentence, width: width, indent: "    ").map { StyledLine($0, .strong) }
+            + plain(
+                text.lines.flatMap { line -> [String] in
+                    let indent = String(repeating: " ", count: column)
+                    let texts = wrapped(line.text, width: width - column).map { indent + $0 }
+                    let head = "  " + line.label
+                    guard head.columns < column, let first = texts.first else {
+                        return wrapped(head, width: width - 2, indent: "  ").map { $0.hasPrefix("  ") ? $0 : "  " + $0 }
+                            + texts
+                    }
+                    return [padded(head, to: column) + first.dropFirst(column)] + texts.dropFirst()
+                }
+            )
+    }
+
+    /// How the answer was reached; nothing for a single strategy.
+    private var reached: [String] { answer.map { AnswerReasons(study, $0).sentences } ?? [] }
 
     // MARK: Warnings
 
     /// Begins with an empty line; no lines where every run was through at the end.
-    private var unfinished: [String] {
+    private var unfinished: [StyledLine] {
         let found = names.indices.compactMap { strategy -> String? in
-            let runs = study.results[strategy].filter(\.isUnfinished)
+            let runs = study.results[strategy].filter { $0.ledger.rollouts.unfinished > 0 }
             guard !runs.isEmpty else { return nil }
             let most = runs.map(\.ledger.patching.neverPatchedDevices).max() ?? 0
             return
                 "\(names[strategy]) in \(Figure.grouped(runs.count)) (at most \(Figure.count(most, "device", "devices")))"
         }
         guard !found.isEmpty else { return [] }
-        let what = "! Not through at the end of all runs, with devices that were never patched: "
-        return ["", what + VerdictWords.list(found) + " of \(Figure.count(study.replications.count, "run", "runs"))."]
+        let what = "Not through at the end of all runs, with devices that were never patched: "
+        let text = what + VerdictWords.list(found) + " of \(Figure.count(study.replications.count, "run", "runs"))."
+        return [StyledLine()] + Self.warning(text, width: width)
+    }
+
+    /// A warning, marked so that it is seen without colour, too.
+    private static func warning(_ text: String, width: Int) -> [StyledLine] {
+        wrapped("! " + text, width: width, indent: "  ").enumerated().map { number, line in
+            guard number == 0 else { return StyledLine(line) }
+            var styled = StyledLine("!", .warning)
+            styled.append(String(line.dropFirst()))
+            return styled
+        }
     }
 
     // MARK: The end
@@ -79,23 +125,35 @@ package struct AnswerReport {
     /// The date on which it begins.
     private var day: String { String("\(study.scenario.start)".prefix { $0 != "T" }) }
 
-    private var closing: [String] {
+    private func closing(_ rows: [AnswerRows.Row]) -> [String] {
         let scenario = study.scenario
-        var first = Figure.count(study.replications.count, "run", "runs") + ", seed \(study.seed), "
+        let runs = study.replications.count
+        var first = Figure.count(runs, "run", "runs") + ", seed \(study.seed), "
         first += "\(span) from \(day)."
         if study.isPartial { first += " Interrupted: only what was finished is shown." }
-        let runs = study.replications.count
         let isMarked = names.count > 1 && runs >= Significance.fewestReplications
         if runs > 1 { first += " Means" + (isMarked ? "; * best, not by luck (5 % level), and by over 1 %." : ".") }
-        let isBound = AnswerRows(study).rows.contains { $0.cells.contains { $0.hasPrefix("≥") } }
+        let isBound = rows.contains { $0.cells.contains { $0.hasPrefix("≥") } }
         if isBound { first += " ≥: not reached in some runs; the mean counts them as the end." }
-        let more =
-            study.replications.count < Significance.fewestReplications && names.count > 1
+        let few =
+            runs < Significance.fewestReplications && names.count > 1
             ? "Fewer than \(Significance.fewestReplications) runs: nothing is called best." : nil
         let prices =
             scenario.prices == nil && names.count > 1
             ? "No prices in the scenario, hence no cheapest strategy: see `prices` in the reference." : nil
         let reached = precision.map { PrecisionText(precision: $0, names: names).sentences } ?? []
-        return ([first, more] + reached + [prices, isFull ? nil : "More: --full"]).compactMap { $0 }
+        let sentences = ([first, few] + reached + [prices]).compactMap { $0 }
+        return sentences.flatMap { wrapped($0, width: width) } + more
+    }
+
+    /// What to type for more.
+    private var more: [String] {
+        guard !options.isFull else { return [] }
+        var words = ["More: --full"]
+        if study.scenario.groups.count > 1, options.dimensions.isEmpty { words.append("--by group") }
+        if !options.explains { words.append("--explain") }
+        if let runs = answer?.worthTrying, runs > study.replications.count, runs <= 2000 { words.append("-n \(runs)") }
+        let line = words.joined(separator: "  ")
+        return line.columns <= width ? [line] : wrapped(line, width: width)
     }
 }

@@ -3,180 +3,192 @@ import PatchModel
 import PatchSimulator
 import Text
 
-/// The rows of the table below an answer: for each measure one figure a strategy.
+/// The rows of the table below an answer: for each measure one figure a strategy, or two where there is room.
 struct AnswerRows {
+    /// Where a row is shown.
+    enum Place: Hashable {
+        case everywhere
+        /// Only where a strategy has one figure: it tells what otherwise stands beside the mean.
+        case oneFigure
+        /// Only where a strategy has two.
+        case twoFigures
+    }
+
     struct Row {
         /// The group that begins with this row; nil: it goes on.
-        var group: String?
+        var group: RowGroup?
         /// What is counted, with its unit.
         var label: String
         /// One a strategy.
         var cells: [String]
+        /// The worst run beside them, where there is room; empty: there is no such thing.
+        var worst: [String] = []
         /// Places of the strategies that are best beyond chance.
         var best: Set<Int> = []
+        var place = Place.everywhere
+        /// What the row is about; nil: nothing that has a definition.
+        var metric: Metric?
+        /// True if it is tested who is best.
+        var isTested = false
     }
 
     private let study: Study
+    private let options: AnswerOptions
     private let ledgers: [[Ledger]]
     private let answer: Answer?
     private var runs: Int { study.replications.count }
 
-    init(_ study: Study) {
+    init(_ study: Study, _ options: AnswerOptions = AnswerOptions(), answer: Answer? = nil) {
         self.study = study
+        self.options = options
         ledgers = study.results.map { $0.map(\.ledger) }
-        answer = Answer(study)
+        self.answer = answer ?? Answer(study, decideBy: options.decideBy)
     }
 
     /// All rows that have something to say.
     var rows: [Row] {
-        let metrics = groups.flatMap { $0.rows }.compactMap(\.metric)
-        let leads = BestBeyondChance.places(metrics, ledgers)
-        var next = 0
-        return groups.flatMap { group -> [Row] in
-            var rows: [Row] = []
-            for spec in group.rows {
-                var best: Set<Int> = []
-                if let metric = spec.metric {
-                    best = decided(metric) ?? leads[next]
-                    next += 1
-                }
-                guard var row = spec.row(self) else { continue }
-                row.best = best
-                row.group = rows.isEmpty ? group.name : nil
-                rows.append(row)
+        var rows = groups.filter { options.rows.contains($0.name) }.flatMap { group in
+            group.rows.compactMap { $0 }.enumerated().map { place, row in
+                var row = row
+                row.group = place == 0 ? group.name : nil
+                return row
             }
-            return rows
         }
+        let tested = rows.indices.filter { rows[$0].isTested }
+        let leads = BestBeyondChance.places(tested.compactMap { rows[$0].metric }, ledgers)
+        for (row, lead) in zip(tested, leads) { rows[row].best = rows[row].metric.flatMap(decided) ?? lead }
+        return rows
     }
 
     /// The measure that decides the answer is a question of its own, asked first: where the answer is clear it says who is best.
     private func decided(_ metric: Metric) -> Set<Int>? {
-        guard let answer, answer.measure == metric, answer.certainty == .clear, case .best(let best) = answer.choice
-        else {
-            return nil
-        }
+        guard let answer, answer.statistic == .mean, answer.measure == metric, answer.certainty == .clear,
+            case .best(let best) = answer.choice
+        else { return nil }
         return Set(best)
     }
 
-    /// How one row is made.
-    private struct Spec {
-        /// A mean that is tested; nil: the row has no test.
-        var metric: Metric?
-        var row: (AnswerRows) -> Row?
-    }
-
-    private var groups: [(name: String, rows: [Spec])] {
+    private var groups: [(name: RowGroup, rows: [Row?])] {
         let effort = Metric.effort(ticket: study.scenario.ticketWork)
-        var groups: [(name: String, rows: [Spec])] = []
+        var groups: [(name: RowGroup, rows: [Row?])] = []
         if let prices = study.scenario.prices {
-            groups.append(("cost", [Self.mean(.cost(prices), ""), Self.worst(.cost(prices), "worst run")]))
+            groups.append((.cost, [mean(.cost(prices), ""), worst(.cost(prices), "worst run")]))
         }
-        groups += [
-            ("exposure", [Self.mean(.exposedDeviceDays, ""), Self.exploited]),
+        return groups + [
+            (.exposure, exposure),
             (
-                "time",
+                .time,
                 [
-                    Self.mean(.timeToPatch50, "half patched"), Self.mean(.timeToPatch95, "95 % patched"),
-                    Self.mean(.compliance, "in time"),
+                    mean(.timeToPatch50, "half patched"), mean(.timeToPatch95, "95 % patched"),
+                    mean(.compliance, "in time"),
                 ]
             ),
             (
-                "downtime",
+                .downtime,
                 [
-                    Self.mean(.plannedDowntime, "planned"), Self.mean(.unplannedDowntime, "unplanned"),
-                    Self.worst(.unplannedDowntime, "worst run"),
+                    mean(.plannedDowntime, "planned"), mean(.unplannedDowntime, "unplanned"),
+                    worst(.unplannedDowntime, "worst run"),
                 ]
             ),
             (
-                "harm",
+                .harm,
                 [
-                    Self.mean(.blastRadius, "devices hit"), Self.worst(.blastRadius, "worst run"),
-                    Self.mean(effort, "people"),
+                    mean(.blastRadius, "devices hit"), worst(.blastRadius, "worst run"),
+                    mean(.downAtOnce, "down at once", in: .twoFigures), worst(.downAtOnce, "down at once, worst"),
+                    mean(effort, "people"),
                 ]
             ),
             (
-                "outcome",
+                .outcome,
                 [
-                    Self.count("stopped") { $0.ledger.rollouts.stops > 0 },
-                    Self.count("a good patch too") { $0.ledger.rollouts.falseStops > 0 },
-                    Self.count("unfinished at end", \.isUnfinished),
-                    Self.mean(.neverPatched, "never patched"), Self.worst(.neverPatched, "  worst run"),
+                    count(.stopped, "stopped" + (runs > 1 ? ", of \(Figure.count(runs, "run", "runs"))" : "")),
+                    count(.stoppedFalsely, "  a good patch too"), count(.unfinished, "  unfinished at end"),
+                    mean(.neverPatched, "never patched"),
                 ]
             ),
         ]
-        return groups
+    }
+
+    private var exposure: [Row?] {
+        guard !study.scenario.vulnerabilities.isEmpty else {
+            return [Row(label: "(no vulnerabilities in this scenario)", cells: [])]
+        }
+        let shown = options.days ?? [Self.usualDay(study.scenario.horizon)].compactMap { $0 }
+        let days = zip(DayMark.all, Metric.exposedOnDay).filter { shown.contains($0.0) }
+        return [mean(.exposedDeviceDays, ""), exploited] + days.map { mean($1, "open on day \($0)") }
+    }
+
+    /// A week after the start, or the last day mark before the end.
+    private static func usualDay(_ horizon: Int64) -> Int? {
+        DayMark.all.last { $0 <= 7 && DayMark.time($0) <= horizon }
     }
 
     // MARK: Kinds of rows
 
-    private static func mean(_ metric: Metric, _ words: String) -> Spec {
-        Spec(metric: metric) { rows in
-            let found = rows.ledgers.map { own in own.compactMap { metric.value(in: $0) } }
-            let values = found.map { own in
-                own.count == rows.runs ? own.reduce(0) { $0 + $1.value } / Double(max(1, own.count)) : nil
-            }
-            let isBound = found.map { $0.contains { $0.isCensored } }
-            return rows.row(metric, words, values, isBound)
+    private func mean(_ metric: Metric, _ words: String, in place: Place = .everywhere) -> Row? {
+        let found = ledgers.map { own in own.compactMap { metric.value(in: $0) } }
+        let values = found.map { own in
+            own.count == runs ? own.reduce(0) { $0 + $1.value } / Double(max(1, own.count)) : nil
         }
+        var row = row(metric, words, values, found.map { $0.contains { $0.isCensored } })
+        row?.isTested = true
+        row?.place = place
+        if runs > 1 { row?.worst = self.row(metric.over(.worst), words, worst(metric), [], isPlain: true)?.cells ?? [] }
+        return row
     }
 
-    /// The worst of all runs; none where there is one run.
-    private static func worst(_ metric: Metric, _ words: String) -> Spec {
-        Spec { rows in
-            guard rows.runs > 1 else { return nil }
-            let values = rows.ledgers.map { own in own.compactMap { metric.value(in: $0)?.value }.max() }
-            return rows.row(metric, words, values, values.map { _ in false }, isPlain: true)
-        }
+    /// The worst of all runs by strategy.
+    private func worst(_ metric: Metric) -> [Double?] {
+        ledgers.map { own in MetricSummary(metric.over(.worst), own)?.estimate }
     }
 
-    /// The part of exposure while a vulnerability is exploited.
-    private static var exploited: Spec {
-        Spec { rows in
-            guard let figure = Ledger.figure("exposure_exploited_s") else { return nil }
-            let values = rows.ledgers.map { figure.mean(in: $0) }
-            // Nothing to tell where it is none of the exposure, or all.
-            let all = rows.ledgers.map { own in Metric.exposedDeviceDays.values(in: own) }
-            let isAll = zip(values, all).allSatisfy { part, own in
-                guard let part, let own, !own.isEmpty else { return false }
-                return abs(part - own.reduce(0, +) / Double(own.count)) <= 1e-9 * abs(part)
-            }
-            guard values.contains(where: { $0 ?? 0 > 0 }), !isAll else { return nil }
-            return rows.row(.exposedDeviceDays, "under attack", values, values.map { _ in false })
-        }
+    /// The worst of all runs, as a row; none where there is one run.
+    private func worst(_ metric: Metric, _ words: String) -> Row? {
+        guard runs > 1 else { return nil }
+        var row = row(metric.over(.worst), words, worst(metric), [], isPlain: true)
+        row?.place = .oneFigure
+        return row
+    }
+
+    /// The part of exposure while a vulnerability is exploited: nothing to tell where it is none of the exposure, or all.
+    private var exploited: Row? {
+        let pairs = ledgers.joined().map { (part: $0.exposure.exploited, all: $0.exposure.plain) }
+        guard pairs.contains(where: { $0.part > 0 }), pairs.contains(where: { $0.part != $0.all }) else { return nil }
+        return mean(.exposureExploited, "under attack")
     }
 
     /// In how many runs something happened at all.
-    private static func count(_ words: String, _ happened: @escaping (RunResult) -> Bool) -> Spec {
-        Spec { rows in
-            let counts = rows.study.results.map { own in own.count(where: happened) }
-            let label =
-                words == "stopped" && rows.runs > 1 ? "\(words), of \(Figure.count(rows.runs, "run", "runs"))" : words
-            let texts = rows.runs > 1 ? counts.map { Figure.grouped($0) } : counts.map { $0 > 0 ? "yes" : "no" }
-            return Row(label: words == "a good patch too" ? "  " + words : label, cells: texts)
+    private func count(_ metric: Metric, _ label: String) -> Row {
+        let counts = ledgers.map { own -> Int? in
+            metric.values(in: own).map { $0.count { $0 > 0 } }
         }
+        let texts = counts.map { count -> String in
+            guard let count else { return "-" }
+            return runs > 1 ? Figure.grouped(count) : count > 0 ? "yes" : "no"
+        }
+        return Row(label: label, cells: texts, metric: metric)
     }
 
-    /// A row of a metric's values: all with as many decimals as suit the greatest, but small ones with as many as they need.
+    /// A row of a metric's values: all in one unit, but small ones with as many decimals as they need.
     private func row(_ metric: Metric, _ words: String, _ values: [Double?], _ isBound: [Bool], isPlain: Bool = false)
         -> Row?
     {
         let known = values.compactMap { $0 }
         guard let greatest = known.map({ metric.shown($0) }).max() else { return nil }
         // What never happens in any run needs no row, except where that is the news.
-        if greatest == 0, [.exposedDeviceDays, .plannedDowntime].contains(metric) { return nil }
+        if greatest == 0, metric.base == Metric.plannedDowntime.base { return nil }
         let scale = MetricScale(greatest: greatest)
         let cells = values.enumerated().map { place, value in
             guard let value else { return "-" }
             let shown = metric.shown(value) / scale.divisor
             let decimals = shown == shown.rounded() && (isPlain || shown == 0) ? 0 : Figure.decimals(for: shown)
-            return (isBound[place] ? "≥" : "") + Figure.fixed(shown, decimals)
+            return (isBound.indices.contains(place) && isBound[place] ? "≥" : "") + Figure.fixed(shown, decimals)
         }
         let unit = (scale.divisor == 1 ? "" : "k ") + Self.unit(metric)
-        let label = words.isEmpty ? unit : Self.needsUnit(words) ? "\(words), \(unit)" : words
-        return Row(label: label, cells: cells)
+        let saysUnit = ["devices hit", "down at once, worst", "down at once"].contains(words) && scale.divisor == 1
+        let label = words.isEmpty ? unit : saysUnit ? words : "\(words), \(unit)"
+        return Row(label: label, cells: cells, metric: metric)
     }
-
-    private static func needsUnit(_ words: String) -> Bool { !["devices hit"].contains(words) }
 
     private static func unit(_ metric: Metric) -> String {
         switch metric.unit {
@@ -186,7 +198,8 @@ struct AnswerRows {
         case .days: "days"
         case .share: "%"
         case .devices: "devices"
-        case .money(let currency): currency
+        case .pairs, .times, .gigabytes: metric.unit.name
+        case .money(let currency): SafeText.line(currency)
         }
     }
 }

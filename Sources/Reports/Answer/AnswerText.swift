@@ -15,6 +15,10 @@ struct AnswerText {
     /// Nil where nothing can be said.
     init?(_ study: Study) {
         guard let answer = Answer(study) else { return nil }
+        self.init(study, answer)
+    }
+
+    init(_ study: Study, _ answer: Answer) {
         self.answer = answer
         names = study.policies.map { SafeText.line($0.name) }
         runs = study.replications.count
@@ -37,7 +41,8 @@ struct AnswerText {
 
     private var choice: String {
         switch answer.choice {
-        case .best(let best): "Choose \(VerdictWords.list(best.map { names[$0] }, joinedBy: "or")). \(costs(of: best))."
+        case .best(let best):
+            "Choose \(VerdictWords.list(best.map { names[$0] }, joinedBy: "or"))\(byStatistic). \(costs(of: best))."
         case .among(let some): undecided(some)
         case .ladder(let steps): ladder(steps)
         case .noDifference: noDifference
@@ -59,10 +64,16 @@ struct AnswerText {
     // MARK: The sentence
 
     private var amount: Amount {
-        Amount(answer.measure, greatest: names.indices.compactMap { answer.mean(of: $0) }.max() ?? 0)
+        Amount(answer.measure, greatest: names.indices.compactMap { answer.value(of: $0) }.max() ?? 0)
     }
 
-    private func mean(_ strategy: Int) -> Double { answer.mean(of: strategy) ?? 0 }
+    /// What decides of a strategy: its mean, unless another statistic was asked for.
+    private func figure(_ strategy: Int) -> Double { answer.value(of: strategy) ?? 0 }
+
+    /// By what was chosen, where it is no mean.
+    private var byStatistic: String { answer.statistic == .mean ? "" : " by the \(answer.statistic.words)" }
+
+    private var inWhichRuns: String { answer.statistic == .mean ? "on average" : "in its \(answer.statistic.words)" }
 
     private var verb: String {
         switch answer.measure.unit {
@@ -73,33 +84,35 @@ struct AnswerText {
     }
 
     private func costs(of best: [Int]) -> String {
-        let others = names.indices.filter { !best.contains($0) }.sorted { (mean($0), $0) < (mean($1), $1) }
-        let rest = others.map { "\(names[$0]) \(amount.number(mean($0)))" }
+        let others = names.indices.filter { !best.contains($0) }.sorted { (figure($0), $0) < (figure($1), $1) }
+        let rest = others.map { "\(names[$0]) \(amount.number(figure($0)))" }
         let subject = best.count == 1 ? "It \(verb)" : "They are the same, and each \(verb)"
-        return "\(subject) \(amount.text(mean(best[0]))) on average; \(VerdictWords.list(rest, joinedBy: "and"))"
+        return "\(subject) \(amount.text(figure(best[0]))) \(inWhichRuns); \(VerdictWords.list(rest, joinedBy: "and"))"
     }
 
     private func undecided(_ some: [Int]) -> String {
         guard answer.hasEnoughRuns else {
-            let order = names.indices.sorted { (mean($0), $0) < (mean($1), $1) }
-            let first = "\(names[order[0]]) \(amount.text(mean(order[0])))"
-            let rest = order.dropFirst().map { "\(names[$0]) \(amount.number(mean($0)))" }
-            return "\(Figure.count(runs, "run is", "runs are")) too few to choose. Means so far: "
+            let order = names.indices.sorted { (figure($0), $0) < (figure($1), $1) }
+            let first = "\(names[order[0]]) \(amount.text(figure(order[0])))"
+            let rest = order.dropFirst().map { "\(names[$0]) \(amount.number(figure($0)))" }
+            let what = answer.statistic == .mean ? "Means" : "By the \(answer.statistic.words)"
+            return "\(Figure.count(runs, "run is", "runs are")) too few to choose. \(what) so far: "
                 + VerdictWords.list([first] + rest) + "."
         }
-        let amounts = VerdictWords.list(some.map { amount.number(mean($0)) })
+        let amounts = VerdictWords.list(some.map { amount.number(figure($0)) })
         var text = VerdictWords.list(some.map { names[$0] }, joinedBy: "or")
         text += " cannot be told apart yet after \(Figure.count(runs, "run", "runs")) (\(amounts) \(amount.unit))."
         let rest = names.indices.filter { !some.contains($0) }
         guard !rest.isEmpty else { return text }
         return text
-            + " Not \(VerdictWords.list(rest.map { "\(names[$0]) (\(amount.number(mean($0))))" }, joinedBy: "or"))."
+            + " Not \(VerdictWords.list(rest.map { "\(names[$0]) (\(amount.number(figure($0))))" }, joinedBy: "or"))."
     }
 
     private func ladder(_ steps: [Answer.Step]) -> String {
         guard let first = steps.first, let last = steps.last else { return noDifference }
         // A step whose saving chance may explain, at twenty times the exposure an hour of the one before it.
-        if steps.count > 1, let before = steps.dropLast().last, !last.isDowntimeShown, price(last) > 20 * price(before)
+        if answer.hasEnoughRuns, steps.count > 1, let before = steps.dropLast().last, !last.isDowntimeShown,
+            price(last) > 20 * price(before)
         {
             let rest = steps.dropLast().map(\.from) + [last.from]
             return "\(names[last.to]) buys next to nothing over \(names[last.from]). Choose between "
@@ -117,7 +130,7 @@ struct AnswerText {
     }
 
     private var single: String {
-        "\(names[0]) \(verb) \(amount.text(mean(0)))" + (runs > 1 ? " on average." : ".")
+        "\(names[0]) \(verb) \(amount.text(figure(0)))" + (runs > 1 ? " \(inWhichRuns)." : ".")
     }
 
     // MARK: Good and bad runs
@@ -184,6 +197,11 @@ struct AnswerText {
         guard let lead = answer.lead else { return nil }
         var text = answer.certainty.rawValue
         switch answer.choice {
+        case .best where ![.mean, .typical].contains(answer.statistic):
+            return Line(
+                label: "How sure",
+                text: "open: the \(answer.statistic.words) rests on one of \(Figure.count(runs, "run", "runs"))"
+            )
         case .best:
             let rivals = lead.duels.filter { !$0.paired.isIdentical }
             if rivals.allSatisfy({ $0.leads == runs }) {
@@ -192,7 +210,8 @@ struct AnswerText {
             } else {
                 let wins = rivals.map { "\(names[$0.other]) in \(Figure.grouped($0.leads))" }
                 text +=
-                    " on average; it is better than \(VerdictWords.list(wins)) of \(Figure.count(runs, "run", "runs"))"
+                    " \(answer.statistic == .mean ? "on average" : "in the typical run"); it is better than "
+                    + "\(VerdictWords.list(wins)) of \(Figure.count(runs, "run", "runs"))"
             }
         default:
             text +=
@@ -212,7 +231,9 @@ struct AnswerText {
     }
 
     private var turningPoint: Line? {
-        guard let currentPrice, answer.measure.id == "cost", answer.hasEnoughRuns, let best = answer.lead?.best else {
+        guard let currentPrice, answer.measure.id == "cost", answer.statistic == .mean, answer.hasEnoughRuns,
+            let best = answer.lead?.best
+        else {
             return nil
         }
         guard let point = answer.turningPoint else {

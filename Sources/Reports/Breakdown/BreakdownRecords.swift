@@ -88,7 +88,10 @@ struct BreakdownRecords {
     }
 
     private func summaries(_ ledgers: [Ledger]) -> [MetricSummary] {
-        Metric.headlines.compactMap { MetricSummary($0, ledgers, intervals: comparison.intervals) }
+        let further = Metric.known(in: comparison.study.scenario).filter { !$0.isHeadline }
+        return (Metric.headlines + further).compactMap {
+            MetricSummary($0, ledgers, intervals: comparison.intervals)
+        }
     }
 }
 

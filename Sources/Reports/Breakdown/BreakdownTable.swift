@@ -1,4 +1,5 @@
 import Experiments
+import PatchModel
 import PatchSimulator
 import Text
 
@@ -15,19 +16,26 @@ struct BreakdownTable {
     }
 
     let breakdown: StudyBreakdown
-    /// The names of the members that are shown.
+    /// The names of the members that are shown, and how many devices they concern.
     let names: [String]
+    let sizes: [Int]
     let parts: [Part]
     /// That not all members are shown; empty if they are.
     let remark: String
 
-    /// - Parameter limit: the most members that are shown: of more, those that are exposed the most.
-    init(_ breakdown: StudyBreakdown, limit: Int) {
-        let metrics = breakdown.headlines.filter(\.isMean)
+    /// - Parameters:
+    ///   - limit: the most members that are shown: of more, those that are exposed the most, these first.
+    ///   - prices: what a member costs by; nil: that is not told.
+    init(_ breakdown: StudyBreakdown, limit: Int, prices: Prices? = nil) {
+        let cost = prices.map { Metric.cost($0) }.flatMap { metric in
+            breakdown.members.contains { $0.ledgers.contains { metric.values(in: $0) != nil } } ? metric : nil
+        }
+        let metrics = (cost.map { [$0] } ?? []) + breakdown.headlines.filter(\.isMean)
         let (places, reason) = Self.chosen(breakdown, metrics, limit)
         self.breakdown = breakdown
         let members = places.map { breakdown.members[$0] }
         names = members.map { $0.name ?? breakdown.dimension.none }
+        sizes = members.map { $0.ledgers.first?.first?.devices ?? 0 }
         parts = metrics.map { metric in
             // Of the summaries only the means are shown, and this interval costs the least.
             let summaries = members.map { $0.ledgers.map { MetricSummary(metric, $0, intervals: .t) } }
@@ -44,7 +52,7 @@ struct BreakdownTable {
     /// True if a figure is missing.
     var hasGap: Bool { parts.contains { $0.summaries.joined().contains { $0 == nil } } }
 
-    /// The places of the members to be shown, ascending, and in words why these.
+    /// The places of the members to be shown, and in words why these: all in the order of the scenario, or of too many the first.
     private static func chosen(_ breakdown: StudyBreakdown, _ metrics: [Metric], _ limit: Int) -> ([Int], String) {
         let all = breakdown.members.indices
         guard all.count > limit else { return (Array(all), "") }
@@ -57,7 +65,7 @@ struct BreakdownTable {
             }.max() ?? 0
         }
         let sizes = breakdown.members.map(size)
-        let places = all.sorted { (sizes[$1], $0) < (sizes[$0], $1) }.prefix(limit).sorted()
-        return (places, isExposed ? "the most exposed device-days" : "the most devices")
+        let places = all.sorted { (sizes[$1], $0) < (sizes[$0], $1) }.prefix(limit)
+        return (Array(places), isExposed ? "the most exposed device-days" : "the most devices")
     }
 }

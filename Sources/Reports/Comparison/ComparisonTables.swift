@@ -18,7 +18,7 @@ struct ComparisonTables {
     }
 
     var differences: MetricTable {
-        let metrics = Metric.headlines.filter { $0.summary == .mean }
+        let metrics = Metric.headlines.filter { $0.isMean }
         let others = comparison.study.policies.indices.dropFirst()
         let found = DifferenceIndex(comparison)
         return table(metrics, strategies: others) { strategy, column in
@@ -58,7 +58,7 @@ struct ComparisonTables {
             lower,
             upper,
             column.places,
-            isSymmetric: summary.metric.summary == .mean && comparison.intervals == .t
+            isSymmetric: summary.metric.isMean && comparison.intervals == .t
         )
     }
 

@@ -6,10 +6,14 @@ import Text
 package struct ComparisonText {
     private let comparison: Comparison
     private let width: Int
+    private let drawsCurves: Bool
 
-    /// - Parameter width: of the terminal, in characters.
-    package init(_ comparison: Comparison, width: Int = 80) {
+    /// - Parameters:
+    ///   - width: of the terminal, in columns.
+    ///   - drawsCurves: false where there are no characters for them.
+    package init(_ comparison: Comparison, width: Int = 80, drawsCurves: Bool = true) {
         self.comparison = comparison
+        self.drawsCurves = drawsCurves
         self.width = max(40, width)
     }
 
@@ -20,10 +24,10 @@ package struct ComparisonText {
         let remarks = [legend] + censored
         if remarks.contains(where: { !$0.isEmpty }) { lines.append("") }
         lines += remarks.flatMap { wrapped($0, width: width) }
-        lines += CurvesText(comparison.study, width: width).lines
+        if drawsCurves { lines += CurvesText(comparison.study, width: width).lines }
         if comparison.study.policies.count > 1, !comparison.differences.isEmpty {
             let first = comparison.study.policies[0].name
-            lines += ["", "Differences to \(first), replication by replication:"]
+            lines += ["", "Differences to \(first), run by run:"]
             lines += tables.differences.lines(width: width)
             lines += (marks + commonNumbers).flatMap { wrapped($0, width: width) }
         }
@@ -39,14 +43,14 @@ package struct ComparisonText {
         guard comparison.study.replications.count > 1 else { return isBound ? "≥: not reached by the end." : "" }
         var text =
             switch comparison.intervals {
-            case .hall: "Mean over replications, and its 95 % interval (Hall's, which allows for skewness);"
-            case .t: "Mean over replications ± half the width of its 95 % interval;"
-            case .bootstrap: "Mean over replications, and its 95 % interval by the bootstrap (BCa);"
+            case .hall: "Mean over runs, and its 95 % interval (Hall's, which allows for skewness);"
+            case .t: "Mean over runs ± half the width of its 95 % interval;"
+            case .bootstrap: "Mean over runs, and its 95 % interval by the bootstrap (BCa);"
             }
-        text += " the blast radius p95 is a quantile over replications with its 95 % range."
+        text += " the p95 of devices hit is a quantile over runs with its 95 % range."
         if isBound {
             text +=
-                " ≥: not reached by the end in some replications; the mean is a lower bound, and ? its missing upper end."
+                " ≥: not reached by the end in some runs; the mean is a lower bound, and ? its missing upper end."
         }
         return text
     }
@@ -60,12 +64,12 @@ package struct ComparisonText {
             let share = "reached in \(Figure.grouped(time.reached)) of \(Figure.grouped(time.curve.count))"
             // The label without its unit.
             let what = time.metric.label.split(separator: ",").first ?? ""
-            guard let median = time.median else { return "\(name)'s \(what) beyond the end (\(share))" }
+            guard let median = time.median else { return "\(name), \(what): beyond the end (\(share))" }
             let text = { (value: Double?) in value.map { Figure.fixed($0, Figure.decimals(for: $0)) } ?? "?" }
-            return "\(name)'s \(what) \(text(median)) d (\(text(time.lower))…\(text(time.upper)), \(share))"
+            return "\(name), \(what): \(text(median)) d (\(text(time.lower))…\(text(time.upper)), \(share))"
         }
         return [
-            "Medians over replications of what was not always reached (Kaplan-Meier): \(items.joined(separator: "; "))."
+            "Medians over runs of what was not always reached (Kaplan-Meier): \(items.joined(separator: "; "))."
         ]
     }
 

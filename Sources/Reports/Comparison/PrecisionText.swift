@@ -15,18 +15,18 @@ struct PrecisionText {
         let what = "\(mean.metric.phrase) of \(name)"
         guard !precision.isReached else {
             return [
-                "\(Figure.count(precision.replications, "replication", "replications")) bring every mean's half width "
+                "\(Figure.count(precision.replications, "run", "runs")) bring every mean's half width "
                     + "within \(share) %; \(what) needed the most."
             ]
         }
         guard mean.halfWidth > mean.allowed else {
             return [
-                "The half widths are within \(share) %, but \(Figure.count(precision.replications, "replication is", "replications are")) "
+                "The half widths are within \(share) %, but \(Figure.count(precision.replications, "run is", "runs are")) "
                     + "too few to trust them: it takes \(Significance.fewestReplications) at least."
             ]
         }
         let reached = Figure.significant(100 * precision.target.relative * mean.halfWidth / mean.allowed)
-        let needed = precision.needed.map { ", which would take about \(Figure.grouped($0)) replications" } ?? ""
+        let needed = precision.needed.map { ", which would take about \(Figure.grouped($0)) runs" } ?? ""
         return ["The precision of \(share) % was not reached: \(what) is at \(reached) %\(needed)."]
     }
 }

@@ -98,7 +98,7 @@ struct TradeoffText {
                 + "others is shown to be worse in exposure, downtime or effort. Not on it (no): the one named is shown to be "
                 + "better in one of them and is worse in none."
                 + (comparison.study.replications.count < Significance.fewestReplications
-                    ? " Below \(Significance.fewestReplications) replications nothing is shown." : "")
+                    ? " Below \(Significance.fewestReplications) runs nothing is shown." : "")
         ]
     }
 
@@ -128,7 +128,7 @@ struct TradeoffText {
         guard let price = point.price else {
             return point.isShownAtAnyPrice
                 ? "\(below) is cheaper than \(above) at any price of exposure."
-                : "\(below) has the lower mean cost than \(above) at any price of exposure, but the replications cannot tell "
+                : "\(below) has the lower mean cost than \(above) at any price of exposure, but the runs cannot tell "
                     + "which is cheaper at any price."
         }
         let range =
@@ -139,7 +139,7 @@ struct TradeoffText {
             + "(95 %: \(range); the scenario says \(Figure.plain(given)))"
         return point.isShown
             ? "\(same): \(below) is cheaper below it, \(above) above."
-            : "By the means alone \(same); the replications do not show which one is cheaper below it, and which above."
+            : "By the means alone \(same); the runs do not show which one is cheaper below it, and which above."
     }
 }
 

@@ -5,7 +5,7 @@ import Text
 struct MarksText {
     /// Why nothing is marked.
     static let tooFew =
-        "No marks below \(Significance.fewestReplications) replications: a rare great loss may be in none of them."
+        "No marks below \(Significance.fewestReplications) runs: a rare great loss may be in none of them."
 
     /// Differences without a mark: what they are in, and at least how many replications would tell.
     private let withheld: [(name: String, needed: Int)]
@@ -38,7 +38,7 @@ struct MarksText {
         return
             "* = \(words.better), ! = \(words.worse) at the 5 % level (Hall's interval, Holm's method for all pairs of "
             + "strategies); no mark: cannot tell."
-            + forecast("Going by these \(Figure.grouped(replications)) replications, a mark takes")
+            + forecast("Going by these \(Figure.grouped(replications)) runs, a mark takes")
     }
 
     /// Metrics that need the same number together, the least first.

@@ -14,7 +14,7 @@ struct MetricRecord: Encodable {
     init(_ summary: MetricSummary) {
         metric = summary.metric.id
         unit = summary.metric.unit.name
-        self.summary = summary.metric.isMean ? "mean" : "quantile"
+        self.summary = summary.metric.statistic.rawValue
         estimate = summary.estimate
         lower = summary.lower
         upper = summary.upper

@@ -34,7 +34,7 @@ struct MetricTable {
 
     private var byMetric: TextTable {
         let widths = cells.map { row in
-            (figure: row.map(\.figure.count).max() ?? 0, interval: row.map(\.interval.count).max() ?? 0)
+            (figure: row.map(\.figure.columns).max() ?? 0, interval: row.map(\.interval.columns).max() ?? 0)
         }
         var table = TextTable(headings: [[""]] + strategies.map { [$0] })
         for (place, column) in columns.enumerated() {
@@ -45,17 +45,13 @@ struct MetricTable {
                         let cell = cells[strategy][place]
                         let (figure, interval) = widths[strategy]
                         return [
-                            Self.padded(cell.figure, figure)
-                                + (interval > 0 ? " " + Self.padded(cell.interval, interval) : "")
+                            aligned(cell.figure, to: figure)
+                                + (interval > 0 ? " " + aligned(cell.interval, to: interval) : "")
                         ]
                     }
             )
         }
         return table
-    }
-
-    private static func padded(_ text: String, _ width: Int) -> String {
-        String(repeating: " ", count: max(0, width - text.count)) + text
     }
 }
 

@@ -13,7 +13,7 @@ extension Metric {
         switch unit {
         case .deviceDays: "over all vulnerabilities"
         case .share: "%"
-        case .days, .deviceHours, .devices, .hours, .money: unit.name
+        case .days, .deviceHours, .devices, .hours, .pairs, .times, .gigabytes, .money: unit.name
         }
     }
 
@@ -23,7 +23,7 @@ extension Metric {
         case .days: "d"
         case .share: "%"
         case .deviceHours, .hours: "h"
-        case .deviceDays, .devices, .money: unit.name
+        case .deviceDays, .devices, .pairs, .times, .gigabytes, .money: unit.name
         }
     }
 

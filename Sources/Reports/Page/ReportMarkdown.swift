@@ -74,7 +74,9 @@ struct ReportMarkdown {
 
     /// A table for each dimension by which the study's runs were taken apart.
     private var breakdowns: [String] {
-        comparison.breakdowns.map { BreakdownTable($0, limit: ReportPage.mostMembers) }.map { breakdown in
+        comparison.breakdowns.map {
+            BreakdownTable($0, limit: ReportPage.mostMembers, prices: comparison.study.scenario.prices)
+        }.map { breakdown in
             let dimension = breakdown.breakdown.dimension
             var rows: [[String]] = []
             for part in breakdown.parts {
@@ -99,7 +101,7 @@ struct ReportMarkdown {
             ]
         }
         return table(["strategy", "share patched over time", "exposed pairs over time"], rows)
-            + "\n\nMedians over replications, from the start to day "
+            + "\n\nMedians over runs, from the start to day "
             + "\(Figure.fixed(Double(study.scenario.horizon) / 86_400, 0))."
     }
 

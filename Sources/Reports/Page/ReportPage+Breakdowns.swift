@@ -1,4 +1,5 @@
 import Experiments
+import PatchModel
 import PatchSimulator
 import Text
 
@@ -8,7 +9,9 @@ extension ReportPage {
 
     /// Who pays: a table for each dimension by which the study's runs were taken apart; empty if there is none.
     var breakdowns: HTML {
-        let tables = comparison.breakdowns.map { BreakdownTable($0, limit: Self.mostMembers) }
+        let tables = comparison.breakdowns.map {
+            BreakdownTable($0, limit: Self.mostMembers, prices: study.scenario.prices)
+        }
         guard !tables.isEmpty else { return "" }
         let names = tables.map { $0.breakdown.dimension.rawValue }
         let options: [HTML] = names.map { "<option value=\"\($0)\">\($0)</option>" }

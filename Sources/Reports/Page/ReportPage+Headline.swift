@@ -18,14 +18,14 @@ extension ReportPage {
             names.count > 1
             ? " Below, the paired difference to \(names[0]); better and worse are significant at the 5 % level "
                 + "(Hall’s interval, Holm’s method for all pairs of strategies). "
-                + "Below \(Significance.fewestReplications) replications nothing is called better or worse: a rare great loss may "
+                + "Below \(Significance.fewestReplications) runs nothing is called better or worse: a rare great loss may "
                 + "be in none of them."
             : ""
         let note =
             study.replications.count > 1
-            ? "Mean over \(study.replications.count) replications and its 95 % interval; the blast radius p95 is a quantile "
-                + "over replications.\(pairs)"
-            : "One replication: no intervals, and nothing can be told from chance."
+            ? "Mean over \(study.replications.count) runs and its 95 % interval; the p95 of devices hit is a quantile "
+                + "over runs.\(pairs)"
+            : "One run: no intervals, and nothing can be told from chance."
         let isOpen = comparison.summaries.enumerated().contains { place, summaries in
             summaries.enumerated().contains { column, summary in
                 summary.map { MetricFormat(comparison, column).interval($0).contains("?") } ?? false
@@ -33,19 +33,41 @@ extension ReportPage {
         }
         let remark: HTML =
             isOpen
-            ? "<p class=\"unit\">?: too few replications to say, or no upper end because some did not reach it.</p>\n"
+            ? "<p class=\"unit\">?: too few runs to say, or no upper end because some did not reach it.</p>\n"
             : ""
         return """
             <section id="figures" aria-labelledby="figures-title">
             <h2 id="figures-title">The figures</h2>
             <p class="lead">\(note)\(boundNote)</p>
-            \(HTML.table(caption: "Headline metrics by strategy", ["metric"] + names, rows))\(remark)</section>
+            \(HTML.table(caption: "Headline metrics by strategy", ["metric"] + names, rows))\(remark)\(findings)\(patchedByDay)</section>
             """
+    }
+
+    /// Who is best at what, in words.
+    private var findings: HTML {
+        let paragraphs: [HTML] = (comparison.verdict.isEmpty ? [] : report.verdict).map {
+            "<p class=\"finding\">\($0)</p>\n"
+        }
+        return "\(paragraphs)"
+    }
+
+    /// How much is patched by which day, as a small table; nothing where the time is shorter than a day.
+    private var patchedByDay: HTML {
+        let table = DayTable(study)
+        guard !table.isEmpty else { return "" }
+        let rows: [[HTML]] = zip(names, table.shares).map { name, shares in
+            ["\(name)"] + shares.map { "\(DayTable.text($0))" }
+        }
+        return HTML.table(
+            caption: "Patched by day, % (mean over runs)",
+            ["strategy"] + table.days.map { "day \($0)" },
+            rows
+        )
     }
 
     private var boundNote: String {
         comparison.summaries.joined().contains { ($0?.censored ?? 0) > 0 }
-            ? " ≥: not reached by the end in some replications." : ""
+            ? " ≥: not reached by the end in some runs." : ""
     }
 
     private func cell(_ strategy: Int, _ found: MetricDifference?, _ column: Int, _ format: MetricFormat) -> HTML {
@@ -76,7 +98,7 @@ extension ReportPage {
         return """
             <section id="further" aria-labelledby="further-title">
             <h2 id="further-title">Further figures</h2>
-            <p class="lead">Means over replications.</p>
+            <p class="lead">Means over runs.</p>
             \(HTML.table(caption: "Further figures by strategy", ["figure"] + names, rows))</section>
             """
     }
@@ -110,7 +132,7 @@ struct MetricFormat {
         if summary.lower == nil && summary.upper == nil { return "" }
         let lower = summary.lower.map { Figure.fixed(metric.shown($0), decimals) } ?? "?"
         let upper = summary.upper.map { Figure.fixed(metric.shown($0), decimals) } ?? "?"
-        if metric.summary == .mean, isSymmetric, let low = summary.lower, let high = summary.upper {
+        if metric.isMean, isSymmetric, let low = summary.lower, let high = summary.upper {
             return "±\u{2009}" + Figure.fixed(metric.shown((high - low) / 2), decimals)
         }
         return "\(lower)–\(upper)"

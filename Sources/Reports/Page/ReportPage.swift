@@ -93,8 +93,8 @@ struct ReportPage {
     // MARK: The verdict
 
     private var verdict: HTML {
-        let sentences = comparison.verdict.isEmpty ? [onlyOne] : report.verdict
-        let paragraphs: [HTML] = sentences.map { "<p>\($0)</p>\n" }
+        // What the figures show measure by measure stands with them.
+        let paragraphs: HTML = comparison.verdict.isEmpty ? "<p>\(onlyOne)</p>\n" : ""
         return """
             <section id="verdict" class="verdict" aria-labelledby="verdict-title">
             <h2 id="verdict-title">The answer</h2>

@@ -19,7 +19,7 @@ struct StudyHeading {
         ]
         lines += wrapped(parts.joined(separator: ", "), width: width)
         let count = study.replications.count
-        var runs = count == 1 ? "Replication \(study.replications[0])" : "\(Figure.grouped(count)) replications"
+        var runs = count == 1 ? "Run \(study.replications[0])" : "\(Figure.grouped(count)) runs"
         runs += " with seed \(study.seed)."
         if study.isPartial { runs += " Interrupted: only what was finished is shown." }
         return lines + wrapped(runs, width: width)

@@ -97,8 +97,14 @@ package enum StudyRecords {
 
     /// The JSON of `compare`: metrics with all values, differences and verdict, trade-off and costs.
     ///
-    /// - Parameter precision: how near the study came to the precision asked for; nil if none was.
-    package static func json(_ comparison: Comparison, precision: PrecisionReport? = nil) throws -> Data {
+    /// - Parameters:
+    ///   - precision: how near the study came to the precision asked for; nil if none was.
+    ///   - statistic: by what the best strategy is chosen.
+    package static func json(
+        _ comparison: Comparison,
+        precision: PrecisionReport? = nil,
+        decideBy statistic: Statistic = .mean
+    ) throws -> Data {
         struct OneStrategy: Encodable {
             var name: String
             var kind: String
@@ -120,6 +126,7 @@ package enum StudyRecords {
         }
         struct Document: Encodable {
             var study: StudyRecord
+            var answer: AnswerRecord?
             var intervals: String
             var strategies: [OneStrategy]
             var differences: [Difference]
@@ -130,11 +137,13 @@ package enum StudyRecords {
             var precision: ComparisonRecords.PrecisionRecord?
             var breakdowns: [BreakdownRecords.Record]?
         }
-        let strategies = zip(comparison.study.policies, comparison.summaries).map { strategy, summaries in
+        let strategies = zip(comparison.study.policies, zip(comparison.summaries, comparison.further)).map {
+            strategy,
+            summaries in
             OneStrategy(
                 name: strategy.name,
                 kind: strategy.kind,
-                metrics: summaries.compactMap { $0 }.map(MetricRecord.init)
+                metrics: (summaries.0.compactMap { $0 } + summaries.1).map(MetricRecord.init)
             )
         }
         let names = comparison.study.policies.map(\.name)
@@ -158,6 +167,7 @@ package enum StudyRecords {
         return try DocumentEncoder.encode(
             Document(
                 study: StudyRecord(comparison.study),
+                answer: AnswerRecord(comparison.study, decideBy: statistic),
                 intervals: comparison.intervals.rawValue,
                 strategies: strategies,
                 differences: differences,
@@ -188,8 +198,11 @@ package enum StudyRecords {
         ]
         let differences = DifferenceIndex(comparison)
         let records = ComparisonRecords(comparison)
+        // What has a row of its own below.
+        let weighed = Set((comparison.tradeoff.map(\.axes) ?? []).map(\.id) + ["cost"])
+        let further = comparison.further.map { $0.filter { !weighed.contains($0.metric.id) } }
         for (index, strategy) in comparison.study.policies.enumerated() {
-            for summary in comparison.summaries[index].compactMap({ $0 }) {
+            for summary in comparison.summaries[index].compactMap({ $0 }) + further[index] {
                 let difference = differences[index, summary.metric]
                 let text = { (value: Double?) in value.map { String($0) } ?? "" }
                 lines.append(

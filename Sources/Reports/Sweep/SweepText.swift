@@ -21,13 +21,13 @@ package struct SweepText {
     package var text: String {
         var lines = SweepHeading(result, names).lines(width: width) + [""] + table.lines(width: width)
         if result.cells.contains(where: { $0.ledgers.count > 1 }) {
-            var legend = "Mean over replications, and its 95 % interval below."
+            var legend = "Mean over runs, and its 95 % interval below."
             if metrics.contains(where: { $0.isMean == false }) {
-                legend += " The blast radius p95 is a quantile over replications with its 95 % range."
+                legend += " The p95 of devices hit is a quantile over runs with its 95 % range."
             }
             if isBound {
                 legend +=
-                    " ≥: not reached by the end in some replications, so that nothing bounds the mean from above (?)."
+                    " ≥: not reached by the end in some runs, so that nothing bounds the mean from above (?)."
             }
             lines += [""] + wrapped(legend, width: width)
         }
@@ -36,8 +36,8 @@ package struct SweepText {
             lines += [""] + verdict.flatMap { wrapped($0, width: width, indent: "  ") }
             lines += [""]
             lines += wrapped(
-                "Compared replication by replication with the best mean (Hall's intervals at the 5 % level, Holm's method for "
-                    + "all points of a metric). Below \(Significance.fewestReplications) replications nothing is called "
+                "Compared run by run with the best mean (Hall's intervals at the 5 % level, Holm's method for "
+                    + "all points of a metric). Below \(Significance.fewestReplications) runs nothing is called "
                     + "best: a rare great loss may be in none of them.",
                 width: width
             )
@@ -103,7 +103,7 @@ package struct SweepText {
         let head = phrase.prefix(1).uppercased() + phrase.dropFirst() + ": "
         let best = name(ranking.best)
         let count = result.cells[ranking.best].ledgers.count
-        let base = count == 1 ? "one replication" : "\(count) paired replications"
+        let base = count == 1 ? "one run" : "\(count) runs"
         let others = ranking.count - 1
         if ranking.equal.count == others { return head + "exactly the same everywhere." }
         var text = head + best + (ranking.undecided.isEmpty ? " is best" : " has the best mean")
@@ -111,7 +111,7 @@ package struct SweepText {
         if !ranking.undecided.isEmpty {
             let isAll = ranking.undecided.count + ranking.equal.count == others
             text += "; \(base) cannot tell it from \(isAll ? "any of the others" : list(ranking.undecided))"
-            text += ranking.needed.map { "; \(VerdictWords.atLeast($0)) replications would" } ?? ""
+            text += ranking.needed.map { "; \(VerdictWords.atLeast($0)) runs would" } ?? ""
         }
         return text + "."
     }
@@ -149,7 +149,7 @@ struct SweepHeading {
             result.strategies.count == 1 ? "strategy \(result.strategies[0])" : "\(result.strategies.count) strategies"
         let counts = Set(result.variants.map(\.replications.count))
         if counts.count == 1, let count = counts.first {
-            runs += ", " + Figure.count(count, "replication", "replications") + " each"
+            runs += ", " + Figure.count(count, "run", "runs") + " each"
         }
         runs += ": " + Figure.count(result.runCount, "run", "runs") + " with seed \(result.seed)."
         if result.isPartial {

@@ -5,61 +5,87 @@ import Text
 
 /// The metrics that work is about, as a user names them.
 package enum MetricInput {
-    /// The metric that was probably meant: the first of several that begin so (`blast-radius`), or one that is spelt alike.
-    private static func meantMetric(_ word: String, among names: [String]) -> String? {
-        names.first { !word.isEmpty && $0.hasPrefix(word + "-") } ?? nearestName(to: word, among: names)
+    /// The metric of a name, which is `exposure`, or with a statistic `devices-hit.p90`.
+    ///
+    /// - Parameter caller: hears it if the name is a former one.
+    /// - Throws: `Failure` that names what was probably meant.
+    package static func metric(_ name: String, of scenario: Scenario, for caller: any Caller) throws -> Metric {
+        guard !name.allSatisfy(\.isWhitespace) else {
+            throw Failure("the name of a metric is empty; 'patchlab explain metrics' lists them")
+        }
+        guard let metric = Metric.named(name, in: scenario) else { throw unknown(name, scenario) }
+        if let present = Metric.formerNames[name] {
+            caller.note("note: the metric \"\(name)\" is called \"\(present)\" now")
+        }
+        return metric
+    }
+
+    private static func unknown(_ name: String, _ scenario: Scenario) -> Failure {
+        let (base, statistic) = parts(of: name)
+        let known = Metric.known(in: scenario).map(\.base)
+        if known.contains(base), let statistic {
+            let all = Statistic.allCases.map(\.rawValue)
+            return Failure(
+                "\(base) has no statistic \"\(statistic)\"\(didYouMean(statistic, among: all)); there are "
+                    + all.joined(separator: ", ")
+            )
+        }
+        let costless = "; for a cost the scenario needs `prices`"
+        if base == "cost" { return Failure("there is no cost without prices\(costless)") }
+        // A former name may be misspelt as well.
+        let names = known + (scenario.prices == nil ? ["cost"] : []) + Metric.formerNames.keys.sorted()
+        let near = names.first { !base.isEmpty && $0.hasPrefix(base + "-") } ?? nearestName(to: base, among: names)
+        let meant = near.map { Metric.formerNames[$0] ?? $0 }
+        let hint = meant.map { " (did you mean \"\($0)\"?)" } ?? ""
+        return Failure(
+            "there is no metric \"\(name)\"\(hint)"
+                + (meant == "cost" && scenario.prices == nil ? costless : "; 'patchlab explain metrics' lists them")
+        )
+    }
+
+    private static func parts(of name: String) -> (base: String, statistic: String?) {
+        guard let point = name.lastIndex(of: ".") else { return (name, nil) }
+        return (String(name[..<point]), String(name[name.index(after: point)...]))
     }
 
     /// The metrics of those names; `standard` if none is named.
-    package static func metrics(_ names: [String], of scenario: Scenario, standard: [Metric]) throws -> [Metric] {
+    package static func metrics(
+        _ names: [String],
+        of scenario: Scenario,
+        standard: [Metric],
+        for caller: any Caller
+    ) throws -> [Metric] {
         let words = names.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
-        guard !words.isEmpty else { return standard }
-        let known = Metric.known(in: scenario)
-        guard !words.contains(where: { $0.allSatisfy(\.isWhitespace) }) else {
-            throw Failure("the name of a metric is empty; there are " + known.map(\.id).joined(separator: ", "))
-        }
-        return try words.map { word in
-            guard let metric = known.first(where: { $0.id == word }) else {
-                let hint = word == "cost" ? "; for a cost the scenario needs `prices`" : ""
-                throw Failure(
-                    "there is no metric \"\(word)\""
-                        + (meantMetric(word, among: known.map(\.id)).map { " (did you mean \"\($0)\"?)" } ?? "")
-                        + "; there are " + known.map(\.id).joined(separator: ", ") + hint
-                )
-            }
-            return metric
-        }
+        return words.isEmpty ? standard : try words.map { try metric($0, of: scenario, for: caller) }
     }
 
     /// The metrics that a sweep tells of: those of the names, or the usual ones of the analysis.
     package static func swept(
         _ names: [String],
         by analysis: SweepPlan.Analysis,
-        of scenario: Scenario
+        of scenario: Scenario,
+        for caller: any Caller
     ) throws -> [Metric] {
         let costs = scenario.prices.map { [Metric.cost($0)] } ?? []
         let headlines: [Metric] =
             analysis == .table ? Metric.headlines : [.exposedDeviceDays, .unplannedDowntime, .blastRadius]
-        let metrics = try metrics(names, of: scenario, standard: headlines + costs)
+        let metrics = try metrics(names, of: scenario, standard: headlines + costs, for: caller)
         if analysis == .tornado, let metric = metrics.first(where: { !$0.isMean }) {
-            throw Failure("--metric \(metric.id): a tornado needs a metric that is a mean over replications")
+            throw Failure("--metric \(metric.id): a tornado needs a mean over runs; \(metric.base) is one")
         }
         return metrics
     }
 
-    /// The metric of that name, which must be a mean over replications.
-    ///
-    /// - Parameter path: the scenario's file, for messages.
-    package static func mean(_ name: String, of scenario: Scenario, in path: String) throws -> Metric {
-        let known = Metric.means(in: scenario)
-        if let found = known.first(where: { $0.id == name }) { return found }
-        if name == "cost" { throw Failure("--metric cost: \(path) has no `prices`") }
-        let names = known.map(\.id)
-        throw Failure(
-            "there is no metric \"\(name)\" that is a mean over replications"
-                + (meantMetric(name, among: names).map { " (did you mean \"\($0)\"?)" } ?? "")
-                + "; there are " + names.joined(separator: ", ")
-        )
+    /// The metric of that name, which must be a mean over runs of which one way is better: what one can be best in.
+    package static func mean(_ name: String, of scenario: Scenario, for caller: any Caller) throws -> Metric {
+        let metric = try metric(name, of: scenario, for: caller)
+        guard metric.isMean else {
+            throw Failure("--metric \(metric.id): this needs a mean over runs; \(metric.base) is one")
+        }
+        guard metric.isJudged else {
+            throw Failure("--metric \(metric.id): neither more nor less of it is better, so that nothing is best in it")
+        }
+        return metric
     }
 
     /// What a search is to make best.
@@ -67,35 +93,37 @@ package enum MetricInput {
     /// - Parameters:
     ///   - name: of the metric; nil: exposed device-days.
     ///   - constraints: what must hold of other metrics, each as `METRIC<=VALUE` or `METRIC>=VALUE`.
-    package static func goal(_ name: String?, subjectTo constraints: [String], of scenario: Scenario) throws
-        -> SearchGoal
-    {
-        let metrics = try metrics(name.map { [$0] } ?? [], of: scenario, standard: [.exposedDeviceDays])
-        guard metrics.count == 1, let metric = metrics.first else {
+    package static func goal(
+        _ name: String?,
+        subjectTo constraints: [String],
+        of scenario: Scenario,
+        for caller: any Caller
+    ) throws -> SearchGoal {
+        let name = name ?? Metric.exposedDeviceDays.id
+        guard !name.contains(",") else {
             throw Failure("--metric takes a single name here; put others into --subject-to 'METRIC<=VALUE'")
         }
-        guard metric.isMean else {
-            throw Failure("--metric \(metric.id): a search needs a metric that is a mean over replications")
-        }
-        return SearchGoal(metric, subjectTo: try constraints.map { try constraint($0, of: scenario) })
+        return SearchGoal(
+            try mean(name, of: scenario, for: caller),
+            subjectTo: try constraints.map { try constraint($0, of: scenario, for: caller) }
+        )
     }
 
-    /// `blast-radius-mean<=50`, `compliance-at-sla>=95%`
-    private static func constraint(_ text: String, of scenario: Scenario) throws -> MetricConstraint {
+    /// `devices-hit<=50`, `in-time>=95%`, `devices-hit.p90<=200`
+    private static func constraint(_ text: String, of scenario: Scenario, for caller: any Caller) throws
+        -> MetricConstraint
+    {
         guard let comparison = MetricConstraint.Comparison.allCases.first(where: { text.contains($0.rawValue) }),
             let sign = text.range(of: comparison.rawValue)
         else {
-            throw Failure(
-                "--subject-to \(text): expected METRIC<=VALUE or METRIC>=VALUE, such as blast-radius-mean<=50"
-            )
+            throw Failure("--subject-to \(text): expected METRIC<=VALUE or METRIC>=VALUE, such as devices-hit<=50")
         }
         let name = text[..<sign.lowerBound].trimmingCharacters(in: .whitespaces)
         let written = text[sign.upperBound...].trimmingCharacters(in: .whitespaces)
-        guard !name.isEmpty, !name.contains(","),
-            let metric = try metrics([name], of: scenario, standard: []).first
-        else {
+        guard !name.isEmpty, !name.contains(",") else {
             throw Failure("--subject-to \(text): expected a metric before \(comparison.rawValue)")
         }
+        let metric = try metric(name, of: scenario, for: caller)
         do {
             return MetricConstraint(metric, comparison, try metric.amount(written))
         } catch {

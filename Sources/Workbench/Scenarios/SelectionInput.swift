@@ -5,8 +5,8 @@ package import PatchModel
 package enum SelectionInput {
     /// - Parameters:
     ///   - metric: by its name; must be a mean over replications.
-    ///   - path: the scenario's file, for messages.
     ///   - indifference: the least difference that matters, as a user writes it in the metric's unit.
+    ///   - caller: hears what is to be said of the metric's name.
     ///   - firstStage: replications of all strategies before one may be dropped.
     ///   - limit: the most replications.
     /// - Throws: `Failure` if there is nothing to select from, or nothing to select by.
@@ -14,7 +14,7 @@ package enum SelectionInput {
         of strategies: [Strategy],
         by metric: String,
         in scenario: Scenario,
-        _ path: String,
+        for caller: any Caller,
         indifference: String,
         confidence: Double,
         firstStage: Int,
@@ -23,7 +23,7 @@ package enum SelectionInput {
         guard strategies.count > 1 else {
             throw Failure("select needs two strategies or more; there is only \(strategies[0].name)")
         }
-        let best = try MetricInput.mean(metric, of: scenario, in: path)
+        let best = try MetricInput.mean(metric, of: scenario, for: caller)
         let zone: Double
         do {
             zone = try best.indifference(indifference)

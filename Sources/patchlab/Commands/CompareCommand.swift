@@ -1,7 +1,9 @@
 import ArgumentParser
 import Experiments
+import PatchSimulator
 import Reports
 import ScenarioFiles
+import Text
 import Workbench
 
 /// `patchlab compare`: several strategies in the same replications.
@@ -63,9 +65,7 @@ struct CompareCommand: AsyncParsableCommand {
     )
     var intervals: IntervalMethod = .hall
 
-    @Flag(help: "Print intervals, differences, the trade-off and curves, too.")
-    var full = false
-
+    @OptionGroup var showing: AnswerArguments
     @OptionGroup var breakdown: BreakdownOptions
     @OptionGroup var setting: SettingOptions
     @OptionGroup var options: SimulationOptions
@@ -86,8 +86,17 @@ struct CompareCommand: AsyncParsableCommand {
             setting: setting.set,
             for: options.caller
         )
-        let chosen = try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
-        let dimensions = try breakdown.dimensions
+        let chosen = try AnswerInput.strategies(
+            StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario),
+            baseline: showing.baseline
+        )
+        let order = try showing.sort.map { try MetricInput.metric($0, of: scenario, for: options.caller) }
+        let asked = try breakdown.dimensions
+        let appearance = options.output == nil ? Terminal.appearance(showing.colour) : Appearance()
+        let shown = try showing.options(scenario, asked, appearance)
+        let isText = !options.json && !options.csv
+        // Where there is room a row for each group is shown, unless a study would have to be run again for it.
+        let dimensions = asked.union(isText && keeping.study == nil && shown.tellsGroups(of: scenario) ? [.group] : [])
         try options.destination.check(against: loaded.files + keeping.files)
         let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
@@ -100,20 +109,28 @@ struct CompareCommand: AsyncParsableCommand {
                 replications: replications,
                 work: options.work,
                 dimensions: dimensions,
-                drawsCurves: !options.json && !options.csv,
+                drawsCurves: isText && showing.full,
                 memory: memory
             )
         }
         keeper?.tell()
-        let comparison = Comparison(study, intervals: intervals)
+        let sorted = AnswerInput.sorted(study, by: order, keepsFirst: showing.baseline != nil)
+        let comparison = Comparison(sorted, intervals: intervals)
         if options.json {
-            try options.deliver(String(decoding: StudyRecords.json(comparison, precision: report), as: UTF8.self))
+            let data = try StudyRecords.json(comparison, precision: report, decideBy: showing.decideBy)
+            try options.deliver(String(decoding: data, as: UTF8.self))
         } else if options.csv {
             try options.deliver(StudyRecords.csv(comparison))
         } else {
-            let answer = AnswerReport(comparison, precision: report, isFull: full, width: Terminal.width).text
-            let rest = full ? "\n" + ComparisonText(comparison, width: Terminal.width).text : ""
-            try options.deliver(answer + rest)
+            var lines = AnswerReport(comparison, precision: report, shown).lines
+            if showing.full {
+                let text = ComparisonText(comparison, width: shown.width, drawsCurves: !appearance.isASCII).text
+                lines +=
+                    [StyledLine()]
+                    + text.dropLast().split(separator: "\n", omittingEmptySubsequences: false)
+                    .map { StyledLine(String($0)) }
+            }
+            try options.deliver(lines, appearance)
         }
         try StudySession.end(study)
     }

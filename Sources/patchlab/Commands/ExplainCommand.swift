@@ -4,20 +4,21 @@ import ScenarioFiles
 import Text
 import Workbench
 
-/// `patchlab explain`: what a code of a diagnostic means.
+/// `patchlab explain`: what a code of a diagnostic means, or a metric.
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Say more about a code in an error message; without a code, list them.",
+        abstract: "Explain an error or warning code, or a metric; without either, list the codes.",
         discussion: """
               patchlab explain unknown-key
+              patchlab explain metrics
               patchlab explain
             """
     )
 
     @Argument(
-        help: ArgumentHelp("The code, such as unknown-key.", valueName: "code"),
-        completion: .list(DiagnosticCode.allCases.map(\.rawValue))
+        help: ArgumentHelp("The code, such as unknown-key, or a metric, such as in-time.", valueName: "code"),
+        completion: .list(DiagnosticCode.allCases.map(\.rawValue) + ["metrics"] + MetricGlossary.names)
     )
     var code: String?
 
@@ -26,10 +27,19 @@ struct ExplainCommand: ParsableCommand {
             for known in DiagnosticCode.allCases { Output.print(known.rawValue + "\n") }
             return
         }
+        if code == "metrics" {
+            Output.print(MetricGlossary.list(width: Terminal.width))
+            return
+        }
+        if let text = MetricGlossary.text(code, width: Terminal.width) {
+            Output.print(text)
+            return
+        }
         guard let known = DiagnosticCode(rawValue: code) else {
+            let names = DiagnosticCode.allCases.map(\.rawValue) + MetricGlossary.names
             throw Failure(
-                "there is no code \"\(code)\"" + didYouMean(code, among: DiagnosticCode.allCases.map(\.rawValue))
-                    + "; 'patchlab explain' lists them"
+                "there is no code or metric \"\(code)\"" + didYouMean(code, among: names)
+                    + "; 'patchlab explain' lists the codes, 'patchlab explain metrics' the metrics"
             )
         }
         Output.print(Self.text(known, width: Terminal.width))

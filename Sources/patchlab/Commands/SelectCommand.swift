@@ -33,7 +33,7 @@ struct SelectCommand: AsyncParsableCommand {
     )
     var strategies: String?
 
-    @Option(help: ArgumentHelp("The metric in which to be best.", valueName: "metric"), completion: .metrics)
+    @Option(help: ArgumentHelp("The metric in which to be best; 'patchlab explain metrics' lists them.", valueName: "metric"), completion: .metrics)
     var metric = Metric.exposedDeviceDays.id
 
     @Option(
@@ -90,7 +90,7 @@ struct SelectCommand: AsyncParsableCommand {
             of: chosen,
             by: metric,
             in: scenario,
-            self.scenario,
+            for: options.caller,
             indifference: indifference,
             confidence: confidence.share,
             firstStage: stage,

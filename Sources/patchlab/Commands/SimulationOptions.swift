@@ -1,4 +1,5 @@
 import ArgumentParser
+import Text
 import Workbench
 
 /// Options of every command that simulates.
@@ -15,7 +16,7 @@ struct SimulationOptions: ParsableArguments {
     )
     var threads: Int?
 
-    @Flag(name: .shortAndLong, help: "No progress bar and no warnings.")
+    @Flag(name: [.short, .long, .customLong("no-progress")], help: "No progress bar and no warnings.")
     var quiet = false
 
     @Flag(help: "Print JSON.")
@@ -42,4 +43,13 @@ struct SimulationOptions: ParsableArguments {
 
     /// Puts a document where the user wants it.
     func deliver(_ text: String) throws { try destination.deliver(text) }
+
+    /// The same with lines that a terminal shows in styles.
+    func deliver(_ lines: [StyledLine], _ appearance: Appearance) throws {
+        guard output == nil else {
+            try destination.deliver(lines.map(\.text).joined(separator: "\n") + "\n")
+            return
+        }
+        Output.print(lines, appearance)
+    }
 }

@@ -37,7 +37,7 @@ struct OptimiseCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The metric that is to be best (default: exposed-device-days); with --ask-tell those to answer with (default: all).",
+            "The metric that is to be best (default: exposure); with --ask-tell those to answer with (default: all).",
             valueName: "name"
         ),
         completion: .metrics
@@ -47,7 +47,7 @@ struct OptimiseCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("subject-to"),
         help: ArgumentHelp(
-            "What must hold of another metric's mean, such as 'blast-radius-mean<=50'; may be repeated.",
+            "What must hold of another metric, such as 'devices-hit<=50' or 'devices-hit.p90<=200'; may be repeated.",
             valueName: "constraint"
         ),
         completion: .metrics
@@ -96,7 +96,8 @@ struct OptimiseCommand: AsyncParsableCommand {
             let metrics = try MetricInput.metrics(
                 metric.map { [$0] } ?? [],
                 of: scenario.scenario,
-                standard: Metric.known(in: scenario.scenario)
+                standard: Metric.known(in: scenario.scenario),
+                for: options.caller
             )
             var input = InputLines()
             try await AskTell(
@@ -106,7 +107,7 @@ struct OptimiseCommand: AsyncParsableCommand {
             ).serve({ input.next() }, { Output.print($0 + "\n") })
             return
         }
-        let goal = try MetricInput.goal(metric, subjectTo: constraints, of: scenario.scenario)
+        let goal = try MetricInput.goal(metric, subjectTo: constraints, of: scenario.scenario, for: options.caller)
         let budget = try OptimisationSession.budget(budget, replications: replications)
         try options.destination.check(against: scenario.files + keeping.files)
         let result = try await OptimisationSession(

@@ -52,7 +52,7 @@ struct SweepCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("metric"),
         help: ArgumentHelp(
-            "Names of metrics, separated by commas (default: all in a table; exposure, unplanned downtime and blast radius else).",
+            "Names of metrics, separated by commas (default: all in a table; exposure, downtime-unplanned and devices-hit else).",
             valueName: "names"
         ),
         completion: .metrics
@@ -89,7 +89,7 @@ struct SweepCommand: AsyncParsableCommand {
     func run() async throws {
         let scenario = try varied.read(for: options.caller)
         let chosen = try scenario.strategies(strategies)
-        let wanted = try MetricInput.swept(metrics, by: analysis, of: scenario.scenario)
+        let wanted = try MetricInput.swept(metrics, by: analysis, of: scenario.scenario, for: options.caller)
         let request = SweepPlan.Request(
             analysis: analysis,
             spread: design,

@@ -14,6 +14,11 @@ enum Output {
     /// Every text goes through `SafeText` here, whatever it is and wherever it came from.
     static func print(_ text: String) { printOwn(SafeText.shown(text)) }
 
+    /// Writes lines on standard output in their styles. Every piece of them goes through `SafeText`.
+    static func print(_ lines: [StyledLine], _ appearance: Appearance) {
+        printOwn(lines.map { $0.shown(appearance) + "\n" }.joined())
+    }
+
     /// The same for a text in which nothing is from outside, such as a script for a shell.
     static func printOwn(_ text: String) {
         guard let reason = send(text, to: STDOUT_FILENO) else { return }

@@ -1,17 +1,21 @@
 import Foundation
 import Synchronization
+import Text
 import Workbench
 
 /// A progress bar on standard error, if a person looks at it.
 final class Progress: ProgressView {
     private let total: Int
     private let isShown: Bool
+    /// Only lines, one every ten percent, because the terminal has no more to offer.
+    private let isPlain: Bool
     private let start = ContinuousClock.now
     private let lastPercent = Mutex<Int>(-1)
 
     init(total: Int, isQuiet: Bool) {
         self.total = max(1, total)
         isShown = !isQuiet && Terminal.errorsAreSeen
+        isPlain = Terminal.errorAppearance.isASCII
     }
 
     /// So many of the parts are done.
@@ -19,8 +23,12 @@ final class Progress: ProgressView {
         guard isShown else { return }
         lastPercent.withLock { last in
             let percent = 100 * done / total
-            guard percent > last else { return }
+            guard isPlain ? percent / 10 > last / 10 || last < 0 && percent > 0 : percent > last else { return }
             last = percent
+            if isPlain {
+                Output.moveCursor("\(percent) %, \(done)/\(total) runs\n")
+                return
+            }
             let seconds = Self.seconds(ContinuousClock.now - start)
             let filled = percent * 30 / 100
             let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
@@ -37,7 +45,7 @@ final class Progress: ProgressView {
 
     /// Takes the bar away.
     func finish() {
-        if isShown { Output.moveCursor("\r\u{1B}[K") }
+        if isShown, !isPlain { Output.moveCursor("\r\u{1B}[K") }
     }
 
     private static func seconds(_ duration: Duration) -> Double {

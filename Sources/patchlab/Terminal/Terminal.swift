@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// What is known of the terminal, if there is one.
 enum Terminal {
@@ -15,9 +16,22 @@ enum Terminal {
         return min(max(columns ?? 80, 40), 400)
     }
 
-    /// The text in red, where standard error is a terminal and the user has not asked for no colour (no-color.org).
+    /// How text on standard output may look.
+    static func appearance(_ colour: Appearance.Colour = .auto) -> Appearance {
+        Appearance(
+            isTerminal: isatty(STDOUT_FILENO) == 1,
+            environment: ProcessInfo.processInfo.environment,
+            colour: colour
+        )
+    }
+
+    /// How text on standard error may look.
+    static var errorAppearance: Appearance {
+        Appearance(isTerminal: errorsAreSeen, environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// The text in red, where standard error has colour.
     static func error(_ text: String) -> String {
-        let refuses = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-        return errorsAreSeen && !refuses ? "\u{1B}[1;31m\(text)\u{1B}[0m" : text
+        errorAppearance.hasColour ? "\u{1B}[1;31m\(text)\u{1B}[0m" : text
     }
 }

@@ -8,44 +8,48 @@ extension Metric {
     ]
 
     public static let exposedDeviceDays = Metric(
-        "exposed-device-days",
+        "exposure",
         .deviceDays,
         heading: ["exposed", "device-", "days"],
         label: "exposed device-days",
         title: "Exposed device-days",
         phrase: "exposed device-days",
+        definition: "devices times vulnerabilities times days from disclosure until a fixed version runs",
         .quotient(.figure("exposure_s"), 86_400)
     )
 
     public static let timeToPatch50 = Metric(
         "time-to-patch-p50",
         .days,
-        heading: ["time to", "patch", "p50, d"],
-        label: "time to patch p50, d",
-        title: "Time to patch, half",
-        phrase: "median time to patch",
+        heading: ["half", "patched,", "days"],
+        label: "half patched, days",
+        title: "Half patched",
+        phrase: "time until half is patched",
+        definition: "days from release until half of the patch pairs (a device and a patch for it) run their patch",
         timeToPatch("time_to_patch_p50_s")
     )
 
     public static let timeToPatch95 = Metric(
         "time-to-patch-p95",
         .days,
-        heading: ["time to", "patch", "p95, d"],
-        label: "time to patch p95, d",
-        title: "Time to patch, 95 %",
-        phrase: "time to patch of the slowest 5 %",
+        heading: ["95 %", "patched,", "days"],
+        label: "95 % patched, days",
+        title: "95 % patched",
+        phrase: "time until 95 % are patched",
+        definition: "days from release until 95 of 100 patch pairs run their patch",
         timeToPatch("time_to_patch_p95_s")
     )
 
     /// No value where no deadline lies within the time simulated.
     public static let compliance = Metric(
-        "compliance-at-sla",
+        "in-time",
         .share,
         goal: .high,
-        heading: ["in time", "(SLA),", "%"],
-        label: "in time (SLA), %",
-        title: "Patched in time (SLA)",
-        phrase: "compliance at SLA",
+        heading: ["in", "time,", "%"],
+        label: "in time, %",
+        title: "In time",
+        phrase: "patches in time",
+        definition: "share of patch pairs that run their patch by its deadline (measure.sla) and to the end",
         .ratio(.figure("deadlines_met"), .figure("deadline_pairs"))
     )
 
@@ -56,6 +60,7 @@ extension Metric {
         label: "planned downtime, h",
         title: "Planned downtime",
         phrase: "planned downtime",
+        definition: "device-hours lost to installing and restarting",
         .quotient(DowntimeLedger.plannedFormula, 3600)
     )
 
@@ -66,37 +71,31 @@ extension Metric {
         label: "unplanned downtime, h",
         title: "Unplanned downtime",
         phrase: "unplanned downtime",
+        definition: "device-hours lost to defects, failed installations, rollbacks and dead devices",
         .quotient(DowntimeLedger.unplannedFormula, 3600)
     )
 
     public static let blastRadius = Metric(
-        "blast-radius-mean",
+        "devices-hit",
         .devices,
-        heading: ["blast", "radius", "mean"],
-        label: "blast radius mean",
-        title: "Blast radius, mean",
-        phrase: "blast radius",
+        heading: ["devices", "hit"],
+        label: "devices hit",
+        title: "Devices hit",
+        phrase: "devices hit",
+        definition: "devices on which a defect of a patch took effect (the blast radius)",
         .figure("blast_radius_devices")
     )
 
-    public static let blastRadius95 = Metric(
-        "blast-radius-p95",
-        .devices,
-        summary: .quantile(0.95),
-        heading: ["blast", "radius", "p95"],
-        label: "blast radius p95",
-        title: "Blast radius, p95",
-        phrase: "blast radius p95",
-        .figure("blast_radius_devices")
-    )
+    public static let blastRadius95 = blastRadius.over(.p95)
 
     public static let neverPatched = Metric(
-        "devices-never-patched",
+        "never-patched",
         .devices,
-        heading: ["devices", "never", "patched"],
-        label: "devices never patched",
+        heading: ["never", "patched,", "devices"],
+        label: "never patched, devices",
         title: "Never patched",
         phrase: "devices never patched",
+        definition: "devices that at the end lack a patch that is out and applies to them",
         .figures(ResidualCause.allCases.map(\.figureID))
     )
 

@@ -11,6 +11,7 @@ extension Metric {
         label: "downtime, h",
         title: "Downtime",
         phrase: "downtime",
+        definition: "device-hours of planned and unplanned downtime",
         .quotient(.sum([DowntimeLedger.plannedFormula, DowntimeLedger.unplannedFormula]), 3600)
     )
 
@@ -19,10 +20,11 @@ extension Metric {
         Metric(
             "effort",
             .hours,
-            heading: ["effort,", "h"],
-            label: "effort, h",
-            title: "Effort",
-            phrase: "effort",
+            heading: ["people,", "hours"],
+            label: "people, hours",
+            title: "People",
+            phrase: "hours of people",
+            definition: "hours of technicians' travel and work, and of the help desk for tickets",
             .quotient(.sum([.figure("technician_s"), .product(.figure("tickets"), Double(ticket))]), 3600)
         )
     }
@@ -36,6 +38,7 @@ extension Metric {
             label: "cost, \(prices.currency)",
             title: "Cost",
             phrase: "cost",
+            definition: "exposure, downtime, people and downloads at the scenario's prices",
             prices.formula
         )
     }
