@@ -56,18 +56,7 @@ package struct AnswerReport {
     // MARK: Warnings
 
     /// Begins with an empty line; no lines where every run was through at the end.
-    private var unfinished: [String] {
-        let found = names.indices.compactMap { strategy -> String? in
-            let runs = study.results[strategy].filter(\.isUnfinished)
-            guard !runs.isEmpty else { return nil }
-            let most = runs.map(\.ledger.patching.neverPatchedDevices).max() ?? 0
-            return
-                "\(names[strategy]) in \(Figure.grouped(runs.count)) (at most \(Figure.count(most, "device", "devices")))"
-        }
-        guard !found.isEmpty else { return [] }
-        let what = "! Not through at the end of all runs, with devices that were never patched: "
-        return ["", what + VerdictWords.list(found) + " of \(Figure.count(study.replications.count, "run", "runs"))."]
-    }
+    private var unfinished: [String] { UnfinishedText(study).sentence.map { ["", "! " + $0] } ?? [] }
 
     // MARK: The end
 

@@ -25,7 +25,7 @@ extension ReportPage {
             study.replications.count > 1
             ? "Mean over \(study.replications.count) replications and its 95 % interval; the blast radius p95 is a quantile "
                 + "over replications.\(pairs)"
-            : "One replication: no intervals, and nothing can be told from chance."
+            : "One run only: no intervals, and differences may be chance."
         let isOpen = comparison.summaries.enumerated().contains { place, summaries in
             summaries.enumerated().contains { column, summary in
                 summary.map { MetricFormat(comparison, column).interval($0).contains("?") } ?? false
@@ -37,10 +37,16 @@ extension ReportPage {
             : ""
         return """
             <section id="figures" aria-labelledby="figures-title">
-            <h2 id="figures-title">The figures</h2>
-            <p class="lead">\(note)\(boundNote)</p>
+            <h2 id="figures-title">What the statistics say</h2>
+            \(verdict)<p class="lead">\(note)\(boundNote)</p>
             \(HTML.table(caption: "Headline metrics by strategy", ["metric"] + names, rows))\(remark)</section>
             """
+    }
+
+    /// What `compare --full` says.
+    private var verdict: HTML {
+        let paragraphs: [HTML] = report.verdict.map { "<p>\($0)</p>\n" }
+        return paragraphs.isEmpty ? "" : "<div class=\"verdict\">\n\(paragraphs)</div>\n"
     }
 
     private var boundNote: String {

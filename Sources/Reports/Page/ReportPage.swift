@@ -7,15 +7,31 @@ import Text
 /// The page of a report: what everybody reads first stands first.
 struct ReportPage {
     let report: ReportDocument
+    let board: BoardText?
+    let marks: DayMarks?
+    let prices: PagePrices?
+    let scopes: [PageTile.Scope]
+    let tiles: [PageTile]
+    let courses: [PageData.Course]
     var comparison: Comparison { report.comparison }
     var study: Study { report.comparison.study }
     var names: [String] { study.policies.map(\.name) }
 
-    init(_ report: ReportDocument) { self.report = report }
+    init(_ report: ReportDocument) {
+        self.report = report
+        let study = report.comparison.study
+        let answer = Answer(study)
+        board = BoardText(study)
+        marks = DayMarks(study)
+        prices = PagePrices(study, badRuns: answer?.badRuns ?? [])
+        scopes = PageTile.scopes(report.comparison)
+        tiles = PageTile.tiles(study, scopes, marks)
+        courses = PageTimelines(study, answer).courses
+    }
 
     var html: HTML {
         get throws {
-            let data = try PageData(comparison, report.bands, report.tornados).json()
+            let data = try PageData(self).json()
             let title = study.scenario.question.isEmpty ? "PatchLab report" : study.scenario.question
             return """
                 <!DOCTYPE html>
@@ -32,17 +48,17 @@ struct ReportPage {
                 \(HTML(markup: ReportAssets.style))</style>
                 </head>
                 <body>
-                <a class="skip" href="#verdict">Skip to the verdict</a>
+                <a class="skip" href="#answer">Skip to the answer</a>
                 <header class="title">
-                <p class="eyebrow">PatchLab report</p>
+                <p class="actions" id="actions" hidden><button type="button" id="print-short">Print 2 pages</button>
+                <button type="button" id="print-full">Print everything</button></p>
                 <h1>\(title)</h1>
                 <p class="facts">\(facts)</p>\(settings)
                 </header>
                 <main>
-                \(verdict)
-                \(strategyBar)
-                \(headline)
+                \(firstScreen)
                 \(charts)
+                \(headline)
                 \(breakdowns)
                 \(furtherFigures)
                 \(assumptions)
@@ -72,61 +88,21 @@ struct ReportPage {
 
     private var facts: String {
         let scenario = study.scenario
-        let count = study.replications.count
-        var parts = [
+        let days = Double(scenario.horizon) / 86_400
+        let span = days < 2 ? Figure.span(Double(scenario.horizon)) : "\(Figure.plain(days)) days"
+        let parts = [
             Figure.count(scenario.deviceCount, "device", "devices"),
-            Figure.count(scenario.patches.count, "patch", "patches"),
-            Figure.count(scenario.vulnerabilities.count, "vulnerability", "vulnerabilities"),
-            "\(Figure.span(Double(scenario.horizon))) from \(scenario.start.replacingOccurrences(of: "T", with: " "))"
-                + " (\(scenario.zone.name))",
-            Figure.count(count, "replication", "replications") + " with seed \(study.seed)",
+            Figure.count(scenario.patches.count, "patch", "patches"), "\(span) from \(PageCalendar.start(scenario))",
         ]
-        if study.isPartial { parts.append("interrupted: only what was finished is shown") }
-        return parts.joined(separator: " · ")
+        let count = study.replications.count
+        return parts.joined(separator: ", ") + ". "
+            + (count == 1 ? "Simulated once." : "Simulated \(Figure.grouped(count)) times.")
+            + (study.isPartial ? " Interrupted: only what was finished is shown." : "")
     }
 
     /// A variant must not be taken for the scenario itself.
     private var settings: HTML {
         report.origin.settingsInWords.map { "\n<p class=\"facts settings\">\($0)</p>" } ?? ""
-    }
-
-    // MARK: The verdict
-
-    private var verdict: HTML {
-        let sentences = comparison.verdict.isEmpty ? [onlyOne] : report.verdict
-        let paragraphs: [HTML] = sentences.map { "<p>\($0)</p>\n" }
-        return """
-            <section id="verdict" class="verdict" aria-labelledby="verdict-title">
-            <h2 id="verdict-title">The answer</h2>
-            \(answer)\(paragraphs)</section>
-            """
-    }
-
-    /// What `compare` says first.
-    private var answer: HTML {
-        guard let answer = AnswerText(study) else { return "" }
-        let lines: [HTML] = answer.lines.map { "<dt>\($0.label)</dt><dd>\($0.text)</dd>\n" }
-        let list: HTML = lines.isEmpty ? "" : "<dl>\n\(lines)</dl>\n"
-        return "<div class=\"first\">\(answer.sentence)</div>\n\(list)"
-    }
-
-    private var onlyOne: String {
-        guard let name = names.first else { return "The study holds no strategy." }
-        return "Only \(name) was run: there is nothing to compare it with."
-    }
-
-    /// Shows and hides strategies in all charts; without scripts it is a key to the colours and nothing more.
-    private var strategyBar: HTML {
-        let buttons: [HTML] = names.enumerated().map { place, name in
-            """
-            <button type="button" aria-pressed="true" data-strategy="\(place)"><span class="swatch" aria-hidden="true">\
-            </span>\(name)</button>
-            """
-        }
-        return """
-            <div class="strategies" role="group" aria-label="Strategies shown in the charts">\(buttons)
-            <label class="time">Time shown <select id="select-time"><option>all of it</option></select></label></div>
-            """
     }
 
     // MARK: What is behind the figures
@@ -136,11 +112,11 @@ struct ReportPage {
         let table =
             files.isEmpty ? "" : HTML.table(caption: "Files read", ["file", "SHA-256"], files, isText: true)
         return """
-            <section id="rerun" aria-labelledby="rerun-title">
-            <h2 id="rerun-title">The same figures again</h2>
+            <section id="rerun" class="short" aria-labelledby="rerun-title">
+            <h2 id="rerun-title">Reproduce this report</h2>
             <pre class="command"><code>\(report.sameFigures.command)</code></pre>
-            <p>\(report.sameFigures.note.isEmpty ? "" : report.sameFigures.note + " ")PatchLab \(report.origin.version), seed \(String(study.seed)), replications \(replications). The same \
-            files, seed and version give the same figures to the last digit, whatever the machine.</p>
+            <p>\(report.sameFigures.note.isEmpty ? "" : report.sameFigures.note + " ")PatchLab \(report.origin.version), seed \(String(study.seed)), runs \(replications). The same \
+            files, seed and version give the same figures to the last digit on every machine.</p>
             \(table)</section>
             """
     }

@@ -1,0 +1,44 @@
+import Experiments
+import Foundation
+import PatchSimulator
+
+extension ResidualCause {
+    /// The words for it in a report.
+    var words: String {
+        switch self {
+        case .bricked: "bricked or out of reach"
+        case .failed: "installation failed"
+        case .takenBack: "taken back"
+        case .awaitingRestart: "awaiting restart"
+        case .inProgress: "in progress"
+        case .neverOnline: "never online"
+        case .notOffered: "not offered"
+        }
+    }
+}
+
+extension CostItem {
+    /// The words for it in a report.
+    var words: String {
+        switch self {
+        case .exposure: "exposure"
+        case .plannedDowntime: "planned downtime"
+        case .unplannedDowntime: "unplanned downtime"
+        case .technicians: "technicians"
+        case .tickets: "tickets"
+        case .downloads: "downloads"
+        }
+    }
+}
+
+/// Enumerations.
+enum Words {
+    /// A figure and its unit, which no line may part.
+    static func together(_ text: String) -> String { text.replacingOccurrences(of: " ", with: "\u{a0}") }
+
+    /// `one, two and three`.
+    static func list(_ items: [String]) -> String {
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        return items.dropLast().joined(separator: ", ") + " and " + last
+    }
+}
