@@ -16,7 +16,7 @@ const causeBars = (plot, panels, unit, rowsOf) => {
   const across = isNarrow ? 1 : panels.length;
   const words = panels.flatMap((panel) => panel.causes.map((cause) => panel.names[cause]));
   plot.style.height = `${(isNarrow ? panels.length : 1) * panelHeight + 12 + legendHeight(words, widthOf(plot))}px`;
-  const widest = Math.max(0, ...bars.map((bar) => bar.name.length));
+  const widest = Math.max(0, ...bars.flatMap((bar) => bar.name.split("\n")).map((part) => part.length));
   const nameWidth = Math.min(isNarrow ? 130 : 240, 8 * widest + 12);
   const totalWidth = widthOf(plot);
   const common = base();
@@ -35,7 +35,7 @@ const causeBars = (plot, panels, unit, rowsOf) => {
         data: bars.map((bar) => bar.name),
         axisTick: { show: false },
         axisLabel: {
-          show: !hidesNames, color: css("--ink"), fontSize: 13, width: nameWidth - 10, overflow: "truncate", interval: 0,
+          show: !hidesNames, color: css("--ink"), fontSize: 13, lineHeight: 15, width: nameWidth - 10, overflow: "truncate", interval: 0,
         },
       },
       x: {
@@ -87,7 +87,7 @@ const causeBars = (plot, panels, unit, rowsOf) => {
       ...common.tooltip,
       trigger: "item",
       formatter: (item) =>
-        `<b>${encode(item.name)}</b>${line(`${item.marker}${encode(item.seriesName)}`, `${number(item.value)} ${unit}`)}`,
+        `<b>${encode(item.name).replace("\n", ", ")}</b>${line(`${item.marker}${encode(item.seriesName)}`, `${number(item.value)} ${unit}`)}`,
     },
     series,
   };

@@ -31,10 +31,11 @@ const fillTile = (tile) => {
     note.textContent = `Not kept for ${element("select-scope").selectedOptions[0].textContent}: for all devices only.`;
     return;
   }
+  const best = isRepriced ? pricedAnswer().best : data.chosen;
   const order = shown().sort((one, other) => (values[one] ?? Infinity) - (values[other] ?? Infinity) || one - other);
   // The recommended one is always among those for which there is room.
   const told = order.slice(0, mostInTile);
-  if (data.chosen !== undefined && order.includes(data.chosen) && !told.includes(data.chosen)) told[mostInTile - 1] = data.chosen;
+  if (order.includes(best) && !told.includes(best)) told[mostInTile - 1] = best;
   const most = Math.max(...told.map((strategy) => values[strategy] ?? 0), 1e-12);
   rows.replaceChildren(...told.map((strategy) => {
     const row = document.createElement("li");
@@ -59,7 +60,7 @@ const fillTile = (tile) => {
       text.append(when);
     }
     row.append(name, text, bar);
-    if (strategy === data.chosen) row.classList.add("chosen");
+    if (strategy === best) row.classList.add("chosen");
     return row;
   }));
   const rest = order.length - told.length;

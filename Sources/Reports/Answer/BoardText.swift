@@ -11,8 +11,6 @@ struct BoardText {
     let title: String
     /// One or more sentences below it.
     let sentences: [String]
-    /// The first sentence says more than the others.
-    let hasLead: Bool
     /// `clear`, `likely` or `open`; nil where there is nothing to be sure of.
     let certainty: Answer.Certainty?
     /// What stands behind the recommendation, each below a label.
@@ -27,10 +25,9 @@ struct BoardText {
         title = words.title
         sentences = words.sentences
         if case .best(let best) = text.answer.choice { chosen = best.first } else { chosen = nil }
-        if case .ladder = text.answer.choice { hasLead = false } else { hasLead = true }
         switch text.answer.choice {
-        case .best, .among, .ladder: certainty = study.replications.count > 1 ? text.answer.certainty : nil
-        case .noDifference, .single: certainty = nil
+        case .best, .among: certainty = study.replications.count > 1 ? text.answer.certainty : nil
+        case .ladder, .noDifference, .single: certainty = nil
         }
         lines = Self.lines(text, study, chosen)
     }
@@ -59,10 +56,14 @@ struct BoardText {
         case .noDifference: return []
         case .ladder(let steps):
             guard !answer.badRuns.isEmpty else { return [] }
-            return [.init(label: "If a patch is bad (\(share(answer.badRuns.count, text.runs)))", text: text.hits(steps))]
+            return [
+                .init(label: "If a patch is bad (\(share(answer.badRuns.count, text.runs)))", text: text.hits(steps))
+            ]
         case .single: return text.typicalAndWorst.compactMap { $0 }
         case .best, .among:
-            guard !answer.badRuns.isEmpty, !answer.goodRuns.isEmpty else { return text.typicalAndWorst.compactMap { $0 } }
+            guard !answer.badRuns.isEmpty, !answer.goodRuns.isEmpty else {
+                return text.typicalAndWorst.compactMap { $0 }
+            }
             return [
                 .init(
                     label: "If all goes well (\(share(answer.goodRuns.count, text.runs)))",
@@ -94,10 +95,13 @@ struct BoardText {
 
     private static func turningPoint(_ text: AnswerText) -> String? {
         let answer = text.answer
-        guard let price = text.currentPrice, answer.measure.id == "cost", answer.hasEnoughRuns, answer.lead != nil else {
+        guard let price = text.currentPrice, answer.measure.id == "cost", answer.hasEnoughRuns, answer.lead != nil
+        else {
             return nil
         }
-        guard let point = answer.turningPoint else { return "No price of exposure makes another strategy the cheapest." }
+        guard let point = answer.turningPoint else {
+            return "No price of exposure makes another strategy the cheapest."
+        }
         return "If a day of exposure of one device costs \(point.isBelow ? "less" : "more") than about "
             + "\(twoDigits(point.price)) \(answer.measure.unitWord) (assumed: \(Figure.plain(price))), "
             + "\(text.names[point.other]) is the cheapest"
@@ -133,7 +137,8 @@ struct BoardText {
                     + (rest.isEmpty ? [] : ["\(VerdictWords.list(worse)) \(isOrAre)."])
             case .ladder(let steps):
                 title = "There is no single best strategy without prices"
-                sentences = steps.map { text.step($0) }
+                let words = text.sentence
+                sentences = [words.hasSuffix(":") ? words.dropLast() + "." : words] + steps.map { text.step($0) }
             case .noDifference:
                 title = "No difference"
                 sentences = [text.sentence]
@@ -199,7 +204,8 @@ struct GivenUp {
     private static func words(_ metric: Metric, _ own: Double, _ other: Double, _ name: String) -> String {
         if metric == .compliance {
             let digits = own > 0.9 && other > 0.9 ? 1 : 0
-            return "\(Figure.fixed(own * 100, digits)) % patched in time, against \(Figure.fixed(other * 100, digits)) % "
+            return
+                "\(Figure.fixed(own * 100, digits)) % patched in time, against \(Figure.fixed(other * 100, digits)) % "
                 + "with \(name)"
         }
         let amount = Amount(metric, greatest: max(own, other))

@@ -241,4 +241,3 @@ struct PageData: Encodable {
         return HTML(markup: HTML.harmless(text).replacingOccurrences(of: "<", with: "\\u003c"))
     }
 }
-

@@ -250,7 +250,9 @@ extension ReportPage {
         }
         if let prices = scenario.prices {
             for item in CostItem.allCases where prices[item] > 0 {
-                rows.append(["price, \(item.pricedUnit)", "\(DistributionText.number(prices[item])) \(prices.currency)"])
+                rows.append([
+                    "price, \(item.pricedUnit)", "\(DistributionText.number(prices[item])) \(prices.currency)",
+                ])
             }
         }
         return .table(caption: "Repair, deadlines and prices", ["what", "assumed"], rows, isText: true)

@@ -21,12 +21,13 @@ extension ReportPage {
     private var answer: HTML {
         let title = board?.title ?? "Nothing can be recommended"
         let sentences: [HTML] = (board?.sentences ?? ["The study holds nothing that decides between strategies."])
-            .enumerated().map { place, text in place == 0 && board?.hasLead ?? true ? "<p class=\"first\">\(text)</p>\n" : "<p>\(text)</p>\n" }
+            .enumerated().map { place, text in place == 0 ? "<p class=\"first\">\(text)</p>\n" : "<p>\(text)</p>\n" }
         let sure: HTML =
             board?.certainty.map { certainty in
                 "<p class=\"sure \(certainty.rawValue)\">How sure: <strong>\(certainty.rawValue)</strong></p>\n"
             } ?? ""
-        let lines: [HTML] = (board?.lines ?? []).map { line in "<dt>\(line.label)</dt><dd>\(assumed(line.text))</dd>\n" }
+        let lines: [HTML] = (board?.lines ?? []).map { line in "<dt>\(line.label)</dt><dd>\(assumed(line.text))</dd>\n"
+        }
         let list: HTML = lines.isEmpty ? "" : "<dl>\n\(lines)</dl>\n"
         return """
             <section id="answer" class="answer" aria-labelledby="answer-title">
@@ -201,5 +202,7 @@ extension ReportPage {
 
 extension String {
     /// Without blanks at both ends.
-    fileprivate var trimmed: String { String(drop(while: { $0 == " " }).reversed().drop(while: { $0 == " " }).reversed()) }
+    fileprivate var trimmed: String {
+        String(drop(while: { $0 == " " }).reversed().drop(while: { $0 == " " }).reversed())
+    }
 }

@@ -29,7 +29,8 @@ extension ReportPage {
             id: "blast",
             title: "How bad can it get?",
             lead: lead,
-            note: "Each dot is a run; the bars mark the typical run, 1 run in 10 and the worst run. The scale is logarithmic "
+            note:
+                "Each dot is a run; the bars mark the typical run, 1 run in 10 and the worst run. The scale is logarithmic "
                 + "from 1 on.",
             table: HTML.table(
                 caption: "Devices hit by a bad patch in a run",

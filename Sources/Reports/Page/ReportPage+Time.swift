@@ -35,7 +35,9 @@ extension ReportPage {
             lead: study.replications.count > 1
                 ? "Left open at the end of a typical run: \(Words.list(ends)); of the worst run: \(Words.list(worst))."
                 : "Left open at the end: \(Words.list(ends)).",
-            note: bandNote("Counted are pairs of a device and a vulnerability: a device with three open ones counts three."),
+            note: bandNote(
+                "Counted are pairs of a device and a vulnerability: a device with three open ones counts three."
+            ),
             summary: marks.flatMap { marks in
                 hasExposure
                     ? dayTable("Still exposed on day, %", "exposed", marks, marks.exposed, .low) : nil
@@ -64,7 +66,8 @@ extension ReportPage {
                 : "Most devices down at once: \(Words.list(worst)).",
             note: bandNote(
                 "Planned and unplanned, on average over \(Figure.span(Double(step))); degraded devices count by the share of "
-                    + "capacity lost." + (study.replications.count > 1 ? " Thin lines are the worst run of each strategy." : "")
+                    + "capacity lost."
+                    + (study.replications.count > 1 ? " Thin lines are the worst run of each strategy." : "")
             ),
             table: HTML.table(
                 caption: "Most devices down at once in a run",
@@ -121,7 +124,9 @@ extension ReportPage {
     ) -> HTML {
         let ends = [Tick(0)] + DayMarks.usual.map { Tick($0) * 86_400 } + [study.scenario.horizon]
         let places = ends.compactMap { time in bands.instants.lastIndex { $0 <= time } }
-        let distinct = places.enumerated().filter { $0.offset == 0 || places[$0.offset - 1] != $0.element }.map(\.element)
+        let distinct = places.enumerated().filter { $0.offset == 0 || places[$0.offset - 1] != $0.element }.map(
+            \.element
+        )
         let rows: [[HTML]] = distinct.map { place in
             ["\(Figure.fixed(Double(bands.instants[place]) / 86_400, 2))"]
                 + values.map { band in
