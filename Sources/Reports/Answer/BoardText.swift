@@ -178,7 +178,7 @@ struct GivenUp {
 
     init(_ study: Study, _ chosen: Int, _ names: [String]) {
         let ledgers = study.results.map { $0.map(\.ledger) }
-        var found: [(weight: Double, text: String)] = []
+        var found: [(weight: Double, text: String, name: String)] = []
         for metric in [Metric.compliance, .exposedDeviceDays, .downtime, .blastRadius] {
             let values = ledgers.compactMap { metric.values(in: $0) }
             guard values.count == ledgers.count else { continue }
@@ -191,25 +191,29 @@ struct GivenUp {
             let bad = { (value: Double) in isLow ? value : 1 - value }
             let (own, other) = (bad(means[chosen]), bad(means[best]))
             guard own > other * 1.05, own - other > (isLow ? 0.5 : 0.005) else { continue }
-            found.append((own / max(other, 1e-9), Self.words(metric, means[chosen], means[best], names[best])))
+            found.append((own / max(other, 1e-9), Self.words(metric, means[chosen], means[best]), names[best]))
         }
         let told = found.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
-            .prefix(Self.most).map(\.element.text)
+            .prefix(Self.most).map(\.element)
+        // The other strategy is named once where it is the same.
+        let isOne = Set(told.map(\.name)).count == 1
+        let parts = told.enumerated().map { place, item in
+            isOne && place > 0 ? item.text : "\(item.text) with \(item.name)"
+        }
         text =
-            told.isEmpty
-            ? "Nothing: no other strategy is better in time, exposure, downtime or devices hit"
-            : told.joined(separator: "; ")
+            parts.isEmpty
+            ? "Little: no other strategy is much better in time, exposure, downtime or devices hit"
+            : parts.joined(separator: "; ")
     }
 
-    private static func words(_ metric: Metric, _ own: Double, _ other: Double, _ name: String) -> String {
+    private static func words(_ metric: Metric, _ own: Double, _ other: Double) -> String {
         if metric == .compliance {
             let digits = own > 0.9 && other > 0.9 ? 1 : 0
             return
-                "\(Figure.fixed(own * 100, digits)) % patched in time, against \(Figure.fixed(other * 100, digits)) % "
-                + "with \(name)"
+                "\(Figure.fixed(own * 100, digits)) % patched in time, against \(Figure.fixed(other * 100, digits)) %"
         }
         let amount = Amount(metric, greatest: max(own, other))
         let what = metric == .blastRadius ? "devices hit" : amount.unit
-        return "\(amount.number(own)) \(what), against \(amount.number(other)) with \(name)"
+        return "\(amount.number(own)) \(what), against \(amount.number(other))"
     }
 }

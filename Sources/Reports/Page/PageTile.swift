@@ -17,6 +17,8 @@ struct PageTile {
     /// Letters and hyphens.
     var id: String
     var title: String
+    /// What the title means.
+    var word: PageGlossary?
     /// Behind the title, in smaller type.
     var unit: String
     /// How a figure becomes text.
@@ -57,15 +59,17 @@ struct PageTile {
     static func tiles(_ study: Study, _ scopes: [Scope], _ marks: DayMarks?) -> [PageTile] {
         var tiles: [PageTile?] = []
         if let prices = study.scenario.prices {
-            tiles.append(tile("cost", "Cost", prices.currency, .amount, .average, .cost(prices), scopes))
+            tiles.append(tile("cost", "Cost", nil, prices.currency, .amount, .average, .cost(prices), scopes))
         }
         tiles.append(exposed(scopes, marks))
         tiles.append(
-            tile("patched", "95 % patched by", "day", .day, .typical, .timeToPatch95, scopes)
+            tile("patched", "95 % patched by", .patchPair, "day", .day, .typical, .timeToPatch95, scopes)
         )
-        tiles.append(tile("hit", "Devices hit", "by a bad patch", .amount, .worst, .blastRadius, scopes))
-        tiles.append(tile("down", "Downtime", "hours", .amount, .average, .downtime, scopes))
-        tiles.append(tile("exposure", "Exposure", "device-days", .amount, .average, .exposedDeviceDays, scopes))
+        tiles.append(tile("hit", "Devices hit", .hit, "by a bad patch", .amount, .worst, .blastRadius, scopes))
+        tiles.append(tile("down", "Downtime", .downtime, "hours", .amount, .average, .downtime, scopes))
+        tiles.append(
+            tile("exposure", "Exposure", .exposure, "device-days", .amount, .average, .exposedDeviceDays, scopes)
+        )
         return Array(tiles.compactMap { $0 }.prefix(most))
     }
 
@@ -77,6 +81,7 @@ struct PageTile {
         return PageTile(
             id: "exposed-day",
             title: "Still exposed, day \(marks.days[place])",
+            word: .exposed,
             unit: "%",
             kind: .share,
             usual: .typical,
@@ -87,6 +92,7 @@ struct PageTile {
     private static func tile(
         _ id: String,
         _ title: String,
+        _ word: PageGlossary?,
         _ unit: String,
         _ kind: Kind,
         _ usual: FourFigures.Way,
@@ -104,6 +110,6 @@ struct PageTile {
         guard let all = figures.first ?? nil, all.contains(where: { $0 != nil }) else { return nil }
         // What is never exposed or down makes no difference to anybody.
         if metric == .exposedDeviceDays, all.allSatisfy({ $0?.worst.value == 0 }) { return nil }
-        return PageTile(id: id, title: title, unit: unit, kind: kind, usual: usual, figures: figures)
+        return PageTile(id: id, title: title, word: word, unit: unit, kind: kind, usual: usual, figures: figures)
     }
 }

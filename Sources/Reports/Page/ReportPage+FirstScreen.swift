@@ -24,7 +24,7 @@ extension ReportPage {
             .enumerated().map { place, text in place == 0 ? "<p class=\"first\">\(text)</p>\n" : "<p>\(text)</p>\n" }
         let sure: HTML =
             board?.certainty.map { certainty in
-                "<p class=\"sure \(certainty.rawValue)\">How sure: <strong>\(certainty.rawValue)</strong></p>\n"
+                "<p class=\"sure \(certainty.rawValue)\">\(PageGlossary.certainty.button("How sure")): <strong>\(certainty.rawValue)</strong></p>\n"
             } ?? ""
         let lines: [HTML] = (board?.lines ?? []).map { line in "<dt>\(line.label)</dt><dd>\(assumed(line.text))</dd>\n"
         }
@@ -82,7 +82,7 @@ extension ReportPage {
         }
         return """
             <section class="tile" id="tile-\(tile.id)" aria-labelledby="tile-\(tile.id)-title">
-            <h2 id="tile-\(tile.id)-title">\(tile.title) <span class="unit">\(tile.unit)</span></h2>
+            <h2 id="tile-\(tile.id)-title">\(tile.word?.button(tile.title) ?? "\(tile.title)") <span class="unit">\(tile.unit)</span></h2>
             <ol>
             \(rows)</ol>
             <p class="way">\(study.replications.count > 1 ? tile.usual.words : "the only run")</p>

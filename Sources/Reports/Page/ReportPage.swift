@@ -126,33 +126,15 @@ struct ReportPage {
     }
 
     private var glossary: HTML {
-        let pairs: HTML =
-            names.count < 2
-            ? ""
-            : """
-            <dt>Paired differences</dt><dd>Every strategy meets the same devices, online hours, defects and luck in a \
-            replication, so that what differs comes from the strategies.</dd>
-
-            """
+        let words = PageGlossary.allCases.filter { names.count > 1 || $0 != .paired }
+        let items: [HTML] = words.map { "<dt>\($0.term)</dt><dd>\($0.definition)</dd>\n" }
+        let meanings: [HTML] = words.map(\.explanation)
         return """
             <section id="words" aria-labelledby="words-title">
-            <h2 id="words-title">What the words mean</h2>
+            <h2 id="words-title">Glossary</h2>
             <dl>
-            <dt>Exposed device-days</dt><dd>For each device and vulnerability, the days from disclosure (or from the start, if \
-            that is later) until a version that has it fixed runs, restart included; summed up.</dd>
-            <dt>Time to patch</dt><dd>From a patch's release until it runs, over all pairs of a device and a patch that applies \
-            to it, by Kaplan and Meier's estimate: pairs that are never patched count.</dd>
-            <dt>Blast radius</dt><dd>Devices on which a defect of a patch took effect.</dd>
-            <dt>Downtime</dt><dd>Hours in which devices do not serve their users, planned (installing, restarting) and \
-            unplanned; a device that works at 75 % counts for a quarter of the time.</dd>
-            <dt>95 % interval</dt><dd>From the replications at hand; in about 95 % of studies like this \
-            the interval contains the mean over infinitely many. Where rare great losses decide and the replications are few, \
-            it is less often: a loss that is in none of the replications is in no interval. So nothing is called better below \
-            \(Significance.fewestReplications) replications.</dd>
-            <dt>10–90 % band</dt><dd>Eight of ten replications lie within: how differently things may go, not how well the mean \
-            is known.</dd>
-            \(pairs)</dl>
-            </section>
+            \(items)</dl>
+            \(meanings)</section>
             """
     }
 }
