@@ -81,6 +81,10 @@ struct BoardText {
         guard case .best = text.answer.choice, let lead = text.answer.lead, text.runs > 1 else { return nil }
         let rivals = lead.duels.filter { !$0.paired.isIdentical }
         guard !rivals.isEmpty else { return nil }
+        guard rivals.count <= 4 else {
+            return "\(text.names[lead.best]) is better than all others in \(Figure.grouped(lead.leads)) of "
+                + "\(Figure.grouped(text.runs)) simulations" + text.tryMore
+        }
         let wins = rivals.map { "\(text.names[$0.other]) in \(Figure.grouped($0.leads))" }
         return "\(text.names[lead.best]) is better than \(VerdictWords.list(wins)) of "
             + "\(Figure.grouped(text.runs)) simulations" + text.tryMore

@@ -65,7 +65,7 @@ struct PageData: Encodable {
         var usual: Int
         /// By scope, strategy and way of telling; null: not known.
         var values: [[[Double]?]?]
-        /// Those of them that are only bounds.
+        /// Those of them that are only bounds; null: none is.
         var bounds: [[[Bool]?]?]
 
         init(_ tile: PageTile) {
@@ -74,7 +74,9 @@ struct PageData: Encodable {
             usual = FourFigures.Way.allCases.firstIndex(of: tile.usual) ?? 0
             let scale: Double = tile.kind == .share ? 100 : 1
             values = tile.figures.map { $0.map { $0.map { $0?.cells.map { PageData.rounded($0.value * scale, 3) } } } }
-            bounds = tile.figures.map { $0.map { $0.map { $0?.cells.map(\.isBound) } } }
+            bounds = tile.figures.map { scope in
+                scope?.map { own in own.map { $0.cells.map(\.isBound) }.flatMap { $0.contains(true) ? $0 : nil } }
+            }
         }
     }
 

@@ -25,7 +25,7 @@ extension ReportPage {
             id: "costs",
             title: "What does it cost?",
             lead: study.replications.count > 1
-                ? "On average: \(Words.list(sums))." : "In the only run: \(Words.list(sums)).",
+                ? "On average: \(Words.told(sums))." : "In the only run: \(Words.told(sums)).",
             note: isSplit
                 ? "Two bars a strategy, means over the runs in which all goes well, and over those in which a patch is bad."
                 : "Means over runs.",

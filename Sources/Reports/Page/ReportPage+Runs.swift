@@ -23,8 +23,8 @@ extension ReportPage {
         let count = study.replications.count
         let lead =
             count > 1
-            ? "Devices hit by a bad patch in the worst run: \(Words.list(worst)). In \(none) of \(count) runs no patch was bad."
-            : "Devices hit by a bad patch: \(Words.list(worst))."
+            ? "Devices hit by a bad patch in the worst run: \(Words.told(worst)). In \(none) of \(count) runs no patch was bad."
+            : "Devices hit by a bad patch: \(Words.told(worst))."
         return PageFigure(
             id: "blast",
             title: "How bad can it get?",
@@ -67,6 +67,8 @@ extension ReportPage {
             return "\(name) opened \(last.ring) on time in \(Figure.grouped(onTime)) of \(all), late in "
                 + "\(Figure.grouped(late)), never in \(Figure.grouped(last.never))"
         }
+        let heldInWords =
+            held.prefix(4).joined(separator: "; ") + (held.count > 4 ? "; and \(held.count - 4) more strategies" : "")
         let table = HTML.table(
             caption: "Gates by strategy, over all rollouts of all runs",
             ["ring", "planned, day", "on time", "late", "never", "typical day"],
@@ -75,7 +77,7 @@ extension ReportPage {
         return """
             <section id="gates" class="short" aria-labelledby="gates-title">
             <h2 id="gates-title">Did the gates hold?</h2>
-            <p class="lead">\(held.joined(separator: "; ")).</p>
+            <p class="lead">\(heldInWords).</p>
             \(table)<p class="unit">Days since the release of what is rolled out, over \
             \(Figure.count(study.replications.count, "run", "runs")). Never: not until the end.</p>
             </section>

@@ -18,7 +18,7 @@ extension ReportPage {
         return PageFigure(
             id: "downtime",
             title: "Downtime by cause",
-            lead: "In total \(Words.list(sums)).",
+            lead: "In total \(Words.told(sums)).",
             note: "Means over runs. The two charts use different scales.",
             table: HTML.table(caption: "Downtime by cause, device-hours", ["cause"] + names, rows)
         )
@@ -40,7 +40,7 @@ extension ReportPage {
         return PageFigure(
             id: "residual",
             title: "Who is never patched, and why?",
-            lead: "Devices that lack at least one patch at the end: \(Words.list(sums)).",
+            lead: "Devices that lack at least one patch at the end: \(Words.told(sums)).",
             note: "Means over runs; each device counts once, by its most serious cause.",
             table: HTML.table(caption: "Devices never patched by cause", ["cause"] + names, rows)
         )

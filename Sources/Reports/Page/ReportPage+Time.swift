@@ -16,7 +16,7 @@ extension ReportPage {
             title: "How fast is the fleet patched?",
             lead: halves.isEmpty
                 ? "No patch applies to any device."
-                : "In a typical run 95 of 100 patch pairs run their patch after: \(Words.list(halves)).",
+                : "In a typical run 95 of 100 patch pairs run their patch after: \(Words.told(halves)).",
             note: bandNote("A patch pair is a device and a patch that applies to it; only patches that are out count."),
             summary: marks.map { dayTable("Patched by day, %", "patched", $0, $0.patched, .high) } ?? "",
             table: bandTable("Patched, %", bands, bands.patched) { Figure.fixed($0 * 100, 1) },
@@ -33,8 +33,8 @@ extension ReportPage {
             id: "exposed",
             title: "What stays exposed?",
             lead: study.replications.count > 1
-                ? "Left open at the end of a typical run: \(Words.list(ends)); of the worst run: \(Words.list(worst))."
-                : "Left open at the end: \(Words.list(ends)).",
+                ? "Left open at the end of a typical run: \(Words.told(ends)); of the worst run: \(Words.told(worst))."
+                : "Left open at the end: \(Words.told(ends)).",
             note: bandNote(
                 "Counted are pairs of a device and a vulnerability: a device with three open ones counts three."
             ),
@@ -62,8 +62,8 @@ extension ReportPage {
             id: "down",
             title: "How many devices are down at once?",
             lead: study.replications.count > 1
-                ? "Most devices down at once, in the worst run: \(Words.list(worst))."
-                : "Most devices down at once: \(Words.list(worst)).",
+                ? "Most devices down at once, in the worst run: \(Words.told(worst))."
+                : "Most devices down at once: \(Words.told(worst)).",
             note: bandNote(
                 "Planned and unplanned, on average over \(Figure.span(Double(step))); degraded devices count by the share of "
                     + "capacity lost."

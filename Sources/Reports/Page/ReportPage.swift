@@ -46,6 +46,7 @@ struct ReportPage {
                 <title>\(title)</title>
                 <style>
                 \(HTML(markup: ReportAssets.style))</style>
+                <noscript><style>.plot { display: none; }</style></noscript>
                 </head>
                 <body>
                 <a class="skip" href="#answer">Skip to the answer</a>
