@@ -8,7 +8,8 @@ static const char charts[] = {
 #embed "echarts.min.js"
 };
 
-// The script and the style sheet are made up of small files, a subject each.
+// The script and the style sheet are made up of small files, a subject each. The package manager does not see when one of them
+// changes: touch this file then.
 static const char script[] = {
 #embed "page/data.js"
     ,

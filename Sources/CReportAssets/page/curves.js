@@ -13,7 +13,7 @@ const bandChart = (curvesOf, options) => (plot) => {
   setHeight(plot);
   const series = [timeMarks(!isShort())];
   // No band may be cut off: the axis ends above all that is drawn.
-  const within = instants.map((instant) => instant <= chosen.end * 1.02);
+  const within = instants.map((_, k) => k === 0 || instants[k - 1] < chosen.end);
   let most = 0;
   for (const strategy of shown()) {
     const curves = curvesOf()[strategy];
@@ -39,7 +39,7 @@ const bandChart = (curvesOf, options) => (plot) => {
         renderItem: (_, api) => ({
           type: "polygon",
           shape: { points: outline.map((point) => api.coord(point)) },
-          style: { fill: colour(strategy), opacity: isDark() ? 0.24 : 0.16 },
+          style: { fill: colour(strategy), opacity: (isDark() ? 0.24 : 0.16) * Math.min(1, 3 / shown().length) },
         }),
       });
     }

@@ -50,7 +50,7 @@ const fillTile = (tile) => {
       ? "–" : tileText(tile, value, !isRepriced && bounds && bounds[strategy] && bounds[strategy][way]);
     const bar = document.createElement("span");
     bar.className = "bar";
-    bar.style.width = `${Math.max(0.5, 100 * (value ?? 0) / most)}%`;
+    bar.style.width = value > 0 ? `${Math.max(0.5, 100 * value / most)}%` : "0";
     bar.style.background = colour(strategy);
     bar.setAttribute("aria-hidden", "true");
     if (tile.kind === "day" && value !== null && value !== undefined && date(value)) {

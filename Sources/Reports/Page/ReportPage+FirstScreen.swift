@@ -153,6 +153,8 @@ extension ReportPage {
 
     /// Shows and hides strategies in all charts; without scripts it is a key to the colours and nothing more.
     private var strategyBar: HTML {
+        // Many of them would cover the pictures if they stayed at the top.
+        let style = names.count > 8 ? "strategies many" : "strategies"
         let buttons: [HTML] = names.enumerated().map { place, name in
             """
             <button type="button" aria-pressed="true" data-strategy="\(place)"><span class="swatch" aria-hidden="true">\
@@ -160,7 +162,7 @@ extension ReportPage {
             """
         }
         return """
-            <div class="strategies"><div class="buttons" role="group" aria-label="Strategies shown">\(buttons)</div>
+            <div class="\(style)"><div class="buttons" role="group" aria-label="Strategies shown">\(buttons)</div>
             <div class="buttons days" role="group" aria-label="Days shown in the pictures of time" id="days"></div></div>
             """
     }

@@ -16,7 +16,7 @@ extension ReportPage {
             title: "How fast is the fleet patched?",
             lead: halves.isEmpty
                 ? "No patch applies to any device."
-                : "In a typical run 95 of 100 patch pairs run their patch after: \(Words.told(halves)).",
+                : "In \(study.replications.count > 1 ? "a typical run" : "the only run") 95 of 100 patch pairs run their patch after: \(Words.told(halves)).",
             note: bandNote("A patch pair is a device and a patch that applies to it; only patches that are out count."),
             summary: marks.map { dayTable("Patched by day, %", "patched", $0, $0.patched, .high) } ?? "",
             table: bandTable("Patched, %", bands, bands.patched) { Figure.fixed($0 * 100, 1) },

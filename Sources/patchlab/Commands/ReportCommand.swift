@@ -11,9 +11,9 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Make a report of a study: one page with pictures that needs no network.",
         discussion: """
-            A study file is made by `--study`, as in `patchlab compare mine.yaml --study mine.db`. The page holds the \
-            verdict, the figures with their intervals, pictures that can be zoomed and printed, what is assumed, and the \
-            command that gives the same figures again.
+            A study file is made by `--study`, as in `patchlab compare mine.yaml --study mine.db`. The page begins with the \
+            recommendation and four figures; pictures, all figures with their intervals, what is assumed and the command that \
+            gives the same figures again follow. It prints on two pages.
             """
     )
 
