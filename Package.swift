@@ -48,7 +48,7 @@ let package = Package(
 
         .target(
             name: "CReportAssets",
-            exclude: ["NOTICE.md", "echarts.min.js", "report.css", "report.js"]
+            exclude: ["NOTICE.md", "echarts.min.js", "page"]
         ),
         .target(
             name: "Reports",

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-TIMED = ["patched", "exposed", "unavailable", "timeline"]
+TIMED = ["patched", "exposed", "down", "timeline"]
+# What stands in reports of statistics, and has no place before the first picture.
+TECHNICAL = ["Holm", "Kaplan", "replication", "Pareto", "paired", "±"]
 
 
 class Checks:
@@ -33,7 +35,7 @@ class Checks:
 class Page:
     """A report in a window of its own, cut off from the network, with everything that it complains of or asks for."""
 
-    def __init__(self, browser, path, width=1200, scheme="light"):
+    def __init__(self, browser, path, width=1400, scheme="light", query=""):
         self.context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", offline=True
         )
@@ -43,7 +45,7 @@ class Page:
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("request", lambda request: self.asked.append(request.url))
-        self.address = Path(path).resolve().as_uri()
+        self.address = Path(path).resolve().as_uri() + query
         self.page.goto(self.address)
         self.page.wait_for_selector("html[data-ready]", timeout=20_000)
 
@@ -70,10 +72,40 @@ def figure(text):
     return float(digits), 0.5 * 10 ** -(len(digits.split(".")[1]) if "." in digits else 0)
 
 
+def check_first_screen(checks, report, document):
+    """What is seen at 1400 x 900 before anything is scrolled."""
+    page = report.page
+    comparison = document["comparison"]
+    totals = {one["strategy"]: one["total"]["mean"] for one in comparison["costs"]["strategies"]}
+    cheapest = min(totals, key=totals.get)
+    title = page.locator("#answer-title").inner_text()
+    checks.expect(title == f"Recommendation: {cheapest}", "the cheapest strategy is recommended", title)
+    words = page.locator("#answer").inner_text()
+    wanted = ["How sure: CLEAR", "If all goes well", "If a patch is bad", "What would change the answer?", "What you give up"]
+    checks.expect(all(one in words for one in wanted), "the box says how sure that is, what happens, and what is given up", words)
+    words = page.evaluate("""() => ["h1", ".facts", "#answer", ".tiles", ".warnings", ".controls", ".strategies"]
+        .flatMap(query => [...document.querySelectorAll(query)].map(one => one.innerText)).join("\\n")""")
+    found = [one for one in TECHNICAL if one.lower() in words.lower()]
+    checks.expect(not found, "no word of statistics stands on it", found)
+    tiles = page.locator(".tile").count()
+    top = page.locator("#patched-title").bounding_box()["y"]
+    checks.expect(tiles == 4 and top < 900, "four figures are on it, and the first picture begins", (tiles, top))
+    page.locator("#tile-hit .term").focus()
+    page.keyboard.press("Enter")
+    meaning = page.locator("#word-hit").inner_text() if page.locator("#word-hit").is_visible() else ""
+    checks.expect("a defect of a patch took effect" in meaning, "a word says what it means when it is pressed", meaning)
+    page.keyboard.press("Escape")
+    rows = page.locator("#tile-cost li").evaluate_all(
+        "all => all.map(one => [one.querySelector('.name').innerText, Number(one.querySelector('data').value)])")
+    close = all(abs(value - totals[name]) < 0.01 for name, value in rows)
+    ordered = [value for _, value in rows] == sorted(value for _, value in rows)
+    checks.expect(len(rows) == len(totals) and close and ordered, "the costs are those of the study, the least first", rows)
+
+
 def check_figures(checks, report, document):
     page = report.page
     comparison = document["comparison"]
-    sentences = page.locator("#figures p.finding").all_inner_texts()
+    sentences = page.locator("#figures .verdict p").all_inner_texts()
     own = comparison["verdict"]
     checks.expect(sentences[:len(own)] == own, "the verdict is that of the study", sentences)
     checks.expect([" cost" in one or "cheapest" in one for one in sentences[len(own):]] == [True],
@@ -102,24 +134,55 @@ def check_figures(checks, report, document):
 def check_pictures(checks, report):
     page = report.page
     names = report.plots()
-    checks.expect(len(names) >= 8, "all pictures are there", names)
+    order = ["patched", "exposed", "blast", "down", "timeline", "costs", "tradeoff", "residual", "downtime"]
+    checks.expect(names == order, "all pictures are there, in the order in which a planner asks", names)
+    drawn = page.locator("#plot-tradeoff svg").count()
+    page.locator("#tradeoff details.fold > summary").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#plot-tradeoff svg")
+    checks.expect(drawn == 0, "where there are prices, exposure against downtime is folded away until it is wanted")
     for name in names:
         marks = page.locator(f"#plot-{name} svg path").count()
-        words = page.locator(f"#plot-{name}").get_attribute("aria-label") or ""
+        plot = page.locator(f"#plot-{name}")
+        lead = page.locator(f"#{plot.get_attribute('aria-describedby')}").inner_text()
         table = page.locator(f"#{name} details.data tbody tr").count()
-        checks.expect(marks > 5 and len(words) > 40 and table > 0, f"{name} is drawn, told in words and in a table",
-                      (marks, words, table))
+        checks.expect(marks > 5 and plot.get_attribute("aria-label") and len(lead) > 40 and table > 0,
+                      f"{name} is drawn, told in words and in a table", (marks, lead, table))
+
+
+def check_axes(checks, report):
+    """Nothing that is drawn may reach beyond an axis."""
+    cut = report.page.evaluate("""() => {
+        const cut = [];
+        for (const end of [1, 7, data.horizon]) {
+            document.querySelector(`[data-end="${end}"]`).click();
+            for (const [id, curves] of [["patched", data.series.patched], ["exposed", data.series.exposed], ["down", data.series.down]]) {
+                const option = charts.get(id).getOption();
+                const most = curves.flatMap((own, k) => [own.high, own.median, id === "down" ? data.series.worstDown[k] : []]
+                    .flatMap(values => values.filter((_, place) => data.series.instants[place] <= end)))
+                    .reduce((one, other) => Math.max(one, other), 0);
+                if (option.yAxis[0].max < most || option.xAxis[0].min !== 0 || option.xAxis[0].max !== end) cut.push([id, end, most]);
+            }
+        }
+        document.querySelector(`[data-end="${usualEnd()}"]`).click();
+        return cut;
+    }""")
+    checks.expect(not cut, "no band and no worst run is cut off, and all pictures of time begin at day 0", cut)
+    words = report.page.locator("#plot-patched svg").text_content()
+    checks.expect("day 0" in words and "Thu 20 Aug" in words, "days have dates with their weekdays", words)
 
 
 def check_toggling(checks, report):
     page = report.page
-    names = [name for name in report.plots() if name != "unavailable"]
-    buttons = page.locator(".strategies button")
+    names = report.plots()
+    buttons = page.locator("button[data-strategy]")
     before = report.pictures(names)
+    rows = page.locator("#tile-cost li").count()
     buttons.nth(0).click()
     without = report.pictures(names)
     same = [name for name in names if before[name] == without[name]]
-    checks.expect(not same, "hiding a strategy changes every picture that shows it", same)
+    checks.expect(not same, "hiding a strategy changes every picture", same)
+    checks.expect(page.locator("#tile-cost li").count() == rows - 1, "and takes it out of the figures of the first screen")
     checks.expect(buttons.nth(0).get_attribute("aria-pressed") == "false", "a hidden strategy's button says so")
     buttons.nth(0).focus()
     page.keyboard.press("Space")
@@ -128,9 +191,9 @@ def check_toggling(checks, report):
     checks.expect(not other, "the keyboard shows it again, and every picture is as before", other)
     for place in range(buttons.count()):
         buttons.nth(place).click()
-    left = page.locator('.strategies button[aria-pressed="true"]').count()
+    left = page.locator('button[data-strategy][aria-pressed="true"]').count()
     checks.expect(left == 1, "the last strategy cannot be hidden", left)
-    hidden = page.locator('.strategies button[aria-pressed="false"]')
+    hidden = page.locator('button[data-strategy][aria-pressed="false"]')
     while hidden.count():
         hidden.first.click()
 
@@ -138,27 +201,103 @@ def check_toggling(checks, report):
 def check_controls(checks, report):
     page = report.page
     before = report.pictures(TIMED)
-    page.locator("#select-time").select_option("7")
-    page.wait_for_timeout(200)
+    page.locator('[data-end="7"]').click()
     zoomed = report.pictures(TIMED)
     same = [name for name in TIMED if before[name] == zoomed[name]]
-    checks.expect(not same, "a stretch of time is chosen for all pictures of time", same)
-    page.locator("#select-time").select_option(index=0)
+    checks.expect(not same and page.locator('[data-end="7"]').get_attribute("aria-pressed") == "true",
+                  "a last day is chosen for all pictures of time", same)
+    page.evaluate("document.querySelector(`[data-end=\"${usualEnd()}\"]`).click()")
     course = page.locator("#select-timeline")
-    before = report.picture("timeline")
-    options = course.locator("option").count()
+    options = course.locator("option").all_inner_texts()
+    starts = ["typical run: run ", "worst run: run ", "first run with a false stop: run "]
+    checks.expect([one.startswith(start) for one, start in zip(options, starts)] == [True] * 3,
+                  "the typical run, the worst one and the first with a false stop come first", options[:4])
     others = set()
-    for place in range(options):
+    for place in range(3):
         course.select_option(index=place)
         others.add(report.picture("timeline"))
-    checks.expect(options > 1 and len(others) > 1, "another replication shows another timeline", (options, len(others)))
-    before = report.picture("unavailable")
-    page.locator("#select-unavailable").select_option(index=1)
-    checks.expect(report.picture("unavailable") != before, "another strategy's downtime can be looked at")
+    checks.expect(len(others) == 3, "another run shows another timeline", len(others))
+    course.select_option(index=0)
     page.locator("#plot-patched").hover()
     page.wait_for_timeout(200)
     words = page.locator("#plot-patched").inner_text()
     checks.expect("day" in words and "big-bang" in words, "pointing at a curve tells its figures", words)
+    checks.expect(page.locator("#plot-exposed .cursor").is_visible(), "and marks the same day in the other pictures of time")
+    page.locator("#plot-exposed").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(200)
+    words = page.locator("#plot-exposed").inner_text()
+    checks.expect("day 3" in words or "day 2.9" in words, "arrow keys move it by a day", words)
+    page.evaluate("document.activeElement.blur()")
+    page.locator("#patched details.data").evaluate("one => { one.open = true; }")
+    with page.expect_download() as download:
+        page.locator("#patched .csv").click()
+    lines = Path(download.value.path()).read_text().splitlines()
+    checks.expect(len(lines) > 200 and len({line.count(",") for line in lines}) == 1, "all days can be had as CSV", len(lines))
+    page.locator("#patched details.data").evaluate("one => { one.open = false; }")
+
+
+def check_ways(checks, report):
+    """Typical, one in ten, worst and average; all devices and parts of them."""
+    page = report.page
+    values = lambda: page.locator(".tile data").evaluate_all("all => all.map(one => one.value).join()")
+    drawn = ["patched", "exposed", "down"]
+    seen = {values()}
+    pictures = {name: set() for name in drawn}
+    for way in range(4):
+        page.locator(f'[data-way="{way}"]').click()
+        seen.add(values())
+        for name, picture in report.pictures(drawn).items():
+            pictures[name].add(picture)
+        table = page.locator("#patched .marks thead th").first.inner_text()
+        told = ["typical run", "1 run in 10", "worst run", "average"][way]
+        checks.expect(told in table and told in page.locator("#tile-hit .way").inner_text(), f"{told} can be chosen", table)
+    checks.expect(len(seen) == 5 and all(len(one) == 4 for one in pictures.values()),
+                  "each way of telling has figures and lines of its own", (len(seen), {k: len(v) for k, v in pictures.items()}))
+    page.locator('[data-way=""]').click()
+    before = values()
+    page.locator("#select-scope").select_option(label="office")
+    own = values()
+    note = page.locator("#tile-exposed-day .way").inner_text()
+    checks.expect(own != before and "Not kept for office" in note, "a group has figures of its own, and what is not kept is said", note)
+    page.locator("#select-scope").select_option(index=0)
+    checks.expect(values() == before, "all devices again have the same figures")
+
+
+def check_prices(checks, report, document):
+    """The recommendation at other prices against sums of the study's own costs."""
+    page = report.page
+    costs = {one["strategy"]: one for one in document["comparison"]["costs"]["strategies"]}
+    given = document["comparison"]["costs"]["prices"]["exposed-device-day"]
+    page.locator("#prices > summary").click()
+    slider = page.locator('#prices input[data-item="0"]')
+    picture = report.picture("costs")
+    turned = None
+    slider.focus()
+    for _ in range(45):
+        page.keyboard.press("ArrowRight")
+        price = page.evaluate("priceNow(0)")
+        totals = {name: one["total"]["mean"] + one["parts"]["exposure"] * (price / given - 1) for name, one in costs.items()}
+        wanted = f"At your prices: {min(totals, key=totals.get)}"
+        title = page.locator("#answer-priced h2").inner_text()
+        if title != wanted:
+            checks.expect(False, "the recommendation follows the prices", (price, title, wanted))
+            return
+        if turned is None and "big-bang" in title:
+            turned = price
+    checks.expect(True, "the recommendation follows the prices, by the keyboard")
+    point = [one["breakEven"]["pricePerExposedDeviceDay"] for name, one in costs.items() if name == "canary"][0]
+    checks.expect(turned is not None and point <= turned <= point * 1.1, "and turns where the study says", (turned, point))
+    words = page.locator("#answer-priced").inner_text()
+    checks.expect("for the scenario’s prices only" in words and page.locator("#answer-priced").get_attribute("role") == "status",
+                  "it says that how sure it is was worked out for the scenario's prices, and is announced", words)
+    checks.expect(not page.locator("#answer-own").is_visible(), "the scenario's own recommendation makes room")
+    checks.expect(report.picture("costs") != picture, "the costs' picture follows")
+    page.locator("#prices-reset").click()
+    checks.expect(page.locator("#answer-own").is_visible() and page.locator("#answer-priced").inner_text() == ""
+                  and report.picture("costs") == picture, "the scenario's prices come back")
+    page.locator("#prices > summary").click()
 
 
 def luminance(colour):
@@ -172,7 +311,11 @@ def check_contrast(checks, report, scheme):
     colours = report.page.evaluate("""() => {
         const of = (query, key) => getComputedStyle(document.querySelector(query))[key];
         return [["section.chart", ["h2", ".lead", "summary", "figcaption"].map(one => of("section.chart " + one, "color"))],
-                ["#verdict", ["#verdict h2", "#verdict .first"].map(one => of(one, "color"))]]
+                ["#answer", ["#answer h2", "#answer p", "#answer dd", "#answer .basis", "#answer a"].map(one => of(one, "color"))],
+                [".sure", [of(".sure", "color")]],
+                [".tile", [".tile .name", ".tile .way", ".tile .when"].map(one => of(one, "color"))],
+                ['button[aria-pressed="true"][data-way]', [of('button[aria-pressed="true"][data-way]', "color")]],
+                ["body", [".warnings li", ".facts", ".days"].map(one => of(one, "color"))]]
             .map(([paper, inks]) => [of(paper, "backgroundColor"), inks]);
     }""")
     least = 99.0
@@ -186,6 +329,8 @@ def check_contrast(checks, report, scheme):
 def check_widths(checks, browser, path):
     for width in [400, 768]:
         report = Page(browser, path, width=width)
+        report.page.evaluate("document.querySelectorAll('details.fold').forEach(one => { one.open = true; })")
+        report.page.wait_for_selector("#plot-tradeoff svg")
         reach = report.page.evaluate("document.documentElement.scrollWidth")
         wide = report.page.evaluate("""() => [...document.querySelectorAll(".plot")]
             .filter(plot => plot.querySelector("svg").getBoundingClientRect().width > plot.clientWidth + 1).map(plot => plot.id)""")
@@ -194,14 +339,33 @@ def check_widths(checks, browser, path):
             hidden = report.page.evaluate("""() => [...document.querySelectorAll("#figures .scroll, #further .scroll")]
                 .filter(part => part.scrollWidth > part.clientWidth).length""")
             checks.expect(hidden == 0, "no figure has to be scrolled to on a narrow screen", hidden)
+            small = report.page.evaluate("""() => [...document.querySelectorAll("button, select")]
+                .map(one => [one.innerText, one.getBoundingClientRect()]).filter(([, box]) => box.width > 0 && (box.height < 44 || box.width < 44))
+                .map(([words]) => words)""")
+            checks.expect(not small, "fingers find every button", small)
         report.close()
 
 
-def check_paper(checks, report):
-    document = report.page.pdf(format="A4")
-    pages = len(re.findall(rb"/Type\s*/Page\b", document))
-    checks.expect(4 <= pages <= 20, "it prints on some pages", pages)
+def check_paper(checks, browser, report, path):
+    pages = lambda page: len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
+    count = pages(report.page)
+    checks.expect(count == 2, "it prints on two pages", count)
     checks.expect(report.page.locator("html.printing").count() == 0, "after printing the page is as before")
+    whole = Page(browser, path, query="?full")
+    count = pages(whole.page)
+    checks.expect(4 <= count <= 20, "all of it prints on some pages", count)
+    whole.close()
+
+
+def check_without_scripts(checks, browser, path):
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(Path(path).resolve().as_uri())
+    words = page.locator("main").inner_text()
+    checks.expect("Recommendation: canary" in words and page.locator(".tile .value").count() == 12
+                  and not page.locator("#prices").is_visible() and not page.locator("#controls").is_visible(),
+                  "without scripts the recommendation and the figures are there, and no control that does nothing")
+    context.close()
 
 
 def check_hostile(checks, browser, path):
@@ -226,8 +390,8 @@ def main():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         if sys.argv[3] == "--picture":
-            report = Page(browser, page_path, width=1120)
-            report.page.set_viewport_size({"width": 1120, "height": 2250})
+            report = Page(browser, page_path)
+            report.page.set_viewport_size({"width": 1400, "height": 1420})
             report.page.wait_for_timeout(400)
             report.page.screenshot(path=sys.argv[4])
             report.close()
@@ -236,12 +400,17 @@ def main():
         document = json.loads(Path(sys.argv[3]).read_text())
         checks = Checks()
         report = Page(browser, page_path)
+        check_first_screen(checks, report, document)
         check_figures(checks, report, document)
         check_pictures(checks, report)
+        check_axes(checks, report)
         check_toggling(checks, report)
         check_controls(checks, report)
+        check_ways(checks, report)
+        check_prices(checks, report, document)
         check_contrast(checks, report, "light")
-        check_paper(checks, report)
+        check_paper(checks, browser, report, page_path)
+        check_without_scripts(checks, browser, page_path)
         checks.expect(report.said == [], "the browser has nothing to complain of", report.said)
         checks.expect(report.asked == [report.address], "nothing was asked for but the page", report.asked)
         report.close()

@@ -64,7 +64,11 @@ struct EarlierStudyTests {
             #expect(study.outputText.contains("variant 1\n  simulation  1\n"))
             #expect(study.outputText.components(separatedBy: "8 runs; 4 replications of all strategies\n").count == 3)
             let report = try await patchlab.run("report", "old.study", "--markdown")
-            #expect(report.errors.isEmpty, "\(report.errorText)")
+            #expect(
+                report.errorText
+                    == "old.study: this is variant 2, the last one as written, of 2; 'patchlab study old.study' shows them all, "
+                    + "--variant N chooses another\n"
+            )
             #expect(!report.outputText.contains("| – |"), "today's runs have every figure")
             let first = try await patchlab.run("report", "old.study", "--csv", "--variant", "1")
             #expect(first.output == old.output)

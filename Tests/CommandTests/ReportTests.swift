@@ -38,7 +38,7 @@ struct ReportTests {
                         || text.contains("patchlab compare small.yaml -n 8</code>")
                 )
             }
-            for id in ["patched", "exposed", "unavailable", "timeline"] { #expect(html.contains("plot-\(id)")) }
+            for id in ["patched", "exposed", "down", "timeline"] { #expect(html.contains("plot-\(id)")) }
             let csv = try await patchlab.run(["report", "s.db", "--csv"]).outputText
             #expect(csv.hasPrefix("strategy,series,seconds,median,p10,p90,mean\n"))
             let again = try await patchlab.run(["report", "s.db", "-o", "again.html"])
@@ -78,6 +78,34 @@ struct ReportTests {
         let whole = try JSONSerialization.jsonObject(with: json.output) as? [String: Any]
         let settings = (whole?["report"] as? [String: Any])?["settings"] as? [[String: String]]
         #expect(settings == [["key": key, "value": "2d"]])
+    }
+
+    @Test("Which of several variants is shown is said, unless one was asked for")
+    func severalVariants() async throws {
+        try await withStudy { patchlab, _ in
+            let more = try await patchlab.run([
+                "compare", "small.yaml", "-n", "8", "--study", "s.db", "-q", "-o", "d.txt",
+                "--set", "strategies.canary.soak=1h",
+            ])
+            try #require(more.status == 0, "\(more.errorText)")
+            let page = try await patchlab.run(["report", "s.db", "-o", "r.html"])
+            #expect(
+                page.status == 0 && page.errorText.contains("s.db: this is variant 1, the last one as written, of 2")
+            )
+            let chosen = try await patchlab.run(["report", "s.db", "--variant", "2", "-o", "r.html"])
+            #expect(chosen.status == 0 && chosen.errorText.isEmpty, "\(chosen.errorText)")
+        }
+    }
+
+    @Test("That a file is no study is said first, whether or not a page has a file to go to")
+    func realMistakeFirst() async throws {
+        try await withStudy { patchlab, _ in
+            let result = try await patchlab.run(["report", "small.yaml"])
+            #expect(
+                result.status == 2 && result.errorText.contains("no study")
+                    && !result.errorText.contains("-o report.html")
+            )
+        }
     }
 
     @Test("A page needs a file to be written to")

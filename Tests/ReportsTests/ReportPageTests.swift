@@ -26,8 +26,8 @@ struct ReportPageTests {
         let study = try await SmallStudy.study()
         let comparison = Comparison(study)
         let page = Self.content(try SmallStudy.document(study).html())
-        let answer = try #require(AnswerText(study))
-        let told = [answer.sentence] + answer.lines.flatMap { [$0.label, $0.text] }
+        let board = try #require(BoardText(study))
+        let told = [board.title] + board.sentences + board.lines.flatMap { [$0.label, $0.text] }
         for sentence in told + comparison.verdict + [comparison.costVerdict ?? "absent"] {
             #expect(page.contains(HTML.escaped(sentence)))
         }
@@ -44,19 +44,22 @@ struct ReportPageTests {
             "price, exposed device-day", "patchlab compare &#39;a &amp; b.yaml&#39; --seed 7 -n 8", "00ff",
             "PatchLab 1.2.3",
             "seed 7",
-            "What it costs", "Rings, gates and stops",
+            "What does it cost?", "Did the gates hold?", "The course of one run",
         ] { #expect(page.contains(part), "\(part)") }
     }
 
     @Test("Every picture has words for those who do not see it, and a table of its figures")
     func isAccessible() async throws {
         let page = Self.content(try SmallStudy.document(try await SmallStudy.study()).html())
-        let plots = page.matches(of: #/<div class="plot" id="plot-([a-z]+)" role="img" aria-label="[^"]{20,}"/#)
+        let plots = page.matches(
+            of: #/<div class="plot" id="plot-([a-z]+)" role="img" aria-label="[^"]+" aria-describedby="([a-z]+)-lead"/#
+        )
         let order: [String] = [
-            "patched", "exposed", "downtime", "unavailable", "timeline", "blast", "tradeoff", "costs", "residual",
+            "patched", "exposed", "blast", "down", "timeline", "costs", "tradeoff", "residual", "downtime",
         ]
         let found: [String] = plots.map { String($0.1) }
-        #expect(found == order)
+        #expect(found == order && plots.map { String($0.2) } == order)
+        for id in order { #expect(page.contains("<p class=\"lead\" id=\"\(id)-lead\">")) }
         let tables = page.matches(of: #/<details class="data"><summary>[^<]+<\/summary>\s*<div class="scroll"/#)
         #expect(tables.count == order.count)
         #expect(page.contains("<html lang=\"en\">"))
@@ -97,7 +100,7 @@ struct ReportPageTests {
         let document = SmallStudy.document(try await SmallStudy.study(seriesIntervals: nil))
         #expect(!document.hasSeries && document.csv == nil)
         let page = Self.content(try document.html())
-        #expect(!page.contains("plot-patched") && !page.contains("plot-unavailable"))
+        #expect(!page.contains("plot-patched") && !page.contains("plot-down\""))
         #expect(page.contains("plot-timeline") && page.contains("kept without time series"))
     }
 
@@ -108,7 +111,7 @@ struct ReportPageTests {
         #expect(page.contains("plot-patched"))
         #expect(page.contains("plot-tradeoff") == (strategies > 1))
         if strategies == 1 { #expect(!page.localizedCaseInsensitiveContains("paired difference")) }
-        if strategies == 1 { #expect(page.contains("there is nothing to compare it with")) }
+        if strategies == 1 { #expect(page.contains("There is nothing to compare it with")) }
         #expect(!page.contains("nan") && !page.contains(">inf<"))
     }
 
@@ -119,8 +122,7 @@ struct ReportPageTests {
         let page = Self.content(try SmallStudy.document(try await SmallStudy.study()).html())
         #expect(page.contains("–?</span>") == page.contains("?: too few runs to say, or no upper end"))
         #expect(page.contains("?: too few runs to say, or no upper end"))
-        #expect(page.contains("left at the end in the median replication:"))
-        #expect(page.contains("the means with their 95 % intervals are"))
+        #expect(page.contains("Left open at the end of a typical run:") && page.contains("; of the worst run:"))
         #expect(page.firstMatch(of: #/interval">-/#) == nil)
         let points = try #require(
             try Self.data(try SmallStudy.document(try await SmallStudy.study(replications: 2)).html())["points"]
@@ -176,73 +178,6 @@ struct ReportPageTests {
             let sum: Double = sums.reduce(0, +)
             #expect(abs(sum - expected) < 1e-4)
         }
-    }
-}
-
-@Suite("Time series over replications")
-struct SeriesBandsTests {
-    @Test("Bands are quantiles of the replications, and the mean time a device is down is the ledger's")
-    func bands() async throws {
-        let study = try await SmallStudy.study()
-        let bands = try #require(SeriesBands(study))
-        #expect(bands.instants.first == 0 && bands.instants.last == study.scenario.horizon)
-        for (place, results) in study.results.enumerated() {
-            let ends = results.map { Double($0.ledger.patching.patchedPairs) / Double($0.ledger.patching.pairs) }
-                .sorted()
-            #expect(bands.patched[place].median.last == quantile(sorted: ends, 0.5))
-            #expect(bands.patched[place].low.last == quantile(sorted: ends, 0.1))
-            #expect(bands.patched[place].high.last == quantile(sorted: ends, 0.9))
-            for (number, cause) in DowntimeCause.allCases.enumerated() {
-                let lengths = zip(bands.instants.dropFirst(), bands.instants).map { Double($0 - $1) }
-                let integral = zip(bands.unavailable[place][number], lengths).reduce(0) { $0 + $1.0 * $1.1 }
-                let mean = results.reduce(0) { $0 + cause.seconds(in: $1.ledger) } / Double(results.count)
-                let error = abs(integral - mean) / max(1, mean)
-                #expect(error < 1e-6, "\(cause.rawValue)")
-            }
-        }
-    }
-
-    @Test("Without a series in every run there are none")
-    func incomplete() async throws {
-        var study = try await SmallStudy.study()
-        study.results[1][3].series = nil
-        #expect(SeriesBands(study) == nil)
-    }
-}
-
-@Suite("Timelines")
-struct TimelineTests {
-    private static func plan(_ patch: Int) -> RolloutPlan {
-        RolloutPlan(
-            patches: [patch],
-            rings: [.init(name: "pilot", size: .share(0.1)), .init(name: "rest", size: .rest)]
-        )
-    }
-
-    private static func at(_ time: Tick, _ action: Action, _ reason: String = "so") -> LoggedAction {
-        LoggedAction(time: time, action: action, reason: reason)
-    }
-
-    @Test(
-        "A stage lasts until the next one begins, the last one to the horizon, and rollouts that go the same way share a row"
-    )
-    func stages() {
-        var scenario = SmallStudy.scenario()
-        scenario.patches = [scenario.patches[0], scenario.patches[0], scenario.patches[0]]
-        let log = [
-            Self.at(0, .begin(Self.plan(0))), Self.at(0, .begin(Self.plan(1))), Self.at(0, .begin(Self.plan(2))),
-            Self.at(0, .open(rollout: 0, ring: 0)), Self.at(0, .open(rollout: 1, ring: 0)),
-            Self.at(0, .open(rollout: 2, ring: 0)), Self.at(100, .open(rollout: 0, ring: 1), "3 of 3"),
-            Self.at(100, .open(rollout: 2, ring: 1), "5 of 5"), Self.at(50, .stop(rollout: 1, OnStop())),
-            Self.at(90, .resume(rollout: 1)),
-        ]
-        let timeline = Timeline(log, scenario)
-        #expect(timeline.rows.map(\.patches) == [2, 1])
-        #expect(timeline.rows[0].stages.map(\.name) == ["pilot", "rest"])
-        #expect(timeline.rows[0].stages.map(\.to) == [100, scenario.horizon])
-        #expect(timeline.rows[1].stages.map(\.name) == ["pilot", "stopped", "pilot"])
-        #expect(timeline.rows[1].stages.map(\.isStopped) == [false, true, false])
-        #expect(timeline.rows[1].stages.map(\.from) == [0, 50, 90])
     }
 }
 

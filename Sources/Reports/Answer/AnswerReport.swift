@@ -92,17 +92,7 @@ package struct AnswerReport {
 
     /// Begins with an empty line; no lines where every run was through at the end.
     private var unfinished: [StyledLine] {
-        let found = names.indices.compactMap { strategy -> String? in
-            let runs = study.results[strategy].filter { $0.ledger.rollouts.unfinished > 0 }
-            guard !runs.isEmpty else { return nil }
-            let most = runs.map(\.ledger.patching.neverPatchedDevices).max() ?? 0
-            return
-                "\(names[strategy]) in \(Figure.grouped(runs.count)) (at most \(Figure.count(most, "device", "devices")))"
-        }
-        guard !found.isEmpty else { return [] }
-        let what = "Not through at the end of all runs, with devices that were never patched: "
-        let text = what + VerdictWords.list(found) + " of \(Figure.count(study.replications.count, "run", "runs"))."
-        return [StyledLine()] + Self.warning(text, width: width)
+        UnfinishedText(study).sentence.map { [StyledLine()] + Self.warning($0, width: width) } ?? []
     }
 
     /// A warning, marked so that it is seen without colour, too.

@@ -5,10 +5,10 @@ import Text
 
 /// An answer in words: a sentence that says what to do, and at most four labelled lines about it.
 struct AnswerText {
-    private let answer: Answer
-    private let names: [String]
-    private let runs: Int
-    private let currentPrice: Double?
+    let answer: Answer
+    let names: [String]
+    let runs: Int
+    let currentPrice: Double?
     /// By strategy, the most devices on which a defect took effect in a run.
     private let mostHits: [Int]
 
@@ -63,19 +63,19 @@ struct AnswerText {
 
     // MARK: The sentence
 
-    private var amount: Amount {
+    var amount: Amount {
         Amount(answer.measure, greatest: names.indices.compactMap { answer.value(of: $0) }.max() ?? 0)
     }
 
     /// What decides of a strategy: its mean, unless another statistic was asked for.
-    private func figure(_ strategy: Int) -> Double { answer.value(of: strategy) ?? 0 }
+    func figure(_ strategy: Int) -> Double { answer.value(of: strategy) ?? 0 }
 
     /// By what was chosen, where it is no mean.
     private var byStatistic: String { answer.statistic == .mean ? "" : " by the \(answer.statistic.words)" }
 
     private var inWhichRuns: String { answer.statistic == .mean ? "on average" : "in its \(answer.statistic.words)" }
 
-    private var verb: String {
+    var verb: String {
         switch answer.measure.unit {
         case .money: "costs"
         case .deviceHours: "loses"
@@ -145,7 +145,7 @@ struct AnswerText {
     }
 
     /// The means of those that matter in these runs, the best first.
-    private func means(in runs: [Int]) -> String {
+    func means(in runs: [Int]) -> String {
         let shown = compared(in: runs)
         let values = shown.map { amount.number(answer.mean(of: $0, in: runs) ?? 0) }
         // What is written the same is told as the same.
@@ -157,7 +157,7 @@ struct AnswerText {
     }
 
     /// The worst that was seen of the one that is chosen.
-    private var worst: String {
+    var worst: String {
         guard case .best(let best) = answer.choice, let own = best.first,
             let most = answer.badRuns.map({ answer.values[own][$0] }).max()
         else { return "" }
@@ -178,7 +178,7 @@ struct AnswerText {
 
     private func share(_ count: Int) -> String { "\(Figure.grouped(count)) of \(Figure.count(runs, "run", "runs"))" }
 
-    private var typicalAndWorst: [Line?] {
+    var typicalAndWorst: [Line?] {
         guard runs > 1 else { return [] }
         let order = names.count == 1 ? [0] : compared(in: Array(0..<runs))
         let typical = order.map { "\(names[$0]) \(amount.number(median(answer.values[$0])))" }
@@ -223,7 +223,7 @@ struct AnswerText {
     }
 
     /// What to type so that the answer may be told.
-    private var tryMore: String {
+    var tryMore: String {
         guard answer.hasEnoughRuns else { return ". Try -n \(Significance.fewestReplications)" }
         guard let count = answer.worthTrying, count > runs else { return "" }
         guard count > 2000 else { return ". Try -n \(count)" }
@@ -260,17 +260,27 @@ struct AnswerText {
         )
     }
 
-    private func badRuns(_ steps: [Answer.Step]) -> Line? {
-        guard runs > 1, !answer.badRuns.isEmpty else { return nil }
-        let strategies = steps.prefix(1).map(\.from) + steps.map(\.to)
-        let hits = VerdictWords.list(strategies.map { "\(names[$0]) \(Figure.grouped(mostHits[$0]))" })
-        return Line(
-            label: "A bad patch",
-            text: "\(share(answer.badRuns.count)); devices hit at most: \(hits)"
-        )
+    /// The same in a sentence.
+    func step(_ step: Answer.Step) -> String {
+        let line = line(step)
+        let downtime = Amount(.downtime, greatest: step.downtime)
+        let exposure = Amount(.exposedDeviceDays, greatest: step.exposure)
+        return "From \(line.label): \(exposure.number(step.exposure)) more exposed device-days, "
+            + "\(downtime.number(step.downtime)) hours less downtime."
     }
 
-    private func certaintyOfLadder(_ steps: [Answer.Step]) -> Line? {
+    private func badRuns(_ steps: [Answer.Step]) -> Line? {
+        guard runs > 1, !answer.badRuns.isEmpty else { return nil }
+        return Line(label: "A bad patch", text: "\(share(answer.badRuns.count)); \(hits(steps))")
+    }
+
+    func hits(_ steps: [Answer.Step]) -> String {
+        let strategies = steps.prefix(1).map(\.from) + steps.map(\.to)
+        let hits = strategies.map { "\(names[$0]) \(Figure.grouped(mostHits[$0]))" }
+        return "devices hit at most: \(VerdictWords.list(hits))"
+    }
+
+    func certaintyOfLadder(_ steps: [Answer.Step]) -> Line? {
         guard runs > 1 else { return nil }
         let words = { (isShown: Bool) in isShown ? Answer.Certainty.clear.rawValue : Answer.Certainty.open.rawValue }
         let exposure = words(steps.allSatisfy(\.isExposureShown))

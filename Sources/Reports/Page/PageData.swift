@@ -12,11 +12,17 @@ struct PageData: Encodable {
         var low: [Double?]
         var high: [Double?]
 
-        init(_ band: Band, scale: Double = 1, digits: Int) {
+        var mean: [Double?]
+        /// The lowest of all replications where more is better, and else the highest.
+        var worst: [Double?]
+
+        init(_ band: Band, scale: Double = 1, digits: Int, isMoreBetter: Bool = false) {
             let round = { (values: [Double?]) in values.map { $0.map { PageData.rounded($0 * scale, digits) } } }
             median = round(band.median)
             low = round(band.low)
             high = round(band.high)
+            mean = round(band.mean)
+            worst = round(isMoreBetter ? band.least : band.most)
         }
     }
 
@@ -26,8 +32,52 @@ struct PageData: Encodable {
         /// Per cent.
         var patched: [Curves]
         var exposed: [Curves]
-        /// By strategy, cause and interval.
-        var unavailable: [[[Double]]]
+        /// Devices; by interval between two instants.
+        var down: [Curves]
+        /// By strategy: the course of the replication with the highest peak, and its number.
+        var worstDown: [[Double]]
+        var worstRuns: [Int]
+    }
+
+    /// Shares by strategy, day and way of telling.
+    struct Marks: Encodable {
+        var days: [Int]
+        var patched: [[[Double]?]]
+        /// Empty if nothing is ever exposed.
+        var exposed: [[[Double]?]]
+
+        init(_ marks: DayMarks) {
+            let told = { (values: [[[Double]]], goal: PairedDifference.Goal) in
+                values.map { days in
+                    days.map { FourFigures($0, goal)?.cells.map { PageData.rounded($0.value * 100, 3) } }
+                }
+            }
+            days = marks.days
+            patched = told(marks.patched, .high)
+            exposed = marks.exposed.joined().allSatisfy(\.isEmpty) ? [] : told(marks.exposed, .low)
+        }
+    }
+
+    struct Tile: Encodable {
+        var id: String
+        var kind: String
+        /// Place among the ways of telling.
+        var usual: Int
+        /// By scope, strategy and way of telling; null: not known.
+        var values: [[[Double]?]?]
+        /// Those of them that are only bounds; null: none is.
+        var bounds: [[[Bool]?]?]
+
+        init(_ tile: PageTile) {
+            id = tile.id
+            kind = tile.kind.rawValue
+            usual = FourFigures.Way.allCases.firstIndex(of: tile.usual) ?? 0
+            let scale: Double = tile.kind == .share ? 100 : 1
+            values = tile.figures.map { $0.map { $0.map { $0?.cells.map { PageData.rounded($0.value * scale, 3) } } } }
+            bounds = tile.figures.map { scope in
+                scope?.map { own in own.map { $0.cells.map(\.isBound) }.flatMap { $0.contains(true) ? $0 : nil } }
+            }
+        }
     }
 
     struct Point: Encodable {
@@ -88,6 +138,8 @@ struct PageData: Encodable {
 
     struct Course: Encodable {
         var label: String
+        /// What it is shown for: `typical run`, `worst run`; mostly empty.
+        var roles: [String]
         var isUsual: Bool
         /// By strategy.
         var rows: [[Row]]
@@ -110,25 +162,37 @@ struct PageData: Encodable {
     var replications: [Int]
     /// Empty with a single strategy.
     var points: [Point]
-    var costItems: [String]
-    /// By strategy and item; nil without prices.
-    var costs: [[Double]]?
-    var currency: String?
+    /// Nil without prices.
+    var prices: PagePrices?
+    /// Place of the recommended strategy; nil if there is none.
+    var chosen: Int?
+    var calendar: PageCalendar
+    var marks: Marks?
+    var tiles: [Tile]
     var courses: [Course]
     var tornados: [Tornado]
 
-    init(_ comparison: Comparison, _ bands: SeriesBands?, _ tornados: [TornadoResult]) {
-        self.tornados = tornados.map { Tornado($0) }
-        let study = comparison.study
+    init(_ page: ReportPage) {
+        let (comparison, study) = (page.comparison, page.study)
+        tornados = page.report.tornados.map { Tornado($0) }
+        chosen = page.board?.chosen
+        prices = page.prices
+        calendar = PageCalendar(study.scenario)
+        marks = page.marks.map { Marks($0) }
+        tiles = page.tiles.map { Tile($0) }
         strategies = study.policies.map(\.name)
         start = study.scenario.start
         horizon = Double(study.scenario.horizon) / 86_400
-        series = bands.map { bands in
+        series = page.report.bands.map { bands in
             Series(
                 instants: bands.instants.map { Self.rounded(Double($0) / 86_400, 5) },
-                patched: bands.patched.map { Curves($0, scale: 100, digits: 3) },
+                patched: bands.patched.map { Curves($0, scale: 100, digits: 2, isMoreBetter: true) },
                 exposed: bands.exposed.map { Curves($0, digits: 1) },
-                unavailable: bands.unavailable.map { causes in causes.map { $0.map { Self.rounded($0, 4) } } }
+                down: bands.down.map { Curves($0.band, digits: 2) },
+                worstDown: bands.down.map { $0.worstCourse.map { Self.rounded($0, 2) } },
+                worstRuns: bands.down.map {
+                    study.replications.indices.contains($0.worst) ? study.replications[$0.worst] : 0
+                }
             )
         }
         let ledgers = study.results.map { $0.map(\.ledger) }
@@ -151,10 +215,7 @@ struct PageData: Encodable {
                 isOnFront: point.isOnFrontOfMeans
             )
         }
-        costs = comparison.costs?.strategies.map { $0.parts.map { Self.rounded($0, 2) } }
-        costItems = CostItem.allCases.map(\.words)
-        currency = study.scenario.prices?.currency
-        courses = PageTimelines(study).courses
+        courses = page.courses
     }
 
     static func mean(_ ledgers: [Ledger], _ value: (Ledger) -> Double) -> Double {
@@ -180,61 +241,5 @@ struct PageData: Encodable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let text = String(decoding: try encoder.encode(self), as: UTF8.self)
         return HTML(markup: HTML.harmless(text).replacingOccurrences(of: "<", with: "\\u003c"))
-    }
-}
-
-/// The timelines of the replications that a page shows.
-struct PageTimelines {
-    let courses: [PageData.Course]
-
-    /// The most rows of all replications together; beyond them only some replications are shown, so that the page of a study
-    /// with thousands of replications stays small.
-    private static let mostRows = 2000
-
-    init(_ study: Study) {
-        let usual = Self.usual(study)
-        let ordered = [usual] + study.replications.indices.filter { $0 != usual }
-        var found: [Int: PageData.Course] = [:]
-        var rows = 0
-        for place in ordered where rows < Self.mostRows && study.replications.indices.contains(place) {
-            let timelines = study.results.map { Timeline($0[place].decisions, study.scenario) }
-            rows += timelines.reduce(1) { $0 + $1.rows.count }
-            let stops = study.results.reduce(0) { $0 + $1[place].ledger.rollouts.stops }
-            found[place] = PageData.Course(
-                label: "replication \(study.replications[place])"
-                    + (place == usual && study.replications.count > 1 ? " (median exposure)" : "")
-                    + (stops > 0 ? ", \(Figure.count(stops, "stop", "stops"))" : ""),
-                isUsual: place == usual,
-                rows: timelines.map { $0.rows.map { Self.row($0, of: study.scenario.patches.count) } }
-            )
-        }
-        courses = found.keys.sorted().compactMap { found[$0] }
-    }
-
-    /// The place of the replication whose exposure, over all strategies, is the median.
-    private static func usual(_ study: Study) -> Int {
-        let sums = study.replications.indices.map { place in
-            study.results.reduce(Int64(0)) { $0 + $1[place].ledger.exposure.plain }
-        }
-        let order = sums.indices.sorted { (sums[$0], $0) < (sums[$1], $1) }
-        return order.isEmpty ? 0 : order[(order.count - 1) / 2]
-    }
-
-    private static func row(_ row: Timeline.Row, of count: Int) -> PageData.Row {
-        let several = row.patches == count ? "all \(count) patches" : "\(row.patches) patches"
-        return PageData.Row(
-            patches: row.patches > 1 ? several : row.name,
-            stages: row.stages.map {
-                PageData.Stage(
-                    name: $0.name,
-                    stopped: $0.isStopped,
-                    ring: $0.ring,
-                    from: PageData.rounded(Double($0.from) / 86_400, 5),
-                    to: PageData.rounded(Double($0.to) / 86_400, 5),
-                    reason: $0.reason
-                )
-            },
-            rings: row.ringCount
-        )
     }
 }

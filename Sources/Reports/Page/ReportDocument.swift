@@ -67,18 +67,41 @@ package struct ReportDocument {
     let bands: SeriesBands?
     let tornados: [TornadoResult]
     let sameFigures: SameFigures
+    /// What may mislead whoever reads the figures, a sentence each.
+    let warnings: [String]
+    /// Which variant is shown, where the study holds several and nobody has chosen one.
+    package struct Shown: Sendable, Hashable {
+        /// As `--variant` counts.
+        package var number: Int64
+        /// Of variants in the study.
+        package var count: Int
+
+        package init(number: Int64, count: Int) {
+            self.number = number
+            self.count = count
+        }
+    }
+
+    /// Nil where there is one variant, or one was asked for.
+    package let shownOfSeveral: Shown?
     /// By what only some of the runs are broken down, so that the report does not show it.
     package let partialDimensions: Set<PatchSimulator.Dimension>
 
     /// - Parameters:
     ///   - tornados: how far single factors swing the metrics, where the study holds that; strategy after strategy.
     ///   - partialDimensions: by what only some of the runs are broken down.
+    ///   - warnings: what may mislead whoever reads the figures, a sentence each; that runs were not through is added.
+    ///   - shownOfSeveral: which variant this is, where the study holds several and nobody has chosen one.
     package init(
         _ comparison: Comparison,
         origin: ReportOrigin,
         tornados: [TornadoResult] = [],
-        partialDimensions: Set<PatchSimulator.Dimension> = []
+        partialDimensions: Set<PatchSimulator.Dimension> = [],
+        warnings: [String] = [],
+        shownOfSeveral: Shown? = nil
     ) {
+        self.shownOfSeveral = shownOfSeveral
+        self.warnings = warnings + [UnfinishedText(comparison.study).sentence].compactMap { $0 }
         self.partialDimensions = partialDimensions
         self.comparison = comparison
         self.origin = origin

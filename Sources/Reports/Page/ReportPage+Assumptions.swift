@@ -15,12 +15,17 @@ extension ReportPage {
             part("Repair, deadlines and prices", otherTable, isPrinted: true),
             sources,
         ].compactMap { $0 }
+        let inShort: [HTML] = AssumptionLines(study).lines.map { "<li>\($0)</li>\n" }
         return """
             <section id="assumptions" class="assumptions" aria-labelledby="assumptions-title">
-            <h2 id="assumptions-title">What is assumed</h2>
-            <p class="lead">The figures are no better than these. Durations are laws of chance; each replication draws from \
-            them anew, for all strategies alike.</p>
+            <h2 id="assumptions-title">Assumptions</h2>
+            <p class="lead">The figures are no better than these. Durations are random (distributions); each run draws new \
+            values, the same for all strategies.</p>
             \(parts)<p class="paper">Patches, defects and vulnerabilities are listed one by one in the page itself.</p>
+            </section>
+            <section class="in-short short" aria-label="Assumptions in short">
+            <h2>Assumptions, in short</h2>
+            <ul>\(inShort)</ul>
             </section>
             """
     }
@@ -92,7 +97,7 @@ extension ReportPage {
                 : "the scenario"
             return ["\(group.connectivityName)", "\(words(group.connectivity))", "\(source)"]
         }
-        return .table(caption: "Connectivity", ["profile", "law", "source"], rows, isText: true)
+        return .table(caption: "Connectivity", ["profile", "distribution", "source"], rows, isText: true)
     }
 
     private func words(_ connectivity: Connectivity) -> String {
@@ -132,7 +137,7 @@ extension ReportPage {
             caption: "Patches",
             [
                 "patch", "severity", "released", "fixes", "download", "installs in", "fails", "restart",
-                "can be taken back",
+                "can be rolled back",
                 "vendor answers after",
             ],
             rows,
@@ -159,7 +164,7 @@ extension ReportPage {
             caption: "Defects",
             [
                 "patch", "defect", "chance", "share of matching devices", "effect", "begins", "own report",
-                "user’s call",
+                "help-desk ticket",
             ],
             rows,
             isText: true
@@ -180,7 +185,7 @@ extension ReportPage {
         case .down(let component): return "\(name(component)) does not work"
         case .degraded(let component, let share):
             return "\(name(component)) loses \(DistributionText.share(share)) of its capacity"
-        case .restartLoop: return "restarts for ever"
+        case .restartLoop: return "boot loop"
         case .bricked: return "dead until repaired"
         case .networkLoss: return "loses the network"
         }
@@ -235,24 +240,19 @@ extension ReportPage {
             ])
             rows.append(["repair takes", "\(DistributionText.words(repair.duration))"])
             rows.append(["the way there takes", "\(DistributionText.words(repair.travel))"])
-            rows.append(["a dead device is missed after", "\(DistributionText.words(repair.noticedAfter))"])
+            rows.append(["a dead device is noticed after", "\(DistributionText.words(repair.noticedAfter))"])
         } else {
-            rows.append(["repair", "nobody mends devices by hand"])
+            rows.append(["repair", "no on-site repair"])
         }
         for severity in Severity.allCases {
             guard let deadline = scenario.serviceLevel.deadlines[severity] else { continue }
             rows.append(["deadline, \(severity.rawValue)", "\(Figure.span(Double(deadline))) after release"])
         }
         if let prices = scenario.prices {
-            let list = [
-                ("exposed device-day", prices.exposedDeviceDay),
-                ("device-hour of planned downtime", prices.plannedDowntime),
-                ("device-hour of unplanned downtime", prices.unplannedDowntime),
-                ("technician’s hour", prices.technicianHour),
-                ("ticket", prices.ticket), ("gigabyte downloaded", prices.gigabyte),
-            ]
-            for (name, price) in list where price > 0 {
-                rows.append(["price, \(name)", "\(DistributionText.number(price)) \(prices.currency)"])
+            for item in CostItem.allCases where prices[item] > 0 {
+                rows.append([
+                    "price, \(item.pricedUnit)", "\(DistributionText.number(prices[item])) \(prices.currency)",
+                ])
             }
         }
         return .table(caption: "Repair, deadlines and prices", ["what", "assumed"], rows, isText: true)
@@ -261,6 +261,6 @@ extension ReportPage {
     private var sources: HTML? {
         guard !scenario.sources.isEmpty else { return nil }
         let items: [HTML] = scenario.sources.map { "<li>\($0)</li>\n" }
-        return "<details><summary>Where the data are from</summary>\n<ul>\(items)</ul></details>\n"
+        return "<details><summary>Data sources</summary>\n<ul>\(items)</ul></details>\n"
     }
 }

@@ -25,7 +25,7 @@ extension ReportPage {
             study.replications.count > 1
             ? "Mean over \(study.replications.count) runs and its 95 % interval; the p95 of devices hit is a quantile "
                 + "over runs.\(pairs)"
-            : "One run: no intervals, and nothing can be told from chance."
+            : "One run only: no intervals, and differences may be chance."
         let isOpen = comparison.summaries.enumerated().contains { place, summaries in
             summaries.enumerated().contains { column, summary in
                 summary.map { MetricFormat(comparison, column).interval($0).contains("?") } ?? false
@@ -37,32 +37,16 @@ extension ReportPage {
             : ""
         return """
             <section id="figures" aria-labelledby="figures-title">
-            <h2 id="figures-title">The figures</h2>
-            <p class="lead">\(note)\(boundNote)</p>
-            \(HTML.table(caption: "Headline metrics by strategy", ["metric"] + names, rows))\(remark)\(findings)\(patchedByDay)</section>
+            <h2 id="figures-title">What the statistics say</h2>
+            \(verdict)<p class="lead">\(note)\(boundNote)</p>
+            \(HTML.table(caption: "Headline metrics by strategy", ["metric"] + names, rows))\(remark)</section>
             """
     }
 
-    /// Who is best at what, in words.
-    private var findings: HTML {
-        let paragraphs: [HTML] = (comparison.verdict.isEmpty ? [] : report.verdict).map {
-            "<p class=\"finding\">\($0)</p>\n"
-        }
-        return "\(paragraphs)"
-    }
-
-    /// How much is patched by which day, as a small table; nothing where the time is shorter than a day.
-    private var patchedByDay: HTML {
-        let table = DayTable(study)
-        guard !table.isEmpty else { return "" }
-        let rows: [[HTML]] = zip(names, table.shares).map { name, shares in
-            ["\(name)"] + shares.map { "\(DayTable.text($0))" }
-        }
-        return HTML.table(
-            caption: "Patched by day, % (mean over runs)",
-            ["strategy"] + table.days.map { "day \($0)" },
-            rows
-        )
+    /// What `compare --full` says.
+    private var verdict: HTML {
+        let paragraphs: [HTML] = report.verdict.map { "<p>\($0)</p>\n" }
+        return paragraphs.isEmpty ? "" : "<div class=\"verdict\">\n\(paragraphs)</div>\n"
     }
 
     private var boundNote: String {

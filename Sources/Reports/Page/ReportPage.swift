@@ -7,15 +7,31 @@ import Text
 /// The page of a report: what everybody reads first stands first.
 struct ReportPage {
     let report: ReportDocument
+    let board: BoardText?
+    let marks: DayMarks?
+    let prices: PagePrices?
+    let scopes: [PageTile.Scope]
+    let tiles: [PageTile]
+    let courses: [PageData.Course]
     var comparison: Comparison { report.comparison }
     var study: Study { report.comparison.study }
     var names: [String] { study.policies.map(\.name) }
 
-    init(_ report: ReportDocument) { self.report = report }
+    init(_ report: ReportDocument) {
+        self.report = report
+        let study = report.comparison.study
+        let answer = Answer(study)
+        board = BoardText(study)
+        marks = DayMarks(study)
+        prices = PagePrices(study, badRuns: answer?.badRuns ?? [])
+        scopes = PageTile.scopes(report.comparison)
+        tiles = PageTile.tiles(study, scopes, marks)
+        courses = PageTimelines(study, answer).courses
+    }
 
     var html: HTML {
         get throws {
-            let data = try PageData(comparison, report.bands, report.tornados).json()
+            let data = try PageData(self).json()
             let title = study.scenario.question.isEmpty ? "PatchLab report" : study.scenario.question
             return """
                 <!DOCTYPE html>
@@ -30,19 +46,20 @@ struct ReportPage {
                 <title>\(title)</title>
                 <style>
                 \(HTML(markup: ReportAssets.style))</style>
+                <noscript><style>.plot { display: none; }</style></noscript>
                 </head>
                 <body>
-                <a class="skip" href="#verdict">Skip to the verdict</a>
+                <a class="skip" href="#answer">Skip to the answer</a>
                 <header class="title">
-                <p class="eyebrow">PatchLab report</p>
+                <p class="actions" id="actions" hidden><button type="button" id="print-short">Print 2 pages</button>
+                <button type="button" id="print-full">Print everything</button></p>
                 <h1>\(title)</h1>
                 <p class="facts">\(facts)</p>\(settings)
                 </header>
                 <main>
-                \(verdict)
-                \(strategyBar)
-                \(headline)
+                \(firstScreen)
                 \(charts)
+                \(headline)
                 \(breakdowns)
                 \(furtherFigures)
                 \(assumptions)
@@ -72,61 +89,21 @@ struct ReportPage {
 
     private var facts: String {
         let scenario = study.scenario
-        let count = study.replications.count
-        var parts = [
+        let days = Double(scenario.horizon) / 86_400
+        let span = days < 2 ? Figure.span(Double(scenario.horizon)) : "\(Figure.plain(days)) days"
+        let parts = [
             Figure.count(scenario.deviceCount, "device", "devices"),
-            Figure.count(scenario.patches.count, "patch", "patches"),
-            Figure.count(scenario.vulnerabilities.count, "vulnerability", "vulnerabilities"),
-            "\(Figure.span(Double(scenario.horizon))) from \(scenario.start.replacingOccurrences(of: "T", with: " "))"
-                + " (\(scenario.zone.name))",
-            Figure.count(count, "replication", "replications") + " with seed \(study.seed)",
+            Figure.count(scenario.patches.count, "patch", "patches"), "\(span) from \(PageCalendar.start(scenario))",
         ]
-        if study.isPartial { parts.append("interrupted: only what was finished is shown") }
-        return parts.joined(separator: " · ")
+        let count = study.replications.count
+        return parts.joined(separator: ", ") + ". "
+            + (count == 1 ? "Simulated once." : "Simulated \(Figure.grouped(count)) times.")
+            + (study.isPartial ? " Interrupted: only what was finished is shown." : "")
     }
 
     /// A variant must not be taken for the scenario itself.
     private var settings: HTML {
         report.origin.settingsInWords.map { "\n<p class=\"facts settings\">\($0)</p>" } ?? ""
-    }
-
-    // MARK: The verdict
-
-    private var verdict: HTML {
-        // What the figures show measure by measure stands with them.
-        let paragraphs: HTML = comparison.verdict.isEmpty ? "<p>\(onlyOne)</p>\n" : ""
-        return """
-            <section id="verdict" class="verdict" aria-labelledby="verdict-title">
-            <h2 id="verdict-title">The answer</h2>
-            \(answer)\(paragraphs)</section>
-            """
-    }
-
-    /// What `compare` says first.
-    private var answer: HTML {
-        guard let answer = AnswerText(study) else { return "" }
-        let lines: [HTML] = answer.lines.map { "<dt>\($0.label)</dt><dd>\($0.text)</dd>\n" }
-        let list: HTML = lines.isEmpty ? "" : "<dl>\n\(lines)</dl>\n"
-        return "<div class=\"first\">\(answer.sentence)</div>\n\(list)"
-    }
-
-    private var onlyOne: String {
-        guard let name = names.first else { return "The study holds no strategy." }
-        return "Only \(name) was run: there is nothing to compare it with."
-    }
-
-    /// Shows and hides strategies in all charts; without scripts it is a key to the colours and nothing more.
-    private var strategyBar: HTML {
-        let buttons: [HTML] = names.enumerated().map { place, name in
-            """
-            <button type="button" aria-pressed="true" data-strategy="\(place)"><span class="swatch" aria-hidden="true">\
-            </span>\(name)</button>
-            """
-        }
-        return """
-            <div class="strategies" role="group" aria-label="Strategies shown in the charts">\(buttons)
-            <label class="time">Time shown <select id="select-time"><option>all of it</option></select></label></div>
-            """
     }
 
     // MARK: What is behind the figures
@@ -136,11 +113,11 @@ struct ReportPage {
         let table =
             files.isEmpty ? "" : HTML.table(caption: "Files read", ["file", "SHA-256"], files, isText: true)
         return """
-            <section id="rerun" aria-labelledby="rerun-title">
-            <h2 id="rerun-title">The same figures again</h2>
+            <section id="rerun" class="short" aria-labelledby="rerun-title">
+            <h2 id="rerun-title">Reproduce this report</h2>
             <pre class="command"><code>\(report.sameFigures.command)</code></pre>
-            <p>\(report.sameFigures.note.isEmpty ? "" : report.sameFigures.note + " ")PatchLab \(report.origin.version), seed \(String(study.seed)), replications \(replications). The same \
-            files, seed and version give the same figures to the last digit, whatever the machine.</p>
+            <p>\(report.sameFigures.note.isEmpty ? "" : report.sameFigures.note + " ")PatchLab \(report.origin.version), seed \(String(study.seed)), runs \(replications). The same \
+            files, seed and version give the same figures to the last digit on every machine.</p>
             \(table)</section>
             """
     }
@@ -150,33 +127,15 @@ struct ReportPage {
     }
 
     private var glossary: HTML {
-        let pairs: HTML =
-            names.count < 2
-            ? ""
-            : """
-            <dt>Paired differences</dt><dd>Every strategy meets the same devices, online hours, defects and luck in a \
-            replication, so that what differs comes from the strategies.</dd>
-
-            """
+        let words = PageGlossary.allCases.filter { names.count > 1 || $0 != .paired }
+        let items: [HTML] = words.map { "<dt>\($0.term)</dt><dd>\($0.definition)</dd>\n" }
+        let meanings: [HTML] = words.map(\.explanation)
         return """
             <section id="words" aria-labelledby="words-title">
-            <h2 id="words-title">What the words mean</h2>
+            <h2 id="words-title">Glossary</h2>
             <dl>
-            <dt>Exposed device-days</dt><dd>For each device and vulnerability, the days from disclosure (or from the start, if \
-            that is later) until a version that has it fixed runs, restart included; summed up.</dd>
-            <dt>Time to patch</dt><dd>From a patch's release until it runs, over all pairs of a device and a patch that applies \
-            to it, by Kaplan and Meier's estimate: pairs that are never patched count.</dd>
-            <dt>Blast radius</dt><dd>Devices on which a defect of a patch took effect.</dd>
-            <dt>Downtime</dt><dd>Hours in which devices do not serve their users, planned (installing, restarting) and \
-            unplanned; a device that works at 75 % counts for a quarter of the time.</dd>
-            <dt>95 % interval</dt><dd>From the replications at hand; in about 95 % of studies like this \
-            the interval contains the mean over infinitely many. Where rare great losses decide and the replications are few, \
-            it is less often: a loss that is in none of the replications is in no interval. So nothing is called better below \
-            \(Significance.fewestReplications) replications.</dd>
-            <dt>10–90 % band</dt><dd>Eight of ten replications lie within: how differently things may go, not how well the mean \
-            is known.</dd>
-            \(pairs)</dl>
-            </section>
+            \(items)</dl>
+            \(meanings)</section>
             """
     }
 }

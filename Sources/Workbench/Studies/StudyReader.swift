@@ -26,7 +26,8 @@ package struct StudyReader {
         let file = try StudyKeeper.existing(path)
         defer { file.close() }
         let about = try StudyKeeper.telling { () throws(StudyFileError) in try file.about() }
-        let variant = try variant(wanted, in: file)
+        let (number, variant) = try variant(wanted, in: file)
+        let count = try StudyKeeper.telling { () throws(StudyFileError) in try file.variants().count }
         let scenario = try scenario(of: variant)
         let seeds = try StudyKeeper.telling { () throws(StudyFileError) in try file.seeds(of: variant.strategies) }
         let seed = seed ?? (seeds.contains { $0.seed == about.seed } ? about.seed : seeds.last?.seed ?? about.seed)
@@ -65,7 +66,8 @@ package struct StudyReader {
             Comparison(study),
             origin: origin,
             tornados: tornados,
-            partialDimensions: dimensions == nil ? held.partial : []
+            partialDimensions: dimensions == nil ? held.partial : [],
+            shownOfSeveral: wanted == nil && count > 1 ? .init(number: number, count: count) : nil
         )
     }
 
@@ -87,7 +89,8 @@ package struct StudyReader {
         )
     }
 
-    private func variant(_ wanted: Int64?, in file: StudyFile) throws -> StudyVariant {
+    /// The variant that is shown, with its number.
+    private func variant(_ wanted: Int64?, in file: StudyFile) throws -> (Int64, StudyVariant) {
         let numbers = try StudyKeeper.telling { () throws(StudyFileError) in try file.variants() }
         guard let last = numbers.last else { throw Failure("\(path): the study holds no runs yet") }
         if let wanted, !numbers.contains(wanted) {
@@ -96,15 +99,17 @@ package struct StudyReader {
                     + "which 'patchlab study \(path)' shows"
             )
         }
-        if let wanted { return try StudyKeeper.telling { () throws(StudyFileError) in try file.variant(wanted) } }
+        if let wanted {
+            return (wanted, try StudyKeeper.telling { () throws(StudyFileError) in try file.variant(wanted) })
+        }
         let variants = try StudyKeeper.telling { () throws(StudyFileError) in
             var found: [StudyVariant] = []
             for number in numbers { found.append(try file.variant(number)) }
             return found
         }
-        if let written = variants.last(where: \.settings.isEmpty) { return written }
+        if let place = variants.lastIndex(where: \.settings.isEmpty) { return (numbers[place], variants[place]) }
         // No point of a sweep may stand for the scenario unless it was asked for.
-        if variants.count == 1 { return variants[0] }
+        if variants.count == 1 { return (numbers[0], variants[0]) }
         let choices = zip(numbers, variants).prefix(10).map { number, variant in
             "\(number) (\(variant.settings.map { "\($0.key)=\($0.value)" }.joined(separator: " ")))"
         }

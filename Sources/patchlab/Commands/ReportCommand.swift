@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import PatchSimulator
 import Reports
+import Text
 import Workbench
 
 /// `patchlab report`: a study as a page, as Markdown, or for programs.
@@ -14,8 +15,8 @@ struct ReportCommand: ParsableCommand {
               patchlab report mine.db -o mine.html
               patchlab report mine.db --markdown     for a pull request or a wiki
 
-            The page holds the answer, the figures with their intervals, charts that can be zoomed and printed, the assumptions, \
-            and the command that gives the same figures again.
+            The page begins with the recommendation and four figures; pictures, all figures with their intervals, the \
+            assumptions and the command that gives the same figures again follow. It prints on two pages.
             """
     )
 
@@ -64,11 +65,6 @@ struct ReportCommand: ParsableCommand {
         if [markdown, json, csv].count(where: { $0 }) > 1 {
             throw ValidationError("--markdown, --json and --csv exclude each other.")
         }
-        if !(markdown || json || csv) && output == nil {
-            throw ValidationError(
-                "A page is written to a file: add -o report.html, or choose --markdown, --json or --csv."
-            )
-        }
     }
 
     func run() throws {
@@ -81,6 +77,12 @@ struct ReportCommand: ParsableCommand {
         }
         let dimensions = try by.isEmpty ? nil : BreakdownInput.dimensions(by)
         let document = try StudyReader(path: study).document(variant: variant, seed: seed, by: dimensions)
+        // Only now: that a file is no study matters more than where the page would go.
+        if !(markdown || json || csv) && output == nil {
+            throw ValidationError(
+                "A page is written to a file: add -o report.html, or choose --markdown, --json or --csv."
+            )
+        }
         let text = try text(of: document)
         if let output {
             do {
@@ -95,6 +97,12 @@ struct ReportCommand: ParsableCommand {
             }
         } else {
             Output.print(text)
+        }
+        if let shown = document.shownOfSeveral {
+            Output.printError(
+                "\(study): this is variant \(shown.number), the last one as written, of \(shown.count); "
+                    + "'patchlab study \(ShellWord.quoted(study))' shows them all, --variant N chooses another\n"
+            )
         }
         if let note = document.simulationNote { Output.printError("warning: \(study): \(note)\n") }
         if let names = BreakdownInput.names(document.partialDimensions) {

@@ -1,0 +1,28 @@
+// What a report's page shows, and what its readers have chosen of it. The files of this folder are one script, in the order
+// in which assets.c puts them together.
+"use strict";
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const names = data.strategies;
+const isMany = data.replications.length > 1;
+
+// What has been chosen.
+const chosen = {
+  hidden: new Set(),
+  // Place among the ways of telling: typical, 1 in 10, worst, average; null: as suits each figure.
+  way: null,
+  // Place among the scopes; 0: all devices.
+  scope: 0,
+  // The last day that pictures of time show.
+  end: data.horizon,
+  // By item, in place of the scenario's; null: the scenario's.
+  prices: null,
+};
+let isPrinting = false;
+const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const darkScheme = matchMedia("(prefers-color-scheme: dark)");
+
+const element = (id) => document.getElementById(id);
+const encode = echarts.format.encodeHTML;
+const shown = () => names.map((_, place) => place).filter((place) => !chosen.hidden.has(place));
+const ways = ["typical run", "1 run in 10", "worst run", "average"];

@@ -1,0 +1,163 @@
+import EventEngine
+import Experiments
+import Foundation
+import PatchModel
+import PatchSimulator
+import Testing
+
+@testable import Reports
+
+@Suite("The first screen of a report")
+struct FirstScreenTests {
+    /// Runs that differ in exposure, downtime and devices hit alone.
+    private static func study(
+        _ names: [String],
+        prices: Prices? = nil,
+        runs: Int = 80,
+        figures: (_ strategy: Int, _ run: Int) -> (days: Double, down: Double, hits: Int)
+    ) -> Study {
+        var scenario = SmallStudy.scenario()
+        scenario.prices = prices
+        let results = names.indices.map { strategy in
+            (0..<runs).map { run in
+                let figure = figures(strategy, run)
+                var ledger = Ledger()
+                ledger.time = scenario.horizon
+                ledger.exposure.plain = Int64(figure.days * 86_400)
+                ledger.downtime.lostCapacitySeconds = Int64(figure.down * 3_600_000)
+                ledger.defects.blastRadius = figure.hits
+                return RunResult(ledger: ledger, decisions: [])
+            }
+        }
+        return Study(
+            scenario: scenario,
+            policies: names.map { StudiedPolicy(name: $0) },
+            seed: 1,
+            replications: Array(0..<runs),
+            results: results
+        )
+    }
+
+    private static var prices: Prices {
+        Prices(currency: "EUR", exposedDeviceDay: 1, unplannedDowntime: 10)
+    }
+
+    /// One strategy is cheap while all goes well, the other when a patch is bad, as it is in every fourth run.
+    private static func priced(runs: Int = 80) -> Study {
+        study(["at-once", "rings"], prices: prices, runs: runs) { strategy, run in
+            let isBad = run % 4 == 0
+            let wobble = Double(run % 5)
+            return strategy == 0
+                ? (100 + wobble, isBad ? 500 : 0, isBad ? 40 : 0) : (300 + wobble, isBad ? 10 : 0, isBad ? 2 : 0)
+        }
+    }
+
+    @Test("With prices it recommends, says how much less that costs, what would change it, and what is given up")
+    func priced() throws {
+        let board = try #require(BoardText(Self.priced()))
+        // 302 + 10 × 10 / 4 against 102 + 500 × 10 / 4.
+        #expect(board.title == "Recommendation: rings" && board.chosen == 1 && board.certainty == .clear)
+        #expect(
+            board.sentences.first == "On average it costs 327 EUR, 76 % less than the next best (at-once, 1,352 EUR)."
+        )
+        let lines = Dictionary(uniqueKeysWithValues: board.lines.map { ($0.label, $0.text) })
+        #expect(lines["If all goes well (60 of 80)"] == "at-once costs least, 102; rings 302")
+        #expect(lines["If a patch is bad (20 of 80)"]?.hasPrefix("rings costs least, 402; at-once 5,102") == true)
+        #expect(lines["How sure are we?"] == "rings is better than at-once in 20 of 80 simulations")
+        // 125 h of downtime at 10 EUR less 2.5 h, over 200 device-days: 6.125.
+        #expect(
+            lines["What would change the answer?"]
+                == "If a day of exposure of one device costs more than about 6.1 EUR (assumed: 1), at-once is the cheapest"
+        )
+        #expect(lines["What you give up"] == "302 exposed device-days, against 102 with at-once")
+    }
+
+    @Test("Too few runs give no recommendation, and equal ones none either")
+    func doubts() throws {
+        let few = try #require(BoardText(Self.priced(runs: 8)))
+        #expect(few.title == "Too few simulations for a recommendation" && few.chosen == nil)
+        let same = try #require(BoardText(Self.study(["a", "b"], prices: Self.prices) { _, _ in (1, 0, 0) }))
+        #expect(same.title == "No difference" && same.certainty == nil)
+        let one = try #require(BoardText(Self.study(["a"], prices: Self.prices) { _, _ in (1, 0, 0) }))
+        #expect(one.title == "Only a was simulated")
+    }
+
+    @Test("Without prices each step from less exposure to less downtime is told")
+    func ladder() throws {
+        let study = Self.study(["fast", "slow"]) { strategy, run in
+            let wobble = Double(run % 5)
+            return strategy == 0 ? (100 + wobble, 50 + wobble, 0) : (300 + 2 * wobble, 10 + wobble / 2, 0)
+        }
+        let board = try #require(BoardText(study))
+        #expect(board.title == "There is no single best strategy without prices")
+        // 304 − 102, and 52 − 11.
+        #expect(board.sentences.contains("From fast to slow: 202 more exposed device-days, 41.0 hours less downtime."))
+    }
+
+    @Test("It names no method of statistics, and what is assumed leads to the assumptions")
+    func plainWords() async throws {
+        for study in [Self.priced(), try await SmallStudy.study()] {
+            let page = try SmallStudy.document(study).html()
+            let start = try #require(page.firstRange(of: "<section id=\"answer\""))
+            let end = try #require(page.firstRange(of: "<section id=\"blast\""))
+            let first = page[start.lowerBound..<end.lowerBound]
+            for word in ["Holm", "Kaplan", "replication", "Pareto", "±", "paired"] {
+                #expect(!first.localizedCaseInsensitiveContains(word), "\(word)")
+            }
+            #expect(first.contains("<a href=\"#assumptions\">"))
+        }
+        #expect(try SmallStudy.document(Self.priced()).html().contains("(<a href=\"#assumptions\">assumed</a>: 1)"))
+    }
+
+    @Test("Warnings stand below the figures, as text")
+    func warnings() async throws {
+        let study = try await SmallStudy.study(replications: 2)
+        let document = ReportDocument(
+            Comparison(study),
+            origin: ReportOrigin(version: "1"),
+            warnings: ["<b>Mind</b> this."]
+        )
+        #expect(try document.html().contains("<li>&lt;b&gt;Mind&lt;/b&gt; this.</li>"))
+    }
+
+    @Test("A tile tells a figure in four ways, of all devices and of each part that the runs were taken apart by")
+    func tiles() async throws {
+        let study = try await SmallStudy.study(dimensions: [.group])
+        let page = ReportPage(SmallStudy.document(study))
+        #expect(page.tiles.map(\.id) == ["cost", "exposed-day", "patched", "hit"])
+        #expect(page.scopes.map(\.name) == ["all devices", "big-bang", "laptops"])
+        let hit = try #require(page.tiles.last)
+        for (place, results) in study.results.enumerated() {
+            let values = results.map { Double($0.ledger.defects.blastRadius) }.sorted()
+            let figures = try #require(hit.figures[0]?[place])
+            #expect(figures.worst.value == values.last && figures.typical.value == quantile(sorted: values, 0.5))
+            #expect(figures.bad.value == quantile(sorted: values, 0.9))
+            #expect(abs(figures.average.value - values.reduce(0, +) / 8) < 1e-12)
+            // No device is of two groups, so that the groups' means add up to that of all.
+            let parts = try [1, 2].map { try #require(hit.figures[$0]?[place]).average.value }
+            #expect(abs(parts.reduce(0, +) - figures.average.value) < 1e-9)
+        }
+        // Series are kept of all devices alone.
+        #expect(page.tiles[1].figures.map { $0 == nil } == [false, true, true])
+    }
+
+    @Test("At the scenario's prices the page's quantities give the costs of the ledgers, run by run and on average")
+    func prices() async throws {
+        let study = try await SmallStudy.study()
+        let prices = try #require(PagePrices(study, badRuns: Answer(study)?.badRuns ?? []))
+        let given = prices.items.map(\.price)
+        let cost = { (quantities: [Double]) in zip(quantities, given).reduce(0) { $0 + $1.0 * $1.1 } }
+        let scenario = try #require(study.scenario.prices)
+        for (place, results) in study.results.enumerated() {
+            let exact = results.compactMap { scenario.cost(of: $0.ledger) }
+            let runs = try #require(prices.runs)[place].map(cost)
+            // Quantities are rounded to thousandths.
+            let reach = given.reduce(0, +) * 0.0005
+            for (one, other) in zip(runs, exact) { #expect(abs(one - other) <= reach + 1e-9) }
+            #expect(abs(cost(prices.all[place]) - exact.reduce(0, +) / 8) < 1e-6)
+        }
+        var free = study
+        free.scenario.prices = nil
+        #expect(PagePrices(free, badRuns: []) == nil)
+    }
+}
