@@ -3,19 +3,29 @@ package import Experiments
 import PatchModel
 import PatchSimulator
 import Text
+package import Warnings
 
 /// What `compare` prints first: the question, the answer, one table, how fast the fleet is patched, and what to type next.
 package struct AnswerReport {
     private let comparison: Comparison
     private let precision: PrecisionReport?
+    private let warnings: [Warning]
     private let isFull: Bool
     private let width: Int
 
     /// - Parameters:
     ///   - precision: how near the study came to the precision asked for; nil if none was.
+    ///   - warnings: about the scenario and its runs, the most harmful first.
     ///   - isFull: all tables follow, so that nobody need be told how to get them.
     ///   - width: of the terminal, in characters.
-    package init(_ comparison: Comparison, precision: PrecisionReport? = nil, isFull: Bool = false, width: Int = 80) {
+    package init(
+        _ comparison: Comparison,
+        precision: PrecisionReport? = nil,
+        warnings: [Warning] = [],
+        isFull: Bool = false,
+        width: Int = 80
+    ) {
+        self.warnings = warnings.filter { $0.severity == .warning && !$0.isSaidByAnswer }
         self.comparison = comparison
         self.precision = precision
         self.isFull = isFull
@@ -29,7 +39,7 @@ package struct AnswerReport {
         lines += answerLines
         if !lines.isEmpty, lines.last != "" { lines.append("") }
         lines += AnswerTable(names: names, rows: AnswerRows(study).rows).lines(width: width)
-        lines += unfinished.flatMap { $0.isEmpty ? [""] : wrapped($0, width: width, indent: "  ") }
+        lines += warningLines
         lines += BreakdownText(comparison, width: width).lines
         lines += [""] + closing.flatMap { wrapped($0, width: width) }
         return lines.map { SafeText.line($0) }.joined(separator: "\n") + "\n"
@@ -55,18 +65,20 @@ package struct AnswerReport {
 
     // MARK: Warnings
 
-    /// Begins with an empty line; no lines where every run was through at the end.
-    private var unfinished: [String] {
-        let found = names.indices.compactMap { strategy -> String? in
-            let runs = study.results[strategy].filter(\.isUnfinished)
-            guard !runs.isEmpty else { return nil }
-            let most = runs.map(\.ledger.patching.neverPatchedDevices).max() ?? 0
-            return
-                "\(names[strategy]) in \(Figure.grouped(runs.count)) (at most \(Figure.count(most, "device", "devices")))"
+    /// Below a table so many are given, unless everything is asked for.
+    private static let mostWarnings = 3
+
+    /// Begins with an empty line; no lines where there is nothing to warn of.
+    private var warningLines: [String] {
+        guard !warnings.isEmpty else { return [] }
+        let shown = isFull ? warnings[...] : warnings.prefix(Self.mostWarnings)
+        var texts = shown.map { "! \($0.message) [\($0.code)]" }
+        if shown.count < warnings.count {
+            texts.append(
+                "! and \(Figure.count(warnings.count - shown.count, "other warning", "other warnings")): --full"
+            )
         }
-        guard !found.isEmpty else { return [] }
-        let what = "! Not through at the end of all runs, with devices that were never patched: "
-        return ["", what + VerdictWords.list(found) + " of \(Figure.count(study.replications.count, "run", "runs"))."]
+        return [""] + texts.flatMap { wrapped($0, width: width, indent: "  ") }
     }
 
     // MARK: The end

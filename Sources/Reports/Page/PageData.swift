@@ -4,6 +4,7 @@ import Foundation
 import PatchModel
 import PatchSimulator
 import Text
+import Warnings
 
 /// What the charts of a page are drawn from.
 struct PageData: Encodable {
@@ -93,6 +94,14 @@ struct PageData: Encodable {
         var rows: [[Row]]
     }
 
+    struct Remark: Encodable {
+        var code: String
+        var message: String
+        var help: String
+    }
+
+    /// What would make the figures mislead, the most harmful first.
+    var warnings: [Remark]
     var strategies: [String]
     var start: String
     /// Days.
@@ -117,7 +126,8 @@ struct PageData: Encodable {
     var courses: [Course]
     var tornados: [Tornado]
 
-    init(_ comparison: Comparison, _ bands: SeriesBands?, _ tornados: [TornadoResult]) {
+    init(_ comparison: Comparison, _ bands: SeriesBands?, _ tornados: [TornadoResult], _ warnings: [Warning] = []) {
+        self.warnings = warnings.map { Remark(code: $0.code, message: $0.message, help: $0.help) }
         self.tornados = tornados.map { Tornado($0) }
         let study = comparison.study
         strategies = study.policies.map(\.name)

@@ -3,6 +3,7 @@ package import Foundation
 import PatchModel
 package import PatchSimulator
 import Text
+package import Warnings
 
 /// Where the figures of a report come from, so that a reader can check them.
 package struct ReportOrigin: Sendable, Hashable {
@@ -67,22 +68,27 @@ package struct ReportDocument {
     let bands: SeriesBands?
     let tornados: [TornadoResult]
     let sameFigures: SameFigures
+    /// What would make the figures mislead, the most harmful first; what the answer itself says is left out.
+    let warnings: [Warning]
     /// By what only some of the runs are broken down, so that the report does not show it.
     package let partialDimensions: Set<PatchSimulator.Dimension>
 
     /// - Parameters:
     ///   - tornados: how far single factors swing the metrics, where the study holds that; strategy after strategy.
+    ///   - warnings: about the scenario and its runs, the most harmful first.
     ///   - partialDimensions: by what only some of the runs are broken down.
     package init(
         _ comparison: Comparison,
         origin: ReportOrigin,
         tornados: [TornadoResult] = [],
+        warnings: [Warning] = [],
         partialDimensions: Set<PatchSimulator.Dimension> = []
     ) {
         self.partialDimensions = partialDimensions
         self.comparison = comparison
         self.origin = origin
         self.tornados = tornados
+        self.warnings = warnings.filter { $0.severity == .warning && !$0.isSaidByAnswer }
         bands = SeriesBands(comparison.study)
         sameFigures = SameFigures(comparison.study, origin)
     }

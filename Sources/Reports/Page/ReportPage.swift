@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import PatchModel
 import Text
+import Warnings
 
 /// The page of a report: what everybody reads first stands first.
 struct ReportPage {
@@ -15,7 +16,7 @@ struct ReportPage {
 
     var html: HTML {
         get throws {
-            let data = try PageData(comparison, report.bands, report.tornados).json()
+            let data = try PageData(comparison, report.bands, report.tornados, report.warnings).json()
             let title = study.scenario.question.isEmpty ? "PatchLab report" : study.scenario.question
             return """
                 <!DOCTYPE html>
@@ -40,7 +41,7 @@ struct ReportPage {
                 </header>
                 <main>
                 \(verdict)
-                \(strategyBar)
+                \(warnings)\(strategyBar)
                 \(headline)
                 \(charts)
                 \(breakdowns)
@@ -113,6 +114,22 @@ struct ReportPage {
     private var onlyOne: String {
         guard let name = names.first else { return "The study holds no strategy." }
         return "Only \(name) was run: there is nothing to compare it with."
+    }
+
+    /// What would make the figures mislead; nothing where nothing would.
+    private var warnings: HTML {
+        guard !report.warnings.isEmpty else { return "" }
+        let items: [HTML] = report.warnings.map { warning in
+            "<li data-code=\"\(warning.code)\">\(warning.message). <span class=\"unit\">\(warning.help) [\(warning.code)]</span></li>\n"
+        }
+        return """
+            <section id="warnings" class="warnings" aria-labelledby="warnings-title">
+            <h2 id="warnings-title">Before you rely on these figures</h2>
+            <ul>
+            \(items)</ul>
+            </section>
+
+            """
     }
 
     /// Shows and hides strategies in all charts; without scripts it is a key to the colours and nothing more.

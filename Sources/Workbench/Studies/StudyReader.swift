@@ -5,6 +5,7 @@ package import Reports
 import ResultStore
 import ScenarioFiles
 import Text
+import Warnings
 
 /// Reads a study back from its file.
 package struct StudyReader {
@@ -27,7 +28,8 @@ package struct StudyReader {
         defer { file.close() }
         let about = try StudyKeeper.telling { () throws(StudyFileError) in try file.about() }
         let variant = try variant(wanted, in: file)
-        let scenario = try scenario(of: variant)
+        let loaded = try loaded(variant)
+        let scenario = loaded.scenario
         let seeds = try StudyKeeper.telling { () throws(StudyFileError) in try file.seeds(of: variant.strategies) }
         let seed = seed ?? (seeds.contains { $0.seed == about.seed } ? about.seed : seeds.last?.seed ?? about.seed)
         let held = try StudyKeeper.telling { () throws(StudyFileError) in
@@ -65,6 +67,7 @@ package struct StudyReader {
             Comparison(study),
             origin: origin,
             tornados: tornados,
+            warnings: WarningDesk(loaded.files, WarningDesk.Rules()).warnings(beside: study),
             partialDimensions: dimensions == nil ? held.partial : []
         )
     }
@@ -116,7 +119,9 @@ package struct StudyReader {
     }
 
     /// The scenario of the variant, read from the texts that were kept.
-    func scenario(of variant: StudyVariant) throws -> Scenario {
+    func scenario(of variant: StudyVariant) throws -> Scenario { try loaded(variant).scenario }
+
+    private func loaded(_ variant: StudyVariant) throws -> (scenario: Scenario, files: LoadedScenario) {
         let loaded = ScenarioFile.load(
             sources: variant.sources.map { SourceFile(paths: $0.paths, bytes: $0.bytes) },
             setting: variant.settings.map { ScenarioSetting(key: $0.key, value: $0.value) }
@@ -128,6 +133,6 @@ package struct StudyReader {
                     + (first.map { ": \($0.description)" } ?? "")
             )
         }
-        return scenario
+        return (scenario, loaded)
     }
 }

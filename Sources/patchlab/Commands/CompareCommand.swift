@@ -59,6 +59,7 @@ struct CompareCommand: AsyncParsableCommand {
 
     @OptionGroup var breakdown: BreakdownOptions
     @OptionGroup var setting: SettingOptions
+    @OptionGroup var warnings: WarningOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
 
@@ -80,6 +81,8 @@ struct CompareCommand: AsyncParsableCommand {
         let chosen = try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
         let dimensions = try breakdown.dimensions
         try options.destination.check(against: loaded.files + keeping.files)
+        let desk = WarningDesk(loaded, warnings.rules)
+        try desk.open(for: options.caller)
         let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)
@@ -102,11 +105,18 @@ struct CompareCommand: AsyncParsableCommand {
         } else if options.csv {
             try options.deliver(StudyRecords.csv(comparison))
         } else {
-            let answer = AnswerReport(comparison, precision: report, isFull: full, width: Terminal.width).text
+            let answer = AnswerReport(
+                comparison,
+                precision: report,
+                warnings: desk.warnings(beside: study),
+                isFull: full,
+                width: Terminal.width
+            ).text
             let rest = full ? "\n" + ComparisonText(comparison, width: Terminal.width).text : ""
             try options.deliver(answer + rest)
         }
         try StudySession.end(study)
+        try desk.close(study, for: options.caller)
     }
 
     private var series: PrecisionSeries {

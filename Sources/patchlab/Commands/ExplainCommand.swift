@@ -1,39 +1,38 @@
 import ArgumentParser
-import Reports
 import ScenarioFiles
 import Text
+import Warnings
 import Workbench
 
-/// `patchlab explain`: what a code of a diagnostic means.
+/// `patchlab explain`: what a code of a message means.
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Say more about a code in an error message; without a code, list them."
+        abstract: "Say more about the code of an error or a warning; without a code, list them."
     )
 
     @Argument(
         help: ArgumentHelp("The code, such as unknown-key.", valueName: "code"),
-        completion: .list(DiagnosticCode.allCases.map(\.rawValue))
+        completion: .list(Remark.codes.map(\.code))
     )
     var code: String?
 
     func run() throws {
         guard let code else {
-            for known in DiagnosticCode.allCases { Output.print(known.rawValue + "\n") }
+            for known in Remark.codes { Output.print(known.code + "\n") }
             return
         }
-        guard let known = DiagnosticCode(rawValue: code) else {
+        guard let known = Remark.codes.first(where: { $0.code == code }) else {
             throw Failure(
-                "there is no code \"\(code)\"" + didYouMean(code, among: DiagnosticCode.allCases.map(\.rawValue))
+                "there is no code \"\(code)\"" + didYouMean(code, among: Remark.codes.map(\.code))
                     + "; 'patchlab explain' lists them"
             )
         }
-        Output.print(Self.text(known, width: Terminal.width))
+        Output.print(Self.text(known.code, known.kind, known.explanation, width: Terminal.width))
     }
 
-    private static func text(_ code: DiagnosticCode, width: Int) -> String {
-        let explanation = code.explanation
-        var lines = ["\(code.severity.rawValue) \(code.rawValue)", ""] + wrapped(explanation.cause, width: width)
+    private static func text(_ code: String, _ kind: String, _ explanation: Explanation, width: Int) -> String {
+        var lines = ["\(kind) \(code)", ""] + wrapped(explanation.cause, width: width)
         for (title, example) in [("Wrong", explanation.wrong), ("Right", explanation.right)] where !example.isEmpty {
             lines += ["", "\(title):"] + example.split(separator: "\n").map { "    \($0)" }
         }

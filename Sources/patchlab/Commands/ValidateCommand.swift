@@ -4,32 +4,65 @@ import ScenarioFiles
 import Text
 import Workbench
 
-/// `patchlab validate`: every mistake of scenario files, with its place.
+/// `patchlab validate`: every mistake of scenario files, with its place, and what would make their figures mislead.
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Report every mistake in scenario files, with file, line and column."
+        abstract:
+            "Report every mistake in scenario files, with file, line and column, and what would make figures mislead."
     )
+
+    /// How it is shown.
+    enum Form: String, CaseIterable, ExpressibleByArgument {
+        case full, concise, json, github
+    }
 
     @Argument(help: ArgumentHelp("Scenario files.", valueName: "scenario"), completion: .scenario)
     var scenarios: [String]
 
-    @Flag(name: .shortAndLong, help: "Say nothing of files without mistakes.")
+    @Option(
+        help: ArgumentHelp(
+            "full: with the line of the file; concise: one line each; json; github: for its workflows (default: full on a terminal, otherwise concise).",
+            valueName: "form"
+        )
+    )
+    var format: Form?
+
+    @Flag(name: .shortAndLong, help: "Say nothing of files without mistakes, and give no notes.")
     var quiet = false
 
+    @OptionGroup var warnings: WarningOptions
+
     func run() throws {
+        let form = format ?? (Terminal.outputIsSeen ? .full : .concise)
         var hasErrors = false
+        var warningCount = 0
+        var documents: [JSON] = []
         for path in scenarios {
             let loaded = ScenarioFile.load(path: path)
-            for diagnostic in loaded.diagnostics { Output.print(diagnostic.description + "\n") }
-            guard let scenario = loaded.scenario else {
-                hasErrors = true
-                continue
+            let remarks = loaded.remarks(forAuthor: warnings.author).filter { !quiet || $0.severity != "note" }
+            let found = remarks.count { $0.severity == "warning" }
+            warningCount += found
+            if loaded.scenario == nil { hasErrors = true }
+            switch form {
+            case .json: documents += remarks.map(\.json)
+            case .github: for remark in remarks { Output.print(remark.githubCommand + "\n") }
+            case .concise: for remark in remarks { Output.print(remark.line + "\n") }
+            case .full:
+                let text = loaded.remarkText
+                for remark in remarks { Output.print(text.full(remark).joined(separator: "\n") + "\n\n") }
             }
-            if !quiet {
-                Output.print(SafeText.line("\(path): OK, \(ScenarioSummary(scenario).text)") + "\n")
+            if let scenario = loaded.scenario, !quiet, form == .full || form == .concise {
+                let notes = remarks.count { $0.severity == "note" }
+                let counts = [
+                    found > 0 ? Figure.count(found, "warning", "warnings") : nil,
+                    notes > 0 ? Figure.count(notes, "note", "notes") : nil,
+                ].compactMap { $0 }.joined(separator: " and ")
+                let verdict = counts.isEmpty ? "OK," : "OK with \(counts)."
+                Output.print(SafeText.line("\(path): \(verdict) \(ScenarioSummary(scenario).text)") + "\n")
             }
         }
-        if hasErrors { throw ExitCode(ExitStatus.badInput) }
+        if form == .json { Output.print(JSON.array(documents).printed() + "\n") }
+        if hasErrors || warnings.rules.deniesWarnings && warningCount > 0 { throw ExitCode(ExitStatus.badInput) }
     }
 }

@@ -1,9 +1,8 @@
-import Experiments
 import PatchSimulator
 
 extension RunResult {
     /// True if at the end a rollout was stopped, or had a ring that was not open.
-    var isUnfinished: Bool {
+    package var isUnfinished: Bool {
         var closed: [Int] = []
         var stopped: Set<Int> = []
         for decision in decisions {
