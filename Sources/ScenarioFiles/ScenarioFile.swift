@@ -1,17 +1,28 @@
 public import PatchModel
+public import Warnings
 
 /// What came of reading a scenario file.
 public struct LoadedScenario: Sendable {
     /// The scenario; nil if there are errors.
     public var scenario: Scenario?
-    /// Every mistake and every doubt, by file, line and column.
+    /// Every mistake and every doubt that shows while the files are read, by file, line and column.
     public var diagnostics: [Diagnostic]
+    /// What would make figures mislead; nil if there are errors.
+    package var warningBook: WarningBook?
     /// The files that were read: the scenario itself, then what it imports, then its traces.
     public var files: [String]
     /// The same files with their contents, each once: enough to load the scenario again where they are not.
     public var sources: [SourceFile]
     /// What stands for the scenario when it is asked whether two are the same; nil if there are errors.
     var canonical: CanonicalScenario?
+    /// Where the files came from.
+    var origin: SourceFiles.State
+
+    /// What is in one of the files.
+    func contents(_ file: String) -> [UInt8]? { SourceFiles(origin).contents(of: file) }
+
+    /// What would make the figures mislead, the most harmful first; worked out when asked for.
+    public var warnings: [Warning] { warningBook?.ofScenario ?? [] }
 }
 
 /// Reads scenario files.

@@ -1,3 +1,6 @@
+import PatchModel
+import Warnings
+
 /// A scenario file that has been read once, with what it imports, and of which scenarios can be made many times, each with
 /// other settings.
 public struct ScenarioSource: Sendable {
@@ -7,6 +10,8 @@ public struct ScenarioSource: Sendable {
     public let files: [String]
     /// What was wrong with the files as such, before anything was made of them.
     private let found: [Diagnostic]
+    /// What comments in the files say of warnings.
+    private let allowances: Allowances
 
     /// Where they came from.
     private let sources: SourceFiles.State
@@ -37,6 +42,7 @@ public struct ScenarioSource: Sendable {
         self.root = root.map { names.replaced(in: $0, as: .map(Format.scenario.outline)) }
         files = importer.files
         found = importer.diagnostics.sorted
+        allowances = importer.allowances
         sources = importer.sources.state
     }
 
@@ -47,18 +53,22 @@ public struct ScenarioSource: Sendable {
     public func load(setting settings: [ScenarioSetting] = []) -> LoadedScenario {
         let diagnostics = Diagnostics(found)
         let sources = SourceFiles(sources)
-        let map = root.flatMap {
-            ValueReader(diagnostics: diagnostics).map(resolved($0, settings, diagnostics), Format.scenario.outline).map
-        }
+        let tree = root.map { resolved($0, settings, diagnostics) }
+        let map = tree.flatMap { ValueReader(diagnostics: diagnostics).map($0, Format.scenario.outline).map }
         var builder = ScenarioBuilder(diagnostics: diagnostics, sources: sources)
         let built = map.flatMap { builder.build($0) }
         let scenario = diagnostics.hasErrors ? nil : built
+        let allowed = allowances.adding(builder.allowances)
         return LoadedScenario(
             scenario: scenario,
-            diagnostics: diagnostics.sorted,
+            diagnostics: diagnostics.sorted.filter { found in
+                found.severity == .error || !allowed.allows(found.code.rawValue, file: found.file, line: found.line)
+            },
+            warningBook: scenario.flatMap { scenario in tree.map { WarningBook(scenario, $0, allowed) } },
             files: files + builder.traceFiles,
             sources: sources.read,
-            canonical: scenario.flatMap { _ in map.map { CanonicalScenario($0, sources) } }
+            canonical: scenario.flatMap { _ in map.map { CanonicalScenario($0, sources) } },
+            origin: sources.state
         )
     }
 

@@ -44,7 +44,7 @@ struct SignalTests {
                 """
             let result = try await CommandRunner.shell(line, in: folder)
             #expect(result.outputText == "status 0\n", "\(result.outputText) \(result.errorText)")
-            #expect(String(decoding: try folder.contents(of: "out.txt"), as: UTF8.self).contains("OK, "))
+            #expect(String(decoding: try folder.contents(of: "out.txt"), as: UTF8.self).contains("pipe: OK"))
         }
     }
 

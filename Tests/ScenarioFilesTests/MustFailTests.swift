@@ -1,6 +1,7 @@
 import Foundation
 import ScenarioFiles
 import Testing
+import Warnings
 
 /// `Scenarios/must-fail`: a file per kind of mistake, each of which names the messages it must give.
 @Suite struct MustFailTests {

@@ -5,7 +5,7 @@ import Testing
 @Suite("Pages of rooms")
 struct RoomPageTests {
     private static let rooms = [
-        "EventEngine", "Experiments", "PatchModel", "PatchSimulator", "ScenarioFiles", "Text",
+        "EventEngine", "Experiments", "PatchModel", "PatchSimulator", "ScenarioFiles", "Text", "Warnings",
     ]
 
     private static func page(_ room: String) throws -> String {

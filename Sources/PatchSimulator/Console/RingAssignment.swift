@@ -1,5 +1,5 @@
 import EventEngine
-import PatchModel
+package import PatchModel
 
 /// Who is in which ring of a rollout.
 struct RingAssignment {
@@ -64,11 +64,7 @@ struct RingAssignment {
         }
         var left = free
         for ring in rings {
-            switch plan.rings[ring].size {
-            case .rest: targets[ring] = left
-            case .count(let count): targets[ring] = max(0, min(count, left))
-            case .share(let share): targets[ring] = min(Self.roundedUp(share, of: matching), left)
-            }
+            targets[ring] = plan.rings[ring].size.devices(matching: matching, left: left)
             left -= targets[ring]
         }
 
@@ -128,6 +124,21 @@ struct RingAssignment {
         let exact = share * Double(count)
         let nearest = exact.rounded()
         return Int(abs(exact - nearest) < 1e-9 * max(1, exact) ? nearest : exact.rounded(.up))
+    }
+}
+
+extension RingSize {
+    /// How many devices a ring of this size takes.
+    ///
+    /// - Parameters:
+    ///   - matching: devices that match its condition.
+    ///   - left: those of them that are in no earlier ring.
+    package func devices(matching: Int, left: Int) -> Int {
+        switch self {
+        case .rest: left
+        case .count(let count): max(0, min(count, left))
+        case .share(let share): min(RingAssignment.roundedUp(share, of: matching), left)
+        }
     }
 }
 

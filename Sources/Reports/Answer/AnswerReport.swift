@@ -3,21 +3,27 @@ package import Experiments
 import PatchModel
 import PatchSimulator
 package import Text
+package import Warnings
 
 /// What `compare` prints first: the question, the answer, one table, how fast the fleet is patched, and what to type next.
 package struct AnswerReport {
     private let comparison: Comparison
     private let precision: PrecisionReport?
+    private let warnings: [Warning]
     private let options: AnswerOptions
     private let width: Int
     private let answer: Answer?
 
-    /// - Parameter precision: how near the study came to the precision asked for; nil if none was.
+    /// - Parameters:
+    ///   - precision: how near the study came to the precision asked for; nil if none was.
+    ///   - warnings: about the scenario and its runs, the most harmful first.
     package init(
         _ comparison: Comparison,
         precision: PrecisionReport? = nil,
+        warnings: [Warning] = [],
         _ options: AnswerOptions = AnswerOptions()
     ) {
+        self.warnings = warnings.filter { $0.severity == .warning && !$0.isSaidByAnswer }
         self.comparison = comparison
         self.precision = precision
         self.options = options
@@ -46,7 +52,7 @@ package struct AnswerReport {
         if options.rows.contains(.groups), width >= AnswerTable.wide, !options.dimensions.contains(.group) {
             lines += block(GroupTable(study).lines(names, width: width))
         }
-        lines += unfinished
+        lines += warningLines
         lines += plain(BreakdownText(comparison, by: options.dimensions, width: width).lines)
         return lines + [StyledLine()] + closing(rows).map { StyledLine($0, .dim) }
     }
@@ -90,9 +96,18 @@ package struct AnswerReport {
 
     // MARK: Warnings
 
-    /// Begins with an empty line; no lines where every run was through at the end.
-    private var unfinished: [StyledLine] {
-        UnfinishedText(study).sentence.map { [StyledLine()] + Self.warning($0, width: width) } ?? []
+    /// Below a table so many are given, unless everything is asked for.
+    private static let mostWarnings = 3
+
+    /// Begins with an empty line; no lines where there is nothing to warn of.
+    private var warningLines: [StyledLine] {
+        guard !warnings.isEmpty else { return [] }
+        let shown = options.isFull ? warnings[...] : warnings.prefix(Self.mostWarnings)
+        var texts = shown.map { "\($0.message) [\($0.code)]" }
+        if shown.count < warnings.count {
+            texts.append("and \(Figure.count(warnings.count - shown.count, "other warning", "other warnings")): --full")
+        }
+        return [StyledLine()] + texts.flatMap { Self.warning($0, width: width) }
     }
 
     /// A warning, marked so that it is seen without colour, too.

@@ -4,6 +4,7 @@ import Foundation
 import PatchModel
 import PatchSimulator
 import Text
+import Warnings
 
 /// What the charts of a page are drawn from.
 struct PageData: Encodable {
@@ -145,6 +146,14 @@ struct PageData: Encodable {
         var rows: [[Row]]
     }
 
+    struct Remark: Encodable {
+        var code: String
+        var message: String
+        var help: String
+    }
+
+    /// What would make the figures mislead, the most harmful first.
+    var warnings: [Remark]
     var strategies: [String]
     var start: String
     /// Days.
@@ -174,6 +183,7 @@ struct PageData: Encodable {
 
     init(_ page: ReportPage) {
         let (comparison, study) = (page.comparison, page.study)
+        warnings = page.report.warnings.map { Remark(code: $0.code, message: $0.message, help: $0.help) }
         tornados = page.report.tornados.map { Tornado($0) }
         chosen = page.board?.chosen
         prices = page.prices

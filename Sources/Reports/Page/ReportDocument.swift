@@ -3,6 +3,7 @@ package import Foundation
 import PatchModel
 package import PatchSimulator
 import Text
+package import Warnings
 
 /// Where the figures of a report come from, so that a reader can check them.
 package struct ReportOrigin: Sendable, Hashable {
@@ -67,8 +68,6 @@ package struct ReportDocument {
     let bands: SeriesBands?
     let tornados: [TornadoResult]
     let sameFigures: SameFigures
-    /// What may mislead whoever reads the figures, a sentence each.
-    let warnings: [String]
     /// Which variant is shown, where the study holds several and nobody has chosen one.
     package struct Shown: Sendable, Hashable {
         /// As `--variant` counts.
@@ -84,28 +83,30 @@ package struct ReportDocument {
 
     /// Nil where there is one variant, or one was asked for.
     package let shownOfSeveral: Shown?
+    /// What would make the figures mislead, the most harmful first; what the answer itself says is left out.
+    let warnings: [Warning]
     /// By what only some of the runs are broken down, so that the report does not show it.
     package let partialDimensions: Set<PatchSimulator.Dimension>
 
     /// - Parameters:
     ///   - tornados: how far single factors swing the metrics, where the study holds that; strategy after strategy.
+    ///   - warnings: about the scenario and its runs, the most harmful first.
     ///   - partialDimensions: by what only some of the runs are broken down.
-    ///   - warnings: what may mislead whoever reads the figures, a sentence each; that runs were not through is added.
     ///   - shownOfSeveral: which variant this is, where the study holds several and nobody has chosen one.
     package init(
         _ comparison: Comparison,
         origin: ReportOrigin,
         tornados: [TornadoResult] = [],
+        warnings: [Warning] = [],
         partialDimensions: Set<PatchSimulator.Dimension> = [],
-        warnings: [String] = [],
         shownOfSeveral: Shown? = nil
     ) {
         self.shownOfSeveral = shownOfSeveral
-        self.warnings = warnings + [UnfinishedText(comparison.study).sentence].compactMap { $0 }
         self.partialDimensions = partialDimensions
         self.comparison = comparison
         self.origin = origin
         self.tornados = tornados
+        self.warnings = warnings.filter { $0.severity == .warning && !$0.isSaidByAnswer }
         bands = SeriesBands(comparison.study)
         sameFigures = SameFigures(comparison.study, origin)
     }

@@ -2,6 +2,7 @@ import Experiments
 import PatchModel
 import PatchSimulator
 import Text
+import Warnings
 
 /// A report in Markdown, for a pull request or a wiki.
 struct ReportMarkdown {
@@ -12,7 +13,7 @@ struct ReportMarkdown {
     init(_ report: ReportDocument) { self.report = report }
 
     var text: String {
-        var parts = [heading, verdict, headline] + breakdowns
+        var parts = [heading, verdict, warnings, headline] + breakdowns
         if let bands = report.bands { parts.append(course(bands)) }
         parts += [further, origin]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
@@ -31,6 +32,10 @@ struct ReportMarkdown {
         guard let answer = AnswerText(study) else { return rest }
         let lines = answer.lines.map { "\n- \(Self.escaped($0.label)): \(Self.escaped($0.text))" }.joined()
         return "**\(Self.escaped(answer.sentence))**\n\(lines)\n\n\(rest)"
+    }
+
+    private var warnings: String {
+        report.warnings.map { "- **Warning** \(Self.escaped($0.message)) (`\($0.code)`)" }.joined(separator: "\n")
     }
 
     private var headline: String {

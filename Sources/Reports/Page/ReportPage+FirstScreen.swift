@@ -112,7 +112,9 @@ extension ReportPage {
 
     private var warnings: HTML {
         guard !report.warnings.isEmpty else { return "" }
-        let items: [HTML] = report.warnings.map { "<li>\($0)</li>\n" }
+        let items: [HTML] = report.warnings.map { warning in
+            "<li data-code=\"\(warning.code)\">\(warning.message). <span class=\"help\">\(warning.help)</span></li>\n"
+        }
         return "<ul class=\"warnings\" aria-label=\"Warnings\">\n\(items)</ul>\n"
     }
 

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import PatchModel
 import Text
+import Warnings
 
 /// The page of a report: what everybody reads first stands first.
 struct ReportPage {

@@ -35,6 +35,8 @@ struct ScenarioBuilder {
     /// What is in them; nil where that cannot be used.
     var traces: [String: Connectivity?] = [:]
     var traceBytes = 0
+    /// The warnings that are not wanted.
+    var allowances = Allowances()
 
     init(diagnostics: Diagnostics, sources: SourceFiles) {
         self.diagnostics = diagnostics
@@ -44,6 +46,7 @@ struct ScenarioBuilder {
     /// The scenario, or nil if there are errors.
     mutating func build(_ map: MapValue) -> Scenario? {
         let declared = made(of: map, Format.scenario).model
+        allowances = declared.lint
         readCalendar(declared)
         readSoftware(declared.software)
         readProfiles(declared.profiles ?? [])

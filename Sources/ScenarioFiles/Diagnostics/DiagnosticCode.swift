@@ -1,3 +1,5 @@
+public import Warnings
+
 /// The kinds of mistakes in scenario files. The raw value is the stable name that messages show.
 public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     // Files.
@@ -71,6 +73,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case restNotLast = "rest-not-last"
     case noGate = "no-gate"
     case invalidScenario = "invalid-scenario"
+    case unknownCode = "unknown-code"
 
     // Warnings.
     case absentRequirement = "absent-requirement"
@@ -81,6 +84,11 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case devicesInNoRing = "devices-in-no-ring"
     case noEffect = "no-effect"
     case renamed = "renamed"
+
+    /// Cause, a wrong and a right example.
+    public var explanation: Explanation {
+        fileExplanation ?? structureExplanation ?? quantityExplanation ?? nameExplanation ?? senseExplanation
+    }
 
     /// Whether a scenario with this mistake can be used all the same.
     public var severity: Diagnostic.Severity {

@@ -1,4 +1,5 @@
 import PatchModel
+import Warnings
 
 extension DiagnosticCode {
     /// What can be wrong with names and versions.
@@ -141,6 +142,12 @@ extension DiagnosticCode {
                 wrong: "slow: { kind: staged, rings: [1%, rest] }",
                 right: "slow: { kind: staged, rings: [1%, rest], advance: { soak: 48h, success: 95% } }"
             )
+        case .unknownCode:
+            Explanation(
+                "A comment `# patchlab: allow CODE` silences a warning about its line. There is no warning of that name: nothing would be silenced.",
+                wrong: "count: 2     # patchlab: allow canary-canot-fail",
+                right: "count: 2     # patchlab: allow canary-cannot-fail"
+            )
         case .absentRequirement:
             Explanation(
                 "An image has a component but not what it requires. The dependency has no effect on such devices. That may be meant where an alternative takes its place."
@@ -164,11 +171,8 @@ extension DiagnosticCode {
                 right: "rings: [1%, 10%, 50%, rest]"
             )
         case .noEffect:
-            Explanation(
-                "What is written has no effect, because something else rules it out.",
-                wrong: "exploitation: 40%   # without exploited",
-                right: "exploited: 6d\nexploitation: 40%"
-            )
+            // The same code is given by a rule, too.
+            WarningRule.withoutEffect.explanation
         case .renamed:
             Explanation(
                 "The key or word had this name in an earlier version. It is still understood, and will not be by the next version."

@@ -1,4 +1,5 @@
 import PatchModel
+import Warnings
 
 extension DiagnosticCode {
     /// What can be wrong with numbers, quantities and times.

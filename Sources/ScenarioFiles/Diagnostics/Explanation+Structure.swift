@@ -1,3 +1,5 @@
+import Warnings
+
 extension DiagnosticCode {
     /// What can be wrong with files.
     var fileExplanation: Explanation? {

@@ -114,6 +114,13 @@ enum Format {
             absent: "nothing is counted in money",
             "What things cost; gives every strategy a cost and changes no run."
         )
+        Field(
+            "lint",
+            into: \.lint,
+            lint,
+            "Which warnings are not given.",
+            example: "{ allow: [prices-missing] }"
+        )
     }
 
     /// A scenario as it is written: what refers to names is made when these are known. Nil: what could not be read.
@@ -131,6 +138,7 @@ enum Format {
         var strategies: [Entry<Strategy>]?
         var measure: Deferred<Measure>?
         var prices: Deferred<Prices>?
+        var lint = Allowances()
     }
 
     /// The keys of an imported file: the same, but none is required.

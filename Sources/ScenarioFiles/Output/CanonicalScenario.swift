@@ -6,7 +6,7 @@ extension LoadedScenario {
     /// and the same `traces` give the same runs. Nil if the scenario has errors, or no such strategy.
     ///
     /// Imports are merged, values are in the base units of the format with its defaults filled in, and keys in a fixed
-    /// order. Left out are comments, the question, sources, prices, the work on a ticket, the other strategies, the strategy's name, and profiles of
+    /// order. Left out are comments, the question, sources, prices, what warnings are silenced, the work on a ticket, the other strategies, the strategy's name, and profiles of
     /// connectivity that no group has. The order of things that are declared stays, because draws are keyed by it.
     ///
     /// The text is one line of JSON.
@@ -26,7 +26,7 @@ extension LoadedScenario {
 struct CanonicalScenario: Sendable {
     /// Keys of a scenario that say nothing about what happens in a run. `strategies` and `connectivity` are seen to apart.
     private static let withoutEffect: Set = [
-        "patchlab", "question", "imports", "sources", "prices", "strategies", "connectivity",
+        "patchlab", "question", "imports", "sources", "prices", "strategies", "connectivity", "lint",
     ]
 
     private let map: MapValue

@@ -1,4 +1,5 @@
 import PatchModel
+import Warnings
 
 extension ScenarioFile {
     /// The reference of the format in Markdown, made from the description by which scenarios are read: a table of keys
@@ -141,8 +142,8 @@ struct ReferenceWriter {
 
     private static var codes: String {
         "\n## Messages\n\n`patchlab explain CODE` shows examples.\n\n| code | severity | cause |\n|---|---|---|\n"
-            + DiagnosticCode.allCases.map {
-                "| `\($0.rawValue)` | \($0.severity.rawValue) | \($0.explanation.cause.replacing("*", with: "\\*")) |\n"
+            + Remark.codes.map {
+                "| `\($0.code)` | \($0.kind) | \($0.explanation.cause.replacing("*", with: "\\*")) |\n"
             }.joined()
     }
 }

@@ -16,6 +16,8 @@ struct Importer {
     let sources: SourceFiles
     /// Every file read, in the order of reading.
     private(set) var files: [String] = []
+    /// What comments in them say of warnings.
+    private(set) var allowances = Allowances()
     /// The real paths of files that are being read, the outermost first.
     private var open: [String] = []
     private var finished: Set<String> = []
@@ -55,6 +57,7 @@ struct Importer {
             diagnostics.report(.tooLarge, message, at: Position(file: name))
             return nil
         }
+        allowances.read(text, file: name, diagnostics)
         guard let root = YAMLReader.read(text, file: name, counted: &valueCount, diagnostics: diagnostics) else {
             return nil
         }

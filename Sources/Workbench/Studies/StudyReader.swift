@@ -5,6 +5,7 @@ package import Reports
 import ResultStore
 import ScenarioFiles
 import Text
+import Warnings
 
 /// Reads a study back from its file.
 package struct StudyReader {
@@ -28,7 +29,8 @@ package struct StudyReader {
         let about = try StudyKeeper.telling { () throws(StudyFileError) in try file.about() }
         let (number, variant) = try variant(wanted, in: file)
         let count = try StudyKeeper.telling { () throws(StudyFileError) in try file.variants().count }
-        let scenario = try scenario(of: variant)
+        let loaded = try loaded(variant)
+        let scenario = loaded.scenario
         let seeds = try StudyKeeper.telling { () throws(StudyFileError) in try file.seeds(of: variant.strategies) }
         let seed = seed ?? (seeds.contains { $0.seed == about.seed } ? about.seed : seeds.last?.seed ?? about.seed)
         let held = try StudyKeeper.telling { () throws(StudyFileError) in
@@ -66,6 +68,7 @@ package struct StudyReader {
             Comparison(study),
             origin: origin,
             tornados: tornados,
+            warnings: WarningDesk(loaded.files, WarningDesk.Rules()).warnings(beside: study),
             partialDimensions: dimensions == nil ? held.partial : [],
             shownOfSeveral: wanted == nil && count > 1 ? .init(number: number, count: count) : nil
         )
@@ -121,7 +124,9 @@ package struct StudyReader {
     }
 
     /// The scenario of the variant, read from the texts that were kept.
-    func scenario(of variant: StudyVariant) throws -> Scenario {
+    func scenario(of variant: StudyVariant) throws -> Scenario { try loaded(variant).scenario }
+
+    private func loaded(_ variant: StudyVariant) throws -> (scenario: Scenario, files: LoadedScenario) {
         let loaded = ScenarioFile.load(
             sources: variant.sources.map { SourceFile(paths: $0.paths, bytes: $0.bytes) },
             setting: variant.settings.map { ScenarioSetting(key: $0.key, value: $0.value) }
@@ -133,6 +138,6 @@ package struct StudyReader {
                     + (first.map { ": \($0.description)" } ?? "")
             )
         }
-        return scenario
+        return (scenario, loaded)
     }
 }

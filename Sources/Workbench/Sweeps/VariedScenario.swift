@@ -13,7 +13,9 @@ package struct VariedScenario {
     /// Where their keys lead.
     private let ways: [String: [String]]
     /// The files that were read.
-    package let files: [String]
+    package var files: [String] { loaded.files }
+    /// As it is written, with what is set once for all.
+    package let loaded: LoadedScenario
     /// As it is written, with what is set once for all.
     package let scenario: Scenario
 
@@ -27,8 +29,7 @@ package struct VariedScenario {
         self.path = path
         source = ScenarioSource(path: try ScenarioPlace.path(of: path))
         fixed = try SettingInput.settings(set, in: source)
-        let loaded = source.load(setting: fixed)
-        files = loaded.files
+        loaded = source.load(setting: fixed)
         scenario = try ScenarioInput.scenario(loaded, path, for: caller)
         // Keys may lead through what is set.
         var variations: [Variation] = []
@@ -62,6 +63,9 @@ package struct VariedScenario {
         }
         return ways
     }
+
+    /// Where the varied keys lead.
+    package var variedWays: [[String]] { variations.compactMap { ways[$0.key] } }
 
     /// - Throws: `Failure` if no key is varied.
     package func checkVariations() throws {

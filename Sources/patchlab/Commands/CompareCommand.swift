@@ -68,6 +68,7 @@ struct CompareCommand: AsyncParsableCommand {
     @OptionGroup var showing: AnswerArguments
     @OptionGroup var breakdown: BreakdownOptions
     @OptionGroup var setting: SettingOptions
+    @OptionGroup var warnings: WarningOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
 
@@ -98,6 +99,8 @@ struct CompareCommand: AsyncParsableCommand {
         // Where there is room a row for each group is shown, unless a study would have to be run again for it.
         let dimensions = asked.union(isText && keeping.study == nil && shown.tellsGroups(of: scenario) ? [.group] : [])
         try options.destination.check(against: loaded.files + keeping.files)
+        let desk = WarningDesk(loaded, warnings.rules)
+        try desk.open(for: options.caller)
         let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)
@@ -122,7 +125,7 @@ struct CompareCommand: AsyncParsableCommand {
         } else if options.csv {
             try options.deliver(StudyRecords.csv(comparison))
         } else {
-            var lines = AnswerReport(comparison, precision: report, shown).lines
+            var lines = AnswerReport(comparison, precision: report, warnings: desk.warnings(beside: sorted), shown).lines
             if showing.full {
                 let text = ComparisonText(comparison, width: shown.width, drawsCurves: !appearance.isASCII).text
                 lines +=
@@ -133,6 +136,7 @@ struct CompareCommand: AsyncParsableCommand {
             try options.deliver(lines, appearance)
         }
         try StudySession.end(study)
+        try desk.close(study, for: options.caller)
     }
 
     private var series: PrecisionSeries {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Reports
 import ScenarioFiles
 import Text
+import Warnings
 import Workbench
 
 /// `patchlab explain`: what a code of a diagnostic means, or a metric.
@@ -18,13 +19,13 @@ struct ExplainCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp("The code, such as unknown-key, or a metric, such as in-time.", valueName: "code"),
-        completion: .list(DiagnosticCode.allCases.map(\.rawValue) + ["metrics"] + MetricGlossary.names)
+        completion: .list(Remark.codes.map(\.code) + ["metrics"] + MetricGlossary.names)
     )
     var code: String?
 
     func run() throws {
         guard let code else {
-            for known in DiagnosticCode.allCases { Output.print(known.rawValue + "\n") }
+            for known in Remark.codes { Output.print(known.code + "\n") }
             return
         }
         if code == "metrics" {
@@ -35,19 +36,18 @@ struct ExplainCommand: ParsableCommand {
             Output.print(text)
             return
         }
-        guard let known = DiagnosticCode(rawValue: code) else {
-            let names = DiagnosticCode.allCases.map(\.rawValue) + MetricGlossary.names
+        guard let known = Remark.codes.first(where: { $0.code == code }) else {
+            let names = Remark.codes.map(\.code) + MetricGlossary.names
             throw Failure(
                 "there is no code or metric \"\(code)\"" + didYouMean(code, among: names)
                     + "; 'patchlab explain' lists the codes, 'patchlab explain metrics' the metrics"
             )
         }
-        Output.print(Self.text(known, width: Terminal.width))
+        Output.print(Self.text(known.code, known.kind, known.explanation, width: Terminal.width))
     }
 
-    private static func text(_ code: DiagnosticCode, width: Int) -> String {
-        let explanation = code.explanation
-        var lines = ["\(code.severity.rawValue) \(code.rawValue)", ""] + wrapped(explanation.cause, width: width)
+    private static func text(_ code: String, _ kind: String, _ explanation: Explanation, width: Int) -> String {
+        var lines = ["\(kind) \(code)", ""] + wrapped(explanation.cause, width: width)
         for (title, example) in [("Wrong", explanation.wrong), ("Right", explanation.right)] where !example.isEmpty {
             lines += ["", "\(title):"] + example.split(separator: "\n").map { "    \($0)" }
         }

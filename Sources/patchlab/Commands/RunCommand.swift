@@ -46,6 +46,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var breakdown: BreakdownOptions
     @OptionGroup var setting: SettingOptions
+    @OptionGroup var warnings: WarningOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
 
@@ -70,6 +71,8 @@ struct RunCommand: AsyncParsableCommand {
         let dimensions = try breakdown.dimensions
         let numbers = replication.map { [$0] } ?? Array(0..<(replications ?? 1))
         try options.destination.check(against: loaded.files + keeping.files)
+        let desk = WarningDesk(loaded, warnings.rules)
+        try desk.open(for: options.caller)
         let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)
@@ -91,5 +94,6 @@ struct RunCommand: AsyncParsableCommand {
             try options.deliver(RunText(study, width: Terminal.width).text)
         }
         try StudySession.end(study)
+        try desk.close(study, for: options.caller)
     }
 }

@@ -61,6 +61,7 @@ struct SelectCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The most replications.", valueName: "n"))
     var maxReplications = 1000
 
+    @OptionGroup var warnings: WarningOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
 
@@ -97,6 +98,7 @@ struct SelectCommand: AsyncParsableCommand {
             limit: maxReplications
         )
         try options.destination.check(against: loaded.files + keeping.files)
+        try WarningDesk(loaded, warnings.rules).open(for: options.caller)
         let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)

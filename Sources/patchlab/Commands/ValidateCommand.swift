@@ -4,18 +4,24 @@ import ScenarioFiles
 import Text
 import Workbench
 
-/// `patchlab validate`: every mistake of scenario files, with its place.
+/// `patchlab validate`: every mistake of scenario files, with its place, and what would make their figures mislead.
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Report every mistake in scenario files, with file, line and column.",
+        abstract: "Report every mistake in scenario files, and what would make their figures mislead.",
         discussion: """
               patchlab validate mine.yaml
               patchlab validate */scenario.yaml --quiet
 
-            'patchlab explain CODE' says more about a mistake. Exit status: 0 no errors, 2 errors.
+            'patchlab explain CODE' says more about a mistake or a warning. Exit status: 0 no errors, 2 errors, or warnings \
+            with --deny warnings.
             """
     )
+
+    /// How it is shown.
+    enum Form: String, CaseIterable, ExpressibleByArgument {
+        case full, concise, json, github
+    }
 
     @Argument(
         help: ArgumentHelp("Scenarios: files, or names of examples.", valueName: "scenario"),
@@ -23,22 +29,49 @@ struct ValidateCommand: ParsableCommand {
     )
     var scenarios: [String]
 
-    @Flag(name: .shortAndLong, help: "Print only problems.")
+    @Option(
+        help: ArgumentHelp(
+            "full: with the line of the file; concise: one line each; json; github: for its workflows (default: full on a terminal, otherwise concise).",
+            valueName: "form"
+        )
+    )
+    var format: Form?
+
+    @Flag(name: .shortAndLong, help: "Print only problems: nothing of files without any, and no notes.")
     var quiet = false
 
+    @OptionGroup var warnings: WarningOptions
+
     func run() throws {
+        let form = format ?? (Terminal.outputIsSeen ? .full : .concise)
         var hasErrors = false
+        var warningCount = 0
+        var documents: [JSON] = []
         for path in scenarios {
             let loaded = ScenarioFile.load(path: ScenarioPlace.pathIfFound(path))
-            for diagnostic in loaded.diagnostics { Output.print(diagnostic.description + "\n") }
-            guard let scenario = loaded.scenario else {
-                hasErrors = true
-                continue
+            let remarks = loaded.remarks(forAuthor: warnings.author).filter { !quiet || $0.severity != "note" }
+            let found = remarks.count { $0.severity == "warning" }
+            warningCount += found
+            if loaded.scenario == nil { hasErrors = true }
+            switch form {
+            case .json: documents += remarks.map(\.json)
+            case .github: for remark in remarks { Output.print(remark.githubCommand + "\n") }
+            case .concise: for remark in remarks { Output.print(remark.line + "\n") }
+            case .full:
+                let text = loaded.remarkText
+                for remark in remarks { Output.print(text.full(remark).joined(separator: "\n") + "\n\n") }
             }
-            if !quiet {
-                Output.print(SafeText.line("\(path): OK, \(ScenarioSummary(scenario).text)") + "\n")
+            if let scenario = loaded.scenario, !quiet, form == .full || form == .concise {
+                let notes = remarks.count { $0.severity == "note" }
+                let counts = [
+                    found > 0 ? Figure.count(found, "warning", "warnings") : nil,
+                    notes > 0 ? Figure.count(notes, "note", "notes") : nil,
+                ].compactMap { $0 }.joined(separator: " and ")
+                let verdict = counts.isEmpty ? "OK," : "OK with \(counts)."
+                Output.print(SafeText.line("\(path): \(verdict) \(ScenarioSummary(scenario).text)") + "\n")
             }
         }
-        if hasErrors { throw ExitCode(ExitStatus.badInput) }
+        if form == .json { Output.print(JSON.array(documents).printed() + "\n") }
+        if hasErrors || warnings.rules.deniesWarnings && warningCount > 0 { throw ExitCode(ExitStatus.badInput) }
     }
 }

@@ -3,6 +3,7 @@ import Experiments
 import PatchModel
 import Reports
 import ScenarioFiles
+import Warnings
 import Workbench
 
 /// `patchlab optimise`: the best values of a strategy's keys.
@@ -66,6 +67,7 @@ struct OptimiseCommand: AsyncParsableCommand {
     @Flag(help: "Let another program search, over standard input and output.")
     var askTell = false
 
+    @OptionGroup var warnings: WarningOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
 
@@ -92,7 +94,9 @@ struct OptimiseCommand: AsyncParsableCommand {
         let scenario = try varied.read(for: options.caller)
         let chosen = try scenario.searched(strategy)
         try scenario.checkEnds(for: options.caller)
+        let desk = WarningDesk(scenario.loaded, warnings.rules)
         if askTell {
+            try desk.open(for: options.caller)
             let metrics = try MetricInput.metrics(
                 metric.map { [$0] } ?? [],
                 of: scenario.scenario,
@@ -110,6 +114,12 @@ struct OptimiseCommand: AsyncParsableCommand {
         let goal = try MetricInput.goal(metric, subjectTo: constraints, of: scenario.scenario, for: options.caller)
         let budget = try OptimisationSession.budget(budget, replications: replications)
         try options.destination.check(against: scenario.files + keeping.files)
+        let search = SearchFacts(
+            keys: scenario.variedWays,
+            metric: goal.metric.id,
+            isConstrained: !constraints.isEmpty
+        )
+        try desk.open(for: options.caller, search: search)
         let result = try await OptimisationSession(
             runner: try pointRunner(scenario, [chosen]),
             strategy: chosen.name,

@@ -65,6 +65,7 @@ struct SweepCommand: AsyncParsableCommand {
     )
     var replications: Int?
 
+    @OptionGroup var warnings: WarningOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
 
@@ -101,6 +102,7 @@ struct SweepCommand: AsyncParsableCommand {
         try plan.check(strategies: chosen.count)
         let sweep = try SweepSession(plan, scenario, chosen, options.work)
         try options.destination.check(against: scenario.files + keeping.files)
+        try WarningDesk(scenario.loaded, warnings.rules).open(for: options.caller)
         let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
         let result = try await sweep.run(keeping: keeper)

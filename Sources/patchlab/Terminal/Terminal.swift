@@ -6,6 +6,9 @@ enum Terminal {
     /// True if standard error is a terminal that a person looks at.
     static var errorsAreSeen: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// True if standard output is a terminal that a person looks at.
+    static var outputIsSeen: Bool { isatty(STDOUT_FILENO) == 1 }
+
     /// Characters in a line of standard output: the terminal's width, `COLUMNS`, or 80.
     static var width: Int {
         var size = winsize()

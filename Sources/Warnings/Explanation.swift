@@ -1,4 +1,4 @@
-/// What there is to say about a kind of mistake beyond its message.
+/// What there is to say about a kind of mistake, or a warning, beyond its message.
 public struct Explanation: Sendable, Hashable {
     /// Why it is a mistake and how it comes about.
     public var cause: String
@@ -7,16 +7,9 @@ public struct Explanation: Sendable, Hashable {
     /// What to write instead; empty where there is nothing to write.
     public var right: String
 
-    init(_ cause: String, wrong: String = "", right: String = "") {
+    package init(_ cause: String, wrong: String = "", right: String = "") {
         self.cause = cause
         self.wrong = wrong
         self.right = right
-    }
-}
-
-extension DiagnosticCode {
-    /// Cause, a wrong and a right example.
-    public var explanation: Explanation {
-        fileExplanation ?? structureExplanation ?? quantityExplanation ?? nameExplanation ?? senseExplanation
     }
 }

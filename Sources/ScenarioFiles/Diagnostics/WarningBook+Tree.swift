@@ -1,0 +1,45 @@
+import PatchModel
+import Warnings
+
+extension WarningBook {
+    /// What there is to warn of about a scenario that was made of a tree.
+    init(_ scenario: Scenario, _ tree: SourceNode, _ allowed: Allowances) {
+        self.init(
+            scenario,
+            isWritten: { tree.position(of: $0).isWhole },
+            place: { way in
+                let position = tree.position(of: way).position
+                guard position.setting == nil else {
+                    return Warning.Place(file: position.setting ?? "", line: 0, column: 0)
+                }
+                return Warning.Place(file: position.file, line: position.line, column: position.column)
+            },
+            isAllowed: { allowed.allows($0, file: $1?.file ?? "", line: $1?.line ?? 0) }
+        )
+    }
+}
+
+extension SourceNode {
+    /// Where the key at the end of a way stands, and whether it does: otherwise it is the last one on the way that does.
+    fileprivate func position(of way: Finding.Way) -> (position: Position, isWhole: Bool) {
+        var node = self
+        var place = position
+        for step in way {
+            switch node.content {
+            case .map(let entries):
+                guard let entry = entries.first(where: { $0.key == step }) else { return (place, false) }
+                place = entry.position
+                // A value that was set stands where the setting was given.
+                if entry.value.position.setting != nil { place = entry.value.position }
+                node = entry.value
+            case .list(let items):
+                guard step.hasPrefix("["), let number = Int(step.dropFirst().dropLast()), items.indices.contains(number)
+                else { return (place, false) }
+                node = items[number]
+                place = node.position
+            case .scalar: return (place, false)
+            }
+        }
+        return (place, true)
+    }
+}

@@ -1,0 +1,107 @@
+import EventEngine
+import PatchModel
+import PatchSimulator
+
+/// A rollout as it is planned: how many devices are in its rings and when these open, if nothing comes in between.
+struct RolloutOutline: Sendable {
+    struct Ring: Sendable {
+        var name: String
+        /// How many devices it takes. Exact for the first rings of one condition; where rings of several conditions divide the
+        /// same devices, who is left is a matter of chance, and this is the number to be expected.
+        var targets: Int
+        /// By group, how many of them, on average.
+        var members: [Double]
+        /// When it opens at the earliest.
+        var opens: Tick
+    }
+
+    /// Indices of its patches, ascending.
+    let patches: [Int]
+    let begins: Tick
+    let rings: [Ring]
+
+    var devices: Int { rings.reduce(0) { $0 + $1.targets } }
+
+    init(_ patches: [Int], of strategy: Strategy, in scenario: Scenario) {
+        self.patches = patches.sorted()
+        begins = max(0, patches.map { scenario.patches[$0].released }.min() ?? 0)
+        let plans: [(name: String, size: RingSize, condition: DevicePredicate)] =
+            switch strategy.kind {
+            case .bigBang: [("everyone", .rest, DevicePredicate())]
+            case .staged(let staged): staged.rings.map { ($0.name, $0.size, $0.condition) }
+            case .canary(let canary):
+                [
+                    ("canary", canary.size, canary.condition), ("control", canary.size, canary.condition),
+                    ("rest", .rest, DevicePredicate()),
+                ]
+            }
+        let concerned = scenario.groups.map { group in
+            patches.contains { scenario.patches[$0].applies(to: scenario.software.images[group.image]) }
+        }
+        var rings: [Ring] = []
+        var free = zip(scenario.groups, concerned).map { $1 ? Double($0.count) : 0 }
+        var first = 0
+        while first < plans.count {
+            let condition = plans[first].condition
+            let next = plans[first...].firstIndex { $0.condition != condition } ?? plans.count
+            let matches = scenario.groups.indices.map { concerned[$0] && condition.matches(scenario, group: $0) }
+            let matching = zip(scenario.groups, matches).reduce(0) { $0 + ($1.1 ? $1.0.count : 0) }
+            let shares = zip(free, matches).map { $1 ? $0 : 0 }
+            let all = shares.reduce(0, +)
+            var left = Int(all.rounded())
+            for plan in plans[first..<next] {
+                let targets = plan.size.devices(matching: matching, left: left)
+                left -= targets
+                let members = shares.map { all > 0 ? $0 / all * Double(targets) : 0 }
+                free = zip(free, members).map { max(0, $0 - $1) }
+                rings.append(Ring(name: plan.name, targets: targets, members: members, opens: begins))
+            }
+            first = next
+        }
+        self.rings = Self.opened(rings, strategy, begins)
+    }
+
+    /// The rings with their earliest dates: those of looks at the console.
+    private static func opened(_ rings: [Ring], _ strategy: Strategy, _ begins: Tick) -> [Ring] {
+        func look(after wait: Tick) -> Tick {
+            let step = max(1, strategy.evaluate)
+            return begins + (wait + step - 1) / step * step
+        }
+        var rings = rings
+        switch strategy.kind {
+        case .bigBang: break
+        case .canary(let canary):
+            for place in rings.indices.dropFirst() { rings[place].opens = look(after: canary.soak) }
+        case .staged(let staged):
+            for place in rings.indices {
+                var wait = staged.rings[place].after
+                if place > 0 {
+                    let before = rings[place - 1]
+                    // Behind an empty ring the next one opens at once.
+                    let soak = before.targets > 0 ? staged.gate?.soak ?? 0 : 0
+                    wait = max(wait, before.opens - begins + soak)
+                }
+                rings[place].opens = look(after: wait)
+            }
+        }
+        return rings
+    }
+}
+
+extension Patch {
+    /// Whether devices with the image are to get it.
+    func applies(to image: Image) -> Bool {
+        updates.contains { update in image.installed[update.component].map { $0 < update.to } ?? false }
+    }
+}
+
+extension DevicePredicate {
+    /// Whether the devices of a group are meant, with what they have at the start.
+    func matches(_ scenario: Scenario, group: Int) -> Bool {
+        let image = scenario.software.images[scenario.groups[group].image]
+        return matchesGroup(scenario.groups[group])
+            && components.allSatisfy { range in
+                image.installed[range.component].map(range.versions.contains) ?? false
+            }
+    }
+}

@@ -1,0 +1,77 @@
+package import Experiments
+package import PatchModel
+
+/// What there is to warn of about one scenario that was read, and about the runs of it.
+package struct WarningBook: Sendable {
+    private let scenario: Scenario
+    private let isWritten: @Sendable (Finding.Way) -> Bool
+    private let place: @Sendable (Finding.Way) -> Warning.Place?
+    private let isAllowed: @Sendable (String, Warning.Place?) -> Bool
+
+    /// - Parameters:
+    ///   - isWritten: whether a key stands in the scenario.
+    ///   - place: where a key stands, or else the last one on the way to it that does.
+    ///   - isAllowed: whether a code is silenced, everywhere or at that place.
+    package init(
+        _ scenario: Scenario,
+        isWritten: @escaping @Sendable (Finding.Way) -> Bool,
+        place: @escaping @Sendable (Finding.Way) -> Warning.Place?,
+        isAllowed: @escaping @Sendable (String, Warning.Place?) -> Bool
+    ) {
+        self.scenario = scenario
+        self.isWritten = isWritten
+        self.place = place
+        self.isAllowed = isAllowed
+    }
+
+    /// What the scenario alone tells, the most harmful first; those for its author included.
+    package var ofScenario: [Warning] {
+        let facts = ScenarioFacts(scenario, isWritten: isWritten)
+        return warnings { if case .scenario(let check) = $0 { check(facts) } else { [] } }
+    }
+
+    /// What its runs tell, the most harmful first.
+    package func of(_ study: Study) -> [Warning] {
+        let runs = RunFacts(study)
+        return warnings { if case .runs(let check) = $0 { check(runs) } else { [] } }
+    }
+
+    /// What a search for the best values of keys is asked for.
+    package func of(_ search: SearchFacts) -> [Warning] {
+        warnings { if case .search(let check) = $0 { check(search) } else { [] } }
+    }
+
+    private func warnings(_ findings: (WarningRule.Check) -> [Finding]) -> [Warning] {
+        WarningRule.all.flatMap { rule in
+            findings(rule.check).compactMap { finding in
+                let warning = Warning(
+                    code: rule.code,
+                    severity: finding.severity ?? rule.severity,
+                    message: finding.message,
+                    label: finding.label,
+                    place: place(finding.way),
+                    also: finding.also.map { Warning.Other(name: $0.name, place: place($0.way)) },
+                    help: finding.help,
+                    isForAuthors: rule.isForAuthors,
+                    isSaidByAnswer: rule.isSaidByAnswer
+                )
+                return isAllowed(rule.code, warning.place) ? nil : warning
+            }
+        }
+    }
+}
+
+extension [Warning] {
+    /// The same, the most harmful first.
+    package var byHarm: [Warning] {
+        let ranks = Dictionary(
+            WarningRule.all.enumerated().map { ($1.code, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return enumerated().sorted { left, right in
+            let one = (left.element.severity == .note ? 1 : 0, ranks[left.element.code] ?? .max, left.offset)
+            let other = (right.element.severity == .note ? 1 : 0, ranks[right.element.code] ?? .max, right.offset)
+            return one < other
+        }.map(\.element)
+    }
+}

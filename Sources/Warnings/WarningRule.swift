@@ -1,0 +1,49 @@
+/// One kind of warning: when it is given, and what there is to say about it.
+///
+/// To add one: a file in `Rules` with a rule and its check, its name in `WarningRule.all`, and two examples in
+/// `Tests/WarningsTests/Examples`, one that has it and one that has it not.
+package struct WarningRule: Sendable {
+    /// What the rule looks at.
+    package enum Check: Sendable {
+        /// The scenario alone.
+        case scenario(@Sendable (ScenarioFacts) -> [Finding])
+        /// What came of running it.
+        case runs(@Sendable (RunFacts) -> [Finding])
+        /// What a search was asked for.
+        case search(@Sendable (SearchFacts) -> [Finding])
+    }
+
+    /// Its stable name.
+    package let code: String
+    package let severity: Warning.Severity
+    /// It looks at defects.
+    package let isForAuthors: Bool
+    /// The answer of a comparison says so itself.
+    package let isSaidByAnswer: Bool
+    package let explanation: Explanation
+    package let check: Check
+
+    init(
+        _ code: String,
+        severity: Warning.Severity = .warning,
+        isForAuthors: Bool = false,
+        isSaidByAnswer: Bool = false,
+        _ explanation: Explanation,
+        _ check: Check
+    ) {
+        self.code = code
+        self.severity = severity
+        self.isForAuthors = isForAuthors
+        self.isSaidByAnswer = isSaidByAnswer
+        self.explanation = explanation
+        self.check = check
+    }
+
+    /// All rules, the most harmful first.
+    package static let all: [WarningRule] = [
+        .stopIsFinal, .noiseStops, .canaryCannotFail, .noExposure, .groupNeverConnects, .horizonTooShort,
+        .deadlineAfterEnd, .minimumOverRing, .stopOnAFew, .ringSeldomOnline, .horizonCuts, .rareHarm, .heavyMean,
+        .deferralCannotPay, .optimiseTrivially, .withoutEffect, .undecided, .invisibleDefect, .soakTooShort,
+        .soakBuysNothing, .canaryIsBlind, .pricesMissing,
+    ]
+}

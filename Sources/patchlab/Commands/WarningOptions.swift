@@ -1,0 +1,23 @@
+import ArgumentParser
+import Workbench
+
+/// What is done with warnings.
+struct WarningOptions: ParsableArguments {
+    /// What can be denied.
+    enum Denied: String, CaseIterable, ExpressibleByArgument {
+        case warnings
+    }
+
+    @Option(
+        help: ArgumentHelp(
+            "With 'warnings': a warning ends the command with status 2, before anything is simulated where it can.",
+            valueName: "what"
+        )
+    )
+    var deny: Denied?
+
+    @Flag(help: "Give the warnings for the scenario's author, too, which look at defects.")
+    var author = false
+
+    var rules: WarningDesk.Rules { WarningDesk.Rules(deniesWarnings: deny == .warnings, isForAuthor: author) }
+}
