@@ -2,6 +2,7 @@ import Experiments
 import PatchModel
 import PatchSimulator
 import Text
+import Warnings
 
 /// What is seen before anything is scrolled: what to do, how sure that is, and four figures.
 extension ReportPage {
@@ -173,7 +174,7 @@ extension ReportPage {
 
     private var shortTable: HTML {
         var parts: [(title: HTML, rows: [[HTML]])] = []
-        for row in AnswerRows(study).rows {
+        for row in AnswerRows(study).rows where row.place != .twoFigures {
             let cells: [HTML] = zip(row.cells.indices, row.cells).map { place, cell in
                 row.best.contains(place) ? "<b>\(cell)*</b>" : "\(cell == "-" ? "–" : cell)"
             }
@@ -182,8 +183,9 @@ extension ReportPage {
                 continue
             }
             // On paper the line with the group's name is left out.
-            let isUnitOnly = ["cost", "exposure"].contains(group)
-            parts.append(("\(group)", [["\(isUnitOnly ? "\(group), " : "")\(row.label.trimmed)"] + cells]))
+            let isUnitOnly = [.cost, .exposure].contains(group)
+            let name = group.rawValue
+            parts.append(("\(name)", [["\(isUnitOnly ? "\(name), " : "")\(row.label.trimmed)"] + cells]))
         }
         let isMarked = names.count > 1 && study.replications.count >= Significance.fewestReplications
         return """
