@@ -5,7 +5,7 @@ sources := Sources Tests Package.swift Benchmarks/Package.swift $(wildcard Bench
 peers := .build-peers/venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build demo release build test check-law lint format fuzz bench bench-quick bench-engine install clean
+.PHONY: help setup setup-build demo release build test check-law lint format fuzz bench bench-quick bench-engine install dist deb clean
 
 # They reach the script as they are, whatever they hold.
 export PREFIX DESTDIR
@@ -69,5 +69,15 @@ $(peers)/requirements.txt: Benchmarks/peers/requirements.txt
 install: $(if $(SUDO_UID)$(DOAS_USER),,release) ## Install the command, its manual, completions and examples under PREFIX (/usr/local)
 	@scripts/install
 
+dist: setup-portable ## Pack one file for other machines, with manual, completions and examples: dist/*.tar.gz
+	@scripts/package tar
+
+deb: setup-portable ## The same as a Debian package: dist/*.deb
+	@scripts/package deb
+
+.PHONY: setup-portable
+setup-portable:
+	@scripts/setup build portable
+
 clean: ## Remove what was built
-	rm -rf .build
+	rm -rf .build .build-portable dist

@@ -91,7 +91,7 @@ struct BundleCommandTests {
     @Test(
         "What is no study, no bundle or no place to write ends with status 2 and says why",
         arguments: [
-            (["study", "small.yaml"], "no SQLite database"), (["study", "none.db"], "no such file"),
+            (["study", "small.yaml"], "no SQLite database"), (["study", "none.db"], "there is no study"),
             (["study", "."], "a directory"), (["study", "cut.db"], "damaged or cut off"),
             (["compare", "small.yaml", "--study", "small.yaml"], "no SQLite database"),
             (["compare", "small.yaml", "--study", "parts"], "a directory"),
@@ -100,7 +100,7 @@ struct BundleCommandTests {
             (["bundle", "s.db", "-o", "b.tgz"], ".tar.zst, .tar.gz, .tar.xz, .zip"),
             (["bundle", "s.db", "-o", "b.tar.xs"], "did you mean .tar.xz?"), (["bundle", "s.db"], "--output"),
             (["bundle", "s.db", "-o", "no/such/b.zip"], "does not exist"),
-            (["bundle", "none.db", "-o", "b.zip"], "no such file"), (["rerun", "none.zip"], "no such file"),
+            (["bundle", "none.db", "-o", "b.zip"], "there is no study"), (["rerun", "none.zip"], "no such file"),
             (["rerun", "s.db"], "s.db: a bundle is expected; this is a study: use 'patchlab bundle' to create one"),
             (["rerun", "."], "a directory"),
         ]

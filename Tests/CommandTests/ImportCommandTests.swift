@@ -3,10 +3,6 @@ import Testing
 
 @Suite("The command import")
 struct ImportCommandTests {
-    private static let repository = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    private static let data = repository.appendingPathComponent("Scenarios/debian-estate/data")
-
     static func installed(_ name: String, _ version: String, _ more: String = "", state: String = "install")
         -> String
     {
@@ -36,33 +32,6 @@ struct ImportCommandTests {
     static let command = [
         "import", "debian", "--status", "web.status", "--security", "Packages", "--advisories", "DSA",
     ]
-
-    @Test("the example in README.md runs as it is printed")
-    func readme() async throws {
-        let readme = String(
-            decoding: try Data(contentsOf: Self.repository.appendingPathComponent("README.md")),
-            as: UTF8.self
-        )
-        let line = try #require(readme.split(separator: "\n").first { $0.hasPrefix("patchlab import debian") })
-        let words = line.split(separator: " ").dropFirst().map(String.init)
-        try await Self.inFolder([:]) { patchlab, folder in
-            for (name, source) in [
-                ("web.status", "web.dpkg-status.xz"), ("db.status", "database.dpkg-status.xz"),
-                ("Packages.xz", "bookworm-security-Packages.xz"), ("DSA-list", "DSA-2025-2026.xz"),
-            ] {
-                let bytes = try Data(contentsOf: Self.data.appendingPathComponent(source))
-                _ = try folder.newFile(name, holding: bytes)
-            }
-            let lts =
-                "[01 Jul 2026] DLA-1-1 nginx - security update\n\t{CVE-2026-1}\n\t[bookworm] - nginx 1.22.1-9+deb12u9\n"
-            _ = try folder.newFile("DLA-list", holding: Data(lts.utf8))
-            let result = try await patchlab.run(words)
-            #expect(result.status == 0, "\(result.errorText)")
-            #expect(result.outputText.contains("Scenario written to mine.yaml."))
-            let validated = try await patchlab.run(["validate", "mine.yaml"])
-            #expect(validated.status == 0, "\(validated.errorText)")
-        }
-    }
 
     @Test(
         "an option that takes one value is refused if it is given twice, by whichever command and in whichever spelling",

@@ -34,6 +34,9 @@ struct ReadmeTests {
         ] {
             _ = try folder.newFile(name, holding: Data(contentsOf: data.appendingPathComponent(source)))
         }
+        let lts =
+            "[01 Jul 2026] DLA-1-1 nginx - security update\n\t{CVE-2026-1}\n\t[bookworm] - nginx 1.22.1-9+deb12u9\n"
+        _ = try folder.newFile("DLA-list", holding: Data(lts.utf8))
         let patchlab = try CommandRunner.patchlab(directory: folder.url)
         let commands = Self.commands.filter { $0.first == "patchlab" }
         #expect(commands.count > 10)

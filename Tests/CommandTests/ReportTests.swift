@@ -135,7 +135,8 @@ struct ReportTests {
             #expect(result.status == 2)
             #expect(result.output.isEmpty)
             #expect(result.errorText.contains(words), "\(result.errorText)")
-            #expect(result.errorText.split(separator: "\n").count == 1, "\(result.errorText)")
+            let lines = result.errorText.split(separator: "\n")
+            #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("help: ") }, "\(result.errorText)")
             #expect(!FileManager.default.fileExists(atPath: folder.url.appendingPathComponent("r.html").path))
         }
     }

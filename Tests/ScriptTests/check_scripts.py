@@ -139,6 +139,14 @@ class Setup(Case):
         self.machine.says("libarchive-dev")
         self.expect(self.setup("build"), 1, "libarchive-dev", "no apt-get")
 
+    def test_what_a_command_for_other_machines_needs_is_looked_for_when_it_is_asked_for(self):
+        (self.machine.state / "libzstd.a").unlink()
+        self.expect(self.setup("build"), 0)
+        self.assertEqual(self.installed(), [])
+        self.expect(self.setup("--check", "portable"), 1, "libzstd-dev")
+        self.expect(self.setup("portable"), 0, "installing libzstd-dev")
+        self.assertEqual(self.installed(), ["libzstd-dev"])
+
     def test_an_unknown_word_is_a_mistake_in_the_usage(self):
         self.expect(self.setup("bulid"), 2, "there is no 'bulid'", "usage: scripts/setup")
 
@@ -168,6 +176,20 @@ class Install(Case):
         found = {str(path.relative_to(top)): path.read_text() for path in top.rglob("*") if path.is_file()}
         self.assertEqual(found, placed)
         self.assertEqual((top / "bin/patchlab").stat().st_mode & 0o777, 0o755)
+
+    def test_installs_another_command_that_is_named(self):
+        command = self.machine.built()
+        other = self.folder / "another one"
+        other.write_text(command.read_text())
+        other.chmod(0o755)
+        command.unlink()
+        self.expect(self.machine.run("scripts/install", PREFIX=str(self.folder / "p"), BUILT=str(other)), 0)
+        self.assertEqual((self.folder / "p/bin/patchlab").read_text(), other.read_text())
+
+    def test_a_command_for_other_machines_needs_all_archives(self):
+        (self.machine.state / "libzstd.a").unlink()
+        result = self.machine.run("scripts/portable")
+        self.expect(result, 1, "no libzstd.a", "libzstd-dev", "scripts/setup portable")
 
     def test_takes_the_prefix_as_an_argument_too(self):
         self.machine.built()

@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 NAME = "a long folder with a space, so that no path in it fits within sixty characters"
 TOOLS = (
     "bash sh env awk sed grep sort head tail tr mktemp rm rmdir dirname readlink cat find chmod install make cmp cp mkdir "
-    "true uname dpkg-query tee date mv touch ls"
+    "true uname dpkg-query tee date mv touch ls ln"
 ).split()
 
 SWIFT = """
@@ -42,13 +42,16 @@ CLANG = """
 [[ ! -e $STATE/libncurses6 ]] || exit 127
 [[ ! -e $STATE/headers ]] || { echo "fatal error: 'vector' file not found" >&2; exit 1; }
 """
+CLANG_C = """
+case $1 in -print-file-name=*) name=${1#*=}; if [[ -e $STATE/$name ]]; then echo "$STATE/$name"; else echo "$name"; fi ;; esac
+"""
 APT_GET = """
 echo "apt-get $*" >>"$STATE/log"
 [[ $* == *install* ]] || exit 0
 [[ ! -e $STATE/apt-fails ]] || exit 100
 for word; do
     rm -f "$STATE/$word"
-    case $word in libstdc++-*-dev) rm -f "$STATE/headers" ;; esac
+    case $word in libstdc++-*-dev) rm -f "$STATE/headers" ;; libzstd-dev) : >"$STATE/libzstd.a" ;; esac
     for line in git:git valgrind:valgrind sqlite3:sqlite3 chromium-headless-shell:chromium-headless-shell; do
         if [[ $word == "${line%%:*}" ]]; then printf '#!/bin/sh\\n' >"$BIN/${line##*:}"; chmod +x "$BIN/${line##*:}"; fi
     done
@@ -104,12 +107,16 @@ class Machine:
         self.program("swiftc", "")
         self.program("swift-build", "")
         self.program("clang++", CLANG)
+        self.program("clang", CLANG_C)
         self.program("ldd", LDD)
         self.program("apt-get", APT_GET)
         self.program("sudo", SUDO)
         self.program("pkg-config", PKG_CONFIG)
-        for name in ("git", "ld", "strip", "sqlite3", "xz", "valgrind", "chromium-headless-shell", "python3"):
+        for name in ("git", "ld", "strip", "sqlite3", "xz", "valgrind", "chromium-headless-shell", "python3",
+                     "dpkg-deb"):
             self.program(name, "")
+        for name in ("archive", "sqlite3", "nettle", "lzma", "lz4", "bz2", "z", "acl", "zstd"):
+            self.says(f"lib{name}.a", "")
         self.says("version", "6.3.1")
         self.says("libraries", "")
         self.says("log", "")
