@@ -39,7 +39,7 @@ extension ReportPage {
             <section id="figures" aria-labelledby="figures-title">
             <h2 id="figures-title">The figures</h2>
             <p class="lead">\(note)\(boundNote)</p>
-            \(HTML.table(caption: "Headline metrics by strategy", ["metric"] + names, rows))\(remark)\(findings)\(patchedByDay)</section>
+            \(HTML.table(caption: "Headline metrics by strategy", ["metric"] + names, rows))\(remark)\(findings)</section>\(patchedByDay)
             """
     }
 
@@ -58,11 +58,14 @@ extension ReportPage {
         let rows: [[HTML]] = zip(names, table.shares).map { name, shares in
             ["\(name)"] + shares.map { "\(DayTable.text($0))" }
         }
-        return HTML.table(
-            caption: "Patched by day, % (mean over runs)",
-            ["strategy"] + table.days.map { "day \($0)" },
-            rows
-        )
+        let days = table.days.map { "day \($0)" }
+        return """
+
+            <section id="days" aria-labelledby="days-title">
+            <h2 id="days-title">Patched by day</h2>
+            <p class="lead">Share of the (device, patch) pairs released by then that run their patch, % (mean over runs).</p>
+            \(HTML.table(caption: "Patched by day, %", ["strategy"] + days, rows))</section>
+            """
     }
 
     private var boundNote: String {
