@@ -27,10 +27,8 @@ struct AnswerLayoutTests {
         // Nothing to be exposed to, and no planned downtime.
         case "boot-loop":
             ["exposure  (no vulnerabilities in this scenario)"]
-                + debian.filter { !$0.contains("EUR") }.drop { !$0.hasPrefix("time") }.filter {
-                    !$0.contains("planned, h")
-                }
-                .map { $0 }
+                + debian.drop { !$0.hasPrefix("time") }.filter { !$0.contains("planned, h") }
+                .flatMap { $0.hasSuffix("in time, %") ? [$0, "downtime  unplanned, h"] : [$0] }
         default: debian
         }
     }
@@ -47,7 +45,9 @@ struct AnswerLayoutTests {
         let path = Self.repository.appendingPathComponent("Scenarios/\(name)/scenario.yaml").path
         for width in [80, 40, 100] {
             let patchlab = try CommandRunner.patchlab(environment: ["COLUMNS": "\(width)"], directory: folder.url)
-            let result = try await patchlab.run("compare", path, "-n", "2", "--study", "runs.db", "-q")
+            let result = try await patchlab.run(
+                ["compare", path, "-n", "2", "--study", "runs.db", "-q"] + Self.smaller(name)
+            )
             #expect(result.status == 0, "\(result.errorText)")
             let lines = result.outputText.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             for line in lines { #expect(line.columns <= width, "\(line)") }
@@ -57,6 +57,14 @@ struct AnswerLayoutTests {
             #expect(head.hasSuffix(Self.days[name] ?? ""), "\(head)")
             let last = try #require(lines.last { !$0.isEmpty })
             #expect(last.hasPrefix("More: --full"), "\(last)")
+        }
+    }
+
+    /// Thousands of devices would take long, and change no row.
+    private static func smaller(_ name: String) -> [String] {
+        guard name == "debian-estate" else { return [] }
+        return ["web", "database", "gateway", "office", "home-office", "field"].flatMap {
+            ["--set", "fleet.\($0).count=40"]
         }
     }
 
@@ -75,7 +83,9 @@ struct AnswerLayoutTests {
                 let parts = row.split(separator: " ", maxSplits: 1).map(String.init)
                 let isFirst = !row.hasPrefix(" ")
                 let wanted = isFirst ? "\(parts[0]): \(parts[1].drop { $0 == " " })" : String(label)
-                return line.hasPrefix(wanted) || line.hasPrefix(wanted.replacing(": (", with: " ("))
+                // What stands for a figure may be broken.
+                let note = "\(padded(parts[0], to: 10))\(label.drop { $0 != "(" })"
+                return line.hasPrefix(wanted) || row.contains("(") && line.hasPrefix(note.prefix(30))
             }
             place = try #require(found, "\(row) at \(width) columns") + 1
         }
@@ -139,11 +149,13 @@ struct AnswerLayoutTests {
         let result = try await CommandRunner.patchlab().run("compare", path, "-n", "2", "--json", "-q")
         let document = try #require(try JSONSerialization.jsonObject(with: result.output) as? [String: Any])
         let answer = try #require(document["answer"] as? [String: Any])
-        #expect(answer["choice"] as? String == "ladder")
-        #expect(answer["strategies"] as? [String] == ["big-bang", "half-day", "two-days"])
+        // Two runs choose nothing.
+        #expect(answer["choice"] as? String == "among")
+        let names = try #require(answer["strategies"] as? [String])
+        #expect(Set(names).isSubset(of: ["big-bang", "half-day", "two-days"]) && names.count > 1)
         #expect(answer["certainty"] as? String == "open" && answer["decidedBy"] as? String == "mean")
         #expect(answer["metric"] as? String == "exposure" && answer["runs"] as? Int == 2)
-        #expect((answer["steps"] as? [[String: Any]])?.count == 2)
+        #expect((answer["values"] as? [String: Double])?.count == 3 && answer["steps"] == nil)
         #expect((answer["sentence"] as? String)?.isEmpty == false)
         #expect(
             (answer["lines"] as? [[String: String]])?.allSatisfy { $0["label"] != nil && $0["text"] != nil } == true

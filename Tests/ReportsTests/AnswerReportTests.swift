@@ -228,6 +228,7 @@ struct AnswerReportTests {
         let table = DayTable(study)
         #expect(table.days == ["1", "2", "3", "5"])
         #expect(table.shares[0].map { DayTable.text($0) } == ["0.4", "50", "99.8", "100"])
+        #expect([0.99999, 1, 0.0001, 0, nil, 0.012].map { DayTable.text($0) } == ["100", "100", "0", "0", "-", "1.2"])
         #expect(DayTable(study, days: [2, 7]).days == ["2"])
         study.scenario.horizon = 3 * 86_400
         #expect(DayTable(study).days == ["1", "2", "3"])

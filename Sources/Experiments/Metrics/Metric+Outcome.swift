@@ -64,7 +64,7 @@ extension Metric {
         label: "down at once, devices",
         title: "Down at once",
         phrase: "devices down at once",
-        definition: "the most devices in unplanned downtime at one moment of a run",
+        definition: "the most devices in unplanned downtime, rollbacks included, at one moment of a run",
         .figure("down_at_once_devices")
     )
 

@@ -117,9 +117,13 @@ struct AnswerTable {
             }
             let worst = { (place: Int) in row.worst.isEmpty ? "" : row.worst[place] }
             if row.cells.isEmpty {
-                var start = StyledLine(layout.labels > 0 ? padded(group, to: Self.group) : group + " ", .dim)
-                start.append(row.label.shortened(to: max(1, width - start.text.columns)))
-                lines.append(start)
+                // Of such a row nothing stands in columns.
+                let indent = layout.labels > 0 ? Self.group : 2
+                for (number, text) in wrapped(row.label, width: width - Self.group).enumerated() {
+                    var line = StyledLine(number == 0 ? padded(group, to: Self.group) : blanks(indent), .dim)
+                    line.append(text)
+                    lines.append(line)
+                }
             } else if layout.labels > 0 {
                 var start = StyledLine(padded(group, to: Self.group), .dim)
                 start.append(padded(row.label, to: layout.labels - Self.group))

@@ -40,7 +40,9 @@ struct DayTable {
     static func text(_ share: Double?, isShort: Bool = false) -> String {
         guard let share else { return "-" }
         let percent = share * 100
-        let isWhole = percent == percent.rounded() || isShort
+        // Also what one decimal would not tell from nothing or all.
+        let tenths = (percent * 10).rounded() / 10
+        let isWhole = tenths == tenths.rounded() || isShort
         return Figure.fixed(percent, isWhole || (10..<99).contains(percent) ? 0 : 1)
     }
 
