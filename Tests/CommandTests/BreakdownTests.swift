@@ -353,6 +353,8 @@ struct BreakdownCommandTests {
             "\(kept.errorText)"
         )
         let report = try await patchlab.run("report", "format-3.study", "--markdown")
-        #expect(report.errors.isEmpty && report.outputText.contains("| exposed device-days: laptop |"))
+        #expect(report.errorText.hasPrefix("format-3.study: this is variant 2, the last one as written, of 2;"))
+        #expect(!report.errorText.contains("warning:"))
+        #expect(report.outputText.contains("| exposed device-days: laptop |"))
     }
 }
