@@ -47,4 +47,26 @@ public struct Warning: Sendable, Hashable {
     public var isForAuthors: Bool
     /// The answer of a comparison says so itself.
     public var isSaidByAnswer: Bool
+
+    package init(
+        code: String,
+        severity: Severity,
+        message: String,
+        label: String = "",
+        place: Place? = nil,
+        also: [Other] = [],
+        help: String,
+        isForAuthors: Bool = false,
+        isSaidByAnswer: Bool = false
+    ) {
+        self.code = code
+        self.severity = severity
+        self.message = message
+        self.label = label
+        self.place = place
+        self.also = also
+        self.help = help
+        self.isForAuthors = isForAuthors
+        self.isSaidByAnswer = isSaidByAnswer
+    }
 }

@@ -4,6 +4,7 @@ import Foundation
 import PatchModel
 import PatchSimulator
 import Testing
+import Warnings
 
 @testable import Reports
 
@@ -115,9 +116,12 @@ struct FirstScreenTests {
         let document = ReportDocument(
             Comparison(study),
             origin: ReportOrigin(version: "1"),
-            warnings: ["<b>Mind</b> this."]
+            warnings: [
+                Warning(code: "rare-harm", severity: .warning, message: "<b>mind</b> this", help: "-n 100")
+            ]
         )
-        #expect(try document.html().contains("<li>&lt;b&gt;Mind&lt;/b&gt; this.</li>"))
+        let html = try document.html()
+        #expect(html.contains("<li data-code=\"rare-harm\">&lt;b&gt;mind&lt;/b&gt; this. <span class=\"help\">-n 100</span></li>"))
     }
 
     @Test("A tile tells a figure in four ways, of all devices and of each part that the runs were taken apart by")

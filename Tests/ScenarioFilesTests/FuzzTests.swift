@@ -78,6 +78,8 @@ struct Mutator {
 
     private func check(_ text: String) throws {
         let loaded = ScenarioFile.load(text: text, name: "x.yaml")
+        // What is warned of has a place in the text, or none.
+        for remark in loaded.remarks(forAuthor: true) { #expect(!loaded.remarkText.full(remark).isEmpty) }
         if let scenario = loaded.scenario {
             #expect(throws: Never.self) { try scenario.check() }
             return

@@ -13,23 +13,20 @@ struct CanaryTest {
     /// The least p-value that there can be: all canaries in trouble, and none of the control group.
     var leastPValue: Double { FisherExactTest.leastPValue(treated: size, control: size) }
 
-    var canFail: Bool { isSignificant(leastPValue) }
+    /// A thousand against a thousand can be significant at any level that a number can hold.
+    private static let enough = 1000
+
+    var canFail: Bool { isSignificant(CanaryTest(size: min(size, Self.enough), level: level).leastPValue) }
 
     /// The fewest canaries in trouble that are significant, if none of the control group is; nil if not even all are.
     var needed: Int? {
         guard canFail else { return nil }
-        var (low, high) = (1, size)
-        while low < high {
-            let middle = (low + high) / 2
-            let value = FisherExactTest.pValue(
-                treatedUnhealthy: middle,
-                treated: size,
-                controlUnhealthy: 0,
-                control: size
+        // A test takes as long as there are devices in trouble, and few are enough.
+        return (1...size).first { count in
+            isSignificant(
+                FisherExactTest.pValue(treatedUnhealthy: count, treated: size, controlUnhealthy: 0, control: size)
             )
-            if isSignificant(value) { high = middle } else { low = middle + 1 }
         }
-        return low
     }
 
     /// The probability of finding a defect that shows on a share of the devices, if nothing else does.
@@ -44,8 +41,7 @@ struct CanaryTest {
 
     /// The fewest canaries with which the test can fail at a level above 0.
     static func fewest(at level: Double) -> Int? {
-        // A thousand against a thousand can be significant at any level that a number can hold.
-        (1...1000).first { CanaryTest(size: $0, level: level).canFail }
+        (1...enough).first { CanaryTest(size: $0, level: level).canFail }
     }
 }
 

@@ -9,28 +9,24 @@ extension WarningRule {
     static let horizonCuts = WarningRule(
         "horizon-cuts",
         Explanation(
-            "In one run of twenty or more something was still going on when the simulation ended: a rollout was stopped or had a ring that was not open, 95 of 100 devices were not patched yet, or a device waited for a technician. What a longer time would have added to exposure, downtime and effort is missing, and devices count as never patched that would have been.",
+            "Something was still going on when the simulation ended: in at least one run a rollout was stopped or had a ring that was not open, or in one run of twenty or more 95 of 100 devices were not patched yet, or a device waited for a technician. What a longer time would have added to exposure, downtime and effort is missing, and devices count as never patched that would have been.",
             wrong: "horizon: 14d",
             right: "horizon: 60d"
         ),
         .runs { runs in
             let end = runs.scenario.horizon
-            let cut = runs.study.results.map { own in own.filter { CutRun($0, end).isCut } }
-            let least = max(1, Double(runs.runs) / 20)
-            let found = cut.indices.filter { Double(cut[$0].count) >= least }
+            let cut = runs.study.results.map { CutRuns($0, end) }
+            let found = cut.indices.filter { cut[$0].count > 0 }
             guard let worst = found.max(by: { (cut[$0].count, $1) < (cut[$1].count, $0) }) else { return [] }
-            let own = cut[worst].map { CutRun($0, end) }
-            let reasons = [
-                ("a rollout was stopped or not open to all", own.count { $0.isUnfinished }),
-                ("95 of 100 were not patched", own.count { $0.isSlow }),
-                ("a repair was not over", own.count { $0.isInRepair }),
-            ].filter { $0.1 > 0 }.map { "\($0.0) in \(Figure.grouped($0.1))" }
             let others = found.filter { $0 != worst }.map { "\(runs.name($0)) in \(Figure.grouped(cut[$0].count))" }
+            let most = cut[worst].mostUnpatched
+            let unpatched =
+                most > 0 ? ", and up to \(Figure.count(most, "device was", "devices were")) not patched" : ""
             return [
                 Finding(
-                    "\(runs.name(worst)) was not through on day \(Words.day(end)) in \(Figure.grouped(own.count)) of \(Figure.count(runs.runs, "run", "runs"))"
+                    "\(runs.name(worst)) was not through on day \(Words.day(end)) in \(Figure.grouped(cut[worst].count)) of \(Figure.count(runs.runs, "run", "runs"))"
                         + (others.isEmpty ? "" : " (\(Words.list(others)))")
-                        + ": \(Words.list(reasons)); figures up to there are lower bounds",
+                        + ": \(Words.list(cut[worst].reasons))\(unpatched); figures up to there are lower bounds",
                     at: ["horizon"],
                     help: "a longer `horizon`"
                 )
@@ -39,21 +35,49 @@ extension WarningRule {
     )
 }
 
-/// What was still going on at the end of a run.
-private struct CutRun {
-    let isUnfinished: Bool
-    let isSlow: Bool
-    let isInRepair: Bool
+/// The runs of a strategy in which something was still going on at the end, each counted once.
+private struct CutRuns {
+    /// A rollout was stopped or had a ring that was not open.
+    private var unfinished = 0
+    /// A device waited for its repair, or had been repaired on the last day.
+    private var inRepair = 0
+    /// 95 of 100 pairs did not run their patches.
+    private var slow = 0
+    /// Of these runs the most devices that were never patched.
+    private(set) var mostUnpatched = 0
 
-    var isCut: Bool { isUnfinished || isSlow || isInRepair }
+    var count: Int { unfinished + inRepair + slow }
 
-    init(_ result: RunResult, _ end: Tick) {
-        let patching = result.ledger.patching
-        isUnfinished = result.ledger.rollouts.unfinished > 0
-        isSlow = patching.pairs > 0 && patching.timeToPatch95 == nil
-        // A device that nobody has mended, or one that was mended on the last day.
-        isInRepair =
-            patching.neverPatched[.bricked] ?? 0 > 0
-            || result.ledger.labour.lastRepair.map { $0 > end - 86_400 } ?? false
+    var reasons: [String] {
+        [
+            ("a rollout was stopped or not open to all", unfinished), ("a repair was not long over", inRepair),
+            ("95 % were not reached", slow),
+        ].filter { $0.1 > 0 }.map { "\($0.0) in \(Figure.grouped($0.1))" }
+    }
+
+    /// A rollout that does not come to its end is told of if there is one; the rest where it is no rare thing.
+    init(_ results: [RunResult], _ end: Tick) {
+        var unpatched: [Int] = []
+        var rest: [Int] = []
+        for result in results {
+            let patching = result.ledger.patching
+            let isRepaired = result.ledger.labour.lastRepair.map { $0 > end - 86_400 } ?? false
+            if result.ledger.rollouts.unfinished > 0 {
+                unfinished += 1
+                unpatched.append(patching.neverPatchedDevices)
+                continue
+            } else if patching.neverPatched[.bricked] ?? 0 > 0 || isRepaired {
+                inRepair += 1
+            } else if patching.pairs > 0, patching.timeToPatch95 == nil {
+                slow += 1
+            } else {
+                continue
+            }
+            rest.append(patching.neverPatchedDevices)
+        }
+        if Double(inRepair + slow) < max(1, Double(results.count) / 20) {
+            (inRepair, slow, rest) = (0, 0, [])
+        }
+        mostUnpatched = (unpatched + rest).max() ?? 0
     }
 }
