@@ -121,7 +121,11 @@ struct FirstScreenTests {
             ]
         )
         let html = try document.html()
-        #expect(html.contains("<li data-code=\"rare-harm\">&lt;b&gt;mind&lt;/b&gt; this. <span class=\"help\">-n 100</span></li>"))
+        #expect(
+            html.contains(
+                "<li data-code=\"rare-harm\">&lt;b&gt;mind&lt;/b&gt; this. <span class=\"help\">-n 100</span></li>"
+            )
+        )
     }
 
     @Test("A tile tells a figure in four ways, of all devices and of each part that the runs were taken apart by")

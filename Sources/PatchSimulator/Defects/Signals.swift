@@ -63,7 +63,12 @@ struct Signals: ActiveSubject {
         guard let repair = run.world.repair else { return }
         run.signals.signals[incident].isMissed = true
         let device = run.defects.device(of: incident)
-        let delay = run.random.span(repair.noticedAfter, .notice, device, run.defects.occurrence(of: incident, run.world))
+        let delay = run.random.span(
+            repair.noticedAfter,
+            .notice,
+            device,
+            run.defects.occurrence(of: incident, run.world)
+        )
         schedule(.ticket, incident, at: run.agenda.now + delay, in: &run)
     }
 

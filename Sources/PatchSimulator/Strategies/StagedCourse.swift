@@ -97,7 +97,8 @@ extension Gate {
         let base = ring.denominator(of)
         let isReached = Limit(.share(success), isStrict: false).isPassed(count: ring.succeeded, of: base)
         guard isReached || tolerates(ring) else {
-            let words = "\(ring.succeeded) of \(base) \(of.words) of \"\(ring.name)\" are healthy" + ring.silentWords(of)
+            let words =
+                "\(ring.succeeded) of \(base) \(of.words) of \"\(ring.name)\" are healthy" + ring.silentWords(of)
             return .waits("success: \(words), \(percentWords(success)) are needed" + ring.setAsideWords, until: nil)
         }
         return .opens(

@@ -35,6 +35,13 @@ package struct Remark: Sendable, Hashable {
         help = warning.help
     }
 
+    /// The same with another name of a file.
+    package func called(_ name: String, insteadOf file: String) -> Remark {
+        var remark = self
+        if remark.place?.file == file { remark.place?.file = name }
+        return remark
+    }
+
     /// `file:line:column: warning CODE: message`, on one line.
     package var line: String {
         let found = place.map { place in

@@ -62,7 +62,8 @@ extension Format {
         ) { law throws(DistributionError) in
             try .exponential(mean: law.mean, plus: law.plus)
         }
-        law("weibull", .sound(weibull), "Weibull distribution.", example: "{ weibull: { shape: 0.53, scale: 0.62d } }") {
+        law("weibull", .sound(weibull), "Weibull distribution.", example: "{ weibull: { shape: 0.53, scale: 0.62d } }")
+        {
             law throws(DistributionError) in
             try .weibull(shape: law.shape, scale: law.scale)
         }

@@ -44,8 +44,7 @@ struct FormerNames {
         diagnostics.report(
             .renamed,
             "\(quoted(former)) is called `\(present)` now, and will not be understood by the next version",
-            at: position,
-            suggestion: present
+            at: position
         )
     }
 }

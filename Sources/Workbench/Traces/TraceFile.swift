@@ -36,7 +36,9 @@ package struct TraceFile {
     private func rerun(_ scenario: String?, for caller: any Caller) throws -> [String] {
         let scenario = scenario ?? header.scenario
         guard FileManager.default.fileExists(atPath: scenario) else {
-            throw Failure("\(path) was made of \(scenario), which is not there: use --scenario to give its new location")
+            throw Failure(
+                "\(path) was made of \(scenario), which is not there: use --scenario to give its new location"
+            )
         }
         let loaded = try ScenarioInput.load(scenario, for: caller)
         let strategies = try StrategyInput.strategies([header.strategy], of: loaded, in: scenario)

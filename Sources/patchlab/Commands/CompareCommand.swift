@@ -125,7 +125,8 @@ struct CompareCommand: AsyncParsableCommand {
         } else if options.csv {
             try options.deliver(StudyRecords.csv(comparison))
         } else {
-            var lines = AnswerReport(comparison, precision: report, warnings: desk.warnings(beside: sorted), shown).lines
+            var lines = AnswerReport(comparison, precision: report, warnings: desk.warnings(beside: sorted), shown)
+                .lines
             if showing.full {
                 let text = ComparisonText(comparison, width: shown.width, drawsCurves: !appearance.isASCII).text
                 lines +=

@@ -33,7 +33,13 @@ struct SelectCommand: AsyncParsableCommand {
     )
     var strategies: String?
 
-    @Option(help: ArgumentHelp("The metric in which to be best; 'patchlab explain metrics' lists them.", valueName: "metric"), completion: .metrics)
+    @Option(
+        help: ArgumentHelp(
+            "The metric in which to be best; 'patchlab explain metrics' lists them.",
+            valueName: "metric"
+        ),
+        completion: .metrics
+    )
     var metric = Metric.exposedDeviceDays.id
 
     @Option(

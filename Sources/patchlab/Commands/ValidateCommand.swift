@@ -48,30 +48,36 @@ struct ValidateCommand: ParsableCommand {
         var warningCount = 0
         var documents: [JSON] = []
         for path in scenarios {
-            let loaded = ScenarioFile.load(path: ScenarioPlace.pathIfFound(path))
+            let file = ScenarioPlace.pathIfFound(path)
+            let loaded = ScenarioFile.load(path: file)
             let remarks = loaded.remarks(forAuthor: warnings.author).filter { !quiet || $0.severity != "note" }
-            let found = remarks.count { $0.severity == "warning" }
-            warningCount += found
+            warningCount += remarks.count { $0.severity == "warning" }
             if loaded.scenario == nil { hasErrors = true }
             switch form {
             case .json: documents += remarks.map(\.json)
             case .github: for remark in remarks { Output.print(remark.githubCommand + "\n") }
-            case .concise: for remark in remarks { Output.print(remark.line + "\n") }
+            // An example is called as it was asked for.
+            case .concise: for remark in remarks { Output.print(remark.called(path, insteadOf: file).line + "\n") }
             case .full:
                 let text = loaded.remarkText
                 for remark in remarks { Output.print(text.full(remark).joined(separator: "\n") + "\n\n") }
             }
             if let scenario = loaded.scenario, !quiet, form == .full || form == .concise {
-                let notes = remarks.count { $0.severity == "note" }
-                let counts = [
-                    found > 0 ? Figure.count(found, "warning", "warnings") : nil,
-                    notes > 0 ? Figure.count(notes, "note", "notes") : nil,
-                ].compactMap { $0 }.joined(separator: " and ")
-                let verdict = counts.isEmpty ? "OK," : "OK with \(counts)."
-                Output.print(SafeText.line("\(path): \(verdict) \(ScenarioSummary(scenario).text)") + "\n")
+                Output.print(
+                    SafeText.line("\(path): \(Self.verdict(remarks)) \(ScenarioSummary(scenario).text)") + "\n"
+                )
             }
         }
         if form == .json { Output.print(JSON.array(documents).printed() + "\n") }
         if hasErrors || warnings.rules.deniesWarnings && warningCount > 0 { throw ExitCode(ExitStatus.badInput) }
+    }
+
+    /// Of a scenario that can be used.
+    private static func verdict(_ remarks: [Remark]) -> String {
+        let counts = ["warning", "note"].compactMap { severity -> String? in
+            let count = remarks.count { $0.severity == severity }
+            return count > 0 ? Figure.count(count, severity, severity + "s") : nil
+        }
+        return counts.isEmpty ? "OK," : "OK with \(counts.joined(separator: " and "))."
     }
 }
