@@ -116,6 +116,22 @@ extension Simulation {
         return recorder.chosen.map { ($0, exposedSeconds(of: $0, lives[$0] ?? [])) }
     }
 
+    /// For how long all recorded devices did not serve their users for reasons that nobody planned, ascending by device: seconds.
+    public var recordedUnplannedSeconds: [(device: Int, seconds: Int64)] {
+        guard let recorder = fleet.recorder else { return [] }
+        let lives = Dictionary(grouping: recorder.entries, by: \.device)
+        return recorder.chosen.map { device in
+            var (condition, since, seconds) = (Condition.up, Tick(0), Int64(0))
+            for entry in lives[device] ?? [] {
+                guard case .became(let next) = entry.event else { continue }
+                if condition.isUnplannedDowntime { seconds += entry.time - since }
+                (condition, since) = (next, entry.time)
+            }
+            if condition.isUnplannedDowntime { seconds += max(0, now) - since }
+            return (device, seconds)
+        }
+    }
+
     private func exposedSeconds(of device: Int, _ life: [RecordedEvent]) -> Int64 {
         let plan = world.groups[world.group(of: device)].exposure
         let end = max(0, now)

@@ -104,7 +104,7 @@ struct AnswerReportTests {
             return ([100 + wobble, 100 + Double((run * run * 7 + run) % 11), 400 + wobble][strategy], 0, 0)
         }
         let text = try #require(AnswerText(study))
-        #expect(text.sentence.hasPrefix("one or two cannot be told apart yet after 80 runs (10"))
+        #expect(text.sentence.hasPrefix("one and two cannot be told apart yet after 80 runs (10"))
         #expect(text.sentence.hasSuffix("Not bad (405)."))
     }
 

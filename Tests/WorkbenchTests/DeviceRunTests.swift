@@ -15,15 +15,18 @@ struct DeviceRunTests {
                 let run = try DeviceRun(scenario, strategy, seed: 1, replication: 0)
                 let outcomes = run.outcomes(of: 0..<scenario.deviceCount)
                 #expect(outcomes.map(\.device) == Array(0..<scenario.deviceCount))
-                var greatest = (device: 0, seconds: Int64(-1))
+                var worst = (device: 0, exposed: Int64(-1), down: Int64(-1))
                 for outcome in outcomes {
                     let alone = run.recording([outcome.device])
                     let windows = alone.recordedExposure(of: outcome.device).flatMap(\.windows)
                     #expect(outcome.exposedSeconds == windows.reduce(0) { $0 + $1.to - $1.from })
                     #expect(outcome.passages == alone.recordedPassages(of: outcome.device))
-                    if outcome.exposedSeconds > greatest.seconds { greatest = (outcome.device, outcome.exposedSeconds) }
+                    let down = alone.recordedUnplannedSeconds[0].seconds
+                    if (outcome.exposedSeconds, down) > (worst.exposed, worst.down) {
+                        worst = (outcome.device, outcome.exposedSeconds, down)
+                    }
                 }
-                #expect(run.longestExposed() == greatest.device)
+                #expect(run.worst() == worst.device)
             }
         }
     }
@@ -35,6 +38,12 @@ struct DeviceRunTests {
             let run = try DeviceRun(scenario, scenario.strategies[0], seed: 1, replication: 3)
             let all = run.outcomes(of: 0..<scenario.deviceCount).reduce(Int64(0)) { $0 + $1.exposedSeconds }
             #expect(all == run.recording([0]).ledger.exposure.plain)
+            let whole = run.recording(0..<scenario.deviceCount)
+            let seconds = whole.ledger.downtime.conditionSeconds
+            let unplanned = Condition.allCases.filter(\.isUnplannedDowntime).reduce(Int64(0)) {
+                $0 + seconds[Int($1.rawValue)]
+            }
+            #expect(whole.recordedUnplannedSeconds.reduce(0) { $0 + $1.seconds } == unplanned)
         }
     }
 

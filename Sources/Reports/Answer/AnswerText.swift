@@ -99,13 +99,14 @@ struct AnswerText {
             return "\(Figure.count(runs, "run is", "runs are")) too few to choose. \(what) so far: "
                 + VerdictWords.list([first] + rest) + "."
         }
+        let some = some.sorted { (figure($0), $0) < (figure($1), $1) }
         let amounts = VerdictWords.list(some.map { amount.number(figure($0)) })
-        var text = VerdictWords.list(some.map { names[$0] }, joinedBy: "or")
+        var text = VerdictWords.list(some.map { names[$0] }, joinedBy: "and")
         text += " cannot be told apart yet after \(Figure.count(runs, "run", "runs")) (\(amounts) \(amount.unit))."
         let rest = names.indices.filter { !some.contains($0) }
         guard !rest.isEmpty else { return text }
         return text
-            + " Not \(VerdictWords.list(rest.map { "\(names[$0]) (\(amount.number(figure($0))))" }, joinedBy: "or"))."
+            + " Clearly worse: \(VerdictWords.list(rest.map { "\(names[$0]) (\(amount.number(figure($0))))" }))."
     }
 
     private func ladder(_ steps: [Answer.Step]) -> String {
@@ -224,7 +225,10 @@ struct AnswerText {
 
     /// What to type so that the answer may be told.
     var tryMore: String {
-        guard answer.hasEnoughRuns else { return ". Try -n \(Significance.fewestReplications)" }
+        guard answer.hasEnoughRuns else {
+            let forecast = answer.worthTrying.flatMap { $0 <= 2000 ? $0 : nil }
+            return ". Try -n \(forecast ?? Significance.fewestReplications)"
+        }
         guard let count = answer.worthTrying, count > runs else { return "" }
         guard count > 2000 else { return ". Try -n \(count)" }
         return answer.lead?.needed.map { ". It would take \(VerdictWords.atLeast($0)) runs" } ?? ""

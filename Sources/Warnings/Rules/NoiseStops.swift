@@ -40,7 +40,7 @@ struct NoiseStop {
     private static let certain = 0.95
 
     static func finding(of strategy: Strategy, _ facts: ScenarioFacts) -> Finding? {
-        let found = facts.rollouts(of: strategy).compactMap { rollout in
+        let found = facts.rollouts(of: strategy).filter { !waits($0, strategy) }.compactMap { rollout in
             NoiseStop(rollout, strategy, facts.scenario).map { (rollout, $0) }
         }.filter { $0.1.chance >= leastChance }
         guard let (rollout, worst) = found.max(by: { $0.1.chance < $1.1.chance }), let rule = strategy.stop else {
@@ -69,6 +69,13 @@ struct NoiseStop {
                 "about \(Words.percent(worst.share)) of the devices fail within the \(Figure.plain(window)) d for which failures count",
             help: "raise `stop.failures`, shorten `watch`, or lower `noise`"
         )
+    }
+
+    /// True if the rollout waits at its canary whatever happens, which is told by itself.
+    private static func waits(_ rollout: RolloutOutline, _ strategy: Strategy) -> Bool {
+        guard case .canary(let canary) = strategy.kind, canary.undecided == .pause else { return false }
+        let size = min(rollout.rings[0].targets, rollout.rings[1].targets)
+        return !CanaryTest(size: size, level: canary.level).canFail
     }
 
     /// Nil if the strategy is not stopped by devices in trouble.

@@ -21,7 +21,9 @@ extension WarningRule {
                 var worst: (rollout: RolloutOutline, ring: Int, needed: Int, chance: Double)?
                 for rollout in rollouts {
                     for (place, ring) in rollout.rings.enumerated().dropLast()
-                    where ring.targets > 0 && ring.opens + limit < facts.scenario.horizon {
+                    where ring.targets > 0 && ring.opens + limit < facts.scenario.horizon
+                        && !facts.keepsHours(ring)
+                    {
                         let needed = min(gate.minimum, ring.targets)
                         let chance = RingContact(ring, needed: needed).isEnough { found[$0] }
                         if chance < worst?.chance ?? 0.5 { worst = (rollout, place, needed, chance) }
@@ -46,4 +48,13 @@ extension WarningRule {
             }
         }
     )
+}
+
+extension ScenarioFacts {
+    /// True if the ring has members that keep the same hours: when they come depends on the hour at which it opens.
+    fileprivate func keepsHours(_ ring: RolloutOutline.Ring) -> Bool {
+        zip(scenario.groups, ring.members).contains { group, members in
+            if case .weekly = group.connectivity { members > 0 } else { false }
+        }
+    }
 }

@@ -11,9 +11,7 @@ package struct ExampleScenarios: Sendable {
 
         /// What it answers; empty if its beginning does not say.
         package var question: String {
-            guard let file = FileHandle(forReadingAtPath: path), let start = try? file.read(upToCount: 4096) else {
-                return ""
-            }
+            guard let start = FileStart.bytes(of: path, upTo: 4096) else { return "" }
             let lines = String(decoding: start, as: UTF8.self).split(separator: "\n")
             let opening = "question: "
             return lines.first { $0.hasPrefix(opening) }.map { String($0.dropFirst(opening.count)) } ?? ""
@@ -54,7 +52,7 @@ package struct ExampleScenarios: Sendable {
     package var all: [Example] {
         guard let folder else { return [] }
         return NearbyFile.names(in: folder).sorted().map { Example(name: $0, path: "\(folder)/\($0)/scenario.yaml") }
-            .filter { access($0.path, R_OK) == 0 }
+            .filter { FileStart.isRegular($0.path) && access($0.path, R_OK) == 0 }
     }
 
     /// The one of that name.

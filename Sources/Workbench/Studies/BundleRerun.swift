@@ -54,9 +54,7 @@ package struct BundleRerun {
     }
 
     private static func read(_ path: String) throws -> StudyBundle {
-        if let file = FileHandle(forReadingAtPath: path), let start = try? file.read(upToCount: 15),
-            start == Data("SQLite format 3".utf8)
-        {
+        if FileStart.bytes(of: path, upTo: 15) == Data("SQLite format 3".utf8) {
             throw Failure("\(path): a bundle is expected; this is a study: use 'patchlab bundle' to create one")
         }
         do {

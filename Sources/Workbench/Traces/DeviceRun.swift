@@ -37,11 +37,16 @@ package struct DeviceRun {
         return simulation
     }
 
-    /// The device of the whole fleet that was exposed longest, to all vulnerabilities together; of several the first.
-    package func longestExposed() -> Int {
-        var worst = (device: 0, seconds: Int64(-1))
+    /// The device of the whole fleet that fared worst: that was exposed longest, to all vulnerabilities together, or, of several
+    /// that were exposed alike, was down longest without a plan; of several the first.
+    package func worst() -> Int {
+        var worst = (device: 0, exposed: Int64(-1), down: Int64(-1))
         for piece in pieces(of: 0..<scenario.deviceCount) {
-            for one in recording(piece).recordedExposedSeconds where one.seconds > worst.seconds { worst = one }
+            let run = recording(piece)
+            for (exposed, down) in zip(run.recordedExposedSeconds, run.recordedUnplannedSeconds)
+            where (exposed.seconds, down.seconds) > (worst.exposed, worst.down) {
+                worst = (exposed.device, exposed.seconds, down.seconds)
+            }
         }
         return worst.device
     }

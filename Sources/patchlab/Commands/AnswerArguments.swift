@@ -1,12 +1,24 @@
-public import ArgumentParser
-public import Experiments
+import ArgumentParser
+import Experiments
 import PatchModel
 import PatchSimulator
 import Reports
 import Text
 import Workbench
 
-extension Statistic: ExpressibleByArgument {}
+/// By what a strategy may be chosen.
+enum Decider: String, CaseIterable, ExpressibleByArgument {
+    case mean, typical, worst
+
+    var statistic: Statistic {
+        switch self {
+        case .mean: .mean
+        case .typical: .typical
+        case .worst: .worst
+        }
+    }
+}
+
 extension Appearance.Colour: ExpressibleByArgument {}
 
 /// How a comparison is shown.
@@ -18,7 +30,7 @@ struct AnswerArguments: ParsableArguments {
     var explain = false
 
     @Option(help: ArgumentHelp("Choose by the mean, typical or worst run.", valueName: "what"))
-    var decideBy: Statistic = .mean
+    var decideBy = Decider.mean
 
     @Option(
         help: ArgumentHelp(
@@ -51,7 +63,7 @@ struct AnswerArguments: ParsableArguments {
         _ appearance: Appearance
     ) throws -> AnswerOptions {
         var options = AnswerOptions()
-        options.decideBy = decideBy
+        options.decideBy = decideBy.statistic
         options.rows = try AnswerInput.rows(rows)
         options.days = try AnswerInput.days(day, of: scenario)
         options.explains = explain

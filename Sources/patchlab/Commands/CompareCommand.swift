@@ -120,7 +120,7 @@ struct CompareCommand: AsyncParsableCommand {
         let sorted = AnswerInput.sorted(study, by: order, keepsFirst: showing.baseline != nil)
         let comparison = Comparison(sorted, intervals: intervals)
         if options.json {
-            let data = try StudyRecords.json(comparison, precision: report, decideBy: showing.decideBy)
+            let data = try StudyRecords.json(comparison, precision: report, decideBy: showing.decideBy.statistic)
             try options.deliver(String(decoding: data, as: UTF8.self))
         } else if options.csv {
             try options.deliver(StudyRecords.csv(comparison))

@@ -81,7 +81,7 @@ struct DeviceCommand: ParsableCommand {
             )
             return
         }
-        guard let device = named ?? DeviceName(number: run.longestExposed(), in: scenario) else { return }
+        guard let device = named ?? DeviceName(number: run.worst(), in: scenario) else { return }
         Output.print(
             DeviceText(
                 run.recording([device.number]),

@@ -116,7 +116,11 @@ struct ImportDebianCommand: ParsableCommand {
             let counts = try counts()
             if let output {
                 let machines = status.map { ImportSupport.pair($0)?.value ?? $0 }
-                try Output.check(output, against: machines + security + advisories + [kev, epss].compactMap(\.self))
+                try Output.check(
+                    output,
+                    against: machines + security + advisories + [kev, epss].compactMap(\.self),
+                    makesScenario: true
+                )
             }
             var request = DebianImport(
                 machines: try status.map { try machine($0) },

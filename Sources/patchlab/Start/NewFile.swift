@@ -12,11 +12,14 @@ struct NewFile {
     /// - Throws: `Failure` if one is there already, or cannot be written.
     static func write(_ files: [NewFile], replaces: Bool) throws {
         do {
-            for file in files {
+            // The last is the one that the user named.
+            for file in files.reversed() {
                 try Output.check(file.path)
-                var status = stat()
-                let isInTheWay = stat(file.path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-                guard replaces || !isInTheWay else {
+                let isThere = access(file.path, F_OK) == 0
+                guard !isThere || FileStart.isRegular(file.path) else {
+                    throw Failure("\(file.path): this is not a regular file", help: "give another name")
+                }
+                guard replaces || !isThere else {
                     throw Failure(
                         "\(file.path) exists already; nothing is written",
                         help: "give another name, or --force to replace it"

@@ -1,5 +1,6 @@
 import Foundation
 import Text
+import Workbench
 
 /// What the commands write: text on the standard streams, and files that are either whole or absent.
 enum Output {
@@ -87,12 +88,24 @@ enum Output {
     }
 
     /// The same for a command that reads files or keeps a study: none of these may be replaced by what is made of them.
-    static func check(_ path: String, against files: [String]) throws(Failure) {
+    ///
+    /// - Parameter makesScenario: what is written is a scenario, and may take the place of one.
+    static func check(_ path: String, against files: [String], makesScenario: Bool = false) throws(Failure) {
         try check(path)
         guard let identity = identity(of: path) else { return }
+        if !makesScenario { try checkIsNoWork(path) }
         guard let used = files.first(where: { self.identity(of: $0) == identity }) else { return }
         let name = used == path ? path : "\(path) (\(used))"
         throw Failure(description: "\(name): the command uses this file itself; write to another one")
+    }
+
+    /// A document does not take the place of a study or of a scenario: nobody means that, and the work would be lost.
+    private static func checkIsNoWork(_ path: String) throws(Failure) {
+        let start = String(decoding: FileStart.bytes(of: path, upTo: 4096) ?? Data(), as: UTF8.self)
+        let isScenario = start.split(separator: "\n").contains { $0.hasPrefix("patchlab:") }
+        guard isScenario || start.hasPrefix("SQLite format 3\0") else { return }
+        let what = isScenario ? "a scenario" : "a study"
+        throw Failure(description: "\(path) is \(what), which would be lost; write to another file, or delete it first")
     }
 
     /// What tells two names of one file from names of two, for files that are not there yet, too. Nil for what is no file but
@@ -114,6 +127,10 @@ enum Output {
     /// What is at `path`, through symbolic links; nil if there is nothing yet.
     private static func existing(_ path: String) throws(Failure) -> stat? {
         if path.isEmpty { throw Failure(description: "the name of the file to write is empty") }
+        // What an argument becomes whose bytes are no text: another file than the one that was meant.
+        if path.contains("\u{FFFD}") {
+            throw Failure(description: "the name of the file to write is not UTF-8; give another name")
+        }
         if path == "-" {
             throw Failure(
                 description:

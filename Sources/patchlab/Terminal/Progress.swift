@@ -30,8 +30,6 @@ final class Progress: ProgressView {
                 return
             }
             let seconds = Self.seconds(ContinuousClock.now - start)
-            let filled = percent * 30 / 100
-            let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
             var text = "\(done)/\(total) runs"
             // Nothing is known of the rate before the first run is done.
             if done > 0 && seconds > 0 {
@@ -39,8 +37,17 @@ final class Progress: ProgressView {
                 let rate = String(format: done < Int(10 * seconds) ? "%.1f" : "%.0f", Double(done) / seconds)
                 text += ", \(rate)/s, \(Int(remaining.rounded(.up))) s left"
             }
-            Output.moveCursor("\r\(bar) \(text) \u{1B}[K")
+            Output.moveCursor("\r\(Self.bar(percent, beside: text, width: Terminal.width))\u{1B}[K")
         }
+    }
+
+    /// A bar of at most 30 cells with a text, or as much of it as a line holds.
+    static func bar(_ percent: Int, beside text: String, width: Int) -> String {
+        let room = max(0, width - 1)
+        let cells = min(30, room - text.count - 1)
+        guard cells >= 5 else { return String(text.prefix(room)) }
+        let filled = percent * cells / 100
+        return String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled) + " " + text
     }
 
     /// Takes the bar away.
