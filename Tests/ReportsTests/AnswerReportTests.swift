@@ -105,7 +105,7 @@ struct AnswerReportTests {
         }
         let text = try #require(AnswerText(study))
         #expect(text.sentence.hasPrefix("one and two cannot be told apart yet after 80 runs (10"))
-        #expect(text.sentence.hasSuffix("Not bad (405)."))
+        #expect(text.sentence.hasSuffix("Clearly worse: bad (405)."))
     }
 
     @Test("Fits every width, whatever the names and however many there are", arguments: [40, 60, 80, 100, 200])

@@ -15,7 +15,7 @@ package enum Coupling: Int, Comparable, Sendable {
 enum Reach {
     /// Nobody who is swept: only devices of groups that the subject couples always.
     case coupled
-    /// The device that the event's entity is.
+    /// The device that the event's entity is, which must be one.
     case device
     /// Any device.
     case fleet

@@ -28,7 +28,7 @@ extension Run {
 
     /// Serves what is in the list, and brings whom it concerns up to its time before.
     private mutating func serveEvents(to time: Tick, unless isCancelled: () -> Bool) -> Bool {
-        let before = agenda.now
+        let start = agenda.now
         let isMixed = agenda.sweptGroups < world.groups.count
         var served = 0
         while let raw = agenda.events.min, EventKey(rawValue: raw).time <= time {
@@ -38,16 +38,18 @@ extension Run {
             }
             served += 1
             let key = EventKey(rawValue: raw)
+            // Steps of the same second come before the event, or after it.
+            let before = key.kind > FirstKind.devices ? key.time : key.time - 1
             switch Self.reaches[Int(key.kind)] {
             case .coupled: break
-            case .device: bringUp(key.entity, to: key.time)
-            case .fleet: _ = runDevices(to: key.time - 1, unless: { false })
+            case .device: bringUp(key.entity, to: before)
+            case .fleet: _ = runDevices(to: before, unless: { false })
             }
             _ = agenda.events.popMin()
             agenda.now = key.time
             serve(key)
         }
-        agenda.now = before
+        agenda.now = start
         return true
     }
 
