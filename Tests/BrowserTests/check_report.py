@@ -259,8 +259,8 @@ def check_ways(checks, report):
     before = values()
     page.locator("#select-scope").select_option(label="office")
     own = values()
-    note = page.locator("#tile-exposed-day .way").inner_text()
-    checks.expect(own != before and "Not kept for office" in note, "a group has figures of its own, and what is not kept is said", note)
+    open_on_day = page.locator("#tile-exposed-day data").count()
+    checks.expect(own != before and open_on_day > 0, "a group has figures of its own in every tile", open_on_day)
     page.locator("#select-scope").select_option(index=0)
     checks.expect(values() == before, "all devices again have the same figures")
 
@@ -346,14 +346,47 @@ def check_widths(checks, browser, path):
         report.close()
 
 
+def show_screen(report):
+    report.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    report.page.emulate_media(media="screen")
+
+
+def check_paper_drawing(checks, report, names):
+    """Leaves the report as it is on paper."""
+    report.page.emulate_media(media="print")
+    report.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    strategies = report.page.evaluate("names")
+    for name in names:
+        words = report.page.locator(f"#plot-{name} svg text").evaluate_all("all => all.map(one => one.textContent)")
+        missing = [one for one in strategies if one not in words]
+        checks.expect(not missing, f"on paper {name} names its lines", missing)
+        cut = report.page.evaluate("""(id) => {
+            const edge = document.querySelector(`#plot-${id} svg`).getBoundingClientRect();
+            return [...document.querySelectorAll(`#plot-${id} svg text`)].map(one => [one.textContent, one.getBoundingClientRect()])
+                .filter(([, box]) => box.right > edge.right + .5 || box.left < edge.left - .5).map(([text]) => text);
+        }""", name)
+        checks.expect(not cut, f"on paper no word of {name} is cut off", cut)
+
+
 def check_paper(checks, browser, report, path):
     pages = lambda page: len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
     count = pages(report.page)
     checks.expect(count == 2, "it prints on two pages", count)
     checks.expect(report.page.locator("html.printing").count() == 0, "after printing the page is as before")
+    check_paper_drawing(checks, report, ["patched", "exposed"])
+    headings = report.page.locator("#all-figures th[scope=rowgroup]").evaluate_all(
+        "all => all.filter(one => one.getBoundingClientRect().height > 0).map(one => one.innerText)")
+    checks.expect({"downtime", "outcome"} <= set(headings), "the printed table of figures has its group headings", headings)
+    show_screen(report)
     whole = Page(browser, path, query="?full")
+    check_paper_drawing(checks, whole, ["patched", "exposed", "down"])
+    tables = whole.page.locator("#assumptions caption").evaluate_all(
+        "all => all.filter(one => one.getBoundingClientRect().height > 0).map(one => one.innerText)")
+    wanted = {"Strategies", "Patches", "Defects", "Vulnerabilities"}
+    checks.expect(wanted <= set(tables), "everything that is assumed is printed with everything", tables)
+    show_screen(whole)
     count = pages(whole.page)
-    checks.expect(4 <= count <= 20, "all of it prints on some pages", count)
+    checks.expect(4 <= count <= 60, "all of it prints on some pages, every vulnerability included", count)
     whole.close()
 
 
@@ -368,8 +401,16 @@ def check_without_scripts(checks, browser, path):
     context.close()
 
 
+def check_evening(checks, report):
+    """The hostile scenario starts on Tuesday 10 March 2026 at 18:00."""
+    told = report.page.evaluate("[0, 0.2, 0.25, 1.9, 2.25].map(time => date(time))")
+    checks.expect(told == ["Tue 10 Mar", "Tue 10 Mar", "Wed 11 Mar", "Thu 12 Mar", "Fri 13 Mar"],
+                  "dates count from the time of day at which the scenario starts", told)
+
+
 def check_hostile(checks, browser, path):
     report = Page(browser, path)
+    check_evening(checks, report)
     done = report.page.evaluate("window.hacked === undefined")
     checks.expect(done, "a question that looks like a script is text")
     checks.expect("<img" in report.page.locator("h1").inner_text(), "and is shown as it was written")

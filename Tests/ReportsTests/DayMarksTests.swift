@@ -20,7 +20,7 @@ struct DayMarksTests {
         #expect(FourFigures([Double](), .low) == nil)
     }
 
-    @Test("Shares on a day are those of the series, between two instants in a straight line")
+    @Test("Shares on a day are those of the metrics, which the series bear out, and need no series")
     func marks() async throws {
         // Six days in 24 intervals: an instant every six hours.
         let study = try await SmallStudy.study()
@@ -33,18 +33,15 @@ struct DayMarksTests {
                     return Double(series[.patchedPairs][4 * day]) / Double(series[.releasedPairs][4 * day])
                 }
                 #expect(marks.patched[place][column] == shares)
+                let exposed = results.map { run in
+                    let counts = run.ledger.days.counts[column]
+                    return Double(counts.exposed) / Double(counts.affected)
+                }
+                #expect(marks.exposed[place][column] == exposed && exposed.contains { $0 > 0 })
             }
-            #expect(marks.exposed[place].joined().allSatisfy { (0...1).contains($0) })
         }
-        // Five intervals of 28.8 hours: no instant is on a day, and the first day is within the first interval.
-        let coarse = try await SmallStudy.study(seriesIntervals: 5)
-        let other = try #require(DayMarks(coarse))
-        #expect(other.days == [2, 3])
-        let series = try #require(coarse.results[0][0].series)
-        let at = { (place: Int) in Double(series[.patchedPairs][place]) / Double(series[.releasedPairs][place]) }
-        // 48 h are two thirds of the way from 28.8 to 57.6 h.
-        #expect(abs(other.patched[0][0][0] - (at(1) + (at(2) - at(1)) * 2 / 3)) < 1e-12)
-        #expect(DayMarks(try await SmallStudy.study(seriesIntervals: nil)) == nil)
+        let bare = try #require(DayMarks(try await SmallStudy.study(seriesIntervals: nil)))
+        #expect(bare.patched == marks.patched && bare.exposed == marks.exposed)
     }
 
     @Test("Days have dates, weekends reach from midnight to midnight in local time, and events stand where they happen")
@@ -60,8 +57,22 @@ struct DayMarksTests {
         let calendar = PageCalendar(scenario)
         #expect(PageCalendar.start(scenario) == "Fri 23 Oct 2026")
         #expect(calendar.dates.prefix(3) == ["Fri 23 Oct", "Sat 24 Oct", "Sun 25 Oct"] && calendar.dates.count == 7)
+        // Noon is half a day behind the midnight that began the day; the day of the change has 25 hours.
+        #expect(calendar.midnights == [-0.5, 0.5, 1.5, 2.54167, 3.54167, 4.54167, 5.54167, 6.54167])
         #expect(calendar.weekends == [[0.5, 1.5], [1.5, 2.5417]])
         #expect(calendar.events.map(\.label) == ["big-bang-2 released", "deadline, high"])
         #expect(calendar.events.map(\.day) == [1, 4])
+    }
+
+    @Test("The date of a moment counts from the time of day at which the scenario starts")
+    func startInTheEvening() throws {
+        var scenario = SmallStudy.scenario()
+        // Tuesday 10 March 2026, 18:00.
+        scenario.zone = ZoneOffsets(name: "UTC", start: 1_773_165_600, shifts: [.init(from: Tick.min, seconds: 0)])
+        let calendar = PageCalendar(scenario)
+        // 1.9 days later it is 15:36 on Thursday.
+        let place = try #require(calendar.midnights.lastIndex { $0 <= 1.9 })
+        #expect(calendar.dates[place] == "Thu 12 Mar")
+        #expect(calendar.midnights.count == calendar.dates.count + 1)
     }
 }

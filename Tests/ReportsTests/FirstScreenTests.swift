@@ -145,8 +145,26 @@ struct FirstScreenTests {
             let parts = try [1, 2].map { try #require(hit.figures[$0]?[place]).average.value }
             #expect(abs(parts.reduce(0, +) - figures.average.value) < 1e-9)
         }
-        // Series are kept of all devices alone.
-        #expect(page.tiles[1].figures.map { $0 == nil } == [false, true, true])
+        // What is open on a day is what the terminal calls so, of each part, too.
+        let open = page.tiles[1]
+        #expect(open.title == "Open on day 3" && open.figures.allSatisfy { $0 != nil })
+        for (place, results) in study.results.enumerated() {
+            let values = try results.map { try #require(Metric.exposedOnDay[2].value(in: $0.ledger)).value }
+            let average = try #require(open.figures[0]?[place]).average.value
+            #expect(abs(average - values.reduce(0, +) / 8) < 1e-12)
+        }
+    }
+
+    @Test("A time that does not count from the start has no date")
+    func laterRelease() async throws {
+        var study = try await SmallStudy.study()
+        let patched = { (study: Study) in
+            PageTile.tiles(study, PageTile.scopes(Comparison(study))).first { $0.id == "patched" }
+        }
+        #expect(patched(study)?.kind == .day)
+        study.scenario.patches[0].released = 86_400
+        let tile = try #require(patched(study))
+        #expect(tile.kind == .days && tile.unit == "days from release")
     }
 
     @Test("At the scenario's prices the page's quantities give the costs of the ledgers, run by run and on average")

@@ -4,6 +4,7 @@ import Foundation
 import PatchModel
 import PatchSimulator
 import Testing
+import Text
 
 @testable import Reports
 
@@ -155,6 +156,33 @@ struct ReportPageTests {
         #expect(other.command == "patchlab compare a.yaml -s big-bang --set fleet.x=5")
         #expect(other.note.contains("shows only 2: 3, 79."))
         #expect(SameFigures.ranges([0, 1, 2, 5, 7, 8]) == "0 to 2, 5, 7 to 8")
+    }
+
+    @Test("Down at once is the metric's figure in the lead, and the words of metrics are those of explain")
+    func downAtOnce() async throws {
+        let study = try await SmallStudy.study()
+        let page = Self.content(try SmallStudy.document(study).html())
+        let worst = try study.results.enumerated().map { place, results in
+            let values = try results.map { try #require(Metric.downAtOnce.value(in: $0.ledger)).value }
+            let most = try #require(values.max())
+            let run = try #require(values.firstIndex(of: most))
+            return "\(study.policies[place].name) \(Int(most)) (run \(study.replications[run]))"
+        }
+        let lead = "Most devices down at once without plan, in the worst run: \(worst[0]) and \(worst[1])."
+        #expect(page.contains(lead))
+        #expect(page.contains("planned downtime as well, each point the average over \(Figure.span(6 * 3600))"))
+        let open = try #require(Metric.exposedOnDay.first { $0.base == "exposed-day-7" })
+        for metric in [Metric.downAtOnce, open] {
+            #expect(page.contains(HTML.escaped(String(metric.definition.dropFirst()))), "\(metric.id)")
+        }
+    }
+
+    @Test("All assumptions are printed where everything is")
+    func printedAssumptions() async throws {
+        let page = Self.content(try SmallStudy.document(try await SmallStudy.study()).html())
+        for title in ["Strategies", "Patches", "Defects that patches may carry", "Vulnerabilities"] {
+            #expect(page.contains("<details class=\"printed\"><summary>\(title)</summary>"), "\(title)")
+        }
     }
 
     @Test("The same study gives the same page")

@@ -32,8 +32,9 @@ const isHalf = (plot) => isPrinting && !isFull() && ["plot-patched", "plot-expos
 const widthOf = (plot) => (isHalf(plot) ? paperWidth / 2 - 8 : isPrinting ? paperWidth : plot.clientWidth);
 // The short print has little room; elsewhere a picture is as high as it wants to be.
 const isShort = () => isPrinting && !isFull();
-const setHeight = (plot, usual) => {
-  plot.style.height = isShort() ? "150px" : usual ? `${usual}px` : "";
+// - key: how much room of it the key to the lines takes.
+const setHeight = (plot, usual, key = 0) => {
+  plot.style.height = isShort() ? `${150 + key}px` : usual ? `${usual}px` : "";
 };
 // How much room the key to these names takes below a plot.
 const legendHeight = (words, width) => {
@@ -48,6 +49,10 @@ const legendHeight = (words, width) => {
 };
 const legend = (words, bottom) => ({
   data: words, bottom, left: "center", itemWidth: 20, itemGap: 12, textStyle: { color: css("--ink") },
+});
+// The key to lines: long enough that dashes can be told apart, and without the marks, which the lines do not carry.
+const lineLegend = (words) => ({
+  ...legend(words, 0), itemWidth: 36, itemHeight: 10, itemStyle: { opacity: 0 }, selectedMode: false,
 });
 const line = (name, value, note) =>
   `<div style="display:flex;justify-content:space-between;gap:1rem"><span>${name}</span>`

@@ -10,7 +10,9 @@ const bandChart = (curvesOf, options) => (plot) => {
   const all = data.series.instants;
   // What is known by interval stands in its middle.
   const instants = options.worst ? all.slice(1).map((end, k) => (end + all[k]) / 2) : all;
-  setHeight(plot);
+  const key = shown().map((strategy) => names[strategy]);
+  const keyHeight = isPrinting ? legendHeight(key, widthOf(plot)) : 0;
+  setHeight(plot, isPrinting && !isShort() ? 360 + keyHeight : undefined, keyHeight);
   const series = [timeMarks(!isShort())];
   // No band may be cut off: the axis ends above all that is drawn.
   const within = instants.map((_, k) => k === 0 || instants[k - 1] < chosen.end);
@@ -75,7 +77,9 @@ const bandChart = (curvesOf, options) => (plot) => {
   return {
     ...common,
     aria: aria(plot, false),
-    grid: { left: 8, right: 26, top: 34, bottom: 8, containLabel: true },
+    // The buttons that name the lines on the screen are no key to them on paper.
+    legend: { show: isPrinting, ...lineLegend(key) },
+    grid: { left: 8, right: lastLabelRoom, top: 34, bottom: 8 + keyHeight, containLabel: true },
     xAxis: timeAxis(plot),
     yAxis: {
       ...axisStyle(), type: "value", min: 0, max: options.most || axisEnd(most), name: words, nameLocation: "end",

@@ -13,7 +13,7 @@ const costsNow = (way) => names.map((_, strategy) => {
 });
 
 const tileText = (tile, value, isBound) => {
-  const words = tile.kind === "share" ? `${share(value)} %` : tile.kind === "day" ? dayNumber(value) : short(value);
+  const words = tile.kind === "share" ? `${share(value)} %` : ["day", "days"].includes(tile.kind) ? dayNumber(value) : short(value);
   return (isBound ? "≥" : "") + words;
 };
 
@@ -28,7 +28,7 @@ const fillTile = (tile) => {
   const note = block.querySelector(".way");
   if (!values) {
     rows.replaceChildren();
-    note.textContent = `Not kept for ${element("select-scope").selectedOptions[0].textContent}: for all devices only.`;
+    note.textContent = `There is none for ${element("select-scope").selectedOptions[0].textContent}.`;
     return;
   }
   const best = isRepriced ? pricedAnswer().best : data.chosen;

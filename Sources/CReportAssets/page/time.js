@@ -25,6 +25,8 @@ const usualEnd = () => {
   return dayChoices.find((choice) => choice >= settled) || data.horizon;
 };
 
+// Right of the axis, for the half of the last label that stands beyond it: `Wed 30 Sep`.
+const lastLabelRoom = 40;
 const timeAxis = (plot) => {
   // As many labels as have room.
   const room = Math.max(2, Math.floor(widthOf(plot) / 84));

@@ -15,7 +15,7 @@ const timelineChart = (plot) => {
   return {
     ...common,
     aria: aria(plot, false),
-    grid: { left: labelWidth + 12, right: 22, top: 8, bottom: 40 },
+    grid: { left: labelWidth + 12, right: lastLabelRoom, top: 8, bottom: 40 },
     xAxis: timeAxis(plot),
     yAxis: {
       ...axisStyle(), type: "category", inverse: true, data: rows.map((_, place) => String(place)),

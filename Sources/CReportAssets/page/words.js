@@ -21,8 +21,10 @@ const share = (value) => {
   return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 };
 const dayNumber = (value) => value.toFixed(value < 1 ? 2 : 1);
-// `Thu 20 Aug`; empty beyond the days that are known by name.
-const date = (day) => data.calendar.dates[Math.floor(day + 1e-9)] || "";
+// The date of a moment, in days since the start, which need not be midnight: `Thu 20 Aug`; empty beyond the days that are known
+// by name.
+const date = (time) =>
+  data.calendar.dates[data.calendar.midnights.findLastIndex((midnight) => midnight <= time + 1e-9)] || "";
 const day = (value) => `day ${number(value)}${date(value) ? `, ${date(value)}` : ""}`;
 const list = (items) => (items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`);
 // The least round number that is not below: 1, 2, 2.5 or 5 times a power of ten.

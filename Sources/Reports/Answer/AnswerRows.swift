@@ -113,14 +113,9 @@ struct AnswerRows {
         guard !study.scenario.vulnerabilities.isEmpty else {
             return [Row(label: "(no vulnerabilities in this scenario)", cells: [])]
         }
-        let shown = options.days ?? [Self.usualDay(study.scenario.horizon)].compactMap { $0 }
+        let shown = options.days ?? [DayMarks.usualDay(study.scenario.horizon)].compactMap { $0 }
         let days = zip(DayMark.all, Metric.exposedOnDay).filter { shown.contains($0.0) }
         return [mean(.exposedDeviceDays, ""), exploited] + days.map { mean($1, "open on day \($0)") }
-    }
-
-    /// A week after the start, or the last day mark before the end.
-    private static func usualDay(_ horizon: Int64) -> Int? {
-        DayMark.all.last { $0 <= 7 && DayMark.time($0) <= horizon }
     }
 
     // MARK: Kinds of rows

@@ -15,9 +15,8 @@ struct AssumptionLines {
         var lines = [Self.fleet(scenario), Self.connectivity(scenario), Self.patches(scenario)].compactMap { $0 }
         lines += [Self.defects(scenario), Self.vulnerabilities(scenario)].compactMap { $0 }
         for policy in study.policies.prefix(Self.mostStrategies) {
-            let words = policy.strategy.map { StrategyText($0, scenario).sentences.first ?? "" }
-            let first = words.map { String($0[..<($0.firstRange(of: ". ")?.lowerBound ?? $0.endIndex)]) }
-            lines.append("\(policy.name): \(first ?? "not declared by the scenario")")
+            let words = policy.strategy.map { StrategyText($0, scenario).outline }
+            lines.append("\(policy.name): \(words ?? "not declared by the scenario").")
         }
         lines += [Self.people(scenario), Self.prices(scenario)].compactMap { $0 }
         self.lines = lines

@@ -17,8 +17,11 @@ struct PageCalendar: Encodable {
         var kind: Kind
     }
 
-    /// By whole day since the start: `Thu 20 Aug`.
+    /// The days of the calendar, from that on which the scenario starts: `Thu 20 Aug`.
     let dates: [String]
+    /// When each of them begins, and when the last one ends, in days since the start: the first began before it, unless the
+    /// scenario starts at midnight.
+    let midnights: [Double]
     /// From midnight to midnight, in days since the start.
     let weekends: [[Double]]
     let events: [Event]
@@ -31,8 +34,12 @@ struct PageCalendar: Encodable {
     init(_ scenario: Scenario) {
         let zone = scenario.zone
         let days = min(Int(scenario.horizon / 86_400), Self.mostDays)
-        dates = (0...days).map { Self.date(zone.day(at: Tick($0) * 86_400)) }
         let first = zone.day(at: 0)
+        let last = zone.day(at: min(scenario.horizon, Tick(days + 1) * 86_400))
+        dates = (first...last).map { Self.date($0) }
+        midnights = (first...last + 1).map { day in
+            PageData.rounded(Double(zone.tick(day: day, second: 0)) / 86_400, 5)
+        }
         weekends = (first...first + Int64(days) + 1).filter { Weekday(day: $0) == .sat || Weekday(day: $0) == .sun }
             .map { day in
                 [zone.tick(day: day, second: 0), zone.tick(day: day + 1, second: 0)]

@@ -17,7 +17,7 @@ enum PageGlossary: String, CaseIterable {
         case .turningPoint: "Turning point"
         case .run: "Run, simulation"
         case .typical: "Typical run, 1 run in 10, worst run"
-        case .exposed: "Exposed"
+        case .exposed: "Exposed, open on a day"
         case .exposure: "Exposed device-day"
         case .patchPair: "Patch pair, 95 % patched"
         case .inTime: "In time"
@@ -49,8 +49,8 @@ enum PageGlossary: String, CaseIterable {
             "Typical: half of the runs are better, half worse. 1 run in 10: one run in ten is worse still. Worst: the worst of "
                 + "all runs."
         case .exposed:
-            "A device is exposed to a vulnerability from disclosure until a fixed version is running, restart included. Still "
-                + "exposed: of the most pairs of a device and a vulnerability that were exposed at one moment of the run."
+            "A device is exposed to a vulnerability from disclosure until a fixed version is running, restart included. "
+                + Self.openOnDay
         case .exposure:
             "One device exposed to one vulnerability for one day; a device with three open vulnerabilities counts three a day."
         case .patchPair:
@@ -58,7 +58,7 @@ enum PageGlossary: String, CaseIterable {
                 + "from its release (Kaplan and Meier’s estimate, so that pairs that are never patched count)."
         case .inTime: "The share of patch pairs that run their patch by its deadline."
         case .hit: "Devices on which a defect of a patch took effect in one run: the blast radius."
-        case .down: "The most devices that were down at the same moment in a run."
+        case .down: Self.sentence(.downAtOnce)
         case .gate: "The conditions that must hold before the next ring opens."
         case .stop: "The rollout is halted, by its stop rule or its canary test."
         case .falseStop: "A stop of a rollout none of whose patches has a defect."
@@ -74,6 +74,15 @@ enum PageGlossary: String, CaseIterable {
             "Every strategy meets the same devices, online hours, defects and failures in a run, so that what differs comes "
                 + "from the strategies."
         }
+    }
+
+    /// As the metric of one day says it, which stands for those of the others.
+    private static let openOnDay =
+        DayMarks.usualExposed(.max).map { "\($0.title): \($0.definition). Other days likewise." } ?? ""
+
+    /// A metric’s own definition as a sentence.
+    private static func sentence(_ metric: Metric) -> String {
+        metric.definition.prefix(1).uppercased() + metric.definition.dropFirst() + "."
     }
 
     /// A word that says what it means when it is pressed. The page must hold `explanation` once.

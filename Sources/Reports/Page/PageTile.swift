@@ -32,6 +32,8 @@ struct PageTile {
         case amount, share
         /// Days since the start, which have a date.
         case day
+        /// Days since something else, which have none.
+        case days
     }
 
     /// At most so many.
@@ -54,16 +56,29 @@ struct PageTile {
     }
 
     /// The tiles of a study, the most important ones of those that it has figures for.
-    ///
-    /// What is read from the time series is there for all devices only, since no series are kept of their parts.
-    static func tiles(_ study: Study, _ scopes: [Scope], _ marks: DayMarks?) -> [PageTile] {
+    static func tiles(_ study: Study, _ scopes: [Scope]) -> [PageTile] {
         var tiles: [PageTile?] = []
         if let prices = study.scenario.prices {
             tiles.append(tile("cost", "Cost", nil, prices.currency, .amount, .average, .cost(prices), scopes))
         }
-        tiles.append(exposed(scopes, marks))
+        if let open = DayMarks.usualExposed(study.scenario.horizon) {
+            tiles.append(tile("exposed-day", open.title, .exposed, "%", .share, .typical, open, scopes))
+        }
+        // Counted from the release, which is the start only where all patches are out by then.
+        let isFromStart = study.scenario.patches.allSatisfy { $0.released <= 0 }
         tiles.append(
-            tile("patched", "95 % patched by", .patchPair, "day", .day, .typical, .timeToPatch95, scopes)
+            isFromStart
+                ? tile("patched", "95 % patched by", .patchPair, "day", .day, .typical, .timeToPatch95, scopes)
+                : tile(
+                    "patched",
+                    "95 % patched",
+                    .patchPair,
+                    "days from release",
+                    .days,
+                    .typical,
+                    .timeToPatch95,
+                    scopes
+                )
         )
         tiles.append(tile("hit", "Devices hit", .hit, "by a bad patch", .amount, .worst, .blastRadius, scopes))
         tiles.append(tile("down", "Downtime", .downtime, "hours", .amount, .average, .downtime, scopes))
@@ -71,22 +86,6 @@ struct PageTile {
             tile("exposure", "Exposure", .exposure, "device-days", .amount, .average, .exposedDeviceDays, scopes)
         )
         return Array(tiles.compactMap { $0 }.prefix(most))
-    }
-
-    private static func exposed(_ scopes: [Scope], _ marks: DayMarks?) -> PageTile? {
-        guard let marks, !marks.exposed.joined().allSatisfy(\.isEmpty),
-            let place = marks.days.lastIndex(where: { $0 <= 7 })
-        else { return nil }
-        let all = marks.exposed.map { FourFigures($0[place], .low) }
-        return PageTile(
-            id: "exposed-day",
-            title: "Still exposed, day \(marks.days[place])",
-            word: .exposed,
-            unit: "%",
-            kind: .share,
-            usual: .typical,
-            figures: scopes.map { $0.dimension == nil ? all : nil }
-        )
     }
 
     private static func tile(

@@ -7,13 +7,13 @@ extension ReportPage {
     /// Everything the figures rest on.
     var assumptions: HTML {
         let parts: [HTML] = [
-            part("Not as written in the scenario", settingTable, isPrinted: true),
-            part("Strategies", strategyTable, isPrinted: true), part("Fleet", fleetTable, isPrinted: true),
-            part("When devices are on", connectivityTable, isPrinted: true),
+            part("Not as written in the scenario", settingTable),
+            part("Strategies", strategyTable), part("Fleet", fleetTable),
+            part("When devices are on", connectivityTable),
             part("Patches", patchTable), part("Defects that patches may carry", defectTable),
             part("Vulnerabilities", vulnerabilityTable),
-            part("Repair, deadlines and prices", otherTable, isPrinted: true),
-            sources,
+            part("Repair, deadlines and prices", otherTable),
+            part("Data sources", sources),
         ].compactMap { $0 }
         let inShort: [HTML] = AssumptionLines(study).lines.map { "<li>\($0)</li>\n" }
         return """
@@ -21,8 +21,7 @@ extension ReportPage {
             <h2 id="assumptions-title">Assumptions</h2>
             <p class="lead">The figures are no better than these. Durations are random (distributions); each run draws new \
             values, the same for all strategies.</p>
-            \(parts)<p class="paper">Patches, defects and vulnerabilities are listed one by one in the page itself.</p>
-            </section>
+            \(parts)</section>
             <section class="in-short short" aria-label="Assumptions in short">
             <h2>Assumptions, in short</h2>
             <ul>\(inShort)</ul>
@@ -30,10 +29,9 @@ extension ReportPage {
             """
     }
 
-    /// - Parameter isPrinted: it is short enough to be opened on paper.
-    private func part(_ title: String, _ content: HTML?, isPrinted: Bool = false) -> HTML? {
-        let style: HTML = isPrinted ? " class=\"printed\"" : ""
-        return content.map { "<details\(style)><summary>\(title)</summary>\n\($0)</details>\n" }
+    /// Folded away on the screen, opened on paper.
+    private func part(_ title: String, _ content: HTML?) -> HTML? {
+        content.map { "<details class=\"printed\"><summary>\(title)</summary>\n\($0)</details>\n" }
     }
 
     private var scenario: Scenario { study.scenario }
@@ -154,7 +152,8 @@ extension ReportPage {
             patch.regressions.map { defect in
                 [
                     "\(patch.name)", "\(defect.name)", "\(DistributionText.share(defect.chance))",
-                    "\(DistributionText.share(defect.share))", "\(words(defect.effect))", "\(words(defect.onset))",
+                    "\(DistributionText.share(defect.share)) of \(ConditionText(defect.condition, scenario).devices ?? "all devices")",
+                    "\(words(defect.effect))", "\(words(defect.onset))",
                     "\(words(defect.telemetry))", "\(words(defect.helpDesk))",
                 ]
             }
@@ -163,7 +162,7 @@ extension ReportPage {
         return .table(
             caption: "Defects",
             [
-                "patch", "defect", "chance", "share of matching devices", "effect", "begins", "own report",
+                "patch", "defect", "chance", "devices it breaks", "effect", "begins", "own report",
                 "help-desk ticket",
             ],
             rows,
@@ -261,6 +260,6 @@ extension ReportPage {
     private var sources: HTML? {
         guard !scenario.sources.isEmpty else { return nil }
         let items: [HTML] = scenario.sources.map { "<li>\($0)</li>\n" }
-        return "<details><summary>Data sources</summary>\n<ul>\(items)</ul></details>\n"
+        return "<ul>\(items)</ul>\n"
     }
 }

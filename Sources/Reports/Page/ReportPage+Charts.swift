@@ -21,8 +21,8 @@ extension ReportPage {
             report.hasSeries
             ? ""
             : """
-            <p class="missing">The study was kept without time series, so that the pictures of what happens over time, and the \
-            figures of single days, are left out. Runs that <code>patchlab compare SCENARIO --study FILE</code> makes have them.</p>
+            <p class="missing">The study was kept without time series, so that the pictures of what happens over time are left \
+            out. Runs that <code>patchlab compare SCENARIO --study FILE</code> makes have them.</p>
 
             """
         return "\(missing)\(parts)"

@@ -97,7 +97,7 @@ extension ReportPage {
         let bound = cell.isBound ? "≥" : ""
         return switch kind {
         case .share: bound + share(cell.value) + " %"
-        case .day: bound + day(cell.value)
+        case .day, .days: bound + day(cell.value)
         case .amount: bound + short(cell.value)
         }
     }
@@ -179,13 +179,10 @@ extension ReportPage {
                 row.best.contains(place) ? "<b>\(cell)*</b>" : "\(cell == "-" ? "–" : cell)"
             }
             guard let group = row.group else {
-                if let last = parts.indices.last { parts[last].rows.append(["\(row.label.trimmed)"] + cells) }
+                if let last = parts.indices.last { parts[last].rows.append([Self.label(row.label)] + cells) }
                 continue
             }
-            // On paper the line with the group's name is left out.
-            let isUnitOnly = [.cost, .exposure].contains(group)
-            let name = group.rawValue
-            parts.append(("\(name)", [["\(isUnitOnly ? "\(name), " : "")\(row.label.trimmed)"] + cells]))
+            parts.append(("\(group.rawValue)", [[Self.label(row.label)] + cells]))
         }
         let isMarked = names.count > 1 && study.replications.count >= Significance.fewestReplications
         return """
@@ -194,6 +191,11 @@ extension ReportPage {
             \(patchedByDay)<p class="unit">\(isMarked ? "*: best, and not by chance. " : "")≥: not reached in some runs.</p>
             </details>
             """
+    }
+
+    /// What goes on from the row above it, as in "stopped", "a good patch too", is set in.
+    private static func label(_ text: String) -> HTML {
+        text.hasPrefix(" ") ? "<span class=\"under\">\(text.trimmed)</span>" : "\(text.trimmed)"
     }
 
     private var patchedByDay: HTML {

@@ -9,14 +9,14 @@ extension ReportPage {
     func patched(_ bands: SeriesBands) -> PageFigure {
         let halves = names.indices.compactMap { place -> String? in
             let figures = FourFigures(cells(.timeToPatch95, place), .low)
-            return figures.map { "\(names[place]) day \($0.typical.isBound ? "≥" : "")\(Self.day($0.typical.value))" }
+            return figures.map { "\(names[place]) \($0.typical.isBound ? "≥" : "")\(Self.day($0.typical.value)) days" }
         }
         return PageFigure(
             id: "patched",
             title: "How fast is the fleet patched?",
             lead: halves.isEmpty
                 ? "No patch applies to any device."
-                : "In \(study.replications.count > 1 ? "a typical run" : "the only run") 95 of 100 patch pairs run their patch after: \(Words.told(halves)).",
+                : "In \(study.replications.count > 1 ? "a typical run" : "the only run") 95 of 100 patch pairs run their patch, counted from its release, after: \(Words.told(halves)).",
             note: bandNote("A patch pair is a device and a patch that applies to it; only patches that are out count."),
             summary: marks.map { dayTable("Patched by day, %", "patched", $0, $0.patched, .high) } ?? "",
             table: bandTable("Patched, %", bands, bands.patched) { Figure.fixed($0 * 100, 1) },
@@ -40,37 +40,44 @@ extension ReportPage {
             ),
             summary: marks.flatMap { marks in
                 hasExposure
-                    ? dayTable("Still exposed on day, %", "exposed", marks, marks.exposed, .low) : nil
+                    ? dayTable("Open on day, %", "exposed", marks, marks.exposed, .low) : nil
             } ?? "",
             table: bandTable("Exposed pairs", bands, bands.exposed) { Figure.fixed($0, 0) },
             isPrinted: true
         )
     }
 
+    /// The figures are those of the metric; the lines are averages over the intervals of the series.
     func down(_ bands: SeriesBands) -> PageFigure {
-        let peaks = names.indices.map { FourFigures(bands.down[$0].peaks, .low) }
-        let words = { (value: Double?) in value.map { Figure.fixed($0, $0 == 0 || $0 >= 10 ? 0 : 1) } ?? "–" }
+        let isMany = study.replications.count > 1
+        let own = names.indices.map { cells(.downAtOnce, $0) }
+        let figures = own.map { FourFigures($0, .low) }
+        let words = { (value: Double?) in value.map { Figure.fixed($0, $0 == $0.rounded() || $0 >= 10 ? 0 : 1) } ?? "–"
+        }
         let worst = names.indices.map { place in
-            let run = study.replications.count > 1 ? " (run \(study.replications[bands.down[place].worst]))" : ""
-            return "\(names[place]) \(words(peaks[place]?.worst.value))\(run)"
+            let most = figures[place]?.worst.value
+            let run = own[place].firstIndex { $0.value == most }
+            return "\(names[place]) \(words(most))"
+                + (run.map { isMany ? " (run \(study.replications[$0]))" : "" } ?? "")
         }
         let step = bands.instants.count > 1 ? bands.instants[1] - bands.instants[0] : 0
-        let rows: [[HTML]] = zip(names, peaks).map { name, found in
+        let rows: [[HTML]] = zip(names, figures).map { name, found in
             ["\(name)"] + FourFigures.Way.allCases.map { way in "\(words(found?[way].value))" }
         }
         return PageFigure(
             id: "down",
             title: "How many devices are down at once?",
-            lead: study.replications.count > 1
-                ? "Most devices down at once, in the worst run: \(Words.told(worst))."
-                : "Most devices down at once: \(Words.told(worst)).",
+            lead: isMany
+                ? "Most devices down at once without plan, in the worst run: \(Words.told(worst))."
+                : "Most devices down at once without plan: \(Words.told(worst)).",
             note: bandNote(
-                "Planned and unplanned, on average over \(Figure.span(Double(step))); degraded devices count by the share of "
-                    + "capacity lost."
-                    + (study.replications.count > 1 ? " Thin lines are the worst run of each strategy." : "")
+                "The picture shows something else than the figures above: planned downtime as well, each point the average over "
+                    + "\(Figure.span(Double(step))), degraded devices by the share of capacity lost. An outage shorter than that is "
+                    + "averaged with the time around it, so that peaks are lower here."
+                    + (isMany ? " Thin lines are the run of each strategy with the highest peak of such averages." : "")
             ),
             table: HTML.table(
-                caption: "Most devices down at once in a run",
+                caption: "Most devices down at once without plan in a run",
                 ["strategy"] + FourFigures.Way.allCases.map(\.words),
                 rows
             )
@@ -122,7 +129,7 @@ extension ReportPage {
         _ values: [Band],
         _ words: (Double) -> String
     ) -> HTML {
-        let ends = [Tick(0)] + DayMarks.usual.map { Tick($0) * 86_400 } + [study.scenario.horizon]
+        let ends = [Tick(0)] + DayMark.all.map(DayMark.time) + [study.scenario.horizon]
         let places = ends.compactMap { time in bands.instants.lastIndex { $0 <= time } }
         let distinct = places.enumerated().filter { $0.offset == 0 || places[$0.offset - 1] != $0.element }.map(
             \.element

@@ -26,7 +26,7 @@ struct ReportPage {
         marks = DayMarks(study)
         prices = PagePrices(study, badRuns: answer?.badRuns ?? [])
         scopes = PageTile.scopes(report.comparison)
-        tiles = PageTile.tiles(study, scopes, marks)
+        tiles = PageTile.tiles(study, scopes)
         courses = PageTimelines(study, answer).courses
     }
 

@@ -21,15 +21,27 @@ struct StrategyText {
         return result
     }
 
-    private var course: String {
+    /// Who goes when, without a full stop.
+    var outline: String {
         switch strategy.kind {
-        case .bigBang: return "Everyone at release."
+        case .bigBang: return "Everyone at release"
         case .staged(let staged):
             let rings = staged.rings.map { ring in
-                ring.name + " (" + size(ring.size)
+                ring.name + " (" + size(ring.size, ring.condition)
                     + (ring.after > 0 ? ", not before \(Figure.span(Double(ring.after)))" : "") + ")"
             }
-            var text = "Rings one after the other: " + rings.joined(separator: ", ") + "."
+            return "Rings one after the other: " + rings.joined(separator: ", ")
+        case .canary(let canary):
+            return capitalised(size(canary.size, canary.condition))
+                + " first, beside a control group of as many that wait"
+        }
+    }
+
+    private var course: String {
+        var text = outline + "."
+        switch strategy.kind {
+        case .bigBang: return text
+        case .staged(let staged):
             guard let gate = staged.gate else { return text + " They open by their dates alone." }
             text += " The next one opens \(Figure.span(Double(gate.soak))) after the one before, once"
             text += " \(DistributionText.share(gate.success)) of \(words(gate.of)) are healthy"
@@ -38,7 +50,7 @@ struct StrategyText {
             if let hold = gate.hold { text += ", unless \(words(hold))" }
             return text + "."
         case .canary(let canary):
-            var text = "\(capitalised(size(canary.size))) first, beside a control group of as many that wait. After"
+            text += " After"
             text += " \(Figure.span(Double(canary.soak))) a one-sided exact test at"
             text +=
                 " \(DistributionText.share(canary.level)) compares their trouble, once \(canary.minimum) of each have reported."
@@ -55,11 +67,14 @@ struct StrategyText {
         }
     }
 
-    private func size(_ size: RingSize) -> String {
-        switch size {
-        case .share(let share): DistributionText.share(share)
-        case .count(let count): Figure.count(count, "device", "devices")
-        case .rest: "the rest"
+    /// How many, and of whom: a share is one of the devices that meet the condition and have something to install.
+    private func size(_ size: RingSize, _ condition: DevicePredicate) -> String {
+        let whom = ConditionText(condition, scenario).devices
+        return switch size {
+        case .share(let share): "\(DistributionText.share(share)) of \(whom ?? "all devices")"
+        case .count(let count):
+            whom.map { "\(Figure.grouped(count)) of \($0)" } ?? Figure.count(count, "device", "devices")
+        case .rest: whom.map { "the rest of \($0)" } ?? "the rest"
         }
     }
 
