@@ -7,15 +7,22 @@ package struct ScenarioFacts: Sendable {
     let scenario: Scenario
     /// Whether a key stands in the file, or was set.
     let isWritten: @Sendable (Finding.Way) -> Bool
+    /// What stands under a key, if that is a single value.
+    let text: @Sendable (Finding.Way) -> String?
     /// By strategy, its rollouts.
     private let outlines: [String: [RolloutOutline]]
 
     /// Of each strategy so many rollouts are looked at.
     private static let mostRollouts = 1000
 
-    package init(_ scenario: Scenario, isWritten: @escaping @Sendable (Finding.Way) -> Bool) {
+    package init(
+        _ scenario: Scenario,
+        text: @escaping @Sendable (Finding.Way) -> String? = { _ in nil },
+        isWritten: @escaping @Sendable (Finding.Way) -> Bool
+    ) {
         self.scenario = scenario
         self.isWritten = isWritten
+        self.text = text
         outlines = Dictionary(
             scenario.strategies.map { ($0.name, Self.rollouts(of: $0, in: scenario)) },
             uniquingKeysWith: { first, _ in first }

@@ -5,28 +5,32 @@ package import PatchModel
 package struct WarningBook: Sendable {
     private let scenario: Scenario
     private let isWritten: @Sendable (Finding.Way) -> Bool
+    private let text: @Sendable (Finding.Way) -> String?
     private let place: @Sendable (Finding.Way) -> Warning.Place?
     private let isAllowed: @Sendable (String, Warning.Place?) -> Bool
 
     /// - Parameters:
     ///   - isWritten: whether a key stands in the scenario.
+    ///   - text: what stands under a key, if that is a single value.
     ///   - place: where a key stands, or else the last one on the way to it that does.
     ///   - isAllowed: whether a code is silenced, everywhere or at that place.
     package init(
         _ scenario: Scenario,
         isWritten: @escaping @Sendable (Finding.Way) -> Bool,
+        text: @escaping @Sendable (Finding.Way) -> String?,
         place: @escaping @Sendable (Finding.Way) -> Warning.Place?,
         isAllowed: @escaping @Sendable (String, Warning.Place?) -> Bool
     ) {
         self.scenario = scenario
         self.isWritten = isWritten
+        self.text = text
         self.place = place
         self.isAllowed = isAllowed
     }
 
     /// What the scenario alone tells, the most harmful first; those for its author included.
     package var ofScenario: [Warning] {
-        let facts = ScenarioFacts(scenario, isWritten: isWritten)
+        let facts = ScenarioFacts(scenario, text: text, isWritten: isWritten)
         return warnings { if case .scenario(let check) = $0 { check(facts) } else { [] } }
     }
 

@@ -41,7 +41,8 @@ package struct WarningRule: Sendable {
 
     /// All rules, the most harmful first.
     package static let all: [WarningRule] = [
-        .stopIsFinal, .noiseStops, .canaryCannotFail, .noExposure, .groupNeverConnects, .horizonTooShort,
+        .devicesInNoRing, .stopIsFinal, .noiseStops, .canaryCannotFail, .noExposure, .groupNeverConnects,
+        .horizonTooShort,
         .deadlineAfterEnd, .minimumOverRing, .stopOnAFew, .ringSeldomOnline, .horizonCuts, .rareHarm, .heavyMean,
         .deferralCannotPay, .optimiseTrivially, .withoutEffect, .undecided, .invisibleDefect, .soakTooShort,
         .soakBuysNothing, .canaryIsBlind, .pricesMissing,

@@ -90,11 +90,12 @@ extension ScenarioBuilder {
         else { return nil }
         guard let index = versions[component].indices[version] else {
             let names = versions[component].ordered.map(\.description)
+            // Of versions that are equally near the newest one.
             report(
                 .unknownVersion,
                 "\(quoted(name)) has no version \(quoted(version.description)); it has \(listed(names))",
                 at: value.position,
-                suggestion: diagnostics.nearest(to: version.description, among: names)
+                suggestion: diagnostics.nearest(to: version.description, among: names.reversed())
             )
             return nil
         }

@@ -29,7 +29,6 @@ extension ScenarioBuilder {
     private func checkSizes(of rings: [Ring], _ map: MapValue) {
         let values = map.items("rings")
         var sum = 0.0
-        var isPlain = true
         for (ring, value) in zip(rings, values) where !value.isInvalid {
             switch ring.size {
             case .share(let share) where ring.condition == DevicePredicate():
@@ -38,20 +37,12 @@ extension ScenarioBuilder {
                     report(.shareOver100, "with this ring the shares exceed 100 %", at: value.position)
                 }
                 sum += share
-            default: isPlain = false
+            default: break
             }
         }
         for (index, ring) in rings.enumerated().dropLast()
         where ring.size == .rest && ring.condition == DevicePredicate() && !values[index].isInvalid {
             report(.restNotLast, "after `rest` nobody is left for the rings that follow", at: values[index].position)
-        }
-        if isPlain, sum < 1 - 1e-9, !diagnostics.hasErrors {
-            let percent = (sum * 1000).rounded() / 10
-            report(
-                .devicesInNoRing,
-                "the rings take \(percent) % of the devices; the others are never patched (end with `rest`)",
-                at: map.position(of: "rings")
-            )
         }
     }
 

@@ -55,6 +55,13 @@ struct ScenarioBuilder {
         readPatches(declared.patches)
         let repair = declared.repair?.read(&self)
         let prices = declared.prices?.read(&self)
+        if let named = declared.strategies, named.isEmpty {
+            report(
+                .tooFewItems,
+                "there is no strategy, and so nothing to simulate; `big-bang: {}` is one",
+                at: map.position(of: "strategies")
+            )
+        }
         let strategies = (declared.strategies ?? []).compactMap { strategy($0) }
         checkRequirements()
         checkPrerequisites(declared.patches ?? [])

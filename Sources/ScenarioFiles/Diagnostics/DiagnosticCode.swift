@@ -81,7 +81,6 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case vulnerabilityNowhere = "vulnerability-nowhere"
     case releasedTooLate = "released-too-late"
     case matchesNothing = "matches-nothing"
-    case devicesInNoRing = "devices-in-no-ring"
     case noEffect = "no-effect"
     case renamed = "renamed"
 
@@ -94,7 +93,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     public var severity: Diagnostic.Severity {
         switch self {
         case .absentRequirement, .patchNowhere, .vulnerabilityNowhere, .releasedTooLate, .matchesNothing,
-            .devicesInNoRing, .noEffect, .renamed:
+            .noEffect, .renamed:
             .warning
         default: .error
         }

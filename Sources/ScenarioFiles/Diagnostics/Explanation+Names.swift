@@ -164,12 +164,6 @@ extension DiagnosticCode {
                 wrong: "where: { class: server, image: laptop }",
                 right: "where: { class: laptop, image: laptop }"
             )
-        case .devicesInNoRing:
-            Explanation(
-                "The rings take less than all devices; the others never get a patch.",
-                wrong: "rings: [1%, 10%, 50%]",
-                right: "rings: [1%, 10%, 50%, rest]"
-            )
         case .noEffect:
             // The same code is given by a rule, too.
             WarningRule.withoutEffect.explanation

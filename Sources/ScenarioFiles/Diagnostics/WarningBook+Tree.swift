@@ -6,7 +6,8 @@ extension WarningBook {
     init(_ scenario: Scenario, _ tree: SourceNode, _ allowed: Allowances) {
         self.init(
             scenario,
-            isWritten: { tree.position(of: $0).isWhole },
+            isWritten: { tree.position(of: $0).node != nil },
+            text: { tree.position(of: $0).node?.scalarText },
             place: { way in
                 let position = tree.position(of: way).position
                 guard position.setting == nil else {
@@ -20,26 +21,27 @@ extension WarningBook {
 }
 
 extension SourceNode {
-    /// Where the key at the end of a way stands, and whether it does: otherwise it is the last one on the way that does.
-    fileprivate func position(of way: Finding.Way) -> (position: Position, isWhole: Bool) {
+    /// Where the key at the end of a way stands, and what stands under it. Where it does not stand, it is the last one on the
+    /// way that does, with nothing.
+    fileprivate func position(of way: Finding.Way) -> (position: Position, node: SourceNode?) {
         var node = self
         var place = position
         for step in way {
             switch node.content {
             case .map(let entries):
-                guard let entry = entries.first(where: { $0.key == step }) else { return (place, false) }
+                guard let entry = entries.first(where: { $0.key == step }) else { return (place, nil) }
                 place = entry.position
                 // A value that was set stands where the setting was given.
                 if entry.value.position.setting != nil { place = entry.value.position }
                 node = entry.value
             case .list(let items):
                 guard step.hasPrefix("["), let number = Int(step.dropFirst().dropLast()), items.indices.contains(number)
-                else { return (place, false) }
+                else { return (place, nil) }
                 node = items[number]
                 place = node.position
-            case .scalar: return (place, false)
+            case .scalar: return (place, nil)
             }
         }
-        return (place, true)
+        return (place, node)
     }
 }

@@ -97,8 +97,8 @@ enum Format {
             "strategies",
             \.strategies,
             .named(strategy, of: "strategies"),
-            default: .emptyMap,
-            "The ways to roll out that are compared."
+            "The ways to roll out that are compared: one at least.",
+            example: "{ big-bang: {} }"
         )
         Field(
             "measure",

@@ -8,7 +8,7 @@ extension ScalarReader {
             throw ScalarProblem(
                 code: .badPrice,
                 message: "\(shown) is not a price: write the number alone, the currency stands under `currency`",
-                suggestion: leadingNumber(digits).map { String($0.digits) }
+                suggestion: Self.number(in: String(digits))
             )
         }
         guard number >= 0, number <= Prices.maximum else {
@@ -19,5 +19,11 @@ extension ScalarReader {
             )
         }
         return number
+    }
+
+    /// The number at the beginning of a text, written as here.
+    private static func number(in text: String) -> String? {
+        let written = text.prefix { $0.isASCII && ($0.isNumber || ",.'-".contains($0)) }
+        return ForeignNumber.any(String(written)) ?? leadingNumber(text[...]).map { String($0.digits) }
     }
 }

@@ -86,7 +86,11 @@ struct ScalarReader {
 
     private func plainNumber() throws(ScalarProblem) -> Double {
         guard let number = decimalNumber(text) else {
-            throw ScalarProblem(code: .badNumber, message: "\(shown) is not a finite number")
+            throw ScalarProblem(
+                code: .badNumber,
+                message: "\(shown) is not a finite number",
+                suggestion: ForeignNumber.any(text)
+            )
         }
         guard isPlain else {
             throw ScalarProblem(
@@ -99,9 +103,27 @@ struct ScalarReader {
     }
 
     private func whole(_ range: ClosedRange<Int>) throws(ScalarProblem) -> Int {
+        // Only the version of the format is one number alone.
+        if range.lowerBound == range.upperBound, decimalNumber(text) != Double(range.lowerBound) {
+            throw ScalarProblem(
+                code: .numberOutOfRange,
+                message:
+                    "\(shown) is no version of the format of scenario files that this program reads: it reads version \(range.lowerBound)",
+                isUnderstood: true
+            )
+        }
+        let meant = ForeignNumber.whole(text)
+        if decimalNumber(text) == nil, let meant {
+            throw ScalarProblem(code: .badNumber, message: "\(shown) is not a number", suggestion: meant)
+        }
         let number = try plainNumber()
         guard number.rounded() == number else {
-            throw ScalarProblem(code: .badNumber, message: "\(shown) is not a whole number", isUnderstood: true)
+            throw ScalarProblem(
+                code: .badNumber,
+                message: "\(shown) is not a whole number",
+                suggestion: meant,
+                isUnderstood: true
+            )
         }
         // Values that no range of the format admits are cut, so that they fit an Int.
         let value = Int(max(-1e15, min(1e15, number)))
@@ -140,7 +162,11 @@ struct ScalarReader {
             if body.hasSuffix(" ") { body.removeLast() }
         }
         guard let number = decimalNumber(body), !isPercentage || !body.contains(where: { "eE".contains($0) }) else {
-            throw ScalarProblem(code: .badShare, message: "\(shown) is not a share, such as 40% or 0.4")
+            throw ScalarProblem(
+                code: .badShare,
+                message: "\(shown) is not a share, such as 40% or 0.4",
+                suggestion: ForeignNumber.decimal(written)
+            )
         }
         guard isPercentage || isPlain else {
             throw ScalarProblem(
@@ -194,7 +220,11 @@ struct ScalarReader {
         var total = 0.0
         var corrected = sign < 0 ? "-" : ""
         var isForeign = false
-        let problem = ScalarProblem(code: .badDuration, message: "\(shown) is not a duration, such as 90s, 2h or 1h30m")
+        let problem = ScalarProblem(
+            code: .badDuration,
+            message: "\(shown) is not a duration, such as 90s, 2h or 1h30m",
+            suggestion: ForeignNumber.decimal(text)
+        )
         guard !rest.isEmpty else { throw problem }
         while !rest.isEmpty {
             guard let (value, digits, tail) = leadingNumber(rest) else { throw problem }
@@ -237,6 +267,13 @@ struct ScalarReader {
         let names = units.map(\.name)
         guard let (value, digits, tail) = leadingNumber(text[...]) else {
             throw ScalarProblem(code: code, message: "\(shown) must be a number with a unit, such as \(example)")
+        }
+        if let meant = ForeignNumber.decimal(text) {
+            throw ScalarProblem(
+                code: code,
+                message: "\(shown) must be a number with a unit, such as \(example)",
+                suggestion: meant
+            )
         }
         let name = String(tail.drop { $0 == " " })
         guard let unit = units.first(where: { $0.name == name }) else {

@@ -37,8 +37,12 @@ struct ValueReader {
             }
         }
         if var problem = problems.first(where: \.isUnderstood) ?? problems.last {
-            if problems.count > 1 {
-                if !problem.isUnderstood { problem.message = "\(quoted(text)) must be \(whole.description)" }
+            let isWordOrMore = if case (.words, .either) = (kinds[0], whole.expanded) { true } else { false }
+            if problems.count > 1 || isWordOrMore {
+                if !problem.isUnderstood {
+                    let wanted = whole.expectation(insteadOf: text, isPlain: isPlain)
+                    problem.message = "\(quoted(text)) must be \(wanted)"
+                }
                 problem.suggestion = problem.suggestion ?? problems.lazy.compactMap(\.suggestion).first
             }
             diagnostics.report(problem.code, problem.message, at: node.position, suggestion: problem.suggestion)
@@ -65,7 +69,7 @@ struct ValueReader {
         case .scalar:
             if !scalars.isEmpty { return scalar(node, scalars, whole) }
         }
-        return refuse(node, "this must be \(whole.description), but is \(node.description)")
+        return refuse(node, "this must be \(whole.expectation(insteadOf: nil)), but is \(node.description)")
     }
 
     private func flattened(_ kind: Kind) -> [Kind] {
@@ -118,7 +122,10 @@ struct ValueReader {
 
     private func variants(_ node: SourceNode, _ shapes: [Outline]) -> Value {
         guard case .map(let entries) = node.content, let first = shapes.first else {
-            return refuse(node, "this must be a map, but is \(node.description)")
+            return refuse(
+                node,
+                "this must be \(expected(.variants(shapes), insteadOf: node)), but is \(node.description)"
+            )
         }
         var best = (shape: first, fit: Int.min)
         for shape in shapes {
@@ -158,7 +165,10 @@ struct ValueReader {
     func map(_ node: SourceNode, _ shape: Outline, others: [Outline] = []) -> Value {
         guard case .map(let entries) = node.content else {
             let hint = node.isNull ? "; write {} to leave everything at its default" : ""
-            return refuse(node, "this must be a map, but is \(node.description)\(hint)")
+            return refuse(
+                node,
+                "this must be \(expected(.map(shape), insteadOf: node)), but is \(node.description)\(hint)"
+            )
         }
         var result = MapValue(outline: shape, position: node.position, values: [:], written: [])
         var misspelt: Set<String> = []
@@ -189,10 +199,21 @@ struct ValueReader {
         return Value(position: node.position, content: .map(result))
     }
 
-    /// The key that was probably meant.
+    /// What a map is called where something else stands, or nothing does.
+    private func expected(_ kind: Kind, insteadOf node: SourceNode) -> String {
+        switch node.content {
+        case .scalar(let text, let isPlain) where !node.isNull: kind.expectation(insteadOf: text, isPlain: isPlain)
+        case .scalar: kind.description
+        default: kind.expectation(insteadOf: nil)
+        }
+    }
+
+    /// The key that was probably meant; where none is near, the message names those that there are.
     private func reportUnknown(_ entry: SourceEntry, _ shape: Outline, _ others: [Outline]) -> String? {
-        let meant = diagnostics.nearest(to: entry.key, among: ([shape] + others).flatMap { $0.keys.map(\.name) })
-        let hint = entry.key == "<<" ? "; YAML's merge key is not supported" : ""
+        let names = ([shape] + others).flatMap { $0.keys.map(\.name) }
+        let meant = diagnostics.nearest(to: entry.key, among: names)
+        let known = meant == nil && !names.isEmpty ? "; it has \(Set(names).sorted().joined(separator: ", "))" : ""
+        let hint = entry.key == "<<" ? "; YAML's merge key is not supported" : known
         diagnostics.report(
             .unknownKey,
             "there is no key \(quoted(entry.key)) in `\(shape.id)`\(hint)",

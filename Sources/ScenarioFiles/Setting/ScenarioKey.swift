@@ -31,15 +31,22 @@ public struct ScenarioKey: Sendable, Hashable {
     /// The same in words.
     public var description: String
 
-    /// The key of the tree that was probably meant by `wrong`: one that is spelt alike, or else the one most alike among those
-    /// that end alike.
+    /// The key of the tree that was probably meant by `wrong`: one of that name further below, or one that is spelt alike, or
+    /// else the one most alike among those that end alike.
     static func nearest(to wrong: String, in root: SourceNode) -> String? {
         let keys = KeyLister.keys(of: root).map(\.key)
         // Where there are very many, spelling is compared only among those that begin alike.
         let beginning = wrong.prefix { $0 != "." && $0 != "[" }
         let near = keys.count > 5000 ? keys.filter { $0.hasPrefix(beginning) } : keys
+        let last = wrong.lastIndex(of: ".")
+        if let last, last > wrong.startIndex,
+            let below = near.filter({ $0.hasPrefix(wrong[...last]) && $0.hasSuffix(wrong[last...]) })
+                .min(by: { $0.count < $1.count })
+        {
+            return below
+        }
         if let meant = nearestName(to: wrong, among: near) { return meant }
-        guard let dot = wrong.lastIndex(of: ".") else { return nil }
+        guard let dot = last else { return nil }
         let letters = Array(wrong.unicodeScalars.prefix(200))
         return near.filter { $0.hasSuffix(wrong[dot...]) }.prefix(5000)
             .map { (key: $0, distance: editDistance(letters, Array($0.unicodeScalars.prefix(200)))) }

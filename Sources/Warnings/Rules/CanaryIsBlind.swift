@@ -20,7 +20,7 @@ extension WarningRule {
                     case .share, .rest: "share"
                     }
                 return Finding(
-                    "\(Figure.count(test.size, "canary", "canaries")) find a defect that shows on \(Words.percent(share)) of the devices in 8 of 10 runs, on \(Words.percent(rare)) in \(found) of 10",
+                    "with \(Figure.count(test.size, "canary", "canaries")), a defect that shows on \(Words.percent(share)) of the devices is found in 8 of 10 runs, and one that shows on \(Words.percent(rare)) in \(found) of 10",
                     at: strategy.way + [key],
                     label: "\(needed) in trouble against none of the control group are needed",
                     help: "a larger share, or a longer `soak`"

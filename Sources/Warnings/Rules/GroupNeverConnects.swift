@@ -7,7 +7,7 @@ extension WarningRule {
     static let groupNeverConnects = WarningRule(
         "group-never-connects",
         Explanation(
-            "The devices of a group hardly ever reach the console within the time simulated, on average less than every other one: they are always away while only the corporate network leads to it, their attendance is zero, or they are off for longer than is simulated. They cannot be patched, whatever the strategy.",
+            "The devices of a group hardly ever reach the console within the time simulated, on average less than every other one: they are always away while only the corporate network leads to it, their attendance is zero, or they are off for longer than is simulated. They cannot be patched, whatever the strategy. The warning points at the key that is the cause.",
             wrong:
                 "fleet: [{ group: abroad, check-in: { every: 2h, reach: corporate }, ... }]   # and the profile is always away",
             right: "fleet: [{ group: abroad, check-in: { every: 2h, reach: internet }, ... }]"
@@ -15,20 +15,79 @@ extension WarningRule {
         .scenario { facts in
             facts.scenario.groups.enumerated().compactMap { place, group -> Finding? in
                 let contacts = group.expectedContacts(by: facts.scenario.horizon)
-                guard contacts < 0.5 else { return nil }
+                guard contacts < Silence.fewest else { return nil }
+                let silence = Silence(of: group, by: facts.scenario.horizon)
                 let way = ["fleet", "[\(place)]"]
-                let key = facts.isWritten(way + ["connectivity"]) ? "connectivity" : "group"
                 let often = contacts == 0 ? "never" : "hardly ever"
                 return Finding(
                     "\(Words.quoted(group.name)) \(often) reaches the console: \(Figure.count(group.count, "device", "devices")) cannot be patched",
-                    at: way + [key],
+                    at: silence.way(in: way, facts),
                     label: contacts == 0
                         ? "" : "\(Figure.significant(contacts)) connections of a device are to be expected by the end",
-                    help: "`reach: internet`, or another connectivity profile"
+                    help: silence.remedy
                 )
             }
         }
     )
+}
+
+/// Why the devices of a group do not reach the console.
+private enum Silence {
+    /// They connect, but from where the console cannot be reached.
+    case away
+    /// They are hardly ever at work.
+    case absent
+    /// They are hardly ever on.
+    case off
+    /// There is no working day in the time simulated.
+    case noDay
+    /// Nothing of that kind was recorded.
+    case unrecorded
+
+    /// Fewer connections of a device than these are too few.
+    static let fewest = 0.5
+
+    init(of group: DeviceGroup, by horizon: Tick) {
+        var open = group
+        open.checkIn.reach = .internet
+        guard open.expectedContacts(by: horizon) < Self.fewest else {
+            self = .away
+            return
+        }
+        switch group.connectivity {
+        case .alwaysOn, .alternating: self = .off
+        case .trace: self = .unrecorded
+        case .weekly(var pattern):
+            pattern.attendance = 1
+            open.connectivity = .weekly(pattern)
+            self = open.expectedContacts(by: horizon) < Self.fewest ? .noDay : .absent
+        }
+    }
+
+    var remedy: String {
+        switch self {
+        case .away: "`reach: internet`, or another connectivity profile"
+        case .absent: "a higher `attendance`, or another connectivity profile"
+        case .off: "shorter periods `off`, or another connectivity profile"
+        case .noDay: "a longer `horizon`, or another connectivity profile"
+        case .unrecorded: "a trace with sessions within the `horizon`, or another connectivity profile"
+        }
+    }
+
+    /// To the key that is the cause, if it stands somewhere; otherwise to that of the profile, or the group.
+    func way(in group: Finding.Way, _ facts: ScenarioFacts) -> Finding.Way {
+        let name = facts.text(group + ["connectivity"])
+        let cause: Finding.Way? =
+            switch self {
+            case .away: group + ["check-in", "reach"]
+            case .absent: name.map { ["connectivity", $0, "weekly", "attendance"] }
+            case .off: name.map { ["connectivity", $0, "off"] }
+            case .noDay: ["horizon"]
+            case .unrecorded: name.map { ["connectivity", $0, "trace"] }
+            }
+        if let cause, facts.isWritten(cause) { return cause }
+        return group + [name == nil ? "group" : "connectivity"]
+    }
 }
 
 extension DeviceGroup {
