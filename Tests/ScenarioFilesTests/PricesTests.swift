@@ -24,7 +24,7 @@ import Testing
         "What is no price is refused with the number that was meant, if there is one",
         arguments: [
             ("25 EUR", "25"), ("€25", "25"), ("\"25\"", "25"), ("25%", "25"), ("much", nil), ("-1", nil), ("1e10", nil),
-            (".inf", nil), ("1,000", "1"),
+            (".inf", nil), ("1,000", "1000"),
         ] as [(String, String?)]
     )
     func refused(text: String, meant: String?) {

@@ -55,7 +55,7 @@ struct ScenarioBuilder {
         readPatches(declared.patches)
         let repair = declared.repair?.read(&self)
         let prices = declared.prices?.read(&self)
-        if let named = declared.strategies, named.isEmpty {
+        if let named = declared.strategies, named.isEmpty, map.has("strategies") {
             report(
                 .tooFewItems,
                 "there is no strategy, and so nothing to simulate; `big-bang: {}` is one",

@@ -97,8 +97,8 @@ enum Format {
             "strategies",
             \.strategies,
             .named(strategy, of: "strategies"),
-            "The ways to roll out that are compared: one at least.",
-            example: "{ big-bang: {} }"
+            default: .emptyMap,
+            "The ways to roll out that are compared."
         )
         Field(
             "measure",

@@ -231,6 +231,7 @@ struct ScalarReader {
             let written = tail.drop { $0 == " " }
             let letters = String(written.prefix(while: \.isLetter))
             if letters.isEmpty {
+                if problem.suggestion != nil { throw problem }
                 throw ScalarProblem(
                     code: .badDuration,
                     message: "\(shown) needs a unit: s, m, h, d or w",
