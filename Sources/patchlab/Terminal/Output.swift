@@ -93,10 +93,11 @@ enum Output {
     static func check(_ path: String, against files: [String], makesScenario: Bool = false) throws(Failure) {
         try check(path)
         guard let identity = identity(of: path) else { return }
+        if let used = files.first(where: { self.identity(of: $0) == identity }) {
+            let name = used == path ? path : "\(path) (\(used))"
+            throw Failure(description: "\(name): the command uses this file itself; write to another one")
+        }
         if !makesScenario { try checkIsNoWork(path) }
-        guard let used = files.first(where: { self.identity(of: $0) == identity }) else { return }
-        let name = used == path ? path : "\(path) (\(used))"
-        throw Failure(description: "\(name): the command uses this file itself; write to another one")
     }
 
     /// A document does not take the place of a study or of a scenario: nobody means that, and the work would be lost.
