@@ -9,55 +9,9 @@ import Text
 
 @Suite("An answer on a terminal")
 struct AnswerReportTests {
-    private static func study(
-        _ names: [String],
-        prices: Prices? = nil,
-        runs: Int = 80,
-        figures: (_ strategy: Int, _ run: Int) -> (days: Double, down: Double, hits: Int)
-    ) -> Study {
-        var scenario = SmallStudy.scenario()
-        scenario.question = "Which?"
-        scenario.prices = prices
-        let results = names.indices.map { strategy in
-            (0..<runs).map { run in
-                let figure = figures(strategy, run)
-                var ledger = Ledger()
-                ledger.time = scenario.horizon
-                ledger.exposure.plain = Int64(figure.days * 86_400)
-                ledger.downtime.lostCapacitySeconds = Int64(figure.down * 3_600_000)
-                ledger.defects.blastRadius = figure.hits
-                return RunResult(ledger: ledger, decisions: [])
-            }
-        }
-        return Study(
-            scenario: scenario,
-            policies: names.map { StudiedPolicy(name: $0) },
-            seed: 1,
-            replications: Array(0..<runs),
-            results: results
-        )
-    }
-
-    private static var prices: Prices {
-        var prices = Prices(currency: "EUR")
-        prices.exposedDeviceDay = 1
-        prices.unplannedDowntime = 10
-        return prices
-    }
-
-    /// One strategy is cheap while all goes well, the other when a patch is bad, as it is in every fourth run.
-    private static func priced(_ names: [String] = ["at-once", "rings"]) -> Study {
-        study(names, prices: prices) { strategy, run in
-            let isBad = run % 4 == 0
-            let wobble = Double(run % 5)
-            return strategy == 0
-                ? (100 + wobble, isBad ? 500 : 0, isBad ? 40 : 0) : (300 + wobble, isBad ? 10 : 0, isBad ? 2 : 0)
-        }
-    }
-
     @Test("With prices: who costs least, in good runs and in bad ones, how sure that is, and where it turns")
     func priced() throws {
-        let text = try #require(AnswerText(Self.priced()))
+        let text = try #require(AnswerText(ToldStudy.priced()))
         // 102 + 500 × 10 / 4 against 302 + 10 × 10 / 4.
         #expect(text.sentence == "Choose rings. It costs 327 EUR on average; at-once 1,352.")
         #expect(
@@ -79,7 +33,7 @@ struct AnswerReportTests {
 
     @Test("Without prices: what each step from less exposure to less downtime buys")
     func ladder() throws {
-        let study = Self.study(["now", "half", "slow"]) { strategy, run in
+        let study = ToldStudy.study(["now", "half", "slow"]) { strategy, run in
             // What the last step saves is lost in what varies.
             let down = [500, 100, run % 2 == 0 ? 135 : 55][strategy] + Double(run % 5)
             return ([100, 200, 2000][strategy] + Double(run % 5), down, strategy == 0 && run < 3 ? 7 : 0)
@@ -98,7 +52,7 @@ struct AnswerReportTests {
 
     @Test("What is too close to call is said to be, with what is out of the question")
     func tooClose() throws {
-        let study = Self.study(["one", "two", "bad"], prices: Self.prices) { strategy, run in
+        let study = ToldStudy.study(["one", "two", "bad"], prices: ToldStudy.prices) { strategy, run in
             // Two samples of the same mean that have nothing to do with each other.
             let wobble = Double(run * 7 % 11)
             return ([100 + wobble, 100 + Double((run * run * 7 + run) % 11), 400 + wobble][strategy], 0, 0)
@@ -113,9 +67,9 @@ struct AnswerReportTests {
         let many = (0..<9).map { "strategy-number-\($0)" }
         let long = String(repeating: "long", count: 60)
         for study in [
-            Self.priced(), Self.priced(["a\u{1B}[2Jb", "\u{202E}evil"]), Self.priced([long, "short"]),
-            Self.priced(["東京の全端末", "e\u{301}tape"]),
-            Self.study(many) { (Double(100 * ($0 + 1)), Double(1000 / ($0 + 1) + $1 % 3), 0) },
+            ToldStudy.priced(), ToldStudy.priced(["a\u{1B}[2Jb", "\u{202E}evil"]), ToldStudy.priced([long, "short"]),
+            ToldStudy.priced(["東京の全端末", "e\u{301}tape"]),
+            ToldStudy.study(many) { (Double(100 * ($0 + 1)), Double(1000 / ($0 + 1) + $1 % 3), 0) },
         ] {
             for explains in [false, true] {
                 let options = Self.options(width: width) { $0.explains = explains }
@@ -136,7 +90,7 @@ struct AnswerReportTests {
 
     @Test("From 100 columns on a strategy has its mean and its worst run, and no row tells the worst run by itself")
     func twoFigures() throws {
-        let comparison = Comparison(Self.priced())
+        let comparison = Comparison(ToldStudy.priced())
         let wide = AnswerReport(comparison, Self.options(width: 100)).text
         #expect(wide.contains("mean  worst run"))
         #expect(!wide.contains("worst run, EUR") && !wide.contains("down at once, worst"))
@@ -147,7 +101,7 @@ struct AnswerReportTests {
 
     @Test("Shows only the groups of rows that are asked for; without any only the answer")
     func chosenRows() throws {
-        let comparison = Comparison(Self.priced())
+        let comparison = Comparison(ToldStudy.priced())
         let some = AnswerReport(comparison, Self.options { $0.rows = [.cost, .outcome] }).text
         #expect(some.contains("\ncost") && some.contains("\noutcome"))
         #expect(!some.contains("\nexposure") && !some.contains("\nharm"))
@@ -159,7 +113,7 @@ struct AnswerReportTests {
 
     @Test("What is best beyond chance, recommended, or a warning has a style; the text is the same without")
     func styles() throws {
-        let report = AnswerReport(Comparison(Self.priced()), Self.options())
+        let report = AnswerReport(Comparison(ToldStudy.priced()), Self.options())
         let pieces = report.lines.flatMap(\.pieces)
         #expect(pieces.contains { $0.style == .best && $0.text == "327*" })
         #expect(pieces.contains { $0.style == .strong && $0.text == "rings" })
@@ -170,7 +124,7 @@ struct AnswerReportTests {
 
     @Test("By the typical or the worst run another strategy may be chosen, and the sentence says by what")
     func otherStatistics() throws {
-        let study = Self.priced()
+        let study = ToldStudy.priced()
         let typical = try #require(Answer(study, decideBy: .typical))
         #expect(typical.choice == .best([0]) && typical.certainty == .clear && typical.turningPoint == nil)
         let text = AnswerText(study, typical)
@@ -181,7 +135,7 @@ struct AnswerReportTests {
             AnswerText(study, worst).sentence.hasPrefix("Choose rings by the worst run. It costs 404 EUR in its worst")
         )
         #expect(AnswerText(study, worst).lines.contains { $0.text.contains("rests on one of 80 runs") })
-        let few = Self.study(["a", "b"], prices: Self.prices, runs: 79) { strategy, run in
+        let few = ToldStudy.study(["a", "b"], prices: ToldStudy.prices, runs: 79) { strategy, run in
             (Double(100 * (strategy + 1) + run % 3), 0, 0)
         }
         for statistic in Statistic.allCases {
@@ -191,7 +145,7 @@ struct AnswerReportTests {
 
     @Test("With explanations says what each row is, in the words of the glossary, and how the answer was reached")
     func explanations() throws {
-        let text = AnswerReport(Comparison(Self.priced()), Self.options(width: 200) { $0.explains = true }).text
+        let text = AnswerReport(Comparison(ToldStudy.priced()), Self.options(width: 200) { $0.explains = true }).text
         for metric in [
             Metric.exposedDeviceDays, .unplannedDowntime, .blastRadius, .downAtOnce, .stopped, .neverPatched,
         ] {
@@ -204,7 +158,7 @@ struct AnswerReportTests {
 
     @Test("Without enough runs no step of a ladder is said to buy next to nothing")
     func fewRuns() throws {
-        let study = Self.study(["now", "half", "slow"], runs: 40) { strategy, run in
+        let study = ToldStudy.study(["now", "half", "slow"], runs: 40) { strategy, run in
             let down = [500, 100, run % 2 == 0 ? 135 : 55][strategy] + Double(run % 5)
             return ([100, 200, 2000][strategy] + Double(run % 5), down, 0)
         }
@@ -215,7 +169,7 @@ struct AnswerReportTests {
         "The share patched by each day: marks before the end, and the end; as text with one decimal near nothing and all"
     )
     func days() throws {
-        var study = Self.study(["a"], runs: 2) { _, _ in (1, 0, 0) }
+        var study = ToldStudy.study(["a"], runs: 2) { _, _ in (1, 0, 0) }
         study.scenario.horizon = 5 * 86_400
         for run in 0..<2 {
             for mark in 0..<3 {
@@ -238,13 +192,15 @@ struct AnswerReportTests {
 
     @Test("Marks what is best beyond chance, never below 80 runs, and tells the worst run")
     func marks() throws {
-        let rows = AnswerRows(Self.priced()).rows
+        let rows = AnswerRows(ToldStudy.priced()).rows
         let cost = try #require(rows.first)
         #expect(cost.group == .cost && cost.label == "EUR" && cost.best == [1])
         #expect(cost.cells == ["1,352", "327"])
         #expect(rows[1].label == "worst run, EUR" && rows[1].cells == ["5,104", "404"] && rows[1].best.isEmpty)
         #expect(rows.first { $0.group == .exposure }?.best == [0])
-        let few = Self.study(["a", "b"], runs: 79) { strategy, run in (Double(100 * (strategy + 1) + run % 3), 0, 0) }
+        let few = ToldStudy.study(["a", "b"], runs: 79) { strategy, run in
+            (Double(100 * (strategy + 1) + run % 3), 0, 0)
+        }
         #expect(AnswerRows(few).rows.allSatisfy { $0.best.isEmpty })
     }
 }

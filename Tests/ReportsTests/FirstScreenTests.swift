@@ -10,52 +10,9 @@ import Warnings
 
 @Suite("The first screen of a report")
 struct FirstScreenTests {
-    /// Runs that differ in exposure, downtime and devices hit alone.
-    private static func study(
-        _ names: [String],
-        prices: Prices? = nil,
-        runs: Int = 80,
-        figures: (_ strategy: Int, _ run: Int) -> (days: Double, down: Double, hits: Int)
-    ) -> Study {
-        var scenario = SmallStudy.scenario()
-        scenario.prices = prices
-        let results = names.indices.map { strategy in
-            (0..<runs).map { run in
-                let figure = figures(strategy, run)
-                var ledger = Ledger()
-                ledger.time = scenario.horizon
-                ledger.exposure.plain = Int64(figure.days * 86_400)
-                ledger.downtime.lostCapacitySeconds = Int64(figure.down * 3_600_000)
-                ledger.defects.blastRadius = figure.hits
-                return RunResult(ledger: ledger, decisions: [])
-            }
-        }
-        return Study(
-            scenario: scenario,
-            policies: names.map { StudiedPolicy(name: $0) },
-            seed: 1,
-            replications: Array(0..<runs),
-            results: results
-        )
-    }
-
-    private static var prices: Prices {
-        Prices(currency: "EUR", exposedDeviceDay: 1, unplannedDowntime: 10)
-    }
-
-    /// One strategy is cheap while all goes well, the other when a patch is bad, as it is in every fourth run.
-    private static func priced(runs: Int = 80) -> Study {
-        study(["at-once", "rings"], prices: prices, runs: runs) { strategy, run in
-            let isBad = run % 4 == 0
-            let wobble = Double(run % 5)
-            return strategy == 0
-                ? (100 + wobble, isBad ? 500 : 0, isBad ? 40 : 0) : (300 + wobble, isBad ? 10 : 0, isBad ? 2 : 0)
-        }
-    }
-
     @Test("With prices it recommends, says how much less that costs, what would change it, and what is given up")
     func priced() throws {
-        let board = try #require(BoardText(Self.priced()))
+        let board = try #require(BoardText(ToldStudy.priced()))
         // 302 + 10 × 10 / 4 against 102 + 500 × 10 / 4.
         #expect(board.title == "Recommendation: rings" && board.chosen == 1 && board.certainty == .clear)
         #expect(
@@ -75,17 +32,17 @@ struct FirstScreenTests {
 
     @Test("Too few runs give no recommendation, and equal ones none either")
     func doubts() throws {
-        let few = try #require(BoardText(Self.priced(runs: 8)))
+        let few = try #require(BoardText(ToldStudy.priced(runs: 8)))
         #expect(few.title == "Too few simulations for a recommendation" && few.chosen == nil)
-        let same = try #require(BoardText(Self.study(["a", "b"], prices: Self.prices) { _, _ in (1, 0, 0) }))
+        let same = try #require(BoardText(ToldStudy.study(["a", "b"], prices: ToldStudy.prices) { _, _ in (1, 0, 0) }))
         #expect(same.title == "No difference" && same.certainty == nil)
-        let one = try #require(BoardText(Self.study(["a"], prices: Self.prices) { _, _ in (1, 0, 0) }))
+        let one = try #require(BoardText(ToldStudy.study(["a"], prices: ToldStudy.prices) { _, _ in (1, 0, 0) }))
         #expect(one.title == "Only a was simulated")
     }
 
     @Test("Without prices each step from less exposure to less downtime is told")
     func ladder() throws {
-        let study = Self.study(["fast", "slow"]) { strategy, run in
+        let study = ToldStudy.study(["fast", "slow"]) { strategy, run in
             let wobble = Double(run % 5)
             return strategy == 0 ? (100 + wobble, 50 + wobble, 0) : (300 + 2 * wobble, 10 + wobble / 2, 0)
         }
@@ -97,7 +54,7 @@ struct FirstScreenTests {
 
     @Test("It names no method of statistics, and what is assumed leads to the assumptions")
     func plainWords() async throws {
-        for study in [Self.priced(), try await SmallStudy.study()] {
+        for study in [ToldStudy.priced(), try await SmallStudy.study()] {
             let page = try SmallStudy.document(study).html()
             let start = try #require(page.firstRange(of: "<section id=\"answer\""))
             let end = try #require(page.firstRange(of: "<section id=\"blast\""))
@@ -107,7 +64,9 @@ struct FirstScreenTests {
             }
             #expect(first.contains("<a href=\"#assumptions\">"))
         }
-        #expect(try SmallStudy.document(Self.priced()).html().contains("(<a href=\"#assumptions\">assumed</a>: 1)"))
+        #expect(
+            try SmallStudy.document(ToldStudy.priced()).html().contains("(<a href=\"#assumptions\">assumed</a>: 1)")
+        )
     }
 
     @Test("Warnings stand below the figures, as text")
@@ -123,7 +82,7 @@ struct FirstScreenTests {
         let html = try document.html()
         #expect(
             html.contains(
-                "<li data-code=\"rare-harm\">&lt;b&gt;mind&lt;/b&gt; this. <span class=\"help\">-n 100</span></li>"
+                "<li data-code=\"rare-harm\">&lt;b&gt;mind&lt;/b&gt; this. <span class=\"help\">What helps: -n 100.</span></li>"
             )
         )
     }

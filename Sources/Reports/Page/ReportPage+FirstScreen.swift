@@ -114,7 +114,7 @@ extension ReportPage {
     private var warnings: HTML {
         guard !report.warnings.isEmpty else { return "" }
         let items: [HTML] = report.warnings.map { warning in
-            "<li data-code=\"\(warning.code)\">\(warning.message). <span class=\"help\">\(warning.help)</span></li>\n"
+            "<li data-code=\"\(warning.code)\">\(warning.message). <span class=\"help\">What helps: \(warning.help.replacing("`", with: "")).</span></li>\n"
         }
         return "<ul class=\"warnings\" aria-label=\"Warnings\">\n\(items)</ul>\n"
     }

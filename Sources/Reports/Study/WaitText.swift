@@ -16,7 +16,7 @@ struct WaitText {
 
     /// Nothing if everything was opened.
     func lines(width: Int) -> [String] {
-        guard let decisions = study.results.first?.first?.decisions, Self.isUnfinished(decisions),
+        guard let result = study.results.first?.first, Self.mayBeUnfinished(result.ledger),
             let strategy = study.policies.first?.strategy, let replication = study.replications.first,
             let world = try? World(study.scenario)
         else { return [] }
@@ -30,7 +30,7 @@ struct WaitText {
         simulation.run()
         let waits = simulation.waits
         guard !waits.isEmpty else { return [] }
-        let names = DecisionLog(decisions).rolloutNames(study.scenario)
+        let names = DecisionLog(result.decisions).rolloutNames(study.scenario)
         var lines = ["", "What it still waits for at the end:"]
         for wait in waits.prefix(Self.maximum) {
             let end = wait.until.map { " at \(Figure.time($0))" } ?? ""
@@ -43,21 +43,8 @@ struct WaitText {
         return lines
     }
 
-    /// True if a ring was never opened, or a rollout did not go on after its last stop.
-    private static func isUnfinished(_ decisions: [LoggedAction]) -> Bool {
-        var shut: [Int] = []
-        var isStopped: [Bool] = []
-        for decision in decisions {
-            switch decision.action {
-            case .begin(let plan):
-                shut.append(plan.rings.count)
-                isStopped.append(false)
-            case .open(let rollout, _) where shut.indices.contains(rollout): shut[rollout] -= 1
-            case .stop(let rollout, _) where shut.indices.contains(rollout): isStopped[rollout] = true
-            case .resume(let rollout) where shut.indices.contains(rollout): isStopped[rollout] = false
-            default: break
-            }
-        }
-        return isStopped.contains(true) || shut.contains { $0 > 0 }
+    /// False if every rollout came to its end. Runs that an earlier version kept do not say.
+    private static func mayBeUnfinished(_ ledger: Ledger) -> Bool {
+        ledger.rollouts.unfinished > 0 || ledger.absent.contains("unfinished_rollouts")
     }
 }

@@ -33,6 +33,8 @@ package struct WarningDesk: Sendable {
     /// - Parameter search: what is searched for; nil: nothing.
     /// - Throws: `Failure` if there are warnings, be it of the reader of files, and they are denied.
     package func open(for caller: any Caller, search: SearchFacts? = nil) throws {
+        // Nobody is told, so that nothing need be found out.
+        if caller.isQuiet && !rules.deniesWarnings { return }
         let ofSearch = search.flatMap { loaded.warningBook?.of($0) } ?? []
         let found = (ofScenario + ofSearch).filter { $0.severity == .warning }
         tell(found, to: caller)
