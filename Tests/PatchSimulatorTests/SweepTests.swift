@@ -76,6 +76,18 @@ struct SweepTests {
         }
     }
 
+    @Test("Devices are brought up to an event with the steps of its second, if these come first in the order of ties")
+    func ties() {
+        for entry in Run.subjects {
+            for kind in entry.type.kinds where kind != Run.FirstKind.devices {
+                let last = Run.lastStep(before: EventKey(time: 100, kind: kind, entity: 0))
+                let step = EventKey(time: 100, kind: Run.FirstKind.devices, entity: 5)
+                let isAfter = EventKey(time: 100, kind: kind, entity: 0).rawValue > step.rawValue
+                #expect(last == (isAfter ? 100 : 99), "\(entry.type)")
+            }
+        }
+    }
+
     @Test("Among these scenarios are many in which some groups are swept to the end and others are not")
     func mixture() throws {
         var mixed = 0

@@ -38,8 +38,7 @@ extension Run {
             }
             served += 1
             let key = EventKey(rawValue: raw)
-            // Steps of the same second come before the event, or after it.
-            let before = key.kind > FirstKind.devices ? key.time : key.time - 1
+            let before = Self.lastStep(before: key)
             switch Self.reaches[Int(key.kind)] {
             case .coupled: break
             case .device: bringUp(key.entity, to: before)
@@ -51,6 +50,11 @@ extension Run {
         }
         agenda.now = start
         return true
+    }
+
+    /// The last second of which the steps of devices come before the event in the order of ties.
+    static func lastStep(before key: EventKey) -> Tick {
+        key.kind > FirstKind.devices ? key.time : key.time - 1
     }
 
     /// By kind of event, whom it concerns.

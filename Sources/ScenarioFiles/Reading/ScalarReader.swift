@@ -88,7 +88,7 @@ struct ScalarReader {
         guard let number = decimalNumber(text) else {
             throw ScalarProblem(
                 code: .badNumber,
-                message: "\(shown) is not a finite number",
+                message: "\(shown) is not a number",
                 suggestion: ForeignNumber.any(text)
             )
         }
@@ -113,8 +113,8 @@ struct ScalarReader {
             )
         }
         let meant = ForeignNumber.whole(text)
-        if decimalNumber(text) == nil, let meant {
-            throw ScalarProblem(code: .badNumber, message: "\(shown) is not a number", suggestion: meant)
+        if decimalNumber(text) == nil {
+            throw ScalarProblem(code: .badNumber, message: "\(shown) is not a whole number", suggestion: meant)
         }
         let number = try plainNumber()
         guard number.rounded() == number else {
