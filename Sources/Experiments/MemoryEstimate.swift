@@ -93,7 +93,7 @@ extension Dimension {
         case .deviceClass: DeviceClass.allCases.count
         case .site: Set(scenario.groups.map(\.site)).count
         case .owner: Set(scenario.groups.map(\.owner)).count
-        case .risk: RiskCategory.allCases.count
+        case .criticality: Criticality.allCases.count
         case .patch: scenario.patches.count + 1
         case .severity: Severity.allCases.count + 1
         }

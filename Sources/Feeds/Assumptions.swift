@@ -11,10 +11,10 @@ package enum Assumptions {
     static let horizonDays = 45
 
     static let install =
-        "{ duration: { triangular: [20s, 60s, 5m] }, failure: 1%, attempts: 3, backoff: 4h, revert: 5m }"
+        "{ duration: { triangular: [20s, 60s, 5m] }, failure-chance: 1%, attempts: 3, backoff: 4h, revert: 5m }"
     static let rebootDuration = "{ lognormal: { median: 4m, sigma: 0.6 } }"
     static let serviceRestartDuration = "20s"
-    static let rollback = "{ duration: 5m, failure: 1% }"
+    static let rollback = "{ duration: 5m, failure-chance: 1% }"
 
     /// How a regression shows, if the update carries one.
     static let affectedShare = "40%"

@@ -167,7 +167,7 @@ package struct ScenarioWriter: Sendable {
                     connectivity: \(kind)
                     check-in: \(isClient ? Assumptions.desktopCheckIn : Assumptions.serverCheckIn)
                     bandwidth: \(isClient ? Assumptions.desktopBandwidth : Assumptions.serverBandwidth)
-                    noise: \(Assumptions.noise)
+                    background-failures: \(Assumptions.noise)
 
                 """
         }
@@ -181,9 +181,9 @@ package struct ScenarioWriter: Sendable {
           staged:
             unit: patch
             rings: [1%, 10%, 50%, rest]
-            advance: { soak: 48h, success: 95%, of: reporting }
+            gate: { soak: 48h, success: 95%, of: reporting }
             stop: { failures: "> 2%", of: reporting, minimum: 20 }
-            on-stop: { offers: stop, queued: cancel, in-flight: finish, updated: roll-back, resume: with-fix }
+            on-stop: { offers: stop, queued: cancel, in-flight: finish, installed: roll-back, resume: with-fix }
           canary:
             unit: patch
             share: 2%
@@ -191,7 +191,7 @@ package struct ScenarioWriter: Sendable {
             test: { kind: fisher, level: 5%, minimum: 5 }
             inconclusive: { extend: 48h, then: continue }
             stop: { failures: "> 2%", of: reporting, minimum: 20 }
-            on-stop: { offers: stop, queued: cancel, in-flight: finish, updated: roll-back, resume: with-fix }
+            on-stop: { offers: stop, queued: cancel, in-flight: finish, installed: roll-back, resume: with-fix }
 
         repair: \(Assumptions.repair)  # assumed
         measure: { sla: { critical: 14d, high: 30d, medium: 90d, low: 180d } }

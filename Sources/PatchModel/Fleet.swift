@@ -6,7 +6,7 @@ public struct DeviceGroup: Sendable, Hashable {
     public var deviceClass: DeviceClass
     /// Index into `Software.images`.
     public var image: Int
-    public var risk: RiskCategory
+    public var criticality: Criticality
     public var exposure: ExposureClass
     public var site: String?
     /// Who answers for them: a label to break figures down by.
@@ -27,7 +27,7 @@ public struct DeviceGroup: Sendable, Hashable {
         count: Int,
         deviceClass: DeviceClass,
         image: Int,
-        risk: RiskCategory = .medium,
+        criticality: Criticality = .medium,
         exposure: ExposureClass = .internal,
         site: String? = nil,
         owner: String? = nil,
@@ -43,7 +43,7 @@ public struct DeviceGroup: Sendable, Hashable {
         self.count = count
         self.deviceClass = deviceClass
         self.image = image
-        self.risk = risk
+        self.criticality = criticality
         self.exposure = exposure
         self.site = site
         self.owner = owner
@@ -66,7 +66,7 @@ public struct DevicePredicate: Sendable, Hashable {
     public var site: String?
     public var tag: String?
     public var image: Int?
-    public var risk: RiskCategory?
+    public var criticality: Criticality?
     public var exposure: ExposureClass?
 
     public init(
@@ -76,7 +76,7 @@ public struct DevicePredicate: Sendable, Hashable {
         site: String? = nil,
         tag: String? = nil,
         image: Int? = nil,
-        risk: RiskCategory? = nil,
+        criticality: Criticality? = nil,
         exposure: ExposureClass? = nil
     ) {
         self.components = components
@@ -85,7 +85,7 @@ public struct DevicePredicate: Sendable, Hashable {
         self.site = site
         self.tag = tag
         self.image = image
-        self.risk = risk
+        self.criticality = criticality
         self.exposure = exposure
     }
 
@@ -96,7 +96,7 @@ public struct DevicePredicate: Sendable, Hashable {
             && (site == nil || site == candidate.site)
             && (tag == nil || candidate.tags.contains(tag ?? ""))
             && (image == nil || image == candidate.image)
-            && (risk == nil || risk == candidate.risk)
+            && (criticality == nil || criticality == candidate.criticality)
             && (exposure == nil || exposure == candidate.exposure)
     }
 }

@@ -264,7 +264,7 @@ public struct CanaryRollout: Sendable, Hashable {
     /// What happens when the test cannot tell even after the extension.
     public enum Undecided: String, Sendable, Hashable, CaseIterable {
         /// Wait for ever: a person is asked who does not come.
-        case pause
+        case wait
         /// Take it as a pass.
         case `continue`
         /// Take it as a failure.
@@ -294,7 +294,7 @@ public struct CanaryRollout: Sendable, Hashable {
         failed: Limit = Limit(.share(0.5), isStrict: true),
         minimum: Int = 20,
         extend: Tick? = nil,
-        undecided: Undecided = .pause
+        undecided: Undecided = .wait
     ) {
         self.size = size
         self.condition = condition

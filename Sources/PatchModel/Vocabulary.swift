@@ -4,7 +4,7 @@ public enum DeviceClass: String, Sendable, Hashable, CaseIterable {
 }
 
 /// How much harm an outage of the device does, in the owner's judgement.
-public enum RiskCategory: String, Sendable, Hashable, CaseIterable {
+public enum Criticality: String, Sendable, Hashable, CaseIterable {
     case critical, high, medium, low
 }
 

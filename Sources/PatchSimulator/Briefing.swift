@@ -10,7 +10,7 @@ public struct Briefing: Sendable, Hashable {
         /// Number of devices.
         public var count: Int
         public var deviceClass: DeviceClass
-        public var risk: RiskCategory
+        public var criticality: Criticality
         public var exposure: PatchModel.ExposureClass
         public var site: String?
         public var tags: [String]
@@ -21,7 +21,7 @@ public struct Briefing: Sendable, Hashable {
             name: String,
             count: Int,
             deviceClass: DeviceClass,
-            risk: RiskCategory = .medium,
+            criticality: Criticality = .medium,
             exposure: PatchModel.ExposureClass = .internal,
             site: String? = nil,
             tags: [String] = [],
@@ -30,7 +30,7 @@ public struct Briefing: Sendable, Hashable {
             self.name = name
             self.count = count
             self.deviceClass = deviceClass
-            self.risk = risk
+            self.criticality = criticality
             self.exposure = exposure
             self.site = site
             self.tags = tags
@@ -87,7 +87,7 @@ public struct Briefing: Sendable, Hashable {
                     name: $0.name,
                     count: $0.count,
                     deviceClass: $0.deviceClass,
-                    risk: $0.risk,
+                    criticality: $0.criticality,
                     exposure: $0.exposure,
                     site: $0.site,
                     tags: $0.tags,

@@ -17,7 +17,7 @@ struct Migration: Sendable {
     let apply: @Sendable (Database) throws -> Void
 
     /// All of them, in order. A new format adds one.
-    static let all: [Migration] = [roundsOfDecisions, listOfFigures, breakdowns]
+    static let all: [Migration] = [roundsOfDecisions, listOfFigures, breakdowns, criticality]
 
     /// Format 1, of patchlab 0.1: decisions had no round. What was called `installations` counted all attempts that came to
     /// an end, and successes were not counted.
@@ -94,6 +94,16 @@ struct Migration: Sendable {
                     \(figures.map { "\($0) INTEGER,\n" }.joined())
                     PRIMARY KEY (run, dimension, position)
                 ) WITHOUT ROWID
+                """
+        )
+    }
+
+    /// Format 4: a breakdown by criticality was called one by risk.
+    private static let criticality = Migration(name: "criticality", from: 4, tables: [:]) { database in
+        try database.execute(
+            sql: """
+                UPDATE breakdown SET dimension = 'criticality' WHERE dimension = 'risk';
+                UPDATE member SET dimension = 'criticality' WHERE dimension = 'risk'
                 """
         )
     }

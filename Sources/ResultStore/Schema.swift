@@ -1,13 +1,13 @@
 import Experiments
 import PatchSimulator
 
-/// The tables and views of a study file, format 4. `docs/studies.md` tells what they mean. Files of earlier formats are brought
+/// The tables and views of a study file, format 5. `docs/studies.md` tells what they mean. Files of earlier formats are brought
 /// to this one by `Migration`.
 enum Schema {
     /// "PLab" in ASCII, in the file's header: by this the file is known as a study.
     static let applicationID: Int32 = 0x504C_6162
     /// The format of the tables, in the file's header. A figure more makes no other format: the file lists its figures.
-    static let format: Int32 = 4
+    static let format: Int32 = 5
 
     static let statements: [String] = [
         """

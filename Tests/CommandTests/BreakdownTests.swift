@@ -6,7 +6,7 @@ import Testing
 struct BreakdownCommandTests {
     /// Two patches, a vulnerability that none closes, and groups with and without site and owner.
     private static let scenario = CompareTests.scenario
-        .replacing("count: 60,", with: "count: 60, site: paris, owner: sales, risk: high,")
+        .replacing("count: 60,", with: "count: 60, site: paris, owner: sales, criticality: high,")
         .replacing("tool: { versions: [5]", with: "tool: { versions: [5, 6]")
         .replacing(
             "repair:",
@@ -14,7 +14,7 @@ struct BreakdownCommandTests {
         )
         .replacing("patches:", with: "  open: { affects: [tool < 9], severity: low }\npatches:")
 
-    private static let dimensions = ["group", "class", "site", "owner", "risk", "patch", "severity"]
+    private static let dimensions = ["group", "class", "site", "owner", "criticality", "patch", "severity"]
 
     private func with(
         _ scenario: String = scenario,
@@ -43,7 +43,7 @@ struct BreakdownCommandTests {
         try await with { patchlab, _ in
             let words = ["compare", "s.yaml", "-n", "3", "--json"]
             let result = try await patchlab.run(
-                words + ["--by", "class,patch,group", "--by", "site,owner,risk,severity"]
+                words + ["--by", "class,patch,group", "--by", "site,owner,criticality,severity"]
             )
             #expect(result.status == 0, "\(result.errorText)")
             let document = try json(result)

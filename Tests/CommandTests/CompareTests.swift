@@ -23,7 +23,7 @@ struct CompareTests {
           app-1.1:
             updates: app -> 1.1
             fixes: [CVE-2026-1]
-            install: { duration: { exponential: { mean: 10m } }, failure: 5% }
+            install: { duration: { exponential: { mean: 10m } }, failure-chance: 5% }
             restart: { kind: reboot, duration: 5m }
             rollback: { duration: 4m }
             regressions:

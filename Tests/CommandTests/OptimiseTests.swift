@@ -150,7 +150,7 @@ struct OptimiseTests {
             (["--vary", "strategies.canary.soak=1h..2h", "--budget", "10"], "expected at least 40"),
             (["--vary", "strategies.canary.soak=1h..2h", "--strategy", "big-bang"], "--strategy canary"),
             (
-                ["--vary", "strategies.canary.soak=1h..2h", "--vary", "strategies.big-bang.watch=1d..2d"],
+                ["--vary", "strategies.canary.soak=1h..2h", "--vary", "strategies.big-bang.attribution-window=1d..2d"],
                 "several strategies"
             ),
             (["--vary", "strategies.canary.soak=1h..2h", "--ask-tell", "--csv"], "--ask-tell"),

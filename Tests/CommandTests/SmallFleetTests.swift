@@ -59,7 +59,7 @@ struct SmallFleetTests {
 
     /// All is as it stands for `staged: {}`, but that ring 1 holds who it is about.
     private func staged(_ first: Int, _ more: String = "") -> String {
-        "{ kind: staged, rings: [{ count: \(first), where: { component: odd } }, 10%, 50%, rest], advance: {}\(more) }"
+        "{ kind: staged, rings: [{ count: \(first), where: { component: odd } }, 10%, 50%, rest], gate: {}\(more) }"
     }
 
     @Test(
@@ -81,7 +81,7 @@ struct SmallFleetTests {
         let (ledger, text) = try await run(
             10_000,
             of: 10_000,
-            "{ kind: staged, rings: [{ count: 1 }, { count: 10 }, rest], advance: {} }"
+            "{ kind: staged, rings: [{ count: 1 }, { count: 10 }, rest], gate: {} }"
         )
         #expect(
             ledger.stops == 1 && ledger.blastRadiusDevices == 11 && ledger.rollbacks == 11 && ledger.patchedPairs == 0
@@ -93,7 +93,7 @@ struct SmallFleetTests {
     @Test("A ring that stays shut for ever is told of, with the reason")
     func shut() async throws {
         let strict =
-            "{ kind: staged, rings: [{ count: 1, where: { component: odd } }, rest], advance: { tolerate: 0 } }"
+            "{ kind: staged, rings: [{ count: 1, where: { component: odd } }, rest], gate: { tolerate: 0 } }"
         let (ledger, text) = try await run(1, of: 50, strict)
         #expect(ledger.stops == 0 && ledger.patchedPairs == 1)
         let flat = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")

@@ -16,7 +16,7 @@ struct SweepTests {
                 $0.split(separator: " ").prefix(2).map(String.init)
             }
             #expect(lines.contains([Self.soak, "24h"]))
-            #expect(lines.contains(["strategies.big-bang.evaluate", "(1h)"]))
+            #expect(lines.contains(["strategies.big-bang.check-every", "(1h)"]))
             #expect(lines.contains(["fleet.office.count", "60"]))
             let found = try await patchlab.run("keys", "small.yaml", "--matching", "soak")
             #expect(found.outputText.split(separator: "\n").count == 1)
@@ -115,7 +115,7 @@ struct SweepTests {
                 "--vary",
                 "\(Self.soak)=6h..48h",
                 "--vary",
-                "patches.app-1.1.install.failure=0%,5%,40%",
+                "patches.app-1.1.install.failure-chance=0%,5%,40%",
                 "--metric",
                 "exposure",
                 "-n",

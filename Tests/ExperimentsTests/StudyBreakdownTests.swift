@@ -15,7 +15,7 @@ struct StudyBreakdownTests {
         other.name = "branch"
         other.count = 5
         other.owner = nil
-        other.risk = .critical
+        other.criticality = .critical
         scenario.groups.append(other)
         return scenario
     }
@@ -52,12 +52,12 @@ struct StudyBreakdownTests {
     func asked() async throws {
         let plain = try await Self.runner([]).run()
         #expect(plain.breakdowns.isEmpty && plain.results.joined().allSatisfy { $0.breakdowns.isEmpty })
-        let study = try await Self.runner([.risk, .owner]).run()
-        #expect(study.breakdowns.map(\.dimension) == [.owner, .risk])
+        let study = try await Self.runner([.criticality, .owner]).run()
+        #expect(study.breakdowns.map(\.dimension) == [.owner, .criticality])
         #expect(study.breakdowns.map { $0.members.map(\.name) } == [["sales", nil], ["critical", "medium"]])
         #expect(study.results.map { $0.map(\.ledger) } == plain.results.map { $0.map(\.ledger) })
         #expect(Comparison(study).breakdowns == study.breakdowns)
-        #expect(try await Self.runner([.risk, .owner], threads: 1).run() == study)
+        #expect(try await Self.runner([.criticality, .owner], threads: 1).run() == study)
     }
 
     @Test("Adds up to the study, policy by policy and replication by replication, whatever it is broken down by")

@@ -82,16 +82,16 @@ SETTINGS = {
     "start": ("2026-03-10T18:00:00", "2026-03-29"),
     "fleet.shop.count": ("8", "0", "20"),
     "fleet.shop.check-in.every": DURATIONS,
-    "fleet.shop.noise": ("0.2%/day", "1/year"),
+    "fleet.shop.background-failures": ("0.2%/day", "1/year"),
     "vulnerabilities.CVE-2026-1234.exploited": ("never", *DURATIONS, *DISTRIBUTIONS),
     "patches.openssl-3.0.16.size": ("250 MiB", "1 B", "1.5 GB"),
-    "patches.openssl-3.0.16.install.failure": ("10%", "0%", "100%"),
+    "patches.openssl-3.0.16.install.failure-chance": ("10%", "0%", "100%"),
     "patches.openssl-3.0.16.install.revert": DISTRIBUTIONS,
     "patches.openssl-3.0.16.install.attempts": ("1", "15"),
     "patches.openssl-3.0.16.restart.duration": DISTRIBUTIONS,
     "strategies.staged.stop.failures": ("> 2%", "> 5", ">= 1%"),
     "strategies.staged.rings[0]": ("5%", "rest", "{ count: 2 }"),
-    "strategies.staged.evaluate": DURATIONS,
+    "strategies.staged.check-every": DURATIONS,
     "no.such.key": ("1",),
 }
 
@@ -110,7 +110,7 @@ def settings(mutator, box, material):
     change = mutator.chance.choice((mutator.text, mutator.figures, mutator.figures, bytes))
     text = argument(change(text.encode()))
     # The outside optimiser that never asks: the scenario and its settings are read, and nothing is simulated.
-    words = ["--vary", "strategies.staged.advance.soak=1h..1d/4", option, text]
+    words = ["--vary", "strategies.staged.gate.soak=1h..1d/4", option, text]
     yield Step("optimise", "small.yaml", *words, "--ask-tell", given=b"")
 
 
@@ -300,13 +300,13 @@ def ask_tell(mutator, box, material):
         box.write(name, data)
     lines = []
     for number in range(8):
-        line = {"id": number, "values": {"strategies.staged.advance.soak": mutator.chance.randrange(3_600, 86_400)}}
+        line = {"id": number, "values": {"strategies.staged.gate.soak": mutator.chance.randrange(3_600, 86_400)}}
         if mutator.chance.random() < 0.3:
             line["replications"] = 1
         lines.append(mutator.text(json.dumps(line).encode()))
     # More than a few replications are much work, and no fault.
     lines = [line for line in lines if not re.search(rb'replications"?\s*:\s*[\d.e+]{3,}', line)]
-    words = ["--vary", "strategies.staged.advance.soak=1h..1d/4", "--ask-tell", "-n", "1", "-t", "1"]
+    words = ["--vary", "strategies.staged.gate.soak=1h..1d/4", "--ask-tell", "-n", "1", "-t", "1"]
     yield Step("optimise", "small.yaml", *words, given=b"\n".join(lines) + b"\n", may_be_long=True)
 
 

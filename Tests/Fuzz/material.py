@@ -28,13 +28,13 @@ patches:
   openssl-3.0.16:
     updates: openssl -> 3.0.16
     fixes: [CVE-2026-1234]
-    install: { duration: { lognormal: { median: 5m, sigma: 0.7 } }, failure: 2% }
+    install: { duration: { lognormal: { median: 5m, sigma: 0.7 } }, failure-chance: 2% }
     restart: { kind: reboot, duration: 3m }
 strategies:
   big-bang: {}
   staged:
     rings: [20%, rest]
-    advance: { soak: 4h, success: 95%, of: reporting, minimum: 2 }
+    gate: { soak: 4h, success: 95%, of: reporting, minimum: 2 }
     stop: { failures: "> 50%", of: reporting, minimum: 4 }
 """
 PART = """\

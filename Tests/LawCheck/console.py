@@ -34,13 +34,13 @@ class Console:
         self.kind = spec.get("kind", name)
         take_keys(spec, "kind unit evaluate watch stop on-stop rings advance share count where soak test failed inconclusive "
                         "assignment")
-        self.evaluate = whole(duration(spec.get("evaluate", "1h")))
-        self.watch = whole(duration(spec.get("watch", "14d")))
+        self.evaluate = whole(duration(spec.get("check-every", "1h")))
+        self.watch = whole(duration(spec.get("attribution-window", "14d")))
         on_stop = spec.get("on-stop", {})
-        self.on_stop = {"offers": "stop", "queued": "cancel", "in-flight": "finish", "updated": "roll-back",
+        self.on_stop = {"offers": "stop", "queued": "cancel", "in-flight": "finish", "installed": "roll-back",
                         "resume": "with-fix", **on_stop}
         self.stop_rule = self.limit(spec.get("stop", "never" if self.kind == "big-bang" else {}))
-        self.gate = spec.get("advance")
+        self.gate = spec.get("gate")
         world = sim.world
         batches = {}
         for p, patch in enumerate(world.patches):
@@ -184,7 +184,7 @@ class Console:
     def to_roll_back(self, device):
         back = []
         for rollout in self.rollouts:
-            if rollout.stopped is None or self.on_stop["updated"] != "roll-back":
+            if rollout.stopped is None or self.on_stop["installed"] != "roll-back":
                 continue
             back += [p for p in rollout.patches if device.states[p].runs == FIRST
                      and self.sim.world.patches[p].rollback is not None]
@@ -337,7 +337,7 @@ class Console:
         elif not rollout.extended and extend:
             rollout.extended = True
         else:
-            then = self.spec.get("inconclusive", {}).get("then", "pause")
+            then = self.spec.get("inconclusive", {}).get("then", "wait")
             if then == "continue":
                 self.open(rollout, rest)
             elif then == "stop":

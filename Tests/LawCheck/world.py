@@ -113,7 +113,7 @@ class World:
             jitter=0.0 if push else share(check_in.get("jitter", "10%")),
             corporate_only=not push and check_in.get("reach", "internet") == "corporate",
             bandwidth=bandwidth(spec["bandwidth"]) if "bandwidth" in spec else None,
-            noise=rate(spec.get("noise", 0)))
+            noise=rate(spec.get("background-failures", 0)))
 
     def patch(self, name, spec):
         take_keys(spec, "updates fixes released severity after size install restart rollback regressions vendor-fix")
@@ -129,15 +129,15 @@ class World:
         return Record(
             name=name, updates=updates, fixes=as_list(spec.get("fixes", [])),
             released=moment(spec.get("released", "0d"), self.start), severity=spec.get("severity"), severity_given="severity" in spec,
-            after=[self.patch_names.index(each) for each in as_list(spec.get("after", []))],
+            after=[self.patch_names.index(each) for each in as_list(spec.get("requires", []))],
             size=size(spec.get("size", "0 B")), duration=Law(install["duration"]),
-            failure=share(install.get("failure", 0)), attempts=install.get("attempts", 3),
+            failure=share(install.get("failure-chance", 0)), attempts=install.get("attempts", 3),
             backoff=duration(install.get("backoff", "1h")), revert=Law(install.get("revert", "5m")),
-            bricks=share(install.get("bricks", 0)), interrupts=install.get("interrupts", False),
+            bricks=share(install.get("brick-chance", 0)), interrupts=install.get("interrupts", False),
             restart=["none", "service", "reboot"].index(restart.get("kind", "none")),
             restart_time=Law(restart.get("duration", "0s")), wait=Law(restart.get("wait", "0s")),
             rollback=None if rollback is False else Law(rollback.get("duration", install["duration"])),
-            rollback_failure=share(rollback.get("failure", 0)) if rollback else 0.0,
+            rollback_failure=share(rollback.get("failure-chance", 0)) if rollback else 0.0,
             regressions=[self.regression(each) for each in spec.get("regressions", [])],
             fix_after=Law(fix["after"]) if fix else None, fix_reports=fix.get("reports", 1) if fix else 0)
 

@@ -70,7 +70,7 @@ struct SoftwareTests {
             count: 1,
             deviceClass: .kiosk,
             image: 2,
-            risk: .high,
+            criticality: .high,
             exposure: .internet,
             site: "rome",
             tags: ["a", "b"]
@@ -82,13 +82,13 @@ struct SoftwareTests {
             site: "rome",
             tag: "b",
             image: 2,
-            risk: .high,
+            criticality: .high,
             exposure: .internet
         )
         #expect(whole.matchesGroup(group))
         let wrong: [(inout DevicePredicate) -> Void] = [
             { $0.deviceClass = .server }, { $0.group = "h" }, { $0.site = "paris" }, { $0.tag = "c" }, { $0.image = 0 },
-            { $0.risk = .low }, { $0.exposure = .internal },
+            { $0.criticality = .low }, { $0.exposure = .internal },
         ]
         for change in wrong {
             var predicate = whole

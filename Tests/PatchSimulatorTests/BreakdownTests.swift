@@ -12,7 +12,7 @@ struct BreakdownTests: SmallWorldSuite {
         for place in scenario.groups.indices {
             scenario.groups[place].site = place == 0 ? nil : "site \(place % 2)"
             scenario.groups[place].owner = place % 2 == 0 ? "even" : nil
-            scenario.groups[place].risk = RiskCategory.allCases[(number + place) % 4]
+            scenario.groups[place].criticality = Criticality.allCases[(number + place) % 4]
         }
         let policy = DeclaredPolicy(RandomScenarios.strategy(number))
         return Simulation(try World(scenario), policy: policy, seed: UInt64(number), replication: number % 5)
@@ -162,7 +162,7 @@ struct BreakdownTests: SmallWorldSuite {
         groups[0].owner = "sales"
         groups[2].owner = "sales"
         groups[1].site = "paris"
-        groups[1].risk = .critical
+        groups[1].criticality = .critical
         groups[2].deviceClass = .laptop
         var other = W.patch()
         other.name = "tool-2"
@@ -184,7 +184,7 @@ struct BreakdownTests: SmallWorldSuite {
         #expect(devices(.site) == [2, 4])
         #expect(names(.owner) == ["sales", nil])
         #expect(devices(.owner) == [4, 2])
-        #expect(names(.risk) == ["critical", "medium"])
+        #expect(names(.criticality) == ["critical", "medium"])
         #expect(names(.patch) == ["app-2", "tool-2", nil])
         #expect(devices(.patch) == [6, 6, 6])
         #expect(names(.severity) == ["critical", "high", nil])

@@ -7,7 +7,7 @@ import Testing
 /// What a canary is judged by: its trouble against the control group's, and its failed installations by themselves.
 @Suite("Fair canaries")
 struct CanaryFairnessTests: SmallWorldSuite {
-    private func canary(_ size: RingSize, undecided: CanaryRollout.Undecided = .pause) -> Strategy {
+    private func canary(_ size: RingSize, undecided: CanaryRollout.Undecided = .wait) -> Strategy {
         Strategy(
             name: "canary",
             kind: .canary(CanaryRollout(size: size, soak: 2 * Self.hour, undecided: undecided)),

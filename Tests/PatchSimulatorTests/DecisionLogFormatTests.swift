@@ -27,7 +27,7 @@ struct DecisionLogFormatTests {
             site: "",
             tag: "pilot",
             image: 7,
-            risk: .critical,
+            criticality: .critical,
             exposure: .internet
         )
         let sizes: [RingSize] = [.share(0.1), .share(1), .share(1e-7), .share(1.0 / 3), .count(0), .count(.max), .rest]
@@ -225,7 +225,7 @@ struct DecisionLogFormatTests {
             ("\"all\"", "\"all\",\"share\":1e999", "expected a value, not 1e999"),
             ("\"all\"", "\"all\",\"isControl\":1", "\"isControl\" to be true or false"),
             ("\"all\"", "\"all\",\"condition\":[]", "a condition to be an object"),
-            ("\"all\"", "\"all\",\"condition\":{\"risk\":\"some\"}", "\"risk\" to be one of"),
+            ("\"all\"", "\"all\",\"condition\":{\"criticality\":\"some\"}", "\"criticality\" to be one of"),
             (
                 "\"all\"",
                 "\"all\",\"condition\":{\"components\":[{\"component\":0,\"fromVersion\":2,\"belowVersion\":1}]}",

@@ -121,7 +121,7 @@ struct ResumptionTests: SmallWorldSuite {
         _ size: RingSize = .count(20),
         minimum: Int = 10,
         extend: Tick? = nil,
-        undecided: CanaryRollout.Undecided = .pause
+        undecided: CanaryRollout.Undecided = .wait
     ) -> Strategy {
         Strategy(
             name: "canary",

@@ -153,7 +153,7 @@ struct TakeOverTests {
             let last = try #require(taken.log.last)
             let reason = "there is no control group: of those heard of, 0 of 5 canaries are in trouble"
             switch undecided {
-            case .pause:
+            case .wait:
                 #expect(taken.log == run.log && taken.notes.map(\.note.reason) == ["inconclusive, " + reason])
             case .continue:
                 #expect(last.action == .open(rollout: 0, ring: 1) && last.time == 3600)

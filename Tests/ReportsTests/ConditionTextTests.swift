@@ -20,13 +20,13 @@ struct ConditionTextTests {
             site: "Bonn",
             tag: "till",
             image: 0,
-            risk: .high,
+            criticality: .high,
             exposure: .internet
         )
         #expect(
             Self.words(all)
                 == "the devices in group head-office, of class laptop, at site Bonn, tagged till, with image standard, of high "
-                + "risk, reachable from the internet and with app 1"
+                + "criticality, reachable from the internet and with app 1"
         )
         #expect(Self.words(DevicePredicate()) == nil)
         #expect(Self.words(DevicePredicate(exposure: .internal)) == "the devices reachable from inside only")

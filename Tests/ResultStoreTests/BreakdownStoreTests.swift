@@ -85,7 +85,7 @@ struct BreakdownStoreTests {
                 // Replication 2 is not complete, so that it counts for nothing.
                 if replication < 2 { result.breakdowns[.site] = random.breakdown(by: .site) }
                 if digest == "b" || replication == 2 { result.breakdowns[.owner] = random.breakdown(by: .owner) }
-                if replication == 2 { result.breakdowns[.risk] = random.breakdown(by: .risk) }
+                if replication == 2 { result.breakdowns[.criticality] = random.breakdown(by: .criticality) }
                 try file.keep(result, for: Self.key(replication, digest))
             }
             try file.flush()

@@ -9,6 +9,7 @@ import Testing
 /// Studies of earlier formats, which programs of their time wrote. `format-1.study` is of patchlab 0.1.0, at commit f22cf8b: four
 /// replications of two strategies, under version 1 of the simulation. `format-2.study` is of 0.2.0, at commit 9bf2c76: one
 /// replication of the same, under version 2. `format-3.study` is of 0.2.0, at commit 9db3eef: two replications, under version 2.
+/// `format-4.study` is of 0.4.0, at commit fd8394e: one replication, broken down by group and by what was called risk.
 @Suite("A study of an earlier format")
 struct MigrationTests {
     private static let studies = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -303,6 +304,36 @@ struct MigrationTests {
             #expect(try file.result(for: key, by: [.group]) == again)
             #expect(try Self.contents(path) == found)
             #expect(try file.runCount() == 4)
+        }
+    }
+
+    @Test("Of format 4 has its breakdown by risk as one by criticality, before and after it is brought to today's")
+    func format4() throws {
+        try withScratch { folder in
+            let path = folder.appendingPathComponent("old.study").path
+            let original = Self.studies.appendingPathComponent("format-4.study")
+            try FileManager.default.copyItem(atPath: original.path, toPath: path)
+            let queue = try DatabaseQueue(path: path)
+            let before = try queue.read {
+                try Int.fetchOne($0, sql: "SELECT count(*) FROM member WHERE dimension = 'risk'")
+            }
+            try queue.close()
+            #expect(before == 2, "one of each run: all devices have the same")
+            let both: Set<PatchSimulator.Dimension> = [.criticality, .group]
+            for open in [StudyFile.open, { path in try StudyFile.openOrCreate(path: path) }, StudyFile.open]
+                as [(String) throws -> StudyFile]
+            {
+                let file = try open(path)
+                defer { file.close() }
+                let strategies = try file.variant(#require(try file.variants().first)).strategies
+                #expect(try file.dimensions(of: strategies, seed: 1).whole == both)
+                for strategy in strategies {
+                    let key = RunKey(digest: strategy.digest, seed: 1, replication: 0)
+                    let breakdowns = try #require(try file.result(for: key, by: both)).breakdowns
+                    #expect(breakdowns[.criticality]?.members.map(\.name) == ["medium"])
+                    #expect(breakdowns[.group]?.members.map(\.name) == ["desks", "laptops"])
+                }
+            }
         }
     }
 

@@ -52,7 +52,7 @@ struct RandomRuns {
             site: maybe(Self.words),
             tag: maybe(Self.words),
             image: maybe([0, 1, 7]),
-            risk: maybe(RiskCategory.allCases),
+            criticality: maybe(Criticality.allCases),
             exposure: maybe(ExposureClass.allCases)
         )
     }

@@ -39,28 +39,28 @@ import Testing
           vpn-5.2:
             updates: vpn -> 5.2
             install: { duration: 5m }
-            regressions: [{ name: slow, where: { risk: medium, exposure: internal }, effect: bricked }]
+            regressions: [{ name: slow, where: { criticality: medium, exposure: internal }, effect: bricked }]
         strategies:
-          at-once: { kind: big-bang, unit: patch, assignment: per-release, evaluate: 2h, watch: 3d, stop: { failures: "> 9%", at-least: 3 }, on-stop: { updated: keep } }
+          at-once: { kind: big-bang, unit: patch, assignment: per-release, check-every: 2h, attribution-window: 3d, stop: { failures: "> 9%", at-least: 3 }, on-stop: { installed: keep } }
           ringed:
             kind: staged
-            watch: 3d
-            on-stop: { updated: keep }
+            attribution-window: 3d
+            on-stop: { installed: keep }
             rings:
-              - { count: 5, where: { component: vpn < 5.2, class: laptop, group: a, risk: medium, exposure: internal, image: laptop } }
+              - { count: 5, where: { component: vpn < 5.2, class: laptop, group: a, criticality: medium, exposure: internal, image: laptop } }
               - { share: 10%, where: { site: paris, tag: pilot } }
               - { rest: true, after: 1d }
-            advance: { tolerate: 3 }
+            gate: { tolerate: 3 }
           careful:
             kind: canary
             unit: patch
             assignment: per-release
-            evaluate: 2h
-            watch: 3d
+            check-every: 2h
+            attribution-window: 3d
             count: 30
             where: { class: laptop }
             stop: { failures: "> 9%" }
-            on-stop: { updated: keep }
+            on-stop: { installed: keep }
             failed: "> 30%"
             inconclusive: { extend: 1h }
 

@@ -26,6 +26,32 @@ struct FormerNameTests {
         #expect(new.first?.line == line.map { $0 + 1 } && new.first?.severity == .warning)
     }
 
+    /// What keys and words are called now, and were called in the version before.
+    private static let names = [
+        ("noticed-after:", "notice:"), ("background-failures:", "noise:"), ("criticality:", "risk:"),
+        ("failure-chance:", "failure:"), ("brick-chance:", "bricks:"), ("finishes-before-shutdown:", "keeps-on:"),
+        ("requires: [openssl-3.0.16]", "after: [openssl-3.0.16]"), ("gate:", "advance:"), ("check-every:", "evaluate:"),
+        ("attribution-window:", "watch:"), ("installed: keep", "updated: keep"), ("then: wait", "then: pause"),
+    ]
+
+    @Test("A scenario in former names alone is the same scenario, and each of them is reported")
+    func all() throws {
+        let careful = "  careful: { kind: canary, attribution-window: 3d, inconclusive: { then: wait } }"
+        let present = fullScenario.replacing("\nmeasure:", with: "\(careful)\n\nmeasure:")
+        var former = present
+        var count = 0
+        for (now, then) in Self.names {
+            let places = present.ranges(of: now).count
+            #expect(places > 0, "\(now) is not in the scenario")
+            count += places
+            former = former.replacing(now, with: then)
+        }
+        let loaded = ScenarioFile.load(text: former, name: "full.yaml")
+        let expected = try #require(ScenarioFile.load(text: present, name: "full.yaml").scenario)
+        #expect(loaded.scenario == expected)
+        #expect(loaded.diagnostics.filter { $0.code == .renamed }.count == count)
+    }
+
     @Test("Both names in one map are a mistake")
     func both() {
         let repair = Self.repair.replacing("noticed-after: 4h", with: "noticed-after: 4h, notice: 5h")

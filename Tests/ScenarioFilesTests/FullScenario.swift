@@ -30,12 +30,12 @@ let fullScenario = """
         connectivity: commuter
         check-in: { every: 22h, jitter: 10%, reach: corporate }
         bandwidth: 20 Mbit/s
-        noise: 0.2%/day
+        background-failures: 0.2%/day
       - group: shop
         count: 8
         class: server
         image: web
-        risk: critical
+        criticality: critical
         exposure: internet
         timezone: America/New_York
         check-in: push
@@ -58,9 +58,9 @@ let fullScenario = """
         fixes: [CVE-2026-1234, CVE-2026-3]
         size: 6 MiB
         install:
-          { duration: { triangular: [20s, 60s, 5m] }, failure: 3%, attempts: 4, backoff: 4h, revert: 6m, bricks: 0.01%, interrupts: true, keeps-on: true }
+          { duration: { triangular: [20s, 60s, 5m] }, failure-chance: 3%, attempts: 4, backoff: 4h, revert: 6m, brick-chance: 0.01%, interrupts: true, finishes-before-shutdown: true }
         restart: { kind: reboot, duration: { lognormal: { median: 6m, sigma: 0.7 } }, wait: 8h }
-        rollback: { duration: 4m, failure: 1% }
+        rollback: { duration: 4m, failure-chance: 1% }
         regressions:
           - name: VPN drops after resume
             chance: 30%
@@ -76,7 +76,7 @@ let fullScenario = """
         updates: [vpn -> 5.10, browser -> 141]
         released: 2026-03-15
         severity: low
-        after: [openssl-3.0.16]
+        requires: [openssl-3.0.16]
         install: { duration: { mixture: [{ weight: 30%, of: 5m }, { weight: 70%, of: { gamma: { shape: 2, scale: 3m } } }] } }
         rollback: false
 
@@ -86,14 +86,14 @@ let fullScenario = """
       big-bang: {}
       staged:
         rings: [1%, 10%, 50%, rest]
-        advance: { soak: 48h, success: 95%, of: offered, minimum: 30, hold: { failures: "> 5%", of: attempts, minimum: 50 } }
+        gate: { soak: 48h, success: 95%, of: offered, minimum: 30, hold: { failures: "> 5%", of: attempts, minimum: 50 } }
         stop: { failures: ">= 5", minimum: 10 }
-        on-stop: { offers: continue, queued: keep, in-flight: interrupt, updated: keep, resume: { after: 7d } }
+        on-stop: { offers: continue, queued: keep, in-flight: interrupt, installed: keep, resume: { after: 7d } }
       by-date:
         kind: staged
         unit: patch
         assignment: per-release
-        evaluate: 10m
+        check-every: 10m
         stop: never
         rings:
           - { name: pilot, count: 20, where: { tag: pilot } }

@@ -214,7 +214,7 @@ import Testing
         func strategy(_ stop: String, _ gate: String = "{}", failed: String = "> 50%") throws -> [Strategy] {
             let text = smallScenario.replacing(
                 "  big-bang: {}",
-                with: "  staged: { rings: [1%, rest], stop: \(stop), advance: \(gate) }\n"
+                with: "  staged: { rings: [1%, rest], stop: \(stop), gate: \(gate) }\n"
                     + "  canary: { failed: \"\(failed)\" }"
             )
             let loaded = ScenarioFile.load(text: text, name: "x.yaml")

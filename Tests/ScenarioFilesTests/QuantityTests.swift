@@ -68,7 +68,7 @@ import Testing
             as [(String, Double)]
     )
     func shares(text: String, share: Double) throws {
-        let value = try #require(install("failure: \(text)").scenario?.patches[0].installation.failure)
+        let value = try #require(install("failure-chance: \(text)").scenario?.patches[0].installation.failure)
         #expect(abs(value - share) < 1e-15)
     }
 
@@ -89,7 +89,7 @@ import Testing
         ]
     )
     func badShares(text: String, code: DiagnosticCode) {
-        #expect(install("failure: \(text)").diagnostics.map(\.code) == [code])
+        #expect(install("failure-chance: \(text)").diagnostics.map(\.code) == [code])
     }
 
     @Test(
@@ -125,7 +125,7 @@ import Testing
     func bandwidths(bandwidth: String, bytes: Double, noise: String, daily: Double) throws {
         let text = smallScenario.replacing(
             "image: web }",
-            with: "image: web, bandwidth: \(bandwidth), noise: \(noise) }"
+            with: "image: web, bandwidth: \(bandwidth), background-failures: \(noise) }"
         )
         let group = try #require(ScenarioFile.load(text: text, name: "x.yaml").scenario).groups[0]
         #expect(group.bandwidth == bytes)

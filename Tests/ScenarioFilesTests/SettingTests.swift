@@ -20,7 +20,7 @@ let settingScenario = """
       app-1.1:
         updates: app -> 1.1
         fixes: [CVE-2026-1]
-        install: { duration: 10m, failure: 5% }
+        install: { duration: 10m, failure-chance: 5% }
         regressions:
           - { name: app breaks, chance: 50%, effect: { down: app } }
     strategies:
@@ -50,7 +50,9 @@ struct SettingTests {
     )
     func written() throws {
         #expect(try scenario(("horizon", "5d")).horizon == 5 * 86_400)
-        #expect(try scenario(("patches.app-1.1.install.failure", "0.25")).patches[0].installation.failure == 0.25)
+        #expect(
+            try scenario(("patches.app-1.1.install.failure-chance", "0.25")).patches[0].installation.failure == 0.25
+        )
         #expect(try scenario(("patches.app-1.1.regressions[0].chance", "7%")).patches[0].regressions[0].chance == 0.07)
         for key in ["fleet[1].count", "fleet.road.count", "fleet[road].count"] {
             #expect(try scenario((key, "7")).groups.map(\.count) == [60, 7])
@@ -62,7 +64,7 @@ struct SettingTests {
     @Test("of keys that are left out keep everything else that is left out at its default")
     func leftOut() throws {
         let standard = try staged(scenario().strategies[1])
-        let soaked = try staged(scenario(("strategies.staged.advance.soak", "3h")).strategies[1])
+        let soaked = try staged(scenario(("strategies.staged.gate.soak", "3h")).strategies[1])
         #expect(soaked.rings == standard.rings)
         #expect(soaked.gate.map { $0.soak == 10_800 } == true)
         #expect(soaked.gate?.success == standard.gate?.success)
@@ -78,7 +80,7 @@ struct SettingTests {
     @Test("can be lists and maps, and texts that are something else in YAML")
     func structured() throws {
         let rings = try staged(
-            scenario(("strategies.staged.rings", "[5%, rest]"), ("strategies.staged.advance.soak", "1h")).strategies[1]
+            scenario(("strategies.staged.rings", "[5%, rest]"), ("strategies.staged.gate.soak", "1h")).strategies[1]
         )
         #expect(rings.rings.count == 2)
         let limited = try scenario(("strategies.staged.stop.failures", "> 7%"))
@@ -91,12 +93,12 @@ struct SettingTests {
 
     @Test("give the same scenario as a file in which the values stand")
     func sameAsWritten() throws {
-        let text = settingScenario.replacing("failure: 5%", with: "failure: 9%").replacing(
+        let text = settingScenario.replacing("failure-chance: 5%", with: "failure-chance: 9%").replacing(
             "count: 40",
             with: "count: 41"
         )
         let written = try #require(ScenarioFile.load(text: text, name: "small.yaml").scenario)
-        #expect(try scenario(("patches.app-1.1.install.failure", "9%"), ("fleet.road.count", "41")) == written)
+        #expect(try scenario(("patches.app-1.1.install.failure-chance", "9%"), ("fleet.road.count", "41")) == written)
     }
 
     @Test(
@@ -104,21 +106,21 @@ struct SettingTests {
         arguments: [
             (
                 "strategies.staged.stages[0].soak", "1h", "unknown-key",
-                "did you mean \"strategies.staged.advance.soak\"?"
+                "did you mean \"strategies.staged.gate.soak\"?"
             ),
             ("strategies.stagd.unit", "patch", "unknown-key", "did you mean \"strategies.staged.unit\"?"),
-            ("strategies.staged.advance.soak", "9x", "bad-duration", "\"9x\""),
-            ("strategies.staged.advance.soak", "2 hours", "bad-duration", "did you mean \"2h\"?"),
+            ("strategies.staged.gate.soak", "9x", "bad-duration", "\"9x\""),
+            ("strategies.staged.gate.soak", "2 hours", "bad-duration", "did you mean \"2h\"?"),
             ("strategies.staged.unit", "bach", "unknown-word", "did you mean \"batch\"?"),
-            ("patches.app-1.1.install.failure", "140%", "share-over-100", "more than the whole"),
-            ("patches.app-1.2.install.failure", "4%", "unknown-key", "patches.app-1.1.install.failure"),
+            ("patches.app-1.1.install.failure-chance", "140%", "share-over-100", "more than the whole"),
+            ("patches.app-1.2.install.failure-chance", "4%", "unknown-key", "patches.app-1.1.install.failure-chance"),
             ("fleet[2].count", "5", "unknown-key", "there is [0] to [1]"),
             ("fleet.rod.count", "5", "unknown-key", "there is office or road"),
             ("fleet[0].count[1]", "5", "unknown-key", "has nothing in it"),
             ("fleet[0].image", "none", "unknown-image", "there is no image"),
             ("imports", "[other.yaml]", "unknown-key", "cannot be set"), ("", "5", "unknown-key", "there is no \"\""),
             ("horizon", "[1d", "invalid-yaml", "--set horizon=[1d"), ("horizon", "", "wrong-kind", "is empty"),
-            ("patches.app-1.1.rollback.failure..", "5%", "unknown-key", "has nothing in it"),
+            ("patches.app-1.1.rollback.failure-chance..", "5%", "unknown-key", "has nothing in it"),
         ]
     )
     func mistakes(key: String, value: String, code: String, words: String) {
@@ -136,7 +138,7 @@ struct SettingTests {
         let keys = source.keys
         let values = Dictionary(uniqueKeysWithValues: keys.map { ($0.key, $0.value) })
         #expect(values["fleet.road.count"] == "40")
-        #expect(values["strategies.staged.advance.soak"] == "48h")
+        #expect(values["strategies.staged.gate.soak"] == "48h")
         #expect(values["strategies.dated.rings.pilot.share"] == "5%")
         #expect(values["strategies.staged.rings[0]"] == "1%")
         #expect(values["patches.app-1.1.regressions[0].chance"] == "50%")

@@ -32,7 +32,7 @@ struct SourceTests {
         strategies:
           big-bang: {}
           staged: { stop: { failures: "> 2%" } }
-          slow: { kind: staged, evaluate: 2h }
+          slow: { kind: staged, check-every: 2h }
 
         """,
         "main/parts/a.yaml": """
@@ -64,12 +64,12 @@ struct SourceTests {
     func writtenOut(name: String) throws {
         // Every character by its number.
         let spelt = name.unicodeScalars.map { "\\U" + ("0000000" + String($0.value, radix: 16)).suffix(8) }.joined()
-        let key = "? \"\(spelt)\"\n  : { kind: staged, rings: [10%, rest], advance: { soak: 1d } }"
+        let key = "? \"\(spelt)\"\n  : { kind: staged, rings: [10%, rest], gate: { soak: 1d } }"
         let text = smallScenario.replacing("big-bang: {}", with: key)
         let source = ScenarioSource(text: text, name: "x.yaml")
         let names = try #require(source.load().scenario, "\(messages(text))").strategies.map(\.name)
         #expect(names == [name])
-        let setting = ScenarioSetting(key: "strategies.\(name).evaluate", value: "2h")
+        let setting = ScenarioSetting(key: "strategies.\(name).check-every", value: "2h")
         let written = try #require(source.text(of: "strategies.\(name)", setting: [setting]))
         let again = ScenarioSource(text: text.replacing("strategies:\n  \(key)\n", with: written), name: "x.yaml")
             .load()
@@ -133,14 +133,14 @@ struct SourceTests {
         #expect(try text("nobody") == nil)
         #expect(try text("slow", ("Why?", "How?  # a comment")) == slow)
         #expect(try text("slow", ("group: one, count: 5", "count: 5, group: one")) == slow)
-        #expect(try text("slow", ("evaluate: 2h", "evaluate: 120m")) == slow)
+        #expect(try text("slow", ("check-every: 2h", "check-every: 120m")) == slow)
         #expect(try text("slow", ("slow: { kind: staged,", "slow: { kind: staged, unit: batch,")) == slow)
         #expect(try text("quick", ("slow", "quick")) == slow, "a name is no more than that")
         #expect(try text("slow", ("> 2%", "> 3%")) == slow, "another strategy's business")
         #expect(try text("slow", ("a citation", "another")) == slow)
         #expect(try text("slow", ("off: 1h", "off: 2h")) == slow, "nobody has that profile")
 
-        #expect(try text("slow", ("evaluate: 2h", "evaluate: 3h")) != slow)
+        #expect(try text("slow", ("check-every: 2h", "check-every: 3h")) != slow)
         #expect(try text("staged", ("> 2%", "> 3%")) != text("staged"))
         #expect(try text("slow", ("count: 5", "count: 6")) != slow)
         #expect(try text("slow", ("low: 30d", "low: 31d")) != slow)

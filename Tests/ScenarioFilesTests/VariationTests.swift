@@ -5,7 +5,7 @@ import Testing
 @Suite("Variations")
 struct VariationTests {
     private let source = ScenarioSource(text: settingScenario, name: "small.yaml")
-    private static let soak = "strategies.staged.advance.soak"
+    private static let soak = "strategies.staged.gate.soak"
 
     private func levels(_ text: String, standard: Int = 5) throws -> [String] {
         try Variation(text, in: source).levels(standard: standard)
@@ -16,11 +16,13 @@ struct VariationTests {
         #expect(try levels("\(Self.soak)=1h..5h/5") == ["1h", "2h", "3h", "4h", "5h"])
         #expect(try levels("\(Self.soak)=12h..36h") == ["12h", "18h", "24h", "30h", "36h"])
         #expect(try levels("\(Self.soak)=1h..7d/3") == ["1h", "3d12h30m", "7d"])
-        #expect(try levels("patches.app-1.1.install.failure=1%..10%/4") == ["1%", "4%", "7%", "10%"])
-        #expect(try levels("patches.app-1.1.install.failure=0.1..0.4/4") == ["0.1", "0.2", "0.3", "0.4"])
+        #expect(try levels("patches.app-1.1.install.failure-chance=1%..10%/4") == ["1%", "4%", "7%", "10%"])
+        #expect(try levels("patches.app-1.1.install.failure-chance=0.1..0.4/4") == ["0.1", "0.2", "0.3", "0.4"])
         #expect(try levels("fleet.road.count=1..10/4") == ["1", "4", "7", "10"])
         #expect(try levels("patches.app-1.1.size=1 MiB..3 MiB/3") == ["1 MiB", "2 MiB", "3 MiB"])
-        #expect(try levels("fleet.road.noise=0.1%/day..0.5%/day/3") == ["0.1%/day", "0.3%/day", "0.5%/day"])
+        #expect(
+            try levels("fleet.road.background-failures=0.1%/day..0.5%/day/3") == ["0.1%/day", "0.3%/day", "0.5%/day"]
+        )
         #expect(try levels("strategies.staged.stop.failures=1%..3%/3") == ["> 1%", "> 2%", "> 3%"])
         #expect(try levels("strategies.staged.stop.failures=>= 5..>= 15/3") == [">= 5", ">= 10", ">= 15"])
         #expect(try levels("vulnerabilities.CVE-2026-1.disclosed=-2d..2d/3") == ["-2d", "0d", "2d"])
@@ -72,8 +74,8 @@ struct VariationTests {
     @Test("give values that the scenario accepts")
     func accepted() throws {
         for text in [
-            "\(Self.soak)=1m..2d/7", "patches.app-1.1.install.failure=0.1%..99.9%/7",
-            "fleet.road.noise=0.01%/day..1%/week/7",
+            "\(Self.soak)=1m..2d/7", "patches.app-1.1.install.failure-chance=0.1%..99.9%/7",
+            "fleet.road.background-failures=0.01%/day..1%/week/7",
             "strategies.staged.stop.failures=0.1%..3%/7", "patches.app-1.1.size=1.5 MiB..3 GiB/7",
             "fleet.road.bandwidth=1 Mbit/s..50 Mbit/s/7",
             "\(Self.soak)=1m..2d/7log",
@@ -92,20 +94,20 @@ struct VariationTests {
         "that cannot be read say what was expected",
         arguments: [
             ("soak", "expected KEY=VALUES"), ("=1h..2h", "expected KEY=VALUES"),
-            ("strategies.staged.stages[0].soak=1h..2h", "did you mean \"strategies.staged.advance.soak\"?"),
+            ("strategies.staged.stages[0].soak=1h..2h", "did you mean \"strategies.staged.gate.soak\"?"),
             ("strategies.staged=1h..2h", "more than a single number or word"),
-            ("strategies.staged.advance.soak=1h", "one value is nothing to vary"),
-            ("strategies.staged.advance.soak=1h,1h", "given twice"),
-            ("strategies.staged.advance.soak=1h,", "a value is empty"),
-            ("strategies.staged.advance.soak=1h..2x", "\"2x\" is not a duration"),
-            ("strategies.staged.advance.soak=1h..2 days", "did you mean \"2d\"?"),
-            ("strategies.staged.advance.soak=1..2h", "needs a unit"),
-            ("strategies.staged.advance.soak=1h...2d", "two dots, not three"),
-            ("strategies.staged.advance.soak=2h..1h", "from the smaller value to the greater"),
-            ("strategies.staged.advance.soak=1h..2h/1", "from 2 to 10000"),
-            ("strategies.staged.advance.soak=1h..2h/x", "from 2 to 10000"),
-            ("strategies.staged.advance.soak=0h..2h/5log", "must begin above zero"),
-            ("strategies.staged.advance.soak=1h..2h,5h", "cannot be mixed"),
+            ("strategies.staged.gate.soak=1h", "one value is nothing to vary"),
+            ("strategies.staged.gate.soak=1h,1h", "given twice"),
+            ("strategies.staged.gate.soak=1h,", "a value is empty"),
+            ("strategies.staged.gate.soak=1h..2x", "\"2x\" is not a duration"),
+            ("strategies.staged.gate.soak=1h..2 days", "did you mean \"2d\"?"),
+            ("strategies.staged.gate.soak=1..2h", "needs a unit"),
+            ("strategies.staged.gate.soak=1h...2d", "two dots, not three"),
+            ("strategies.staged.gate.soak=2h..1h", "from the smaller value to the greater"),
+            ("strategies.staged.gate.soak=1h..2h/1", "from 2 to 10000"),
+            ("strategies.staged.gate.soak=1h..2h/x", "from 2 to 10000"),
+            ("strategies.staged.gate.soak=0h..2h/5log", "must begin above zero"),
+            ("strategies.staged.gate.soak=1h..2h,5h", "cannot be mixed"),
             ("strategies.staged.unit=batch..patch", "list its values: strategies.staged.unit=batch,patch"),
             ("fleet.road.count=1.5..3", "not a whole number"),
         ]

@@ -71,8 +71,8 @@ struct WordingTests {
         func install(_ text: String) -> [String] {
             remarks(("duration: 5m", text)).map { String($0.split(separator: " (").last ?? "") }
         }
-        #expect(install("duration: 5m, failure: \"0,8\"") == ["did you mean \"0.8\"?)"])
-        #expect(install("duration: 5m, failure: \"12,5%\"") == ["did you mean \"12.5%\"?)"])
+        #expect(install("duration: 5m, failure-chance: \"0,8\"") == ["did you mean \"0.8\"?)"])
+        #expect(install("duration: 5m, failure-chance: \"12,5%\"") == ["did you mean \"12.5%\"?)"])
         #expect(install("duration: \"1,5h\"") == ["did you mean \"1.5h\"?)"])
     }
 
@@ -123,6 +123,6 @@ struct WordingTests {
         let loaded = ScenarioSource(text: text, name: "x.yaml").load(
             setting: [ScenarioSetting(key: "strategies.staged.soak", value: "1h")]
         )
-        #expect(loaded.diagnostics.map(\.suggestion) == ["strategies.staged.advance.soak"])
+        #expect(loaded.diagnostics.map(\.suggestion) == ["strategies.staged.gate.soak"])
     }
 }

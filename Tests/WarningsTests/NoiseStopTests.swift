@@ -18,7 +18,7 @@ struct NoiseStopTests {
             start: 2026-03-10T18:00:00
             horizon: 60d
             software: { components: { app: { versions: [1.0, 1.1] } }, images: { standard: [app 1.0] } }
-            fleet: [{ group: g, count: \(count), class: server, image: standard, check-in: \(checkIn), noise: \(noise) }]
+            fleet: [{ group: g, count: \(count), class: server, image: standard, check-in: \(checkIn), background-failures: \(noise) }]
             patches: { p: { updates: app -> 1.1, install: { duration: 1s }, vendor-fix: { after: 5d } } }
             strategies: { s: \(strategy) }
 
@@ -43,7 +43,7 @@ struct NoiseStopTests {
         let scenario = try Self.scenario(
             count: 1000,
             noise: "0.3%/day",
-            strategy: "{ kind: staged, rings: [1%, 10%, 50%, rest], advance: { soak: 48h, success: 50% } }"
+            strategy: "{ kind: staged, rings: [1%, 10%, 50%, rest], gate: { soak: 48h, success: 50% } }"
         )
         let (stop, stopped, times) = try await Self.both(scenario, 60)
         #expect(stop.chance > 0.999)
@@ -61,7 +61,7 @@ struct NoiseStopTests {
         let scenario = try Self.scenario(
             count: 150,
             noise: "0.02%/day",
-            strategy: "{ kind: big-bang, watch: 60d, stop: { failures: \"> 2%\", of: all } }"
+            strategy: "{ kind: big-bang, attribution-window: 60d, stop: { failures: \"> 2%\", of: all } }"
         )
         let (stop, stopped, _) = try await Self.both(scenario, 400)
         #expect(stop.chance > 0.05 && stop.chance < 0.95)

@@ -80,7 +80,7 @@ struct RingRemainderTests {
             patches:
               app-2: { updates: app -> 2, install: { duration: 1s } }
             strategies:
-              s: { kind: staged, rings: \(rings), advance: { soak: 1h }, stop: never }
+              s: { kind: staged, rings: \(rings), gate: { soak: 1h }, stop: never }
 
             """
         let scenario = try #require(ScenarioFile.load(text: text, name: "x.yaml").scenario)

@@ -38,11 +38,11 @@ struct RolloutOutlineTests {
     @Test(
         "rings have the devices and the dates that the simulation gives them",
         arguments: [
-            "{ kind: staged, rings: [1%, 10%, rest], advance: { soak: 30h } }",
-            "{ kind: staged, rings: [{ count: 7, where: { class: desktop } }, { share: 10%, after: 4d }, rest], advance: { soak: 30h } }",
-            "{ kind: staged, rings: [{ share: 50%, where: { component: tool } }, rest], advance: { soak: 90m } }",
+            "{ kind: staged, rings: [1%, 10%, rest], gate: { soak: 30h } }",
+            "{ kind: staged, rings: [{ count: 7, where: { class: desktop } }, { share: 10%, after: 4d }, rest], gate: { soak: 30h } }",
+            "{ kind: staged, rings: [{ share: 50%, where: { component: tool } }, rest], gate: { soak: 90m } }",
             "{ kind: canary, share: 10%, soak: 25h }", "{ kind: big-bang }",
-            "{ kind: staged, rings: [{ count: 20, where: { class: desktop } }, { count: 10, where: { class: desktop } }, rest], advance: { soak: 1h } }",
+            "{ kind: staged, rings: [{ count: 20, where: { class: desktop } }, { count: 10, where: { class: desktop } }, rest], gate: { soak: 1h } }",
         ]
     )
     func asSimulated(strategy: String) async throws {
@@ -65,7 +65,7 @@ struct RolloutOutlineTests {
 
     @Test("shares are rounded up, of the devices that the patch concerns")
     func targets() throws {
-        let rings = try Self.rings("{ kind: staged, rings: [1%, 10%, rest], advance: { soak: 30h } }")
+        let rings = try Self.rings("{ kind: staged, rings: [1%, 10%, rest], gate: { soak: 30h } }")
         #expect(rings.map { $0.map(\.0) } == [[4, 40, 351], [1, 10, 84]])
         #expect(rings.map { $0.map(\.1) } == [[0, 30, 60], [72, 102, 132]])
     }

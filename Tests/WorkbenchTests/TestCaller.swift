@@ -69,7 +69,7 @@ private let small = """
     patches:
       app-2:
         updates: app -> 2
-        install: { duration: { exponential: { mean: 10m } }, failure: 5% }
+        install: { duration: { exponential: { mean: 10m } }, failure-chance: 5% }
     strategies:
       big-bang: {}
       canary: { share: 20%, soak: 24h }

@@ -107,7 +107,7 @@ public enum ActionText {
         add("exposure", predicate.exposure?.rawValue)
         add("group", predicate.group)
         if let image = predicate.image { members.append(("image", .integer(image))) }
-        add("risk", predicate.risk?.rawValue)
+        add("criticality", predicate.criticality?.rawValue)
         add("site", predicate.site)
         add("tag", predicate.tag)
         return .object(members)
@@ -131,7 +131,9 @@ public enum ActionText {
         predicate.exposure = try fields.word("exposure")
         predicate.group = try fields.optionalText("group")
         predicate.image = try fields.optionalInteger("image")
-        predicate.risk = try fields.word("risk")
+        predicate.criticality = try fields.word("criticality")
+        // Logs of the version before have it under its former name.
+        if predicate.criticality == nil { predicate.criticality = try fields.word("risk") }
         predicate.site = try fields.optionalText("site")
         predicate.tag = try fields.optionalText("tag")
         try fields.end()

@@ -8,8 +8,8 @@ public enum Dimension: String, Sendable, Hashable, CaseIterable {
     case site
     /// Who answers for the device.
     case owner
-    /// The risk category of the device.
-    case risk
+    /// The criticality of the device.
+    case criticality
     /// The patch.
     case patch
     /// The severity of the patch.
@@ -18,7 +18,7 @@ public enum Dimension: String, Sendable, Hashable, CaseIterable {
     /// True if devices are divided; false if patches are.
     public var dividesDevices: Bool {
         switch self {
-        case .group, .deviceClass, .site, .owner, .risk: true
+        case .group, .deviceClass, .site, .owner, .criticality: true
         case .patch, .severity: false
         }
     }

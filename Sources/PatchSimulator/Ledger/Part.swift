@@ -77,9 +77,9 @@ extension Dimension {
         case .deviceClass: return divide(scenario.groups.map(\.deviceClass.rawValue), in: world)
         case .site: return divide(scenario.groups.map(\.site), in: world)
         case .owner: return divide(scenario.groups.map(\.owner), in: world)
-        case .risk:
-            let order = RiskCategory.allCases.map(\.rawValue)
-            return divide(scenario.groups.map(\.risk.rawValue), order: order, in: world)
+        case .criticality:
+            let order = Criticality.allCases.map(\.rawValue)
+            return divide(scenario.groups.map(\.criticality.rawValue), order: order, in: world)
         case .patch: return divide(patches: scenario.patches.map(\.name), in: world)
         case .severity:
             let order = Severity.allCases.map(\.rawValue)

@@ -65,7 +65,7 @@ extension RolloutCourse {
             switch canary.undecided {
             case .continue: return openRest(at: now, because: "inconclusive, going on\(reason): \(counts)\(earlier)")
             case .stop: return stop(at: now, strategy, because: "inconclusive\(reason): \(counts)\(earlier)")
-            case .pause:
+            case .wait:
                 pause = "inconclusive\(reason): \(counts)\(earlier)"
                 note(.paused, because: pause ?? "")
                 return []

@@ -20,7 +20,7 @@ public struct DeclaredPolicy: Policy {
         self.strategy = strategy
     }
 
-    /// It looks next when it would have looked anyhow: every `evaluate` seconds after the last release. At once, though, if
+    /// It looks next when it would have looked anyhow: every `check-every` seconds after the last release. At once, though, if
     /// patches were left lying.
     public mutating func takeOver(_ handover: Handover) -> Tick? {
         notes = Dictionary(grouping: handover.notes, by: \.note.rollout)

@@ -12,7 +12,7 @@ extension Dimension {
         case .deviceClass: Figure.count(number, "class", "classes")
         case .site: Figure.count(number, "site", "sites")
         case .owner: Figure.count(number, "owner", "owners")
-        case .risk: Figure.count(number, "risk category", "risk categories")
+        case .criticality: Figure.count(number, "criticality", "criticalities")
         case .patch: Figure.count(number, "patch", "patches")
         case .severity: Figure.count(number, "severity", "severities")
         }

@@ -51,7 +51,7 @@ package struct DeviceText<Decider: Policy> {
         return wrapped(
             "Device \(name): class \(group.deviceClass.rawValue), image "
                 + "\(scenario.software.images[group.image].name), connectivity \(group.connectivityName), "
-                + "risk \(group.risk.rawValue), exposure \(group.exposure.rawValue).",
+                + "criticality \(group.criticality.rawValue), exposure \(group.exposure.rawValue).",
             width: width
         )
             + wrapped(

@@ -58,7 +58,7 @@ extension ReportPage {
             let image = images.indices.contains(group.image) ? images[group.image].name : "–"
             return [
                 "\(group.name)", "\(Figure.grouped(group.count))", "\(group.deviceClass.rawValue)", "\(image)",
-                "\(group.risk.rawValue)", "\(group.exposure.rawValue)", "\(group.connectivityName)",
+                "\(group.criticality.rawValue)", "\(group.exposure.rawValue)", "\(group.connectivityName)",
                 "\(words(group.checkIn))", "\(group.noisePerDay > 0 ? DistributionText.share(group.noisePerDay) : "–")",
             ]
         }

@@ -13,7 +13,7 @@ struct ConditionText {
             condition.site.map { "at site \($0)" },
             condition.tag.map { "tagged \($0)" },
             condition.image.map { "with image \(images.indices.contains($0) ? images[$0].name : "\($0)")" },
-            condition.risk.map { "of \($0.rawValue) risk" },
+            condition.criticality.map { "of \($0.rawValue) criticality" },
             condition.exposure.map { $0 == .internet ? "reachable from the internet" : "reachable from inside only" },
         ].compactMap { $0 }
         parts += condition.components.map { Self.words($0, scenario.software) }

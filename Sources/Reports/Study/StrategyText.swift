@@ -59,7 +59,7 @@ struct StrategyText {
                 text += " If it cannot tell, it is asked again \(Figure.span(Double(more))) later."
             }
             switch canary.undecided {
-            case .pause: text += " If it still cannot tell, the rollout waits for ever."
+            case .wait: text += " If it still cannot tell, the rollout waits for ever."
             case .continue: text += " If it still cannot tell, everyone follows."
             case .stop: text += " If it still cannot tell, the rollout is stopped."
             }

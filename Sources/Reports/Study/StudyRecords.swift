@@ -100,10 +100,12 @@ package enum StudyRecords {
     /// - Parameters:
     ///   - precision: how near the study came to the precision asked for; nil if none was.
     ///   - statistic: by what the best strategy is chosen.
+    ///   - requirements: whether strategies keep to what is required; none if nothing is.
     package static func json(
         _ comparison: Comparison,
         precision: PrecisionReport? = nil,
-        decideBy statistic: Statistic = .mean
+        decideBy statistic: Statistic = .mean,
+        requirements: [RequirementOutcome] = []
     ) throws -> Data {
         struct OneStrategy: Encodable {
             var name: String
@@ -127,6 +129,7 @@ package enum StudyRecords {
         struct Document: Encodable {
             var study: StudyRecord
             var answer: AnswerRecord?
+            var requirements: [RequirementRecord]?
             var intervals: String
             var strategies: [OneStrategy]
             var differences: [Difference]
@@ -168,6 +171,7 @@ package enum StudyRecords {
             Document(
                 study: StudyRecord(comparison.study),
                 answer: AnswerRecord(comparison.study, decideBy: statistic),
+                requirements: requirements.isEmpty ? nil : requirements.map(RequirementRecord.init),
                 intervals: comparison.intervals.rawValue,
                 strategies: strategies,
                 differences: differences,

@@ -103,7 +103,7 @@ extension ScenarioBuilder {
             circle.count > 1
         {
             reported += 1
-            let values = entries[first].content.value.map?.items("after") ?? []
+            let values = entries[first].content.value.map?.items("requires") ?? []
             let place = values.first { $0.text == patches[circle[1]].name }?.position ?? entries[first].position
             let names = circle.map { patches[$0].name }
             report(

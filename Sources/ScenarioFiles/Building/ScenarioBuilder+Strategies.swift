@@ -12,7 +12,7 @@ extension ScenarioBuilder {
             checkSizes(of: rings, map)
             checkNames(of: rings, map.items("rings"))
         }
-        guard !map.has("advance") else { return }
+        guard !map.has("gate") else { return }
         if !map.has("rings") {
             let empty = SourceNode(position: map.position, content: .map([]))
             let standard = ValueReader(diagnostics: diagnostics).map(empty, Format.gate.outline)
@@ -20,7 +20,7 @@ extension ScenarioBuilder {
         } else if rings.count > 1, !rings.contains(where: { $0.after > 0 }) {
             report(
                 .noGate,
-                "nothing separates the rings: they need `advance`, or dates of their own (`after`)",
+                "nothing separates the rings: they need a `gate`, or dates of their own (`after`)",
                 at: map.position(of: "rings")
             )
         }

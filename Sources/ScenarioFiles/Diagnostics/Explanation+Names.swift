@@ -63,7 +63,8 @@ extension DiagnosticCode {
                 wrong: "where: { tag: pilots }",
                 right: "where: { tag: pilot }"
             )
-        case .unknownPatch: unknown("patch", in: "patches", wrong: "after: [openssl]", right: "after: [openssl-3.0.16]")
+        case .unknownPatch:
+            unknown("patch", in: "patches", wrong: "requires: [openssl]", right: "requires: [openssl-3.0.16]")
         case .unknownVulnerability:
             unknown(
                 "vulnerability",
@@ -126,9 +127,9 @@ extension DiagnosticCode {
             )
         case .cyclicPrerequisites:
             Explanation(
-                "Patches wait for each other (`after`) in a circle, so none of them could ever be installed.",
-                wrong: "patches: { a: { after: [b], ... }, b: { after: [a], ... } }",
-                right: "patches: { a: { ... }, b: { after: [a], ... } }"
+                "Patches wait for each other (`requires`) in a circle, so none of them could ever be installed.",
+                wrong: "patches: { a: { requires: [b], ... }, b: { requires: [a], ... } }",
+                right: "patches: { a: { ... }, b: { requires: [a], ... } }"
             )
         case .restNotLast:
             Explanation(
@@ -138,9 +139,9 @@ extension DiagnosticCode {
             )
         case .noGate:
             Explanation(
-                "Rings without a gate and without dates all open at once; that is a big bang. Give `advance`, or `after` for the rings.",
+                "Rings without a gate and without dates all open at once; that is a big bang. Give a `gate`, or `after` for the rings.",
                 wrong: "slow: { kind: staged, rings: [1%, rest] }",
-                right: "slow: { kind: staged, rings: [1%, rest], advance: { soak: 48h, success: 95% } }"
+                right: "slow: { kind: staged, rings: [1%, rest], gate: { soak: 48h, success: 95% } }"
             )
         case .unknownCode:
             Explanation(

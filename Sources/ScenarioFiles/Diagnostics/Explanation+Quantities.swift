@@ -20,8 +20,8 @@ extension DiagnosticCode {
         case .badShare:
             Explanation(
                 "A share is a percentage or a fraction of one, without quotation marks if it has no percent sign.",
-                wrong: "failure: 3 percent",
-                right: "failure: 3%"
+                wrong: "failure-chance: 3 percent",
+                right: "failure-chance: 3%"
             )
         case .negativeShare:
             Explanation(
@@ -50,8 +50,8 @@ extension DiagnosticCode {
         case .zeroDuration:
             Explanation(
                 "The duration must be above zero, and at least a second where the simulation counts in seconds: a period of no length, or an installation that takes no time, does not exist.",
-                wrong: "evaluate: 0s",
-                right: "evaluate: 10m"
+                wrong: "check-every: 0s",
+                right: "check-every: 10m"
             )
         case .durationTooLong:
             Explanation(
@@ -80,8 +80,8 @@ extension DiagnosticCode {
         case .badRate:
             Explanation(
                 "A rate is a share per hour, day, week or year.",
-                wrong: "noise: 0.2%",
-                right: "noise: 0.2%/day"
+                wrong: "background-failures: 0.2%",
+                right: "background-failures: 0.2%/day"
             )
         case .badPrice:
             Explanation(

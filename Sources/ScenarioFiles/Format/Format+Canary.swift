@@ -114,14 +114,14 @@ extension Format {
         Field(
             "then",
             \.undecided,
-            .words {
+            .words(formerly: ["wait": "pause"]) {
                 switch $0 {
-                case .pause: "wait for ever, for a person to decide, who never comes"
+                case .wait: "wait for ever, for a person to decide, who never comes"
                 case .continue: "take it as a pass"
                 case .stop: "take it as a failure"
                 }
             },
-            default: .word(.pause),
+            default: .word(.wait),
             "What happens when it still cannot tell."
         )
     }

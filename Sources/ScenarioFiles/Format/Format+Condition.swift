@@ -44,7 +44,8 @@ extension Format {
         Field("site", \.site, .name(.site), absent: "any", "Where it stands.")
         Field("tag", \.tag, .name(.tag), absent: "any", "A tag of its group.")
         Field("image", \.image, .index(of: .image), absent: "any", "The image it began with.")
-        Field("risk", \.risk, .words(of: RiskCategory.self), absent: "any", "Its risk category.")
+        Field("criticality", \.criticality, .words(of: Criticality.self), absent: "any", "How bad an outage of it is.")
+            .formerly("risk")
         Field("exposure", \.exposure, .words(of: ExposureClass.self), absent: "any", "Its exposure class.")
     }
 }

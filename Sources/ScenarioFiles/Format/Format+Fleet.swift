@@ -21,12 +21,12 @@ extension Format {
         Field("class", \.deviceClass, .words(of: DeviceClass.self), "What the devices are.")
         Field("image", \.image, .index(of: .image), "What they have installed at the start.")
         Field(
-            "risk",
-            \.risk,
-            .words(of: RiskCategory.self),
+            "criticality",
+            \.criticality,
+            .words(of: Criticality.self),
             default: .word(.medium),
             "Criticality: how bad an outage is."
-        )
+        ).formerly("risk")
         Field(
             "exposure",
             \.exposure,
@@ -101,13 +101,13 @@ extension Format {
             example: "20 Mbit/s"
         )
         Field(
-            "noise",
+            "background-failures",
             \.noisePerDay,
             .rate,
             default: .nothing,
             "Failures per device that have nothing to do with patches, but look to the console as if they had.",
             example: "0.2%/day"
-        )
+        ).formerly("noise")
     } finish: { _, map, builder in
         builder.noteUnreadNames(of: map)
     }

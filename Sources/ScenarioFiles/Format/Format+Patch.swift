@@ -39,12 +39,12 @@ extension Format {
             "By it the deadline is chosen."
         )
         Field(
-            "after",
+            "requires",
             \.prerequisites,
             .oneOrMore(.index(of: .patch)),
             default: .emptyList,
             "Patches that must run on the device before, where they apply to it."
-        )
+        ).formerly("after")
         Field("size", \.size, .size, default: .bytes(0), "What a device downloads.", example: "6 MiB")
         Field("install", \.installation, .map(installation), "How it installs.")
         Field(
@@ -96,12 +96,12 @@ extension Format {
             example: "{ triangular: [20s, 60s, 5m] }"
         )
         Field(
-            "failure",
+            "failure-chance",
             \.failure,
             .share(zero: true),
             default: .percent(0),
             "The chance, for each attempt, of a clean failure."
-        )
+        ).formerly("failure")
         Field("attempts", \.attempts, .whole(1...15), default: 3, "Attempts before the device gives up.")
         Field(
             "backoff",
@@ -118,12 +118,12 @@ extension Format {
             "What a failed attempt needs to return to the state before."
         )
         Field(
-            "bricks",
+            "brick-chance",
             \.bricks,
             .share(zero: true),
             default: .percent(0),
             "The chance, for each attempt, that the device does not come back by itself."
-        )
+        ).formerly("bricks")
         Field(
             "interrupts",
             \.interrupts,
@@ -132,12 +132,12 @@ extension Format {
             "Whether the device cannot be used while it installs, nor while a job with it does."
         )
         Field(
-            "keeps-on",
+            "finishes-before-shutdown",
             \.keepsOn,
             .flag,
             default: false,
             "Whether a device that is switched off meanwhile stays on until the attempt is over, and reports its outcome before it goes."
-        )
+        ).formerly("keeps-on")
     }
 
     static let restart = Shape(
@@ -201,12 +201,12 @@ extension Format {
             "How long it takes, restart included."
         )
         Field(
-            "failure",
+            "failure-chance",
             \.failure,
             .share(zero: true),
             default: .percent(0),
             "The chance that it does not work and the device needs a technician."
-        )
+        ).formerly("failure")
     }
 
     static let vendorFix = Shape(

@@ -21,13 +21,13 @@ extension Format {
             "The rings in their order: shares, or maps. Each takes its share of all devices that match it, from those in no earlier ring."
         )
         Field(
-            "advance",
+            "gate",
             \.rollout.gate,
             .map(gate),
             absent: "rings open by their dates alone; if `rings` is left out too, the gate with its defaults",
             "What the newest ring must show before the next one opens.",
             example: "{ soak: 48h, success: 95%, of: reporting, minimum: 20 }"
-        )
+        ).formerly("advance")
     } finish: { declared, map, builder in
         builder.complete(&declared.rollout, map)
     }
@@ -80,7 +80,7 @@ extension Format {
     }
 
     static let gate = Shape(
-        "advance",
+        "gate",
         "What the newest open ring must show before the next one opens.",
         blank: Gate(soak: 0, success: 0, minimum: 0)
     ) {

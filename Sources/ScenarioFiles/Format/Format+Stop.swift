@@ -7,7 +7,7 @@ extension Format {
         case .reporting: "devices that have reported an outcome"
         case .offered: "devices that have been offered the patches"
         case .all:
-            "all devices in scope, those of rings that are still shut included; in `advance`, those of the ring"
+            "all devices in scope, those of rings that are still shut included; in `gate`, those of the ring"
         case .attempts: "tries at installing that devices have reported"
         }
     }
@@ -84,12 +84,12 @@ extension Format {
             "Installations that are running on devices which can be reached at that moment."
         )
         Field(
-            "updated",
+            "installed",
             \.rollsBack,
             .choice(Choice("roll-back", "", true), Choice("keep", "", false)),
             default: .written("roll-back"),
             "Devices that have the patches already; they are told at their next check-in."
-        )
+        ).formerly("updated")
         Field(
             "resume",
             \.resume,

@@ -74,19 +74,19 @@ extension Format {
             "How devices are drawn into rings by share."
         )
         Field(
-            "evaluate",
+            "check-every",
             \.evaluate,
             .duration(.positive),
             default: .hours(1),
             "Time between two looks at the console."
-        )
+        ).formerly("evaluate")
         Field(
-            "watch",
+            "attribution-window",
             \.watch,
             .duration(.positive),
             default: .days(14),
             "How long after a patch takes effect problems on the device count against the rollout."
-        )
+        ).formerly("watch")
     }
 
     private static let stop = Notation<StopRule?>.word(

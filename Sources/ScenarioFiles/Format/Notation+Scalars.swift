@@ -118,9 +118,12 @@ extension Notation where Meaning: RawRepresentable & CaseIterable, Meaning.RawVa
         Notation(.words(of: type)) { value, _, _ in value.word.flatMap(Meaning.init) }
     }
 
-    /// The words of an enumeration, each with what it means.
-    static func words(_ doc: (Meaning) -> String) -> Notation {
-        Notation(.words(Meaning.allCases.map { Word($0.rawValue, doc($0)) })) { value, _, _ in
+    /// The words of an enumeration, each with what it means, and some with what they were in the version before.
+    static func words(formerly: [String: String] = [:], _ doc: (Meaning) -> String) -> Notation {
+        Notation(.words(Meaning.allCases.map { Word($0.rawValue, formerly: formerly[$0.rawValue], doc($0)) })) {
+            value,
+            _,
+            _ in
             value.word.flatMap(Meaning.init)
         }
     }

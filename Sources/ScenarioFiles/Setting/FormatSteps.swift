@@ -42,11 +42,11 @@ extension Outline {
     /// What must be written out with a key that is left out so far: a staged rollout without `rings` has a gate, and keeps it
     /// when its rings are spelt out.
     func companions(of key: Key, in entries: [SourceEntry], at position: Position) -> [SourceEntry] {
-        guard id == Format.staged.id, key.name == "rings", !entries.contains(where: { $0.key == "advance" }) else {
+        guard id == Format.staged.id, key.name == "rings", !entries.contains(where: { $0.key == "gate" }) else {
             return []
         }
         return [
-            SourceEntry(key: "advance", position: position, value: SourceNode(position: position, content: .map([])))
+            SourceEntry(key: "gate", position: position, value: SourceNode(position: position, content: .map([])))
         ]
     }
 }
@@ -54,7 +54,7 @@ extension Outline {
 extension Key {
     /// What a key means that is left out, as if it were written; nil where nothing that could be written means the same.
     func standardNode(in shape: Outline, _ entries: [SourceEntry], at position: Position) -> SourceNode? {
-        if shape.id == Format.staged.id, name == "advance", !entries.contains(where: { $0.key == "rings" }) {
+        if shape.id == Format.staged.id, name == "gate", !entries.contains(where: { $0.key == "rings" }) {
             return SourceNode(position: position, content: .map([]))
         }
         guard case .standard(let text) = presence else { return nil }

@@ -46,7 +46,7 @@ public struct Variation: Sendable, Hashable {
         let shown = "\(origin) \(text)"
         guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
             throw Failure(
-                description: "\(shown): expected KEY=VALUES, such as strategies.staged.advance.soak=1h..7d/8 "
+                description: "\(shown): expected KEY=VALUES, such as strategies.staged.gate.soak=1h..7d/8 "
                     + "or fleet[0].count=100,200,400"
             )
         }

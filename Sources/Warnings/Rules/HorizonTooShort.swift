@@ -8,8 +8,8 @@ extension WarningRule {
         "horizon-too-short",
         Explanation(
             "The waits of a strategy add up to more than is simulated: its last rings do not open before the end even if nothing goes wrong. Its devices that were never patched say nothing about it.",
-            wrong: "horizon: 30d\nstrategies: { staged: { rings: [1%, 10%, 50%, rest], advance: { soak: 12d } } }",
-            right: "horizon: 60d\nstrategies: { staged: { rings: [1%, 10%, 50%, rest], advance: { soak: 12d } } }"
+            wrong: "horizon: 30d\nstrategies: { staged: { rings: [1%, 10%, 50%, rest], gate: { soak: 12d } } }",
+            right: "horizon: 60d\nstrategies: { staged: { rings: [1%, 10%, 50%, rest], gate: { soak: 12d } } }"
         ),
         .scenario { facts in
             facts.scenario.strategies.compactMap { strategy -> Finding? in

@@ -7,8 +7,8 @@ extension WarningRule {
         "minimum-over-ring",
         Explanation(
             "A `minimum` is more than the first ring has devices. A gate then waits until every device of the ring has reported, so that a single one that is switched off holds up the rollout. A stop rule cannot stop the rollout at this ring at all, however many of its devices fail; `minimum: by-ring` lets a small ring be judged once it has reported whole. A note where only some of the strategy's rollouts are so small.",
-            wrong: "staged: { rings: [1%, rest], advance: { soak: 24h, minimum: 500 } }",
-            right: "staged: { rings: [1%, rest], advance: { soak: 24h, minimum: 3 } }"
+            wrong: "staged: { rings: [1%, rest], gate: { soak: 24h, minimum: 500 } }",
+            right: "staged: { rings: [1%, rest], gate: { soak: 24h, minimum: 3 } }"
         ),
         .scenario { facts in
             facts.scenario.strategies.flatMap { strategy -> [Finding] in
@@ -37,7 +37,7 @@ extension WarningRule {
                 if let gate = staged.gate, gate.of != .attempts {
                     note(
                         gate.minimum,
-                        "advance",
+                        "gate",
                         { $0 == 1 ? "the gate waits for that one" : "the gate waits for all \($0)" },
                         help: "a smaller `minimum`, or a first ring with a `count`"
                     )

@@ -7,11 +7,11 @@ extension WarningRule {
     static let noiseStops = WarningRule(
         "noise-stops",
         Explanation(
-            "Failures that have nothing to do with the patches (`noise`) are enough to pass the stop limit while they count against the rollout (`watch`): good patches are stopped. The day named is the one by which half of the rollouts are stopped; the chance is that at the end of the ring in which it is the greatest. Devices are taken to have the patch as soon as their ring opens.",
+            "Failures that have nothing to do with the patches (`background-failures`) are enough to pass the stop limit while they count against the rollout (`attribution-window`): good patches are stopped. The day named is the one by which half of the rollouts are stopped; the chance is that at the end of the ring in which it is the greatest. Devices are taken to have the patch as soon as their ring opens.",
             wrong:
-                "fleet: [{ group: pcs, count: 1000, noise: 0.3%/day, ... }]\nstrategies: { staged: { stop: { failures: \"> 2%\" } } }",
+                "fleet: [{ group: pcs, count: 1000, background-failures: 0.3%/day, ... }]\nstrategies: { staged: { stop: { failures: \"> 2%\" } } }",
             right:
-                "fleet: [{ group: pcs, count: 1000, noise: 0.3%/day, ... }]\nstrategies: { staged: { stop: { failures: \"> 8%\" } } }"
+                "fleet: [{ group: pcs, count: 1000, background-failures: 0.3%/day, ... }]\nstrategies: { staged: { stop: { failures: \"> 8%\" } } }"
         ),
         .scenario { facts in facts.scenario.strategies.compactMap { NoiseStop.finding(of: $0, facts) } }
     )
@@ -67,13 +67,13 @@ struct NoiseStop {
             at: facts.isWritten(strategy.way + ["stop"]) ? strategy.way + ["stop"] : strategy.way,
             label:
                 "about \(Words.percent(worst.share)) of the devices fail within the \(Figure.plain(window)) d for which failures count",
-            help: "raise `stop.failures`, shorten `watch`, or lower `noise`"
+            help: "raise `stop.failures`, shorten `attribution-window`, or lower `background-failures`"
         )
     }
 
     /// True if the rollout waits at its canary whatever happens, which is told by itself.
     private static func waits(_ rollout: RolloutOutline, _ strategy: Strategy) -> Bool {
-        guard case .canary(let canary) = strategy.kind, canary.undecided == .pause else { return false }
+        guard case .canary(let canary) = strategy.kind, canary.undecided == .wait else { return false }
         let size = min(rollout.rings[0].targets, rollout.rings[1].targets)
         return !CanaryTest(size: size, level: canary.level).canFail
     }

@@ -4,12 +4,12 @@ extension WarningRule {
         "optimise-trivially",
         Explanation(
             "A waiting time is varied, and the metric only gets worse by waiting: the search will end at the shortest wait. Search by a metric that sees the harm of a bad patch, too, such as cost, or say what must hold of the harm.",
-            wrong: "patchlab optimise s.yaml --vary strategies.staged.advance.soak=1h..3d --metric exposed-device-days",
+            wrong: "patchlab optimise s.yaml --vary strategies.staged.gate.soak=1h..3d --metric exposed-device-days",
             right:
-                "patchlab optimise s.yaml --vary strategies.staged.advance.soak=1h..3d --metric exposed-device-days --subject-to 'blast-radius-mean<=50'"
+                "patchlab optimise s.yaml --vary strategies.staged.gate.soak=1h..3d --metric exposed-device-days --subject-to 'blast-radius-mean<=50'"
         ),
         .search { search in
-            let waits: Set = ["soak", "after", "extend", "evaluate"]
+            let waits: Set = ["soak", "after", "extend", "check-every"]
             let isWaiting = search.keys.allSatisfy { way in
                 way.first == "strategies" && (way.last.map(waits.contains) ?? false) && !way.contains("on-stop")
             }

@@ -20,7 +20,7 @@ extension WarningRule {
             }
             let defects = facts.scenario.patches.flatMap(\.regressions).filter { $0.chance > 0 && $0.share > 0 }
             let isStaged = if case .staged = strategy.kind { true } else { false }
-            let way = strategy.way + (isStaged ? ["advance", "soak"] : ["soak"])
+            let way = strategy.way + (isStaged ? ["gate", "soak"] : ["soak"])
             if defects.isEmpty {
                 return [
                     Finding(

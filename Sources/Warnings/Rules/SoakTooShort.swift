@@ -9,7 +9,7 @@ extension WarningRule {
         Explanation(
             "Half of the devices with a defect report it later than the soak of the first ring lasts (the median of the onset and that of the quicker report): this strategy mostly goes on before it can know. For the author of a scenario, since no planner knows of defects.",
             wrong: "onset: { lognormal: { median: 6d, sigma: 0.5 } }   # and a soak of 48h",
-            right: "advance: { soak: 7d }"
+            right: "gate: { soak: 7d }"
         ),
         .scenario { facts in
             facts.scenario.strategies.compactMap { strategy -> Finding? in
@@ -23,7 +23,7 @@ extension WarningRule {
                 let isStaged = if case .staged = strategy.kind { true } else { false }
                 return Finding(
                     "the soak lasts \(Words.span(Double(soak))), but half of the reports of \(Words.quoted(name)) come after \(Words.span(time))",
-                    at: strategy.way + (isStaged ? ["advance", "soak"] : ["soak"]),
+                    at: strategy.way + (isStaged ? ["gate", "soak"] : ["soak"]),
                     help: "is that meant? Otherwise `soak: \(Words.written(Tick(min(time, 1e9))))`"
                 )
             }

@@ -19,7 +19,7 @@ extension WarningRule {
     private static func stoppingKeys(_ facts: ScenarioFacts) -> [Finding] {
         facts.scenario.strategies.filter { !$0.canStop }.flatMap { strategy -> [Finding] in
             var keys = ["on-stop"]
-            if case .bigBang = strategy.kind { keys.append("watch") }
+            if case .bigBang = strategy.kind { keys.append("attribution-window") }
             return keys.filter { facts.isWritten(strategy.way + [$0]) }.map { key in
                 Finding(
                     "`\(key)` has no effect: strategy \(Words.quoted(strategy.name)) never stops",
@@ -69,7 +69,7 @@ extension WarningRule {
                     Finding(
                         "`\(way[3])` has no effect: installing \(Words.quoted(patch.name)) never fails",
                         at: way,
-                        help: "delete it, or give `failure`"
+                        help: "delete it, or give `failure-chance`"
                     )
                 }
         }
@@ -88,7 +88,7 @@ extension WarningRule {
             Finding(
                 "`repair` has no effect: no patch breaks anything",
                 at: ["repair"],
-                help: "delete it, or add `regressions` or `bricks` to the patches"
+                help: "delete it, or add `regressions` or `brick-chance` to the patches"
             )
         ]
     }

@@ -27,7 +27,7 @@ package enum SettingInput {
 
     private static func setting(_ text: String) throws -> ScenarioSetting {
         guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
-            throw Failure("--set \(text): expected KEY=VALUE, such as strategies.staged.advance.soak=6h")
+            throw Failure("--set \(text): expected KEY=VALUE, such as strategies.staged.gate.soak=6h")
         }
         return ScenarioSetting(key: String(text[..<sign]), value: String(text[text.index(after: sign)...]))
     }

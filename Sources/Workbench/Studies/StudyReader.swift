@@ -74,6 +74,28 @@ package struct StudyReader {
         )
     }
 
+    /// The runs that the study holds of the scenario as written, or of the only variant.
+    ///
+    /// - Throws: `Failure` if the file is no study, holds no complete replication with that seed, or runs of another law.
+    func study(seed: UInt64) throws -> Study {
+        let file = try StudyKeeper.existing(path)
+        defer { file.close() }
+        let (_, variant) = try variant(nil, in: file)
+        guard variant.simulationVersion == simulationVersion else {
+            throw Failure(
+                "\(path): its runs are of version \(variant.simulationVersion) of the simulation, and this is version "
+                    + "\(simulationVersion): they cannot be compared run by run"
+            )
+        }
+        let scenario = try loaded(variant).scenario
+        let study = try StudyKeeper.telling { () throws(StudyFileError) in
+            try file.study(of: variant, scenario: scenario, seed: seed, by: [])
+        }
+        guard study.replications.isEmpty else { return study }
+        let seeds = try StudyKeeper.telling { () throws(StudyFileError) in try file.seeds(of: variant.strategies) }
+        throw try incomplete(variant, seed, seeds.map(\.seed), in: file)
+    }
+
     /// What to do where no replication has a run of every strategy.
     private func incomplete(_ variant: StudyVariant, _ seed: UInt64, _ seeds: [UInt64], in file: StudyFile) throws
         -> Failure

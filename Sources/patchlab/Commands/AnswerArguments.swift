@@ -44,7 +44,12 @@ struct AnswerArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Only these of the days 1, 2, 3, 7, 14 and 30, with commas.", valueName: "days"))
     var day: String?
 
-    @Option(help: ArgumentHelp("The strategy to which differences are told; it comes first.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "The strategy to which differences are told, which comes first; or the file of an earlier study, for --require.",
+            valueName: "name"
+        )
+    )
     var baseline: String?
 
     @Option(help: ArgumentHelp("Order strategies by a metric, the best first.", valueName: "metric"))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import PatchModel
 import PatchSimulator
 import Reports
 import ScenarioFiles
@@ -14,8 +15,9 @@ struct CompareCommand: AsyncParsableCommand {
         discussion: """
               patchlab compare mine.yaml
               patchlab compare mine.yaml -s staged,canary -n 200
-              patchlab compare mine.yaml --set strategies.staged.advance.soak=24h
+              patchlab compare mine.yaml --set strategies.staged.gate.soak=24h
               patchlab compare debian-estate --by group
+              patchlab compare mine.yaml --require 'devices-hit<=50' --json
 
             All strategies meet the same devices, online hours and defects, run by run. With prices in the scenario the \
             cheapest is recommended; without, the trade-off between exposure and downtime is shown. Below 80 runs \
@@ -66,6 +68,7 @@ struct CompareCommand: AsyncParsableCommand {
     var intervals: IntervalMethod = .hall
 
     @OptionGroup var showing: AnswerArguments
+    @OptionGroup var requiring: RequirementArguments
     @OptionGroup var breakdown: BreakdownOptions
     @OptionGroup var setting: SettingOptions
     @OptionGroup var warnings: WarningOptions
@@ -87,9 +90,15 @@ struct CompareCommand: AsyncParsableCommand {
             setting: setting.set,
             for: options.caller
         )
-        let chosen = try AnswerInput.strategies(
-            StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario),
-            baseline: showing.baseline
+        let listed = try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
+        let earlier = showing.baseline.flatMap { BaselineStudy.isFile($0, strategies: listed.map(\.name)) ? $0 : nil }
+        let chosen = try AnswerInput.strategies(listed, baseline: earlier == nil ? showing.baseline : nil)
+        let required = try requiring.requirements(
+            chosen,
+            baseline: earlier,
+            of: scenario,
+            seed: options.seed,
+            for: options.caller
         )
         let order = try showing.sort.map { try MetricInput.metric($0, of: scenario, for: options.caller) }
         let asked = try breakdown.dimensions
@@ -117,10 +126,16 @@ struct CompareCommand: AsyncParsableCommand {
             )
         }
         keeper?.tell()
-        let sorted = AnswerInput.sorted(study, by: order, keepsFirst: showing.baseline != nil)
+        let outcomes = try required.outcomes(in: study)
+        let sorted = AnswerInput.sorted(study, by: order, keepsFirst: showing.baseline != nil && earlier == nil)
         let comparison = Comparison(sorted, intervals: intervals)
         if options.json {
-            let data = try StudyRecords.json(comparison, precision: report, decideBy: showing.decideBy.statistic)
+            let data = try StudyRecords.json(
+                comparison,
+                precision: report,
+                decideBy: showing.decideBy.statistic,
+                requirements: outcomes
+            )
             try options.deliver(String(decoding: data, as: UTF8.self))
         } else if options.csv {
             try options.deliver(StudyRecords.csv(comparison))
@@ -134,10 +149,14 @@ struct CompareCommand: AsyncParsableCommand {
                     + text.dropLast().split(separator: "\n", omittingEmptySubsequences: false)
                     .map { StyledLine(String($0)) }
             }
+            lines += RequirementLines(outcomes, width: shown.width).lines
             try options.deliver(lines, appearance)
         }
         try StudySession.end(study)
         try desk.close(study, for: options.caller)
+        if let failure = RequirementLines(outcomes, width: shown.width).failure {
+            throw Failure(failure, kind: .difference)
+        }
     }
 
     private var series: PrecisionSeries {

@@ -12,7 +12,7 @@ struct OptimiseCommand: AsyncParsableCommand {
         commandName: "optimise",
         abstract: "Search for the key values that make a metric best.",
         discussion: """
-              patchlab optimise mine.yaml --vary strategies.staged.advance.soak=6h..7d
+              patchlab optimise mine.yaml --vary strategies.staged.gate.soak=6h..7d
               patchlab optimise mine.yaml --vary strategies.canary.share=1%..20% \\
                 --metric cost --subject-to 'blast-radius-mean<=50'
 

@@ -11,7 +11,7 @@ struct SweepCommand: AsyncParsableCommand {
         commandName: "sweep",
         abstract: "Vary keys of a scenario, and show what is best and which assumptions change the answer.",
         discussion: """
-              patchlab sweep mine.yaml --vary strategies.staged.advance.soak=6h,1d,2d,4d
+              patchlab sweep mine.yaml --vary strategies.staged.gate.soak=6h,1d,2d,4d
               patchlab sweep mine.yaml --vary repair.technicians=1,3,10 --analysis tornado
 
             Every point is run with all strategies on paired runs. The analysis 'table' shows every point and names the best; \

@@ -1,0 +1,47 @@
+package import Experiments
+import Foundation
+import PatchModel
+import PatchSimulator
+import ResultStore
+
+/// An earlier study that new runs are held against.
+package struct BaselineStudy {
+    private let study: Study
+    private let path: String
+
+    /// Whether a name means a study file rather than a strategy.
+    package static func isFile(_ name: String, strategies: [String]) -> Bool {
+        !strategies.contains(name) && (name.contains("/") || FileManager.default.fileExists(atPath: name))
+    }
+
+    /// Reads the scenario as written, or the only variant that there is.
+    ///
+    /// - Throws: `Failure` if the file is no study, or holds no complete run of that seed.
+    package init(path: String, seed: UInt64) throws {
+        self.path = path
+        study = try StudyReader(path: path).study(seed: seed)
+    }
+
+    /// The study, if it can be held against: runs of the same fleet under the same law. Whatever does not fit is an error, so
+    /// that a stale file never passes for a measure.
+    ///
+    /// - Throws: `Failure` that says what does not fit.
+    package func fitting(_ other: Study) throws -> Study {
+        let fix = "make it anew: patchlab compare SCENARIO -n \(other.replications.count) --study \(path)"
+        var (then, now) = (study.scenario, other.scenario)
+        (then.strategies, now.strategies) = ([], [])
+        (then.question, now.question) = ("", "")
+        (then.sources, now.sources) = ([], [])
+        guard then == now else {
+            throw Failure("\(path): the baseline does not fit: it is of another scenario, strategies aside", help: fix)
+        }
+        let missing = Set(other.replications).subtracting(study.replications).count
+        guard missing == 0 else {
+            throw Failure(
+                "\(path): the baseline does not fit: it lacks \(missing) of the \(other.replications.count) runs",
+                help: fix
+            )
+        }
+        return study
+    }
+}
