@@ -65,7 +65,7 @@ struct CompareTests {
     func oneReplicationAlone() async throws {
         try await withScenario { patchlab, path in
             let all = try await patchlab.run(["run", path, "--strategy", "canary", "-n", "20", "--csv"])
-            let alone = try await patchlab.run(["run", path, "--strategy", "canary", "--replication", "7", "--csv"])
+            let alone = try await patchlab.run(["run", path, "--strategy", "canary", "--run", "7", "--csv"])
             let rows = all.outputText.split(separator: "\n")
             #expect(rows.count == 21)
             #expect(alone.outputText.split(separator: "\n") == [rows[0], rows[8]])
@@ -268,7 +268,7 @@ struct CompareTests {
         "Wrong usage ends with status 2, prints nothing on standard output, and names what was probably meant",
         arguments: [
             (["compare"], "scenario"), (["compare", "small.yaml", "--strategies", "canry"], "did you mean \"canary\""),
-            (["compare", "small.yaml", "-n", "0"], "replications"), (["compare", "small.yaml", "--bogus"], "--bogus"),
+            (["compare", "small.yaml", "-n", "0"], "--runs"), (["compare", "small.yaml", "--bogus"], "--bogus"),
             (["compare", "missing.yaml"], "missing.yaml"), (["compare", "."], ". is a directory"),
             (["run", "small.yaml", "-n", "2", "-k", "1"], "exclude"), (["device", "100", "small.yaml"], "0 to 99"),
             (["device", "-1", "small.yaml"], "-1"), (["nonsense"], "nonsense"),

@@ -50,6 +50,8 @@ struct CompletionTests {
                 (["compare", "boot-loop", "-s", "st"], ["staged"]), (["init", "off"], ["office"]),
                 (["examples", "debian"], ["debian-estate"]), (["explain", "unknown-k"], ["unknown-key"]),
                 (["select", "small.yaml", "--metric", "time-to-patch-p9"], ["time-to-patch-p95"]),
+                (["select", "small.yaml", "--metric", "tick"], ["tickets"]),
+                (["sweep", "small.yaml", "--metric", "cost,devices-hit.wo"], ["cost,devices-hit.worst"]),
                 (["import", "deb"], ["debian"]), (["compare", "missing.yaml", "-s", ""], []),
             ]
             for (words, candidates) in expected {

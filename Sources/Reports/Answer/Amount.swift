@@ -35,7 +35,7 @@ struct Amount {
         switch metric.unit {
         case .deviceDays: "exposed device-days"
         case .deviceHours: "hours of downtime"
-        case .days, .share, .devices, .hours, .pairs, .times, .gigabytes, .money: SafeText.line(metric.unitWord)
+        case .days, .share, .devices, .hours, .pairs, .times, .gigabytes, .money: metric.unitWord
         }
     }
 }

@@ -60,7 +60,9 @@ struct ValidateCommand: ParsableCommand {
             case .concise: for remark in remarks { Output.print(remark.called(path, insteadOf: file).line + "\n") }
             case .full:
                 let text = loaded.remarkText
-                for remark in remarks { Output.print(text.full(remark).joined(separator: "\n") + "\n\n") }
+                for remark in remarks {
+                    Output.print(Self.fitted(text.full(remark)).joined(separator: "\n") + "\n\n")
+                }
             }
             if let scenario = loaded.scenario, !quiet, form == .full || form == .concise {
                 Output.print(
@@ -70,6 +72,17 @@ struct ValidateCommand: ParsableCommand {
         }
         if form == .json { Output.print(JSON.array(documents).printed() + "\n") }
         if hasErrors || warnings.rules.deniesWarnings && warningCount > 0 { throw ExitCode(ExitStatus.badInput) }
+    }
+
+    /// What is said goes on below where a person's terminal is too narrow for it; the lines of the file stay as they are.
+    private static func fitted(_ lines: [String]) -> [String] {
+        guard Terminal.outputIsSeen else { return lines }
+        return lines.enumerated().flatMap { number, line -> [String] in
+            let isSaid = number == 0 || line.drop { $0 == " " }.hasPrefix("= ")
+            guard isSaid, line.columns > Terminal.width else { return [line] }
+            let indent = String(line.prefix { $0 == " " })
+            return wrapped(line, width: Terminal.width - indent.count, indent: "  ").map { indent + $0 }
+        }
     }
 
     /// Of a scenario that can be used.
