@@ -10,6 +10,7 @@ enum Main {
         // A limit on the size of files is a full disk like any other: told in words, and not the end of the program.
         signal(SIGXFSZ, SIG_IGN)
         Interrupt.listen()
+        Terminal.widenForParser()
         var arguments = Array(CommandLine.arguments.dropFirst())
         do {
             arguments = Arguments.ordered(FormerOptions.renamed(in: try ExamplesOption.taken(from: arguments)))

@@ -147,12 +147,12 @@ struct CompareTests {
             #expect(parts[2].contains { $0.hasPrefix("exposure  device-days") })
             #expect(parts[2].contains { $0.contains("*") }, "something is best beyond chance")
             #expect(parts.last?.last?.hasPrefix("More: --full") == true)
-            #expect(!result.outputText.contains("Differences to"))
+            #expect(!result.outputText.contains("Differences from"))
             let full = try await patchlab.run(["compare", path, "-n", "80", "--full"])
             // But for the line that says how to get more.
             let answer = result.outputText.split(separator: "\n", omittingEmptySubsequences: false).dropLast(2)
             #expect(full.outputText.hasPrefix(answer.joined(separator: "\n")))
-            #expect(full.outputText.contains("Differences to big-bang"))
+            #expect(full.outputText.contains("Differences from big-bang"))
             let few = try await patchlab.run(["compare", path, "-n", "8"])
             #expect(few.outputText.firstMatch(of: #/[0-9]\*/#) == nil)
             #expect(few.outputText.contains("Fewer than 80 runs: nothing is called best."))
@@ -215,7 +215,7 @@ struct CompareTests {
             #expect(result.outputText.split(separator: "\n").allSatisfy { $0.count <= 80 })
             #expect(result.outputText.contains("big-bang"))
             #expect(result.outputText.contains("canary"))
-            #expect(result.outputText.contains("Differences to big-bang"))
+            #expect(result.outputText.contains("Differences from big-bang"))
             #expect(!result.outputText.contains("\u{1B}"))
         }
     }

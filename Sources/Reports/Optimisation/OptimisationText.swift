@@ -50,9 +50,10 @@ package struct OptimisationText {
         lines += AnswerBlock(sentence: SafeText.line(sentence), lines: answers).styled(width: width)
         lines += plainLines([""] + table.lines(width: width))
         lines += plainLines([""] + wrapped(legend, width: width))
-        if !result.settings.isEmpty { lines += plainLines(paste) }
         lines += WarningLines(warnings, isFull: isFull).styled(width: width)
-        return lines + closingLines([method], more: isFull ? [] : ["More: --full"], width: width)
+        lines += closingLines([method], more: isFull ? [] : ["More: --full"], width: width)
+        // Last, so that what is to be copied ends where the text ends.
+        return lines + (result.settings.isEmpty ? [] : plainLines(paste))
     }
 
     // MARK: The answer

@@ -84,7 +84,7 @@ package struct RunText {
 
 /// A label and what stands behind it, or below it where there is no room.
 func labelled(_ label: String, _ text: String, _ widest: Int, _ width: Int) -> [String] {
-    guard width - widest - 2 >= max(20, width / 3) else {
+    guard width - widest - 2 >= min(20, width / 2) else {
         return wrapped(label, width: width) + wrapped(text, width: width - 2).map { "  " + $0 }
     }
     let indent = String(repeating: " ", count: widest + 2)

@@ -13,8 +13,7 @@ struct SelectCommand: AsyncParsableCommand {
         abstract: "Find the best strategy in one metric with as few runs as possible.",
         discussion: """
               patchlab select mine.yaml --metric cost --smallest-difference 1000
-              patchlab select mine.yaml --metric time-to-patch-p95 --smallest-difference 2d
-              patchlab select mine.yaml --metric cost --smallest-difference 1000 --confidence 99%
+              patchlab select mine.yaml --metric in-time --smallest-difference 1%
 
             Drops a strategy as soon as it clearly loses. If the best leads by at least the smallest \
             difference that matters to you, it is found with 95 % probability (Kim and Nelson's procedure). Use compare \

@@ -2,6 +2,7 @@ import ArgumentParser
 import Reports
 import ScenarioFiles
 import Text
+import Warnings
 import Workbench
 
 /// `patchlab validate`: every mistake of scenario files, with its place, and what would make their figures mislead.
@@ -40,7 +41,14 @@ struct ValidateCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Print only problems: nothing of files without any, and no notes.")
     var quiet = false
 
+    @Flag(name: .shortAndLong, help: "Print also which defaults decide.")
+    var verbose = false
+
     @OptionGroup var warnings: WarningOptions
+
+    func validate() throws {
+        if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
+    }
 
     func run() throws {
         let form = format ?? (Terminal.outputIsSeen ? .full : .concise)
@@ -50,7 +58,9 @@ struct ValidateCommand: ParsableCommand {
         for path in scenarios {
             let file = ScenarioPlace.pathIfFound(path)
             let loaded = ScenarioFile.load(path: file)
-            let remarks = loaded.remarks(forAuthor: warnings.author).filter { !quiet || $0.severity != "note" }
+            let remarks = loaded.remarks(forAuthor: warnings.author).filter { remark in
+                (!quiet || remark.severity != "note") && (verbose || !WarningRule.details.contains(remark.code))
+            }
             warningCount += remarks.count { $0.severity == "warning" }
             if loaded.scenario == nil { hasErrors = true }
             switch form {

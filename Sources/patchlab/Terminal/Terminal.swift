@@ -17,8 +17,7 @@ enum Terminal {
 
     /// The same where a person looks at it, or says how wide it is; nil where lines may be as long as they are.
     static var pageWidth: Int? {
-        let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init) ?? 0
-        return outputIsSeen || columns > 0 ? width : nil
+        outputIsSeen || specifiedColumns > 0 ? width : nil
     }
 
     private static func width(of file: Int32) -> Int {
@@ -26,8 +25,16 @@ enum Terminal {
         if isatty(file) == 1, ioctl(file, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
             return max(narrowest, Int(size.ws_col))
         }
-        let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init) ?? 0
-        return columns > 0 ? min(max(columns, narrowest), 400) : 80
+        return specifiedColumns > 0 ? min(max(specifiedColumns, narrowest), 400) : 80
+    }
+
+    /// What the user's environment says, as it was when the program began; 0 or less where it says nothing.
+    private static let specifiedColumns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init) ?? 0
+
+    /// Keeps the parser of arguments, which goes by the environment first, from terminals that are narrower than its own indents:
+    /// it would end the program. What it writes is fitted to them afterwards.
+    static func widenForParser() {
+        if width < 80 { setenv("COLUMNS", "80", 1) }
     }
 
     /// Texts are made for no narrower terminal.
