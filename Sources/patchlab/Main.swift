@@ -11,6 +11,7 @@ enum Main {
         signal(SIGXFSZ, SIG_IGN)
         Interrupt.listen()
         Terminal.widenForParser()
+        FreeFiles.require()
         var arguments = Array(CommandLine.arguments.dropFirst())
         do {
             arguments = Arguments.ordered(FormerOptions.renamed(in: try ExamplesOption.taken(from: arguments)))
@@ -70,7 +71,7 @@ enum Main {
         switch status {
         case .success:
             // Help, the version, or a script for a shell.
-            Output.printOwn(fitted(message) + (message.isEmpty ? "" : "\n"))
+            Output.printOwn(fitted(HelpCompletion.added(to: message)) + (message.isEmpty ? "" : "\n"))
             exit(0)
         case .validationFailure:
             let failure = UsageError.failure(PatchLabCommand.message(for: error), whole: message, arguments)

@@ -52,7 +52,8 @@ struct CompletionTests {
                 (["select", "small.yaml", "--metric", "time-to-patch-p9"], ["time-to-patch-p95"]),
                 (["select", "small.yaml", "--metric", "tick"], ["tickets"]),
                 (["sweep", "small.yaml", "--metric", "cost,devices-hit.wo"], ["cost,devices-hit.worst"]),
-                (["import", "deb"], ["debian"]), (["compare", "missing.yaml", "-s", ""], []),
+                (["help", "comp"], ["compare"]), (["import", "deb"], ["debian"]),
+                (["compare", "missing.yaml", "-s", ""], []),
             ]
             for (words, candidates) in expected {
                 #expect(try await offered(["patchlab"] + words, in: folder) == candidates, "\(words)")
