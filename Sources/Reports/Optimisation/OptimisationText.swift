@@ -71,6 +71,8 @@ package struct OptimisationText {
         }
         guard let confirmation = result.confirmation else { return "Best found: \(found)." }
         switch confirmation.verdict(metric.goal) {
+        case .better where !result.isFeasible.fresh:
+            return "Best found: \(found), which does not keep to what must hold in fresh runs. \(change)."
         case .better: return "Set \(found). \(change)."
         case .worse: return "Keep the scenario as written: the best found, \(found), is worse in fresh runs. \(change)."
         case .cannotTell:
@@ -90,7 +92,7 @@ package struct OptimisationText {
         else { return "No figures" }
         let amount = Amount(metric, greatest: max(abs(old), abs(new)))
         let name = metric.phrase.prefix(1).uppercased() + metric.phrase.dropFirst()
-        return "\(name) of \(result.strategy): \(amount.text(new)) instead of \(amount.number(old))"
+        return "\(name) of \(result.strategy): \(amount.behindName(new)) instead of \(amount.number(old))"
     }
 
     private var answers: [AnswerText.Line] {

@@ -63,7 +63,7 @@ package struct SelectionText {
     private var sentence: String {
         guard let best = selection.best else { return "Nothing was run." }
         let wanted = procedure.goal == .low ? "least" : "most"
-        let own = procedure.mean(of: best).map(amount.text) ?? "-"
+        let own = procedure.mean(of: best).map(amount.behindName) ?? "-"
         let others = VerdictWords.list(order.filter { $0 != best }.map { "\(names[$0]) \(mean($0))" })
         guard procedure.isDecided else {
             let open = VerdictWords.list(procedure.survivors.map { names[$0] })

@@ -38,7 +38,7 @@ package struct SensitivityText {
             AnswerText.Line(label: SafeText.line("\(one.metric.base), \(one.strategy)"), text: SafeText.line(words))
         }
         return AnswerBlock(
-            sentence: SafeText.line("The \(one.metric.phrase) of \(one.strategy) hangs most on \(words)."),
+            sentence: SafeText.line("What moves the \(one.metric.phrase) of \(one.strategy) most is \(words)."),
             lines: lines
         )
     }
@@ -53,7 +53,7 @@ package struct SensitivityText {
                 }), effects.effects[place].size.mean > 0
             else { return nil }
             let size = effects.effects[place].size.mean
-            return "\(name(one.factors[place])): \(Amount(one.metric, greatest: size).text(size)) over its range"
+            return "\(name(one.factors[place])): \(Amount(one.metric, greatest: size).behindName(size)) over its range"
         case .sobol(let indices):
             guard
                 let place = indices.indices.indices.max(by: {

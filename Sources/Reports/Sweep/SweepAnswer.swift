@@ -62,7 +62,7 @@ struct SweepAnswer {
         let means = means(metric)
         let amount = Amount(metric, greatest: means.map { abs($0) }.max() ?? 0)
         let aim = metric.goal == .low ? "least" : "most"
-        let own = amount.text(means[ranking.best])
+        let own = amount.behindName(means[ranking.best])
         guard ranking.equal.count < ranking.count - 1 else {
             return
                 "Nothing that was varied changes the \(metric.phrase): \(own) at all \(Figure.grouped(ranking.count)) points."
@@ -97,7 +97,7 @@ struct SweepAnswer {
     private func gap(_ cell: Int, _ ranking: SweepRanking, _ means: [Double]) -> String {
         let metric = ranking.metric
         let amount = Amount(metric, greatest: means.map { abs($0) }.max() ?? 0)
-        let text = amount.text(means[cell])
+        let text = amount.behindName(means[cell])
         guard let one = result.cells[cell].values(metric), let other = result.cells[ranking.best].values(metric),
             let difference = PairedDifference(of: one, against: other)?.difference
         else { return text }

@@ -92,7 +92,7 @@ package struct TornadoText {
     private func range(_ bar: TornadoResult.Bar, _ tornado: TornadoResult) -> String {
         let means = bar.ends.map(\.mean) + [tornado.base]
         let amount = Amount(tornado.metric, greatest: means.map { abs($0) }.max() ?? 0)
-        return "\(amount.range(means.min() ?? 0, means.max() ?? 0)) \(amount.unit)"
+        return amount.rangeBehindName(means.min() ?? 0, means.max() ?? 0)
     }
 
     private func values(_ bar: TornadoResult.Bar) -> String {
