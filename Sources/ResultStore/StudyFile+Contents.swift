@@ -163,19 +163,7 @@ extension StudyFile {
                     arguments: [id]
                 )
                 let version = Int(try head.integer("simulation_version"))
-                let files = try sources.map {
-                    (
-                        paths: try CheckedRow($0, head.name).text("paths"),
-                        digest: try CheckedRow($0, head.name).text("sha256")
-                    )
-                }
-                guard Self.digest(version, settings: written, files) == (try head.text("digest")) else {
-                    throw StudyDamage(
-                        message: "\(head.name): its settings or files are not what its digest says; "
-                            + "they were changed after its runs were made"
-                    )
-                }
-                return StudyVariant(
+                let variant = StudyVariant(
                     settings: settings.map { StoredSetting(key: $0[0], value: $0[1]) },
                     sources: try sources.enumerated().map { place, row in
                         let source = CheckedRow(row, "variant \(id), file \(place)")
@@ -188,6 +176,20 @@ extension StudyFile {
                     strategies: try Self.strategies(of: id, database),
                     simulationVersion: version
                 )
+                // Last, so that what is damaged is named where it can be.
+                let files = try sources.map {
+                    (
+                        paths: try CheckedRow($0, head.name).text("paths"),
+                        digest: try CheckedRow($0, head.name).text("sha256")
+                    )
+                }
+                guard Self.digest(version, settings: written, files) == (try head.text("digest")) else {
+                    throw StudyDamage(
+                        message: "\(head.name): its settings or files are not what its digest says; "
+                            + "they were changed after its runs were made"
+                    )
+                }
+                return variant
             }
         }
     }
