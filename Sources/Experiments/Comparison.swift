@@ -23,7 +23,7 @@ public struct MetricSummary: Sendable, Hashable {
         self.metric = metric
         self.values = values
         censored = found.count { $0.isCensored }
-        switch (metric.statistic, metric.statistic.share) {
+        switch (metric.statistic, metric.statistic.share(metric.goal)) {
         case (.mean, _):
             guard let estimate = Estimate(values, intervals: intervals, range: metric.range) else { return nil }
             self.estimate = estimate.mean

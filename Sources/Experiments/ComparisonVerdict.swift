@@ -5,8 +5,7 @@ import PatchSimulator
 /// A strategy wins a metric if it is better than each of the others by Hall's interval of the paired difference, at 5 % after
 /// Holm's adjustment for all pairs of strategies in all metrics. All pairs, although only those with the best mean are looked
 /// at: the same data say which one is best, and of strategies that are all equal the luckiest often seems better than the
-/// unluckiest. A strategy that is shown to be worse than the first one is not the best either, nor is the first one if another
-/// is shown to be better; these differences are adjusted together with the others (`PairFamily`). Below
+/// unluckiest. A strategy than which any other is shown to be better is not the best either (`PairFamily`). Below
 /// `Significance.fewestReplications` no strategy wins, and only counts are given.
 ///
 /// Strategies that are the same in every replication count as one, which is named by all their names.

@@ -60,10 +60,8 @@ extension StudyFile {
                 let settings = try Self.json(variant.settings.map { [$0.key, $0.value] })
                 let digests = variant.sources.map { Digest.of($0.bytes) }
                 let names = try variant.sources.map { try Self.json($0.paths) }
-                let digest = Digest.of(
-                    (["\(variant.simulationVersion)", settings] + zip(names, digests).flatMap { [$0, $1] })
-                        .joined(separator: "\n")
-                )
+                let files = zip(names, digests).map { (paths: $0, digest: $1) }
+                let digest = Self.digest(variant.simulationVersion, settings: settings, files)
                 try database.execute(
                     sql: "INSERT OR IGNORE INTO variant (settings, simulation_version, digest) VALUES (?, ?, ?)",
                     arguments: [settings, variant.simulationVersion, digest]
@@ -126,6 +124,15 @@ extension StudyFile {
         }
     }
 
+    /// By what a variant is known again.
+    ///
+    /// - Parameters:
+    ///   - settings: as JSON.
+    ///   - files: their names as JSON, and the digest of what is in each.
+    private static func digest(_ version: Int, settings: String, _ files: [(paths: String, digest: String)]) -> String {
+        Digest.of((["\(version)", settings] + files.flatMap { [$0.paths, $0.digest] }).joined(separator: "\n"))
+    }
+
     /// The numbers of all variants, in the order in which they came.
     ///
     /// - Throws: `StudyFileError`.
@@ -146,6 +153,7 @@ extension StudyFile {
                 guard settings.allSatisfy({ $0.count == 2 }) else {
                     throw head.damage("settings", "a JSON list of keys and values")
                 }
+                let written = try head.text("settings")
                 let sources = try Row.fetchAll(
                     database,
                     sql: """
@@ -154,7 +162,8 @@ extension StudyFile {
                         """,
                     arguments: [id]
                 )
-                return StudyVariant(
+                let version = Int(try head.integer("simulation_version"))
+                let variant = StudyVariant(
                     settings: settings.map { StoredSetting(key: $0[0], value: $0[1]) },
                     sources: try sources.enumerated().map { place, row in
                         let source = CheckedRow(row, "variant \(id), file \(place)")
@@ -165,8 +174,22 @@ extension StudyFile {
                         return StoredSource(paths: try source.json("paths", "a JSON list of names"), bytes: bytes)
                     },
                     strategies: try Self.strategies(of: id, database),
-                    simulationVersion: Int(try head.integer("simulation_version"))
+                    simulationVersion: version
                 )
+                // Last, so that what is damaged is named where it can be.
+                let files = try sources.map {
+                    (
+                        paths: try CheckedRow($0, head.name).text("paths"),
+                        digest: try CheckedRow($0, head.name).text("sha256")
+                    )
+                }
+                guard Self.digest(version, settings: written, files) == (try head.text("digest")) else {
+                    throw StudyDamage(
+                        message: "\(head.name): its settings or files are not what its digest says; "
+                            + "they were changed after its runs were made"
+                    )
+                }
+                return variant
             }
         }
     }

@@ -95,28 +95,38 @@ package struct StudyOverview: Sendable {
     }
 
     /// For people: the question, then a line for each thing, then the variants. Ends with a line break.
-    package func text() -> String {
-        var lines = document.question.isEmpty ? [] : [SafeText.line(document.question)]
-        lines += [
-            "command      \(SafeText.line(document.command))",
-            "begun        \(SafeText.line("\(document.created) on \(document.host)"))",
-            "versions     patchlab \(SafeText.line(document.patchlabVersion)), simulation \(document.simulationVersion)",
-            "runs         \(document.runs)",
-        ]
+    ///
+    /// - Parameter width: of the terminal, in columns; nil: lines may be as long as they are.
+    package func text(width: Int? = nil) -> String {
+        func told(_ label: String, _ text: String, _ indent: String = "", _ column: Int = 13) -> [String] {
+            let safe = SafeText.line(text)
+            let head = indent + padded(label, to: column)
+            guard let width, (head + safe).columns > width else { return [head + safe] }
+            return ["\(indent)\(label)"] + wrapped(safe, width: width - indent.count - 2).map { "\(indent)  \($0)" }
+        }
+        let question = SafeText.line(document.question)
+        var lines = question.isEmpty ? [] : width.map { wrapped(question, width: $0) } ?? [question]
+        lines += told("command", document.command)
+        lines += told("begun", "\(document.created) on \(document.host)")
+        lines += told("versions", "patchlab \(document.patchlabVersion), simulation \(document.simulationVersion)")
+        lines += told("runs", "\(document.runs)")
         for variant in document.variants {
             lines.append("")
             lines.append("variant \(variant.number)" + (variant.settings.isEmpty ? "" : " with"))
-            lines += variant.settings.map { SafeText.line("  \($0.key)=\($0.value)") }
+            lines += variant.settings.flatMap { told("", "\($0.key)=\($0.value)", "  ", 0) }
             if variant.simulationVersion != document.simulationVersion {
-                lines.append("  simulation  \(variant.simulationVersion)")
+                lines += told("simulation", "\(variant.simulationVersion)", "  ", 12)
             }
-            lines.append("  files       " + variant.sources.map { SafeText.line($0.path) }.joined(separator: ", "))
-            lines.append("  strategies  " + variant.strategies.map { SafeText.line($0.name) }.joined(separator: ", "))
+            lines += told("files", variant.sources.map(\.path).joined(separator: ", "), "  ", 12)
+            lines += told("strategies", variant.strategies.map(\.name).joined(separator: ", "), "  ", 12)
             for runs in variant.seeds {
-                lines.append(
-                    "  seed \(runs.seed)\(String(repeating: " ", count: max(1, 7 - "\(runs.seed)".count)))"
-                        + "\(runs.runs) \(runs.runs == 1 ? "run" : "runs"); \(runs.completeReplications) "
-                        + "\(runs.completeReplications == 1 ? "replication" : "replications") of all strategies"
+                let seed = "seed \(runs.seed)"
+                let count = "\(runs.runs) \(runs.runs == 1 ? "run" : "runs")"
+                lines += told(
+                    seed,
+                    "\(count); \(runs.completeReplications) of every strategy",
+                    "  ",
+                    max(12, seed.count + 1)
                 )
             }
         }

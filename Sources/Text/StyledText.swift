@@ -106,8 +106,10 @@ package struct Appearance: Sendable, Hashable {
     }
 
     package var hasColour = false
-    /// Only characters that every terminal has, and nothing but text that runs from top to bottom.
+    /// Only characters that every terminal has.
     package var isASCII = false
+    /// The terminal has nothing but text that runs from top to bottom.
+    package var isDumb = false
 
     package init() {}
 
@@ -117,7 +119,7 @@ package struct Appearance: Sendable, Hashable {
     ///   - colour: what the user asks for, which outweighs them.
     package init(isTerminal: Bool, environment: [String: String], colour: Colour = .auto) {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-        let isDumb = value("TERM") == "dumb"
+        isDumb = value("TERM") == "dumb"
         hasColour =
             switch colour {
             case .always: true

@@ -16,7 +16,8 @@ package struct TextTable {
     /// Adds a row of cells of one line each.
     package mutating func append(_ row: [String]) { rows.append(row.map { [$0] }) }
 
-    /// The lines, none longer than `width` unless the first and one other column alone are.
+    /// The lines, none longer than `width`: where the first and one other column alone are, each row stands below each other,
+    /// with a line for each of its cells.
     package func lines(width: Int) -> [String] {
         // Spelt out before it is measured.
         var table = self
@@ -27,12 +28,27 @@ package struct TextTable {
 
     private func safeLines(_ width: Int) -> [String] {
         let widths = columnWidths
+        let blocks = blocks(widths, width)
+        guard blocks.allSatisfy({ $0.reduce(-2) { $0 + widths[$1] + 2 } <= width }) else { return stacked(width) }
         var result: [String] = []
-        for columns in blocks(widths, width) {
+        for columns in blocks {
             if !result.isEmpty { result.append("") }
             result += block(columns, widths)
         }
         return result
+    }
+
+    private func stacked(_ width: Int) -> [String] {
+        rows.flatMap { row -> [String] in
+            let cells = row.map { $0.filter { !$0.isEmpty }.joined(separator: " ") }
+            let head = wrapped(cells.first ?? "", width: width)
+            return head
+                + cells.indices.dropFirst().filter { !cells[$0].isEmpty }.flatMap { column -> [String] in
+                    let name = headings[column].filter { !$0.isEmpty }.joined(separator: " ")
+                    let text = name.isEmpty ? cells[column] : "\(name): \(cells[column])"
+                    return wrapped(text, width: width - 2, indent: "  ").map { "  " + $0 }
+                }
+        }
     }
 
     /// How many blocks, one below the other, the table takes.

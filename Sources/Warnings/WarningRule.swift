@@ -20,6 +20,8 @@ package struct WarningRule: Sendable {
     package let isForAuthors: Bool
     /// The answer of a comparison says so itself.
     package let isSaidByAnswer: Bool
+    /// Told only to those who ask for everything.
+    package let isDetail: Bool
     package let explanation: Explanation
     package let check: Check
 
@@ -28,6 +30,7 @@ package struct WarningRule: Sendable {
         severity: Warning.Severity = .warning,
         isForAuthors: Bool = false,
         isSaidByAnswer: Bool = false,
+        isDetail: Bool = false,
         _ explanation: Explanation,
         _ check: Check
     ) {
@@ -35,16 +38,21 @@ package struct WarningRule: Sendable {
         self.severity = severity
         self.isForAuthors = isForAuthors
         self.isSaidByAnswer = isSaidByAnswer
+        self.isDetail = isDetail
         self.explanation = explanation
         self.check = check
     }
+
+    /// Codes of what is told only to those who ask for everything.
+    package static let details = Set(all.filter(\.isDetail).map(\.code))
 
     /// All rules, the most harmful first.
     package static let all: [WarningRule] = [
         .devicesInNoRing, .stopIsFinal, .noiseStops, .canaryCannotFail, .noExposure, .groupNeverConnects,
         .horizonTooShort,
         .deadlineAfterEnd, .minimumOverRing, .stopOnAFew, .ringSeldomOnline, .horizonCuts, .rareHarm, .heavyMean,
+        .slowGroup,
         .deferralCannotPay, .optimiseTrivially, .withoutEffect, .undecided, .invisibleDefect, .soakTooShort,
-        .soakBuysNothing, .canaryIsBlind, .pricesMissing,
+        .soakBuysNothing, .canaryIsBlind, .pricesMissing, .defaultUsed,
     ]
 }

@@ -10,10 +10,12 @@ enum Main {
         // A limit on the size of files is a full disk like any other: told in words, and not the end of the program.
         signal(SIGXFSZ, SIG_IGN)
         Interrupt.listen()
+        Terminal.widenForParser()
+        FreeFiles.require()
         var arguments = Array(CommandLine.arguments.dropFirst())
         do {
-            arguments = Arguments.ordered(try ExamplesOption.taken(from: arguments))
-            guard !arguments.isEmpty else { return Output.print(WelcomeText.text) }
+            arguments = Arguments.ordered(FormerOptions.renamed(in: try ExamplesOption.taken(from: arguments)))
+            guard !arguments.isEmpty else { return Output.print(WelcomeText(width: Terminal.width).text) }
             try UnknownCommand.refuse(arguments)
             var command = try parsed(arguments)
             try RepeatedOptions.refuse(in: arguments, of: type(of: command))
@@ -45,6 +47,18 @@ enum Main {
         }
     }
 
+    /// The parser knows no narrow terminals: what it writes beyond their width goes on below. Scripts for shells stay as they are.
+    private static func fitted(_ message: String) -> String {
+        guard let width = Terminal.pageWidth, width < 80, !message.hasPrefix("#"), !message.contains("() {") else {
+            return message
+        }
+        return message.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+            guard line.columns > width else { return String(line) }
+            let indent = String(repeating: " ", count: min(line.prefix { $0 == " " }.count, width / 4))
+            return wrapped(String(line), width: width - indent.count).map { indent + $0 }.joined(separator: "\n")
+        }.joined(separator: "\n")
+    }
+
     private static func leave(because error: any Error, _ arguments: [String]) -> Never {
         if let failure = error as? Failure {
             Output.printFailure(lines: failure.lines, help: failure.help)
@@ -57,7 +71,7 @@ enum Main {
         switch status {
         case .success:
             // Help, the version, or a script for a shell.
-            Output.printOwn(message + (message.isEmpty ? "" : "\n"))
+            Output.printOwn(fitted(HelpCompletion.added(to: message)) + (message.isEmpty ? "" : "\n"))
             exit(0)
         case .validationFailure:
             let failure = UsageError.failure(PatchLabCommand.message(for: error), whole: message, arguments)

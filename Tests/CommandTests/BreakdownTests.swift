@@ -240,7 +240,7 @@ struct BreakdownCommandTests {
             try await Self.edit("s.db", "UPDATE run SET exposure_s = exposure_s + 1 WHERE replication = 1", in: folder)
             let result = try await patchlab.run("compare", "s.yaml", "-n", "2", "--study", "s.db", "--by", "group")
             #expect(result.status == 2)
-            #expect(result.errorText.contains(" in replication 1 is not what was kept of it: exposure_s is "))
+            #expect(result.errorText.contains(" in run 1 is not what was kept of it: exposure_s is "))
         }
     }
 

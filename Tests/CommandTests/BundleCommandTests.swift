@@ -35,7 +35,7 @@ struct BundleCommandTests {
             )
             #expect(text.outputText.contains("files       small.yaml, parts/fleet.yaml"))
             #expect(text.outputText.contains("strategies  big-bang, canary"))
-            #expect(text.outputText.contains("seed 1      6 runs; 3 replications of all strategies"))
+            #expect(text.outputText.contains("seed 1      6 runs; 3 of every strategy"))
             let json = try await patchlab.run("study", "s.db", "--json")
             let document = try #require(try JSONSerialization.jsonObject(with: json.output) as? [String: Any])
             #expect(document["runs"] as? Int == 6)
@@ -83,7 +83,7 @@ struct BundleCommandTests {
             #expect(result.status == 1)
             let first =
                 "6 runs done again: 1 not the same. The first:\n"
-                + "strategy canary, seed 1, replication 1: tickets is 777 in the bundle and "
+                + "strategy canary, seed 1, run 1: tickets is 777 in the bundle and "
             #expect(result.outputText.hasPrefix(first), "\(result.outputText)")
         }
     }

@@ -65,7 +65,7 @@ struct CompareTests {
     func oneReplicationAlone() async throws {
         try await withScenario { patchlab, path in
             let all = try await patchlab.run(["run", path, "--strategy", "canary", "-n", "20", "--csv"])
-            let alone = try await patchlab.run(["run", path, "--strategy", "canary", "--replication", "7", "--csv"])
+            let alone = try await patchlab.run(["run", path, "--strategy", "canary", "--run", "7", "--csv"])
             let rows = all.outputText.split(separator: "\n")
             #expect(rows.count == 21)
             #expect(alone.outputText.split(separator: "\n") == [rows[0], rows[8]])
@@ -147,12 +147,12 @@ struct CompareTests {
             #expect(parts[2].contains { $0.hasPrefix("exposure  device-days") })
             #expect(parts[2].contains { $0.contains("*") }, "something is best beyond chance")
             #expect(parts.last?.last?.hasPrefix("More: --full") == true)
-            #expect(!result.outputText.contains("Differences to"))
+            #expect(!result.outputText.contains("Differences from"))
             let full = try await patchlab.run(["compare", path, "-n", "80", "--full"])
             // But for the line that says how to get more.
             let answer = result.outputText.split(separator: "\n", omittingEmptySubsequences: false).dropLast(2)
             #expect(full.outputText.hasPrefix(answer.joined(separator: "\n")))
-            #expect(full.outputText.contains("Differences to big-bang"))
+            #expect(full.outputText.contains("Differences from big-bang"))
             let few = try await patchlab.run(["compare", path, "-n", "8"])
             #expect(few.outputText.firstMatch(of: #/[0-9]\*/#) == nil)
             #expect(few.outputText.contains("Fewer than 80 runs: nothing is called best."))
@@ -215,7 +215,7 @@ struct CompareTests {
             #expect(result.outputText.split(separator: "\n").allSatisfy { $0.count <= 80 })
             #expect(result.outputText.contains("big-bang"))
             #expect(result.outputText.contains("canary"))
-            #expect(result.outputText.contains("Differences to big-bang"))
+            #expect(result.outputText.contains("Differences from big-bang"))
             #expect(!result.outputText.contains("\u{1B}"))
         }
     }
@@ -268,7 +268,7 @@ struct CompareTests {
         "Wrong usage ends with status 2, prints nothing on standard output, and names what was probably meant",
         arguments: [
             (["compare"], "scenario"), (["compare", "small.yaml", "--strategies", "canry"], "did you mean \"canary\""),
-            (["compare", "small.yaml", "-n", "0"], "replications"), (["compare", "small.yaml", "--bogus"], "--bogus"),
+            (["compare", "small.yaml", "-n", "0"], "--runs"), (["compare", "small.yaml", "--bogus"], "--bogus"),
             (["compare", "missing.yaml"], "missing.yaml"), (["compare", "."], ". is a directory"),
             (["run", "small.yaml", "-n", "2", "-k", "1"], "exclude"), (["device", "100", "small.yaml"], "0 to 99"),
             (["device", "-1", "small.yaml"], "-1"), (["nonsense"], "nonsense"),

@@ -50,7 +50,10 @@ struct CompletionTests {
                 (["compare", "boot-loop", "-s", "st"], ["staged"]), (["init", "off"], ["office"]),
                 (["examples", "debian"], ["debian-estate"]), (["explain", "unknown-k"], ["unknown-key"]),
                 (["select", "small.yaml", "--metric", "time-to-patch-p9"], ["time-to-patch-p95"]),
-                (["import", "deb"], ["debian"]), (["compare", "missing.yaml", "-s", ""], []),
+                (["select", "small.yaml", "--metric", "tick"], ["tickets"]),
+                (["sweep", "small.yaml", "--metric", "cost,devices-hit.wo"], ["cost,devices-hit.worst"]),
+                (["help", "comp"], ["compare"]), (["import", "deb"], ["debian"]),
+                (["compare", "missing.yaml", "-s", ""], []),
             ]
             for (words, candidates) in expected {
                 #expect(try await offered(["patchlab"] + words, in: folder) == candidates, "\(words)")

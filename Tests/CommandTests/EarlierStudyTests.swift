@@ -28,7 +28,7 @@ struct EarlierStudyTests {
             let study = try await patchlab.run("study", "old.study")
             #expect(study.status == 0, "\(study.errorText)")
             #expect(study.outputText.contains("patchlab 0.1.0, simulation 1\n"))
-            #expect(study.outputText.contains("8 runs; 4 replications of all strategies\n"))
+            #expect(study.outputText.contains("8 runs; 4 of every strategy\n"))
             let markdown = try await patchlab.run("report", "old.study", "--markdown")
             #expect(markdown.status == 0, "\(markdown.errorText)")
             #expect(markdown.errorText.hasPrefix("warning: old.study: \(Self.warning)"))
@@ -62,7 +62,7 @@ struct EarlierStudyTests {
             let study = try await patchlab.run("study", "old.study")
             #expect(study.outputText.contains("runs         16\n"))
             #expect(study.outputText.contains("variant 1\n  simulation  1\n"))
-            #expect(study.outputText.components(separatedBy: "8 runs; 4 replications of all strategies\n").count == 3)
+            #expect(study.outputText.components(separatedBy: "8 runs; 4 of every strategy\n").count == 3)
             let report = try await patchlab.run("report", "old.study", "--markdown")
             #expect(
                 report.errorText

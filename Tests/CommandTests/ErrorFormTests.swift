@@ -64,7 +64,7 @@ struct ErrorFormTests {
         arguments: [
             ["compare", "small.yaml", "--seed", "x"], ["compare", "small.yaml", "--seed"], ["compare"], ["device"],
             ["compare", "small.yaml", "extra", "more"],
-            ["select", "small.yaml", "--indifference", "5", "--confidence", "95"],
+            ["select", "small.yaml", "--smallest-difference", "5", "--confidence", "95"],
             ["compare", "small.yaml", "--json", "--csv"], ["report", "s.db"], ["run", "small.yaml", "-zk", "1"],
             ["compare", "small.yaml", "-s", "canry"], ["comapre"], ["small.yaml"], ["explain", "nothing"],
             ["compare", "small.yaml", "--intervals", "x"], ["init", "office", "--force"], ["init", "office", "--list"],

@@ -34,7 +34,7 @@ struct ExamplesTests {
             let commands = [
                 ["compare", "tiny", "-n", "1"], ["run", "tiny"], ["device", "office/0", "tiny"], ["keys", "tiny"],
                 ["validate", "tiny"], ["trace", "tiny"],
-                ["select", "tiny", "--indifference", "5", "--max-replications", "3"],
+                ["select", "tiny", "--smallest-difference", "5", "--max-runs", "3"],
                 ["sweep", "tiny", "--vary", "horizon=10d,20d", "-n", "1"],
             ]
             for command in commands {

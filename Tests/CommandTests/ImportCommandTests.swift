@@ -43,7 +43,7 @@ struct ImportCommandTests {
             (command + ["-o", "a.yaml", "--output=b.yaml"], "--output is given twice (-o, --output)"),
             (command + ["--release=bookworm", "--release=bookworm", "--release=trixie"], "--release is given 3 times"),
             (["compare", "x.yaml", "--seed", "1", "--seed", "2"], "--seed is given twice"),
-            (["run", "-qk", "1", "x.yaml", "--replication", "2"], "--replication is given twice (-qk, --replication)"),
+            (["run", "-qk", "1", "x.yaml", "--run", "2"], "--run is given twice (-qk, --run)"),
             (["run", "x.yaml", "--seed", "1", "--seed", "-2"], "--seed"),
             (["import", "advisories", "--since", "2015", "DSA", "--since", "2016"], "--since is given twice"),
             (["select", "x.yaml", "--metric", "a", "--indifference", "1", "--metric", "b"], "--metric is given twice"),

@@ -16,8 +16,8 @@ extension SafeOutputTests {
         ["device", "1", "h.yaml", "-s", "a\(feed)"], ["run", "h.yaml", "--set", "a\(feed)"],
         ["run", "h.yaml", "--set", "a\(feed)=1"], ["sweep", "h.yaml", "--vary", "a\(feed)=1,2"],
         ["sweep", "h.yaml", "--vary", "fleet[0].count=5,9", "--metric", "a\(feed)"],
-        ["select", "h.yaml", "--metric", "a\(feed)", "--indifference", "5"],
-        ["select", "h.yaml", "--indifference", "5\(feed)"],
+        ["select", "h.yaml", "--metric", "a\(feed)", "--smallest-difference", "5"],
+        ["select", "h.yaml", "--smallest-difference", "5\(feed)"],
         ["optimise", "h.yaml", "--vary", "fleet[0].count=5,9", "--subject-to", "a\(feed)<=1"],
         ["optimise", "h.yaml", "--vary", "fleet[0].count=5,9", "--subject-to", "a\(feed)"],
         ["keys", "h.yaml", "--matching", "a\(feed)"], ["explain", "a\(feed)"],
@@ -28,7 +28,7 @@ extension SafeOutputTests {
         ["a\(feed)"], ["run", "h.yaml", "--a\(feed)"], ["run", "h.yaml", "-a\(feed)"], ["run", "h.yaml", "a\(feed)"],
         ["run", "h.yaml", "-n", "1\(feed)"], ["run", "h.yaml", "-n=1\(feed)"], ["run", "h.yaml", "--seed=1\(feed)"],
         ["trace", "h.yaml", "--form", "log\(feed)"], ["trace", "h.yaml", "--devices", "1\(feed)"],
-        ["select", "h.yaml", "--indifference", "5", "--confidence", "5\(feed)"],
+        ["select", "h.yaml", "--smallest-difference", "5", "--confidence", "5\(feed)"],
     ]
 
     /// Each shows one on standard output.
@@ -134,7 +134,7 @@ extension SafeOutputTests {
                 let result = try await patchlab.run(command + ["-k", number])
                 #expect(result.status == 2, "\(command)")
                 #expect(
-                    result.errorText.contains("--replication must lie between 0 and 576460752303423488\n"),
+                    result.errorText.contains("--run must lie between 0 and 576460752303423488\n"),
                     "\(result.errorText)"
                 )
             }

@@ -18,7 +18,8 @@ struct SearchEndTests {
             #expect(trials.count == 13)
             #expect(Set(trials.compactMap { $0["settings"] as? [String: String] }).count == 13)
             #expect(document["runs"] as? Int == 26)
-            let text = try await patchlab.run(words).outputText
+            let text = try await patchlab.run(words).outputText.split(whereSeparator: \.isWhitespace)
+                .joined(separator: " ")
             #expect(text.contains("These are all the points there are"), "\(text)")
         }
     }

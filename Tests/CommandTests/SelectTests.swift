@@ -27,7 +27,7 @@ struct SelectTests {
     @Test("A selection gives the same bytes whatever the threads, and names the strategy with the least exposure")
     func select() async throws {
         try await withScenario { patchlab, path in
-            let arguments = ["select", path, "--indifference", "5", "--json"]
+            let arguments = ["select", path, "--smallest-difference", "5", "--json"]
             let one = try await patchlab.run(arguments + ["--threads", "1"])
             let two = try await patchlab.run(arguments + ["--threads", "2"])
             #expect(one.status == 0, "\(one.errorText)")
@@ -38,11 +38,11 @@ struct SelectTests {
             let runs = try #require(document["runs"] as? Int)
             #expect(runs >= 160)
             #expect((document["runsAtEqualAllocation"] as? Int ?? 0) >= runs)
-            let text = try await patchlab.run(["select", path, "--indifference", "5"])
-            #expect(text.outputText.contains("big-bang is selected after"))
-            #expect(text.outputText.contains("a probability of at least 95 %"))
+            let text = try await patchlab.run(["select", path, "--smallest-difference", "5"])
+            #expect(text.outputText.contains("Choose big-bang. It has the least exposed device-days"))
+            #expect(text.outputText.contains("right with 95 % probability if the best leads by"))
             #expect(text.outputText.split(separator: "\n").allSatisfy { $0.count <= 80 })
-            let csv = try await patchlab.run(["select", path, "--indifference", "5", "--csv"])
+            let csv = try await patchlab.run(["select", path, "--smallest-difference", "5", "--csv"])
             #expect(csv.outputText.split(separator: "\n").count == 3)
         }
     }
@@ -51,20 +51,20 @@ struct SelectTests {
     func undecided() async throws {
         try await withScenario { patchlab, path in
             let result = try await patchlab.run(
-                ["select", path, "--metric", "effort", "--indifference", "1m", "--max-replications", "25"]
+                ["select", path, "--metric", "effort", "--smallest-difference", "1m", "--max-runs", "25"]
             )
             #expect(result.status == 0)
-            #expect(result.outputText.contains("Not decided within 25 replications"))
+            #expect(result.outputText.contains("Not decided within 25 runs"))
             #expect(result.outputText.contains("nothing is promised"))
             let flat = result.outputText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            #expect(flat.contains("raise --max-replications above 25, or --indifference above"))
+            #expect(flat.contains("--max-runs above 25, or a --smallest-difference above"))
         }
     }
 
     @Test("Runs kept in a study are not done again by a selection, whose outcome is the same")
     func kept() async throws {
         try await withScenario { patchlab, path in
-            let arguments = ["select", path, "--indifference", "5", "--json"]
+            let arguments = ["select", path, "--smallest-difference", "5", "--json"]
             let alone = try await patchlab.run(arguments)
             let first = try await patchlab.run(["compare", path, "-n", "12", "--study", "s.db"])
             #expect(first.status == 0, "\(first.errorText)")
@@ -78,7 +78,7 @@ struct SelectTests {
     func cost() async throws {
         try await withScenario(Self.prices) { patchlab, path in
             let result = try await patchlab.run([
-                "select", path, "--metric", "cost", "--indifference", "100 EUR", "--json",
+                "select", path, "--metric", "cost", "--smallest-difference", "100 EUR", "--json",
             ])
             #expect(result.status == 0, "\(result.errorText)")
             #expect(try object(result.output)["unit"] as? String == "EUR")
@@ -89,7 +89,7 @@ struct SelectTests {
     func precision() async throws {
         try await withScenario { patchlab, path in
             let precise = try await patchlab.run(
-                ["compare", path, "--precision", "30%", "--max-replications", "200", "--json"]
+                ["compare", path, "--precision", "30%", "--max-runs", "200", "--json"]
             )
             #expect(precise.status == 0, "\(precise.errorText)")
             var document = try object(precise.output)
@@ -106,7 +106,7 @@ struct SelectTests {
     @Test("A precision that is not reached is told with what is least certain and what it would take")
     func notReached() async throws {
         try await withScenario { patchlab, path in
-            let result = try await patchlab.run(["compare", path, "--precision", "1%", "--max-replications", "30"])
+            let result = try await patchlab.run(["compare", path, "--precision", "1%", "--max-runs", "30"])
             #expect(result.status == 0)
             let text = result.outputText.replacing("\n", with: " ")
             #expect(text.contains("The precision of 1 % was not reached: "))
@@ -167,26 +167,29 @@ struct SelectTests {
     @Test(
         "Wrong usage ends with status 2, prints nothing on standard output, and names what was probably meant",
         arguments: [
-            (["select", "small.yaml"], "--indifference"),
+            (["select", "small.yaml"], "--smallest-difference"),
             (
-                ["select", "small.yaml", "--metric", "exposd-device-days", "--indifference", "5"],
+                ["select", "small.yaml", "--metric", "exposd-device-days", "--smallest-difference", "5"],
                 "did you mean \"exposure\""
-            ), (["select", "small.yaml", "--metric", "cost", "--indifference", "5"], "prices"),
-            (["select", "small.yaml", "--metric", "devices-hit.p95", "--indifference", "5"], "devices-hit"),
-            (["select", "small.yaml", "--indifference", "5%"], "device-days"),
-            (["select", "small.yaml", "--indifference", "0"], "above zero"),
-            (["select", "small.yaml", "--indifference", "5", "-s", "canary"], "two strategies"),
-            (["select", "small.yaml", "--indifference", "5", "-s", "canary,canary"], "twice"),
+            ), (["select", "small.yaml", "--metric", "cost", "--smallest-difference", "5"], "prices"),
+            (["select", "small.yaml", "--metric", "devices-hit.p95", "--smallest-difference", "5"], "devices-hit"),
+            (["select", "small.yaml", "--smallest-difference", "5%"], "device-days"),
+            (["select", "small.yaml", "--smallest-difference", "0"], "above zero"),
+            (["select", "small.yaml", "--smallest-difference", "5", "-s", "canary"], "two strategies"),
+            (["select", "small.yaml", "--smallest-difference", "5", "-s", "canary,canary"], "twice"),
             (["compare", "small.yaml", "-s", "canary,canary"], "twice"),
             (["compare", "small.yaml", "-s", ""], "expected names with a comma"),
             (["compare", "small.yaml", "-s", ","], "expected names with a comma"),
             (["sweep", "small.yaml", "--vary", "horizon=20d,30d", "-s", "big-bang,big-bang"], "twice"),
             (["sweep", "small.yaml", "--vary", "horizon=20d,30d", "-s", ""], "expected names with a comma"),
-            (["select", "small.yaml", "--indifference", "5", "-s", "canary,big-bag"], "did you mean \"big-bang\""),
-            (["select", "small.yaml", "--indifference", "5", "--confidence", "0.4"], "1/2"),
-            (["select", "small.yaml", "--indifference", "5", "--confidence", "2"], "confidence"),
-            (["select", "small.yaml", "--indifference", "5", "--first-stage", "1"], "first-stage"),
-            (["select", "small.yaml", "--indifference", "5", "--max-replications", "1"], "max-replications"),
+            (
+                ["select", "small.yaml", "--smallest-difference", "5", "-s", "canary,big-bag"],
+                "did you mean \"big-bang\""
+            ),
+            (["select", "small.yaml", "--smallest-difference", "5", "--confidence", "0.4"], "1/2"),
+            (["select", "small.yaml", "--smallest-difference", "5", "--confidence", "2"], "confidence"),
+            (["select", "small.yaml", "--smallest-difference", "5", "--first-runs", "1"], "first-runs"),
+            (["select", "small.yaml", "--smallest-difference", "5", "--max-runs", "1"], "max-runs"),
             (["compare", "small.yaml", "--precision", "0"], "precision"),
             (["compare", "small.yaml", "--precision", "-5%"], "precision"),
             (["compare", "small.yaml", "--intervals", "bayes"], "bootstrap"),
@@ -205,16 +208,19 @@ struct SelectTests {
         "Figures that cannot be used are named with what was expected, and status 2",
         arguments: [
             (
-                ["select", "--indifference", "5", "--first-stage", "500", "--max-replications", "20"],
-                "--first-stage 500"
+                ["select", "--smallest-difference", "5", "--first-runs", "500", "--max-runs", "20"],
+                "--first-runs 500"
             ),
-            (["select", "--indifference", "5", "--confidence", "0.9999999999999999"], "99.9999%"),
-            (["select", "--indifference", "5", "--confidence", "95"], "below 1; did you mean 95%?"),
-            (["select", "--indifference", "5", "--confidence", "1"], "a share above 0 and below 1, such as 95%"),
+            (["select", "--smallest-difference", "5", "--confidence", "0.9999999999999999"], "99.9999%"),
+            (["select", "--smallest-difference", "5", "--confidence", "95"], "below 1; did you mean 95%?"),
+            (
+                ["select", "--smallest-difference", "5", "--confidence", "1"],
+                "a share above 0 and below 1, such as 95%"
+            ),
             (["compare", "--precision", "0"], "a share above 0 and below 1, such as 5%"),
             (["compare", "--precision", "5"], "did you mean 5%?"), (["compare", "--precision", "100%"], "such as 5%"),
             (["compare", "--precision", "nan"], "such as 5%"),
-            (["compare", "-n", "-1"], "--replications must lie between 1 and 1,000,000"),
+            (["compare", "-n", "-1"], "--runs must lie between 1 and 1,000,000"),
             (["compare", "--seed", "-1"], "the value '-1' is invalid for '--seed"),
         ]
     )

@@ -10,7 +10,7 @@ struct SignalTests {
     @Test(
         "Every command that reads ends at once when it is asked to, by whichever signal",
         arguments: [
-            "run pipe", "compare pipe", "select pipe --indifference 5", "sweep pipe --vary fleet[0].count=5,9",
+            "run pipe", "compare pipe", "select pipe --smallest-difference 5", "sweep pipe --vary fleet[0].count=5,9",
             "optimise pipe --vary fleet[0].count=5,9", "device 1 pipe", "trace pipe", "keys pipe", "validate pipe",
         ]
     )

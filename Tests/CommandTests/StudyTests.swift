@@ -38,7 +38,7 @@ struct StudyTests {
             }
             let text = try await patchlab.run("study", "s.db").outputText
             #expect(text.contains("strategies  big-bang, canary\n"), "\(text)")
-            #expect(text.contains("2 runs; 1 replication of all strategies\n"), "\(text)")
+            #expect(text.contains("2 runs; 1 of every strategy\n"), "\(text)")
         }
     }
 

@@ -85,7 +85,7 @@ struct WarningCommandTests {
         arguments: [
             ["compare", "s.yaml", "-n", "2"], ["run", "s.yaml"],
             ["sweep", "s.yaml", "--vary", "strategies.canary.soak=12h,24h", "-n", "2"],
-            ["select", "s.yaml", "--indifference", "1000000", "--max-replications", "3"],
+            ["select", "s.yaml", "--smallest-difference", "1000000", "--max-runs", "3"],
             [
                 "optimise", "s.yaml", "--vary", "patches.p.regressions.breaks.chance=1%,2%", "-n", "2", "--metric",
                 "downtime",

@@ -9,17 +9,42 @@ import Testing
 struct PairFamilyTests {
     @Test("Holm's method counts all pairs, and the order of two strategies does not matter")
     func counts() throws {
-        // Of three strategies the first has the best mean: two of three pairs are looked at.
         let base = (0..<80).map { Double($0 * 7 % 11) }
         let values = [base, base.map { $0 + ($0 > 5 ? 2 : -1) }, base.map { $0 + 3 + ($0 > 5 ? 2 : -1) }]
         let family = PairFamily(costs: values)
         let near = try #require(PairedDifference(of: values[1], against: values[0])?.pValue)
         let far = try #require(PairedDifference(of: values[2], against: values[0])?.pValue)
-        #expect(far < near)
-        // The least of three times three, the next times two.
-        #expect(family.adjustedPValue(0, 0, 2) == min(1, 3 * far))
-        #expect(family.adjustedPValue(0, 1, 0) == max(min(1, 3 * far), min(1, 2 * near)))
-        #expect(family.adjustedPValue(0, 1, 2) == nil)
+        let between = try #require(PairedDifference(of: values[2], against: values[1])?.pValue)
+        let all = [far, near, between]
+        let adjusted = holm(all)
+        #expect(family.adjustedPValue(0, 0, 2) == adjusted[0])
+        #expect(family.adjustedPValue(0, 1, 0) == adjusted[1])
+        #expect(family.adjustedPValue(0, 1, 2) == adjusted[2])
+        // The least of three times three.
+        #expect(adjusted.min() == min(1, 3 * (all.min() ?? 0)))
+    }
+
+    @Test("An adjusted p-value is that of its pair, whichever strategy is the first", arguments: [3, 5, 9])
+    func anyFirst(count: Int) throws {
+        let random = KeyedRandom(seed: 3, replication: UInt64(count))
+        let values = (0..<count).map { strategy in
+            (0..<90).map { run in
+                var own = random.draw(entity: UInt64(strategy), purpose: 1, occurrence: UInt64(run))
+                return normalQuantile(own.uniform()) + 0.2 * Double(strategy)
+            }
+        }
+        let family = PairFamily(costs: values)
+        for first in 1..<count {
+            let order = [first] + (0..<count).filter { $0 != first }
+            let turned = PairFamily(costs: order.map { values[$0] })
+            for one in 0..<count {
+                for other in 0..<one {
+                    let value = try #require(family.adjustedPValue(0, order[one], order[other]))
+                    #expect(abs(try #require(turned.adjustedPValue(0, one, other)) - value) <= 1e-12 * value)
+                }
+            }
+            #expect(Set(turned.shownNotBest(0).map { order[$0] }) == family.shownNotBest(0))
+        }
     }
 
     @Test("A strategy with a mark for worse is on no list of those that may be the best", arguments: 0..<200)

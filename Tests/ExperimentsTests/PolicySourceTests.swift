@@ -163,7 +163,7 @@ struct PolicySourceTests {
             return
         }
         #expect(cause as? Hand.Trouble == Hand.Trouble(words: "no answer"))
-        #expect(error?.description == "hand in replication 3 failed: Trouble(words: \"no answer\")")
+        #expect(error?.description == "hand in run 3 failed: Trouble(words: \"no answer\")")
         hand.diary.page.withLock { page in
             #expect(page.ended == page.made)
             // Those before the first that failed were made, and not many after it.
@@ -177,7 +177,7 @@ struct PolicySourceTests {
             try await runner([Hand(hours: 5, fault: .misorders([2]))], 0..<9).run()
         }
         let words =
-            "hand in replication 2 ordered what is impossible at second 18000: rollout 0 has no ring 7: its rings are"
+            "hand in run 2 ordered what is impossible at second 18000: rollout 0 has no ring 7: its rings are"
         #expect(error?.description == words + " numbered 0 to 0")
     }
 

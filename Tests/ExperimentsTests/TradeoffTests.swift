@@ -153,7 +153,7 @@ struct CostTests {
         let near = Comparison(
             try Ledgers.study([same, Ledgers.about(100, 10, 5, own: 1)], prices: Self.prices)
         )
-        #expect(near.costVerdict?.contains("80 paired replications cannot tell which is cheapest") == true)
+        #expect(near.costVerdict?.contains("80 paired runs cannot tell which is cheapest") == true)
     }
 
     @Test("Without prices nothing is counted in money")

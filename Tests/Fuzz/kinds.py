@@ -320,7 +320,7 @@ def arguments(mutator, box, material):
         ("run", "small.yaml", "--strategy", strange), ("keys", "small.yaml", "--matching", strange),
         ("device", strange, "small.yaml"), ("trace", "small.yaml", "--devices", strange), ("report", strange),
         ("import", "advisories", strange), ("import", "debian", "--status", strange, "--security", "small.yaml"),
-        ("select", "small.yaml", "--indifference", strange), ("run", "small.yaml", "--seed", strange), (strange,),
+        ("select", "small.yaml", "--smallest-difference", strange), ("run", "small.yaml", "--seed", strange), (strange,),
         ("compare", "small.yaml", "--study", b"no/" + strange), ("sweep", "small.yaml", "--vary", strange),
         ("import", "debian", "--status", "small.yaml", "--security", "small.yaml", "--count", strange, "--start", strange),
     )  # fmt: skip

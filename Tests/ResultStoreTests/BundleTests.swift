@@ -74,8 +74,8 @@ struct BundleTests {
         let time = study.results[1][4].decisions[0].time
         #expect(
             bundle.differences(in: bundle.batches[0], changed) == [
-                "strategy staged, seed 5, replication 3: rollbacks is \(old) in the bundle and \(old + 1) now",
-                "strategy staged, seed 5, replication 4: decision 0 is 'begin rollout 0 at \(time) s: \(reason)' in the "
+                "strategy staged, seed 5, run 3: rollbacks is \(old) in the bundle and \(old + 1) now",
+                "strategy staged, seed 5, run 4: decision 0 is 'begin rollout 0 at \(time) s: \(reason)' in the "
                     + "bundle and 'begin rollout 0 at \(time) s: because' now",
             ]
         )
@@ -231,7 +231,7 @@ struct BundleTests {
         )
         #expect(
             try message(lines.filter { !$0.contains("\"replication\":3") || !$0.contains("staged") })
-                == "a result is missing in it: strategy 'staged', seed 5, replication 3"
+                == "a result is missing in it: strategy 'staged', seed 5, run 3"
         )
         #expect(try message(lines + [lines[2]]) == "line 3 of results.jsonl: this run occurs twice")
         let foreign = lines[11].replacing("\"replication\":5", with: "\"replication\":6")
@@ -242,7 +242,7 @@ struct BundleTests {
         #expect(try message(["{}"] + lines) == "line 1 of results.jsonl is no result of a run: 'variant' is missing")
         // The list may be written in lines of its own.
         let repeated = try message(nil, "\"replications\" : [", "\"replications\" : [ 0, ")
-        #expect(repeated == "its manifest.json lists twice: strategy 'big-bang', seed 5, replication 0")
+        #expect(repeated == "its manifest.json lists twice: strategy 'big-bang', seed 5, run 0")
         let seed = try message(nil, "\"seed\" : \"5\"", "\"seed\" : \"05\"")
         #expect(seed == "its manifest.json lists the seed '05'")
     }

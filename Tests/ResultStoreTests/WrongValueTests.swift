@@ -141,6 +141,10 @@ struct WrongValueTests {
             ("UPDATE variant SET settings = '[[1]]'", "variant 1: settings is '[[1]]'; a JSON list of keys and values"),
             ("UPDATE variant SET settings = '[[]]'", "variant 1: settings is '[[]]'; a JSON list of keys and values"),
             (
+                "UPDATE variant SET settings = '[[\"horizon\",\"3d\"]]'",
+                "variant 1: its settings or files are not what its digest says"
+            ),
+            (
                 "UPDATE variant_source SET paths = '{'",
                 "variant 1, file 0: paths is '{'; a JSON list of names is expected"
             ),

@@ -36,7 +36,12 @@ struct Example {
     func warnings() async throws -> [Warning] {
         var found = loaded.warnings
         guard let book = loaded.warningBook, let scenario = loaded.scenario else { return found }
-        if let runs = marks["runs"].flatMap(Int.init) { found += book.of(try await Self.study(scenario, runs)) }
+        if let runs = marks["runs"].flatMap(Int.init) {
+            let dimensions = Set(
+                (marks["by"] ?? "").split(separator: ",").compactMap { PatchSimulator.Dimension(rawValue: String($0)) }
+            )
+            found += book.of(try await Self.study(scenario, runs, dimensions))
+        }
         if let search = marks["search"]?.split(separator: " "), search.count == 2 {
             let key = search[0].split(separator: ".").map(String.init)
             found += book.of(SearchFacts(keys: [key], metric: String(search[1]), isConstrained: false))
@@ -44,13 +49,16 @@ struct Example {
         return found
     }
 
-    static func study(_ scenario: Scenario, _ runs: Int) async throws -> Study {
+    static func study(_ scenario: Scenario, _ runs: Int, _ dimensions: Set<PatchSimulator.Dimension> = []) async throws
+        -> Study
+    {
         try await StudyRunner(
             world: World(scenario),
             strategies: scenario.strategies,
             seed: 1,
             replications: Array(0..<runs),
-            threads: 2
+            threads: 2,
+            dimensions: dimensions
         ).run()
     }
 }

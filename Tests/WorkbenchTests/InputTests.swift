@@ -165,7 +165,7 @@ struct InputTests {
             #expect(told { _ = try plan(.sobol, points: 90_000) }?.hasPrefix("the design has 450000 points") == true)
             #expect(
                 told { try plan(.table, replications: 1_000_000).check(strategies: 2) }?
-                    .hasPrefix("6 points with 2 strategies and their replications are 12000000 runs") == true
+                    .hasPrefix("6 points with 2 strategies are 12000000 runs") == true
             )
             #expect(try varied.searched(nil).name == "canary")
             #expect(told { _ = try varied.searched("big-bang") }?.hasPrefix("keys of canary are varied") == true)

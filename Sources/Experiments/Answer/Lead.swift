@@ -1,8 +1,8 @@
 /// Strategies in one measure, the one with the best mean against each of the others: who may be best, and how sure that is.
 ///
 /// A strategy is shown not to be the best if the one with the best mean is better than it by Hall's interval of the paired
-/// difference, at 5 % after Holm's adjustment for all pairs, among which the data picked these; or if it is shown to be worse
-/// than the first strategy, to which differences are told; or if it is the first and another is shown to be better.
+/// difference, at 5 % after Holm's adjustment for all pairs, among which the data picked these; or if any
+/// other is shown in the same way to be better than it.
 public struct Lead: Sendable, Hashable {
     /// The best mean against one of the others.
     public struct Duel: Sendable, Hashable {

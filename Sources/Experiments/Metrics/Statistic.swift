@@ -3,19 +3,22 @@ public enum Statistic: String, Sendable, Hashable, CaseIterable {
     case mean
     /// The median.
     case typical
-    /// A quantile: that of 10 runs 9 do not exceed.
+    /// A quantile towards the bad end: 9 runs of 10 do as well or better. Where less is better they do not exceed it, otherwise
+    /// they do not fall below it.
     case p90
     case p95
     /// The least good value: the greatest where less is better, and otherwise the least.
     case worst
 
-    /// The share of runs that do not exceed the quantile; nil for what is no quantile.
-    public var share: Double? {
+    /// Which quantile of the values it is; nil for what is none.
+    ///
+    /// - Parameter goal: which way is good.
+    public func share(_ goal: PairedDifference.Goal) -> Double? {
         switch self {
         case .mean, .worst: nil
         case .typical: 0.5
-        case .p90: 0.9
-        case .p95: 0.95
+        case .p90: goal == .low ? 0.9 : 0.1
+        case .p95: goal == .low ? 0.95 : 0.05
         }
     }
 
@@ -26,7 +29,7 @@ public enum Statistic: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .mean: values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
         case .worst: goal == .low ? values.max() : values.min()
-        case .typical, .p90, .p95: share.flatMap { quantile(sorted: values.sorted(), $0) }
+        case .typical, .p90, .p95: share(goal).flatMap { quantile(sorted: values.sorted(), $0) }
         }
     }
 

@@ -100,6 +100,6 @@ public struct RunFailure: Error, CustomStringConvertible {
                 "is not what was kept of it: \(figure) is \(now.map(String.init) ?? "absent") now, and "
                     + "\(kept.map(String.init) ?? "absent") in the study; something else has written to it"
             }
-        return "\(policy) in replication \(replication) \(reason)"
+        return "\(policy) in run \(replication) \(reason)"
     }
 }

@@ -2,9 +2,10 @@ import PatchSimulator
 
 /// The pairs of strategies of which something is said, in one measure or several, with p-values that are adjusted together.
 ///
-/// Each strategy is held against the first one, to which differences are shown, and against the one with the best mean, of
-/// which the verdict speaks. Both read the same adjusted values, so that a mark and a sentence never disagree. Holm's
-/// adjustment counts all pairs in all measures: the same data say which strategy is best, and so which pairs are looked at.
+/// The family is all pairs of strategies in all measures, whichever of them is said to be the first: an adjusted value is the
+/// same whatever differences are told from, and marks and sentences, which read the same values, never disagree. Of more than
+/// `mostStrategies`, whose pairs would be too many, each is held against the first one and the one with the best mean only;
+/// the others count all the same, as what is shown by none of them.
 struct PairFamily {
     /// Values by strategy and replication; nil for a strategy without values.
     struct Measure {
@@ -25,10 +26,13 @@ struct PairFamily {
         }
     }
 
+    /// Of no more than so many strategies all pairs are looked at.
+    static let mostStrategies = 64
+
     private let measures: [Measure]
     private let adjusted: [Pair: Double]
 
-    /// O(m k n) for m measures, k strategies and n replications.
+    /// O(m k² n) for m measures, k strategies and n replications; O(m k n) for more than `mostStrategies`.
     init(_ measures: [Measure]) {
         self.measures = measures
         var values: [Pair: Double] = [:]
@@ -39,7 +43,8 @@ struct PairFamily {
             total += known.count * (known.count - 1) / 2
             let isWhole = known.count == measure.values.count
             let best = isWhole ? bestMean(measure.values.compactMap { $0 }, measure.goal) : nil
-            for rival in Set([0, best ?? 0]).sorted() {
+            let rivals = known.count > Self.mostStrategies ? Set([0, best ?? 0]).sorted() : known
+            for rival in rivals {
                 for other in known where other != rival {
                     let pair = Pair(number, rival, other)
                     guard values[pair] == nil, let one = measure.values[pair.first],
@@ -78,17 +83,16 @@ struct PairFamily {
         adjusted[Pair(measure, one, other)]
     }
 
-    /// Strategies that are not the best by the differences to the first one: those shown to be worse than it, and the first
-    /// one itself where another is shown to be better.
+    /// Strategies that are not the best: those than which another one is shown to be better.
     func shownNotBest(_ measure: Int) -> Set<Int> {
-        guard measures.indices.contains(measure), let first = measures[measure].values.first ?? nil else { return [] }
+        guard measures.indices.contains(measure) else { return [] }
         let own = measures[measure]
         var found: Set<Int> = []
-        for place in own.values.indices.dropFirst() {
-            guard let values = own.values[place], let value = adjustedPValue(measure, 0, place) else { continue }
-            switch PairedDifference(of: values, against: first)?.verdict(own.goal, adjustedPValue: value) {
-            case .worse: found.insert(place)
-            case .better: found.insert(0)
+        for (pair, value) in adjusted where pair.measure == measure && value < 0.05 {
+            guard let one = own.values[pair.first], let other = own.values[pair.second] else { continue }
+            switch PairedDifference(of: one, against: other)?.verdict(own.goal, adjustedPValue: value) {
+            case .worse: found.insert(pair.first)
+            case .better: found.insert(pair.second)
             default: break
             }
         }

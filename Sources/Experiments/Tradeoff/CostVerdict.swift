@@ -21,7 +21,7 @@ struct CostVerdict {
     }
 
     var sentence: String {
-        let base = replications == 1 ? "one replication" : "\(replications) paired replications"
+        let base = replications == 1 ? "one run" : "\(replications) paired runs"
         let candidates = lead.candidates
         if candidates.count == 1 {
             return "At the scenario’s prices \(names[candidates[0]]) costs least (5 % level, Holm's method)."
@@ -34,7 +34,7 @@ struct CostVerdict {
         if replications < Significance.fewestReplications {
             return
                 "At the scenario’s prices \(names[lead.best]) has the lowest mean cost, and costs less than all others in "
-                + "\(lead.leads) of \(replications) paired replications. So few cannot tell which is cheapest\(takes)."
+                + "\(lead.leads) of \(replications) paired runs. So few cannot tell which is cheapest\(takes)."
         }
         if candidates.count == names.count {
             return "At the scenario’s prices \(base) cannot tell which is cheapest\(takes)."

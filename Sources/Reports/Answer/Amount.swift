@@ -24,6 +24,16 @@ struct Amount {
     /// The number with its unit.
     func text(_ value: Double) -> String { "\(number(value)) \(unit)" }
 
+    /// The same behind the metric's own name, which may have said the unit already.
+    func behindName(_ value: Double) -> String { saysUnit ? number(value) : text(value) }
+
+    /// A range with its unit, behind the metric's own name.
+    func rangeBehindName(_ least: Double, _ most: Double) -> String {
+        saysUnit ? range(least, most) : "\(range(least, most)) \(unit)"
+    }
+
+    private var saysUnit: Bool { metric.phrase.hasPrefix(unit) }
+
     /// `1,793 to 14,439 k`, or a single number where both ends are written the same.
     func range(_ least: Double, _ most: Double) -> String {
         let ends = [least, most].map { Figure.fixed(metric.shown($0) / divisor, places) }
@@ -35,7 +45,7 @@ struct Amount {
         switch metric.unit {
         case .deviceDays: "exposed device-days"
         case .deviceHours: "hours of downtime"
-        case .days, .share, .devices, .hours, .pairs, .times, .gigabytes, .money: SafeText.line(metric.unitWord)
+        case .days, .share, .devices, .hours, .pairs, .times, .gigabytes, .money: metric.unitWord
         }
     }
 }

@@ -49,12 +49,16 @@ struct AnswerReasons {
             let names = "\(names[lead.best]) − \(names[duel.other])"
             guard !duel.paired.isIdentical else { return "\(names): the same in all runs" }
             let interval = duel.paired.difference.interval.map {
-                " (95 %: \(amount.number($0.lower)) … \(amount.number($0.upper)))"
+                "95 %: \(amount.number($0.lower)) … \(amount.number($0.upper))"
             }
-            let chance = duel.adjustedPValue.map { ", p \(Self.probability($0))" }
-            return "\(names): \(amount.text(duel.paired.difference.mean))\(interval ?? "")\(chance ?? "")"
+            let chance = duel.adjustedPValue.map { "adjusted p \(Self.probability($0))" }
+            let behind = [interval, chance].compactMap { $0 }
+            return "\(names): \(amount.text(duel.paired.difference.mean))"
+                + (behind.isEmpty ? "" : " (\(behind.joined(separator: "; ")))")
         }
-        return "Means of the differences: \(parts.joined(separator: "; "))."
+        let isAdjusted = lead.duels.contains { $0.adjustedPValue != nil }
+        return "Means of the differences, each with its own 95 % interval"
+            + (isAdjusted ? ", and its p-value adjusted for all pairs" : "") + ": \(parts.joined(separator: ", "))."
     }
 
     private func ladder(_ steps: [Answer.Step]) -> String {

@@ -13,35 +13,40 @@ package struct AnswerReport {
     private let options: AnswerOptions
     private let width: Int
     private let answer: Answer?
+    /// What stands between the warnings and the end.
+    private let details: [StyledLine]
 
     /// - Parameters:
     ///   - precision: how near the study came to the precision asked for; nil if none was.
     ///   - warnings: about the scenario and its runs, the most harmful first.
+    ///   - details: what else there is to tell; stands before the end.
     package init(
         _ comparison: Comparison,
         precision: PrecisionReport? = nil,
         warnings: [Warning] = [],
-        _ options: AnswerOptions = AnswerOptions()
+        _ options: AnswerOptions = AnswerOptions(),
+        details: [StyledLine] = []
     ) {
-        self.warnings = warnings.filter { $0.severity == .warning && !$0.isSaidByAnswer }
+        self.details = details
+        self.warnings = warnings
         self.comparison = comparison
         self.precision = precision
         self.options = options
-        width = max(40, options.width)
+        width = max(narrowestTerminal, options.width)
         answer = Answer(comparison.study, decideBy: options.decideBy)
     }
 
     /// The whole text without styles, ending with a line break.
-    package var text: String { lines.map { SafeText.line($0.text) }.joined(separator: "\n") + "\n" }
+    package var text: String { lines.plainText }
 
     /// The lines of the text, none wider than the terminal.
     package var lines: [StyledLine] {
         // Without a table the answer stands alone.
         guard !options.rows.isEmpty else { return answerLines }
         let question = study.scenario.question
-        var lines = question.isEmpty ? [] : plain(wrapped(question, width: width) + [""])
+        var lines = question.isEmpty ? [] : plainLines(wrapped(question, width: width) + [""])
         lines += answerLines
-        if options.explains { lines += plain(reached.flatMap { wrapped($0, width: width - 2).map { "  " + $0 } }) }
+        if options.explains { lines += plainLines(reached.flatMap { wrapped($0, width: width - 2).map { "  " + $0 } }) }
         if let last = lines.last, !last.text.isEmpty { lines.append(StyledLine()) }
         let rows = AnswerRows(study, options, answer: answer).rows
         lines += AnswerTable(names: names, rows: rows, recommended: recommended, explains: options.explains)
@@ -52,18 +57,16 @@ package struct AnswerReport {
         if options.rows.contains(.groups), width >= AnswerTable.wide, !options.dimensions.contains(.group) {
             lines += block(GroupTable(study).lines(names, width: width))
         }
-        lines += warningLines
-        lines += plain(BreakdownText(comparison, by: options.dimensions, width: width).lines)
-        return lines + [StyledLine()] + closing(rows).map { StyledLine($0, .dim) }
+        lines += WarningLines(warnings, isFull: options.isFull).styled(width: width)
+        lines += plainLines(BreakdownText(comparison, by: options.dimensions, width: width).lines)
+        return lines + details + closingLines(closing(rows), more: more, width: width)
     }
 
     private var study: Study { comparison.study }
     private var names: [String] { study.policies.map { SafeText.line($0.name) } }
 
-    private func plain(_ lines: [String]) -> [StyledLine] { lines.map { StyledLine($0) } }
-
     /// Lines with an empty one before them, if there are any.
-    private func block(_ lines: [String]) -> [StyledLine] { lines.isEmpty ? [] : plain([""] + lines) }
+    private func block(_ lines: [String]) -> [StyledLine] { lines.isEmpty ? [] : plainLines([""] + lines) }
 
     private var recommended: Set<Int> {
         guard let answer, case .best(let best) = answer.choice else { return [] }
@@ -73,52 +76,11 @@ package struct AnswerReport {
     private var answerLines: [StyledLine] {
         guard let answer else { return [] }
         let text = AnswerText(study, answer)
-        // What is told of stands in one column, unless the labels would leave it no room.
-        let widest = (text.lines.map(\.label.columns).max() ?? 0) + 4
-        let column = widest <= width / 2 ? widest : 4
-        return wrapped(text.sentence, width: width, indent: "    ").map { StyledLine($0, .strong) }
-            + plain(
-                text.lines.flatMap { line -> [String] in
-                    let indent = String(repeating: " ", count: column)
-                    let texts = wrapped(line.text, width: width - column).map { indent + $0 }
-                    let head = "  " + line.label
-                    guard head.columns < column, let first = texts.first else {
-                        return wrapped(head, width: width - 2, indent: "  ").map { $0.hasPrefix("  ") ? $0 : "  " + $0 }
-                            + texts
-                    }
-                    return [padded(head, to: column) + first.dropFirst(column)] + texts.dropFirst()
-                }
-            )
+        return AnswerBlock(sentence: text.sentence, lines: text.lines).styled(width: width)
     }
 
     /// How the answer was reached; nothing for a single strategy.
     private var reached: [String] { answer.map { AnswerReasons(study, $0).sentences } ?? [] }
-
-    // MARK: Warnings
-
-    /// Below a table so many are given, unless everything is asked for.
-    private static let mostWarnings = 3
-
-    /// Begins with an empty line; no lines where there is nothing to warn of.
-    private var warningLines: [StyledLine] {
-        guard !warnings.isEmpty else { return [] }
-        let shown = options.isFull ? warnings[...] : warnings.prefix(Self.mostWarnings)
-        var texts = shown.map { "\($0.message) [\($0.code)]" }
-        if shown.count < warnings.count {
-            texts.append("and \(Figure.count(warnings.count - shown.count, "other warning", "other warnings")): --full")
-        }
-        return [StyledLine()] + texts.flatMap { Self.warning($0, width: width) }
-    }
-
-    /// A warning, marked so that it is seen without colour, too.
-    private static func warning(_ text: String, width: Int) -> [StyledLine] {
-        wrapped("! " + text, width: width, indent: "  ").enumerated().map { number, line in
-            guard number == 0 else { return StyledLine(line) }
-            var styled = StyledLine("!", .warning)
-            styled.append(String(line.dropFirst()))
-            return styled
-        }
-    }
 
     // MARK: The end
 
@@ -147,8 +109,7 @@ package struct AnswerReport {
             scenario.prices == nil && names.count > 1
             ? "No prices in the scenario, hence no cheapest strategy: see `prices` in the reference." : nil
         let reached = precision.map { PrecisionText(precision: $0, names: names).sentences } ?? []
-        let sentences = ([first, few] + reached + [prices]).compactMap { $0 }
-        return sentences.flatMap { wrapped($0, width: width) } + more
+        return ([first, few] + reached + [prices]).compactMap { $0 }
     }
 
     /// What to type for more.
@@ -157,8 +118,13 @@ package struct AnswerReport {
         var words = ["More: --full"]
         if study.scenario.groups.count > 1, options.dimensions.isEmpty { words.append("--by group") }
         if !options.explains { words.append("--explain") }
-        if let runs = answer?.worthTrying, runs > study.replications.count, runs <= 2000 { words.append("-n \(runs)") }
-        let line = words.joined(separator: "  ")
-        return line.columns <= width ? [line] : wrapped(line, width: width)
+        if let runs = worthTrying, runs > study.replications.count, runs <= 2000 { words.append("-n \(runs)") }
+        return words
+    }
+
+    /// So many runs may tell more; nil if these say what there is to say.
+    private var worthTrying: Int? {
+        guard answer?.choice != .single else { return Significance.fewestReplications }
+        return answer?.worthTrying
     }
 }

@@ -11,6 +11,8 @@ struct AnswerText {
     let currentPrice: Double?
     /// By strategy, the most devices on which a defect took effect in a run.
     private let mostHits: [Int]
+    /// What came of the only strategy; nil where there are several.
+    private let alone: SingleOutcome?
 
     /// Nil where nothing can be said.
     init?(_ study: Study) {
@@ -24,6 +26,7 @@ struct AnswerText {
         runs = study.replications.count
         mostHits = study.results.map { $0.map(\.ledger.defects.blastRadius).max() ?? 0 }
         currentPrice = study.scenario.prices?.exposedDeviceDay
+        alone = answer.choice == .single ? SingleOutcome(study, answer) : nil
     }
 
     /// A label and what stands behind it.
@@ -55,7 +58,7 @@ struct AnswerText {
             switch answer.choice {
             case .ladder(let steps): steps.map(line) + [badRuns(steps), certaintyOfLadder(steps)]
             case .noDifference: []
-            case .single: typicalAndWorst
+            case .single: typicalAndWorst + (alone?.lines ?? [])
             case .best, .among: courses + [certainty, turningPoint]
             }
         return found.compactMap { $0 }
@@ -130,9 +133,7 @@ struct AnswerText {
             + (currentPrice == nil ? "." : ", nor in cost.")
     }
 
-    private var single: String {
-        "\(names[0]) \(verb) \(amount.text(figure(0)))" + (runs > 1 ? " \(inWhichRuns)." : ".")
-    }
+    private var single: String { alone.map { "\(names[0]) \($0.outcome)." } ?? "" }
 
     // MARK: Good and bad runs
 
@@ -181,7 +182,14 @@ struct AnswerText {
 
     var typicalAndWorst: [Line?] {
         guard runs > 1 else { return [] }
-        let order = names.count == 1 ? [0] : compared(in: Array(0..<runs))
+        guard names.count > 1 else {
+            let own = answer.values[0]
+            return [
+                Line(label: "Typical run", text: amount.text(median(own))),
+                Line(label: "Worst of \(Figure.grouped(runs))", text: amount.text(own.max() ?? 0)),
+            ]
+        }
+        let order = compared(in: Array(0..<runs))
         let typical = order.map { "\(names[$0]) \(amount.number(median(answer.values[$0])))" }
         let worst = order.map { "\(names[$0]) \(amount.number(answer.values[$0].max() ?? 0))" }
         return [
@@ -190,7 +198,7 @@ struct AnswerText {
         ]
     }
 
-    private func median(_ values: [Double]) -> Double { quantile(sorted: values.sorted(), 0.5) ?? 0 }
+    func median(_ values: [Double]) -> Double { quantile(sorted: values.sorted(), 0.5) ?? 0 }
 
     // MARK: How sure
 
@@ -209,10 +217,8 @@ struct AnswerText {
                 text +=
                     ": better than \(VerdictWords.list(rivals.map { names[$0.other] })) in all \(Figure.grouped(runs)) runs"
             } else {
-                let wins = rivals.map { "\(names[$0.other]) in \(Figure.grouped($0.leads))" }
-                text +=
-                    " \(answer.statistic == .mean ? "on average" : "in the typical run"); it is better than "
-                    + "\(VerdictWords.list(wins)) of \(Figure.count(runs, "run", "runs"))"
+                text += " \(answer.statistic == .mean ? "by the mean" : "by the typical run"): "
+                text += WinsText(rivals, names, runs, answer.statistic).text
             }
         default:
             text +=

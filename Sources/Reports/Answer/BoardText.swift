@@ -85,9 +85,8 @@ struct BoardText {
             return "\(text.names[lead.best]) is better than all others in \(Figure.grouped(lead.leads)) of "
                 + "\(Figure.grouped(text.runs)) simulations" + text.tryMore
         }
-        let wins = rivals.map { "\(text.names[$0.other]) in \(Figure.grouped($0.leads))" }
-        return "\(text.names[lead.best]) is better than \(VerdictWords.list(wins)) of "
-            + "\(Figure.grouped(text.runs)) simulations" + text.tryMore
+        let wins = WinsText(rivals, text.names, text.runs, text.answer.statistic, called: "simulations").text
+        return wins + text.tryMore
     }
 
     /// A number with two digits that count.

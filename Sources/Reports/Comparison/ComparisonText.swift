@@ -1,6 +1,6 @@
 package import Experiments
 import PatchModel
-import Text
+package import Text
 
 /// All tables of a comparison as text for the terminal: what follows the answer when everything is asked for.
 package struct ComparisonText {
@@ -14,11 +14,16 @@ package struct ComparisonText {
     package init(_ comparison: Comparison, width: Int = 80, drawsCurves: Bool = true) {
         self.comparison = comparison
         self.drawsCurves = drawsCurves
-        self.width = max(40, width)
+        self.width = max(narrowestTerminal, width)
     }
 
     /// The whole text, ending with a line break.
-    package var text: String {
+    package var text: String { lines.plainText }
+
+    /// The lines of the text, none wider than the terminal.
+    package var lines: [StyledLine] { plainLines(plain) }
+
+    private var plain: [String] {
         let tables = ComparisonTables(comparison)
         var lines = StudyHeading(comparison.study).lines(width: width) + [""] + tables.headline.lines(width: width)
         let remarks = [legend] + censored
@@ -27,7 +32,7 @@ package struct ComparisonText {
         if drawsCurves { lines += CurvesText(comparison.study, width: width).lines }
         if comparison.study.policies.count > 1, !comparison.differences.isEmpty {
             let first = comparison.study.policies[0].name
-            lines += ["", "Differences to \(first), run by run:"]
+            lines += [""] + wrapped("Differences from \(first), run by run:", width: width)
             lines += tables.differences.lines(width: width)
             lines += (marks + commonNumbers).flatMap { wrapped($0, width: width) }
         }
@@ -35,7 +40,7 @@ package struct ComparisonText {
         if !comparison.verdict.isEmpty {
             lines += [""] + comparison.verdict.flatMap { wrapped($0, width: width) }
         }
-        return lines.joined(separator: "\n") + "\n"
+        return lines
     }
 
     private var legend: String {

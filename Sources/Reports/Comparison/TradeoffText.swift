@@ -22,13 +22,13 @@ struct TradeoffText {
             default: "The trade-off, and what it costs:"
             }
         guard !heading.isEmpty else { return [] }
-        var lines = ["", heading]
+        var lines = [""] + wrapped(heading, width: width)
         lines += table.lines(width: width)
         lines += (explanation + costMarks + breakEvens).flatMap { wrapped($0, width: width) }
         return lines
     }
 
-    private var names: [String] { comparison.study.policies.map(\.name) }
+    private var names: [String] { comparison.study.policies.map { SafeText.line($0.name) } }
 
     private var table: TextTable {
         var table = TextTable(headings: [["strategy"]])
@@ -44,11 +44,11 @@ struct TradeoffText {
         if let costs = comparison.costs {
             let totals = costs.strategies.map(\.total)
             let scale = MetricScale(greatest: totals.map(\.mean).max() ?? 0)
-            let unit = (scale.heading + [costs.prices.currency]).joined(separator: " ")
+            let unit = (scale.heading + [SafeText.line(costs.prices.currency)]).joined(separator: " ")
             add(["cost,", unit], figures(totals, scale), to: &table)
             if costs.strategies.count > 1 {
                 add(
-                    ["difference", "to \(names[0]),", unit],
+                    ["difference", "from \(names[0]),", unit],
                     costs.strategies.map { difference($0, scale) },
                     to: &table
                 )
@@ -112,7 +112,7 @@ struct TradeoffText {
 
     private var breakEvens: [String] {
         guard let costs = comparison.costs else { return [] }
-        let currency = costs.prices.currency
+        let currency = SafeText.line(costs.prices.currency)
         let names = names
         let told = costs.strategies.prefix(Self.mostBreakEvens + 1).compactMap { cost in
             cost.breakEven.map { sentence($0, names[cost.strategy], costs.prices.exposedDeviceDay, currency) }

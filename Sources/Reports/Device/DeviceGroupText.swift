@@ -19,7 +19,7 @@ package struct DeviceGroupText {
         self.names = names
         self.group = group
         self.strategy = strategy
-        self.width = max(40, width)
+        self.width = max(narrowestTerminal, width)
     }
 
     /// The whole text, ending with a line break.

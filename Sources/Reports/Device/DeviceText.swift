@@ -3,7 +3,7 @@ import PatchModel
 package import PatchSimulator
 import Text
 
-/// The life of one device in one replication, as text: why was it exposed for nine days?
+/// What happened to one device in one run, as text: why was it exposed for nine days?
 package struct DeviceText<Decider: Policy> {
     private let simulation: Simulation<Decider>
     private let device: Int
@@ -20,7 +20,7 @@ package struct DeviceText<Decider: Policy> {
         self.simulation = simulation
         self.device = device
         self.strategy = strategy
-        self.width = max(40, width)
+        self.width = max(narrowestTerminal, width)
     }
 
     private var scenario: Scenario { simulation.world.scenario }
@@ -100,14 +100,15 @@ package struct DeviceText<Decider: Policy> {
 
     private var exposure: [String] {
         let exposure = simulation.recordedExposure(of: device)
-        guard !exposure.isEmpty else { return ["It was never exposed to a known vulnerability."] }
+        guard !exposure.isEmpty else { return wrapped("It was never exposed to a known vulnerability.", width: width) }
         let total = exposure.reduce(0.0) { sum, item in
             item.windows.reduce(sum) { $0 + Double($1.to - $1.from) }
         }
-        var lines = [
+        var lines = wrapped(
             "Exposed for \(Figure.fixed(total / 86_400, 2)) vulnerability-days, to \(exposure.count) "
-                + (exposure.count == 1 ? "vulnerability:" : "vulnerabilities:")
-        ]
+                + (exposure.count == 1 ? "vulnerability:" : "vulnerabilities:"),
+            width: width
+        )
         // Those that share their windows are told of together.
         var groups: [(windows: [ExposureWindow], names: [String])] = []
         for item in exposure {
@@ -125,8 +126,8 @@ package struct DeviceText<Decider: Policy> {
             }
             let shown = group.names.prefix(3).joined(separator: ", ")
             let names = group.names.count > 3 ? "\(shown) and \(group.names.count - 3) more" : shown
-            lines += wrapped("  \(names): " + spans.joined(separator: "; "), width: width, indent: "    ")
-                .map { $0.hasPrefix(" ") ? $0 : "  " + $0 }
+            lines += wrapped("\(names): " + spans.joined(separator: "; "), width: width - 2, indent: "  ")
+                .map { "  " + $0 }
         }
         return lines
     }
@@ -135,7 +136,11 @@ package struct DeviceText<Decider: Policy> {
         var lines: [String] = []
         for (time, words) in DeviceEventWords(scenario).sentences(simulation.recordedLife(of: device)) {
             let clock = Figure.time(time)
-            let head = String(repeating: " ", count: max(0, 13 - clock.count)) + clock + "  "
+            guard width >= AnswerTable.narrow else {
+                lines += [clock] + wrapped(words, width: width - 2).map { "  " + $0 }
+                continue
+            }
+            let head = aligned(clock, to: 13) + "  "
             for (number, line) in wrapped(words, width: width - 15).enumerated() {
                 lines.append((number == 0 ? head : String(repeating: " ", count: 15)) + line)
             }

@@ -25,7 +25,8 @@ package struct CurvesText {
         let widest = names.map(\.columns).max() ?? 0
         let most = bands.exposed.flatMap { $0.median.compactMap { $0 } }.max() ?? 0
         let length = min(60, most > 0 ? (width - widest - 4) / 2 : width - widest - 2)
-        guard length >= 10 else { return [] }
+        // The headings need as much as the curves.
+        guard length >= 20 else { return [] }
         let span = "0…\(Figure.span(Double(study.scenario.horizon)))"
         var lines = [
             padded("", to: widest + 2) + padded("patched, " + span, to: length + 2)

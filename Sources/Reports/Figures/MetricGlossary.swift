@@ -13,18 +13,15 @@ package enum MetricGlossary {
 
     /// All metrics, a line each where there is room, and what can be made of them over runs.
     package static func list(width: Int) -> String {
-        let widest = (names.map(\.columns).max() ?? 0) + 2
-        var lines = all.flatMap { metric -> [String] in
-            let texts = wrapped(metric.definition, width: max(20, width - widest))
-            return texts.enumerated().map { padded($0 == 0 ? metric.base : "", to: widest) + $1 }
-        }
+        let widest = names.map(\.columns).max() ?? 0
+        var lines = all.flatMap { labelled($0.base, $0.definition, widest, width) }
         lines += [""] + wrapped(statistics, width: width)
         return lines.joined(separator: "\n") + "\n"
     }
 
     private static let statistics =
         "Each is a mean over runs. With a point and another word behind the name it is something else: devices-hit.typical is "
-        + "the median over runs, devices-hit.p90 and devices-hit.p95 are what 90 and 95 of 100 runs do not exceed, and "
+        + "the median over runs, in devices-hit.p90 and devices-hit.p95 90 and 95 of 100 runs do as well or better, and "
         + "devices-hit.worst is the least good run."
 
     /// What a metric is; nil if there is none of that name.
@@ -36,8 +33,8 @@ package enum MetricGlossary {
         if present != name { lines += wrapped("It was called \(name).", width: width) }
         let better =
             !metric.isJudged ? "neither way is better" : metric.goal == .low ? "less is better" : "more is better"
-        lines += ["", "unit   \(unit(metric))", "sense  \(better)"]
-        lines += ["", "Over runs: mean (as \(base)), or"]
+        lines += [""] + labelled("unit", unit(metric), 5, width) + labelled("sense", better, 5, width)
+        lines += [""] + wrapped("Over runs: mean (as \(base)), or", width: width)
         lines += Statistic.allCases.filter { $0 != .mean }.map { "  \(metric.over($0).id)" }
         return lines.joined(separator: "\n") + "\n"
     }

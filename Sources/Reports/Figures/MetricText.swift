@@ -13,7 +13,8 @@ extension Metric {
         switch unit {
         case .deviceDays: "over all vulnerabilities"
         case .share: "%"
-        case .days, .deviceHours, .devices, .hours, .pairs, .times, .gigabytes, .money: unit.name
+        case .days, .deviceHours, .devices, .hours, .pairs, .times, .gigabytes: unit.name
+        case .money(let currency): SafeText.line(currency)
         }
     }
 
@@ -23,7 +24,8 @@ extension Metric {
         case .days: "d"
         case .share: "%"
         case .deviceHours, .hours: "h"
-        case .deviceDays, .devices, .pairs, .times, .gigabytes, .money: unit.name
+        case .deviceDays, .devices, .pairs, .times, .gigabytes: unit.name
+        case .money(let currency): SafeText.line(currency)
         }
     }
 

@@ -1,21 +1,34 @@
 package import Experiments
 import PatchModel
-import Text
+package import Text
+package import Warnings
 
-/// What a search has found, as text for the terminal.
+/// What a search has found, as text for the terminal: what to set, how sure that is, and how it would stand in the scenario.
 package struct OptimisationText {
     private let result: OptimisationResult
     private let strategyText: String?
+    private let warnings: [Warning]
+    private let isFull: Bool
     private let width: Int
     private let names: SweepNames
 
     /// - Parameters:
     ///   - strategyText: the strategy with what was found, as it would stand in a file.
-    ///   - width: of the terminal, in characters.
-    package init(_ result: OptimisationResult, strategyText: String?, width: Int = 80) {
+    ///   - warnings: about the scenario, the most harmful first.
+    ///   - isFull: whether the figures of the search, which flatter what it found, are shown, too.
+    ///   - width: of the terminal, in columns.
+    package init(
+        _ result: OptimisationResult,
+        strategyText: String?,
+        warnings: [Warning] = [],
+        isFull: Bool = false,
+        width: Int = 80
+    ) {
         self.result = result
         self.strategyText = strategyText
-        self.width = max(40, width)
+        self.warnings = warnings
+        self.isFull = isFull
+        self.width = max(narrowestTerminal, width)
         names = SweepNames(result.keys)
     }
 
@@ -27,49 +40,137 @@ package struct OptimisationText {
         return metrics
     }
 
-    /// The whole text, ending with a line break.
-    package var text: String {
-        var lines = result.scenario.question.isEmpty ? [] : wrapped(result.scenario.question, width: width)
-        let varied = result.keys.map { names[$0] == $0 ? $0 : "\(names[$0]) (\($0))" }
-        lines += wrapped("Varied: " + varied.joined(separator: ", ") + ".", width: width, indent: "  ")
-        let aim = result.goal.metric.goal == .low ? "least" : "greatest"
-        let conditions = result.goal.constraints.map { " with \($0.text)" }.joined(separator: " and")
-        lines += wrapped(
-            "Wanted: \(aim) \(result.goal.metric.phrase) of \(result.strategy)\(conditions).",
-            width: width
-        )
+    /// The whole text without styles, ending with a line break.
+    package var text: String { lines.plainText }
+
+    /// The lines of the text, none wider than the terminal but for those of the scenario, which are there to be copied.
+    package var lines: [StyledLine] {
+        let question = result.scenario.question
+        var lines = question.isEmpty ? [] : plainLines(wrapped(question, width: width) + [""])
+        lines += AnswerBlock(sentence: SafeText.line(sentence), lines: answers).styled(width: width)
+        lines += plainLines([""] + table.lines(width: width))
+        lines += plainLines([""] + wrapped(legend, width: width))
+        lines += WarningLines(warnings, isFull: isFull).styled(width: width)
+        lines += closingLines([method], more: isFull ? [] : ["More: --full"], width: width)
+        // Last, so that what is to be copied ends where the text ends.
+        return lines + (result.settings.isEmpty ? [] : plainLines(paste))
+    }
+
+    // MARK: The answer
+
+    private var metric: Metric { result.goal.metric }
+    private var found: String { names.text(result.settings) }
+
+    private var sentence: String {
+        guard !result.settings.isEmpty else {
+            if !result.reacts, result.trials.count > 1 {
+                return "All \(Figure.grouped(result.trials.count)) points are equally good: the \(metric.phrase) of "
+                    + "\(result.strategy) does not react to what is varied."
+            }
+            return "Keep the scenario as written: nothing better was found\(conditions)."
+        }
+        guard let confirmation = result.confirmation else { return "Best found: \(found)." }
+        switch confirmation.verdict(metric.goal) {
+        case .better where !result.isFeasible.fresh:
+            return "Best found: \(found), which does not keep to what must hold in fresh runs. \(change)."
+        case .better: return "Set \(found). \(change)."
+        case .worse: return "Keep the scenario as written: the best found, \(found), is worse in fresh runs. \(change)."
+        case .cannotTell:
+            return "Best found: \(found), but fresh runs do not tell it from the scenario as written. \(change)."
+        }
+    }
+
+    /// ` with devices hit at most 50 devices`, or nothing.
+    private var conditions: String {
+        result.goal.constraints.map { " with \($0.text)" }.joined(separator: " and")
+    }
+
+    /// From what to what the metric goes in fresh runs.
+    private var change: String {
+        guard let old = result.freshStart.summary(metric)?.estimate,
+            let new = result.freshBest.summary(metric)?.estimate
+        else { return "No figures" }
+        let amount = Amount(metric, greatest: max(abs(old), abs(new)))
+        let name = metric.phrase.prefix(1).uppercased() + metric.phrase.dropFirst()
+        return "\(name) of \(result.strategy): \(amount.behindName(new)) instead of \(amount.number(old))"
+    }
+
+    private var answers: [AnswerText.Line] {
+        [AnswerText.Line(label: "How sure", text: certainty)] + kept + [AnswerText.Line(label: "Search", text: search)]
+    }
+
+    private var certainty: String {
+        guard !result.settings.isEmpty else {
+            guard !result.reacts, result.trials.count > 1 else {
+                return result.isFeasible.searched ? "as far as the search went" : "no point keeps the constraints"
+            }
+            return "vary other keys, choose another --metric, or use more runs (-n)"
+        }
+        guard let confirmation = result.confirmation else { return "open" }
+        let decimals = Figure.decimals(for: metric.shown(confirmation.difference.mean))
+        let interval = metric.intervalText(confirmation.difference, decimals: decimals)
+        let difference =
+            metric.signed(confirmation.difference.mean, decimals: decimals) + " \(metric.unitWord)"
+            + (interval.isEmpty ? "" : " (95 %: \(interval))")
+        let fresh = result.freshReplications
+        let base =
+            Figure.count(fresh.count, "fresh run", "fresh runs")
+            + (fresh.first.flatMap { first in fresh.last.map { " (\(first) to \($0))" } } ?? "")
+        let word = confirmation.verdict(metric.goal) == .cannotTell ? "open" : "clear"
+        let more =
+            word == "open"
+            ? confirmation.replicationsNeeded().map { "; \(VerdictWords.atLeast($0)) would tell (-n)" } ?? "" : ""
+        return "\(word): \(difference) in \(base)\(more)"
+    }
+
+    /// Of so many constraints it is told at the head whether they are kept.
+    private static let mostConstraints = 2
+
+    private var kept: [AnswerText.Line] {
+        guard !result.settings.isEmpty, !result.goal.constraints.isEmpty else { return [] }
+        let lines = result.goal.constraints.compactMap { constraint -> AnswerText.Line? in
+            guard let summary = result.freshBest.summary(constraint.metric) else { return nil }
+            let places = Figure.decimals(for: constraint.metric.shown(summary.estimate))
+            let range =
+                summary.lower == nil ? "" : " (95 %: \(constraint.metric.intervalText(summary, decimals: places)))"
+            return AnswerText.Line(
+                label: constraint.violation(summary.estimate) == 0 ? "Kept" : "Broken",
+                text:
+                    "\(constraint.text): \(constraint.metric.text(summary.estimate, decimals: places))\(range) in fresh runs"
+            )
+        }
+        // What is broken matters more.
+        return Array(lines.sorted { $0.label < $1.label }.prefix(Self.mostConstraints))
+    }
+
+    private var search: String {
         let restarts =
             result.restarts == 0 ? "" : ", begun anew \(result.restarts == 1 ? "once" : "\(result.restarts) times")"
-        lines += wrapped(
+        let feasible =
+            result.isFeasible.searched || result.settings.isEmpty
+            ? "" : "; no point keeps the constraints, this one breaks them least"
+        return
             "\(Figure.count(result.trials.count, "point", "points")) in \(Figure.count(result.runs, "run", "runs")), "
-                + "\(Figure.count(result.replications.count, "replication", "replications")) a point, with seed \(result.seed)"
-                + "\(restarts) (CMA-ES).",
-            width: width
-        )
-        lines += ending.map { wrapped($0, width: width) } ?? []
-        lines += [""] + table.lines(width: width) + [""]
-        lines += verdict.flatMap { wrapped($0, width: width) }
-        if !result.settings.isEmpty { lines += paste }
-        return lines.joined(separator: "\n") + "\n"
+            + "\(Figure.count(result.replications.count, "run", "runs")) a point\(restarts)\(feasible)"
+            + (ending.map { ". \($0)" } ?? "")
     }
 
     /// Why the search ended before its budget was spent; nil: it did not.
     private var ending: String? {
         switch result.ending {
         case .budgetSpent: nil
-        case .everyPointJudged: "These are all the points there are; the search ended with them."
+        case .everyPointJudged: "These are all the points there are"
         case .nothingNew:
-            "The search ended before its budget was spent: the last \(OptimisationResult.patience) points that it came upon "
-                + "had been judged before."
+            "It ended early: the last \(OptimisationResult.patience) points that it came upon had been judged before"
         }
     }
 
     private var table: TextTable {
         var table = TextTable(headings: [[""]] + metrics.map(\.heading))
-        let rows: [(String, SweepCell)] = [
-            ("as written, in the search", result.start), ("best found, in the search", result.best),
-            ("as written, fresh", result.freshStart), ("best found, fresh", result.freshBest),
-        ]
+        let fresh = [("as written", result.freshStart), ("best found", result.freshBest)]
+        let rows: [(String, SweepCell)] =
+            fresh
+            + (isFull ? [("as written, in the search", result.start), ("best found, in the search", result.best)] : [])
         let places = metrics.map { metric in
             let greatest = rows.compactMap { $0.1.summary(metric)?.estimate }.map { abs(metric.shown($0)) }.max() ?? 0
             return metric.unit == .share ? 1 : Figure.decimals(for: greatest)
@@ -89,60 +190,18 @@ package struct OptimisationText {
         return table
     }
 
-    private var verdict: [String] {
-        guard !result.settings.isEmpty else {
-            if !result.reacts, result.trials.count > 1 {
-                return [
-                    "All \(result.trials.count) points are equally good: the \(result.goal.metric.phrase) of \(result.strategy) "
-                        + "does not react to what is varied, or not in these replications. Vary other keys, choose "
-                        + "another --metric, or use more replications (-n)."
-                ]
-            }
-            var text = "Nothing better than the scenario as it is was found."
-            if !result.isFeasible.searched { text += " No point keeps the constraints, and none breaks them less." }
-            return [text]
-        }
-        var sentences = ["Best found: \(names.text(result.settings))."]
-        if !result.isFeasible.searched {
-            sentences.append("No point keeps the constraints; this one breaks them least.")
-        }
-        let fresh = result.freshReplications
-        let base = fresh.count == 1 ? "one fresh replication" : "\(fresh.count) fresh replications"
-        let numbers =
-            fresh.first.flatMap { first in fresh.last.map { first == $0 ? "number \(first)" : "\(first) to \($0)" } }
-            ?? ""
-        guard let confirmation = result.confirmation else { return sentences }
-        let metric = result.goal.metric
-        let decimals = Figure.decimals(for: metric.shown(confirmation.difference.mean))
-        let difference = metric.signed(confirmation.difference.mean, decimals: decimals)
-        let half =
-            confirmation.difference.interval == nil
-            ? "" : " (95 %: \(metric.intervalText(confirmation.difference, decimals: decimals)))"
-        var text = "In \(base) (\(numbers)), which the search has not seen, against the scenario as written: "
-        text += "\(metric.phrase) \(difference)\(half), "
-        switch confirmation.verdict(metric.goal) {
-        case .better: text += "which is better (Hall's interval, 5 % level)."
-        case .worse: text += "which is worse (Hall's interval, 5 % level)."
-        case .cannotTell:
-            text += "which cannot tell the two apart (Hall's interval, 5 % level)"
-            text +=
-                confirmation.replicationsNeeded().map { "; \(VerdictWords.atLeast($0)) would (-n)." }
-                ?? "."
-        }
-        sentences.append(text)
-        for constraint in result.goal.constraints {
-            guard let summary = result.freshBest.summary(constraint.metric) else { continue }
-            let isKept = constraint.violation(summary.estimate) == 0
-            let places = Figure.decimals(for: constraint.metric.shown(summary.estimate))
-            let mean = constraint.metric.text(summary.estimate, decimals: places)
-            sentences.append(
-                constraint.text.prefix(1).uppercased() + constraint.text.dropFirst()
-                    + ": \(isKept ? "kept" : "broken") there, with a mean of \(mean)"
-                    + (summary.lower == nil
-                        ? "." : " (95 %: \(constraint.metric.intervalText(summary, decimals: places))).")
-            )
-        }
-        return sentences
+    private var legend: String {
+        "Fresh runs are those that the search has not seen: what it chose for its figures looks better in its own."
+            + (result.freshReplications.count > 1 ? " Means, and their 95 % intervals below." : "")
+    }
+
+    private var method: String {
+        let varied = result.keys.map { names[$0] == $0 ? $0 : "\(names[$0]) (\($0))" }
+        let aim = metric.goal == .low ? "least" : "most"
+        return SafeText.line(
+            "Varied: \(varied.joined(separator: ", ")). Wanted: \(aim) \(metric.phrase) of \(result.strategy)\(conditions). "
+                + "Seed \(result.seed); CMA-ES, Hall's interval at the 5 % level."
+        )
     }
 
     private var paste: [String] {

@@ -125,6 +125,9 @@ package struct ReportDocument {
     /// - Throws: what the encoder throws on figures that are not finite; a study has none.
     package func html() throws -> String { try ReportPage(self).html.text }
 
+    /// The answer in a sentence; nil where nothing can be said.
+    package var answer: String? { AnswerText(comparison.study)?.sentence }
+
     /// For a pull request or a wiki.
     package var markdown: String { ReportMarkdown(self).text }
 

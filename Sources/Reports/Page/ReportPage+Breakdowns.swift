@@ -27,7 +27,7 @@ extension ReportPage {
         return """
             <section id="breakdowns" aria-labelledby="breakdowns-title">
             <h2 id="breakdowns-title">Who pays</h2>
-            <p class="lead">The same figures taken apart, as \(study.replications.count > 1 ? "means over replications" : "in the only replication"). \
+            <p class="lead">The same figures taken apart, as \(study.replications.count > 1 ? "means over runs" : "in the only run"). \
             Device-days, hours and devices add up to those of the fleet, but for devices that several patches concern.</p>
             \(choice)\(tables.map(block))</section>
             """
@@ -36,7 +36,7 @@ extension ReportPage {
     private func block(_ table: BreakdownTable) -> HTML {
         let dimension = table.breakdown.dimension
         var remarks = table.remark.isEmpty ? [] : [table.remark + " The JSON and the CSV of the report have all."]
-        if table.hasBound { remarks.append("≥: not reached by the end in some replications.") }
+        if table.hasBound { remarks.append("≥: not reached by the end in some runs.") }
         if table.parts.isEmpty { remarks.append("No member has a headline metric of its own.") }
         let parts = table.parts.map { part -> (title: HTML, rows: [[HTML]]) in
             let unit = part.column.metric.unitWords

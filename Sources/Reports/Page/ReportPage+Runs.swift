@@ -111,7 +111,7 @@ extension ReportPage {
         }
         let note =
             courses.count < study.replications.count
-            ? " The page holds \(courses.count) of \(study.replications.count) runs; patchlab run --replication shows any."
+            ? " The page holds \(courses.count) of \(study.replications.count) runs; patchlab run --run shows any."
             : ""
         return PageFigure(
             id: "timeline",

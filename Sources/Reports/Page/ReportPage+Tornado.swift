@@ -29,12 +29,12 @@ extension ReportPage {
                 + "\(words(widest.swing, first.metric)) \(first.metric.unitWord)"
                 + (widest.isSignificant
                     ? "."
-                    : ", which \(Figure.count(first.replications, "replication", "replications")) "
+                    : ", which \(Figure.count(first.replications, "run", "runs")) "
                         + "cannot tell from chance."),
             note:
                 "Each bar reaches from the lowest to the highest mean that one factor alone causes; the line is the scenario "
                 + "as written. Pale bars may be chance (5 % level, Hall’s interval, Holm’s method). Below "
-                + "\(Significance.fewestReplications) replications all bars are pale.",
+                + "\(Significance.fewestReplications) runs all bars are pale.",
             control: """
                 <p class="control"><label>Figure <select id="select-tornado">\(options)</select></label></p>
 

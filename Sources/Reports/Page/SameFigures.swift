@@ -31,7 +31,7 @@ struct SameFigures {
         var notes: [String] = []
         if !study.replications.elementsEqual(0..<count) {
             notes.append(
-                "Of these replications the report shows only \(study.replications.count): \(Self.ranges(study.replications))."
+                "Of these runs the report shows only \(study.replications.count): \(Self.ranges(study.replications))."
             )
         }
         if let other = origin.simulationInWords { notes.append(other) }

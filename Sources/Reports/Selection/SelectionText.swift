@@ -1,44 +1,128 @@
 package import Experiments
 import PatchModel
-import Text
+package import Text
+package import Warnings
 
-/// The outcome of a selection as text for the terminal.
+/// The outcome of a selection as text for the terminal: which strategy, how sure that is, and what each took.
 package struct SelectionText {
     private let selection: Selection
+    private let question: String
     private let seed: UInt64
+    private let warnings: [Warning]
     private let width: Int
 
-    /// - Parameter width: of the terminal, in characters.
-    package init(_ selection: Selection, seed: UInt64, width: Int = 80) {
+    /// - Parameters:
+    ///   - question: what the scenario asks; may be empty.
+    ///   - warnings: about the scenario, the most harmful first.
+    ///   - width: of the terminal, in columns.
+    package init(_ selection: Selection, question: String = "", seed: UInt64, warnings: [Warning] = [], width: Int = 80)
+    {
         self.selection = selection
+        self.question = question
         self.seed = seed
-        self.width = max(40, width)
+        self.warnings = warnings
+        self.width = max(narrowestTerminal, width)
     }
 
-    /// The whole text, ending with a line break.
-    package var text: String {
-        let lines = wrapped(heading, width: width) + [""] + table.lines(width: width) + [""]
-        return (lines + sentences.flatMap { wrapped($0, width: width) }).joined(separator: "\n") + "\n"
+    /// The whole text without styles, ending with a line break.
+    package var text: String { lines.plainText }
+
+    /// The lines of the text, none wider than the terminal.
+    package var lines: [StyledLine] {
+        (question.isEmpty ? [] : plainLines(wrapped(question, width: width) + [""]))
+            + AnswerBlock(sentence: sentence, lines: selection.best == nil ? [] : answers).styled(width: width)
+            + plainLines([""] + table.lines(width: width))
+            + WarningLines(warnings, isFull: true).styled(width: width)
+            + closingLines([method], more: ["More: patchlab compare", "patchlab explain \(metric.base)"], width: width)
     }
 
     private var procedure: KimNelson { selection.procedure }
-    private var names: [String] { selection.names }
-    private var unit: String { selection.metric.unit == .share ? "%" : selection.metric.unit.name }
+    private var metric: Metric { selection.metric }
+    private var names: [String] { selection.names.map { SafeText.line($0) } }
 
-    private func shown(_ value: Double) -> Double { selection.metric.shown(value) }
+    private func shown(_ value: Double) -> Double { metric.shown(value) }
 
-    private var zone: String { Figure.plain(shown(procedure.indifference)) + " " + unit }
+    private var zone: String { Figure.plain(shown(procedure.indifference)) + " " + metric.unitWord }
 
-    private var heading: String {
-        let wanted = procedure.goal == .low ? "least" : "most"
-        return
-            "Which of \(names.count) strategies has the \(wanted) \(selection.metric.phrase)? Kim and Nelson's procedure, "
-            + "confidence \(Figure.plain(100 * procedure.confidence)) %, indifference zone \(zone), first stage of "
-            + "\(Figure.count(procedure.firstStage, "replication", "replications")), seed \(seed)."
+    // MARK: The answer
+
+    /// The best mean first; those of which nothing is known last.
+    private var order: [Int] {
+        let sign = procedure.goal == .low ? 1.0 : -1.0
+        return names.indices.sorted {
+            (sign * (procedure.mean(of: $0) ?? .infinity), $0) < (sign * (procedure.mean(of: $1) ?? .infinity), $1)
+        }
     }
 
+    private var amount: Amount {
+        Amount(metric, greatest: names.indices.compactMap { procedure.mean(of: $0) }.map { abs($0) }.max() ?? 0)
+    }
+
+    private func mean(_ strategy: Int) -> String { procedure.mean(of: strategy).map(amount.number) ?? "-" }
+
+    private var sentence: String {
+        guard let best = selection.best else { return "Nothing was run." }
+        let wanted = procedure.goal == .low ? "least" : "most"
+        let own = procedure.mean(of: best).map(amount.behindName) ?? "-"
+        let others = VerdictWords.list(order.filter { $0 != best }.map { "\(names[$0]) \(mean($0))" })
+        guard procedure.isDecided else {
+            let open = VerdictWords.list(procedure.survivors.map { names[$0] })
+            let why = selection.isPartial ? "Interrupted" : "Not decided within \(Figure.grouped(selection.limit)) runs"
+            return "\(why): \(open) may have the \(wanted) \(metric.phrase). Best mean so far: \(names[best]), \(own)."
+        }
+        let promise = selection.isGuaranteed && procedure.withoutVariance.isEmpty
+        return "\(promise ? "Choose \(names[best])" : "\(names[best]) was selected, with nothing promised"). "
+            + "It has the \(wanted) \(metric.phrase), \(own) on average; \(others)."
+    }
+
+    private var answers: [AnswerText.Line] {
+        [AnswerText.Line(label: "How sure", text: certainty), advice, spent].compactMap { $0 }
+    }
+
+    private var certainty: String {
+        let stage = Figure.count(procedure.firstStage, "run", "runs")
+        guard procedure.withoutVariance.isEmpty else {
+            let pairs = procedure.withoutVariance.map { $0.map { names[$0] }.joined(separator: " and ") }
+                .joined(separator: ", ")
+            return
+                "the guarantee does not hold: in the first \(stage) \(pairs) did not differ, or always by the same amount, "
+                + "which says nothing of what happens rarely. Take more --first-runs (and --max-runs)"
+        }
+        guard procedure.isDecided else { return "open: nothing is promised of the best mean so far" }
+        guard selection.isGuaranteed else {
+            return "open: \(stage) of each at first may hold no rare great loss. A promise takes "
+                + "--first-runs \(Significance.fewestReplications)"
+        }
+        return
+            "right with \(Figure.plain(100 * procedure.confidence)) % probability if the best leads by \(zone) or more; of "
+            + "strategies closer than that any may be chosen"
+    }
+
+    /// What to do where nothing was decided.
+    private var advice: AnswerText.Line? {
+        guard !procedure.isDecided else { return nil }
+        return AnswerText.Line(
+            label: "To decide",
+            text: selection.isPartial
+                ? "let it run to the end"
+                : "--max-runs above \(Figure.grouped(selection.limit)), or a --smallest-difference above \(zone)"
+        )
+    }
+
+    private var spent: AnswerText.Line {
+        let equal = selection.runsAtEqualAllocation
+        return AnswerText.Line(
+            label: "Runs",
+            text: Figure.grouped(selection.runs)
+                + (equal > selection.runs
+                    ? "; as many of every strategy would have taken \(Figure.grouped(equal))" : "")
+        )
+    }
+
+    // MARK: The table
+
     private var table: TextTable {
-        var table = TextTable(headings: [["strategy"], ["mean,", unit], ["replications"], ["outcome"]])
+        var table = TextTable(headings: [["strategy"], ["mean,", metric.unitWord], ["runs"], ["outcome"]])
         let means = names.indices.map { procedure.mean(of: $0).map(shown) }
         let places = Figure.decimals(for: means.compactMap { $0 }.map { abs($0) }.max() ?? 0)
         for (place, name) in names.enumerated() {
@@ -58,61 +142,9 @@ package struct SelectionText {
         return procedure.equals(of: best).contains(place) ? "equal so far" : "in play"
     }
 
-    /// What takes the promise away.
-    private var warnings: [String] {
-        guard !procedure.withoutVariance.isEmpty else { return [] }
-        let pairs = procedure.withoutVariance.map { $0.map { names[$0] }.joined(separator: " and ") }
-            .joined(separator: ", ")
-        return [
-            "The guarantee does not hold: the first \(Figure.count(procedure.firstStage, "replication", "replications")) "
-                + "differed not at all, or all by the same, between \(pairs), which says nothing of what happens rarely. "
-                + "Take a larger --first-stage (and --max-replications)."
-        ]
-    }
-
-    /// What to do where nothing was decided.
-    private var advice: [String] {
-        let more = Figure.grouped(selection.limit)
-        return [
-            selection.isPartial
-                ? "Run it again to the end to have it decided."
-                : "To have it decided, raise --max-replications above \(more), or --indifference above \(zone) if differences of "
-                    + "more than that do not matter to you."
-        ]
-    }
-
-    private var sentences: [String] {
-        guard let best = selection.best else { return ["Nothing was run."] }
-        let runs = Figure.count(selection.runs, "run", "runs")
-        let equal = selection.runsAtEqualAllocation
-        let saved =
-            equal > selection.runs
-            ? "; the same number of replications of every strategy would have taken \(Figure.grouped(equal))" : ""
-        guard procedure.isDecided else {
-            let why =
-                selection.isPartial
-                ? "Interrupted" : "Not decided within \(Figure.grouped(selection.limit)) replications"
-            let open = Words.list(procedure.survivors.map { names[$0] })
-            return [
-                "\(why): \(open) are still in play after \(runs)\(saved). \(names[best]) has the best mean so far, and nothing "
-                    + "is promised of it."
-            ] + advice + warnings
-        }
-        guard warnings.isEmpty else { return ["\(names[best]) is selected after \(runs)\(saved)."] + warnings }
-        guard selection.isGuaranteed else {
-            return [
-                "\(names[best]) is selected after \(runs)\(saved).",
-                "Nothing is promised of it: all variances come from a first stage of "
-                    + "\(Figure.count(procedure.firstStage, "replication", "replications")), and a rare great loss may be in "
-                    + "none of them. The confidence holds from --first-stage \(Significance.fewestReplications) on.",
-            ]
-        }
-        let confidence = Figure.plain(100 * procedure.confidence)
-        return [
-            "\(names[best]) is selected after \(runs)\(saved).",
-            "If the best strategy is better than every other by \(zone) or more, this finds it with a probability of at least "
-                + "\(confidence) %. Of strategies that differ by less any may be selected: the difference was said not to "
-                + "matter. The promise is proved for normal values; means of rare great losses come near them slowly.",
-        ]
+    private var method: String {
+        "Seed \(seed), \(Figure.count(procedure.firstStage, "run", "runs")) of each strategy at first, smallest difference "
+            + "\(zone), confidence \(Figure.plain(100 * procedure.confidence)) % (Kim and Nelson's procedure). The guarantee "
+            + "holds for normally distributed values; means of rare great losses come near them slowly."
     }
 }

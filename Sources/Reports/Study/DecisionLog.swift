@@ -66,13 +66,14 @@ package struct DecisionLog {
                 }
             let rollout = record.rollout.flatMap { names.indices.contains($0) ? names[$0] : nil } ?? ""
             let time = Figure.time(record.seconds)
-            let padding = String(repeating: " ", count: max(0, 13 - time.count))
-            return wrapped(
-                "\(what): \(record.reason)" + (names.count > 1 || record.action == "begin" ? " [\(rollout)]" : ""),
-                width: width - 15,
-                indent: "  "
-            ).enumerated().map {
-                ($0.offset == 0 ? padding + time + "  " : String(repeating: " ", count: 15)) + $0.element
+            let words =
+                "\(what): \(record.reason)" + (names.count > 1 || record.action == "begin" ? " [\(rollout)]" : "")
+            // What has no room behind its time stands below it.
+            guard width >= AnswerTable.narrow else {
+                return [time] + wrapped(words, width: width - 2).map { "  " + $0 }
+            }
+            return wrapped(words, width: width - 15, indent: "  ").enumerated().map {
+                ($0.offset == 0 ? aligned(time, to: 13) + "  " : String(repeating: " ", count: 15)) + $0.element
             }
         }
     }

@@ -1,25 +1,84 @@
 package import Experiments
 import PatchModel
-import Text
+package import Text
+package import Warnings
 
 /// What Morris's or Sobol's method says of each factor, with bars for the terminal.
 package struct SensitivityText {
     private let result: SweepResult
     private let findings: [SensitivityResult]
+    private let warnings: [Warning]
     private let width: Int
     private let names: SweepNames
 
-    /// - Parameter width: of the terminal, in characters.
-    package init(_ result: SweepResult, _ findings: [SensitivityResult], width: Int = 80) {
+    /// - Parameters:
+    ///   - findings: the first that says something is told at the head.
+    ///   - warnings: about the scenario, the most harmful first.
+    ///   - width: of the terminal, in columns.
+    package init(_ result: SweepResult, _ findings: [SensitivityResult], warnings: [Warning] = [], width: Int = 80) {
         self.result = result
         self.findings = findings
-        self.width = max(40, width)
+        self.warnings = warnings
+        self.width = max(narrowestTerminal, width)
         names = SweepNames(result.keys)
     }
 
-    /// The whole text, ending with a line break.
-    package var text: String {
-        var lines = SweepHeading(result, names).lines(width: width)
+    /// The whole text without styles, ending with a line break.
+    package var text: String { lines.plainText }
+
+    // MARK: The answer
+
+    /// Of so many strategies and metrics it is told at the head what moves them.
+    private static let mostTold = 4
+
+    private var block: AnswerBlock? {
+        let told = findings.compactMap { one in most(one).map { (one, $0) } }
+        guard let (one, words) = told.first else { return nil }
+        let lines = told.dropFirst().prefix(Self.mostTold).map { one, words in
+            AnswerText.Line(label: SafeText.line("\(one.metric.base), \(one.strategy)"), text: SafeText.line(words))
+        }
+        return AnswerBlock(
+            sentence: SafeText.line("What moves the \(one.metric.phrase) of \(one.strategy) most is \(words)."),
+            lines: lines
+        )
+    }
+
+    /// The factor with the greatest effect, and how great it is; nil where nothing has one.
+    private func most(_ one: SensitivityResult) -> String? {
+        switch one.findings {
+        case .morris(let effects):
+            guard
+                let place = effects.effects.indices.max(by: {
+                    (effects.effects[$0].size.mean, $1) < (effects.effects[$1].size.mean, $0)
+                }), effects.effects[place].size.mean > 0
+            else { return nil }
+            let size = effects.effects[place].size.mean
+            return "\(name(one.factors[place])): \(Amount(one.metric, greatest: size).behindName(size)) over its range"
+        case .sobol(let indices):
+            guard
+                let place = indices.indices.indices.max(by: {
+                    (indices.indices[$0].total, $1) < (indices.indices[$1].total, $0)
+                })
+            else { return nil }
+            let index = indices.indices[place]
+            let percent = { (share: Double) in Figure.fixed(100 * min(1, max(0, share)), 0) + " %" }
+            return
+                "\(name(one.factors[place])): \(percent(index.first)) of the variance alone, \(percent(index.total)) in all"
+        case nil: return nil
+        }
+    }
+
+    /// The lines of the text, none wider than the terminal.
+    package var lines: [StyledLine] {
+        let question = result.scenario.question
+        let head = question.isEmpty ? [] : plainLines(wrapped(question, width: width) + [""])
+        return head + (block?.styled(width: width) ?? []) + plainLines(details)
+            + WarningLines(warnings, isFull: true).styled(width: width)
+            + closingLines(SweepHeading(result, names).sentences, more: [], width: width)
+    }
+
+    private var details: [String] {
+        var lines: [String] = []
         var legend = ""
         for one in findings {
             let phrase = one.metric.phrase.prefix(1).uppercased() + one.metric.phrase.dropFirst()
@@ -34,7 +93,7 @@ package struct SensitivityText {
                 legend =
                     "μ*: mean size of the effect of moving a factor over its range, with its 95 % interval; μ: "
                     + "the same with its sign; σ: its standard deviation, large where the effect depends on the other "
-                    + "factors. luck: the effect of meeting other replications."
+                    + "factors. luck: the effect of meeting other runs."
             case .sobol(let indices):
                 lines += wrapped("Variance of \(one.metric.phrase) of \(one.strategy):", width: width)
                 lines += sobol(indices, one)
@@ -42,7 +101,7 @@ package struct SensitivityText {
                 legend =
                     "alone: share of the variance that a factor causes by itself (first-order index); in all: with its "
                     + "interactions (total index); each with its 95 % interval. Bars: █ alone, ░ interactions. luck: which "
-                    + "replications are met."
+                    + "runs are met."
             case nil:
                 lines += wrapped(
                     "\(phrase) of \(one.strategy): the same everywhere, or without a value somewhere.",
@@ -51,7 +110,7 @@ package struct SensitivityText {
             }
         }
         if !legend.isEmpty { lines += [""] + wrapped(legend, width: width) }
-        return lines.joined(separator: "\n") + "\n"
+        return lines
     }
 
     private func name(_ factor: String) -> String { factor == SensitivityResult.luck ? factor : names[factor] }
@@ -75,7 +134,9 @@ package struct SensitivityText {
         }
         let lines = table.lines(width: width)
         // Where nothing moves the output there is no scale for bars.
-        guard greatest > 0 else { return lines + ["Nothing that was varied moves it: all effects are zero."] }
+        guard greatest > 0 else {
+            return lines + wrapped("Nothing that was varied moves it: all effects are zero.", width: width)
+        }
         return withBars(lines, order.map { (effects.effects[$0].size.mean / greatest, 0) })
     }
 

@@ -1,48 +1,81 @@
 package import Experiments
 import PatchModel
-import Text
+package import Text
+package import Warnings
 
-/// A sweep as text for the terminal: a table of points, and for each metric the best of them.
+/// A sweep as text for the terminal: the best point, a table of all, and for those who ask what is best in each metric.
 package struct SweepText {
     private let result: SweepResult
     private let metrics: [Metric]
+    private let warnings: [Warning]
+    private let isFull: Bool
     private let width: Int
     private let names: SweepNames
 
-    /// - Parameter width: of the terminal, in characters.
-    package init(_ result: SweepResult, metrics: [Metric], width: Int = 80) {
+    /// - Parameters:
+    ///   - metrics: the first that is a mean decides which point is best.
+    ///   - warnings: about the scenario, the most harmful first.
+    ///   - isFull: whether intervals, and a sentence on each metric, are shown.
+    ///   - width: of the terminal, in columns.
+    package init(
+        _ result: SweepResult,
+        metrics: [Metric],
+        warnings: [Warning] = [],
+        isFull: Bool = false,
+        width: Int = 80
+    ) {
         self.result = result
         self.metrics = metrics
-        self.width = max(40, width)
+        self.warnings = warnings
+        self.isFull = isFull
+        self.width = max(narrowestTerminal, width)
         names = SweepNames(result.keys)
     }
 
-    /// The whole text, ending with a line break.
-    package var text: String {
-        var lines = SweepHeading(result, names).lines(width: width) + [""] + table.lines(width: width)
-        if result.cells.contains(where: { $0.ledgers.count > 1 }) {
-            var legend = "Mean over runs, and its 95 % interval below."
-            if metrics.contains(where: { $0.isMean == false }) {
-                legend += " The p95 of devices hit is a quantile over runs with its 95 % range."
-            }
-            if isBound {
-                legend +=
-                    " ≥: not reached by the end in some runs, so that nothing bounds the mean from above (?)."
-            }
-            lines += [""] + wrapped(legend, width: width)
-        }
-        let verdict = metrics.compactMap { SweepRanking($0, result.cells) }.map(sentence)
-        if !verdict.isEmpty {
-            lines += [""] + verdict.flatMap { wrapped($0, width: width, indent: "  ") }
-            lines += [""]
-            lines += wrapped(
-                "Compared run by run with the best mean (Hall's intervals at the 5 % level, Holm's method for "
-                    + "all points of a metric). Below \(Significance.fewestReplications) runs nothing is called "
-                    + "best: a rare great loss may be in none of them.",
-                width: width
+    /// The whole text without styles, ending with a line break.
+    package var text: String { lines.plainText }
+
+    /// The lines of the text, none wider than the terminal.
+    package var lines: [StyledLine] {
+        let answer = SweepAnswer(result, metrics, names)
+        let question = result.scenario.question
+        var lines = question.isEmpty ? [] : plainLines(wrapped(question, width: width) + [""])
+        if let block = answer.block { lines += block.styled(width: width) + [StyledLine()] }
+        lines += plainLines(table(answer.best).lines(width: width))
+        let remarks = [legend, answer.unmoved].compactMap { $0 }.filter { !$0.isEmpty }
+        if !remarks.isEmpty { lines += plainLines([""] + remarks.flatMap { wrapped($0, width: width) }) }
+        if isFull, !answer.sentences.isEmpty {
+            let method =
+                "Compared run by run with the best mean (Hall's intervals at the 5 % level, Holm's method for all points of a "
+                + "metric). Below \(Significance.fewestReplications) runs nothing is called best: a rare great loss may be in none "
+                + "of them."
+            lines += plainLines(
+                [""] + answer.sentences.flatMap { wrapped($0, width: width, indent: "  ") } + [""]
+                    + wrapped(method, width: width)
             )
         }
-        return lines.joined(separator: "\n") + "\n"
+        lines += WarningLines(warnings, isFull: isFull).styled(width: width)
+        let more = isFull ? [] : ["More: --full"] + (answer.worthTrying.map { ["-n \($0)"] } ?? [])
+        return lines + closingLines(SweepHeading(result, names).sentences, more: more, width: width)
+    }
+
+    private var legend: String {
+        guard result.cells.contains(where: { $0.ledgers.count > 1 }) else { return "" }
+        var parts =
+            metrics.contains(where: \.isMean)
+            ? [isFull ? "Means over runs, and their 95 % intervals below." : "Means over runs."] : []
+        if metrics.contains(where: { !$0.isMean }) {
+            parts.append(
+                "Columns that name a statistic hold that of all runs\(isFull ? ", and its 95 % range below" : "")."
+            )
+        }
+        parts.append("* best, not by luck (5 % level).")
+        if isBound {
+            parts.append(
+                "≥: not reached by the end in some runs, so that nothing bounds the mean from above\(isFull ? " (?)" : "")."
+            )
+        }
+        return parts.joined(separator: " ")
     }
 
     private var isBound: Bool {
@@ -69,67 +102,32 @@ package struct SweepText {
         return (lines[0], Array(lines.dropFirst()))
     }
 
-    private var table: TextTable {
+    /// - Parameter best: by metric id, the cells that are best beyond chance.
+    private func table(_ best: [String: Set<Int>]) -> TextTable {
         let labels = labels
-        var table = TextTable(headings: [[labels.heading]] + metrics.map(\.heading))
+        var table = TextTable(headings: [[labels.heading]] + metrics.map { $0.heading.map { $0 + " " } })
         let summaries = result.cells.map { cell in metrics.map { cell.summary($0) } }
         let places = metrics.indices.map { column in
             let greatest =
                 summaries.compactMap { $0[column]?.estimate }.map { abs(metrics[column].shown($0)) }.max() ?? 0
             return metrics[column].unit == .share ? 1 : Figure.decimals(for: greatest)
         }
-        for (label, row) in zip(labels.rows, summaries) {
-            table.rows.append(
-                [[label, ""]]
-                    + metrics.indices.map { column in
-                        guard let summary = row[column] else { return ["-", ""] }
-                        return [
-                            metrics[column].text(
-                                summary.estimate,
-                                decimals: places[column],
-                                isBound: summary.censored > 0
-                            ), metrics[column].intervalText(summary, decimals: places[column]),
-                        ]
-                    }
-            )
+        for (cell, (label, row)) in zip(labels.rows, summaries).enumerated() {
+            let cells = metrics.indices.map { column -> [String] in
+                guard let summary = row[column] else { return ["- "] }
+                let metric = metrics[column]
+                let mark = best[metric.id]?.contains(cell) == true ? "*" : " "
+                let figure = metric.text(summary.estimate, decimals: places[column], isBound: summary.censored > 0)
+                guard isFull else { return [figure + mark] }
+                return [figure + mark, metric.intervalText(summary, decimals: places[column]) + " "]
+            }
+            table.rows.append([isFull ? [label, ""] : [label]] + cells)
         }
         return table
     }
-
-    // MARK: Verdict
-
-    private func sentence(_ ranking: SweepRanking) -> String {
-        let phrase = ranking.metric.phrase
-        let head = phrase.prefix(1).uppercased() + phrase.dropFirst() + ": "
-        let best = name(ranking.best)
-        let count = result.cells[ranking.best].ledgers.count
-        let base = count == 1 ? "one run" : "\(count) runs"
-        let others = ranking.count - 1
-        if ranking.equal.count == others { return head + "exactly the same everywhere." }
-        var text = head + best + (ranking.undecided.isEmpty ? " is best" : " has the best mean")
-        if !ranking.equal.isEmpty { text += ", exactly as \(list(ranking.equal))" }
-        if !ranking.undecided.isEmpty {
-            let isAll = ranking.undecided.count + ranking.equal.count == others
-            text += "; \(base) cannot tell it from \(isAll ? "any of the others" : list(ranking.undecided))"
-            text += ranking.needed.map { "; \(VerdictWords.atLeast($0)) runs would" } ?? ""
-        }
-        return text + "."
-    }
-
-    private func name(_ cell: Int) -> String {
-        let one = result.cells[cell]
-        let settings = names.text(result.variants[one.variant].settings)
-        return result.strategies.count > 1 ? "\(one.strategy) with \(settings)" : settings
-    }
-
-    private func list(_ cells: [Int]) -> String {
-        let shown = cells.prefix(cells.count > 4 ? 3 : 4).map { "(\(name($0)))" }
-        let more = cells.count - shown.count
-        return shown.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
-    }
 }
 
-/// The first lines of what is said about a sweep: the question, the fleet, and what was run.
+/// What was run in a sweep, for the end of an output.
 struct SweepHeading {
     private let result: SweepResult
     private let names: SweepNames
@@ -139,11 +137,8 @@ struct SweepHeading {
         self.names = names
     }
 
-    func lines(width: Int) -> [String] {
-        let scenario = result.scenario
-        var lines = scenario.question.isEmpty ? [] : wrapped(scenario.question, width: width)
+    var sentences: [String] {
         let varied = result.keys.map { names[$0] == $0 ? $0 : "\(names[$0]) (\($0))" }
-        lines += wrapped("Varied: " + varied.joined(separator: ", ") + ".", width: width, indent: "  ")
         var runs = Figure.count(result.variants.count, "point", "points") + ", "
         runs +=
             result.strategies.count == 1 ? "strategy \(result.strategies[0])" : "\(result.strategies.count) strategies"
@@ -151,11 +146,11 @@ struct SweepHeading {
         if counts.count == 1, let count = counts.first {
             runs += ", " + Figure.count(count, "run", "runs") + " each"
         }
-        runs += ": " + Figure.count(result.runCount, "run", "runs") + " with seed \(result.seed)."
+        runs += ": " + Figure.count(result.runCount, "run", "runs") + ", seed \(result.seed)."
         if result.isPartial {
             let complete = Set(result.cells.map(\.variant)).count
             runs += " Interrupted: only the \(complete) points are shown that were finished."
         }
-        return lines + wrapped(runs, width: width)
+        return [SafeText.line("Varied: " + varied.joined(separator: ", ") + "."), SafeText.line(runs)]
     }
 }

@@ -165,7 +165,7 @@ package struct StudyBundle: Sendable {
                         strategy: runs.strategy,
                         replication: replication
                     )
-                    let run = "strategy \(strategy), seed \(seed), replication \(replication)"
+                    let run = "strategy \(strategy), seed \(seed), run \(replication)"
                     guard (0...StudyFile.greatestReplication).contains(replication) else {
                         throw damage("its \(BundleManifest.name) lists \(run)")
                     }
@@ -240,7 +240,7 @@ package struct StudyBundle: Sendable {
                 found.append(
                     (
                         number,
-                        "\(variant)strategy \(strategy.name), seed \(batch.seed), replication \(replication): \(words)"
+                        "\(variant)strategy \(strategy.name), seed \(batch.seed), run \(replication): \(words)"
                     )
                 )
             }

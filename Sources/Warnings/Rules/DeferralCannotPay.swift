@@ -33,10 +33,12 @@ extension WarningRule {
                 mean(place, [.exposure]).map { (place: place, more: $0 - plain) }
             }.filter { $0.more > most && study.policies[$0.place].strategy?.firstSoak != nil }
             guard let least = lost.min(by: { $0.more < $1.more }) else { return [] }
+            let names = Words.list(lost.map { runs.name($0.place) })
+            let verb = lost.count == 1 ? "costs" : "cost at least"
             let money = { (amount: Double) in "\(Figure.significant(amount)) \(prices.currency)" }
             return [
                 Finding(
-                    "waiting cannot pay: \(runs.name(least.place)) costs \(money(least.more)) more in exposure than \(runs.name(bang)), and all else that \(runs.name(bang)) loses is \(money(most))",
+                    "waiting cannot pay: \(names) \(verb) \(money(least.more)) more in exposure than \(runs.name(bang)), and all else that \(runs.name(bang)) loses is \(money(most))",
                     at: runs.way(least.place),
                     also: lost.filter { $0.place != least.place }.map { (runs.name($0.place), runs.way($0.place)) },
                     help: "shorter waits, or look at `prices.exposed-device-day`"

@@ -4,9 +4,9 @@ extension WarningRule {
         "optimise-trivially",
         Explanation(
             "A waiting time is varied, and the metric only gets worse by waiting: the search will end at the shortest wait. Search by a metric that sees the harm of a bad patch, too, such as cost, or say what must hold of the harm.",
-            wrong: "patchlab optimise s.yaml --vary strategies.staged.gate.soak=1h..3d --metric exposed-device-days",
+            wrong: "patchlab optimise s.yaml --vary strategies.staged.gate.soak=1h..3d --metric exposure",
             right:
-                "patchlab optimise s.yaml --vary strategies.staged.gate.soak=1h..3d --metric exposed-device-days --subject-to 'blast-radius-mean<=50'"
+                "patchlab optimise s.yaml --vary strategies.staged.gate.soak=1h..3d --metric exposure --subject-to 'devices-hit<=50'"
         ),
         .search { search in
             let waits: Set = ["soak", "after", "extend", "check-every"]
@@ -21,7 +21,7 @@ extension WarningRule {
                 Finding(
                     "less waiting is always better in \(search.metric): the search will end at the shortest wait",
                     at: first,
-                    help: "`--metric cost`, or `--subject-to 'blast-radius-mean<=10'`"
+                    help: "`--metric cost`, or `--subject-to 'devices-hit<=10'`"
                 )
             ]
         }

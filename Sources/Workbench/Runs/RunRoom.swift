@@ -35,11 +35,11 @@ package enum RunRoom {
             let isKept = estimate.kept > estimate.shared + estimate.perRun
             let what =
                 isKept
-                ? "\(strategies.count) strategies in \(replications) replications"
+                ? "\(strategies.count) strategies in \(replications) runs"
                 : "\(scenario.deviceCount) devices and \(scenario.patches.count) patches"
             let remedy =
                 isKept
-                ? "take fewer strategies or replications" + (dimensions.isEmpty ? "" : ", or leave out --by")
+                ? "take fewer strategies or runs" + (dimensions.isEmpty ? "" : ", or leave out --by")
                 : estimate.shared > estimate.perRun
                     ? "reduce the components or patches" : "reduce the group counts"
             throw Failure(

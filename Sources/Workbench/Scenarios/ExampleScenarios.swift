@@ -14,7 +14,14 @@ package struct ExampleScenarios: Sendable {
             guard let start = FileStart.bytes(of: path, upTo: 4096) else { return "" }
             let lines = String(decoding: start, as: UTF8.self).split(separator: "\n")
             let opening = "question: "
-            return lines.first { $0.hasPrefix(opening) }.map { String($0.dropFirst(opening.count)) } ?? ""
+            guard let line = lines.first(where: { $0.hasPrefix(opening) }) else { return "" }
+            let text = line.dropFirst(opening.count).drop { $0 == " " }
+            // In quotation marks a number sign is part of it, elsewhere a comment begins with one behind a blank.
+            if let mark = text.first, mark == "\"" || mark == "'", let end = text.dropFirst().firstIndex(of: mark) {
+                return String(text[text.index(after: text.startIndex)..<end])
+            }
+            let end = text.range(of: " #")?.lowerBound ?? text.endIndex
+            return String(text[..<end].reversed().drop { $0 == " " }.reversed())
         }
     }
 

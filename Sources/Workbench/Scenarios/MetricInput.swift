@@ -59,17 +59,23 @@ package enum MetricInput {
         return words.isEmpty ? standard : try words.map { try metric($0, of: scenario, for: caller) }
     }
 
-    /// The metrics that a sweep tells of: those of the names, or the usual ones of the analysis.
+    /// The metrics that a sweep tells of: those of the names, or the usual ones of the analysis. The cost comes first, and
+    /// alone where nothing but prices is varied, which change nothing else.
+    ///
+    /// - Parameter keys: what is varied.
     package static func swept(
         _ names: [String],
         by analysis: SweepPlan.Analysis,
         of scenario: Scenario,
+        varying keys: [String],
         for caller: any Caller
     ) throws -> [Metric] {
         let costs = scenario.prices.map { [Metric.cost($0)] } ?? []
         let headlines: [Metric] =
             analysis == .table ? Metric.headlines : [.exposedDeviceDays, .unplannedDowntime, .blastRadius]
-        let metrics = try metrics(names, of: scenario, standard: headlines + costs, for: caller)
+        let pricesOnly = !costs.isEmpty && !keys.isEmpty && keys.allSatisfy { $0.hasPrefix("prices.") }
+        let standard = pricesOnly ? costs : costs + headlines
+        let metrics = try metrics(names, of: scenario, standard: standard, for: caller)
         if analysis == .tornado, let metric = metrics.first(where: { !$0.isMean }) {
             throw Failure("--metric \(metric.id): a tornado needs a mean over runs; \(metric.base) is one")
         }

@@ -28,7 +28,7 @@ package enum SelectionInput {
         do {
             zone = try best.indifference(indifference)
         } catch {
-            throw Failure("--indifference: \(error.description)")
+            throw Failure("--smallest-difference: \(error.description)")
         }
         let found = Selection(
             strategies.map(\.name),

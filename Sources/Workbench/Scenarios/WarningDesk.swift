@@ -41,6 +41,9 @@ package struct WarningDesk: Sendable {
         try deny(found.count + loaded.diagnostics.count { $0.severity == .warning })
     }
 
+    /// What is to be said beside results of which no study is made: of the scenario, the most harmful first.
+    package var warnings: [Warning] { ofScenario.byHarm }
+
     /// What is to be said beside the results: of the scenario and of its runs, the most harmful first.
     package func warnings(beside study: Study) -> [Warning] { (ofScenario + ofRuns(study)).byHarm }
 

@@ -11,7 +11,7 @@ package enum StudySession {
     ///   - dimensions: by what each run is taken apart.
     ///   - drawsCurves: the output shows how the runs went over time, unless there are too many of them.
     ///   - memory: where runs are kept, and taken from; nil: nowhere.
-    /// - Throws: `Failure` if there is no room for the runs, or if they were interrupted before the first replication was finished.
+    /// - Throws: `Failure` if there is no room for the runs, or if they were interrupted before the first run was finished.
     package static func run(
         _ scenario: Scenario,
         _ strategies: [Strategy],
@@ -57,7 +57,7 @@ package enum StudySession {
             return runner.study(of: finished)
         }
         if study.replications.isEmpty, study.isPartial {
-            throw Failure.interrupted("interrupted before the first replication was finished")
+            throw Failure.interrupted("interrupted before the first run was finished")
         }
         try BreakdownInput.check(study, by: dimensions)
         return study
@@ -66,12 +66,12 @@ package enum StudySession {
     /// To be called when the results are out: interrupted work does not end as if all were done.
     package static func end(_ study: Study) throws {
         guard study.isPartial else { return }
-        throw Failure.interrupted("interrupted: \(study.replications.count) replications were finished")
+        throw Failure.interrupted("interrupted: \(study.replications.count) runs were finished")
     }
 
     /// The same for a selection.
     package static func end(_ selection: Selection) throws {
         guard selection.isPartial else { return }
-        throw Failure.interrupted("interrupted: \(selection.procedure.replications) replications were finished")
+        throw Failure.interrupted("interrupted: \(selection.procedure.replications) runs were finished")
     }
 }

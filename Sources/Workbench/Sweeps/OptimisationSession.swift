@@ -30,7 +30,7 @@ package struct OptimisationSession {
         let budget = wanted ?? usualBudget
         guard budget >= 2 * replications else {
             throw Failure(
-                "--budget \(budget): \(replications) replications a point leave no more than one point; "
+                "--budget \(budget): \(replications) runs a point leave no more than one point; "
                     + "expected at least \(2 * replications)"
             )
         }

@@ -126,8 +126,8 @@ package struct SweepPlan {
         let runs = points.reduce(0) { $0 + $1.replications.count } * strategies
         guard runs <= Self.maximumRuns else {
             throw Failure(
-                "\(points.count) points with \(strategies) strategies and their replications are \(runs) runs, more than "
-                    + "\(Self.maximumRuns); vary less, or ask for fewer points or replications"
+                "\(points.count) points with \(strategies) strategies are \(runs) runs, more than "
+                    + "\(Self.maximumRuns); vary less, or ask for fewer points or fewer runs of each (-n)"
             )
         }
     }

@@ -7,7 +7,7 @@ import ScenarioFiles
 import Text
 import Workbench
 
-/// `patchlab compare`: several strategies in the same replications.
+/// `patchlab compare`: several strategies in the same runs.
 struct CompareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
@@ -43,21 +43,24 @@ struct CompareCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("n"), .long],
-        help: ArgumentHelp("How many replications; below 80 nothing is called better or worse.", valueName: "n")
+        help: ArgumentHelp(
+            "Simulated runs of each strategy; below 80 nothing is called better or worse.",
+            valueName: "n"
+        )
     )
-    var replications = Significance.fewestReplications
+    var runs = Significance.fewestReplications
 
     @Option(
         help: ArgumentHelp(
-            "Replicate until all intervals are this narrow, such as 5%; --replications, 80 at least, is the first batch then.",
+            "Add runs until all intervals are this narrow, such as 5%; --runs, 80 at least, is the first batch then.",
             valueName: "share"
         ),
         transform: { try ShareArgument(reading: $0, example: "5%") }
     )
     var precision: ShareArgument?
 
-    @Option(help: ArgumentHelp("With --precision: the most replications.", valueName: "n"))
-    var maxReplications = 1000
+    @Option(help: ArgumentHelp("With --precision: the most runs.", valueName: "n"))
+    var maxRuns = 1000
 
     @Option(
         help: ArgumentHelp(
@@ -67,7 +70,9 @@ struct CompareCommand: AsyncParsableCommand {
     )
     var intervals: IntervalMethod = .hall
 
-    @OptionGroup var showing: AnswerArguments
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup var table: TableArguments
+    @OptionGroup var choice: ChoiceArguments
     @OptionGroup var requiring: RequirementArguments
     @OptionGroup var breakdown: BreakdownOptions
     @OptionGroup var setting: SettingOptions
@@ -76,11 +81,11 @@ struct CompareCommand: AsyncParsableCommand {
     @OptionGroup var keeping: StudyOptions
 
     func validate() throws {
-        guard (1...1_000_000).contains(replications) else {
-            throw ValidationError("--replications must lie between 1 and 1,000,000.")
+        guard (1...1_000_000).contains(runs) else {
+            throw ValidationError("--runs must lie between 1 and 1,000,000.")
         }
-        guard (2...1_000_000).contains(maxReplications) else {
-            throw ValidationError("--max-replications must lie between 2 and 1,000,000.")
+        guard (2...1_000_000).contains(maxRuns) else {
+            throw ValidationError("--max-runs must lie between 2 and 1,000,000.")
         }
     }
 
@@ -91,8 +96,8 @@ struct CompareCommand: AsyncParsableCommand {
             for: options.caller
         )
         let listed = try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
-        let earlier = showing.baseline.flatMap { BaselineStudy.isFile($0, strategies: listed.map(\.name)) ? $0 : nil }
-        let chosen = try AnswerInput.strategies(listed, baseline: earlier == nil ? showing.baseline : nil)
+        let earlier = choice.baseline.flatMap { BaselineStudy.isFile($0, strategies: listed.map(\.name)) ? $0 : nil }
+        let chosen = try AnswerInput.strategies(listed, baseline: earlier == nil ? choice.baseline : nil)
         let required = try requiring.requirements(
             chosen,
             baseline: earlier,
@@ -100,10 +105,11 @@ struct CompareCommand: AsyncParsableCommand {
             seed: options.seed,
             for: options.caller
         )
-        let order = try showing.sort.map { try MetricInput.metric($0, of: scenario, for: options.caller) }
+        let order = try choice.sort.map { try MetricInput.metric($0, of: scenario, for: options.caller) }
         let asked = try breakdown.dimensions
-        let appearance = options.output == nil ? Terminal.appearance(showing.colour) : Appearance()
-        let shown = try showing.options(scenario, asked, appearance)
+        let appearance = showing.appearance(output: options.output)
+        var shown = try table.options(scenario, asked, isFull: showing.full, appearance)
+        shown.decideBy = choice.decideBy.statistic
         let isText = !options.json && !options.csv
         // Where there is room a row for each group is shown, unless a study would have to be run again for it.
         let dimensions = asked.union(isText && keeping.study == nil && shown.tellsGroups(of: scenario) ? [.group] : [])
@@ -127,13 +133,13 @@ struct CompareCommand: AsyncParsableCommand {
         }
         keeper?.tell()
         let outcomes = try required.outcomes(in: study)
-        let sorted = AnswerInput.sorted(study, by: order, keepsFirst: showing.baseline != nil && earlier == nil)
+        let sorted = AnswerInput.sorted(study, by: order, keepsFirst: choice.baseline != nil && earlier == nil)
         let comparison = Comparison(sorted, intervals: intervals)
         if options.json {
             let data = try StudyRecords.json(
                 comparison,
                 precision: report,
-                decideBy: showing.decideBy.statistic,
+                decideBy: choice.decideBy.statistic,
                 requirements: outcomes
             )
             try options.deliver(String(decoding: data, as: UTF8.self))
@@ -143,11 +149,9 @@ struct CompareCommand: AsyncParsableCommand {
             var lines = AnswerReport(comparison, precision: report, warnings: desk.warnings(beside: sorted), shown)
                 .lines
             if showing.full {
-                let text = ComparisonText(comparison, width: shown.width, drawsCurves: !appearance.isASCII).text
                 lines +=
                     [StyledLine()]
-                    + text.dropLast().split(separator: "\n", omittingEmptySubsequences: false)
-                    .map { StyledLine(String($0)) }
+                    + ComparisonText(comparison, width: shown.width, drawsCurves: !appearance.isASCII).lines
             }
             lines += RequirementLines(outcomes, width: shown.width).lines
             try options.deliver(lines, appearance)
@@ -162,8 +166,8 @@ struct CompareCommand: AsyncParsableCommand {
     private var series: PrecisionSeries {
         PrecisionSeries(
             precision.map { PrecisionTarget(relative: $0.share) },
-            first: replications,
-            limit: precision == nil ? replications : maxReplications,
+            first: runs,
+            limit: precision == nil ? runs : maxRuns,
             intervals: intervals
         )
     }

@@ -68,7 +68,7 @@ struct DeviceCommand: ParsableCommand {
         // Before the run, which may take its time.
         let members = try group.map { try DeviceName.devices(ofGroup: $0, in: scenario, place) }
         let named = try isChosen ? nil : DeviceName(first, in: scenario, place)
-        let run = try DeviceRun(scenario, strategy, seed: options.seed, replication: options.replication)
+        let run = try DeviceRun(scenario, strategy, seed: options.seed, replication: options.number)
         if let members, let group {
             Output.print(
                 DeviceGroupText(

@@ -5,45 +5,49 @@ import Text
 import Warnings
 import Workbench
 
-/// `patchlab explain`: what a code of a diagnostic means, or a metric.
+/// `patchlab explain`: what a code of a diagnostic means, a metric, or a term.
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Explain an error or warning code, or a metric; without either, list the codes.",
+        abstract: "Explain an error or warning code, a metric or a term; without any, list the codes.",
         discussion: """
               patchlab explain unknown-key
               patchlab explain metrics
-              patchlab explain
+              patchlab explain terms
+              patchlab explain soak time
             """
     )
 
     @Argument(
-        help: ArgumentHelp("The code, such as unknown-key, or a metric, such as in-time.", valueName: "code"),
-        completion: .list(Remark.codes.map(\.code) + ["metrics"] + MetricGlossary.names)
+        help: ArgumentHelp(
+            "A code, such as unknown-key; a metric, such as in-time; a term, such as gate; metrics or terms for a list.",
+            valueName: "what"
+        ),
+        completion: .list(Remark.codes.map(\.code) + ["metrics", "terms"] + MetricGlossary.names + Glossary.names)
     )
-    var code: String?
+    var what: [String] = []
 
     func run() throws {
-        guard let code else {
+        let name = what.joined(separator: " ")
+        let width = Terminal.width
+        guard !what.isEmpty else {
             for known in Remark.codes { Output.print(known.code + "\n") }
             return
         }
-        if code == "metrics" {
-            Output.print(MetricGlossary.list(width: Terminal.width))
-            return
+        if name == "metrics" { return Output.print(MetricGlossary.list(width: width)) }
+        if name == "terms" { return Output.print(Glossary.list(width: width)) }
+        // A metric says more than its term.
+        if let text = MetricGlossary.text(name, width: width) { return Output.print(text) }
+        if let known = Remark.codes.first(where: { $0.code == name }) {
+            return Output.print(Self.text(known.code, known.kind, known.explanation, width: width))
         }
-        if let text = MetricGlossary.text(code, width: Terminal.width) {
-            Output.print(text)
-            return
-        }
-        guard let known = Remark.codes.first(where: { $0.code == code }) else {
-            let names = Remark.codes.map(\.code) + MetricGlossary.names
-            throw Failure(
-                "there is no code or metric \"\(code)\"" + didYouMean(code, among: names)
-                    + "; 'patchlab explain' lists the codes, 'patchlab explain metrics' the metrics"
-            )
-        }
-        Output.print(Self.text(known.code, known.kind, known.explanation, width: Terminal.width))
+        if let text = Glossary.text(name, width: width) { return Output.print(text) }
+        let names = Remark.codes.map(\.code) + MetricGlossary.names + Glossary.names
+        throw Failure(
+            "there is no code, metric or term \"\(name)\"" + didYouMean(name, among: names)
+                + "; 'patchlab explain' lists the codes, 'patchlab explain metrics' the metrics, "
+                + "'patchlab explain terms' the terms"
+        )
     }
 
     private static func text(_ code: String, _ kind: String, _ explanation: Explanation, width: Int) -> String {

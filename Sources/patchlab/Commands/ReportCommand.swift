@@ -25,7 +25,10 @@ struct ReportCommand: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Output file; required for HTML.", valueName: "file"),
+        help: ArgumentHelp(
+            "Output file; required for a page, everything else goes to standard output without it.",
+            valueName: "file"
+        ),
         completion: .file()
     )
     var output: String?
@@ -95,6 +98,11 @@ struct ReportCommand: ParsableCommand {
             } catch {
                 throw Failure(error.description)
             }
+            let answer = document.answer.map { ": \($0)" } ?? "."
+            Output.print(
+                wrapped(SafeText.line("\(output) is written\(answer)"), width: Terminal.width)
+                    .joined(separator: "\n") + "\n"
+            )
         } else {
             Output.print(text)
         }

@@ -3,9 +3,10 @@ import Experiments
 import PatchModel
 import Reports
 import ScenarioFiles
+import Text
 import Workbench
 
-/// `patchlab run`: one strategy, one or more replications.
+/// `patchlab run`: one strategy, one run or more.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
@@ -36,14 +37,16 @@ struct RunCommand: AsyncParsableCommand {
         name: [.customShort("n"), .long],
         help: ArgumentHelp("Simulated runs, from number 0 on (default: 1).", valueName: "n")
     )
-    var replications: Int?
+    var runs: Int?
 
     @Option(
-        name: [.customShort("k"), .long],
+        name: [.customShort("k"), .customLong("run")],
         help: ArgumentHelp("Only the run of this number.", valueName: "k")
     )
-    var replication: Int?
+    var number: Int?
 
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup var table: TableArguments
     @OptionGroup var breakdown: BreakdownOptions
     @OptionGroup var setting: SettingOptions
     @OptionGroup var warnings: WarningOptions
@@ -51,13 +54,13 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var keeping: StudyOptions
 
     func validate() throws {
-        if replications != nil && replication != nil {
-            throw ValidationError("--replications and --replication exclude each other.")
+        if runs != nil && number != nil {
+            throw ValidationError("--runs and --run exclude each other.")
         }
-        if let replications, !(1...1_000_000).contains(replications) {
-            throw ValidationError("--replications must lie between 1 and 1,000,000.")
+        if let runs, !(1...1_000_000).contains(runs) {
+            throw ValidationError("--runs must lie between 1 and 1,000,000.")
         }
-        if let replication { try RunOptions.check(replication) }
+        if let number { try RunOptions.check(number) }
     }
 
     func run() async throws {
@@ -69,7 +72,9 @@ struct RunCommand: AsyncParsableCommand {
         let strategies = try StrategyInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
         let chosen = Array(strategies.prefix(1))
         let dimensions = try breakdown.dimensions
-        let numbers = replication.map { [$0] } ?? Array(0..<(replications ?? 1))
+        let appearance = showing.appearance(output: options.output)
+        let shown = try table.options(scenario, dimensions, isFull: showing.full, appearance)
+        let numbers = number.map { [$0] } ?? Array(0..<(runs ?? 1))
         try options.destination.check(against: loaded.files + keeping.files)
         let desk = WarningDesk(loaded, warnings.rules)
         try desk.open(for: options.caller)
@@ -82,7 +87,7 @@ struct RunCommand: AsyncParsableCommand {
             replications: numbers,
             work: options.work,
             dimensions: dimensions,
-            drawsCurves: !options.json && !options.csv,
+            drawsCurves: !options.json && !options.csv && showing.full,
             memory: try keeper?.memory(loaded, chosen, settings: SettingInput.stored(setting.set))
         )
         keeper?.tell()
@@ -91,7 +96,16 @@ struct RunCommand: AsyncParsableCommand {
         } else if options.csv {
             try options.deliver(StudyRecords.csv(study))
         } else {
-            try options.deliver(RunText(study, width: Terminal.width).text)
+            var lines = RunText(study, warnings: desk.warnings(beside: study), shown).lines
+            if showing.full {
+                let text = ComparisonText(
+                    Comparison(study),
+                    width: shown.width,
+                    drawsCurves: !appearance.isASCII
+                )
+                lines += [StyledLine()] + text.lines
+            }
+            try options.deliver(lines, appearance)
         }
         try StudySession.end(study)
         try desk.close(study, for: options.caller)

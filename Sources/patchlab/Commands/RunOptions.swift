@@ -11,24 +11,27 @@ struct RunOptions: ParsableArguments {
     )
     var strategy: String?
 
-    @Option(name: [.customShort("k"), .long], help: ArgumentHelp("The run's number.", valueName: "k"))
-    var replication = 0
+    @Option(
+        name: [.customShort("k"), .customLong("run")],
+        help: ArgumentHelp("The run's number.", valueName: "k")
+    )
+    var number = 0
 
     @Option(help: ArgumentHelp("Random seed; the same seed gives the same results.", valueName: "number"))
     var seed: UInt64 = 1
 
-    /// The numbers that a replication may have: those that a study can keep.
-    static let replications = 0...StudyFile.greatestReplication
+    /// The numbers that a run may have: those that a study can keep.
+    static let numbers = 0...StudyFile.greatestReplication
 
-    /// - Throws: `ValidationError` for a replication's number that no study could keep.
-    static func check(_ replication: Int) throws {
-        guard replications.contains(replication) else {
-            throw ValidationError("--replication must lie between 0 and \(StudyFile.greatestReplication).")
+    /// - Throws: `ValidationError` for a run's number that no study could keep.
+    static func check(_ number: Int) throws {
+        guard numbers.contains(number) else {
+            throw ValidationError("--run must lie between 0 and \(StudyFile.greatestReplication).")
         }
     }
 
     func validate() throws {
-        try Self.check(replication)
+        try Self.check(number)
     }
 }
 

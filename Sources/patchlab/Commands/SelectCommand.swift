@@ -1,7 +1,9 @@
 import ArgumentParser
 import Experiments
+import PatchModel
 import Reports
 import ScenarioFiles
+import Text
 import Workbench
 
 /// `patchlab select`: the best of several strategies, with a guarantee.
@@ -10,11 +12,10 @@ struct SelectCommand: AsyncParsableCommand {
         commandName: "select",
         abstract: "Find the best strategy in one metric with as few runs as possible.",
         discussion: """
-              patchlab select mine.yaml --metric cost --indifference 1000
-              patchlab select mine.yaml --metric time-to-patch-p95 --indifference 2d
-              patchlab select mine.yaml --metric cost --indifference 1000 --confidence 99%
+              patchlab select mine.yaml --metric cost --smallest-difference 1000
+              patchlab select mine.yaml --metric in-time --smallest-difference 1%
 
-            Drops a strategy as soon as it clearly loses. If the best leads by at least the indifference, the smallest \
+            Drops a strategy as soon as it clearly loses. If the best leads by at least the smallest \
             difference that matters to you, it is found with 95 % probability (Kim and Nelson's procedure). Use compare \
             for a full picture; select answers one question, faster.
             """
@@ -44,11 +45,11 @@ struct SelectCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The least difference that matters, in the metric's unit: 500, 2d, 300h, 1%.",
+            "The smallest difference that matters, in the metric's unit: 500, 2d, 300h, 1%.",
             valueName: "difference"
         )
     )
-    var indifference: String
+    var smallestDifference: String
 
     @Option(
         help: ArgumentHelp("The probability of being right, such as 0.99 or 99% (default: 95%).", valueName: "share"),
@@ -58,31 +59,37 @@ struct SelectCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Replications of all strategies before one may be dropped (default: 80); after fewer nothing is promised.",
+            "Runs of all strategies before one may be dropped (default: 80); after fewer nothing is promised.",
             valueName: "n"
         )
     )
-    var firstStage: Int?
+    var firstRuns: Int?
 
-    @Option(help: ArgumentHelp("The most replications.", valueName: "n"))
-    var maxReplications = 1000
+    @Option(help: ArgumentHelp("The most runs of each strategy.", valueName: "n"))
+    var maxRuns = 1000
+
+    @Option(
+        name: [.customLong("color"), .customLong("colour")],
+        help: ArgumentHelp("Colour: auto, always or never.", valueName: "when")
+    )
+    var colour: Appearance.Colour = .auto
 
     @OptionGroup var warnings: WarningOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
 
-    private var stage: Int { firstStage ?? min(Significance.fewestReplications, max(2, maxReplications)) }
+    private var stage: Int { firstRuns ?? min(Significance.fewestReplications, max(2, maxRuns)) }
 
     func validate() throws {
         guard (2...100_000).contains(stage) else {
-            throw ValidationError("--first-stage must lie between 2 and 100,000.")
+            throw ValidationError("--first-runs must lie between 2 and 100,000.")
         }
-        guard (2...1_000_000).contains(maxReplications) else {
-            throw ValidationError("--max-replications must lie between 2 and 1,000,000.")
+        guard (2...1_000_000).contains(maxRuns) else {
+            throw ValidationError("--max-runs must lie between 2 and 1,000,000.")
         }
-        guard stage <= maxReplications else {
+        guard stage <= maxRuns else {
             throw ValidationError(
-                "--first-stage \(stage) is more than --max-replications \(maxReplications): nothing could be decided."
+                "--first-runs \(stage) is more than --max-runs \(maxRuns): nothing could be decided."
             )
         }
         guard confidence.share <= 0.999999 else {
@@ -98,13 +105,14 @@ struct SelectCommand: AsyncParsableCommand {
             by: metric,
             in: scenario,
             for: options.caller,
-            indifference: indifference,
+            indifference: smallestDifference,
             confidence: confidence.share,
             firstStage: stage,
-            limit: maxReplications
+            limit: maxRuns
         )
         try options.destination.check(against: loaded.files + keeping.files)
-        try WarningDesk(loaded, warnings.rules).open(for: options.caller)
+        let desk = WarningDesk(loaded, warnings.rules)
+        try desk.open(for: options.caller)
         let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)
@@ -128,7 +136,15 @@ struct SelectCommand: AsyncParsableCommand {
         } else if options.csv {
             try options.deliver(SelectionRecords.csv(selection))
         } else {
-            try options.deliver(SelectionText(selection, seed: options.seed, width: Terminal.width).text)
+            let appearance = options.output == nil ? Terminal.appearance(colour) : Appearance()
+            let text = SelectionText(
+                selection,
+                question: scenario.question,
+                seed: options.seed,
+                warnings: desk.warnings,
+                width: Terminal.width(appearance)
+            )
+            try options.deliver(text.lines, appearance)
         }
         try StudySession.end(selection)
     }

@@ -30,7 +30,7 @@ struct StudyCommand: ParsableCommand {
         if json {
             Output.print(String(decoding: try contents.json(), as: UTF8.self))
         } else {
-            Output.print(contents.text())
+            Output.print(contents.text(width: Terminal.pageWidth))
         }
     }
 }

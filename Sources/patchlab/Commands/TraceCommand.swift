@@ -4,7 +4,7 @@ import ScenarioFiles
 import Traces
 import Workbench
 
-/// `patchlab trace`: one replication, event by event.
+/// `patchlab trace`: one run, event by event.
 struct TraceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace",
@@ -58,7 +58,7 @@ struct TraceCommand: ParsableCommand {
             scenario: scenario,
             strategy: strategies[0].name,
             seed: options.seed,
-            replication: options.replication,
+            replication: options.number,
             devices: DeviceRanges(chosen).description,
             start: loaded.start,
             horizonSeconds: loaded.horizon

@@ -2,6 +2,7 @@ import ArgumentParser
 import Reports
 import ScenarioFiles
 import Text
+import Warnings
 import Workbench
 
 /// `patchlab validate`: every mistake of scenario files, with its place, and what would make their figures mislead.
@@ -40,7 +41,14 @@ struct ValidateCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Print only problems: nothing of files without any, and no notes.")
     var quiet = false
 
+    @Flag(name: .shortAndLong, help: "Print also which defaults decide.")
+    var verbose = false
+
     @OptionGroup var warnings: WarningOptions
+
+    func validate() throws {
+        if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
+    }
 
     func run() throws {
         let form = format ?? (Terminal.outputIsSeen ? .full : .concise)
@@ -50,7 +58,9 @@ struct ValidateCommand: ParsableCommand {
         for path in scenarios {
             let file = ScenarioPlace.pathIfFound(path)
             let loaded = ScenarioFile.load(path: file)
-            let remarks = loaded.remarks(forAuthor: warnings.author).filter { !quiet || $0.severity != "note" }
+            let remarks = loaded.remarks(forAuthor: warnings.author).filter { remark in
+                (!quiet || remark.severity != "note") && (verbose || !WarningRule.details.contains(remark.code))
+            }
             warningCount += remarks.count { $0.severity == "warning" }
             if loaded.scenario == nil { hasErrors = true }
             switch form {
@@ -60,7 +70,9 @@ struct ValidateCommand: ParsableCommand {
             case .concise: for remark in remarks { Output.print(remark.called(path, insteadOf: file).line + "\n") }
             case .full:
                 let text = loaded.remarkText
-                for remark in remarks { Output.print(text.full(remark).joined(separator: "\n") + "\n\n") }
+                for remark in remarks {
+                    Output.print(Self.fitted(text.full(remark)).joined(separator: "\n") + "\n\n")
+                }
             }
             if let scenario = loaded.scenario, !quiet, form == .full || form == .concise {
                 Output.print(
@@ -70,6 +82,17 @@ struct ValidateCommand: ParsableCommand {
         }
         if form == .json { Output.print(JSON.array(documents).printed() + "\n") }
         if hasErrors || warnings.rules.deniesWarnings && warningCount > 0 { throw ExitCode(ExitStatus.badInput) }
+    }
+
+    /// What is said goes on below where a person's terminal is too narrow for it; the lines of the file stay as they are.
+    private static func fitted(_ lines: [String]) -> [String] {
+        guard Terminal.outputIsSeen else { return lines }
+        return lines.enumerated().flatMap { number, line -> [String] in
+            let isSaid = number == 0 || line.drop { $0 == " " }.hasPrefix("= ")
+            guard isSaid, line.columns > Terminal.width else { return [line] }
+            let indent = String(line.prefix { $0 == " " })
+            return wrapped(line, width: Terminal.width - indent.count, indent: "  ").map { indent + $0 }
+        }
     }
 
     /// Of a scenario that can be used.

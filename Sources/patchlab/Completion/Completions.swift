@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Reports
 import ScenarioFiles
 import Text
 import Workbench
@@ -23,7 +24,9 @@ extension CompletionKind {
         .custom { words, _, _ in Completions.source(words)?.strategyNames ?? [] }
     }
 
-    static var metrics: CompletionKind { .custom { _, _, prefix in Completions.listed(Completions.metrics, prefix) } }
+    static var metrics: CompletionKind {
+        .custom { _, _, prefix in Completions.listed(Completions.metrics(prefix), prefix) }
+    }
 
     /// Keys with their present values, as `--set` and `--vary` take them.
     static var settings: CompletionKind {
@@ -67,7 +70,14 @@ private enum Completions {
         return (prefix.contains("/") ? [] : ExampleScenarios().all.map(\.name)) + files
     }
 
-    static var metrics: [String] { Metric.headlines.map(\.id) + ["cost"] }
+    /// All of them; behind a point what can be made of the one that is typed.
+    static func metrics(_ prefix: String) -> [String] {
+        let last = prefix.split(separator: ",", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+        let names = MetricGlossary.names
+        guard let point = last.firstIndex(of: ".") else { return names }
+        let base = String(last[..<point])
+        return names.contains(base) ? Statistic.allCases.map { "\(base).\($0.rawValue)" } : []
+    }
 
     /// The names, behind what stands before the last comma.
     static func listed(_ names: [String], _ prefix: String) -> [String] {

@@ -55,7 +55,11 @@ struct ExamplesCommand: ParsableCommand {
         }
         guard let name else {
             Output.print(NamedLines(all.map { ($0.name, $0.question) }, width: Terminal.width).text)
-            Output.print("\npatchlab compare NAME runs one; patchlab examples NAME -o FILE copies it.\n")
+            let end = wrapped(
+                "patchlab compare NAME runs one; patchlab examples NAME -o FILE copies it.",
+                width: Terminal.width
+            )
+            Output.print("\n" + end.joined(separator: "\n") + "\n")
             return
         }
         guard let example = all.first(where: { $0.name == name }) else {
@@ -71,10 +75,10 @@ struct ExamplesCommand: ParsableCommand {
             return
         }
         try NewFile.write(Self.copies(of: sources, besides: example.path, to: output), replaces: force)
-        Output.print(
+        let told =
             SafeText.line(output) + " is written. To run it: patchlab compare "
-                + SafeText.line(ShellWord.quoted(output)) + "\n"
-        )
+            + SafeText.line(ShellWord.quoted(output))
+        Output.print((Terminal.pageWidth.map { wrapped(told, width: $0) } ?? [told]).joined(separator: "\n") + "\n")
     }
 
     /// The scenario's file last: where it is, all that it needs is there.

@@ -63,9 +63,9 @@ struct InitCommand: ParsableCommand {
             return
         }
         try NewFile.write([NewFile(path: output, bytes: Array(chosen.text.utf8))], replaces: force)
-        Output.print(
+        let told =
             SafeText.line(output) + " is written. Change the lines marked CHANGE, then: patchlab compare "
-                + SafeText.line(ShellWord.quoted(output)) + "\n"
-        )
+            + SafeText.line(ShellWord.quoted(output))
+        Output.print((Terminal.pageWidth.map { wrapped(told, width: $0) } ?? [told]).joined(separator: "\n") + "\n")
     }
 }

@@ -12,13 +12,18 @@ struct NamedLines {
 
     /// One name a line, and what does not fit behind it below; ends with a line break.
     var text: String {
-        let column = (items.map(\.name.count).max() ?? 0) + 2
+        let column = (items.map(\.name.columns).max() ?? 0) + 2
         var lines: [String] = []
         for item in items {
-            let words = wrapped(item.words, width: max(20, width - column))
+            // Words that have no room beside their name stand below it.
+            guard width - column >= 20 else {
+                lines += wrapped(item.name, width: width) + wrapped(item.words, width: width - 2).map { "  " + $0 }
+                continue
+            }
+            let words = wrapped(item.words, width: width - column)
             for (number, line) in (words.isEmpty ? [""] : words).enumerated() {
                 let head = number == 0 ? item.name : ""
-                lines.append(line.isEmpty ? head : head + String(repeating: " ", count: column - head.count) + line)
+                lines.append(line.isEmpty ? head : head + String(repeating: " ", count: column - head.columns) + line)
             }
         }
         return lines.map { $0 + "\n" }.joined()

@@ -11,7 +11,7 @@ struct KeysCommand: ParsableCommand {
         abstract: "List the keys that --set and --vary can change, with their present values.",
         discussion: """
               patchlab keys mine.yaml
-              patchlab keys mine.yaml --matching soak
+              patchlab keys mine.yaml soak
 
             A value in brackets is not written in the scenario: it is the default. Keys without a value are listed with --all.
             """
@@ -23,7 +23,11 @@ struct KeysCommand: ParsableCommand {
     )
     var scenario: String
 
-    @Option(help: ArgumentHelp("Only keys that hold this text.", valueName: "text"))
+    @Argument(help: ArgumentHelp("Only keys that hold this text.", valueName: "text"))
+    var text: String?
+
+    /// What the text was given as before it was an argument.
+    @Option(help: .hidden)
     var matching: String?
 
     @Flag(help: "Also keys that have no value now.")
@@ -32,17 +36,27 @@ struct KeysCommand: ParsableCommand {
     func run() throws {
         let source = ScenarioSource(path: try ScenarioPlace.path(of: scenario))
         _ = try ScenarioInput.scenario(source.load(), scenario, for: TerminalCaller(isQuiet: true))
-        let wanted = matching.flatMap { $0.isEmpty ? nil : $0 }
+        let text = text ?? matching
+        let wanted = text.flatMap { $0.isEmpty ? nil : $0 }
         let keys = source.keys.filter { key in
             (all || key.value != nil) && wanted.map { key.key.localizedStandardContains($0) } ?? true
         }
-        if keys.isEmpty, let matching { throw Failure("\(scenario) has no key that holds \"\(matching)\"") }
-        let width = keys.map { SafeText.line($0.key).count }.max() ?? 0
+        if keys.isEmpty, let text { throw Failure("\(scenario) has no key that holds \"\(text)\"") }
+        let widest = keys.map { SafeText.line($0.key).columns }.max() ?? 0
+        let page = Terminal.pageWidth
         for key in keys {
             let name = SafeText.line(key.key)
-            let value = key.value.map { key.isWritten ? $0 : "(\($0))" } ?? "-"
-            let space = String(repeating: " ", count: width - name.count + 2)
-            Output.print("\(name)\(space)\(SafeText.line(value))  \(key.description)\n")
+            let value = SafeText.line(key.value.map { key.isWritten ? $0 : "(\($0))" } ?? "-")
+            let line = "\(padded(name, to: widest + 2))\(value)  \(key.description)"
+            if let page, line.columns > page {
+                // What has no room on one line is told on several.
+                let lines =
+                    wrapped(name, width: page)
+                    + [value, SafeText.line(key.description)].flatMap { wrapped($0, width: page - 2).map { "  " + $0 } }
+                Output.print(lines.joined(separator: "\n") + "\n")
+            } else {
+                Output.print(line + "\n")
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ struct OptimiseCommand: AsyncParsableCommand {
         discussion: """
               patchlab optimise mine.yaml --vary strategies.staged.gate.soak=6h..7d
               patchlab optimise mine.yaml --vary strategies.canary.share=1%..20% \\
-                --metric cost --subject-to 'blast-radius-mean<=50'
+                --metric cost --subject-to 'devices-hit<=50'
 
             Searches with CMA-ES (Hansen 2016) on paired runs: every point meets the same devices and defects. What it finds is then \
             compared with the scenario as written in as many runs that the search has not seen, 80 at least, because the best of many \
@@ -60,20 +60,21 @@ struct OptimiseCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("n"), .long],
-        help: ArgumentHelp("How many replications judge a point.", valueName: "n")
+        help: ArgumentHelp("Simulated runs of each point.", valueName: "n")
     )
-    var replications = 20
+    var runs = 20
 
     @Flag(help: "Let another program search, over standard input and output.")
     var askTell = false
 
+    @OptionGroup var showing: ShowingOptions
     @OptionGroup var warnings: WarningOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
 
     func validate() throws {
-        guard (1...1_000_000).contains(replications) else {
-            throw ValidationError("--replications must lie between 1 and 1,000,000.")
+        guard (1...1_000_000).contains(runs) else {
+            throw ValidationError("--runs must lie between 1 and 1,000,000.")
         }
         if let budget, !(1...100_000_000).contains(budget) {
             throw ValidationError("--budget must lie between 1 and 100,000,000.")
@@ -107,12 +108,12 @@ struct OptimiseCommand: AsyncParsableCommand {
             try await AskTell(
                 runner: try pointRunner(scenario, [chosen]),
                 metrics: metrics,
-                replications: replications
+                replications: runs
             ).serve({ input.next() }, { Output.print($0 + "\n") })
             return
         }
         let goal = try MetricInput.goal(metric, subjectTo: constraints, of: scenario.scenario, for: options.caller)
-        let budget = try OptimisationSession.budget(budget, replications: replications)
+        let budget = try OptimisationSession.budget(budget, replications: runs)
         try options.destination.check(against: scenario.files + keeping.files)
         let search = SearchFacts(
             keys: scenario.variedWays,
@@ -125,7 +126,7 @@ struct OptimiseCommand: AsyncParsableCommand {
             strategy: chosen.name,
             goal: goal,
             budget: budget,
-            replications: replications
+            replications: runs
         ).run()
         if options.json {
             try options.deliver(String(decoding: OptimisationRecords.json(result), as: UTF8.self))
@@ -137,7 +138,15 @@ struct OptimiseCommand: AsyncParsableCommand {
                 setting: scenario.fixed
                     + result.settings.map { ScenarioSetting(key: $0.key, value: $0.value, origin: "--vary") }
             )
-            try options.deliver(OptimisationText(result, strategyText: pasted, width: Terminal.width).text)
+            let appearance = showing.appearance(output: options.output)
+            let text = OptimisationText(
+                result,
+                strategyText: pasted,
+                warnings: desk.warnings,
+                isFull: showing.full,
+                width: Terminal.width(appearance)
+            )
+            try options.deliver(text.lines, appearance)
         }
     }
 

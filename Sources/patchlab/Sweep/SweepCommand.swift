@@ -3,6 +3,8 @@ import Experiments
 import Foundation
 import Reports
 import ScenarioFiles
+import Text
+import Warnings
 import Workbench
 
 /// `patchlab sweep`: many variants of a scenario, and what their differences are due to.
@@ -52,7 +54,7 @@ struct SweepCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("metric"),
         help: ArgumentHelp(
-            "Names of metrics, separated by commas (default: all in a table; exposure, downtime-unplanned and devices-hit else).",
+            "Names of metrics, separated by commas; the first decides (default: cost, where there are prices, and what prices do not change: in a table all of it, else exposure, downtime-unplanned and devices-hit).",
             valueName: "names"
         ),
         completion: .metrics
@@ -61,17 +63,18 @@ struct SweepCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("n"), .long],
-        help: ArgumentHelp("How many replications of each point (default: 20; 1 for morris and sobol).", valueName: "n")
+        help: ArgumentHelp("Simulated runs of each point (default: 20; 1 for morris and sobol).", valueName: "n")
     )
-    var replications: Int?
+    var runs: Int?
 
+    @OptionGroup var showing: ShowingOptions
     @OptionGroup var warnings: WarningOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
 
     func validate() throws {
-        if let replications, !(1...1_000_000).contains(replications) {
-            throw ValidationError("--replications must lie between 1 and 1,000,000.")
+        if let runs, !(1...1_000_000).contains(runs) {
+            throw ValidationError("--runs must lie between 1 and 1,000,000.")
         }
         if let points, !(2...1_000_000).contains(points) {
             throw ValidationError("--points must lie between 2 and 1,000,000.")
@@ -90,82 +93,105 @@ struct SweepCommand: AsyncParsableCommand {
     func run() async throws {
         let scenario = try varied.read(for: options.caller)
         let chosen = try scenario.strategies(strategies)
-        let wanted = try MetricInput.swept(metrics, by: analysis, of: scenario.scenario, for: options.caller)
+        let wanted = try MetricInput.swept(
+            metrics,
+            by: analysis,
+            of: scenario.scenario,
+            varying: scenario.variations.map(\.key),
+            for: options.caller
+        )
         let request = SweepPlan.Request(
             analysis: analysis,
             spread: design,
             points: points,
-            replications: replications,
+            replications: runs,
             seed: options.seed
         )
         let plan = try SweepPlan(request, scenario.variations)
         try plan.check(strategies: chosen.count)
         let sweep = try SweepSession(plan, scenario, chosen, options.work)
         try options.destination.check(against: scenario.files + keeping.files)
-        try WarningDesk(scenario.loaded, warnings.rules).open(for: options.caller)
+        let desk = WarningDesk(scenario.loaded, warnings.rules)
+        try desk.open(for: options.caller)
         let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
         let result = try await sweep.run(keeping: keeper)
         // A design of which points are missing says nothing.
         if analysis != .table { try SweepSession.end(result) }
-        try options.deliver(document(result, plan, wanted, scenario))
+        try deliver(result, plan, wanted, scenario, desk.warnings)
         try SweepSession.end(result)
     }
 
-    private func document(
+    private func deliver(
         _ result: SweepResult,
         _ plan: SweepPlan,
         _ metrics: [Metric],
-        _ scenario: VariedScenario
-    ) throws -> String {
+        _ scenario: VariedScenario,
+        _ warnings: [Warning]
+    ) throws {
         let records = SweepRecords(result, metrics: metrics)
         let all = result.strategies.flatMap { strategy in metrics.map { (strategy: strategy, metric: $0) } }
-        func text(_ data: Data) -> String { String(decoding: data, as: UTF8.self) }
+        let appearance = showing.appearance(output: options.output)
+        let width = Terminal.width(appearance)
+        func deliver(json: () throws -> Data, csv: () -> String, lines: () -> [StyledLine]) throws {
+            if options.json {
+                try options.deliver(String(decoding: try json(), as: UTF8.self))
+            } else if options.csv {
+                try options.deliver(csv())
+            } else {
+                try options.deliver(lines(), appearance)
+            }
+        }
+        func deliver(_ findings: [SensitivityResult]) throws {
+            try deliver(
+                json: { try records.json(findings) },
+                csv: { records.csv(findings) },
+                lines: { SensitivityText(result, findings, warnings: warnings, width: width).lines }
+            )
+        }
         switch plan.kind {
         case .table:
-            if options.json { return text(try records.table()) }
-            if options.csv { return records.csv() }
-            return SweepText(result, metrics: metrics, width: Terminal.width).text
-        case .tornado:
-            let present = Dictionary(
-                scenario.variations.compactMap { one in one.present.value.map { (one.key, $0) } },
-                uniquingKeysWith: { first, _ in first }
+            try deliver(
+                json: { try records.table() },
+                csv: { records.csv() },
+                lines: {
+                    SweepText(result, metrics: metrics, warnings: warnings, isFull: showing.full, width: width).lines
+                }
             )
-            let tornados = all.compactMap {
-                TornadoResult(
-                    result,
-                    strategy: $0.strategy,
-                    metric: $0.metric,
-                    keys: scenario.keys(for: $0.strategy),
-                    present: present
-                )
-            }
-            if options.json { return text(try records.json(tornados)) }
-            if options.csv { return records.csv(tornados) }
-            return TornadoText(result, tornados, width: Terminal.width).text
+        case .tornado:
+            let tornados = tornados(result, all, scenario)
+            try deliver(
+                json: { try records.json(tornados) },
+                csv: { records.csv(tornados) },
+                lines: { TornadoText(result, tornados, warnings: warnings, isFull: showing.full, width: width).lines }
+            )
         case .morris(let design):
-            return try self.document(
-                result,
-                all.map { SensitivityResult(result, morris: design, strategy: $0.strategy, metric: $0.metric) },
-                records
+            try deliver(
+                all.map { SensitivityResult(result, morris: design, strategy: $0.strategy, metric: $0.metric) }
             )
         case .sobol(let design):
-            return try self.document(
-                result,
-                all.map { SensitivityResult(result, sobol: design, strategy: $0.strategy, metric: $0.metric) },
-                records
-            )
+            try deliver(all.map { SensitivityResult(result, sobol: design, strategy: $0.strategy, metric: $0.metric) })
         }
     }
 
-    private func document(
+    private func tornados(
         _ result: SweepResult,
-        _ findings: [SensitivityResult],
-        _ records: SweepRecords
-    ) throws -> String {
-        if options.json { return String(decoding: try records.json(findings), as: UTF8.self) }
-        if options.csv { return records.csv(findings) }
-        return SensitivityText(result, findings, width: Terminal.width).text
+        _ all: [(strategy: String, metric: Metric)],
+        _ scenario: VariedScenario
+    ) -> [TornadoResult] {
+        let present = Dictionary(
+            scenario.variations.compactMap { one in one.present.value.map { (one.key, $0) } },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return all.compactMap {
+            TornadoResult(
+                result,
+                strategy: $0.strategy,
+                metric: $0.metric,
+                keys: scenario.keys(for: $0.strategy),
+                present: present
+            )
+        }
     }
 }
 

@@ -32,7 +32,7 @@ enum Output {
     /// spelt out, so that nothing from outside can begin a line of its own. If writing fails, there is nobody left to tell.
     static func printError(_ line: String) {
         let end = line.unicodeScalars.last == "\n" ? 1 : 0
-        moveCursor(SafeText.line(String(line.unicodeScalars.dropLast(end))) + "\n")
+        moveCursor(fitted(SafeText.line(String(line.unicodeScalars.dropLast(end)))))
     }
 
     /// Says on standard error why the command failed, on one line.
@@ -41,9 +41,18 @@ enum Output {
     /// The same on several lines, each of which stays one: what happened, where, and what to type.
     static func printFailure(lines: [String], help: String? = nil) {
         let safe = lines.map { SafeText.line($0) }
-        let places = safe.dropFirst().map { "  \($0)\n" }.joined()
-        let advice = help.map { "help: \(SafeText.line($0))\n" } ?? ""
-        moveCursor(Terminal.error("error") + ": \(safe.first ?? "")\n\(places)\(advice)")
+        let places = safe.dropFirst().map { fitted($0, indent: "  ") }.joined()
+        let advice = help.map { fitted("help: \(SafeText.line($0))") } ?? ""
+        let first = fitted("error: \(safe.first ?? "")")
+        moveCursor(Terminal.error("error") + first.dropFirst("error".count) + places + advice)
+    }
+
+    /// A line as it goes to standard error: on a terminal in as many lines as it takes, which can begin nothing, since they are
+    /// indented; elsewhere one, for programs.
+    private static func fitted(_ line: String, indent: String = "") -> String {
+        guard Terminal.errorsAreSeen, (indent + line).columns > Terminal.errorWidth else { return "\(indent)\(line)\n" }
+        return wrapped(line, width: Terminal.errorWidth - indent.count, indent: "  ").map { "\(indent)\($0)\n" }
+            .joined()
     }
 
     /// Writes on standard error what moves the cursor or colours a word; nothing in it may be from outside.

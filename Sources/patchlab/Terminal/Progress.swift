@@ -7,15 +7,17 @@ import Workbench
 final class Progress: ProgressView {
     private let total: Int
     private let isShown: Bool
-    /// Only lines, one every ten percent, because the terminal has no more to offer.
+    /// Without a bar, because the terminal has no characters for one.
     private let isPlain: Bool
     private let start = ContinuousClock.now
     private let lastPercent = Mutex<Int>(-1)
 
     init(total: Int, isQuiet: Bool) {
         self.total = max(1, total)
-        isShown = !isQuiet && Terminal.errorsAreSeen
-        isPlain = Terminal.errorAppearance.isASCII
+        let appearance = Terminal.errorAppearance
+        // Where a line cannot be written over there is no progress.
+        isShown = !isQuiet && Terminal.errorsAreSeen && !appearance.isDumb
+        isPlain = appearance.isASCII
     }
 
     /// So many of the parts are done.
@@ -23,12 +25,8 @@ final class Progress: ProgressView {
         guard isShown else { return }
         lastPercent.withLock { last in
             let percent = 100 * done / total
-            guard isPlain ? percent / 10 > last / 10 || last < 0 && percent > 0 : percent > last else { return }
+            guard percent > last else { return }
             last = percent
-            if isPlain {
-                Output.moveCursor("\(percent) %, \(done)/\(total) runs\n")
-                return
-            }
             let seconds = Self.seconds(ContinuousClock.now - start)
             var text = "\(done)/\(total) runs"
             // Nothing is known of the rate before the first run is done.
@@ -37,7 +35,10 @@ final class Progress: ProgressView {
                 let rate = String(format: done < Int(10 * seconds) ? "%.1f" : "%.0f", Double(done) / seconds)
                 text += ", \(rate)/s, \(Int(remaining.rounded(.up))) s left"
             }
-            Output.moveCursor("\r\(Self.bar(percent, beside: text, width: Terminal.width))\u{1B}[K")
+            let width = Terminal.errorWidth
+            let shown =
+                isPlain ? String(text.prefix(max(0, width - 1))) : Self.bar(percent, beside: text, width: width)
+            Output.moveCursor("\r\(shown)\u{1B}[K")
         }
     }
 
@@ -52,7 +53,7 @@ final class Progress: ProgressView {
 
     /// Takes the bar away.
     func finish() {
-        if isShown, !isPlain { Output.moveCursor("\r\u{1B}[K") }
+        if isShown { Output.moveCursor("\r\u{1B}[K") }
     }
 
     private static func seconds(_ duration: Duration) -> Double {

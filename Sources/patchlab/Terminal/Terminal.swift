@@ -9,15 +9,36 @@ enum Terminal {
     /// True if standard output is a terminal that a person looks at.
     static var outputIsSeen: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    /// Characters in a line of standard output: the terminal's width, `COLUMNS`, or 80.
-    static var width: Int {
-        var size = winsize()
-        if isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
-            return Int(size.ws_col)
-        }
-        let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init)
-        return min(max(columns ?? 80, 40), 400)
+    /// Columns of standard output: the terminal's width, `COLUMNS` where that says a width, or 80; 20 at least.
+    static var width: Int { width(of: STDOUT_FILENO) }
+
+    /// The same of standard error.
+    static var errorWidth: Int { width(of: STDERR_FILENO) }
+
+    /// The same where a person looks at it, or says how wide it is; nil where lines may be as long as they are.
+    static var pageWidth: Int? {
+        outputIsSeen || specifiedColumns > 0 ? width : nil
     }
+
+    private static func width(of file: Int32) -> Int {
+        var size = winsize()
+        if isatty(file) == 1, ioctl(file, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+            return max(narrowest, Int(size.ws_col))
+        }
+        return specifiedColumns > 0 ? min(max(specifiedColumns, narrowest), 400) : 80
+    }
+
+    /// What the user's environment says, as it was when the program began; 0 or less where it says nothing.
+    private static let specifiedColumns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init) ?? 0
+
+    /// Keeps the parser of arguments, which goes by the environment first, from terminals that are narrower than its own indents:
+    /// it would end the program. What it writes is fitted to them afterwards.
+    static func widenForParser() {
+        if width < 80 { setenv("COLUMNS", "80", 1) }
+    }
+
+    /// Texts are made for no narrower terminal.
+    static let narrowest = 20
 
     /// How text on standard output may look.
     static func appearance(_ colour: Appearance.Colour = .auto) -> Appearance {
