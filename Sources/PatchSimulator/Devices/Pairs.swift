@@ -177,7 +177,10 @@ struct Pairs: Subject {
             run.pairs.move(first + local, to: state)
             return
         }
-        if !isRunning { noteLapse(plan, first, local, goesOn: false, in: &run) }
+        if !isRunning {
+            noteLapse(plan, first, local, goesOn: false, in: &run)
+            run.console.unsettle(device)
+        }
         Exposure.pairChanges(plan, first, local, isRunning: isRunning, in: &run)
         run.pairs.move(first + local, to: state)
         if !isRunning { run.pairs.begins[first + local] = 0 }
