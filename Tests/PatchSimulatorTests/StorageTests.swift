@@ -41,7 +41,11 @@ struct StorageTests {
     @Test("Numbers of given ranks are those of the sorted numbers")
     func ranks() {
         // Every fifth is not there; of every second column some are less than what is taken from them.
-        let numbers: [UInt32] = (0..<20_000).map { $0 % 5 == 0 ? 0 : UInt32(($0 * 7919) % 20_011 * 61 + 1) }
+        var numbers = [UInt32](repeating: 0, count: 20_000)
+        for place in numbers.indices where place % 5 > 0 {
+            let time: Int = place * 7919 % 20_011
+            numbers[place] = UInt32(time * 61 + 1)
+        }
         let less = 300_000
         let lots: [(first: Int, count: Int)] = [(0, 2_000), (4_001, 4_000), (12_000, 4_000)]
         var wanted: [UInt32] = []
