@@ -23,9 +23,10 @@ let package = Package(
 
         // The core: builds in seconds, without any third-party package.
         .target(name: "CPrefetch"),
-        .target(name: "EventEngine", dependencies: ["CPrefetch"]),
+        .target(name: "CLanes"),
+        .target(name: "EventEngine", dependencies: ["CPrefetch", "CLanes"]),
         .target(name: "PatchModel", dependencies: ["EventEngine"]),
-        .target(name: "PatchSimulator", dependencies: ["Text", "EventEngine", "PatchModel"]),
+        .target(name: "PatchSimulator", dependencies: ["Text", "CLanes", "EventEngine", "PatchModel"]),
         .target(name: "Experiments", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
 
         // What would make figures mislead: rules on scenarios and on comparisons.
@@ -150,7 +151,7 @@ let package = Package(
 
 for target in package.targets
 where ![.system, .plugin, .binary].contains(target.type)
-    && !["CArchiveShim", "CPrefetch", "CReportAssets", "CScenarioTemplates"].contains(target.name)
+    && !["CArchiveShim", "CLanes", "CPrefetch", "CReportAssets", "CScenarioTemplates"].contains(target.name)
 {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),

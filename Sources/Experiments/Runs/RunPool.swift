@@ -25,6 +25,8 @@ struct RunPool: Sendable {
     let seed: UInt64
     /// How many to use, at least 1: one a run, and more for each where there are fewer runs than threads.
     let threads: Int
+    /// For so many runs there is room at the same time; the others wait.
+    var runsAtOnce = Int.max
     /// Into how many intervals the time is cut for each run's time series; nil: none is kept.
     var seriesIntervals: Int?
     /// By what each run's ledger is taken apart.
@@ -34,7 +36,10 @@ struct RunPool: Sendable {
     var keepsDecisions = true
 
     /// Runs that are under way at the same time.
-    private var atOnce: Int { max(1, min(threads, jobs.count)) }
+    private var atOnce: Int { max(1, min(threads, jobs.count, runsAtOnce)) }
+
+    /// Over so many threads the devices of one run are spread.
+    var threadsPerRun: Int { max(1, threads / atOnce) }
 
     /// Makes every run that the cache does not have, in the order of jobs; each is handed to it as it ends. Others may add to
     /// the same cache meanwhile: what is there when its turn comes is not made.
@@ -122,7 +127,7 @@ struct RunPool: Sendable {
             seed: episode.seed,
             replication: episode.replication,
             seriesIntervals: seriesIntervals,
-            threads: max(1, threads / atOnce)
+            threads: threadsPerRun
         )
         guard try simulation.run(unless: isCancelled) else { return nil }
         if let refusal = simulation.refusals.first { throw Refused(refusal: refusal) }

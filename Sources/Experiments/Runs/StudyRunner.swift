@@ -10,8 +10,10 @@ public struct StudyRunner: Sendable {
     public let policies: [any PolicySource]
     public let seed: UInt64
     public let replications: [Int]
-    /// Runs at the same time, at least 1.
+    /// How many to use, at least 1: one a run, and more for each where there are fewer runs, or less room, than threads.
     public let threads: Int
+    /// For so many runs there is room at the same time.
+    public let runsAtOnce: Int
     /// Into how many intervals the time is cut for each run's time series; nil: none is kept.
     public let seriesIntervals: Int?
     /// By what each run's ledger is taken apart.
@@ -38,6 +40,7 @@ public struct StudyRunner: Sendable {
         seed: UInt64,
         replications: [Int],
         threads: Int,
+        runsAtOnce: Int = .max,
         seriesIntervals: Int? = nil,
         dimensions: Set<Dimension> = [],
         memory: Memory? = nil
@@ -47,6 +50,7 @@ public struct StudyRunner: Sendable {
         self.seed = seed
         self.replications = replications
         self.threads = max(1, threads)
+        self.runsAtOnce = runsAtOnce
         self.seriesIntervals = seriesIntervals
         self.dimensions = dimensions
         self.memory = memory
@@ -59,6 +63,7 @@ public struct StudyRunner: Sendable {
         seed: UInt64,
         replications: [Int],
         threads: Int,
+        runsAtOnce: Int = .max,
         seriesIntervals: Int? = nil,
         dimensions: Set<Dimension> = [],
         memory: Memory? = nil
@@ -69,6 +74,7 @@ public struct StudyRunner: Sendable {
             seed: seed,
             replications: replications,
             threads: threads,
+            runsAtOnce: runsAtOnce,
             seriesIntervals: seriesIntervals,
             dimensions: dimensions,
             memory: memory
@@ -100,6 +106,7 @@ public struct StudyRunner: Sendable {
             jobs: jobs,
             seed: seed,
             threads: threads,
+            runsAtOnce: runsAtOnce,
             seriesIntervals: seriesIntervals,
             dimensions: dimensions,
             cache: memory?.cache

@@ -11,8 +11,10 @@ public struct SweepRunner: Sendable {
     public let variants: [SweepVariant]
     public let strategies: [String]
     public let seed: UInt64
-    /// Runs at the same time, at least 1.
+    /// How many to use, at least 1: one a run, and more for each where there are fewer runs, or less room, than threads.
     public let threads: Int
+    /// For so many runs there is room at the same time.
+    public let runsAtOnce: Int
     /// Remembers runs, of this sweep and of others; nil: everything is run.
     public let cache: (any RunCache)?
 
@@ -33,6 +35,7 @@ public struct SweepRunner: Sendable {
         strategies: [String],
         seed: UInt64,
         threads: Int,
+        runsAtOnce: Int = .max,
         cache: (any RunCache)? = nil
     ) {
         self.cache = cache
@@ -42,6 +45,7 @@ public struct SweepRunner: Sendable {
         self.strategies = strategies
         self.seed = seed
         self.threads = max(1, threads)
+        self.runsAtOnce = runsAtOnce
         var worlds: [Scenario] = []
         var worldPlaces: [Scenario: Int] = [:]
         var sources: [any PolicySource] = []
@@ -109,6 +113,7 @@ public struct SweepRunner: Sendable {
             jobs: jobs,
             seed: seed,
             threads: threads,
+            runsAtOnce: runsAtOnce,
             cache: cache,
             keepsDecisions: false
         )

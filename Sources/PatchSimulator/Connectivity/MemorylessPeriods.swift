@@ -1,3 +1,4 @@
+import CLanes
 import EventEngine
 
 /// On-periods and off-periods that are both memoryless: found at any time, without those before.
@@ -41,6 +42,11 @@ struct MemorylessPeriods: Sendable {
     @inline(__always)
     private static func second(from time: Int64) -> Tick {
         (time &+ (1 &<< PoissonPoints.secondBits &- 1)) &>> PoissonPoints.secondBits
+    }
+
+    /// The two processes for many devices at once.
+    func lanes(_ random: KeyedRandom) -> (on: patchlab_points, off: patchlab_points) {
+        (switchingOn.lanes(random), switchingOff.lanes(random))
     }
 
     /// The points at which a device is switched on and off, for tests.

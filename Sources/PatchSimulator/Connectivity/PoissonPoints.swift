@@ -1,3 +1,4 @@
+import CLanes
 import EventEngine
 
 /// A Poisson process on the whole line of time, as a device has it of its own: any stretch of it can be looked at without
@@ -42,6 +43,16 @@ struct PoissonPoints: Sendable {
             perUnit: perUnit,
             occupied: random.stream(occupied, device),
             places: random.stream(places, device)
+        )
+    }
+
+    /// The process for many devices at once.
+    func lanes(_ random: KeyedRandom) -> patchlab_points {
+        patchlab_points(
+            occupied: random.laneKey(purpose: occupied.rawValue),
+            places: random.laneKey(purpose: places.rawValue),
+            slot: slot,
+            per_unit: perUnit
         )
     }
 

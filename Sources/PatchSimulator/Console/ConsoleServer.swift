@@ -26,9 +26,13 @@ struct ConsoleServer: Subject {
     @inline(__always)
     func keepsOffer(_ rollout: Int, to device: Int) -> Bool { book.rollouts[rollout].keepsOffer(to: device) }
 
+    /// True if a fixed revision of any patch is out.
+    @inline(__always)
+    var hasFixes: Bool { book.hasFixes }
+
     /// True if a fixed revision of the patch is out.
     @inline(__always)
-    func hasFix(of patch: Int) -> Bool { book.status.vendorAnswers[patch] == .fixed }
+    func hasFix(of patch: Int) -> Bool { book.hasFixes && book.status.vendorAnswers[patch] == .fixed }
 
     /// True if what was offered of the patch, and is not being installed yet, stands no longer.
     @inline(__always)
@@ -98,42 +102,72 @@ struct ConsoleServer: Subject {
         let plan = run.world.groups[group]
         let first = plan.slots(of: device)
         let hasOutcomes = run.devices.isMarked(device, .hasOutcomes)
-        for rollout in run.console.book.rollouts.indices where run.console.book.rollouts[rollout].concerns(device) {
-            var flags: DeviceFlags = []
-            let ring = Int(run.console.book.rollouts[rollout].ringOf[device])
-            if hasOutcomes { hearOutcome(plan, first, rollout, ring, in: &run) }
-            if run.console.book.rollouts[rollout].isWatched(ring) { flags.insert(.seen) }
-            var isInstalled = true
-            var isExpected = false
-            for local in run.console.book.rollouts[rollout].localPatches[group] {
-                if isLeftOut(local, plan, first, rollout, in: &run) { continue }
-                isExpected = true
-                let slot = run.pairs[first + local]
-                let patch = plan.patches[local]
-                let isLatest = !run.console.hasFix(of: patch)
-                switch slot.state {
-                case .runningFixed, .covered: break
-                case .running where isLatest: break
-                case .running where Offers.hasGivenUp(slot, patch, run.world): flags.insert(.failed)
-                case .failed where isLatest: flags.insert(.failed)
-                case .failedFixed: flags.insert(.failed)
-                // Also the first revision's failure where the fixed one has yet to be tried.
-                default: isInstalled = false
-                }
-            }
-            guard isExpected || run.console.book.rollouts[rollout].flags[device].contains(.troubled) else {
-                run.console.book.setFlags(flags.union(.setAside), of: device, in: rollout, at: run.agenda.now)
-                continue
-            }
-            // A device that needs none of the patches any more counts as one that has them.
-            if isInstalled && !flags.contains(.failed) && run.console.book.rollouts[rollout].isOpen[ring] {
-                flags.insert(.installed)
-            }
-            let kept: DeviceFlags = [.offered, .troubled]
-            run.console.book.setFlags(flags, of: device, in: rollout, keeping: kept, at: run.agenda.now)
+        var left = run.console.book.settled.unsettled(device, group)
+        while left != 0 {
+            hear(from: device, plan, first, left.trailingZeroBitCount, hasOutcomes: hasOutcomes, in: &run)
+            left &= left &- 1
+        }
+        var rollout = SettledRollouts.maximum
+        while rollout < run.console.book.rollouts.count {
+            hear(from: device, plan, first, rollout, hasOutcomes: hasOutcomes, in: &run)
+            rollout += 1
         }
         if hasOutcomes { run.devices.unmark(device, .hasOutcomes) }
     }
+
+    /// What a report says of one rollout.
+    @inline(__always)
+    private static func hear(
+        from device: Int,
+        _ plan: Reference<GroupPlan>,
+        _ first: Int,
+        _ rollout: Int,
+        hasOutcomes: Bool,
+        in run: inout Run
+    ) {
+        guard run.console.book.rollouts[rollout].concerns(device) else { return }
+        var flags: DeviceFlags = []
+        let ring = Int(run.console.book.rollouts[rollout].ringOf[device])
+        if hasOutcomes { hearOutcome(plan, first, rollout, ring, in: &run) }
+        if run.console.book.rollouts[rollout].isWatched(ring) { flags.insert(.seen) }
+        var isInstalled = true
+        var isExpected = false
+        var isLeftOut = false
+        for local in run.console.book.rollouts[rollout].localPatches[plan.index] {
+            if Self.isLeftOut(local, plan, first, rollout, in: &run) {
+                isLeftOut = true
+                continue
+            }
+            isExpected = true
+            let slot = run.pairs[first + local]
+            let patch = plan.patches[local]
+            let isLatest = !run.console.hasFix(of: patch)
+            switch slot.state {
+            case .runningFixed, .covered: break
+            case .running where isLatest: break
+            case .running where Offers.hasGivenUp(slot, patch, run.world): flags.insert(.failed)
+            case .failed where isLatest: flags.insert(.failed)
+            case .failedFixed: flags.insert(.failed)
+            // Also the first revision's failure where the fixed one has yet to be tried.
+            default: isInstalled = false
+            }
+        }
+        guard isExpected || run.console.book.rollouts[rollout].flags[device].contains(.troubled) else {
+            run.console.book.setFlags(flags.union(.setAside), of: device, in: rollout, at: run.agenda.now)
+            return
+        }
+        // A device that needs none of the patches any more counts as one that has them.
+        if isInstalled && !flags.contains(.failed) && run.console.book.rollouts[rollout].isOpen[ring] {
+            flags.insert(.installed)
+            if !isLeftOut { run.console.book.settled.settle(rollout, device) }
+        }
+        let kept: DeviceFlags = [.offered, .troubled]
+        run.console.book.setFlags(flags, of: device, in: rollout, keeping: kept, at: run.agenda.now)
+    }
+
+    /// What runs on the device is going to change, or to be replaced.
+    @inline(__always)
+    func unsettle(_ device: Int) { book.settled.unsettle(device) }
 
     /// Counts the attempt that has ended since the last report. There is one at most: between two attempts of a device lies
     /// a check-in. It counts for the rollout that its patches belong to when it is reported.
@@ -177,7 +211,7 @@ struct ConsoleServer: Subject {
 
     /// The vendor says something about a patch.
     static func hear(_ answer: VendorAnswer, about patch: Int, in run: inout Run) {
-        run.console.book.status.vendorAnswers[patch] = answer
+        run.console.book.note(answer, about: patch)
     }
 
     /// There is trouble with a device: it is marked in the rollouts that may be the cause; see `RolloutBook.suspects`.
@@ -265,6 +299,7 @@ struct ConsoleServer: Subject {
         in run: inout Run
     ) {
         let known = run.console.book.rollouts[rollout].flags[device]
+        run.console.unsettle(device)
         run.console.book.rollouts[rollout].flags[device] = []
         let first = group.slots(of: device)
         let locals = run.console.book.rollouts[rollout].localPatches[group.index]
@@ -337,7 +372,9 @@ struct ConsoleServer: Subject {
 
     /// What it remembers of a device in a rollout, and its ring.
     static func footprint(of outline: RunOutline) -> Int {
-        outline.devices * outline.rollouts * (MemoryLayout<DeviceFlags>.size + MemoryLayout<UInt8>.size)
+        let known = outline.rollouts * (MemoryLayout<DeviceFlags>.size + MemoryLayout<UInt8>.size)
+        let settled = outline.rollouts > 1 ? MemoryLayout<UInt64>.size : 0
+        return outline.devices * (known + settled)
     }
 
     func add(to ledger: inout Ledger, of part: Part, in run: Run) {
@@ -347,5 +384,7 @@ struct ConsoleServer: Subject {
         ledger.rollouts.unfinished = book.unfinished
     }
 
-    func violations(in run: Run) -> [String] { book.violations(run.world) }
+    func violations(in run: Run) -> [String] {
+        book.violations(run.world) + book.unsettledViolations(run.world, run.pairs)
+    }
 }

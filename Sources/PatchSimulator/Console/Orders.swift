@@ -33,10 +33,9 @@ enum Orders {
         let rings = run.console.rings(of: rollout)
         let ring = UInt8(ring)
         for group in run.world.groups where run.console.concerns(rollout, group.index) {
-            for device in group.devices where rings[device] == ring {
-                Devices.call(device, group.index, in: &run)
-            }
+            Devices.callAll(of: group, where: rings, are: ring, in: &run)
         }
+        withExtendedLifetime(rings) {}
     }
 
     private static func stop(_ rollout: Int, _ switches: OnStop, in run: inout Run) {

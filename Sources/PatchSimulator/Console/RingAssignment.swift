@@ -27,7 +27,7 @@ struct RingAssignment {
     ) {
         ringOf = Column(repeating: Rollout.noRing, count: world.deviceCount)
         targets = plan.rings.map { _ in 0 }
-        let devices = RankedDevices(pairs: pairs, random: random, salt: salt)
+        let devices = RankedDevices(pairs: pairs, ranks: random, salt: salt)
         // Rings with the same condition that follow each other divide the same devices, who are put in order once for all.
         var first = 0
         while first < plan.rings.count {
@@ -54,14 +54,18 @@ struct RingAssignment {
         var free = 0
         // How many free devices have a hash in each part of the range of hashes.
         var counts = [Int](repeating: 0, count: 1 << Self.partBits)
-        for group in groups {
-            for device in group.devices where components.isEmpty || devices.pairs.runsAll(components, device, group) {
-                matching += 1
-                guard ringOf[device] == Rollout.noRing else { continue }
-                free += 1
-                if !takesAll { counts[Self.part(devices.rank(device))] += 1 }
+        counts.withUnsafeMutableBufferPointer { counts in
+            for group in groups {
+                devices.forEachRanked(group, needsRanks: !takesAll) { device, rank in
+                    guard devices.match(components, device, group) else { return }
+                    matching &+= 1
+                    guard ringOf[device] == Rollout.noRing else { return }
+                    free &+= 1
+                    counts[Self.part(rank)] &+= 1
+                }
             }
         }
+        if takesAll { counts[0] = 0 }
         var left = free
         for ring in rings {
             targets[ring] = plan.rings[ring].size.devices(matching: matching, left: left)
@@ -83,17 +87,16 @@ struct RingAssignment {
         }
         if takesAll { ringOfPart[0] = UInt8(rings.lowerBound) }
         var divided: [RankedDevice] = []
-        for group in groups {
-            for device in group.devices
-            where ringOf[device] == Rollout.noRing
-                && (components.isEmpty || devices.pairs.runsAll(components, device, group))
-            {
-                let rank = takesAll ? 0 : devices.rank(device)
-                let ring = ringOfPart[Self.part(rank)]
-                if ring == isDivided {
-                    divided.append(RankedDevice(rank: rank, device: device))
-                } else {
-                    ringOf[device] = ring
+        ringOfPart.withUnsafeBufferPointer { ringOfPart in
+            for group in groups {
+                devices.forEachRanked(group, needsRanks: !takesAll) { device, rank in
+                    guard ringOf[device] == Rollout.noRing, devices.match(components, device, group) else { return }
+                    let ring = ringOfPart[Self.part(rank)]
+                    if ring == isDivided {
+                        divided.append(RankedDevice(rank: rank, device: device))
+                    } else {
+                        ringOf[device] = ring
+                    }
                 }
             }
         }
@@ -144,14 +147,45 @@ extension RingSize {
 
 /// Devices, to be taken in the order of a hash.
 private struct RankedDevices {
-    let pairs: Pairs
-    let random: KeyedRandom
-    let salt: UInt64
+    private let pairs: Pairs
+    private let random: KeyedRandom
+    private let salt: UInt64
 
+    init(pairs: Pairs, ranks random: KeyedRandom, salt: UInt64) {
+        self.pairs = pairs
+        self.random = random
+        self.salt = salt
+    }
+
+    /// True if the device runs all of the components.
     @inline(__always)
-    func rank(_ device: Int) -> UInt64 {
-        var draw = random.draw(.ringRank, device, salt)
-        return draw.next()
+    func match(_ components: [VersionRange], _ device: Int, _ group: Reference<GroupPlan>) -> Bool {
+        components.isEmpty || pairs.runsAll(components, device, group)
+    }
+
+    /// Calls `body` with each device of the group, ascending, and with its rank, or with 0 if that is not needed.
+    @inline(__always)
+    func forEachRanked(_ group: Reference<GroupPlan>, needsRanks: Bool, _ body: (Int, UInt64) -> Void) {
+        let lot = 1024
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: lot) { ranks in
+            ranks.initialize(repeating: 0)
+            guard let base = ranks.baseAddress else { return }
+            var first = group.firstDevice
+            let end = group.devices.upperBound
+            while first < end {
+                let count = min(lot, end - first)
+                if needsRanks {
+                    let purpose = DrawPurpose.ringRank.rawValue
+                    random.words(purpose: purpose, occurrence: salt, of: first..<first + count, into: base)
+                }
+                var place = 0
+                while place < count {
+                    body(first &+ place, base[place])
+                    place &+= 1
+                }
+                first += count
+            }
+        }
     }
 }
 

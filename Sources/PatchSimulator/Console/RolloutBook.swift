@@ -14,17 +14,22 @@ struct RolloutBook: Sendable {
     /// Tickets about devices of each group.
     var ticketsOfGroup: [Int]
     var numbers = RingNumbers()
+    var settled: SettledRollouts
+    /// True if a fixed revision of any patch is out.
+    private(set) var hasFixes = false
     private(set) var stops = 0
     private(set) var firstStop: Tick?
 
     init(_ world: World) {
         rolloutOf = world.patches.map { _ in -1 }
         ticketsOfGroup = world.groups.map { _ in 0 }
+        settled = SettledRollouts(groups: world.groups.count)
         status.vendorAnswers = world.patches.map { _ in .none }
     }
 
     mutating func unshare() {
         numbers.unshare()
+        settled.unshare()
         for rollout in rollouts.indices { rollouts[rollout].flags.unshare() }
     }
 
@@ -84,6 +89,14 @@ struct RolloutBook: Sendable {
         rollouts[rollout].flags[device] = new
     }
 
+    /// The vendor says something about a patch.
+    mutating func note(_ answer: VendorAnswer, about patch: Int) {
+        status.vendorAnswers[patch] = answer
+        guard answer == .fixed else { return }
+        hasFixes = true
+        settled.unsettleAll()
+    }
+
     /// Changes numbers of a ring.
     @inline(__always)
     mutating func count(
@@ -117,6 +130,7 @@ struct RolloutBook: Sendable {
         let first = numbers.add(rings: plan.rings.count)
         rollouts.append(Rollout(plan, assignment, local: local, first: first, devices: world.deviceCount))
         for patch in plan.patches { rolloutOf[patch] = number }
+        settled.add(number, groups: local.indices.filter { !local[$0].isEmpty }, devices: world.deviceCount)
         let rings = zip(plan.rings, assignment.targets).map {
             RingStatus(name: $0.name, targets: $1, isControl: $0.isControl)
         }

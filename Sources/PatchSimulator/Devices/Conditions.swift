@@ -33,7 +33,11 @@ struct Conditions: Subject {
 
     private func counts(of devices: Range<Int>) -> [Int] {
         var counts = Array(repeating: 0, count: Self.kinds)
-        for device in devices { counts[Int(conditions[device].rawValue)] += 1 }
+        counts[Int(Condition.up.rawValue)] = devices.count
+        conditions.forEachPlace(in: devices, notHolding: .up) {
+            counts[Int(conditions[$0].rawValue)] += 1
+            counts[Int(Condition.up.rawValue)] -= 1
+        }
         return counts
     }
 

@@ -1,3 +1,4 @@
+import CLanes
 import EventEngine
 import PatchModel
 
@@ -109,6 +110,37 @@ struct Devices: ActiveSubject {
         run.agenda.sweep.note(device, Int32(run.agenda.now))
     }
 
+    /// Calls the devices of a group that have a number in a column.
+    static func callAll(
+        of group: Reference<GroupPlan>,
+        where numbers: Column<UInt8>,
+        are number: UInt8,
+        in run: inout Run
+    ) {
+        guard run.agenda.sweeps(group.index) else {
+            numbers.forEachPlace(in: group.devices, holding: number) { call($0, group.index, in: &run) }
+            return
+        }
+        let (activities, dues) = (run.devices.activities, run.devices.dues)
+        let now = Int32(run.agenda.now)
+        var begin = group.firstDevice
+        while begin < group.devices.upperBound {
+            let end = min((begin / Sweep.blockSize + 1) * Sweep.blockSize, group.devices.upperBound)
+            var isCalled = false
+            numbers.forEachPlace(in: begin..<end, holding: number) { device in
+                guard activities[device] == .idle else {
+                    call(device, group.index, in: &run)
+                    return
+                }
+                activities[device] = .called
+                dues[device] = now
+                isCalled = true
+            }
+            if isCalled { run.agenda.sweep.note(begin, now) }
+            begin = end
+        }
+    }
+
     /// The devices of a group are swept no longer: what is due becomes events, and who was called looks up the next check-in.
     static func planSteps(of group: Reference<GroupPlan>, in run: inout Run) {
         for device in group.devices where Tick(run.devices.dues[device]) < .never {
@@ -132,9 +164,15 @@ struct Devices: ActiveSubject {
         @inline(__always)
         func due(_ device: Int) -> Int32 { dues[device] }
 
-        /// True if the device was called, and there is nothing else about it.
+        /// Calls `body` with each device of the range that was called, and about which there is nothing else, ascending.
         @inline(__always)
-        func isCalled(_ device: Int) -> Bool { activities[device] == .called && marks[device] == [] }
+        func forEachCalled(_ range: Range<Int>, _ body: (Int) -> Void) {
+            activities.forEachPlace(in: range, holding: .called) { if marks[$0] == [] { body($0) } }
+        }
+
+        /// When the first step of any device of the range is due; `Tick.never` if none is.
+        @inline(__always)
+        func earliest(_ range: Range<Int>) -> Int32 { dues.withElements(range) { patchlab_least($0, range.count) } }
 
         /// The device has nothing to do any more.
         @inline(__always)

@@ -20,7 +20,7 @@ struct Lapses: Sendable {
 }
 
 /// Counts by the day by which something began to hold that holds to the end.
-private struct Begins {
+private struct DayCounts {
     private static let last = DayMark.all.last ?? 0
     private var days = [Int64](repeating: 0, count: last + 2)
 
@@ -95,7 +95,7 @@ extension Pairs {
             var running: [Int: [Int64]] = [:]
             for (local, patch) in group.patches.enumerated() where part.contains(patch: patch) {
                 let released = run.world.patches[patch].released
-                let sums = numbersRunning(group, local)
+                let sums = numbersRunning(group, local, count)
                 running[local] = sums
                 for mark in 0..<count where released <= DayMark.time(DayMark.all[mark]) {
                     ledger.days.counts[mark].released += Int64(group.count)
@@ -107,7 +107,7 @@ extension Pairs {
                 var safe: [Int64]
                 if item.clauses.count == 1, item.clauses[0].count == 1 {
                     let local = item.clauses[0][0]
-                    safe = running[local] ?? numbersRunning(group, local)
+                    safe = running[local] ?? numbersRunning(group, local, count)
                     running[local] = safe
                 } else {
                     safe = numbersSafe(group, item)
@@ -138,21 +138,17 @@ extension Pairs {
         }
     }
 
-    /// By day mark, how many devices of the group ran the patch, whether it was out or not.
-    private func numbersRunning(_ group: Reference<GroupPlan>, _ local: Int) -> [Int64] {
-        var begins = Begins()
-        let step = group.patches.count
-        var slot = group.firstSlot + local
-        for _ in 0..<group.count {
-            if isRunning(slot) { begins.count(runningSince(slot)) }
-            slot += step
+    /// By day mark, up to `count` of them, how many devices of the group ran the patch, whether it was out or not.
+    private func numbersRunning(_ group: Reference<GroupPlan>, _ local: Int, _ count: Int) -> [Int64] {
+        (0..<count).map { mark in
+            Int64(numberRunning(group, local, by: DayMark.time(DayMark.all[mark])))
+                + lapses.count(group.firstCell + local, day: mark)
         }
-        return begins.sums.enumerated().map { $1 + lapses.count(group.firstCell + local, day: $0) }
     }
 
     /// By day mark, how many devices of the group were safe from a class that several patches decide.
     private func numbersSafe(_ group: Reference<GroupPlan>, _ item: ExposureClass) -> [Int64] {
-        var begins = Begins()
+        var begins = DayCounts()
         for device in group.devices {
             if let time = Self.safeSince(item, group.slots(of: device), self) { begins.count(time) }
         }

@@ -12,7 +12,7 @@ extension Pairs {
             ledger.patching.pairs += line.group.count
             guard let deadline = line.deadline, line.released + deadline <= end else { continue }
             ledger.patching.deadlinePairs += line.group.count
-            forEachWait(line) { if $0 <= deadline { ledger.patching.deadlinesMet += 1 } }
+            ledger.patching.deadlinesMet += numberRunning(line.group, line.local, by: line.released + deadline)
         }
         let shares = [0.50, 0.90, 0.95, 0.99]
         let isOfOneDate = lines.allSatisfy { $0.released == lines[0].released }
@@ -43,7 +43,8 @@ extension Pairs {
         var times = TimeToPatch()
         for line in lines {
             var waits: [Int32] = []
-            forEachWait(line) { waits.append(Int32($0)) }
+            // A newer patch that came out before may have made this one superfluous already.
+            for begin in begins(of: line.group, line.local) { waits.append(Int32(max(0, begin - line.released))) }
             times.add(pairs: line.group.count, watchedFor: end - line.released, waits: waits)
         }
         ledger.patching.patchedPairs = times.patched
@@ -56,29 +57,13 @@ extension Pairs {
         var search = RankSearch(upTo: UInt32(end))
         var patched = 0
         for line in lines {
-            forEachWait(line) {
-                search.count(UInt32($0))
-                patched += 1
-            }
+            patched += count(line.group, line.local, after: line.released, in: &search)
         }
         ledger.patching.patchedPairs = patched
         let ranks = shares.map { max(1, RingAssignment.roundedUp($0, of: ledger.patching.pairs)) - 1 }
-        let found = search.values(ofRanks: ranks) { collect in
-            for line in lines { forEachWait(line) { collect(UInt32($0)) } }
-        }
-        return found.map { $0.map(Tick.init) }
-    }
-
-    /// The time from release to running of every pair that runs.
-    @inline(__always)
-    private func forEachWait(_ line: Line, _ body: (Tick) -> Void) {
-        let step = line.group.patches.count
-        var slot = line.group.firstSlot + line.local
-        for _ in 0..<line.group.count {
-            // A newer patch that came out before may have made this one superfluous already.
-            if isRunning(slot) { body(max(0, runningSince(slot) - line.released)) }
-            slot += step
-        }
+        search.beginToCollect(ranks)
+        for line in lines { collect(line.group, line.local, after: line.released, in: &search) }
+        return search.values(ofRanks: ranks).map { $0.map(Tick.init) }
     }
 
     // MARK: Devices that lack a patch
@@ -88,13 +73,12 @@ extension Pairs {
         for group in run.world.groups(in: part) {
             let due = run.world.released(group, in: part, by: run.now)
             var causes = [Int](repeating: 0, count: ResidualCause.allCases.count)
-            for device in group.devices {
-                let first = group.slots(of: device)
+            forEachLacking(due, of: group) { device, first in
                 var worst = ResidualCause.allCases.count
                 for local in due where !isRunning(first + local) {
                     worst = min(worst, residualCause(device, group.patches[local], state(first + local), in: run))
                 }
-                if worst < causes.count { causes[worst] += 1 }
+                causes[worst] += 1
             }
             for (number, cause) in ResidualCause.allCases.enumerated() where causes[number] > 0 {
                 ledger.patching.neverPatched[cause, default: 0] += causes[number]

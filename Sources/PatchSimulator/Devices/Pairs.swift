@@ -1,11 +1,12 @@
+import CLanes
 import EventEngine
 import PatchModel
 
 /// The (device, patch) pairs to which a patch applies. A pair has a number, its slot.
 struct Pairs: Subject {
     private var slots: Column<Slot>
-    /// When the pair began to run for the last time; meaningful while it runs.
-    private var since: Column<Int32>
+    /// One more than when the pair began to run for the last time, while it runs; 0 otherwise.
+    private var begins: Column<UInt32>
     /// Slot → how often the attempts that `Slot` counts have been full; few have any.
     private var furtherAttempts: [Int: UInt64] = [:]
     /// What ran its patch at a day mark, by cell, and what was safe from a class that several patches decide, by number of the
@@ -15,12 +16,12 @@ struct Pairs: Subject {
 
     init(_ world: World) {
         slots = Column(zeros: world.slotCount)
-        since = Column(zeros: world.slotCount)
+        begins = Column(zeros: world.slotCount)
     }
 
     static func unshare(in run: inout Run) {
         run.pairs.slots.unshare()
-        run.pairs.since.unshare()
+        run.pairs.begins.unshare()
     }
 
     // MARK: Questions
@@ -39,7 +40,89 @@ struct Pairs: Subject {
 
     /// When the pair began to run for the last time; meaningful while it runs.
     @inline(__always)
-    func runningSince(_ slot: Int) -> Tick { Tick(since[slot]) }
+    func runningSince(_ slot: Int) -> Tick { Tick(begins[slot]) - 1 }
+
+    /// How many devices of the group run the patch, and have done so since `time` or longer.
+    func numberRunning(_ group: Reference<GroupPlan>, _ local: Int, by time: Tick = .latest) -> Int {
+        guard time >= 0 else { return 0 }
+        return withBegins(group, local) {
+            Int(patchlab_count_up_to($0, group.count, group.patches.count, UInt32(min(time, .latest))))
+        }
+    }
+
+    /// Counts how long after `released` the pairs of a patch began to run on the devices of a group. Returns how many run.
+    func count(_ group: Reference<GroupPlan>, _ local: Int, after released: Tick, in search: inout RankSearch) -> Int {
+        withBegins(group, local) { search.count($0, group.count, step: group.patches.count, less: released) }
+    }
+
+    /// The same, to find those of the ranks that are looked for.
+    func collect(_ group: Reference<GroupPlan>, _ local: Int, after released: Tick, in search: inout RankSearch) {
+        withBegins(group, local) { search.collect($0, group.count, step: group.patches.count, less: released) }
+    }
+
+    /// Calls `body` with each device of the group that does not run all of the patches, ascending, and with its first slot.
+    @inline(__always)
+    func forEachLacking(_ locals: [Int], of group: Reference<GroupPlan>, _ body: (Int, Int) -> Void) {
+        let step = group.patches.count
+        if locals.count == 1 {
+            withBegins(group, locals[0]) { begins in
+                var place = patchlab_next_zero(begins, 0, group.count, step)
+                while place < group.count {
+                    body(group.firstDevice + place, group.firstSlot + place * step)
+                    place = patchlab_next_zero(begins, place + 1, group.count, step)
+                }
+            }
+            return
+        }
+        locals.withUnsafeBufferPointer { locals in
+            var first = group.firstSlot
+            for device in group.devices {
+                for local in locals where begins[first &+ local] == 0 {
+                    body(device, first)
+                    break
+                }
+                first &+= step
+            }
+        }
+    }
+
+    @inline(__always)
+    private func withBegins<Result>(
+        _ group: Reference<GroupPlan>,
+        _ local: Int,
+        _ body: (UnsafePointer<UInt32>) -> Result
+    ) -> Result {
+        let step = group.patches.count
+        return begins.withElements(group.firstSlot..<group.firstSlot + step * group.count) { body($0 + local) }
+    }
+
+    /// When the pairs of a patch that run on the devices of a group began to.
+    func begins(of group: Reference<GroupPlan>, _ local: Int) -> Begins {
+        Begins(
+            column: begins,
+            slot: group.firstSlot + local,
+            step: group.patches.count,
+            end: group.firstSlot + group.patches.count * group.count
+        )
+    }
+
+    /// Times at which pairs began to run that do.
+    struct Begins: Sequence, IteratorProtocol {
+        fileprivate let column: Column<UInt32>
+        fileprivate var slot: Int
+        fileprivate let step: Int
+        fileprivate let end: Int
+
+        @inline(__always)
+        mutating func next() -> Tick? {
+            while slot < end {
+                let begin = column[slot]
+                slot &+= step
+                if begin != 0 { return Tick(begin) - 1 }
+            }
+            return nil
+        }
+    }
 
     /// Names an attempt among all draws of a device: the patch, and how many attempts to install it have come to an end since
     /// the start. What is drawn for the same patch again is drawn anew; one that was broken off is tried again as it was.
@@ -94,9 +177,13 @@ struct Pairs: Subject {
             run.pairs.move(first + local, to: state)
             return
         }
-        if !isRunning { noteLapse(plan, first, local, goesOn: false, in: &run) }
+        if !isRunning {
+            noteLapse(plan, first, local, goesOn: false, in: &run)
+            run.console.unsettle(device)
+        }
         Exposure.pairChanges(plan, first, local, isRunning: isRunning, in: &run)
         run.pairs.move(first + local, to: state)
+        if !isRunning { run.pairs.begins[first + local] = 0 }
         let now = run.agenda.now
         let released = run.world.patches[plan.patches[local]].released
         run.series?.notePatched(now, released: released, by: isRunning ? 1 : -1)
@@ -109,12 +196,15 @@ struct Pairs: Subject {
         let first = plan.slots(of: device)
         if run.pairs.isRunning(first + local) { noteLapse(plan, first, local, goesOn: true, in: &run) }
         change(device, group, local, to: state, in: &run)
-        run.pairs.since[first + local] = Int32(run.agenda.now)
+        run.pairs.noteBegin(first + local, at: run.agenda.now)
         for older in plan.software.covers[local] where !run.pairs.isRunning(first + older) {
             change(device, group, older, to: .covered, in: &run)
-            run.pairs.since[first + older] = Int32(run.agenda.now)
+            run.pairs.noteBegin(first + older, at: run.agenda.now)
         }
     }
+
+    @inline(__always)
+    private mutating func noteBegin(_ slot: Int, at time: Tick) { begins[slot] = UInt32(time) + 1 }
 
     /// What was arriving does not arrive.
     @inline(__always)
@@ -153,7 +243,7 @@ struct Pairs: Subject {
     /// The columns by themselves, for pairs that do nothing but take a plain course.
     struct Untried: Sendable {
         fileprivate let slots: Column<Slot>
-        fileprivate let since: Column<Int32>
+        fileprivate let begins: Column<UInt32>
 
         /// True if nothing ever happened to the pair.
         @inline(__always)
@@ -163,11 +253,11 @@ struct Pairs: Subject {
         @inline(__always)
         func run(_ slot: Int, since time: Tick) {
             slots[slot] = Slot.runningAtOnce
-            since[slot] = Int32(time)
+            begins[slot] = UInt32(truncatingIfNeeded: time) &+ 1
         }
     }
 
-    var untried: Untried { Untried(slots: slots, since: since) }
+    var untried: Untried { Untried(slots: slots, begins: begins) }
 
     // MARK: What the manifest asks
 
@@ -199,7 +289,8 @@ struct Pairs: Subject {
                 isRunning(first + $0) && slots[first + $0].state != .covered
             }
             if state == .covered && !isBrought { return "\(name) is covered by nothing" }
-            if state.isRunning && Tick(since[first + local]) > run.now { return "\(name) runs from later on" }
+            if state.isRunning != (begins[first + local] > 0) { return "\(name) does not say since when it runs" }
+            if state.isRunning && runningSince(first + local) > run.now { return "\(name) runs from later on" }
             if slots[first + local].hasOutcome && !run.devices.isMarked(device, .hasOutcomes) {
                 return "\(name) has an outcome that its device does not know of"
             }

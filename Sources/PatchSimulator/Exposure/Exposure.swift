@@ -49,6 +49,16 @@ struct Exposure: Subject {
         )
     }
 
+    /// Exposure from the start of one device that stays exposed to a class: from some time on a line, weight × time − moment.
+    func line(of number: Int) -> (from: Tick, weight: ExposureSeconds, moment: ExposureSeconds) {
+        let lines = (0..<3).map { curves.line(3 * number + $0) }
+        return (
+            lines.map(\.from).max() ?? 0,
+            ExposureSeconds(plain: lines[0].weight, severityWeighted: lines[1].weight, exploited: lines[2].weight),
+            ExposureSeconds(plain: lines[0].moment, severityWeighted: lines[1].moment, exploited: lines[2].moment)
+        )
+    }
+
     /// True if a device is safe from the class.
     ///
     /// - Parameter first: the device's first slot.
@@ -60,6 +70,21 @@ struct Exposure: Subject {
             if !isClosed { return false }
         }
         return true
+    }
+
+    /// How many devices of the group are safe from the class.
+    private static func numberSafe(_ group: Reference<GroupPlan>, _ item: ExposureClass, _ pairs: Pairs) -> Int {
+        if item.clauses.count == 1, item.clauses[0].count == 1 {
+            return pairs.numberRunning(group, item.clauses[0][0])
+        }
+        let step = group.patches.count
+        var first = group.firstSlot
+        var number = 0
+        for _ in 0..<group.count {
+            if isSafe(item, first, pairs) { number &+= 1 }
+            first += step
+        }
+        return number
     }
 
     /// A pair is about to begin or to cease to run.
@@ -120,11 +145,8 @@ struct Exposure: Subject {
         let end = ledger.time
         let classes = plan.classes.filter { $0.patch < 0 ? part.hasIncurable : part.contains(patch: $0.patch) }
         let closing = classes.map { exposure(to: $0.number, at: end) }
-        for device in group.devices {
-            let first = group.slots(of: device)
-            for (place, item) in classes.enumerated() where !Self.isSafe(item, first, pairs) {
-                ledger.exposure.add(closing[place])
-            }
+        for (place, item) in classes.enumerated() {
+            ledger.exposure.add(closing[place], times: Int64(group.count - Self.numberSafe(group, item, pairs)))
         }
         var vendorPart: Int64 = 0
         for item in classes {

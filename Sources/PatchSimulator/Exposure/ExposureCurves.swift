@@ -37,6 +37,11 @@ struct ExposureCurves: Sendable {
     /// When the parts of a curve begin, ascending.
     func begins(_ curve: Int) -> ArraySlice<Tick> { begins[firsts[curve]..<firsts[curve + 1] - 1] }
 
+    /// From some time on F is a line: F(t) = weight × t − moment.
+    func line(_ curve: Int) -> (from: Tick, weight: Int64, moment: Int64) {
+        (begins(curve).last ?? 0, weights[firsts[curve + 1] - 1], moments[firsts[curve + 1] - 1])
+    }
+
     /// F(t) of a curve: weighted seconds of exposure from the start to `time`.
     func value(_ curve: Int, at time: Tick) -> Int64 {
         var low = firsts[curve]

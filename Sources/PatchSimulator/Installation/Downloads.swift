@@ -139,6 +139,8 @@ struct Downloads: Subject {
         guard part.hasDevices else { return }
         for group in run.world.groups(in: part) {
             ledger.downloads.bytes = Self.sum(ledger.downloads.bytes, bytes[group.index])
+            // Where no time passes, none is under way.
+            guard group.download.bandwidth != nil else { continue }
             for device in group.devices where run.devices.activity(device) == .downloading {
                 ledger.downloads.bytes = Self.sum(ledger.downloads.bytes, bytesMoved(device, group, in: run))
             }

@@ -16,7 +16,9 @@ enum Offers {
             let slot = first + local
             let patch = plan.patches[local]
             switch run.pairs.state(slot) {
-            case .running: run.pairs.move(slot, to: .upgrading)
+            case .running:
+                run.console.unsettle(device)
+                run.pairs.move(slot, to: .upgrading)
             case .held, .takenBack, .failed:
                 // Only the fixed revision is offered after these: its attempts are counted anew.
                 run.pairs.forgetFailures(slot)
@@ -65,10 +67,12 @@ enum Offers {
         _ first: Int,
         in run: inout Run
     ) -> Bool {
+        let slot = run.pairs[first + local]
+        // Mostly it runs, and there is nothing newer.
+        if slot.state.isRunning && !run.console.hasFixes { return false }
         let patch = plan.patches[local]
         let rollout = run.console.rollout(of: patch)
         guard rollout >= 0 else { return false }
-        let slot = run.pairs[first + local]
         guard
             run.console.offers(rollout, to: device) || slot.failures > 0 && run.console.keepsOffer(rollout, to: device)
         else { return false }

@@ -37,6 +37,7 @@ struct Rollbacks: Subject {
         for local in plan.patches.indices where run.pairs.state(first + local) == .running {
             let patch = plan.patches[local]
             guard run.console.takesBack(patch), run.world.patches[patch].rollback.isPossible else { continue }
+            run.console.unsettle(device)
             run.pairs.move(first + local, to: .rollingBack)
             // Named by the installation that is taken back.
             let key = run.pairs.occurrence(patch, ofSlot: first + local)

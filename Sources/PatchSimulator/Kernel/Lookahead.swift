@@ -15,10 +15,13 @@ struct Lookahead: Sendable {
     /// Decisions are expected at `begin` + k × `step`.
     let begin: Tick
     let step: Tick
+    private let divisor: Divisor
     /// How far devices are run.
     let end: Tick
     /// How many numbers the console keeps.
     private let width: Int
+    /// How many decisions are expected.
+    let decisions: Int
     /// By decision, what is to be added to each number.
     private var changes: Column<Int32>
     /// Decisions that have been told.
@@ -30,41 +33,36 @@ struct Lookahead: Sendable {
         guard decisions <= Self.maximumSize / max(1, width) else { return nil }
         self.begin = begin
         self.step = step
+        divisor = Divisor(Int(step))
         self.end = end
         self.width = width
+        self.decisions = decisions
         changes = Column(zeros: decisions * width)
     }
 
     mutating func unshare() { changes.unshare() }
 
-    /// The same with changes of its own, of which there are none yet.
-    func apart() -> Lookahead {
-        var other = self
-        other.changes = Column(zeros: changes.count)
-        return other
-    }
-
-    /// Adds the changes that were put by apart.
-    func add(_ other: Lookahead) {
-        for place in changes.indices { changes[place] = changes[place] &+ other.changes[place] }
-        withExtendedLifetime(other) {}
-    }
-
     /// True if a decision was expected at `time`.
     func expects(_ time: Tick) -> Bool { time >= end || (time - begin) % step == 0 }
 
-    /// Number of the first decision that knows what happened at `time`. Times are short of 2³¹, and dividing half a word is
-    /// much faster.
+    /// Number of the first decision that knows what happened at `time`.
     @inline(__always)
     private func decision(after time: Tick) -> Int {
-        let step = UInt32(truncatingIfNeeded: step)
-        return Int((UInt32(truncatingIfNeeded: time - begin) &+ step &- 1) / step)
+        divisor.quotient(Int(truncatingIfNeeded: time &- begin &+ step &- 1))
     }
 
-    /// The first of the numbers that are kept for what happens at `time`. What happens at the moment of a decision, but
-    /// after it and because of it, is for the next one.
+    /// Number of the decision that is told of what happens at `time`. What happens at the moment of a decision, but after it
+    /// and because of it, is for the next one.
     @inline(__always)
-    func place(of time: Tick) -> Int { max(told, decision(after: time)) * width }
+    func decision(told time: Tick) -> Int { max(told, decision(after: time)) }
+
+    /// The first of the numbers that are kept for what happens at `time`.
+    @inline(__always)
+    func place(of time: Tick) -> Int { place(ofDecision: decision(told: time)) }
+
+    /// The first of the numbers that are kept for a decision.
+    @inline(__always)
+    func place(ofDecision number: Int) -> Int { number &* width }
 
     /// Puts by a change of a number.
     @inline(__always)

@@ -21,10 +21,7 @@ struct PlainCourses {
     /// - Returns: false if it was cancelled on the way.
     func run(_ devices: Range<Int>, in run: inout Run, unless isCancelled: () -> Bool) -> Bool {
         var sums = courses.map { _ in PlainCourse.Sums() }
-        defer {
-            for (course, sums) in zip(courses, sums) { course.add(sums, to: &run) }
-            for course in courses.dropFirst() { courses[0].hear(course) }
-        }
+        defer { for (course, sums) in zip(courses, sums) { course.add(sums, to: &run) } }
         var begin = devices.lowerBound
         while begin < devices.upperBound {
             if isCancelled() { return false }

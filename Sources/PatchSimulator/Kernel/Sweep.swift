@@ -17,6 +17,8 @@ struct Sweep: Sendable {
 
     /// For each block a lower bound of the times at which its devices have steps due.
     private var earliest: Column<Int32>
+    /// A lower bound of all of them.
+    private(set) var soonest = Int32(Tick.never)
     /// Room for the devices of a block that have a step due.
     private(set) var found = Column<Int32>(zeros: Sweep.blockSize)
 
@@ -38,12 +40,20 @@ struct Sweep: Sendable {
 
     /// A device has got a step.
     @inline(__always)
-    func note(_ device: Int, _ time: Int32) {
+    mutating func note(_ device: Int, _ time: Int32) {
         let block = device / Sweep.blockSize
         if time < earliest[block] { earliest[block] = time }
+        soonest = min(soonest, time)
     }
 
     /// The block has been looked through, and the earliest step left in it is at `time`.
     @inline(__always)
     func close(_ block: Int, _ time: Int32) { earliest[block] = time }
+
+    /// All blocks that were due have been looked through.
+    mutating func closeAll() {
+        var least = Int32(Tick.never)
+        for block in earliest.indices { least = min(least, earliest[block]) }
+        soonest = least
+    }
 }

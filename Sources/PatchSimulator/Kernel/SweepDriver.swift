@@ -73,6 +73,8 @@ extension Run {
         let before = agenda.now
         defer { agenda.now = before }
         let limit = Int32(clamping: time)
+        // Mostly there is nothing to do but to await the next decision.
+        guard agenda.sweep.soonest <= limit else { return true }
         for group in world.groups where agenda.sweeps(group.index) {
             let devices = group.devices
             if let course = PlainCourse(group, to: limit, in: &self) {
@@ -96,6 +98,7 @@ extension Run {
                 agenda.sweep.close(block, left)
             }
         }
+        agenda.sweep.closeAll()
         return true
     }
 

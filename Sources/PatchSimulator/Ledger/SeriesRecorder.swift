@@ -8,12 +8,12 @@ import PatchModel
 /// −1 for leaving it: the number of changes times t, less the sum of their times.
 struct SeriesRecorder: Sendable {
     let step: Tick
-    private let instants: [Tick]
-    private var patched: [Int64]
-    private var exposed: [Int64]
+    let instants: [Tick]
+    var patched: [Int64]
+    var exposed: [Int64]
     private var hit: [Int64]
     private var lostCapacity: SpanBins
-    private var conditions: [SpanBins]
+    var conditions: [SpanBins]
 
     init(horizon: Tick, intervals: Int) {
         step = RunSeries.step(horizon: horizon, intervals: intervals)
@@ -28,7 +28,7 @@ struct SeriesRecorder: Sendable {
 
     /// The first instant at or after `time`; nil: none is.
     @inline(__always)
-    private func bin(_ time: Tick) -> Int? {
+    func bin(_ time: Tick) -> Int? {
         let bin = Int((max(0, time) + step - 1) / step)
         return bin < instants.count ? bin : nil
     }
@@ -89,7 +89,7 @@ struct SeriesRecorder: Sendable {
 }
 
 /// Σ weight × (t − time) over things that began at various times, at each of some instants t.
-private struct SpanBins: Sendable {
+struct SpanBins: Sendable {
     private var weights: [Int64]
     private var moments: [Int64]
 
@@ -100,8 +100,14 @@ private struct SpanBins: Sendable {
 
     @inline(__always)
     mutating func add(_ weight: Int64, _ time: Tick, _ bin: Int) {
+        add(weight, moments: weight * time, bin)
+    }
+
+    /// - Parameter moments: the sum of weight × time.
+    @inline(__always)
+    mutating func add(_ weight: Int64, moments sum: Int64, _ bin: Int) {
         weights[bin] += weight
-        moments[bin] += weight * time
+        moments[bin] += sum
     }
 
     func sums(at instants: [Tick]) -> [Int64] {

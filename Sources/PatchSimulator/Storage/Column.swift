@@ -62,6 +62,20 @@ struct Column<Element: BitwiseCopyable>: Sendable {
         }
     }
 
+    /// What `body` finds in the elements of a range.
+    @inline(__always)
+    func withElements<Result>(_ range: Range<Int>, _ body: (UnsafePointer<Element>) -> Result) -> Result {
+        assert(range.lowerBound >= 0 && range.upperBound <= count, "column range out of range")
+        return withExtendedLifetime(memory) { body(UnsafePointer(base + range.lowerBound)) }
+    }
+
+    /// Eight elements of one byte each, the first of them lowest.
+    @inline(__always)
+    func word(at position: Int) -> UInt64 {
+        assert(MemoryLayout<Element>.size == 1 && position >= 0 && position + 8 <= count, "no word of bytes")
+        return UInt64(littleEndian: UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self))
+    }
+
     mutating func append(zeros more: Int) { move(to: Self(zeros: count + more)) }
 
     /// From here on changes concern this copy alone.

@@ -17,6 +17,9 @@ struct Law: Sendable {
         }
     }
 
+    /// Shift and mean of an exponential law; nil if it is another one.
+    var exponential: (shift: Double, mean: Double)? { isExponential ? (shift, mean) : nil }
+
     @inline(__always)
     func sampleTicks(_ draw: inout KeyedDraw) -> Tick {
         isExponential ? draw.exponentialTicks(shift: shift, mean: mean) : table[0].sampleTicks(&draw)

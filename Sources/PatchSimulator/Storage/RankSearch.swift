@@ -1,56 +1,70 @@
-/// Finds the numbers of given ranks among many that are gone through twice and need not be kept.
+import CLanes
+
+/// Finds the times of given ranks among many that are gone through twice and need not be kept.
+///
+/// They lie in memory as one more than the time, each `step` after the one before, and 0 where there is none. What is looked
+/// for is a time less another one; 0 where that is negative.
 ///
 /// The first time it is counted how many fall into each of 4,096 equal parts of their range; the second time those in the
 /// parts that hold the ranks are collected.
 struct RankSearch {
     private static let parts = 1 << 12
 
-    private let shift: UInt64
-    private var counts = [Int](repeating: 0, count: RankSearch.parts)
-    /// For each part the number of its collection, or `nowhere`.
-    private var collectionOf = [UInt8](repeating: nowhere, count: RankSearch.parts)
-    private var collections: [[UInt32]] = []
-    private static let nowhere: UInt8 = 255
+    private let shift: Int32
+    private var counts = [UInt32](repeating: 0, count: RankSearch.parts)
+    /// Parts that hold ranks that are looked for.
+    private var isWanted = [Bool](repeating: false, count: RankSearch.parts)
+    /// How many numbers they hold.
+    private var room = 0
+    private var collected: [UInt32] = []
 
-    /// - Parameter greatest: the numbers lie between 0 and this.
+    /// - Parameter greatest: what is looked for lies between 0 and this.
     init(upTo greatest: UInt32) {
-        shift = UInt64(max(0, 32 - greatest.leadingZeroBitCount - RankSearch.parts.trailingZeroBitCount))
+        shift = Int32(max(0, 32 - greatest.leadingZeroBitCount - RankSearch.parts.trailingZeroBitCount))
     }
 
-    @inline(__always)
-    private func part(_ value: UInt32) -> Int { Int(truncatingIfNeeded: UInt64(value) &>> shift) }
+    /// To be called with all times, in any lots. Returns how many there are.
+    mutating func count(_ times: UnsafePointer<UInt32>, _ count: Int, step: Int, less: Int64) -> Int {
+        Int(patchlab_count_parts(times, count, step, less, shift, &counts))
+    }
 
-    /// To be called with every number.
-    @inline(__always)
-    mutating func count(_ value: UInt32) { counts[part(value)] += 1 }
+    /// To be called once all times are counted, with the ranks of those that are looked for, 0 for the smallest.
+    mutating func beginToCollect(_ ranks: [Int]) {
+        for rank in ranks { if let part = part(of: rank) { isWanted[part] = true } }
+        room = counts.indices.reduce(0) { isWanted[$1] ? $0 + Int(counts[$1]) : $0 }
+        collected.reserveCapacity(room)
+    }
 
-    /// The numbers of the given ranks, 0 for the smallest; nil where there are not so many.
-    ///
-    /// - Parameters:
-    ///   - ranks: at most 255.
-    ///   - goThrough: calls its argument with every number that was counted.
-    mutating func values(ofRanks ranks: [Int], _ goThrough: ((UInt32) -> Void) -> Void) -> [UInt32?] {
-        // By rank the part that holds it, and its rank in there.
-        let places = ranks.map { rank -> (part: Int, rank: Int)? in
-            var left = rank
-            for part in 0..<Self.parts {
-                if left < counts[part] { return (part, left) }
-                left -= counts[part]
-            }
-            return nil
+    /// To be called with all times again.
+    mutating func collect(_ times: UnsafePointer<UInt32>, _ count: Int, step: Int, less: Int64) {
+        // Whatever is looked at is written down, and stays if it is wanted.
+        collected += [UInt32](unsafeUninitializedCapacity: min(room, count) + 1) { values, found in
+            guard let values = values.baseAddress else { return }
+            found = patchlab_collect_parts(times, count, step, less, shift, isWanted, values)
         }
-        for part in Set(places.compactMap { $0?.part }) {
-            collectionOf[part] = UInt8(collections.count)
-            collections.append([])
-            collections[collections.count - 1].reserveCapacity(counts[part])
+    }
+
+    /// What has those ranks; nil where there is not so much.
+    mutating func values(ofRanks ranks: [Int]) -> [UInt32?] {
+        // Ranks among all, less what is in the parts before that are not collected.
+        var left = 0
+        let leftBefore = counts.indices.map { part in
+            if !isWanted[part] { left += Int(counts[part]) }
+            return left
         }
-        goThrough { value in
-            let place = collectionOf[part(value)]
-            if place != Self.nowhere { collections[Int(place)].append(value) }
+        return ranks.map { rank in
+            part(of: rank).map { collected.selectSmallest(rank - leftBefore[$0]) }
         }
-        return places.map { place in
-            place.map { collections[Int(collectionOf[$0.part])].selectSmallest($0.rank) }
+    }
+
+    /// The part that holds what has a rank.
+    private func part(of rank: Int) -> Int? {
+        var left = rank
+        for part in counts.indices {
+            if left < Int(counts[part]) { return part }
+            left -= Int(counts[part])
         }
+        return nil
     }
 }
 

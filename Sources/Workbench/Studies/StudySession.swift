@@ -26,7 +26,7 @@ package enum StudySession {
         let keepsSeries =
             memory != nil
             || drawsCurves && strategies.count * replications.count <= CurvesText.greatestRunCount
-        let threads = try RunRoom.runsAtOnce(
+        let runsAtOnce = try RunRoom.runsAtOnce(
             scenario,
             strategies,
             wanted: wanted,
@@ -39,7 +39,8 @@ package enum StudySession {
             strategies: strategies,
             seed: work.seed,
             replications: replications,
-            threads: threads,
+            threads: work.threads,
+            runsAtOnce: runsAtOnce,
             seriesIntervals: keepsSeries ? RunSeries.usualIntervals : nil,
             dimensions: dimensions,
             memory: memory

@@ -40,7 +40,7 @@ package struct PointRunner {
             variants.append(SweepVariant(settings: settings, scenario: scenario, replications: replications))
         }
         if let keeper { variants = try varied.entered(variants, in: keeper, strategies) }
-        let threads = try variants.map {
+        let runsAtOnce = try variants.map {
             try RunRoom.runsAtOnce($0.scenario, strategies, wanted: work.threads)
         }.min()
         let runner = SweepRunner(
@@ -49,7 +49,8 @@ package struct PointRunner {
             variants: variants,
             strategies: strategies.map(\.name),
             seed: work.seed,
-            threads: threads ?? 1,
+            threads: work.threads,
+            runsAtOnce: runsAtOnce ?? 1,
             cache: keeper?.file
         )
         let caller = work.caller

@@ -9,7 +9,7 @@ package struct SweepSession {
     private let strategies: [Strategy]
     private let work: Work
     private let variants: [SweepVariant]
-    private let threads: Int
+    private let runsAtOnce: Int
 
     /// Makes the scenarios of all points, so that a mistake ends the sweep before it begins.
     ///
@@ -19,7 +19,7 @@ package struct SweepSession {
         self.strategies = strategies
         self.work = work
         variants = try scenario.variants(plan.points, for: work.caller)
-        threads =
+        runsAtOnce =
             try variants.first.map {
                 try RunRoom.runsAtOnce($0.scenario, $0.scenario.strategies, wanted: work.threads)
             } ?? 1
@@ -41,7 +41,8 @@ package struct SweepSession {
             variants: variants,
             strategies: strategies.map(\.name),
             seed: work.seed,
-            threads: threads,
+            threads: work.threads,
+            runsAtOnce: runsAtOnce,
             cache: keeper?.file
         )
         let finished = FinishedRuns()
