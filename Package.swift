@@ -74,12 +74,22 @@ let package = Package(
             exclude: ["field.yaml", "mixed.yaml", "office.yaml", "servers.yaml"]
         ),
 
+        // Policies that are programs of any kind.
+        .target(name: "CProcessShim"),
+        .target(
+            name: "PolicyPrograms",
+            dependencies: [
+                "Text", "CProcessShim", "EventEngine", "PatchModel", "PatchSimulator", "Experiments",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+
         // Between the edges and the command: what is logic in it, for whoever calls.
         .target(
             name: "Workbench",
             dependencies: [
                 "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Warnings", "ScenarioFiles",
-                "Reports", "ResultStore", "Traces", "CScenarioTemplates",
+                "Reports", "ResultStore", "Traces", "PolicyPrograms", "CScenarioTemplates",
             ]
         ),
 
@@ -88,7 +98,7 @@ let package = Package(
             name: "patchlab",
             dependencies: [
                 "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Warnings", "Archives", "Feeds",
-                "ScenarioFiles", "Reports", "ResultStore", "Traces", "Workbench",
+                "ScenarioFiles", "Reports", "ResultStore", "Traces", "PolicyPrograms", "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -126,6 +136,13 @@ let package = Package(
         ),
         .testTarget(name: "TracesTests", dependencies: ["Traces"]),
         .testTarget(
+            name: "PolicyProgramsTests",
+            dependencies: [
+                "EventEngine", "Experiments", "OutsidePrograms", "PatchModel", "PatchSimulator", "PolicyPrograms",
+                "Text",
+            ]
+        ),
+        .testTarget(
             name: "ResultStoreTests",
             dependencies: [
                 "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "ResultStore",
@@ -150,7 +167,7 @@ let package = Package(
 
 for target in package.targets
 where ![.system, .plugin, .binary].contains(target.type)
-    && !["CArchiveShim", "CPrefetch", "CReportAssets", "CScenarioTemplates"].contains(target.name)
+    && !["CArchiveShim", "CPrefetch", "CProcessShim", "CReportAssets", "CScenarioTemplates"].contains(target.name)
 {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
