@@ -31,6 +31,9 @@ package struct RunText {
         lines += DecisionLog(first.decisions).lines(study.scenario, width: width).map { $0 + "\n" }
         if first.decisions.isEmpty { lines.append("  nothing\n") }
         lines += WaitText(study).lines(width: width).map { $0 + "\n" }
+        let incidents = IncidentText(study, width: width).lines
+        if !incidents.isEmpty { lines.append("\n") }
+        lines += incidents.map { $0 + "\n" }
         return lines.joined()
     }
 

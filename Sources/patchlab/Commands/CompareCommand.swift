@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import PatchModel
 import PatchSimulator
 import Reports
 import ScenarioFiles
@@ -16,6 +17,7 @@ struct CompareCommand: AsyncParsableCommand {
               patchlab compare mine.yaml -s staged,canary -n 200
               patchlab compare mine.yaml --set strategies.staged.advance.soak=24h
               patchlab compare debian-estate --by group
+              patchlab compare mine.yaml --policy ./my-policy
 
             All strategies meet the same devices, online hours and defects, run by run. With prices in the scenario the \
             cheapest is recommended; without, the trade-off between exposure and downtime is shown. Below 80 runs \
@@ -65,6 +67,8 @@ struct CompareCommand: AsyncParsableCommand {
     )
     var intervals: IntervalMethod = .hall
 
+    @OptionGroup var policy: PolicyOptions
+    @OptionGroup var records: PolicyRecordOptions
     @OptionGroup var showing: AnswerArguments
     @OptionGroup var breakdown: BreakdownOptions
     @OptionGroup var setting: SettingOptions
@@ -87,10 +91,21 @@ struct CompareCommand: AsyncParsableCommand {
             setting: setting.set,
             for: options.caller
         )
-        let chosen = try AnswerInput.strategies(
-            StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario),
+        let programs = try ProgramDesk(
+            policy.request(log: records.log, audit: records.audit),
+            loaded,
+            scenario,
+            self.scenario,
+            seed: options.seed
+        )
+        let named =
+            strategies == nil && !programs.sources.isEmpty
+            ? scenario.strategies : try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
+        let policies = try AnswerInput.policies(
+            named.map { DeclaredSource($0) } + programs.sources,
             baseline: showing.baseline
         )
+        let chosen = policies.compactMap(\.strategy)
         let order = try showing.sort.map { try MetricInput.metric($0, of: scenario, for: options.caller) }
         let asked = try breakdown.dimensions
         let appearance = options.output == nil ? Terminal.appearance(showing.colour) : Appearance()
@@ -98,6 +113,8 @@ struct CompareCommand: AsyncParsableCommand {
         let isText = !options.json && !options.csv
         // Where there is room a row for each group is shown, unless a study would have to be run again for it.
         let dimensions = asked.union(isText && keeping.study == nil && shown.tellsGroups(of: scenario) ? [.group] : [])
+        try programs.check(keepsRuns: keeping.study != nil)
+        if let log = records.log, !policy.programs.isEmpty { try OutputOptions.check(log, against: loaded.files) }
         try options.destination.check(against: loaded.files + keeping.files)
         let desk = WarningDesk(loaded, warnings.rules)
         try desk.open(for: options.caller)
@@ -113,7 +130,8 @@ struct CompareCommand: AsyncParsableCommand {
                 work: options.work,
                 dimensions: dimensions,
                 drawsCurves: isText && showing.full,
-                memory: memory
+                memory: memory,
+                policies: policies
             )
         }
         keeper?.tell()
@@ -134,9 +152,14 @@ struct CompareCommand: AsyncParsableCommand {
                     + text.dropLast().split(separator: "\n", omittingEmptySubsequences: false)
                     .map { StyledLine(String($0)) }
             }
+            let incidents = IncidentText(sorted, width: shown.width).lines
+            if !incidents.isEmpty { lines += [StyledLine()] + incidents.map { StyledLine($0) } }
             try options.deliver(lines, appearance)
         }
+        if let log = programs.log(study) { try OutputOptions.write(log.text, to: log.path) }
+        for line in programs.lines { options.caller.note(line) }
         try StudySession.end(study)
+        try await programs.close(study, work: options.work)
         try desk.close(study, for: options.caller)
     }
 

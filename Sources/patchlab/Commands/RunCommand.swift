@@ -14,6 +14,7 @@ struct RunCommand: AsyncParsableCommand {
               patchlab run mine.yaml --strategy staged
               patchlab run boot-loop --strategy staged -k 7     another run: other defects
               patchlab run mine.yaml -s canary -n 20            the means of 20 runs
+              patchlab run mine.yaml --policy ./my-policy       a program decides
 
             Run number 7 is the same alone as among others, and meets the same devices and defects under every strategy.
             """
@@ -44,6 +45,8 @@ struct RunCommand: AsyncParsableCommand {
     )
     var replication: Int?
 
+    @OptionGroup var policy: PolicyOptions
+    @OptionGroup var records: PolicyRecordOptions
     @OptionGroup var breakdown: BreakdownOptions
     @OptionGroup var setting: SettingOptions
     @OptionGroup var warnings: WarningOptions
@@ -58,6 +61,12 @@ struct RunCommand: AsyncParsableCommand {
             throw ValidationError("--replications must lie between 1 and 1,000,000.")
         }
         if let replication { try RunOptions.check(replication) }
+        if strategy != nil, !policy.programs.isEmpty {
+            throw ValidationError("--strategy and --policy exclude each other; 'patchlab compare' takes both.")
+        }
+        if policy.programs.count > 1 {
+            throw ValidationError("--policy is given \(policy.programs.count) times; 'patchlab compare' takes several.")
+        }
     }
 
     func run() async throws {
@@ -66,10 +75,18 @@ struct RunCommand: AsyncParsableCommand {
             setting: setting.set,
             for: options.caller
         )
-        let strategies = try StrategyInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
+        let request = try policy.request(log: records.log, audit: records.audit)
+        let programs = try ProgramDesk(request, loaded, scenario, self.scenario, seed: options.seed)
+        let isDeclared = programs.sources.isEmpty
+        let strategies =
+            isDeclared
+            ? try StrategyInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
+            : scenario.strategies
         let chosen = Array(strategies.prefix(1))
         let dimensions = try breakdown.dimensions
-        let numbers = replication.map { [$0] } ?? Array(0..<(replications ?? 1))
+        let numbers = replication.map { [$0] } ?? replications.map { Array(0..<$0) } ?? programs.replications ?? [0]
+        try programs.check(keepsRuns: keeping.study != nil)
+        if let log = records.log, !policy.programs.isEmpty { try OutputOptions.check(log, against: loaded.files) }
         try options.destination.check(against: loaded.files + keeping.files)
         let desk = WarningDesk(loaded, warnings.rules)
         try desk.open(for: options.caller)
@@ -83,7 +100,8 @@ struct RunCommand: AsyncParsableCommand {
             work: options.work,
             dimensions: dimensions,
             drawsCurves: !options.json && !options.csv,
-            memory: try keeper?.memory(loaded, chosen, settings: SettingInput.stored(setting.set))
+            memory: try keeper?.memory(loaded, chosen, settings: SettingInput.stored(setting.set)),
+            policies: isDeclared ? nil : Array(programs.sources.prefix(1))
         )
         keeper?.tell()
         if options.json {
@@ -93,7 +111,10 @@ struct RunCommand: AsyncParsableCommand {
         } else {
             try options.deliver(RunText(study, width: Terminal.width).text)
         }
+        if let log = programs.log(study) { try OutputOptions.write(log.text, to: log.path) }
+        for line in programs.lines { options.caller.note(line) }
         try StudySession.end(study)
+        try await programs.close(study, work: options.work)
         try desk.close(study, for: options.caller)
     }
 }

@@ -67,6 +67,7 @@ struct SelectCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The most replications.", valueName: "n"))
     var maxReplications = 1000
 
+    @OptionGroup var policy: PolicyOptions
     @OptionGroup var warnings: WarningOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
@@ -93,8 +94,11 @@ struct SelectCommand: AsyncParsableCommand {
     func run() async throws {
         let (scenario, loaded) = try ScenarioInput.read(self.scenario, for: options.caller)
         let chosen = try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
+        let programs = try ProgramDesk(policy.request(), loaded, scenario, self.scenario, seed: options.seed)
+        try programs.check(keepsRuns: keeping.study != nil)
+        let policies: [any PolicySource] = chosen.map { DeclaredSource($0) } + programs.sources
         let start = try SelectionInput.selection(
-            of: chosen,
+            of: policies.map(\.name),
             by: metric,
             in: scenario,
             for: options.caller,
@@ -112,12 +116,13 @@ struct SelectCommand: AsyncParsableCommand {
         let selection = try await StudySession.run(start, for: options.caller) { places, replications in
             try await StudySession.run(
                 scenario,
-                places.map { chosen[$0] },
+                chosen,
                 replications: replications,
                 work: options.work,
                 memory: memory.map { all in
                     StudyRunner.Memory(cache: all.cache, digests: places.map { all.digests[$0] })
-                }
+                },
+                policies: places.map { policies[$0] }
             )
         }
         keeper?.tell()
@@ -130,6 +135,8 @@ struct SelectCommand: AsyncParsableCommand {
         } else {
             try options.deliver(SelectionText(selection, seed: options.seed, width: Terminal.width).text)
         }
+        for line in programs.lines { options.caller.note(line) }
         try StudySession.end(selection)
+        try programs.end()
     }
 }

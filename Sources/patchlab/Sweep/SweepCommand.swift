@@ -65,6 +65,7 @@ struct SweepCommand: AsyncParsableCommand {
     )
     var replications: Int?
 
+    @OptionGroup var policy: PolicyOptions
     @OptionGroup var warnings: WarningOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
@@ -91,16 +92,17 @@ struct SweepCommand: AsyncParsableCommand {
         let scenario = try varied.read(for: options.caller)
         let chosen = try scenario.strategies(strategies)
         let wanted = try MetricInput.swept(metrics, by: analysis, of: scenario.scenario, for: options.caller)
-        let request = SweepPlan.Request(
+        let design = SweepPlan.Request(
             analysis: analysis,
-            spread: design,
+            spread: self.design,
             points: points,
             replications: replications,
             seed: options.seed
         )
-        let plan = try SweepPlan(request, scenario.variations)
-        try plan.check(strategies: chosen.count)
-        let sweep = try SweepSession(plan, scenario, chosen, options.work)
+        let plan = try SweepPlan(design, scenario.variations)
+        let request = try policy.request()
+        try plan.check(strategies: chosen.count + request.paths.count)
+        let sweep = try SweepSession(plan, scenario, chosen, options.work, programs: request)
         try options.destination.check(against: scenario.files + keeping.files)
         try WarningDesk(scenario.loaded, warnings.rules).open(for: options.caller)
         let keeper = try keeping.open(for: options.caller)
@@ -110,6 +112,7 @@ struct SweepCommand: AsyncParsableCommand {
         if analysis != .table { try SweepSession.end(result) }
         try options.deliver(document(result, plan, wanted, scenario))
         try SweepSession.end(result)
+        try sweep.endPrograms()
     }
 
     private func document(
