@@ -92,6 +92,9 @@ struct PolicyCommandTests {
             let single = try await patchlab.run("run", "small.yaml", "--policy-log", "log.ndjson")
             #expect(single.status == 0, "\(single.errorText)")
 
+            let more = try await patchlab.run("compare", "small.yaml", "--policy-log", "log.ndjson")
+            #expect(more.status == 2 && more.errorText.contains("has no replication 4"))
+
             for more in [["--seed", "2"], ["--set", "fleet.office.count=61"]] {
                 let other = try await patchlab.run(["run", "small.yaml", "--policy-log", "log.ndjson"] + more)
                 #expect(other.status == 2)
@@ -203,6 +206,40 @@ struct PolicyCommandTests {
             #expect(wheel.status == 0, "\(wheel.errorText)")
             let taken = try #require(try json(wheel)["runs"] as? [[String: Any]])
             #expect((taken[0]["decisions"] as? [Any])?.isEmpty == false)
+        }
+    }
+
+    @Test("nothing is left of a program when the command is interrupted")
+    func interrupted() async throws {
+        try await withSmallScenario { patchlab, folder in
+            let python = try #require(OutsideProgram.python, "there is no Python")
+            let note = folder.url.appendingPathComponent("number")
+            let path = try program(
+                """
+                #!\(python.path)
+                import json, os, sys, time
+                with open(\(String(reflecting: note.path)), "w") as file: file.write(str(os.getpid()))
+                for line in sys.stdin:
+                    m = json.loads(line)
+                    if m["type"] == "hello":
+                        print(json.dumps({"type": "ready", "protocol": m["protocol"]}), flush=True)
+                    elif m["type"] == "observation":
+                        answer = {"type": "actions", "seq": m["seq"], "wake": m["now"] + 1}
+                        print(json.dumps(answer), flush=True)
+                time.sleep(1000)
+                """,
+                in: folder
+            )
+            let result = try await patchlab.run(
+                [
+                    "run", "small.yaml", "--policy", path, "-n", "100000", "-t", "1", "--policy-sandbox", "off", "-q",
+                    "--csv",
+                ],
+                interruptedAfter: .seconds(1)
+            )
+            #expect(result.status == 130, "\(result.errorText)")
+            let number = try #require(pid_t(String(decoding: try Data(contentsOf: note), as: UTF8.self)))
+            #expect(kill(number, 0) != 0)
         }
     }
 

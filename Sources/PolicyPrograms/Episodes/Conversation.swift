@@ -83,6 +83,7 @@ final class Conversation: Answering, @unchecked Sendable {
                     let answer = try Ready(json: json)
                     try Self.check(answer)
                     ready = answer
+                    process.limitFamily()
                     time = TimeTaken(of: process.number, limits: limits)
                     return nil
                 } catch let error as ProgramFailure {

@@ -20,6 +20,8 @@ enum ProcessFamily {
             if !$0.takesOrphans {
                 // Where that is not possible, what leaves the session of its program is lost sight of.
                 _ = patchlab_become_subreaper()
+                // Whoever is interrupted leaves the runs under way to themselves, and their programs with them.
+                atexit { ProcessFamily.endAll() }
                 $0.takesOrphans = true
             }
             let result = start()
@@ -39,6 +41,20 @@ enum ProcessFamily {
             endStrays($0.programs)
         }
         return status
+    }
+
+    /// Ends all programs, because this process ends.
+    private static func endAll() {
+        // Who holds the lock is ending one, or starts one, which then finds its input at an end.
+        state.withLockIfAvailable {
+            for program in $0.programs {
+                kill(-program, SIGKILL)
+                kill(program, SIGKILL)
+                _ = collect(program)
+            }
+            endStrays([])
+            $0.programs = []
+        }
     }
 
     /// What has left its program, by whatever way, has come to us: our children whose session is neither ours nor that of a

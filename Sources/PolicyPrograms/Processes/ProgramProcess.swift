@@ -20,6 +20,11 @@ final class ProgramProcess {
         var description: String
     }
 
+    // Backstops only: memory and time are watched.
+    private static let fileSize: UInt64 = 64 << 20
+    private static let openFiles: UInt64 = 256
+    private static let processorSeconds: UInt64 = 86_400
+
     /// Of what it says on standard error, so many of the last bytes are kept.
     static let keptErrors = 8192
 
@@ -72,8 +77,7 @@ final class ProgramProcess {
         }
         guard started.code == 0 else { throw Self.problem("\(start.words[0]) does not start", started.code, folder) }
         number = started.process
-        // A backstop only: memory and time are watched.
-        _ = patchlab_limit(number, 64 << 20, 256, 86_400)
+        _ = patchlab_limit(number, Self.fileSize, Self.openFiles, Self.processorSeconds)
         (input, output, errors) = (pipes[0][1], pipes[1][0], pipes[2][0])
         pipes = [[pipes[0][0]], [pipes[1][1]], [pipes[2][1]]]
         for end in [input, output, errors] { _ = patchlab_do_not_block(end) }
@@ -81,6 +85,13 @@ final class ProgramProcess {
     }
 
     deinit { _ = end(grace: 0) }
+
+    /// Limits also what a launcher has started before it was limited itself.
+    func limitFamily() {
+        for one in ProcessFigures.family(of: number) {
+            _ = patchlab_limit(one, Self.fileSize, Self.openFiles, Self.processorSeconds)
+        }
+    }
 
     private static func problem(_ what: String, _ code: Int32, _ folder: String) -> Problem {
         rmdir(folder)

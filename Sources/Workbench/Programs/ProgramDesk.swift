@@ -68,6 +68,19 @@ package struct ProgramDesk: Sendable {
         try Self.refuseKeeping(sources)
     }
 
+    /// - Throws: `Failure` if a log that is to be replayed does not have one of these replications.
+    package func check(replications wanted: [Int]) throws {
+        for source in logged {
+            let there = source.log.records.map(\.replication)
+            guard let missing = Set(wanted).subtracting(there).min() else { continue }
+            throw Failure(
+                "--policy-log: the log of \(source.name) has no replication \(missing)",
+                help:
+                    "it has \(there.count), from number \(there.first ?? 0) on; -n \(there.count) may be what is meant"
+            )
+        }
+    }
+
     static func refuseKeeping(_ sources: [any PolicySource]) throws {
         guard !sources.isEmpty else { return }
         throw Failure(

@@ -114,6 +114,7 @@ struct CompareCommand: AsyncParsableCommand {
         // Where there is room a row for each group is shown, unless a study would have to be run again for it.
         let dimensions = asked.union(isText && keeping.study == nil && shown.tellsGroups(of: scenario) ? [.group] : [])
         try programs.check(keepsRuns: keeping.study != nil)
+        try programs.check(replications: Array(0..<replications))
         if let log = records.log, !policy.programs.isEmpty { try OutputOptions.check(log, against: loaded.files) }
         try options.destination.check(against: loaded.files + keeping.files)
         let desk = WarningDesk(loaded, warnings.rules)

@@ -64,6 +64,9 @@ struct RunCommand: AsyncParsableCommand {
         if strategy != nil, !policy.programs.isEmpty {
             throw ValidationError("--strategy and --policy exclude each other; 'patchlab compare' takes both.")
         }
+        if strategy != nil, records.log != nil {
+            throw ValidationError("--strategy and --policy-log exclude each other; 'patchlab compare' takes both.")
+        }
         if policy.programs.count > 1 {
             throw ValidationError("--policy is given \(policy.programs.count) times; 'patchlab compare' takes several.")
         }
@@ -86,6 +89,12 @@ struct RunCommand: AsyncParsableCommand {
         let dimensions = try breakdown.dimensions
         let numbers = replication.map { [$0] } ?? replications.map { Array(0..<$0) } ?? programs.replications ?? [0]
         try programs.check(keepsRuns: keeping.study != nil)
+        try programs.check(replications: numbers)
+        guard programs.sources.count < 2 else {
+            throw Failure(
+                "--policy-log: there are \(programs.sources.count) programs in it; 'patchlab compare' replays all"
+            )
+        }
         if let log = records.log, !policy.programs.isEmpty { try OutputOptions.check(log, against: loaded.files) }
         try options.destination.check(against: loaded.files + keeping.files)
         let desk = WarningDesk(loaded, warnings.rules)
@@ -101,7 +110,7 @@ struct RunCommand: AsyncParsableCommand {
             dimensions: dimensions,
             drawsCurves: !options.json && !options.csv,
             memory: try keeper?.memory(loaded, chosen, settings: SettingInput.stored(setting.set)),
-            policies: isDeclared ? nil : Array(programs.sources.prefix(1))
+            policies: isDeclared ? nil : programs.sources
         )
         keeper?.tell()
         if options.json {
