@@ -75,12 +75,22 @@ let package = Package(
             exclude: ["field.yaml", "mixed.yaml", "office.yaml", "servers.yaml"]
         ),
 
+        // Policies that are programs of any kind.
+        .target(name: "CProcessShim"),
+        .target(
+            name: "PolicyPrograms",
+            dependencies: [
+                "Text", "CProcessShim", "EventEngine", "PatchModel", "PatchSimulator", "Experiments",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+
         // Between the edges and the command: what is logic in it, for whoever calls.
         .target(
             name: "Workbench",
             dependencies: [
                 "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Warnings", "ScenarioFiles",
-                "Reports", "ResultStore", "Traces", "CScenarioTemplates",
+                "Reports", "ResultStore", "Traces", "PolicyPrograms", "CScenarioTemplates",
             ]
         ),
 
@@ -89,7 +99,7 @@ let package = Package(
             name: "patchlab",
             dependencies: [
                 "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Warnings", "Archives", "Feeds",
-                "ScenarioFiles", "Reports", "ResultStore", "Traces", "Workbench",
+                "ScenarioFiles", "Reports", "ResultStore", "Traces", "PolicyPrograms", "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -127,6 +137,13 @@ let package = Package(
         ),
         .testTarget(name: "TracesTests", dependencies: ["Traces"]),
         .testTarget(
+            name: "PolicyProgramsTests",
+            dependencies: [
+                "EventEngine", "Experiments", "OutsidePrograms", "PatchModel", "PatchSimulator", "PolicyPrograms",
+                "Text",
+            ]
+        ),
+        .testTarget(
             name: "ResultStoreTests",
             dependencies: [
                 "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Archives", "ResultStore",
@@ -151,7 +168,7 @@ let package = Package(
 
 for target in package.targets
 where ![.system, .plugin, .binary].contains(target.type)
-    && !["CArchiveShim", "CLanes", "CPrefetch", "CReportAssets", "CScenarioTemplates"].contains(target.name)
+    && !["CArchiveShim", "CLanes", "CPrefetch", "CProcessShim", "CReportAssets", "CScenarioTemplates"].contains(target.name)
 {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),

@@ -74,13 +74,37 @@ package struct JSONReader {
     }
 
     private static func number(_ word: String) -> JSON? {
-        guard word.wholeMatch(of: /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil else { return nil }
+        guard isNumber(word) else { return nil }
         if word != "-0" {
             if let whole = Int(word) { return .integer(whole) }
             if let whole = UInt64(word) { return .greatInteger(whole) }
         }
         guard let number = Double(word), number.isFinite else { return nil }
         return .number(number)
+    }
+
+    /// Whether a word is spelt as RFC 8259, section 6, has numbers.
+    private static func isNumber(_ word: String) -> Bool {
+        var rest = word.utf8[...]
+        func passDigits() -> Int {
+            let count = rest.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }.count
+            rest = rest.dropFirst(count)
+            return count
+        }
+        func pass(_ characters: String) -> Bool {
+            guard let first = rest.first, characters.utf8.contains(first) else { return false }
+            rest = rest.dropFirst()
+            return true
+        }
+        _ = pass("-")
+        // Nothing stands behind a leading zero.
+        guard pass("0") || passDigits() > 0 else { return false }
+        if pass("."), passDigits() == 0 { return false }
+        if pass("eE") {
+            _ = pass("+-")
+            if passDigits() == 0 { return false }
+        }
+        return rest.isEmpty
     }
 
     private mutating func items(_ depth: Int) throws(Problem) -> [JSON] {

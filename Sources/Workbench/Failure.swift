@@ -9,6 +9,10 @@ package struct Failure: WorkError, CustomStringConvertible {
         case difference
         /// A mistake in a file, in an option, or in what the machine can do.
         case badInput
+        /// A program that decides did what it must not.
+        case misbehaved
+        /// What was made again is not what it was.
+        case notDetermined
         /// The caller wanted it to end.
         case interrupted
     }

@@ -89,6 +89,10 @@ enum ExitStatus {
     /// What was to be checked is not so.
     static let difference: Int32 = 1
     static let badInput: Int32 = 2
+    /// A program that decides did what it must not.
+    static let misbehaved: Int32 = 3
+    /// What was made again is not what it was.
+    static let notDetermined: Int32 = 5
     static let internalError: Int32 = 70
     static let interrupted: Int32 = 130
 }
@@ -99,6 +103,8 @@ extension Failure {
         switch kind {
         case .difference: ExitStatus.difference
         case .badInput: ExitStatus.badInput
+        case .misbehaved: ExitStatus.misbehaved
+        case .notDetermined: ExitStatus.notDetermined
         case .interrupted: ExitStatus.interrupted
         }
     }

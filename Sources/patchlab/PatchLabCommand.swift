@@ -14,8 +14,8 @@ struct PatchLabCommand: AsyncParsableCommand {
             A scenario is a file, or the name of an example. It describes a fleet, its software, the patches and the \
             strategies that might roll them out. 'patchlab' alone shows where to begin.
 
-            Exit status: 0 success, 1 a check did not hold, 2 a mistake in a scenario or an argument, 70 an \
-            internal error, 130 interrupted.
+            Exit status: 0 success, 1 a check did not hold, 2 a mistake in a scenario or an argument, 3 a program that \
+            decides misbehaved, 5 what was made again differs, 70 an internal error, 130 interrupted.
             """,
         version: patchlabVersion,
         subcommands: [
@@ -38,6 +38,8 @@ struct PatchLabCommand: AsyncParsableCommand {
             TraceCommand.self,
             VerifyTraceCommand.self,
             SchemaCommand.self,
+            PolicyCommand.self,
+            ServeEnvironmentCommand.self,
         ]
     )
 }

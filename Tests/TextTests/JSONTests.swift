@@ -62,6 +62,20 @@ struct JSONTests {
         #expect(try JSONReader.read(JSONReader.read(text).printed()).compact == text)
     }
 
+    @Test(
+        "Numbers are read as they may be spelt, and nothing else is one",
+        arguments: [
+            ("0", 0), ("-0", -0.0), ("10", 10), ("-7", -7), ("0.5", 0.5), ("1e3", 1000), ("1E+3", 1000), ("25e-1", 2.5),
+            ("-1.5e2", -150), ("1e400", nil), ("01", nil), ("-", nil), ("+1", nil), (".5", nil), ("1.", nil),
+            ("1e", nil),
+            ("1e+", nil), ("1.e3", nil), ("0x1", nil), ("1_0", nil), ("--1", nil), ("1-", nil), ("Infinity", nil),
+            ("٣", nil),
+        ] as [(String, Double?)]
+    )
+    func numberSpelling(text: String, number: Double?) {
+        #expect((try? JSONReader.read(text))?.number == number)
+    }
+
     @Test("A key that stands twice is told apart from what is no JSON")
     func duplicates() {
         let twice = #expect(throws: JSONReader.Problem.self) { try JSONReader.read(#"{"a":1,"a":2}"#) }

@@ -1,3 +1,4 @@
+public import EventEngine
 public import PatchModel
 public import PatchSimulator
 
@@ -33,12 +34,36 @@ public protocol PolicyHost {
     /// - Throws: why there is none. It ends the study.
     mutating func makePolicy(for episode: Episode) throws -> Decider
 
+    /// Called when the run of the policy made last has come to its end; not if it failed or was cancelled.
+    ///
+    /// - Parameter ledger: what came of it.
+    /// - Returns: what went wrong on the way without ending the run; nothing unless stated.
+    mutating func finish(_ ledger: Ledger) -> [RunIncident]
+
     /// Called when the thread needs no more policies, however the study ends.
     mutating func end()
 }
 
 extension PolicyHost {
+    public mutating func finish(_ ledger: Ledger) -> [RunIncident] { [] }
+
     public mutating func end() {}
+}
+
+/// Something that went wrong with a policy in a run, and did not end it.
+public struct RunIncident: Sendable, Hashable {
+    /// When; nil: before the run began.
+    public var time: Tick?
+    /// A word for it.
+    public var kind: String
+    /// What happened.
+    public var text: String
+
+    public init(time: Tick?, kind: String, text: String) {
+        self.time = time
+        self.kind = kind
+        self.text = text
+    }
 }
 
 /// A run that begins. For the host, not for what it hosts: a program that knew the seed could foresee everything.

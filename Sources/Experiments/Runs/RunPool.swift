@@ -96,9 +96,9 @@ struct RunPool: Sendable {
         let episode = Episode(world: world, seed: seed, replication: job.replication)
         let result: RunResult
         do {
-            guard let made = try make(try hosts.policy(of: job.source, for: episode), episode, isCancelled) else {
-                return nil
-            }
+            let policy = try hosts.policy(of: job.source, for: episode)
+            guard var made = try make(policy, episode, isCancelled) else { return nil }
+            made.incidents = hosts.finish(job.source, made.ledger)
             result = made
         } catch {
             let cause: RunFailure.Cause = (error as? Refused).map { .refused($0.refusal) } ?? .policy(error)
@@ -141,7 +141,7 @@ struct RunPool: Sendable {
     }
 
     private func handedOn(_ result: RunResult) -> RunResult {
-        keepsDecisions ? result : RunResult(ledger: result.ledger, decisions: [])
+        keepsDecisions ? result : RunResult(ledger: result.ledger, decisions: [], incidents: result.incidents)
     }
 
     /// A remembered run as it would be if it were made now; nil if the time series or a breakdown is not there that is asked
@@ -180,6 +180,8 @@ private struct Hosts {
         defer { made[source] = host }
         return try host.makePolicy(for: episode)
     }
+
+    mutating func finish(_ source: Int, _ ledger: Ledger) -> [RunIncident] { made[source]?.finish(ledger) ?? [] }
 
     mutating func end() {
         for source in made.keys { made[source]?.end() }

@@ -10,17 +10,21 @@ public struct RunResult: Sendable, Hashable {
     public var series: RunSeries?
     /// The ledger taken apart, by what was asked for.
     public var breakdowns: [Dimension: Breakdown]
+    /// What went wrong with the policy; nothing with a declared strategy.
+    public var incidents: [RunIncident]
 
     public init(
         ledger: Ledger,
         decisions: [LoggedAction],
         series: RunSeries? = nil,
-        breakdowns: [Dimension: Breakdown] = [:]
+        breakdowns: [Dimension: Breakdown] = [:],
+        incidents: [RunIncident] = []
     ) {
         self.ledger = ledger
         self.decisions = decisions
         self.series = series
         self.breakdowns = breakdowns
+        self.incidents = incidents
     }
 }
 

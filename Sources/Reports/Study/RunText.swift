@@ -37,7 +37,9 @@ package struct RunText {
         lines += wrapped("What \(SafeText.line(policy.name)) did in run \(study.replications[0]):", width: width)
         lines += DecisionLog(first.decisions).lines(study.scenario, width: width)
         if first.decisions.isEmpty { lines.append("  nothing") }
-        return plainLines(lines + WaitText(study).lines(width: width))
+        lines += WaitText(study).lines(width: width)
+        let incidents = IncidentText(study, width: width).lines
+        return plainLines(lines + (incidents.isEmpty ? [] : [""] + incidents))
     }
 
     /// Means over runs of what the table leaves out; a dash where a run does not have the figure.

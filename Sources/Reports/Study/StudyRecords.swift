@@ -50,6 +50,8 @@ package enum StudyRecords {
             var ledger: LedgerRecord
             var decisions: [DecisionRecord]
             var breakdowns: [RunBreakdownRecord]?
+            /// What went wrong with the policy; absent if nothing did.
+            var incidents: [RunIncidentRecord]?
         }
         struct Document: Encodable {
             var study: StudyRecord
@@ -62,7 +64,8 @@ package enum StudyRecords {
                     Run(
                         ledger: LedgerRecord(result.ledger, strategy: strategy.name, replication: replication),
                         decisions: DecisionLog(result.decisions).records,
-                        breakdowns: RunBreakdownRecord.all(of: result)
+                        breakdowns: RunBreakdownRecord.all(of: result),
+                        incidents: RunIncidentRecord.all(of: result)
                     )
                 )
             }
@@ -71,18 +74,21 @@ package enum StudyRecords {
     }
 
     /// The CSV of `run`: a row for each replication of each strategy. With breakdowns there are two columns more, and rows for
-    /// their members.
+    /// their members; with incidents one more, of how many there were in the run.
     package static func csv(_ study: Study) -> String {
         var lines: [String] = []
         let isBroken = study.results.joined().contains { !$0.breakdowns.isEmpty }
+        let isMarked = study.results.joined().contains { !$0.incidents.isEmpty }
         for (strategy, results) in zip(study.policies, study.results) {
             for (replication, result) in zip(study.replications, results) {
                 if lines.isEmpty {
-                    lines.append(CSV.line(LedgerRecord.columns + (isBroken ? BreakdownRecords.columns : [])))
+                    let columns = LedgerRecord.columns + (isBroken ? BreakdownRecords.columns : [])
+                    lines.append(CSV.line(columns + (isMarked ? ["incidents"] : [])))
                 }
                 func add(_ ledger: Ledger, _ place: [String]) {
                     let record = LedgerRecord(ledger, strategy: strategy.name, replication: replication)
-                    lines.append(CSV.line(record.cells + (isBroken ? place : [])))
+                    let marks = isMarked ? [String(result.incidents.count)] : []
+                    lines.append(CSV.line(record.cells + (isBroken ? place : []) + marks))
                 }
                 add(result.ledger, ["", ""])
                 for breakdown in result.sortedBreakdowns {
@@ -111,6 +117,8 @@ package enum StudyRecords {
             var name: String
             var kind: String
             var metrics: [MetricRecord]
+            /// Absent if nothing went wrong.
+            var incidents: IncidentRecord?
         }
         struct Difference: Encodable {
             var strategy: String
@@ -140,13 +148,16 @@ package enum StudyRecords {
             var precision: ComparisonRecords.PrecisionRecord?
             var breakdowns: [BreakdownRecords.Record]?
         }
-        let strategies = zip(comparison.study.policies, zip(comparison.summaries, comparison.further)).map {
-            strategy,
-            summaries in
-            OneStrategy(
+        let strategies = zip(comparison.study.policies, zip(comparison.summaries, comparison.further)).enumerated().map
+        {
+            place,
+            found in
+            let (strategy, summaries) = found
+            return OneStrategy(
                 name: strategy.name,
                 kind: strategy.kind,
-                metrics: (summaries.0.compactMap { $0 } + summaries.1).map(MetricRecord.init)
+                metrics: (summaries.0.compactMap { $0 } + summaries.1).map(MetricRecord.init),
+                incidents: IncidentRecord(comparison.study, place)
             )
         }
         let names = comparison.study.policies.map(\.name)

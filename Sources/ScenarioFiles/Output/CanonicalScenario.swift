@@ -15,6 +15,9 @@ extension LoadedScenario {
         return JSON.object([("strategy", strategy), ("world", canonical.world)]).compact
     }
 
+    /// The part of `canonicalText(strategy:)` that is the same for all strategies.
+    public var worldText: String? { canonical?.world.compact }
+
     /// The part of `canonicalText(strategy:)` that is the strategy's own.
     public func canonicalStrategy(_ name: String) -> String? { canonical?.strategy(name)?.compact }
 

@@ -43,7 +43,7 @@ package enum InterruptibleWork {
         } catch let error as any WorkError {
             throw error
         } catch {
-            throw Failure("\(error)")
+            throw Failure(telling: error)
         }
     }
 }

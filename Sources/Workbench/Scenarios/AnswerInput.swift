@@ -41,8 +41,8 @@ package enum AnswerInput {
         }
     }
 
-    /// The strategies with the one first to which differences are told.
-    package static func strategies(_ all: [Strategy], baseline name: String?) throws -> [Strategy] {
+    /// The policies with the one first to which differences are told.
+    package static func policies(_ all: [any PolicySource], baseline name: String?) throws -> [any PolicySource] {
         guard let name else { return all }
         guard let place = all.firstIndex(where: { $0.name == name }) else {
             let known = all.map(\.name)
@@ -55,6 +55,11 @@ package enum AnswerInput {
         var others = all
         let first = others.remove(at: place)
         return [first] + others
+    }
+
+    /// The strategies with the one first to which differences are told.
+    package static func strategies(_ all: [Strategy], baseline name: String?) throws -> [Strategy] {
+        try policies(all.map { DeclaredSource($0) }, baseline: name).compactMap(\.strategy)
     }
 
     /// The study with its strategies in the order of a metric, the best first; those without a value come last.

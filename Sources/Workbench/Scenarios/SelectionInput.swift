@@ -11,7 +11,7 @@ package enum SelectionInput {
     ///   - limit: the most replications.
     /// - Throws: `Failure` if there is nothing to select from, or nothing to select by.
     package static func selection(
-        of strategies: [Strategy],
+        of names: [String],
         by metric: String,
         in scenario: Scenario,
         for caller: any Caller,
@@ -20,8 +20,8 @@ package enum SelectionInput {
         firstStage: Int,
         limit: Int
     ) throws -> Selection {
-        guard strategies.count > 1 else {
-            throw Failure("select needs two strategies or more; there is only \(strategies[0].name)")
+        guard names.count > 1 else {
+            throw Failure("select needs two strategies or more; there is only \(names.first ?? "none")")
         }
         let best = try MetricInput.mean(metric, of: scenario, for: caller)
         let zone: Double
@@ -31,7 +31,7 @@ package enum SelectionInput {
             throw Failure("--smallest-difference: \(error.description)")
         }
         let found = Selection(
-            strategies.map(\.name),
+            names,
             metric: best,
             indifference: zone,
             confidence: confidence,
@@ -40,7 +40,7 @@ package enum SelectionInput {
         )
         guard let found else {
             throw Failure(
-                "--confidence must lie above 1/\(strategies.count), which a guess among \(strategies.count) strategies gives, "
+                "--confidence must lie above 1/\(names.count), which a guess among \(names.count) strategies gives, "
                     + "and below 1"
             )
         }

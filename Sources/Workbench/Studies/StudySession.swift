@@ -11,6 +11,7 @@ package enum StudySession {
     ///   - dimensions: by what each run is taken apart.
     ///   - drawsCurves: the output shows how the runs went over time, unless there are too many of them.
     ///   - memory: where runs are kept, and taken from; nil: nowhere.
+    ///   - policies: what decides; nil: the strategies. Strategies are what room in the memory is reckoned by.
     /// - Throws: `Failure` if there is no room for the runs, or if they were interrupted before the first run was finished.
     package static func run(
         _ scenario: Scenario,
@@ -19,13 +20,15 @@ package enum StudySession {
         work: Work,
         dimensions: Set<Dimension> = [],
         drawsCurves: Bool = false,
-        memory: StudyRunner.Memory? = nil
+        memory: StudyRunner.Memory? = nil,
+        policies: [any PolicySource]? = nil
     ) async throws -> Study {
-        let wanted = min(work.threads, strategies.count * replications.count)
+        let policies = policies ?? strategies.map { DeclaredSource($0) }
+        let wanted = min(work.threads, policies.count * replications.count)
         // Who reads a kept study may want to see how it went, and could not without running it again.
         let keepsSeries =
             memory != nil
-            || drawsCurves && strategies.count * replications.count <= CurvesText.greatestRunCount
+            || drawsCurves && policies.count * replications.count <= CurvesText.greatestRunCount
         let runsAtOnce = try RunRoom.runsAtOnce(
             scenario,
             strategies,
@@ -36,7 +39,7 @@ package enum StudySession {
         )
         let runner = StudyRunner(
             world: try RunRoom.world(scenario),
-            strategies: strategies,
+            policies: policies,
             seed: work.seed,
             replications: replications,
             threads: work.threads,

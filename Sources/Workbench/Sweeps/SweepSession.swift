@@ -1,5 +1,6 @@
 package import Experiments
 package import PatchModel
+import PolicyPrograms
 import ResultStore
 import ScenarioFiles
 
@@ -10,15 +11,31 @@ package struct SweepSession {
     private let work: Work
     private let variants: [SweepVariant]
     private let runsAtOnce: Int
+    /// Of the first point; those of the others behave on the same account.
+    private let programs: [ProgramSource]
 
     /// Makes the scenarios of all points, so that a mistake ends the sweep before it begins.
     ///
+    /// - Parameter request: programs that decide beside the strategies.
     /// - Throws: `Failure` if a scenario cannot be, or if there is no room for a run.
-    package init(_ plan: SweepPlan, _ scenario: VariedScenario, _ strategies: [Strategy], _ work: Work) throws {
+    package init(
+        _ plan: SweepPlan,
+        _ scenario: VariedScenario,
+        _ strategies: [Strategy],
+        _ work: Work,
+        programs request: ProgramRequest = ProgramRequest()
+    ) throws {
         self.scenario = scenario
         self.strategies = strategies
         self.work = work
-        variants = try scenario.variants(plan.points, for: work.caller)
+        var variants = try scenario.variants(plan.points, for: work.caller)
+        let conducts = request.conducts(keepsLines: false)
+        let world = ProgramRequest.world(scenario.path)
+        for place in variants.indices {
+            variants[place].policies += try request.sources(variants[place].scenario, world: world, conducts)
+        }
+        programs = try request.sources(scenario.scenario, world: world, conducts)
+        self.variants = variants
         runsAtOnce =
             try variants.first.map {
                 try RunRoom.runsAtOnce($0.scenario, $0.scenario.strategies, wanted: work.threads)
@@ -32,6 +49,7 @@ package struct SweepSession {
     package func run(keeping keeper: StudyKeeper?) async throws -> SweepResult {
         var variants = variants
         if let keeper {
+            try ProgramDesk.refuseKeeping(programs)
             try keeper.describe(scenario.scenario, seed: work.seed)
             variants = try scenario.entered(variants, in: keeper, strategies)
         }
@@ -39,7 +57,7 @@ package struct SweepSession {
             scenario: scenario.scenario,
             keys: scenario.variations.map(\.key),
             variants: variants,
-            strategies: strategies.map(\.name),
+            strategies: strategies.map(\.name) + programs.map(\.name),
             seed: work.seed,
             threads: work.threads,
             runsAtOnce: runsAtOnce,
@@ -60,11 +78,17 @@ package struct SweepSession {
         if runner.cache != nil {
             caller.note("\(finished.recalledCount) of \(runner.runCount) runs were in the study already")
         }
+        for line in ProgramDesk.lines(programs) { caller.note(line) }
         if result.cells.isEmpty, result.isPartial {
             throw Failure.interrupted("interrupted before the first point was finished")
         }
         return result
     }
+
+    /// To be called when the results are out.
+    ///
+    /// - Throws: `Failure` if a program was given up.
+    package func endPrograms() throws { try ProgramDesk.end(programs) }
 
     /// To be called when the results are out: interrupted work does not end as if all were done.
     package static func end(_ result: SweepResult) throws {

@@ -18,6 +18,7 @@ struct CompareCommand: AsyncParsableCommand {
               patchlab compare mine.yaml --set strategies.staged.gate.soak=24h
               patchlab compare debian-estate --by group
               patchlab compare mine.yaml --require 'devices-hit<=50' --json
+              patchlab compare mine.yaml --policy ./my-policy
 
             All strategies meet the same devices, online hours and defects, run by run. With prices in the scenario the \
             cheapest is recommended; without, the trade-off between exposure and downtime is shown. Below 80 runs \
@@ -70,6 +71,8 @@ struct CompareCommand: AsyncParsableCommand {
     )
     var intervals: IntervalMethod = .hall
 
+    @OptionGroup var policy: PolicyOptions
+    @OptionGroup var records: PolicyRecordOptions
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var table: TableArguments
     @OptionGroup var choice: ChoiceArguments
@@ -95,11 +98,23 @@ struct CompareCommand: AsyncParsableCommand {
             setting: setting.set,
             for: options.caller
         )
-        let listed = try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
-        let earlier = choice.baseline.flatMap { BaselineStudy.isFile($0, strategies: listed.map(\.name)) ? $0 : nil }
-        let chosen = try AnswerInput.strategies(listed, baseline: earlier == nil ? choice.baseline : nil)
+        let programs = try ProgramDesk(
+            policy.request(log: records.log, audit: records.audit),
+            loaded,
+            scenario,
+            self.scenario,
+            seed: options.seed
+        )
+        let named =
+            strategies == nil && !programs.sources.isEmpty
+            ? scenario.strategies : try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
+        let listed: [any PolicySource] = named.map { DeclaredSource($0) } + programs.sources
+        let names = listed.map(\.name)
+        let earlier = choice.baseline.flatMap { BaselineStudy.isFile($0, strategies: names) ? $0 : nil }
+        let policies = try AnswerInput.policies(listed, baseline: earlier == nil ? choice.baseline : nil)
+        let chosen = policies.compactMap(\.strategy)
         let required = try requiring.requirements(
-            chosen,
+            names,
             baseline: earlier,
             of: scenario,
             seed: options.seed,
@@ -113,6 +128,9 @@ struct CompareCommand: AsyncParsableCommand {
         let isText = !options.json && !options.csv
         // Where there is room a row for each group is shown, unless a study would have to be run again for it.
         let dimensions = asked.union(isText && keeping.study == nil && shown.tellsGroups(of: scenario) ? [.group] : [])
+        try programs.check(keepsRuns: keeping.study != nil)
+        try programs.check(replications: Array(0..<runs))
+        if let log = records.log, !policy.programs.isEmpty { try OutputOptions.check(log, against: loaded.files) }
         try options.destination.check(against: loaded.files + keeping.files)
         let desk = WarningDesk(loaded, warnings.rules)
         try desk.open(for: options.caller)
@@ -128,7 +146,8 @@ struct CompareCommand: AsyncParsableCommand {
                 work: options.work,
                 dimensions: dimensions,
                 drawsCurves: isText && showing.full,
-                memory: memory
+                memory: memory,
+                policies: policies
             )
         }
         keeper?.tell()
@@ -154,9 +173,14 @@ struct CompareCommand: AsyncParsableCommand {
                     + ComparisonText(comparison, width: shown.width, drawsCurves: !appearance.isASCII).lines
             }
             lines += RequirementLines(outcomes, width: shown.width).lines
+            let incidents = IncidentText(sorted, width: shown.width).lines
+            if !incidents.isEmpty { lines += [StyledLine()] + incidents.map { StyledLine($0) } }
             try options.deliver(lines, appearance)
         }
+        if let log = programs.log(study) { try OutputOptions.write(log.text, to: log.path) }
+        for line in programs.lines { options.caller.note(line) }
         try StudySession.end(study)
+        try await programs.close(study, work: options.work)
         try desk.close(study, for: options.caller)
         if let failure = RequirementLines(outcomes, width: shown.width).failure {
             throw Failure(failure, kind: .difference)

@@ -30,17 +30,16 @@ struct RequirementArguments: ParsableArguments {
     }
 
     /// - Parameters:
-    ///   - strategies: those that are compared.
+    ///   - names: of the strategies that are compared.
     ///   - baseline: path of the earlier study.
     /// - Throws: `Failure` if a requirement says what there is not.
     func requirements(
-        _ strategies: [Strategy],
+        _ names: [String],
         baseline: String?,
         of scenario: Scenario,
         seed: UInt64,
         for caller: any Caller
     ) throws -> Requirements {
-        let names = strategies.map(\.name)
         let all = try texts.map {
             try RequirementInput.requirement($0, names, hasBaseline: baseline != nil, of: scenario, for: caller)
         }

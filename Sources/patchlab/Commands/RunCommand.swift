@@ -15,6 +15,7 @@ struct RunCommand: AsyncParsableCommand {
               patchlab run mine.yaml --strategy staged
               patchlab run boot-loop --strategy staged -k 7     another run: other defects
               patchlab run mine.yaml -s canary -n 20            the means of 20 runs
+              patchlab run mine.yaml --policy ./my-policy       a program decides
 
             Run number 7 is the same alone as among others, and meets the same devices and defects under every strategy.
             """
@@ -45,6 +46,8 @@ struct RunCommand: AsyncParsableCommand {
     )
     var number: Int?
 
+    @OptionGroup var policy: PolicyOptions
+    @OptionGroup var records: PolicyRecordOptions
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var table: TableArguments
     @OptionGroup var breakdown: BreakdownOptions
@@ -61,6 +64,15 @@ struct RunCommand: AsyncParsableCommand {
             throw ValidationError("--runs must lie between 1 and 1,000,000.")
         }
         if let number { try RunOptions.check(number) }
+        if strategy != nil, !policy.programs.isEmpty {
+            throw ValidationError("--strategy and --policy exclude each other; 'patchlab compare' takes both.")
+        }
+        if strategy != nil, records.log != nil {
+            throw ValidationError("--strategy and --policy-log exclude each other; 'patchlab compare' takes both.")
+        }
+        if policy.programs.count > 1 {
+            throw ValidationError("--policy is given \(policy.programs.count) times; 'patchlab compare' takes several.")
+        }
     }
 
     func run() async throws {
@@ -69,12 +81,26 @@ struct RunCommand: AsyncParsableCommand {
             setting: setting.set,
             for: options.caller
         )
-        let strategies = try StrategyInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
+        let request = try policy.request(log: records.log, audit: records.audit)
+        let programs = try ProgramDesk(request, loaded, scenario, self.scenario, seed: options.seed)
+        let isDeclared = programs.sources.isEmpty
+        let strategies =
+            isDeclared
+            ? try StrategyInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
+            : scenario.strategies
         let chosen = Array(strategies.prefix(1))
         let dimensions = try breakdown.dimensions
         let appearance = showing.appearance(output: options.output)
         let shown = try table.options(scenario, dimensions, isFull: showing.full, appearance)
-        let numbers = number.map { [$0] } ?? Array(0..<(runs ?? 1))
+        let numbers = number.map { [$0] } ?? runs.map { Array(0..<$0) } ?? programs.replications ?? [0]
+        try programs.check(keepsRuns: keeping.study != nil)
+        try programs.check(replications: numbers)
+        guard programs.sources.count < 2 else {
+            throw Failure(
+                "--policy-log: there are \(programs.sources.count) programs in it; 'patchlab compare' replays all"
+            )
+        }
+        if let log = records.log, !policy.programs.isEmpty { try OutputOptions.check(log, against: loaded.files) }
         try options.destination.check(against: loaded.files + keeping.files)
         let desk = WarningDesk(loaded, warnings.rules)
         try desk.open(for: options.caller)
@@ -88,7 +114,8 @@ struct RunCommand: AsyncParsableCommand {
             work: options.work,
             dimensions: dimensions,
             drawsCurves: !options.json && !options.csv && showing.full,
-            memory: try keeper?.memory(loaded, chosen, settings: SettingInput.stored(setting.set))
+            memory: try keeper?.memory(loaded, chosen, settings: SettingInput.stored(setting.set)),
+            policies: isDeclared ? nil : programs.sources
         )
         keeper?.tell()
         if options.json {
@@ -107,7 +134,10 @@ struct RunCommand: AsyncParsableCommand {
             }
             try options.deliver(lines, appearance)
         }
+        if let log = programs.log(study) { try OutputOptions.write(log.text, to: log.path) }
+        for line in programs.lines { options.caller.note(line) }
         try StudySession.end(study)
+        try await programs.close(study, work: options.work)
         try desk.close(study, for: options.caller)
     }
 }

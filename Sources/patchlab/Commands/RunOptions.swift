@@ -48,9 +48,13 @@ struct OutputOptions: ParsableArguments {
     ///
     /// - Parameter inputs: the files that the command reads, or adds to.
     func check(against inputs: [String]) throws {
-        guard let output else { return }
+        if let output { try Self.check(output, against: inputs) }
+    }
+
+    /// The same for a file that is named otherwise.
+    static func check(_ path: String, against inputs: [String]) throws {
         do {
-            try Output.check(output, against: inputs)
+            try Output.check(path, against: inputs)
         } catch {
             throw Failure(error.description)
         }
@@ -62,8 +66,13 @@ struct OutputOptions: ParsableArguments {
             Output.print(text)
             return
         }
+        try Self.write(text, to: output)
+    }
+
+    /// Writes a file, whole or not at all.
+    static func write(_ text: String, to path: String) throws {
         do {
-            try Output.write(text, to: output)
+            try Output.write(text, to: path)
         } catch {
             throw Failure(error.description)
         }

@@ -74,6 +74,7 @@ struct SelectCommand: AsyncParsableCommand {
     )
     var colour: Appearance.Colour = .auto
 
+    @OptionGroup var policy: PolicyOptions
     @OptionGroup var warnings: WarningOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
@@ -100,8 +101,11 @@ struct SelectCommand: AsyncParsableCommand {
     func run() async throws {
         let (scenario, loaded) = try ScenarioInput.read(self.scenario, for: options.caller)
         let chosen = try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
+        let programs = try ProgramDesk(policy.request(), loaded, scenario, self.scenario, seed: options.seed)
+        try programs.check(keepsRuns: keeping.study != nil)
+        let policies: [any PolicySource] = chosen.map { DeclaredSource($0) } + programs.sources
         let start = try SelectionInput.selection(
-            of: chosen,
+            of: policies.map(\.name),
             by: metric,
             in: scenario,
             for: options.caller,
@@ -120,12 +124,13 @@ struct SelectCommand: AsyncParsableCommand {
         let selection = try await StudySession.run(start, for: options.caller) { places, replications in
             try await StudySession.run(
                 scenario,
-                places.map { chosen[$0] },
+                chosen,
                 replications: replications,
                 work: options.work,
                 memory: memory.map { all in
                     StudyRunner.Memory(cache: all.cache, digests: places.map { all.digests[$0] })
-                }
+                },
+                policies: places.map { policies[$0] }
             )
         }
         keeper?.tell()
@@ -146,6 +151,8 @@ struct SelectCommand: AsyncParsableCommand {
             )
             try options.deliver(text.lines, appearance)
         }
+        for line in programs.lines { options.caller.note(line) }
         try StudySession.end(selection)
+        try programs.end()
     }
 }

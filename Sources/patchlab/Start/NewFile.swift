@@ -8,9 +8,11 @@ struct NewFile {
 
     /// Writes all of them, after none of them has been found to be in the way.
     ///
-    /// - Parameter replaces: whether files of these names are replaced.
+    /// - Parameters:
+    ///   - replaces: whether files of these names are replaced.
+    ///   - isForced: whether there is an option `--force` that lets them be.
     /// - Throws: `Failure` if one is there already, or cannot be written.
-    static func write(_ files: [NewFile], replaces: Bool) throws {
+    static func write(_ files: [NewFile], replaces: Bool, isForced: Bool = true) throws {
         do {
             // The last is the one that the user named.
             for file in files.reversed() {
@@ -22,7 +24,7 @@ struct NewFile {
                 guard replaces || !isThere else {
                     throw Failure(
                         "\(file.path) exists already; nothing is written",
-                        help: "give another name, or --force to replace it"
+                        help: "give another name" + (isForced ? ", or --force to replace it" : "")
                     )
                 }
             }

@@ -67,6 +67,7 @@ struct SweepCommand: AsyncParsableCommand {
     )
     var runs: Int?
 
+    @OptionGroup var policy: PolicyOptions
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var warnings: WarningOptions
     @OptionGroup var options: SimulationOptions
@@ -100,16 +101,17 @@ struct SweepCommand: AsyncParsableCommand {
             varying: scenario.variations.map(\.key),
             for: options.caller
         )
-        let request = SweepPlan.Request(
+        let design = SweepPlan.Request(
             analysis: analysis,
-            spread: design,
+            spread: self.design,
             points: points,
             replications: runs,
             seed: options.seed
         )
-        let plan = try SweepPlan(request, scenario.variations)
-        try plan.check(strategies: chosen.count)
-        let sweep = try SweepSession(plan, scenario, chosen, options.work)
+        let plan = try SweepPlan(design, scenario.variations)
+        let request = try policy.request()
+        try plan.check(strategies: chosen.count + request.paths.count)
+        let sweep = try SweepSession(plan, scenario, chosen, options.work, programs: request)
         try options.destination.check(against: scenario.files + keeping.files)
         let desk = WarningDesk(scenario.loaded, warnings.rules)
         try desk.open(for: options.caller)
@@ -120,6 +122,7 @@ struct SweepCommand: AsyncParsableCommand {
         if analysis != .table { try SweepSession.end(result) }
         try deliver(result, plan, wanted, scenario, desk.warnings)
         try SweepSession.end(result)
+        try sweep.endPrograms()
     }
 
     private func deliver(

@@ -1,0 +1,103 @@
+"""What a policy for PatchLab needs to speak patchlab-policy/1. Nothing but the standard library.
+
+Copy this file and change it as you like: it is yours. docs/policies.md describes the protocol.
+"""
+import json
+import os
+import sys
+import traceback
+
+
+class Observation:
+    """A question: what the console shows. Its keys are attributes: obs.now, obs.rollouts, obs.released."""
+
+    def __init__(self, message, hello):
+        self.__dict__.update(message)
+        self.message = message
+        self.hello = hello
+        self.grid = hello["grid"]
+
+    def begin(self, patches, rings, **rest):
+        return {"do": "begin", "patches": patches, "rings": rings, **rest}
+
+    def open(self, rollout, ring, why=""):
+        return {"do": "open", "rollout": rollout, "ring": ring, "why": why}
+
+    def stop(self, rollout, why="", **switches):
+        return {"do": "stop", "rollout": rollout, "why": why, **switches}
+
+    def resume(self, rollout, why=""):
+        return {"do": "resume", "rollout": rollout, "why": why}
+
+
+class Policy:
+    """Overwrite what you need. All that is kept between questions belongs into episode(), which forgets it."""
+
+    name = "my policy"
+    needs = []
+    subscribe = []
+
+    def hello(self, hello):
+        """Called once, with what is known beforehand."""
+
+    def episode(self, seed):
+        """A run begins: forget everything that was before. `seed` is a number for your own dice."""
+
+    def decide(self, obs):
+        """Returns the actions and the time of the next question (None: at events only)."""
+        return [], None
+
+    def error(self, message):
+        """Called when something was wrong with an answer."""
+        print(f"{message['incident']}: {message['text']}", file=sys.stderr)
+
+    def end(self, message):
+        """A run is over."""
+
+
+def serve(policy):
+    """Answers until there are no more questions."""
+    # What a library prints must not get among the answers.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    questions = os.fdopen(os.dup(0), "r", encoding="utf-8")
+
+    def say(message):
+        answers.write(json.dumps(message) + "\n")
+        answers.flush()
+
+    hello = {}
+    try:
+        for line in questions:
+            message = json.loads(line)
+            kind = message["type"]
+            if kind == "hello":
+                hello = message
+                policy.hello(hello)
+                say(
+                    {
+                        "type": "ready",
+                        "protocol": "patchlab-policy/1",
+                        "name": policy.name,
+                        "needs": policy.needs,
+                        "subscribe": policy.subscribe,
+                    }
+                )
+            elif kind == "episode":
+                policy.episode(int(message["seed"], 16))
+            elif kind == "observation":
+                try:
+                    actions, wake = policy.decide(Observation(message, hello))
+                except Exception:
+                    traceback.print_exc()
+                    actions, wake = [], message["now"] + hello["grid"]
+                say({"type": "actions", "seq": message["seq"], "actions": actions, "wake": wake})
+            elif kind == "error":
+                policy.error(message)
+            elif kind == "end":
+                policy.end(message)
+            elif kind == "bye":
+                break
+    except BrokenPipeError:
+        pass
+    os._exit(0)

@@ -1,0 +1,419 @@
+import Foundation
+import OutsidePrograms
+import Testing
+import Text
+
+/// Programs that decide, as a user runs them.
+@Suite("Programs that decide, through the command", .serialized)
+struct PolicyCommandTests {
+    static let examples = DocumentationTests.repository.appendingPathComponent("Examples/policies")
+
+    /// An example as a program in `folder` that runs in the Python of the tests.
+    private func example(_ name: String, in folder: ScratchDirectory) throws -> String {
+        let text = String(decoding: try Data(contentsOf: Self.examples.appendingPathComponent(name)), as: UTF8.self)
+        let python = try #require(OutsideProgram.python, "there is no Python")
+        let file = try folder.newFile(
+            name,
+            holding: Data(text.replacing("#!/usr/bin/env python3", with: "#!\(python.path)").utf8)
+        )
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+        return "./" + name
+    }
+
+    private func program(_ text: String, in folder: ScratchDirectory, named name: String = "mine") throws -> String {
+        let file = try folder.newFile(name, holding: Data(text.utf8))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+        return "./" + name
+    }
+
+    @Test(
+        "every example decides without an incident, and is found fit",
+        arguments: ["two-rings.py", "everybody.sh", "risk-duration.py"]
+    )
+    func examples(name: String) async throws {
+        try await withSmallScenario { patchlab, folder in
+            _ = try example("patchlab_policy.py", in: folder)
+            let path = try example(name, in: folder)
+            let limits = ["--policy-start", "60", "--policy-decision", "20"]
+            let result = try await patchlab.run(["run", "small.yaml", "--policy", path, "-n", "3", "--json"] + limits)
+            #expect(result.status == 0, "\(result.errorText)")
+            let runs = try #require(try json(result)["runs"] as? [[String: Any]])
+            #expect(runs.count == 3)
+            for run in runs {
+                #expect(run["incidents"] == nil)
+                let ledger = try #require(run["ledger"] as? [String: Any])
+                #expect(ledger["strategy"] as? String == String(name.prefix { $0 != "." }))
+                #expect((run["decisions"] as? [Any])?.isEmpty == false)
+            }
+            let check = try await patchlab.run(["policy", "check", path, "-q"] + limits)
+            #expect(check.status == 0, "\(check.outputText)\(check.errorText)")
+        }
+    }
+
+    @Test("a program stands beside the strategies, its log replays to the same bytes, and other worlds refuse the log")
+    func compareAndReplay() async throws {
+        try await withSmallScenario { patchlab, folder in
+            let path = try example("everybody.sh", in: folder)
+            let live = try await patchlab.run(
+                "compare",
+                "small.yaml",
+                "--policy",
+                path,
+                "-n",
+                "4",
+                "--json",
+                "--policy-log",
+                "log.ndjson",
+                "--policy-audit",
+                "50%"
+            )
+            #expect(live.status == 0, "\(live.errorText)")
+            #expect(live.errorText.contains("network: "))
+            #expect(live.errorText.contains("alone it decides the same"))
+            let names = try #require(try json(live)["strategies"] as? [[String: Any]]).compactMap {
+                $0["name"] as? String
+            }
+            #expect(names.last == "everybody" && names.count > 2)
+
+            try FileManager.default.removeItem(at: folder.url.appendingPathComponent("everybody.sh"))
+            let replay = try await patchlab.run(
+                "compare",
+                "small.yaml",
+                "-n",
+                "4",
+                "--json",
+                "--policy-log",
+                "log.ndjson",
+                "-t",
+                "1"
+            )
+            #expect(replay.status == 0, "\(replay.errorText)")
+            #expect(replay.output == live.output)
+            let single = try await patchlab.run("run", "small.yaml", "--policy-log", "log.ndjson")
+            #expect(single.status == 0, "\(single.errorText)")
+
+            let more = try await patchlab.run("compare", "small.yaml", "--policy-log", "log.ndjson")
+            #expect(more.status == 2 && more.errorText.contains("has no replication 4"))
+
+            for more in [["--seed", "2"], ["--set", "fleet.office.count=61"]] {
+                let other = try await patchlab.run(["run", "small.yaml", "--policy-log", "log.ndjson"] + more)
+                #expect(other.status == 2)
+                #expect(other.errorText.contains("cannot be replayed"))
+            }
+            _ = try folder.newFile("bad.ndjson", holding: try folder.contents(of: "log.ndjson").dropLast(30))
+            let bad = try await patchlab.run("run", "small.yaml", "--policy-log", "bad.ndjson")
+            #expect(bad.status == 2 && bad.errorText.contains("line "))
+        }
+    }
+
+    @Test("a program takes part in sweeps and selections")
+    func sweepAndSelect() async throws {
+        try await withSmallScenario { patchlab, folder in
+            let path = try example("everybody.sh", in: folder)
+            let sweep = try await patchlab.run(
+                "sweep",
+                "small.yaml",
+                "--vary",
+                "fleet.office.count=10,20",
+                "--policy",
+                path,
+                "-n",
+                "2",
+                "--csv",
+                "--metric",
+                "exposure"
+            )
+            #expect(sweep.status == 0, "\(sweep.errorText)")
+            #expect(sweep.outputText.split(separator: "\n").count { $0.contains("everybody") } == 2)
+            let select = try await patchlab.run(
+                "select",
+                "small.yaml",
+                "--policy",
+                path,
+                "--indifference",
+                "1",
+                "--first-stage",
+                "3",
+                "--max-replications",
+                "4",
+                "--metric",
+                "exposure",
+                "--json"
+            )
+            #expect(select.status == 0, "\(select.errorText)")
+            #expect(select.outputText.contains("everybody"))
+        }
+    }
+
+    @Test("what goes wrong is marked, told with the means of the other runs, and ends the command only if asked")
+    func incidents() async throws {
+        try await withSmallScenario { patchlab, folder in
+            let python = try #require(OutsideProgram.python, "there is no Python")
+            let path = try program(
+                """
+                #!\(python.path)
+                import json, sys
+                for line in sys.stdin:
+                    m = json.loads(line)
+                    if m["type"] == "hello":
+                        print(json.dumps({"type": "ready", "protocol": m["protocol"]}), flush=True)
+                    elif m["type"] == "observation":
+                        if m["episode"] == 1: sys.exit("out of luck")
+                        print(json.dumps({"type": "actions", "seq": m["seq"]}), flush=True)
+                """,
+                in: folder
+            )
+            let text = try await patchlab.run("run", "small.yaml", "--policy", path, "-n", "4")
+            #expect(text.status == 0, "\(text.errorText)")
+            #expect(text.outputText.contains("mine: 1 of 4 runs had incidents: gone 1"))
+            #expect(text.outputText.contains("run 1: gone"))
+            let words = text.outputText.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+            #expect(words.contains("out of luck"))
+            #expect(text.outputText.contains("Means of the other 3"))
+            #expect(text.errorText.contains("out of luck"))
+            let csv = try await patchlab.run("run", "small.yaml", "--policy", path, "-n", "4", "--csv", "-q")
+            let lines = csv.outputText.split(separator: "\n")
+            #expect(lines.first?.hasSuffix(",incidents") ?? false)
+            #expect(lines.dropFirst().map { $0.suffix(2) } == [",0", ",1", ",0", ",0"])
+            let document = try await patchlab.run("run", "small.yaml", "--policy", path, "-n", "2", "--json", "-q")
+            let runs = try #require(try json(document)["runs"] as? [[String: Any]])
+            #expect((runs[1]["incidents"] as? [[String: Any]])?.first?["kind"] as? String == "gone")
+
+            let strict = try await patchlab.run(
+                "run",
+                "small.yaml",
+                "--policy",
+                path,
+                "-n",
+                "4",
+                "--policy-fallback",
+                "fail"
+            )
+            #expect(strict.status == 3)
+            #expect(strict.errorText.contains("misbehaved"))
+            let wheel = try await patchlab.run(
+                "run",
+                "small.yaml",
+                "--policy",
+                path,
+                "-k",
+                "1",
+                "--policy-fallback",
+                "strategy big-bang",
+                "--json",
+                "-q"
+            )
+            #expect(wheel.status == 0, "\(wheel.errorText)")
+            let taken = try #require(try json(wheel)["runs"] as? [[String: Any]])
+            #expect((taken[0]["decisions"] as? [Any])?.isEmpty == false)
+        }
+    }
+
+    @Test("nothing is left of a program when the command is interrupted")
+    func interrupted() async throws {
+        try await withSmallScenario { patchlab, folder in
+            let python = try #require(OutsideProgram.python, "there is no Python")
+            let note = folder.url.appendingPathComponent("number")
+            let path = try program(
+                """
+                #!\(python.path)
+                import json, os, sys, time
+                with open(\(String(reflecting: note.path)), "w") as file: file.write(str(os.getpid()))
+                for line in sys.stdin:
+                    m = json.loads(line)
+                    if m["type"] == "hello":
+                        print(json.dumps({"type": "ready", "protocol": m["protocol"]}), flush=True)
+                    elif m["type"] == "observation":
+                        answer = {"type": "actions", "seq": m["seq"], "wake": m["now"] + 1}
+                        print(json.dumps(answer), flush=True)
+                time.sleep(1000)
+                """,
+                in: folder
+            )
+            let result = try await patchlab.run(
+                [
+                    "run", "small.yaml", "--policy", path, "-n", "100000", "-t", "1", "--policy-sandbox", "off", "-q",
+                    "--csv",
+                ],
+                interruptedAfter: .seconds(1)
+            )
+            #expect(result.status == 130, "\(result.errorText)")
+            let number = try #require(pid_t(String(decoding: try Data(contentsOf: note), as: UTF8.self)))
+            #expect(kill(number, 0) != 0)
+        }
+    }
+
+    @Test("a program that is given up ends the command with status 3 after the results")
+    func givenUp() async throws {
+        try await withSmallScenario { patchlab, folder in
+            let path = try program("#!/bin/sh\nexit 1\n", in: folder)
+            let result = try await patchlab.run("compare", "small.yaml", "--policy", path, "-n", "8", "--json", "-q")
+            #expect(result.status == 3)
+            #expect(result.errorText.contains("policy misbehaved: mine"))
+            let strategies = try #require(try json(result)["strategies"] as? [[String: Any]])
+            let marked = try #require(strategies.last?["incidents"] as? [String: Any])
+            #expect((marked["runs"] as? [Int]) == Array(0..<8))
+        }
+    }
+
+    @Test("a program that remembers earlier runs ends an audit with status 5")
+    func leak() async throws {
+        try await withSmallScenario { patchlab, folder in
+            let python = try #require(OutsideProgram.python, "there is no Python")
+            let path = try program(
+                """
+                #!\(python.path)
+                import json, sys
+                count = 0
+                for line in sys.stdin:
+                    m = json.loads(line)
+                    if m["type"] == "hello":
+                        print(json.dumps({"type": "ready", "protocol": m["protocol"]}), flush=True)
+                    elif m["type"] == "observation":
+                        count += 1
+                        wake = m["now"] + 86400 * (1 + count % 3)
+                        print(json.dumps({"type": "actions", "seq": m["seq"], "wake": wake}), flush=True)
+                """,
+                in: folder
+            )
+            let result = try await patchlab.run(
+                "run",
+                "small.yaml",
+                "--policy",
+                path,
+                "-n",
+                "4",
+                "-t",
+                "1",
+                "--policy-audit",
+                "100%"
+            )
+            #expect(result.status == 5)
+            #expect(result.errorText.contains("state-leak"))
+            #expect(result.errorText.contains("among others: {"))
+        }
+    }
+
+    @Test(
+        "mistakes are told in one line with what was meant, and nothing is run",
+        arguments: [
+            (["--policy", "./mien"], "there is no program \"./mien\" (did you mean \"./mine\"?)"),
+            (["--policy", "."], "this is not a regular file"), (["--policy", "./text"], "this file may not be run"),
+            (["--policy", "./big-bang"], "\"big-bang\" is the name of a strategy"),
+            (["--policy", "./mine", "--policy-fallback", "hodl"], "(did you mean \"hold\"?)"),
+            (["--policy", "./mine", "--policy-fallback", "strategy big-bnag"], "(did you mean \"big-bang\"?)"),
+            (["--policy", "./mine", "--policy-clock", "sun"], "--policy-clock"),
+            (["--policy", "./mine", "--policy-decision", "-1"], "--policy-decision must lie between"),
+            (["--policy", "./mine", "--policy-env", "A=B"], "expected the name of a variable"),
+            (["--policy", "./mine", "--study", "s.db"], "--study cannot keep the runs of programs"),
+            (["--policy-bank", "3"], "need a program"), (["--policy-log", "nothing.ndjson"], "cannot be read"),
+            (["--policy", "./other"], "the program speaks \"patchlab-policy/9\"; this is \"patchlab-policy/1\""),
+            (["--policy", "./lacking"], "\"grups\" (did you mean \"groups\"?)"),
+        ]
+    )
+    func mistakes(arguments: [String], expected: String) async throws {
+        try await withSmallScenario { patchlab, folder in
+            _ = try program("#!/bin/sh\nexit 1\n", in: folder)
+            _ = try program("#!/bin/sh\nexit 1\n", in: folder, named: "big-bang")
+            let says = { (words: String) in "#!/bin/sh\nread -r line\necho '\(words)'\nread -r line\n" }
+            _ = try program(says(#"{"type":"ready","protocol":"patchlab-policy/9"}"#), in: folder, named: "other")
+            _ = try program(
+                says(#"{"type":"ready","protocol":"patchlab-policy/1","needs":["grups"]}"#),
+                in: folder,
+                named: "lacking"
+            )
+            _ = try folder.newFile("text")
+            let result = try await patchlab.run(["run", "small.yaml"] + arguments)
+            #expect(result.status == 2, "\(result.errorText)")
+            #expect(result.outputText.isEmpty)
+            #expect(result.errorText.contains(expected), "\(result.errorText)")
+        }
+    }
+
+    @Test("a new policy comes with its helper, is fit, and replaces nothing")
+    func newPolicy() async throws {
+        try await withSmallScenario { patchlab, folder in
+            let first = try await patchlab.run("policy", "new", "my-policy.py")
+            #expect(first.status == 0, "\(first.errorText)")
+            let helper = try folder.contents(of: "patchlab_policy.py")
+            #expect(helper == (try Data(contentsOf: Self.examples.appendingPathComponent("patchlab_policy.py"))))
+            let check = try await patchlab.run(
+                "policy",
+                "check",
+                "./my-policy.py",
+                "-q",
+                "--policy-start",
+                "60",
+                "--policy-decision",
+                "20",
+                "--json"
+            )
+            #expect(check.status == 0, "\(check.outputText)")
+            #expect(try json(check)["failed"] as? Int == 0)
+
+            let again = try await patchlab.run("policy", "new", "my-policy.py")
+            #expect(again.status == 2)
+            #expect(again.errorText.contains("exists already"))
+            #expect(!again.errorText.contains("--force"))
+            _ = try folder.newFile("patchlab_policy.py", holding: Data("mine\n".utf8))
+            #expect(try await patchlab.run("policy", "new", "other.py").status == 0)
+            #expect(try folder.contents(of: "patchlab_policy.py") == Data("mine\n".utf8))
+            #expect(try await patchlab.run("policy", "new", "patchlab_policy.py").status == 2)
+        }
+    }
+
+    @Test("the schema holds for the messages that a program gets")
+    func schema() async throws {
+        try await withSmallScenario { patchlab, folder in
+            let result = try await patchlab.run("policy", "schema")
+            #expect(result.status == 0)
+            _ = try folder.newFile("schema.json", holding: result.output)
+            let note = folder.url.appendingPathComponent("seen.ndjson").path
+            let python = try #require(OutsideProgram.python, "there is no Python")
+            let path = try program(
+                """
+                #!\(python.path)
+                import json, sys
+                note = open(\(String(reflecting: note)), "w")
+                def say(m): note.write(json.dumps(m) + chr(10)); note.flush(); print(json.dumps(m), flush=True)
+                for line in sys.stdin:
+                    note.write(line); note.flush()
+                    m = json.loads(line)
+                    if m["type"] == "hello":
+                        say({"type": "ready", "protocol": m["protocol"], "needs": ["contacts", "devices", "progress"]})
+                    elif m["type"] == "observation":
+                        todo = []
+                        if m["released"]:
+                            todo.append({"do": "begin", "patches": m["released"], "rings": [{"count": 5}, {"rest": True}]})
+                            todo.append({"do": "open", "rollout": len(m["rollouts"]), "ring": 0})
+                        if m["now"] == 86400: todo.append({"do": "open", "rollout": 0, "ring": 0, "why": "once more"})
+                        say({"type": "actions", "seq": m["seq"], "actions": todo, "wake": m["now"] + 86400})
+                """,
+                in: folder
+            )
+            let run = try await patchlab.run("run", "small.yaml", "--policy", path, "-q")
+            #expect(run.status == 0, "\(run.errorText)")
+            let check = try await CommandRunner.python(directory: folder.url).run(
+                "-c",
+                """
+                import json
+                from jsonschema import Draft202012Validator
+                schema = json.load(open("schema.json"))
+                Draft202012Validator.check_schema(schema)
+                validator = Draft202012Validator(schema)
+                kinds = set()
+                for line in open("seen.ndjson"):
+                    message = json.loads(line)
+                    kinds.add(message["type"])
+                    for error in validator.iter_errors(message): raise SystemExit(f"{line}: {error.message}")
+                print(*sorted(kinds))
+                print(len(list(validator.iter_errors({"type": "actions", "seq": "x"}))) > 0)
+                """
+            )
+            #expect(
+                check.outputText == "actions bye end episode error hello observation ready\nTrue\n",
+                "\(check.errorText)"
+            )
+        }
+    }
+}

@@ -1,0 +1,1 @@
+../../Examples/policies/DeferByRisk.swift
