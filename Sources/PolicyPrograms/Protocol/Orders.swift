@@ -200,7 +200,14 @@ package struct ConditionOrder: MessageObject {
     ]
 
     var predicate: DevicePredicate {
-        DevicePredicate(deviceClass: deviceClass, group: group, site: site, tag: tag, criticality: criticality, exposure: exposure)
+        DevicePredicate(
+            deviceClass: deviceClass,
+            group: group,
+            site: site,
+            tag: tag,
+            criticality: criticality,
+            exposure: exposure
+        )
     }
 }
 
