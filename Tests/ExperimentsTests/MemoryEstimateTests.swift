@@ -36,18 +36,20 @@ struct MemoryEstimateTests {
         Strategy(name: $0.rawValue, kind: .bigBang, unit: $0)
     }
 
-    @Test("A device takes 16 bytes, two more for each rollout, and six more for each patch that applies to it")
+    @Test(
+        "A device takes 24 bytes where there are several rollouts, two more for each, and six more for each patch that applies to it"
+    )
     func devices() throws {
         let scenario = try Self.scenario(counts: [1_000_000, 2_000_000], patches: [(0, 0), (1, 0), (1, 5)])
         let pairs = 1_000_000 * 3 + 2_000_000 * 2
         let batches = MemoryEstimate(scenario, strategies: [Self.strategies[0]])
-        #expect(batches.perRun == 3_000_000 * (16 + 2 * 2) + 6 * pairs)
+        #expect(batches.perRun == 3_000_000 * (24 + 2 * 2) + 6 * pairs)
         // The hungriest strategy counts.
-        #expect(MemoryEstimate(scenario, strategies: Self.strategies).perRun == 3_000_000 * (16 + 2 * 3) + 6 * pairs)
+        #expect(MemoryEstimate(scenario, strategies: Self.strategies).perRun == 3_000_000 * (24 + 2 * 3) + 6 * pairs)
         #expect(batches.shared < 1000)
     }
 
-    @Test("Eight bytes of the 16 are enough where one rollout meets nothing that makes devices take turns")
+    @Test("Eight bytes are enough where one rollout meets nothing that makes devices take turns")
     func alone() throws {
         var scenario = try Self.scenario(counts: [1_000_000], patches: [(0, 0)])
         var strategies = [Self.strategies[0]]

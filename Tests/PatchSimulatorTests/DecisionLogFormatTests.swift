@@ -102,7 +102,8 @@ struct DecisionLogFormatTests {
         let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("docs/policies.md")
         let text = String(decoding: try Data(contentsOf: page), as: UTF8.self)
-        let log = try #require(text.split(separator: "```json\n").last?.split(separator: "```").first)
+        let blocks = text.split(separator: "```json\n").compactMap { $0.split(separator: "```").first }
+        let log = try #require(blocks.first { $0.contains("patchlab-decisions") })
         let found = try contents(String(log))
         #expect(found.actions.map(\.action.verb) == Action.Verb.allCases && found.notes.count == 1)
         #expect(DecisionLogFormat.text(of: found) == log)

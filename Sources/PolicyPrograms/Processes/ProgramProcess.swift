@@ -67,7 +67,7 @@ final class ProgramProcess {
                     var process: pid_t = 0
                     var code: Int32 = ETXTBSY
                     // A file that was written a moment ago may still be open for writing in a process that is just being started.
-                    for attempt in 0..<100 where code == ETXTBSY {
+                    for attempt in 0..<500 where code == ETXTBSY {
                         if attempt > 0 { usleep(10_000) }
                         code = patchlab_spawn(start.words[0], arguments, environment, folder, descriptors, &process)
                     }
