@@ -92,7 +92,7 @@ def check_first_screen(checks, report, document):
     checks.expect(tiles == 4 and top < 900, "four figures are on it, and the first picture begins", (tiles, top))
     page.locator("#tile-hit .term").focus()
     page.keyboard.press("Enter")
-    meaning = page.locator("#word-hit").inner_text() if page.locator("#word-hit").is_visible() else ""
+    meaning = page.locator("#word-devices-hit").inner_text() if page.locator("#word-devices-hit").is_visible() else ""
     checks.expect("a defect of a patch took effect" in meaning, "a word says what it means when it is pressed", meaning)
     page.keyboard.press("Escape")
     rows = page.locator("#tile-cost li").evaluate_all(
