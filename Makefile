@@ -5,7 +5,7 @@ sources := Sources Tests Package.swift Benchmarks/Package.swift $(wildcard Bench
 peers := .build-peers/venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build demo release build test check-law lint format fuzz bench bench-quick bench-engine install dist deb check-fresh clean
+.PHONY: help setup setup-build demo release build test check-law lint format fuzz bench bench-quick bench-engine install dist deb clean
 
 # They reach the script as they are, whatever they hold.
 export PREFIX DESTDIR
@@ -74,9 +74,6 @@ dist: setup-portable ## Pack one file for other machines, with manual, completio
 
 deb: setup-portable ## The same as a Debian package: dist/*.deb
 	@scripts/package deb
-
-check-fresh: setup-portable ## Install the package, and build and test, on fresh Debian systems (as root, with debootstrap)
-	@scripts/check-fresh
 
 .PHONY: setup-portable
 setup-portable:
