@@ -71,8 +71,8 @@ let package = Package(
         ),
 
         .target(
-            name: "CScenarioTemplates",
-            exclude: ["field.yaml", "mixed.yaml", "office.yaml", "servers.yaml"]
+            name: "CTemplates",
+            exclude: ["field.yaml", "mixed.yaml", "office.yaml", "policy.py", "servers.yaml"]
         ),
 
         // Policies that are programs of any kind.
@@ -90,7 +90,7 @@ let package = Package(
             name: "Workbench",
             dependencies: [
                 "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Warnings", "ScenarioFiles",
-                "Reports", "ResultStore", "Traces", "PolicyPrograms", "CScenarioTemplates",
+                "Reports", "ResultStore", "Traces", "PolicyPrograms", "CTemplates",
             ]
         ),
 
@@ -168,7 +168,7 @@ let package = Package(
 
 for target in package.targets
 where ![.system, .plugin, .binary].contains(target.type)
-    && !["CArchiveShim", "CLanes", "CPrefetch", "CProcessShim", "CReportAssets", "CScenarioTemplates"].contains(target.name)
+    && !["CArchiveShim", "CLanes", "CPrefetch", "CProcessShim", "CReportAssets", "CTemplates"].contains(target.name)
 {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),

@@ -99,7 +99,10 @@ final class ProgramProcess {
     }
 
     private static func newFolder() throws(Problem) -> String {
-        var name = Array((FileManager.default.temporaryDirectory.path + "/patchlab-policy-XXXXXX").utf8CString)
+        // `mkdtemp` puts letters of its choice in the place of the last six.
+        let template =
+            FileManager.default.temporaryDirectory.path + "/patchlab-policy-" + String(repeating: "X", count: 6)
+        var name = Array(template.utf8CString)
         guard mkdtemp(&name) != nil else {
             throw Problem(description: "no folder for the program: \(String(cString: strerror(errno)))")
         }

@@ -1,4 +1,4 @@
-import CScenarioTemplates
+import CTemplates
 
 /// A scenario to start from. It is part of the program, so that it is there wherever the program is.
 package struct ScenarioTemplate: Sendable {
@@ -11,7 +11,7 @@ package struct ScenarioTemplate: Sendable {
         let file = scenario_template(number)
         return ScenarioTemplate(
             name: String(cString: file.name),
-            text: String(decoding: UnsafeRawBufferPointer(start: file.bytes, count: file.count), as: UTF8.self)
+            text: file.text
         )
     }
 
@@ -21,4 +21,9 @@ package struct ScenarioTemplate: Sendable {
         guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(opening) }) else { return "" }
         return String(line.dropFirst(opening.count).prefix { $0 != "." })
     }
+}
+
+extension TemplateFile {
+    /// The whole file.
+    var text: String { String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self) }
 }
