@@ -32,8 +32,8 @@ class Console:
     def __init__(self, sim, spec, name):
         self.sim, self.spec = sim, spec
         self.kind = spec.get("kind", name)
-        take_keys(spec, "kind unit evaluate watch stop on-stop rings advance share count where soak test failed inconclusive "
-                        "assignment")
+        take_keys(spec, "kind unit check-every attribution-window stop on-stop rings gate share count where soak test "
+                        "failed inconclusive assignment")
         self.evaluate = whole(duration(spec.get("check-every", "1h")))
         self.watch = whole(duration(spec.get("attribution-window", "14d")))
         on_stop = spec.get("on-stop", {})

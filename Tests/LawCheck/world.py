@@ -103,7 +103,8 @@ class World:
         return self.versions[self.components.index(name)].index(number)
 
     def group(self, spec):
-        take_keys(spec, "group count class image risk exposure site tags connectivity check-in bandwidth noise")
+        take_keys(spec, "group count class image criticality exposure site tags connectivity check-in bandwidth "
+                        "background-failures")
         check_in = spec.get("check-in", {})
         push = check_in == "push"
         every = duration("1h" if push else check_in.get("every", "1h"))
@@ -116,8 +117,8 @@ class World:
             noise=rate(spec.get("background-failures", 0)))
 
     def patch(self, name, spec):
-        take_keys(spec, "updates fixes released severity after size install restart rollback regressions vendor-fix")
-        install = take_keys(spec["install"], "duration failure attempts backoff revert bricks interrupts")
+        take_keys(spec, "updates fixes released severity requires size install restart rollback regressions vendor-fix")
+        install = take_keys(spec["install"], "duration failure-chance attempts backoff revert brick-chance interrupts")
         restart = spec.get("restart", {})
         rollback = spec.get("rollback", {})
         updates = []
