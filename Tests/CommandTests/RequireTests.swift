@@ -4,37 +4,28 @@ import Testing
 /// `compare --require`: a check that fails.
 @Suite("What compare requires")
 struct RequireTests {
-    private func withScenario(_ body: (CommandRunner, String) async throws -> Void) async throws {
-        let folder = try ScratchDirectory()
-        defer { folder.remove() }
-        let path = folder.url.appendingPathComponent("small.yaml").path
-        try Data(CompareTests.scenario.utf8).write(to: URL(fileURLWithPath: path))
-        try await body(try CommandRunner.patchlab(directory: folder.url), path)
-    }
-
     @Test("What holds ends with status 0, what does not with 1, in text and in JSON")
     func status() async throws {
-        try await withScenario { patchlab, path in
-            let met = try await patchlab.run(["compare", path, "-n", "4", "--require", "devices-hit<=1e6"])
+        try await withSmallScenario { patchlab, _ in
+            let met = try await patchlab.run(["compare", "small.yaml", "-n", "4", "--require", "devices-hit<=1e6"])
             #expect(met.status == 0, "\(met.errorText)")
             #expect(met.outputText.contains("\nRequired\n  met      big-bang: devices-hit "))
             let flat = met.outputText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             #expect(flat.contains("these runs cannot tell for sure"))
             let failed = try await patchlab.run(
                 [
-                    "compare", path, "-n", "4", "--require", "canary.exposure<=0.5*big-bang", "--require",
+                    "compare", "small.yaml", "-n", "4", "--require", "canary.exposure<=0.5*big-bang", "--require",
                     "in-time>=0",
                 ]
             )
             #expect(failed.status == 1)
             #expect(failed.outputText.contains("  not met  canary: exposure "))
             #expect(failed.errorText.contains("1 of 3 requirements is not met"))
-            let json = try await patchlab.run(
-                ["compare", path, "-n", "4", "--json", "--require", "canary.exposure<=0.5*big-bang"]
+            let document = try await patchlab.run(
+                ["compare", "small.yaml", "-n", "4", "--json", "--require", "canary.exposure<=0.5*big-bang"]
             )
-            #expect(json.status == 1)
-            let document = try #require(try JSONSerialization.jsonObject(with: json.output) as? [String: Any])
-            let requirements = try #require(document["requirements"] as? [[String: Any]])
+            #expect(document.status == 1)
+            let requirements = try #require(try json(document)["requirements"] as? [[String: Any]])
             #expect(requirements.count == 1)
             #expect(requirements[0]["isMet"] as? Bool == false)
             #expect(requirements[0]["strategy"] as? String == "canary")
@@ -43,14 +34,14 @@ struct RequireTests {
 
     @Test("An earlier study of the same runs is met exactly; one that does not fit is refused")
     func baseline() async throws {
-        try await withScenario { patchlab, path in
-            let kept = try await patchlab.run(["compare", path, "-n", "6", "--study", "main.study"])
+        try await withSmallScenario { patchlab, _ in
+            let kept = try await patchlab.run(["compare", "small.yaml", "-n", "6", "--study", "main.study"])
             #expect(kept.status == 0, "\(kept.errorText)")
             let same = ["--baseline", "main.study", "--require", "exposure<=baseline"]
-            let met = try await patchlab.run(["compare", path, "-n", "6"] + same)
+            let met = try await patchlab.run(["compare", "small.yaml", "-n", "6"] + same)
             #expect(met.status == 0, "\(met.errorText)")
             let worse = try await patchlab.run(
-                ["compare", path, "-n", "6", "--set", "strategies.canary.soak=96h"] + same
+                ["compare", "small.yaml", "-n", "6", "--set", "strategies.canary.soak=96h"] + same
             )
             #expect(worse.status == 1, "\(worse.errorText)")
             #expect(worse.outputText.contains("met      big-bang: ") && worse.outputText.contains("not met  canary: "))
@@ -59,7 +50,7 @@ struct RequireTests {
                 (["-n", "6", "--set", "fleet.office.count=61"], "it is of another scenario"),
                 (["-n", "6", "--seed", "2"], "with seed 2 there is none"),
             ] {
-                let refused = try await patchlab.run(["compare", path] + more + same)
+                let refused = try await patchlab.run(["compare", "small.yaml"] + more + same)
                 #expect(refused.status == 2)
                 let flat = refused.errorText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
                 #expect(flat.contains(message), "\(flat)")
@@ -85,8 +76,8 @@ struct RequireTests {
         ]
     )
     func refused(text: String, message: String) async throws {
-        try await withScenario { patchlab, path in
-            let result = try await patchlab.run(["compare", path, "--require", text])
+        try await withSmallScenario { patchlab, _ in
+            let result = try await patchlab.run(["compare", "small.yaml", "--require", text])
             #expect(result.status == 2)
             #expect(result.output.isEmpty)
             let flat = result.errorText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -96,10 +87,10 @@ struct RequireTests {
 
     @Test("An earlier study that nothing is held against is a mistake")
     func unusedBaseline() async throws {
-        try await withScenario { patchlab, path in
-            let kept = try await patchlab.run(["compare", path, "-n", "2", "--study", "main.study"])
+        try await withSmallScenario { patchlab, _ in
+            let kept = try await patchlab.run(["compare", "small.yaml", "-n", "2", "--study", "main.study"])
             #expect(kept.status == 0)
-            let result = try await patchlab.run(["compare", path, "-n", "2", "--baseline", "main.study"])
+            let result = try await patchlab.run(["compare", "small.yaml", "-n", "2", "--baseline", "main.study"])
             #expect(result.status == 2 && result.errorText.contains("nothing is held against the earlier study"))
         }
     }

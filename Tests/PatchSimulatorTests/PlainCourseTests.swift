@@ -40,6 +40,19 @@ struct PlainCourseTests: SmallWorldSuite {
         return W.scenario(groups, [patch], horizon: Tick(20 + 5 * (lot % 9)) * hour)
     }
 
+    /// Of which groups half way through there are plain courses; nil if devices are not run ahead then.
+    private static func coursesHalfWay(_ simulation: Simulation<DeclaredPolicy>) -> [Bool]? {
+        var questions = 0
+        var half = simulation
+        _ = half.run(unless: {
+            questions += 1
+            return questions > 10
+        })
+        guard half.fleet.isAhead else { return nil }
+        let limit = Int32(half.horizon)
+        return half.world.groups.map { PlainCourse($0, to: limit, in: &half.fleet) != nil }
+    }
+
     @Test("Ledger, console, log and conditions are those of the exact order", arguments: 0..<36)
     func sameAsExact(lot: Int) throws {
         var ahead = Simulation(
@@ -50,18 +63,7 @@ struct PlainCourseTests: SmallWorldSuite {
         )
         var exact = ahead
         exact.fleet.endSweeping()
-        // Half way, to see that there are plain courses, and that no sum is wrong.
-        var questions = 0
-        var half = ahead
-        _ = half.run(unless: {
-            questions += 1
-            return questions > 10
-        })
-        if half.fleet.isAhead {
-            let limit = Int32(half.horizon)
-            let courses = half.world.groups.map { PlainCourse($0, to: limit, in: &half.fleet) != nil }
-            #expect(courses == [true, lot % 5 >= 3])
-        }
+        if let courses = Self.coursesHalfWay(ahead) { #expect(courses == [true, lot % 5 >= 3]) }
         ahead.run()
         exact.run()
         // Some rollouts are stopped before a device is through.
@@ -123,16 +125,7 @@ struct PlainCourseTests: SmallWorldSuite {
         )
         var exact = ahead
         exact.fleet.endSweeping()
-        var questions = 0
-        var half = ahead
-        _ = half.run(unless: {
-            questions += 1
-            return questions > 10
-        })
-        if half.fleet.isAhead {
-            let limit = Int32(half.horizon)
-            #expect(PlainCourse(half.world.groups[0], to: limit, in: &half.fleet) != nil)
-        }
+        if let courses = Self.coursesHalfWay(ahead) { #expect(courses[0]) }
         ahead.run()
         exact.run()
         #expect(ahead.ledger == exact.ledger)

@@ -32,10 +32,12 @@ package struct ProgramDesk: Sendable {
         self.request = request
         self.scenario = scenario
         self.seed = seed
+        // Writing the scenario out takes its time; without a program nobody asks for it.
+        let text = request.paths.isEmpty && request.log == nil ? nil : loaded.worldText
         let digest = Digest.ofRun(
             simulation: simulationVersion,
-            canonicalText: loaded.worldText ?? "",
-            traces: loaded.traces
+            canonicalText: text ?? "",
+            traces: text == nil ? [] : loaded.traces
         )
         self.digest = digest
         programs = try request.sources(
