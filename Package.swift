@@ -178,3 +178,13 @@ where ![.system, .plugin, .binary].contains(target.type)
         .treatAllWarnings(as: .error),
     ]
 }
+
+// Tests spend most of their time in the simulator, which needs a quarter of it when it is optimised. Assertions stay on
+// and each file is still compiled by itself. Where PatchLab is somebody's dependency, such flags are not allowed.
+let isCheckedOut = Context.packageDirectory.contains("/.build/checkouts/")
+for target in package.targets
+where !isCheckedOut
+    && ["EventEngine", "PatchModel", "PatchSimulator", "Experiments", "ResultStore"].contains(target.name)
+{
+    target.swiftSettings?.append(.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug)))
+}

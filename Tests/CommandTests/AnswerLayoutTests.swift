@@ -127,7 +127,7 @@ struct AnswerLayoutTests {
         #expect(sorted.outputText.contains(/big-bang +half-day +two-days/))
         let worst = try await run("--sort", "exposure.worst", "--baseline", "two-days", "--full")
         #expect(worst.outputText.contains(/two-days +big-bang +half-day/))
-        #expect(worst.outputText.contains("Differences to two-days, run by run"))
+        #expect(worst.outputText.contains("Differences from two-days, run by run"))
         let coloured = try await run("--color", "always")
         #expect(coloured.outputText.contains("\u{1B}[1m"))
         for (arguments, message) in [
