@@ -54,12 +54,12 @@ public enum Subject: String, CaseIterable, Sendable {
             updates: [ComponentUpdate(component: 0, to: 1)],
             installation: Installation(
                 duration: try .exponential(mean: 900, plus: 120),
-                failure: 0.01,
+                failureChance: 0.01,
                 revert: try .exponential(mean: 1800),
-                bricks: self == .repairQueue ? 0.05 : 0
+                brickChance: self == .repairQueue ? 0.05 : 0
             ),
             restart: Restart(kind: .none, duration: .zero, wait: .zero),
-            rollback: Rollback(duration: try .constant(240), failure: 0)
+            rollback: Rollback(duration: try .constant(240), failureChance: 0)
         )
         if self == .rollback {
             patch.regressions = [
@@ -85,7 +85,7 @@ public enum Subject: String, CaseIterable, Sendable {
         case .gate:
             let rings = (1...50).map { Ring(name: "ring \($0)", size: $0 < 50 ? .share(0.02) : .rest) }
             let gate = Gate(soak: 0, success: 0.3, of: .all, minimum: 0)
-            return Strategy(name: "rings", kind: .staged(StagedRollout(rings: rings, gate: gate)), evaluate: 600)
+            return Strategy(name: "rings", kind: .staged(StagedRollout(rings: rings, gate: gate)), checkEvery: 600)
         case .rollback:
             return Strategy(
                 name: "stopped",

@@ -63,8 +63,8 @@ class PatchLabEnv(gymnasium.Env):
                 ring = sum(ring["opened"] is not None for ring in rollout["rings"])
                 todo.append({"do": "open", "rollout": number, "ring": ring})
             elif what == STOP:
-                updated = "roll-back" if rolls_back else "keep"
-                todo.append({"do": "stop", "rollout": number, "updated": updated})
+                installed = "roll-back" if rolls_back else "keep"
+                todo.append({"do": "stop", "rollout": number, "installed": installed})
         now = self.state["observation"]["now"]
         self.state = self._ask({"type": "step", "actions": todo, "wake": now + self.step_seconds})
         self.steps += 1

@@ -19,7 +19,7 @@ public struct DeviceGroup: Sendable, Hashable {
     /// Bytes per second and device; nil: downloads take no time.
     public var bandwidth: Double?
     /// Failures per device and day that have nothing to do with any patch, but look to the console as if they had.
-    public var noisePerDay: Double
+    public var backgroundFailuresPerDay: Double
     public var zone: ZoneOffsets
 
     public init(
@@ -36,7 +36,7 @@ public struct DeviceGroup: Sendable, Hashable {
         connectivity: Connectivity = .alwaysOn,
         checkIn: CheckIn = CheckIn(mode: .push),
         bandwidth: Double? = nil,
-        noisePerDay: Double = 0,
+        backgroundFailuresPerDay: Double = 0,
         zone: ZoneOffsets = .utc()
     ) {
         self.name = name
@@ -52,7 +52,7 @@ public struct DeviceGroup: Sendable, Hashable {
         self.connectivity = connectivity
         self.checkIn = checkIn
         self.bandwidth = bandwidth
-        self.noisePerDay = noisePerDay
+        self.backgroundFailuresPerDay = backgroundFailuresPerDay
         self.zone = zone
     }
 }

@@ -17,7 +17,7 @@ public struct Installation: Sendable, Hashable {
     /// Seconds for one attempt, whether it succeeds or fails.
     public var duration: Distribution
     /// Probability, for each attempt, of a clean failure: the device returns to the state before.
-    public var failure: Double
+    public var failureChance: Double
     /// Attempts before the device gives up, 1 to 15.
     public var attempts: Int
     /// Seconds to wait after the first failure; doubled after each further one. The next try is at the next check-in.
@@ -25,31 +25,31 @@ public struct Installation: Sendable, Hashable {
     /// Seconds a failed attempt needs to return to the state before; unplanned downtime.
     public var revert: Distribution
     /// Probability, for each attempt, that the device does not come back by itself.
-    public var bricks: Double
+    public var brickChance: Double
     /// Whether the device cannot be used while it installs (planned downtime).
     public var interrupts: Bool
     /// Whether a device that would go off stays in contact until the installation, and the undoing of one that failed, is
     /// over and its outcome reported ("install and shut down"). Its next contact is that of its next session.
-    public var keepsOn: Bool
+    public var finishesBeforeShutdown: Bool
 
     public init(
         duration: Distribution,
-        failure: Double = 0,
+        failureChance: Double = 0,
         attempts: Int = 3,
         backoff: Tick = 0,
         revert: Distribution,
-        bricks: Double = 0,
+        brickChance: Double = 0,
         interrupts: Bool = false,
-        keepsOn: Bool = false
+        finishesBeforeShutdown: Bool = false
     ) {
         self.duration = duration
-        self.failure = failure
+        self.failureChance = failureChance
         self.attempts = attempts
         self.backoff = backoff
         self.revert = revert
-        self.bricks = bricks
+        self.brickChance = brickChance
         self.interrupts = interrupts
-        self.keepsOn = keepsOn
+        self.finishesBeforeShutdown = finishesBeforeShutdown
     }
 }
 
@@ -82,11 +82,11 @@ public struct Rollback: Sendable, Hashable {
     /// Seconds, restart included; unplanned downtime.
     public var duration: Distribution
     /// Probability that it does not work and the device needs a technician.
-    public var failure: Double
+    public var failureChance: Double
 
-    public init(duration: Distribution, failure: Double = 0) {
+    public init(duration: Distribution, failureChance: Double = 0) {
         self.duration = duration
-        self.failure = failure
+        self.failureChance = failureChance
     }
 }
 

@@ -109,8 +109,8 @@ extension Scenario {
                 "group \(group.name) has an image that is not there"
             )
             try require(
-                group.noisePerDay >= 0 && group.noisePerDay <= 24,
-                "noise of \(group.name) must lie between 0 and 24 a day"
+                group.backgroundFailuresPerDay >= 0 && group.backgroundFailuresPerDay <= 24,
+                "background failures of \(group.name) must lie between 0 and 24 a day"
             )
             if let bandwidth = group.bandwidth {
                 try require(bandwidth > 0 && bandwidth.isFinite, "bandwidth of \(group.name) must be positive")
@@ -185,11 +185,13 @@ extension Scenario {
         try require(Self.representable.contains(patch.released), "\(name) is released out of time")
         try require(patch.size >= 0 && patch.size <= Self.maximumSize, "the size of \(name) must not exceed 1 TiB")
         let installation = patch.installation
-        try checkShare(installation.failure, "failure of \(name)")
-        try checkShare(installation.bricks, "bricks of \(name)")
+        try checkShare(installation.failureChance, "failure chance of \(name)")
+        try checkShare(installation.brickChance, "brick chance of \(name)")
         try require(installation.attempts >= 1 && installation.attempts <= 15, "\(name) needs 1 to 15 attempts")
         try checkSpan(installation.backoff, "the backoff of \(name)")
-        if let rollback = patch.rollback { try checkShare(rollback.failure, "rollback failure of \(name)") }
+        if let rollback = patch.rollback {
+            try checkShare(rollback.failureChance, "rollback failure chance of \(name)")
+        }
         if let fix = patch.vendorFix { try require(fix.reports >= 1, "\(name): vendor-fix needs at least one report") }
         for regression in patch.regressions {
             let what = "regression \(regression.name) of \(name)"
@@ -222,10 +224,10 @@ extension Scenario {
 
     private func check(_ strategy: Strategy) throws(ScenarioError) {
         let name = "strategy \(strategy.name)"
-        try require(strategy.evaluate >= 1, "\(name) must look at the console at most once a second")
-        try checkSpan(strategy.evaluate, "the evaluation interval of \(name)")
+        try require(strategy.checkEvery >= 1, "\(name) must look at the console at most once a second")
+        try checkSpan(strategy.checkEvery, "the time between two looks of \(name)")
         if let stop = strategy.stop { try check(stop, in: name) }
-        try require(strategy.watch >= 0, "\(name) must not watch for a negative time")
+        try require(strategy.attributionWindow >= 0, "\(name) must not have a negative attribution window")
         switch strategy.kind {
         case .bigBang: break
         case .staged(let staged):

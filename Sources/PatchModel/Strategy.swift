@@ -41,9 +41,9 @@ public struct Strategy: Sendable, Hashable {
     public var unit: Unit
     public var assignment: Assignment
     /// Seconds between two looks at the console, at least 1.
-    public var evaluate: Tick
+    public var checkEvery: Tick
     /// The attribution window: seconds after a patch takes effect on a device during which trouble there counts against the rollout.
-    public var watch: Tick
+    public var attributionWindow: Tick
     /// Nil: nothing stops the rollout.
     public var stop: StopRule?
     public var onStop: OnStop
@@ -53,8 +53,8 @@ public struct Strategy: Sendable, Hashable {
         kind: Kind,
         unit: Unit = .batch,
         assignment: Assignment = .stable,
-        evaluate: Tick = 3600,
-        watch: Tick = 14 * 86_400,
+        checkEvery: Tick = 3600,
+        attributionWindow: Tick = 14 * 86_400,
         stop: StopRule? = nil,
         onStop: OnStop = OnStop()
     ) {
@@ -62,8 +62,8 @@ public struct Strategy: Sendable, Hashable {
         self.kind = kind
         self.unit = unit
         self.assignment = assignment
-        self.evaluate = evaluate
-        self.watch = watch
+        self.checkEvery = checkEvery
+        self.attributionWindow = attributionWindow
         self.stop = stop
         self.onStop = onStop
     }

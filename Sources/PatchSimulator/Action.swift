@@ -29,15 +29,15 @@ public struct RolloutPlan: Sendable, Hashable {
     public var rings: [RingPlan]
     public var assignment: Strategy.Assignment
     /// The attribution window: trouble of a device counts against the rollout for that many seconds after a patch takes effect on it.
-    public var watch: Tick
+    public var attributionWindow: Tick
 
     public init(
         patches: [Int],
         rings: [RingPlan],
         assignment: Strategy.Assignment = .stable,
-        watch: Tick = 14 * 86_400
+        attributionWindow: Tick = 14 * 86_400
     ) {
-        self.watch = watch
+        self.attributionWindow = attributionWindow
         self.patches = patches
         self.rings = rings
         self.assignment = assignment

@@ -27,7 +27,7 @@ public enum OrderError: Error, Sendable, Hashable {
     /// The share of the ring of that number is no number.
     case ringSize(Int)
     /// An attribution window that ends before it begins.
-    case watch(Tick)
+    case attributionWindow(Tick)
 }
 
 extension OrderError: CustomStringConvertible {
@@ -61,8 +61,8 @@ extension OrderError: CustomStringConvertible {
             "a rollout of \(count) rings cannot begin: 1 to \(Rollout.maximumRings) are possible"
         case .ringSize(let number):
             "ring \(number) of the rollout has a share that is no number: every finite number is possible"
-        case .watch(let watch):
-            "trouble cannot be watched for during \(watch) seconds: 0 and more are possible"
+        case .attributionWindow(let seconds):
+            "an attribution window cannot have \(seconds) seconds: 0 and more are possible"
         }
     }
 
@@ -115,7 +115,7 @@ extension Console {
             guard case .share(let share) = ring.size, !share.isFinite else { continue }
             throw .ringSize(number)
         }
-        guard plan.watch >= 0 else { throw .watch(plan.watch) }
+        guard plan.attributionWindow >= 0 else { throw .attributionWindow(plan.attributionWindow) }
         guard !plan.patches.isEmpty else { throw .noPatches }
         var named = Set<Int>()
         for patch in plan.patches {

@@ -29,7 +29,7 @@ struct Run: Sendable {
     var defects: Defects
     var signals: Signals
     var repairs: Repairs
-    var noise: Noise
+    var backgroundFailures: BackgroundFailures
     var exposure: Exposure
     var console: ConsoleServer
 
@@ -67,14 +67,14 @@ struct Run: Sendable {
         defects = Defects(world, random)
         signals = Signals()
         repairs = Repairs(world)
-        noise = Noise()
+        backgroundFailures = BackgroundFailures()
         exposure = Exposure(world, random)
         console = ConsoleServer(world)
         recorder =
             recorded.isEmpty && !notingContacts
             ? nil : DeviceRecorder(devices: recorded, among: world.deviceCount, notingContacts: notingContacts)
         series = seriesIntervals.map { SeriesRecorder(horizon: world.scenario.horizon, intervals: $0) }
-        Noise.plan(in: &self)
+        BackgroundFailures.plan(in: &self)
         beginSweeping()
     }
 
@@ -92,7 +92,7 @@ struct Run: Sendable {
         SubjectEntry(\.defects),
         SubjectEntry(\.signals),
         SubjectEntry(\.repairs),
-        SubjectEntry(\.noise),
+        SubjectEntry(\.backgroundFailures),
         SubjectEntry(\.exposure),
         SubjectEntry(\.console),
     ]
@@ -112,7 +112,7 @@ struct Run: Sendable {
         /// Ends of visits. Entity: incident.
         static let repairs: UInt8 = 5
         /// Failures that have nothing to do with patches. Entity: device.
-        static let noise: UInt8 = 6
+        static let backgroundFailures: UInt8 = 6
     }
 
     /// An event happens now. False if no subject has events of that kind.
@@ -133,8 +133,8 @@ struct Run: Sendable {
             Signals.serve(event, entity, in: &self)
         } else if let event = Repairs.Event(rawValue: kind &- FirstKind.repairs) {
             Repairs.serve(event, entity, in: &self)
-        } else if let event = Noise.Event(rawValue: kind &- FirstKind.noise) {
-            Noise.serve(event, entity, in: &self)
+        } else if let event = BackgroundFailures.Event(rawValue: kind &- FirstKind.backgroundFailures) {
+            BackgroundFailures.serve(event, entity, in: &self)
         } else {
             return false
         }

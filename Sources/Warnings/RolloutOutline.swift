@@ -64,7 +64,7 @@ struct RolloutOutline: Sendable {
     /// The rings with their earliest dates: those of looks at the console.
     private static func opened(_ rings: [Ring], _ strategy: Strategy, _ begins: Tick) -> [Ring] {
         func look(after wait: Tick) -> Tick {
-            let step = max(1, strategy.evaluate)
+            let step = max(1, strategy.checkEvery)
             return begins + (wait + step - 1) / step * step
         }
         var rings = rings

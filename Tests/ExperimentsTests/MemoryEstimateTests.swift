@@ -56,7 +56,7 @@ struct MemoryEstimateTests {
         #expect(MemoryEstimate(scenario, strategies: strategies).perRun == 1_000_000 * (8 + 2 + 6))
         strategies.append(Strategy(name: "canary", kind: .canary(CanaryRollout(size: .share(0.1), soak: 3600))))
         #expect(MemoryEstimate(scenario, strategies: strategies).perRun == 1_000_000 * (16 + 2 + 6))
-        scenario.patches[0].installation.bricks = 0.01
+        scenario.patches[0].installation.brickChance = 0.01
         #expect(MemoryEstimate(scenario, strategies: [Self.strategies[0]]).perRun == 1_000_000 * (16 + 2 + 6))
         // Where a device is in its on-periods is remembered only if the way there is walked.
         for (mean, more) in [(3600.0, 0), (59, 16)] {
@@ -71,9 +71,9 @@ struct MemoryEstimateTests {
     func noise() throws {
         var scenario = try Self.scenario(counts: [1000], patches: [])
         scenario.horizon = 30 * 86_400
-        scenario.groups[0].noisePerDay = 1e-12
+        scenario.groups[0].backgroundFailuresPerDay = 1e-12
         let quiet = MemoryEstimate(scenario, strategies: []).perRun
-        scenario.groups[0].noisePerDay = 24
+        scenario.groups[0].backgroundFailuresPerDay = 24
         #expect(MemoryEstimate(scenario, strategies: []).perRun - quiet == 1000 * 30 * 24 * 8)
     }
 

@@ -18,11 +18,11 @@ struct ScenarioCheckTests {
         )
         let installation = Installation(
             duration: hour,
-            failure: 0.1,
+            failureChance: 0.1,
             attempts: 3,
             backoff: 60,
             revert: hour,
-            bricks: 0.1
+            brickChance: 0.1
         )
         let patch = Patch(
             name: "app-2",
@@ -118,9 +118,9 @@ struct ScenarioCheckTests {
             $0.groups[1].count = 1
         },
         Mistake("has an image that is not there") { $0.groups[0].image = 1 },
-        Mistake("noise of fleet") { $0.groups[0].noisePerDay = -1 },
-        Mistake("noise of fleet") { $0.groups[0].noisePerDay = .infinity },
-        Mistake("noise of fleet") { $0.groups[0].noisePerDay = .nan },
+        Mistake("background failures of fleet") { $0.groups[0].backgroundFailuresPerDay = -1 },
+        Mistake("background failures of fleet") { $0.groups[0].backgroundFailuresPerDay = .infinity },
+        Mistake("background failures of fleet") { $0.groups[0].backgroundFailuresPerDay = .nan },
         Mistake("bandwidth of fleet") { $0.groups[0].bandwidth = 0 },
         Mistake("bandwidth of fleet") { $0.groups[0].bandwidth = .infinity },
         Mistake("must check in at most once a second") { $0.groups[0].checkIn.mode = .poll(every: 0, jitter: 0) },
@@ -154,12 +154,12 @@ struct ScenarioCheckTests {
         Mistake("released out of time") { $0.patches[0].released = .min },
         Mistake("size of patch app-2") { $0.patches[0].size = -1 },
         Mistake("size of patch app-2") { $0.patches[0].size = .max },
-        Mistake("failure of patch app-2") { $0.patches[0].installation.failure = .nan },
-        Mistake("bricks of patch app-2") { $0.patches[0].installation.bricks = 2 },
+        Mistake("failure chance of patch app-2") { $0.patches[0].installation.failureChance = .nan },
+        Mistake("brick chance of patch app-2") { $0.patches[0].installation.brickChance = 2 },
         Mistake("1 to 15 attempts") { $0.patches[0].installation.attempts = 16 },
         Mistake("backoff of patch app-2") { $0.patches[0].installation.backoff = -1 },
         Mistake("backoff of patch app-2") { $0.patches[0].installation.backoff = .max },
-        Mistake("rollback failure") { $0.patches[0].rollback?.failure = -1 },
+        Mistake("rollback failure") { $0.patches[0].rollback?.failureChance = -1 },
         Mistake("at least one report") { $0.patches[0].vendorFix?.reports = 0 },
         Mistake("chance of regression bug") { $0.patches[0].regressions[0].chance = 2 },
         Mistake("share of regression bug") { $0.patches[0].regressions[0].share = -1 },
@@ -171,8 +171,8 @@ struct ScenarioCheckTests {
         Mistake("names an image") { $0.patches[0].regressions[0].condition.image = 4 },
         Mistake("names a version of app") { $0.patches[0].regressions[0].condition.components[0].versions = 2..<9 },
         Mistake("at least one technician") { $0.repair?.technicians = 0 },
-        Mistake("must look at the console") { $0.strategies[0].evaluate = 0 },
-        Mistake("evaluation interval") { $0.strategies[0].evaluate = .max },
+        Mistake("must look at the console") { $0.strategies[0].checkEvery = 0 },
+        Mistake("the time between two looks") { $0.strategies[0].checkEvery = .max },
         Mistake("limit of strategy big-bang") { $0.strategies[0].stop?.failures.measure = .share(20) },
         Mistake("1 to 250 rings") { change(&$0) { (staged: inout StagedRollout) in staged.rings = [] } },
         Mistake("a share of strategy staged") {

@@ -13,13 +13,13 @@ struct ActTests {
         RolloutPlan.RingPlan(name: "pilot", size: .count(3)), RolloutPlan.RingPlan(name: "rest", size: .rest),
     ]
 
-    private func world(_ bricks: Double = 0) throws -> World {
+    private func world(_ brickChance: Double = 0) throws -> World {
         let groups = [
             W.group(30),
             W.group(30, connectivity: .alternating(on: W.constant(3600), off: W.constant(7200), awayShare: 0)),
         ]
         let patches = [
-            W.patch(failure: 0.3, attempts: 5, backoff: 5000, bricks: bricks),
+            W.patch(failureChance: 0.3, attempts: 5, backoff: 5000, brickChance: brickChance),
             W.patch("late", to: 2) { $0.released = 50_000 },
         ]
         return try World(W.scenario(groups, patches, horizon: Tick(3 * W.day)))
@@ -33,8 +33,8 @@ struct ActTests {
         "A whole rollout by hand replays to the same ledger, console and log, in both ways of running",
         arguments: [0, 0.1]
     )
-    func replays(bricks: Double) throws {
-        let world = try world(bricks)
+    func replays(brickChance: Double) throws {
+        let world = try world(brickChance)
         for seed in 1...5 as ClosedRange<UInt64> {
             var run = person(world, seed)
             run.advance(to: 0)
@@ -175,7 +175,7 @@ struct ActTests {
 
     @Test("Tickets are told by day, and the days add up")
     func ticketsByDay() throws {
-        let group = W.group(200, noisePerDay: 0.05)
+        let group = W.group(200, backgroundFailuresPerDay: 0.05)
         var run = try W.simulation(W.scenario([group], [W.patch()], horizon: Tick(5 * W.day)))
         var expected: [Int] = []
         for day in 1...5 as ClosedRange<Tick> {
@@ -199,12 +199,12 @@ struct ActTests {
         }
         for place in scenario.patches.indices {
             scenario.patches[place].regressions = [W.defect()]
-            scenario.patches[place].installation.failure = 0.9
-            scenario.patches[place].installation.bricks = 0.5
+            scenario.patches[place].installation.failureChance = 0.9
+            scenario.patches[place].installation.brickChance = 0.5
             scenario.patches[place].rollback = nil
             scenario.patches[place].vendorFix = nil
         }
-        for place in scenario.groups.indices { scenario.groups[place].noisePerDay = 0.7 }
+        for place in scenario.groups.indices { scenario.groups[place].backgroundFailuresPerDay = 0.7 }
         let briefing = try World(plain).briefing
         #expect(try World(scenario).briefing == briefing)
         #expect(briefing.groups.map(\.count).reduce(0, +) == plain.deviceCount)

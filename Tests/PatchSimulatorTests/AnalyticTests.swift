@@ -113,7 +113,7 @@ struct AnalyticTests {
                     gate: Gate(soak: 7200, success: 0, minimum: 0)
                 )
             ),
-            evaluate: 600,
+            checkEvery: 600,
             stop: StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1),
             onStop: OnStop(resume: .never)
         )
@@ -135,7 +135,7 @@ struct AnalyticTests {
         let length = 600.0
         let scenario = W.scenario(
             [W.group(devices)],
-            [W.patch(duration: W.constant(length), failure: f, attempts: 4)],
+            [W.patch(duration: W.constant(length), failureChance: f, attempts: 4)],
             horizon: Tick(10 * W.day)
         )
         let ledger = try W.ledger(scenario)

@@ -11,7 +11,7 @@ struct CanaryFairnessTests: SmallWorldSuite {
         Strategy(
             name: "canary",
             kind: .canary(CanaryRollout(size: size, soak: 2 * Self.hour, undecided: undecided)),
-            evaluate: Self.hour,
+            checkEvery: Self.hour,
             onStop: OnStop(resume: .never)
         )
     }
@@ -125,8 +125,8 @@ struct CanaryFairnessTests: SmallWorldSuite {
         let runs = 400
         for noise in [0.0, 4] {
             let scenario = W.scenario(
-                [W.group(120, noisePerDay: noise)],
-                [W.patch(failure: failure, attempts: 1)],
+                [W.group(120, backgroundFailuresPerDay: noise)],
+                [W.patch(failureChance: failure, attempts: 1)],
                 horizon: 3 * Self.hour
             )
             var stops = 0

@@ -58,7 +58,7 @@ struct CaseTests: SmallWorldSuite {
         )
         let patch = W.patch("p") {
             $0.installation.duration = W.constant(60)
-            $0.installation.bricks = 1
+            $0.installation.brickChance = 1
             $0.installation.attempts = 1
         }
         let shop = RepairShop(
@@ -90,7 +90,7 @@ struct CaseTests: SmallWorldSuite {
             W.patch(name, updates: component) {
                 $0.installation.duration = W.constant(length)
                 $0.installation.revert = W.constant(length)
-                $0.installation.failure = 0.5
+                $0.installation.failureChance = 0.5
                 $0.installation.attempts = attempts
                 $0.installation.backoff = backoff
             }
@@ -120,7 +120,13 @@ struct CaseTests: SmallWorldSuite {
     @Test("Installations are those that succeeded, attempts all of them")
     func installationsAndAttempts() throws {
         let devices = 2000
-        let patch = W.patch(duration: W.constant(1), failure: 0.07, attempts: 15, backoff: 3600, revert: W.constant(1))
+        let patch = W.patch(
+            duration: W.constant(1),
+            failureChance: 0.07,
+            attempts: 15,
+            backoff: 3600,
+            revert: W.constant(1)
+        )
         let ledger = try W.ledger(W.scenario([W.group(devices)], [patch], horizon: 300 * Self.day))
         #expect(ledger.installation.installations == devices && ledger.patching.patchedPairs == devices)
         #expect(ledger.installation.attempts == devices + ledger.installation.failedAttempts)
@@ -169,7 +175,12 @@ struct CaseTests: SmallWorldSuite {
 
     @Test("An installation after a rollback is a new draw")
     func luckIsDrawnAnew() throws {
-        let patch = W.patch(duration: W.constant(60), failure: 0.3, attempts: 1, rollback: Rollback(duration: .zero))
+        let patch = W.patch(
+            duration: W.constant(60),
+            failureChance: 0.3,
+            attempts: 1,
+            rollback: Rollback(duration: .zero)
+        )
         var simulation = try rounds(
             patch,
             W.group(2000),

@@ -55,7 +55,7 @@ struct LifeChecker {
             case .runs(let patch, _):
                 #expect(offered.contains(patch) && installed.contains(patch), name)
                 #expect(running.contains(patch), name)
-                if scenario.patches[patch].installation.keepsOn { keptOn = time }
+                if scenario.patches[patch].installation.finishesBeforeShutdown { keptOn = time }
             case .closed(let local):
                 let patch = plan.patches[local]
                 let isCovered = plan.software.coveredBy[local].contains { running.contains(plan.patches[$0]) }

@@ -99,7 +99,7 @@ struct ContactTests: SmallWorldSuite {
             handles: .unreachable
         )
         // Dies of the installation that it takes at second 0 and that lasts until 90 minutes later.
-        let patch = W.patch(duration: W.constant(5400), attempts: 1, bricks: 1)
+        let patch = W.patch(duration: W.constant(5400), attempts: 1, brickChance: 1)
         let scenario = W.scenario([Self.hourly(3)], [patch], horizon: 10 * Self.day, repair: repair)
         var run = try W.simulation(scenario)
         run.advance(to: 5399)
@@ -148,11 +148,11 @@ struct ContactTests: SmallWorldSuite {
     @Test("A device that is kept on to finish what it installs is heard of when it has, after its period is over")
     func keptOn() throws {
         var patch = W.patch(duration: W.constant(2 * W.hour))
-        patch.installation.keepsOn = true
+        patch.installation.finishesBeforeShutdown = true
         var run = try W.simulation(W.scenario([Self.hourly(1, until: Self.hour)], [patch], horizon: Self.day))
         run.run()
         #expect(run.lastSeen(of: 0) == 2 * Self.hour)
-        patch.installation.keepsOn = false
+        patch.installation.finishesBeforeShutdown = false
         run = try W.simulation(W.scenario([Self.hourly(1, until: Self.hour)], [patch], horizon: Self.day))
         run.run()
         #expect(run.lastSeen(of: 0) == 0)

@@ -36,10 +36,10 @@ struct DecisionLogFormatTests {
                 patches: [4, 0, 17],
                 rings: sizes.map { .init(name: hard, size: $0, condition: condition, isControl: true) },
                 assignment: assignment,
-                watch: 12_345
+                attributionWindow: 12_345
             )
         }
-        plans.append(RolloutPlan(patches: [], rings: [.init(name: "", size: .rest)], watch: 0))
+        plans.append(RolloutPlan(patches: [], rings: [.init(name: "", size: .rest)], attributionWindow: 0))
         for deviceClass in DeviceClass.allCases {
             plans[2].rings.append(
                 .init(name: "c", size: .rest, condition: DevicePredicate(deviceClass: deviceClass))
@@ -78,7 +78,9 @@ struct DecisionLogFormatTests {
         let log = [
             LoggedAction(
                 time: 5,
-                action: .begin(RolloutPlan(patches: [0], rings: [.init(name: "all", size: .rest)], watch: 60)),
+                action: .begin(
+                    RolloutPlan(patches: [0], rings: [.init(name: "all", size: .rest)], attributionWindow: 60)
+                ),
                 reason: "out"
             ),
             LoggedAction(time: 5, action: .open(rollout: 0, ring: 0), reason: "first"),

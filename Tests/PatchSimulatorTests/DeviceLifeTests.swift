@@ -73,7 +73,7 @@ struct DeviceLifeTests: SmallWorldSuite {
     @Test("A failed attempt is undone, and the wait for the next one doubles each time")
     func backoffDoubles() throws {
         let patch = W.patch("p") {
-            $0.installation.failure = 1
+            $0.installation.failureChance = 1
             $0.installation.attempts = 5
             $0.installation.backoff = 600
         }
@@ -84,7 +84,7 @@ struct DeviceLifeTests: SmallWorldSuite {
         let undone = W.patch("p") {
             $0.installation = Installation(
                 duration: minutes(1),
-                failure: 1,
+                failureChance: 1,
                 attempts: 2,
                 backoff: 240,
                 revert: minutes(2),
@@ -98,7 +98,7 @@ struct DeviceLifeTests: SmallWorldSuite {
     @Test("The next attempt waits for a check-in after the backoff")
     func retryAtCheckIn() throws {
         let patch = W.patch("p") {
-            $0.installation.failure = 1
+            $0.installation.failureChance = 1
             $0.installation.attempts = 2
             $0.installation.backoff = 50
         }
@@ -139,7 +139,7 @@ struct DeviceLifeTests: SmallWorldSuite {
         var group = W.group(20, connectivity: W.recorded([(0, 100), (500, 1000)]))
         group.bandwidth = 10
         // Each download takes a minute; about half of the devices fail at first, and try again when they are back.
-        var patch = W.patch(failure: 0.5, backoff: 400)
+        var patch = W.patch(failureChance: 0.5, backoff: 400)
         patch.size = 600
         let first = try W.ledger(W.scenario([group], [patch], horizon: 100))
         let both = try W.ledger(W.scenario([group], [patch], horizon: 560))
@@ -195,7 +195,7 @@ struct DeviceLifeTests: SmallWorldSuite {
         let late = W.defect(onset: .after(minutes(10)))
         let early = W.defect(.degraded(component: 0, share: 0.5), telemetry: 60)
         var strategy = W.bigBang
-        strategy.evaluate = 180
+        strategy.checkEvery = 180
         strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
         strategy.onStop = OnStop(resume: .never)
         let patch = W.patch("p") {
@@ -274,7 +274,7 @@ struct DeviceLifeTests: SmallWorldSuite {
     func bricks() throws {
         let patch = W.patch("p") {
             $0.installation.duration = minutes(1)
-            $0.installation.bricks = 1
+            $0.installation.brickChance = 1
             $0.installation.attempts = 2
         }
         // One minute to install, three until somebody notices, one of travel, two of work.
@@ -289,10 +289,10 @@ struct DeviceLifeTests: SmallWorldSuite {
     func rollbackFails() throws {
         let patch = W.patch("p") {
             $0.regressions = [W.defect(telemetry: 0)]
-            $0.rollback = Rollback(duration: minutes(1), failure: 1)
+            $0.rollback = Rollback(duration: minutes(1), failureChance: 1)
         }
         var strategy = W.bigBang
-        strategy.evaluate = 120
+        strategy.checkEvery = 120
         strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
         strategy.onStop = OnStop(resume: .never)
         #expect(try life([patch], under: strategy, letters: 12, repair: shop(nil, .unreachable)) == "xxxDDDDDD...")
@@ -304,7 +304,7 @@ struct DeviceLifeTests: SmallWorldSuite {
     func wastedVisit() throws {
         let patch = W.patch("p") { $0.regressions = [W.defect(telemetry: 0, helpDesk: 30)] }
         var strategy = W.bigBang
-        strategy.evaluate = 60
+        strategy.checkEvery = 60
         strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
         strategy.onStop = OnStop(resume: .never)
         let ledger = try W.ledger(W.scenario([W.group(1)], [patch], horizon: 1000, repair: shop()), strategy)
@@ -316,7 +316,7 @@ struct DeviceLifeTests: SmallWorldSuite {
     func staleTickets() throws {
         let patch = W.patch("p") { $0.regressions = [W.defect(telemetry: 0, helpDesk: 30)] }
         var strategy = W.bigBang
-        strategy.evaluate = 60
+        strategy.checkEvery = 60
         strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
         strategy.onStop = OnStop(resume: .never)
         let ledger = try W.ledger(W.scenario([W.group(9)], [patch], horizon: 1000, repair: shop(1)), strategy)

@@ -55,7 +55,7 @@ struct EdgeCaseTests {
             W.defect(telemetry: 1e300),
         ]
         for place in 0..<8 {
-            var patch = W.patch(failure: 0.5, attempts: 15, backoff: Tick.latest, regressions: defects)
+            var patch = W.patch(failureChance: 0.5, attempts: 15, backoff: Tick.latest, regressions: defects)
             patch.size = 1 << 40
             if place == 0 { patch.installation.duration = huge }
             if place == 1 { patch.installation.revert = huge }
@@ -63,7 +63,7 @@ struct EdgeCaseTests {
             if place == 3 { patch.restart = Restart(kind: .service, duration: .zero, wait: huge) }
             if place == 4 { patch.rollback = Rollback(duration: huge) }
             if place == 5 { patch.vendorFix = VendorFix(after: huge) }
-            if place == 6 { patch.installation.bricks = 1 }
+            if place == 6 { patch.installation.brickChance = 1 }
             var group = W.group(20, connectivity: .alternating(on: huge, off: huge, awayShare: 0.5))
             if place != 7 { group.connectivity = .alwaysOn }
             group.bandwidth = place == 7 ? 1e-300 : nil
@@ -76,7 +76,7 @@ struct EdgeCaseTests {
             var strategy = W.bigBang
             strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
             strategy.onStop = OnStop(resume: .after(Tick.latest))
-            strategy.evaluate = Tick.latest / 4
+            strategy.checkEvery = Tick.latest / 4
             let ledger = try W.ledger(scenario, strategy)
             #expect(ledger.downtime.conditionSeconds.reduce(0, +) == 20 * (Tick.latest / 2))
         }
@@ -84,7 +84,7 @@ struct EdgeCaseTests {
 
     @Test("A backoff of half a century is a long wait, not a short one")
     func hugeBackoff() throws {
-        let patch = W.patch(failure: 1, attempts: 15, backoff: Tick.latest)
+        let patch = W.patch(failureChance: 1, attempts: 15, backoff: Tick.latest)
         let ledger = try W.ledger(W.scenario([W.group(1)], [patch], horizon: Tick(365 * W.day)))
         #expect(ledger.installation.attempts == 1)
     }
@@ -145,13 +145,13 @@ struct EdgeCaseTests {
     func fixedRevisionFails() throws {
         // The first revision runs on 60 devices of 100 or so, the others give up; the vendor's fix has the same luck.
         let patch = W.patch(
-            failure: 0.7,
+            failureChance: 0.7,
             attempts: 2,
             regressions: [W.defect(telemetry: 0)],
             vendorFix: VendorFix(after: W.constant(10))
         )
         var strategy = W.bigBang
-        strategy.evaluate = 1
+        strategy.checkEvery = 1
         strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
         let ledger = try W.ledger(W.scenario([W.group(100)], [patch], horizon: 1000), strategy)
         #expect(ledger.installation.attempts <= 400)
@@ -162,7 +162,7 @@ struct EdgeCaseTests {
     @Test("An upgrade to the fixed revision draws new luck at each attempt, and is given up after the last")
     func upgradeFails() throws {
         let patch = W.patch(
-            failure: 0.5,
+            failureChance: 0.5,
             attempts: 3,
             regressions: [W.defect(telemetry: 0)],
             vendorFix: VendorFix(after: W.constant(10))
@@ -185,7 +185,7 @@ struct EdgeCaseTests {
             horizon: 1000
         )
         var strategy = W.bigBang
-        strategy.evaluate = 100
+        strategy.checkEvery = 100
         strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
         strategy.onStop = OnStop(stopsOffers: false, cancelsQueued: true, rollsBack: false, resume: .never)
         let ledger = try W.ledger(scenario, strategy)
@@ -198,10 +198,10 @@ struct EdgeCaseTests {
         arguments: [false, true]
     )
     func queuedRetries(cancels: Bool) throws {
-        let patch = W.patch(failure: 0.5, attempts: 15, backoff: 1000)
-        let scenario = W.scenario([W.group(60, noisePerDay: 20)], [patch], horizon: Tick(30 * W.day))
+        let patch = W.patch(failureChance: 0.5, attempts: 15, backoff: 1000)
+        let scenario = W.scenario([W.group(60, backgroundFailuresPerDay: 20)], [patch], horizon: Tick(30 * W.day))
         var strategy = W.bigBang
-        strategy.evaluate = 500
+        strategy.checkEvery = 500
         strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
         strategy.onStop = OnStop(stopsOffers: true, cancelsQueued: cancels, rollsBack: false, resume: .never)
         let ledger = try W.ledger(scenario, strategy)
@@ -311,7 +311,7 @@ struct EdgeCaseTests {
             (.begin(RolloutPlan(patches: [0, -1], rings: rings)), .noPatch(-1, count: 2)),
             (.begin(RolloutPlan(patches: [0, 0], rings: rings)), .patchTwice(0, name: "app-2")),
             (.begin(RolloutPlan(patches: [0, 1], rings: rings)), .notReleased(1, name: "early", until: 500)),
-            (.begin(RolloutPlan(patches: [0], rings: rings, watch: -1)), .watch(-1)),
+            (.begin(RolloutPlan(patches: [0], rings: rings, attributionWindow: -1)), .attributionWindow(-1)),
             (.begin(RolloutPlan(patches: [0], rings: rings + [.init(name: "x", size: .share(.nan))])), .ringSize(2)),
             (begin, nil),
             (begin, .patchIsTaken(0, name: "app-2", rollout: 0)),
@@ -363,7 +363,7 @@ struct EdgeCaseTests {
 
     @Test("Two repairs of one device take times of their own")
     func repairsDiffer() throws {
-        let patch = W.patch(attempts: 3, bricks: 1)
+        let patch = W.patch(attempts: 3, brickChance: 1)
         let scenario = W.scenario(
             [W.group(1)],
             [patch],

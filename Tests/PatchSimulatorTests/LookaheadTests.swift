@@ -18,7 +18,7 @@ struct LookaheadTests: SmallWorldSuite {
             ),
             checkIn: CheckIn(mode: .poll(every: 1800, jitter: 0))
         )
-        let patch = W.patch(duration: try .exponential(mean: 900), failure: failure, revert: W.constant(600))
+        let patch = W.patch(duration: try .exponential(mean: 900), failureChance: failure, revert: W.constant(600))
         return W.scenario([group], [patch], horizon: 120 * hour)
     }
 
@@ -32,7 +32,7 @@ struct LookaheadTests: SmallWorldSuite {
                 gate: Gate(soak: hour, success: 0.8, of: .all, minimum: 0)
             )
         )
-        strategy.evaluate = hour
+        strategy.checkEvery = hour
         strategy.stop = StopRule(failures: Limit(.share(share), isStrict: true), of: .attempts, minimum: 5)
         return strategy
     }

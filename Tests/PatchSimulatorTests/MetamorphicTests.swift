@@ -166,7 +166,7 @@ struct MetamorphicTests {
                     checkIn: CheckIn(mode: .poll(every: Tick.random(in: 60...90_000, using: &random), jitter: 0.5))
                 )
             }
-            let patch = W.patch(duration: try .exponential(mean: 5000), failure: 0.3, backoff: 100)
+            let patch = W.patch(duration: try .exponential(mean: 5000), failureChance: 0.3, backoff: 100)
             let whole = try W.ledger(W.scenario(groups, [patch], horizon: 500_000), seed: 3)
             let part = try W.ledger(W.scenario(Array(groups.dropLast()), [patch], horizon: 500_000), seed: 3)
             var world = W.scenario(groups, [patch], horizon: 500_000)
@@ -217,11 +217,11 @@ struct MetamorphicTests {
             }
             var patch = W.patch(
                 duration: law(0...4000),
-                failure: 0.3,
+                failureChance: 0.3,
                 attempts: 6,
                 backoff: time(0...5000),
                 revert: law(0...3000),
-                bricks: 0.05,
+                brickChance: 0.05,
                 released: time(0...50_000),
                 regressions: [W.defect(share: 0.3, onset: .after(law(0...90_000)), telemetry: nil, helpDesk: nil)],
                 rollback: Rollback(duration: law(0...2000))
@@ -254,8 +254,8 @@ struct MetamorphicTests {
                         gate: Gate(soak: factor * 40_000, success: 0.3, minimum: 2)
                     )
                 ),
-                evaluate: factor * 1800,
-                watch: factor * 900_000,
+                checkEvery: factor * 1800,
+                attributionWindow: factor * 900_000,
                 stop: StopRule(failures: Limit(.share(0.5), isStrict: true), minimum: 3),
                 onStop: OnStop(resume: .after(factor * 200_000))
             )

@@ -30,11 +30,11 @@ struct PlainCourseTests: SmallWorldSuite {
         groups[1].bandwidth = 1e5
         var patch = W.patch(
             duration: try .exponential(mean: 900, plus: 120),
-            failure: 0.1,
+            failureChance: 0.1,
             attempts: 2,
             revert: W.constant(600)
         )
-        patch.installation.keepsOn = true
+        patch.installation.finishesBeforeShutdown = true
         patch.installation.interrupts = lot % 2 == 0
         patch.size = lot % 5 < 3 ? 3_000_000 : 0
         return W.scenario(groups, [patch], horizon: Tick(20 + 5 * (lot % 9)) * hour)

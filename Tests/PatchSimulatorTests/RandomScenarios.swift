@@ -129,7 +129,7 @@ struct RandomScenarios {
             connectivity: connectivity,
             checkIn: CheckIn(mode: mode, reach: chance(0.75) ? .internet : .corporate),
             bandwidth: chance(0.5) ? nil : pick([100, 2000, 100_000]),
-            noisePerDay: pick([0, 0, 0.3]),
+            backgroundFailuresPerDay: pick([0, 0, 0.3]),
             zone: zone
         )
     }
@@ -197,17 +197,17 @@ struct RandomScenarios {
             size: pick([0, 10_000, 30_000_000]),
             installation: Installation(
                 duration: length(1800),
-                failure: pick([0, 0.3, 0.3, 1]),
+                failureChance: pick([0, 0.3, 0.3, 1]),
                 attempts: whole(1...4),
                 backoff: pick([0, 3600, 100_000]),
                 revert: length(900),
-                bricks: pick([0, 0, 0.1]),
+                brickChance: pick([0, 0, 0.1]),
                 interrupts: chance(0.5),
-                keepsOn: chance(0.5)
+                finishesBeforeShutdown: chance(0.5)
             ),
             restart: Restart(kind: pick(Restart.Kind.allCases), duration: length(300), wait: length(30_000))
         )
-        if chance(0.8) { patch.rollback = Rollback(duration: length(600), failure: pick([0, 0.3])) }
+        if chance(0.8) { patch.rollback = Rollback(duration: length(600), failureChance: pick([0, 0.3])) }
         patch.regressions = (0..<pick([0, 0, 1, 2])).map { makeRegression($0) }
         if chance(0.6) { patch.vendorFix = VendorFix(after: length(2e5), reports: whole(1...3)) }
         return patch
@@ -286,7 +286,7 @@ struct RandomScenarios {
             kind: makeKind(),
             unit: pick(Strategy.Unit.allCases),
             assignment: pick(Strategy.Assignment.allCases),
-            evaluate: pick([600, Self.hour, 6 * Self.hour]),
+            checkEvery: pick([600, Self.hour, 6 * Self.hour]),
             stop: chance(0.7)
                 ? StopRule(failures: limit, of: pick(Denominator.allCases), minimum: pick([0, 2, 20])) : nil,
             onStop: OnStop(

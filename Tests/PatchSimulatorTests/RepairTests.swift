@@ -19,7 +19,7 @@ struct RepairTests: SmallWorldSuite {
     private func afterFailedRollback(_ regressions: [Regression]) throws -> Simulation<Replay> {
         let patch = W.patch(
             regressions: regressions,
-            rollback: Rollback(duration: W.constant(60), failure: 1)
+            rollback: Rollback(duration: W.constant(60), failureChance: 1)
         )
         var run = try W.simulation(W.scenario([W.group(5)], [patch], horizon: 3 * Self.day, repair: repair))
         run.advance(to: 0)
@@ -40,7 +40,7 @@ struct RepairTests: SmallWorldSuite {
         func ledger(_ vendorFix: VendorFix?) throws -> Ledger {
             let patch = W.patch(
                 attempts: 15,
-                bricks: 0.5,
+                brickChance: 0.5,
                 regressions: [W.defect(where: DevicePredicate(group: "odd"), telemetry: 60)],
                 vendorFix: vendorFix
             )
@@ -58,7 +58,7 @@ struct RepairTests: SmallWorldSuite {
     @Test("A fixed revision is tried as if nothing had been tried before, at once and with all attempts")
     func attemptsAnew() throws {
         let patch = W.patch(
-            failure: 0.5,
+            failureChance: 0.5,
             attempts: 2,
             backoff: 10 * Self.day,
             regressions: [W.defect(telemetry: 60)],

@@ -17,7 +17,7 @@ struct ResumptionTests: SmallWorldSuite {
 
     private func bigBang(_ resume: OnStop.Resumption, rollsBack: Bool = true) -> Strategy {
         var strategy = W.bigBang
-        strategy.evaluate = Self.hour
+        strategy.checkEvery = Self.hour
         strategy.stop = StopRule(failures: Limit(.count(1), isStrict: false), minimum: 1)
         strategy.onStop = OnStop(rollsBack: rollsBack, resume: resume)
         return strategy
@@ -78,7 +78,12 @@ struct ResumptionTests: SmallWorldSuite {
     @Test("When the vendor finds no fault, the same revision goes out again")
     func noFault() throws {
         // Stopped at the first hour; the vendor, asked at that moment, answers three hours later.
-        var run = try simulation([W.group(30, noisePerDay: 2)], [patch(answer: 3, [])], bigBang(.withFix), hours: 4)
+        var run = try simulation(
+            [W.group(30, backgroundFailuresPerDay: 2)],
+            [patch(answer: 3, [])],
+            bigBang(.withFix),
+            hours: 4
+        )
         #expect(spread(run, letters: 5) == "uu00u")
         run.run()
         #expect(run.ledger.rollouts.falseStops == 1 && run.console.vendorAnswers == [.noFault])
@@ -134,7 +139,7 @@ struct ResumptionTests: SmallWorldSuite {
                     undecided: undecided
                 )
             ),
-            evaluate: Self.hour,
+            checkEvery: Self.hour,
             onStop: OnStop(resume: .never)
         )
     }
@@ -162,7 +167,7 @@ struct ResumptionTests: SmallWorldSuite {
 
     @Test("Trouble that canaries and control group have alike fails the canary no more often than the level says")
     func canaryWithNoise() throws {
-        let scenario = W.scenario([W.group(200, noisePerDay: 4)], [patch([])], horizon: 3 * Self.hour)
+        let scenario = W.scenario([W.group(200, backgroundFailuresPerDay: 4)], [patch([])], horizon: 3 * Self.hour)
         let runs = 300
         var fails = 0
         for run in try W.replications(of: scenario, canary(.count(50)), seed: 4, count: runs) {

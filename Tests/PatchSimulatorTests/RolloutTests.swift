@@ -16,7 +16,7 @@ struct RolloutTests: SmallWorldSuite {
         Strategy(
             name: "staged",
             kind: .staged(StagedRollout(rings: rings, gate: gate)),
-            evaluate: hour,
+            checkEvery: hour,
             stop: stop,
             onStop: onStop
         )
@@ -133,7 +133,7 @@ struct RolloutTests: SmallWorldSuite {
             name: "absent",
             connectivity: .trace([[Session(start: 0, end: 10), Session(start: 7200, end: 9000)]])
         )
-        let patch = W.patch(duration: W.constant(60), failure: 1, attempts: 3, backoff: Self.hour)
+        let patch = W.patch(duration: W.constant(60), failureChance: 1, attempts: 3, backoff: Self.hour)
         let scenario = W.scenario([W.group(4), absent], [patch], horizon: 10 * Self.hour)
         var simulation = try W.simulation(scenario, W.bigBang)
         var counts: [[Int]] = []
@@ -152,8 +152,8 @@ struct RolloutTests: SmallWorldSuite {
     func keptOn(isKept: Bool) throws {
         // It is on for ten seconds, and again after two hours. The second try, undone within a minute, is kept on, too.
         let trace = Connectivity.trace([[Session(start: 0, end: 10), Session(start: 7200, end: 7210)]])
-        var patch = W.patch(duration: W.constant(60), failure: 1, attempts: 2, revert: W.constant(60))
-        patch.installation.keepsOn = isKept
+        var patch = W.patch(duration: W.constant(60), failureChance: 1, attempts: 2, revert: W.constant(60))
+        patch.installation.finishesBeforeShutdown = isKept
         let scenario = W.scenario([W.group(1, connectivity: trace)], [patch], horizon: 10 * Self.hour)
         var simulation = try W.simulation(scenario, W.bigBang)
         var counts: [Int] = []
@@ -170,10 +170,10 @@ struct RolloutTests: SmallWorldSuite {
         var strategy = W.bigBang
         strategy.stop = StopRule(failures: Limit(.share(0.1), isStrict: true), of: .attempts, minimum: 5)
         strategy.onStop = OnStop(resume: .never)
-        let simulation = try finished([W.group(5)], [W.patch(failure: 1, backoff: 1800)], by: strategy)
+        let simulation = try finished([W.group(5)], [W.patch(failureChance: 1, backoff: 1800)], by: strategy)
         #expect(simulation.log.last?.reason == "10 of 10 attempts failed")
         #expect(simulation.ledger.rollouts.firstStop == Self.hour)
-        #expect(try finished([W.group(5)], [W.patch(failure: 0)], by: strategy).ledger.rollouts.stops == 0)
+        #expect(try finished([W.group(5)], [W.patch(failureChance: 0)], by: strategy).ledger.rollouts.stops == 0)
     }
 
     @Test("A gate that failures hold stays shut, whatever the successes", arguments: [0.0, 1.0])
@@ -181,7 +181,8 @@ struct RolloutTests: SmallWorldSuite {
         let hold = StopRule(failures: Limit(.share(0.05), isStrict: true), of: .attempts, minimum: 0)
         let gate = Gate(soak: 0, success: 0, of: .all, minimum: 0, hold: hold)
         let strategy = Self.staged([Self.ring(.share(0.5)), Self.ring(.rest)], gate)
-        let rings = try finished([W.group(10)], [W.patch(failure: failure)], by: strategy).console.rollouts[0].rings
+        let rings = try finished([W.group(10)], [W.patch(failureChance: failure)], by: strategy).console.rollouts[0]
+            .rings
         #expect((rings[1].opened != nil) == (failure == 0))
     }
 
@@ -250,7 +251,7 @@ struct RolloutTests: SmallWorldSuite {
             $0.rollback = Rollback(duration: W.constant(600))
         }
         var strategy = W.bigBang
-        strategy.evaluate = Self.hour
+        strategy.checkEvery = Self.hour
         strategy.stop = Self.anyFailure
         strategy.onStop = switches
         return try finished(groups, [patch], by: strategy, recording: 4)
@@ -318,7 +319,7 @@ struct RolloutTests: SmallWorldSuite {
             ),
         ]
         var strategy = W.bigBang
-        strategy.evaluate = Self.hour
+        strategy.checkEvery = Self.hour
         strategy.stop = Self.anyFailure
         for interrupts in [true, false] {
             strategy.onStop = switches(offers: true, queued: true, flight: interrupts)
@@ -337,7 +338,7 @@ struct RolloutTests: SmallWorldSuite {
             $0.regressions = [W.defect(where: DevicePredicate(group: "fast"), telemetry: 60)]
         }
         var strategy = W.bigBang
-        strategy.evaluate = Self.hour
+        strategy.checkEvery = Self.hour
         strategy.stop = Self.anyFailure
         for cancels in [true, false] {
             strategy.onStop = switches(offers: true, queued: cancels)
@@ -373,7 +374,7 @@ struct RolloutTests: SmallWorldSuite {
         var strategy = W.bigBang
         strategy.stop = Self.anyFailure
         strategy.onStop = switches(offers: true)
-        let ledger = try finished([W.group(50, noisePerDay: 1)], by: strategy).ledger
+        let ledger = try finished([W.group(50, backgroundFailuresPerDay: 1)], by: strategy).ledger
         #expect(
             ledger.rollouts.stops == 1 && ledger.rollouts.falseStops == 1 && ledger.labour.tickets > 0
                 && ledger.defects.blastRadius == 0

@@ -29,7 +29,7 @@ struct RoundTests {
         "A stop and its end in the same second replay to the same ledger, in both ways of running",
         arguments: [0, 0.1]
     )
-    func stopAndResume(bricks: Double) throws {
+    func stopAndResume(brickChance: Double) throws {
         // Connected devices are rolled back in no time between the two decisions, and would not be without.
         let groups = [
             W.group(30),
@@ -37,7 +37,7 @@ struct RoundTests {
         ]
         let scenario = W.scenario(
             groups,
-            [W.patch(failure: 0.3, attempts: 5, backoff: 5000, bricks: bricks)],
+            [W.patch(failureChance: 0.3, attempts: 5, backoff: 5000, brickChance: brickChance)],
             horizon: Tick(3 * W.day)
         )
         for seed in 1...5 as ClosedRange<UInt64> {

@@ -38,7 +38,7 @@ struct SetAsideTests: SmallWorldSuite {
     @Test("A ring that is set aside whole soaks like any other before the next one opens")
     func wholeRing() throws {
         // All of five fail within the first hour; the rollout goes on a day later, and the soak of two days begins anew.
-        let patch = self.patch(W.patch(duration: W.constant(60), failure: 1, attempts: 1)) { _ in }
+        let patch = self.patch(W.patch(duration: W.constant(60), failureChance: 1, attempts: 1)) { _ in }
         let strategy = RolloutTests.staged(
             [RolloutTests.ring(.share(0.5)), RolloutTests.ring(.rest)],
             Gate(soak: 2 * Self.day, success: 0.95),
@@ -56,7 +56,7 @@ struct SetAsideTests: SmallWorldSuite {
     @Test("Devices that failed for good before do not stop the rollout again, and hold up no gate")
     func oldFailures() throws {
         // Nothing is taken back, so that nobody draws twice: of 1,000 devices, some of 200 fail, then some of 800.
-        let patch = self.patch(W.patch(duration: W.constant(60), failure: 0.05, attempts: 1)) {
+        let patch = self.patch(W.patch(duration: W.constant(60), failureChance: 0.05, attempts: 1)) {
             $0.vendorFix = VendorFix(after: W.constant(2 * W.day))
         }
         let strategy = RolloutTests.staged(
@@ -93,7 +93,7 @@ struct SetAsideTests: SmallWorldSuite {
     @Test("Once the fixed revision is out, devices that the first one left dead do not stop it")
     func deadAfterFix() throws {
         let patch = W.patch("p") {
-            $0.rollback = Rollback(duration: W.constant(60), failure: 0.2)
+            $0.rollback = Rollback(duration: W.constant(60), failureChance: 0.2)
             $0.regressions = [W.defect(share: 0.1, telemetry: 60)]
             $0.vendorFix = VendorFix(after: W.constant(W.day))
         }
@@ -120,10 +120,10 @@ struct SetAsideTests: SmallWorldSuite {
             false, true,
         ]
     )
-    func bricks(isFixed: Bool) throws {
+    func bricked(isFixed: Bool) throws {
         // Five devices are there from the beginning, five when the fix is out. All die of the installation.
         let late = W.recorded([(isFixed ? 2 * Self.day : 0, 9 * Self.day)])
-        let patch = self.patch(W.patch(bricks: 1)) {
+        let patch = self.patch(W.patch(brickChance: 1)) {
             $0.regressions = [W.defect()]
             $0.vendorFix = VendorFix(after: W.constant(W.day))
         }
@@ -168,7 +168,7 @@ struct SetAsideTests: SmallWorldSuite {
     func failedFirstRevision() throws {
         var slow = W.group(10)
         slow.bandwidth = 1
-        let patch = self.patch(W.patch(failure: 1, attempts: 1)) {
+        let patch = self.patch(W.patch(failureChance: 1, attempts: 1)) {
             $0.size = 6 * 3600
             $0.regressions = [W.defect()]
             $0.vendorFix = VendorFix(after: W.constant(2 * W.day))
@@ -211,8 +211,8 @@ struct SetAsideTests: SmallWorldSuite {
         #expect(rings[1].opened == 5 * Self.hour)
         #expect(run.log.last?.reason == reason)
         // New trouble of such a device counts.
-        strategy.watch = 20 * Self.day
-        let noisy = [W.group(2, name: "odd", noisePerDay: 1), W.group(9)]
+        strategy.attributionWindow = 20 * Self.day
+        let noisy = [W.group(2, name: "odd", backgroundFailuresPerDay: 1), W.group(9)]
         var again = try simulation(noisy, [patch], strategy)
         again.run()
         #expect(again.ledger.rollouts.stops > 1)
@@ -229,7 +229,7 @@ struct SetAsideTests: SmallWorldSuite {
             stop: isStopped ? RolloutTests.anyFailure : nil,
             onStop: OnStop(rollsBack: false, resume: .after(5 * Self.hour))
         )
-        strategy.watch = isStopped ? Self.day : Self.hour
+        strategy.attributionWindow = isStopped ? Self.day : Self.hour
         let repair = RepairShop(
             technicians: nil,
             duration: W.constant(600),
@@ -267,7 +267,7 @@ struct SetAsideTests: SmallWorldSuite {
     @Test("Where a patch failed for good, the ring of one that needs it does not wait for ever")
     func prerequisiteFailed() throws {
         let first = W.patch("first") {
-            $0.installation = Installation(duration: .zero, failure: 1, attempts: 1, revert: .zero)
+            $0.installation = Installation(duration: .zero, failureChance: 1, attempts: 1, revert: .zero)
         }
         let second = W.patch("second", to: 2, after: [0])
         var strategy = RolloutTests.staged(

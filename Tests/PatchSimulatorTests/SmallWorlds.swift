@@ -41,7 +41,7 @@ enum SmallWorlds {
         name: String = "fleet",
         connectivity: Connectivity = .alwaysOn,
         checkIn: CheckIn = CheckIn(mode: .push),
-        noisePerDay: Double = 0
+        backgroundFailuresPerDay: Double = 0
     ) -> DeviceGroup {
         DeviceGroup(
             name: name,
@@ -50,18 +50,18 @@ enum SmallWorlds {
             image: 0,
             connectivity: connectivity,
             checkIn: checkIn,
-            noisePerDay: noisePerDay
+            backgroundFailuresPerDay: backgroundFailuresPerDay
         )
     }
 
     /// Updates `app` to version 2; installs in no time and needs no restart unless told otherwise.
     static func patch(
         duration: Distribution = constant(0),
-        failure: Double = 0,
+        failureChance: Double = 0,
         attempts: Int = 3,
         backoff: Tick = 0,
         revert: Distribution = constant(0),
-        bricks: Double = 0,
+        brickChance: Double = 0,
         released: Tick = 0,
         regressions: [Regression] = [],
         vendorFix: VendorFix? = nil,
@@ -75,11 +75,11 @@ enum SmallWorlds {
             severity: .high,
             installation: Installation(
                 duration: duration,
-                failure: failure,
+                failureChance: failureChance,
                 attempts: attempts,
                 backoff: backoff,
                 revert: revert,
-                bricks: bricks
+                brickChance: brickChance
             ),
             restart: Restart(kind: .none, duration: constant(0), wait: constant(0)),
             rollback: rollback,

@@ -20,7 +20,7 @@ struct SurvivalTests {
         let horizon = 6 * W.day
         let patch = W.patch(
             duration: W.constant(600),
-            failure: failure,
+            failureChance: failure,
             attempts: 15,
             backoff: 900,
             revert: W.constant(revert)
@@ -57,7 +57,7 @@ struct SurvivalTests {
         let failure = 0.5
         let tau = 4 * W.hour
         let devices = 10_000
-        let patch = W.patch(failure: failure, attempts: 15, backoff: 3600)
+        let patch = W.patch(failureChance: failure, attempts: 15, backoff: 3600)
         let group = W.group(devices, checkIn: CheckIn(mode: .poll(every: Tick(tau), jitter: 0)))
         let scenario = W.scenario([group], [patch], horizon: Tick(8 * W.day))
         let simulation = try Measuring.run(scenario, step: 600, seed: 14)

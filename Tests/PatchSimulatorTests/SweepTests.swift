@@ -11,9 +11,9 @@ struct SweepTests {
     static func harmless(_ number: Int) -> Scenario {
         var scenario = RandomScenarios.scenario(number)
         for patch in scenario.patches.indices {
-            scenario.patches[patch].installation.bricks = 0
+            scenario.patches[patch].installation.brickChance = 0
             // Sweeping ends when some are taken back that may break by that.
-            if number % 3 != 0 { scenario.patches[patch].rollback?.failure = 0 }
+            if number % 3 != 0 { scenario.patches[patch].rollback?.failureChance = 0 }
             // Some keep a defect that this replication may or may not have.
             if number % 4 != 0 { scenario.patches[patch].regressions = [] }
         }
@@ -106,8 +106,8 @@ struct SweepTests {
         var scenario = RandomScenarios.scenario(number)
         for patch in scenario.patches.indices {
             // What may leave devices dead does so in all groups.
-            if number % 4 != 0 { scenario.patches[patch].installation.bricks = 0 }
-            if number % 3 != 0 { scenario.patches[patch].rollback?.failure = 0 }
+            if number % 4 != 0 { scenario.patches[patch].installation.brickChance = 0 }
+            if number % 3 != 0 { scenario.patches[patch].rollback?.failureChance = 0 }
             for defect in scenario.patches[patch].regressions.indices {
                 scenario.patches[patch].regressions[defect].chance = 1
                 let group = scenario.groups[(number + patch + defect) % scenario.groups.count]
@@ -120,7 +120,11 @@ struct SweepTests {
     @Test("Replications with a defect, and patches that may brick, are run in exact order")
     func choice() throws {
         let harmless = SmallWorlds.scenario([SmallWorlds.group(3)], [SmallWorlds.patch()], horizon: 1000)
-        let bricking = SmallWorlds.scenario([SmallWorlds.group(3)], [SmallWorlds.patch(bricks: 0.1)], horizon: 1000)
+        let bricking = SmallWorlds.scenario(
+            [SmallWorlds.group(3)],
+            [SmallWorlds.patch(brickChance: 0.1)],
+            horizon: 1000
+        )
         let defect = Regression(
             name: "bug",
             chance: 0.5,

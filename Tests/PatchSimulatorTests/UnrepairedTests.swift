@@ -17,7 +17,7 @@ struct UnrepairedTests: SmallWorldSuite {
 
     @Test("No report comes of devices that an installation left dead: they have not reported")
     func installation() throws {
-        var run = try simulation([W.patch(bricks: 1)])
+        var run = try simulation([W.patch(brickChance: 1)])
         run.run()
         let total = run.console.rollouts[0].total
         #expect(dead(run) == 5 && run.console.tickets == 0)
@@ -26,7 +26,7 @@ struct UnrepairedTests: SmallWorldSuite {
 
     @Test("No report comes of devices that a rollback left dead: what they reported before stands")
     func rollback() throws {
-        let patch = W.patch(rollback: Rollback(duration: W.constant(60), failure: 1))
+        let patch = W.patch(rollback: Rollback(duration: W.constant(60), failureChance: 1))
         var begun = try simulation([patch])
         begun.advance(to: 0)
         let stop = LoggedAction(time: Self.hour, action: .stop(rollout: 0, OnStop()), reason: "try")
@@ -53,7 +53,7 @@ struct UnrepairedTests: SmallWorldSuite {
         let slow = W.defect(.degraded(component: 0, share: 0.5), helpDesk: W.day)
         let bricking = W.patch("second", to: 2) {
             $0.released = Self.hour
-            $0.installation.bricks = 1
+            $0.installation.brickChance = 1
         }
         var run = try simulation([W.patch(regressions: [slow]), bricking])
         run.run()

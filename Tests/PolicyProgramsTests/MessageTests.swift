@@ -147,7 +147,7 @@ struct MessageTests {
         )
         #expect(
             try action(
-                #"{"do":"stop","rollout":1,"offers":"continue","queued":"keep","in-flight":"interrupt","updated":"keep"}"#
+                #"{"do":"stop","rollout":1,"offers":"continue","queued":"keep","in-flight":"interrupt","installed":"keep"}"#
             )
                 == .stop(
                     rollout: 1,
@@ -161,7 +161,7 @@ struct MessageTests {
                 )
         )
         let begin = #"""
-            {"do":"begin","patches":[2],"assignment":"per-release","watch":60,"rings":[
+            {"do":"begin","patches":[2],"assignment":"per-release","attribution-window":60,"rings":[
              {"name":"a","share":0.5,"where":{"class":"laptop","tag":"x"}},{"count":3,"control":true},{"rest":true}]}
             """#
         #expect(
@@ -178,7 +178,7 @@ struct MessageTests {
                             RolloutPlan.RingPlan(name: "ring 2", size: .rest),
                         ],
                         assignment: .perRelease,
-                        watch: 60
+                        attributionWindow: 60
                     )
                 )
         )

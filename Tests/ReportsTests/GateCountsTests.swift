@@ -30,7 +30,7 @@ struct GateCountsTests {
 
     private static var canary: StudiedPolicy {
         let kind = Strategy.Kind.canary(CanaryRollout(size: .share(0.1), soak: 48 * hour))
-        return StudiedPolicy(Strategy(name: "canary", kind: kind, evaluate: hour))
+        return StudiedPolicy(Strategy(name: "canary", kind: kind, checkEvery: hour))
     }
 
     @Test(

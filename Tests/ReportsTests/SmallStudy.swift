@@ -32,13 +32,13 @@ enum SmallStudy {
             severity: .high,
             installation: Installation(
                 duration: law(300),
-                failure: 0.1,
+                failureChance: 0.1,
                 backoff: 600,
                 revert: law(120),
                 interrupts: true
             ),
             restart: Restart(kind: .reboot, duration: law(120), wait: law(3600)),
-            rollback: Rollback(duration: law(300), failure: 0.05),
+            rollback: Rollback(duration: law(300), failureChance: 0.05),
             regressions: [defect],
             vendorFix: VendorFix(after: law(2 * 86_400))
         )

@@ -69,7 +69,7 @@ struct RandomRuns {
                 )
             },
             assignment: pick(Strategy.Assignment.allCases),
-            watch: Tick(small())
+            attributionWindow: Tick(small())
         )
     }
 

@@ -27,7 +27,7 @@ struct RealRunTests {
         let patch = Patch(
             name: "app-2",
             updates: [ComponentUpdate(component: 0, to: 1)],
-            installation: Installation(duration: minutes, failure: 0.2, revert: minutes),
+            installation: Installation(duration: minutes, failureChance: 0.2, revert: minutes),
             restart: Restart(kind: .service, duration: minutes, wait: .zero),
             rollback: Rollback(duration: minutes),
             regressions: [regression]

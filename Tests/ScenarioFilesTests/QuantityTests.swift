@@ -68,7 +68,7 @@ import Testing
             as [(String, Double)]
     )
     func shares(text: String, share: Double) throws {
-        let value = try #require(install("failure-chance: \(text)").scenario?.patches[0].installation.failure)
+        let value = try #require(install("failure-chance: \(text)").scenario?.patches[0].installation.failureChance)
         #expect(abs(value - share) < 1e-15)
     }
 
@@ -129,7 +129,7 @@ import Testing
         )
         let group = try #require(ScenarioFile.load(text: text, name: "x.yaml").scenario).groups[0]
         #expect(group.bandwidth == bytes)
-        #expect(abs(group.noisePerDay - daily) < 1e-15)
+        #expect(abs(group.backgroundFailuresPerDay - daily) < 1e-15)
     }
 
     @Test(

@@ -51,7 +51,8 @@ struct SettingTests {
     func written() throws {
         #expect(try scenario(("horizon", "5d")).horizon == 5 * 86_400)
         #expect(
-            try scenario(("patches.app-1.1.install.failure-chance", "0.25")).patches[0].installation.failure == 0.25
+            try scenario(("patches.app-1.1.install.failure-chance", "0.25")).patches[0].installation.failureChance
+                == 0.25
         )
         #expect(try scenario(("patches.app-1.1.regressions[0].chance", "7%")).patches[0].regressions[0].chance == 0.07)
         for key in ["fleet[1].count", "fleet.road.count", "fleet[road].count"] {

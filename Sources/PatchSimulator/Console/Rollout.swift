@@ -24,7 +24,7 @@ struct Rollout: Sendable {
     /// Place of the rings' numbers among those of all rollouts.
     let rings: Range<Int>
     /// The attribution window: trouble counts against the rollout for that many seconds after a patch takes effect on the device.
-    let watch: Tick
+    let attributionWindow: Tick
     /// Numbers of slots whose outcome belongs to the time before the rollout went on, and is not counted again until
     /// something new is accepted.
     var outcomesBefore: Set<Int> = []
@@ -48,7 +48,7 @@ struct Rollout: Sendable {
         isOpen = plan.rings.map { _ in false }
         isControl = plan.rings.map(\.isControl)
         rings = first..<first + plan.rings.count
-        watch = plan.watch
+        attributionWindow = plan.attributionWindow
     }
 
     /// True if the device is meant by the rollout.

@@ -39,7 +39,7 @@ extension RolloutBook {
         return rollout.localPatches[group.index].contains { local in
             let state = pairs.state(first + local)
             let isCurrent = state == .runningFixed || status.vendorAnswers[group.patches[local]] != .fixed
-            return state.isRunning && isCurrent && now - pairs.runningSince(first + local) <= rollout.watch
+            return state.isRunning && isCurrent && now - pairs.runningSince(first + local) <= rollout.attributionWindow
         }
     }
 }

@@ -41,7 +41,7 @@ public enum ActionText {
             ("assignment", .string(plan.assignment.rawValue)),
             ("patches", .array(plan.patches.map { .integer($0) })),
             ("rings", .array(plan.rings.map(json))),
-            ("watchSeconds", .integer(Int(plan.watch))),
+            ("watchSeconds", .integer(Int(plan.attributionWindow))),
         ])
     }
 
@@ -55,7 +55,7 @@ public enum ActionText {
             plan.patches.append(try JSONFields.integer(patch, "whole numbers in \"patches\""))
         }
         for value in try fields.list("rings") { plan.rings.append(try ring(value)) }
-        plan.watch = try fields.integer("watchSeconds")
+        plan.attributionWindow = try fields.integer("watchSeconds")
         try fields.end()
         return plan
     }

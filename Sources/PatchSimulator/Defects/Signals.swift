@@ -65,7 +65,7 @@ struct Signals: ActiveSubject {
         let device = run.defects.device(of: incident)
         let delay = run.random.span(
             repair.noticedAfter,
-            .notice,
+            .noticedAfter,
             device,
             run.defects.occurrence(of: incident, run.world)
         )

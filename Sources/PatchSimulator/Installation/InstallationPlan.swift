@@ -5,24 +5,24 @@ import PatchModel
 struct InstallationPlan: Sendable {
     let duration: Law
     /// Probability that an attempt fails cleanly.
-    let failure: Double
+    let failureChance: Double
     let attempts: Int
     /// Seconds before the second attempt.
     let backoff: Tick
     let revert: Law
     /// Probability that an attempt leaves the device dead.
-    let bricks: Double
+    let brickChance: Double
     let interrupts: Bool
-    let keepsOn: Bool
+    let finishesBeforeShutdown: Bool
 
     init(_ installation: Installation, arena: Arena) {
         duration = Law(installation.duration, in: arena)
-        failure = installation.failure
+        failureChance = installation.failureChance
         attempts = installation.attempts
         backoff = installation.backoff
         revert = Law(installation.revert, in: arena)
-        bricks = installation.bricks
+        brickChance = installation.brickChance
         interrupts = installation.interrupts
-        keepsOn = installation.keepsOn
+        finishesBeforeShutdown = installation.finishesBeforeShutdown
     }
 }

@@ -24,7 +24,7 @@ struct Installations: Subject {
         let first = plan.slots(of: device)
         var length: Tick = 0
         var interrupts = false
-        var keepsOn = false
+        var finishesBeforeShutdown = false
         var isEmpty = true
         for local in plan.patches.indices where run.pairs.isArriving(first + local) {
             let patch = plan.patches[local]
@@ -38,7 +38,7 @@ struct Installations: Subject {
             let attempt = run.pairs.occurrence(patch, ofSlot: first + local)
             length += run.random.span(update.installation.duration, .installDuration, device, attempt)
             if update.installation.interrupts { interrupts = true }
-            if update.installation.keepsOn { keepsOn = true }
+            if update.installation.finishesBeforeShutdown { finishesBeforeShutdown = true }
             isEmpty = false
         }
         guard !isEmpty else {
@@ -46,7 +46,7 @@ struct Installations: Subject {
             return
         }
         if interrupts { run.devices.mark(device, .interrupted) }
-        if keepsOn { run.devices.mark(device, .keptOn) }
+        if finishesBeforeShutdown { run.devices.mark(device, .keptOn) }
         Devices.proceed(device, group, to: .installing, at: run.agenda.now + length, in: &run)
         Conditions.update(device, group, in: &run)
     }
@@ -63,7 +63,7 @@ struct Installations: Subject {
             run.pairs.countAttempt(first + local)
             run.devices.mark(device, .hasOutcomes)
             run.installations.counts[plan.firstCell + local].attempts += 1
-            if run.random.chance(update.installation.bricks, .installBrick, device, attempt) {
+            if run.random.chance(update.installation.brickChance, .installBrick, device, attempt) {
                 run.installations.counts[plan.firstCell + local].failures += 1
                 forgetSuccesses(before: local, of: device, plan, in: &run)
                 run.pairs.noteFailure(first + local)
@@ -73,7 +73,7 @@ struct Installations: Subject {
                 Defects.die(device, local, .installation, in: &run)
                 return
             }
-            if run.random.chance(update.installation.failure, .installFailure, device, attempt) {
+            if run.random.chance(update.installation.failureChance, .installFailure, device, attempt) {
                 undoing += run.random.span(update.installation.revert, .installRevert, device, attempt)
                 run.installations.counts[plan.firstCell + local].failures += 1
                 fail(device, first + local, patch, update, in: &run)
@@ -177,11 +177,11 @@ struct Installations: Subject {
     }
 
     private static func mayBrick(_ patch: Int, in run: inout Run) -> Bool {
-        run.world.patches[patch].installation.bricks > 0 && run.console.rollout(of: patch) >= 0
+        run.world.patches[patch].installation.brickChance > 0 && run.console.rollout(of: patch) >= 0
     }
 
     static func coupling(of outline: RunOutline) -> Coupling {
-        outline.scenario.patches.contains { $0.installation.bricks > 0 } ? .always : .none
+        outline.scenario.patches.contains { $0.installation.brickChance > 0 } ? .always : .none
     }
 
     func add(to ledger: inout Ledger, of part: Part, in run: Run) {

@@ -6,13 +6,13 @@ struct RollbackPlan: Sendable {
     let isPossible: Bool
     let duration: Law
     /// Probability that it leaves the device dead.
-    let failure: Double
+    let failureChance: Double
 
     /// - Parameter rollback: nil: the patch cannot be taken back.
     init(_ rollback: Rollback?, arena: Arena) {
         isPossible = rollback != nil
         duration = Law(rollback?.duration ?? .zero, in: arena)
-        failure = rollback?.failure ?? 0
+        failureChance = rollback?.failureChance ?? 0
     }
 }
 
@@ -57,9 +57,9 @@ struct Rollbacks: Subject {
         var reboots = false
         for local in plan.patches.indices.reversed() where run.pairs.state(first + local) == .rollingBack {
             let patch = plan.patches[local]
-            let failure = run.world.patches[patch].rollback.failure
+            let chance = run.world.patches[patch].rollback.failureChance
             let key = run.pairs.occurrence(patch, ofSlot: first + local)
-            if run.random.chance(failure, .rollbackFailure, device, key) {
+            if run.random.chance(chance, .rollbackFailure, device, key) {
                 run.recorder?.note(device, run.agenda.now, .rollbackFailed(patch))
                 Defects.die(device, local, .rollback, in: &run)
                 return
@@ -126,7 +126,7 @@ struct Rollbacks: Subject {
     }
 
     private static func mayKill(_ patch: Int, in run: inout Run) -> Bool {
-        run.world.patches[patch].rollback.failure > 0 && run.console.takesBack(patch)
+        run.world.patches[patch].rollback.failureChance > 0 && run.console.takesBack(patch)
     }
 
     func add(to ledger: inout Ledger, of part: Part, in run: Run) {

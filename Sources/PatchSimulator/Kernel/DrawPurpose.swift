@@ -14,7 +14,7 @@ enum DrawPurpose: UInt16 {
     case pollPhase = 8
     case pollJitter = 9
     case ringRank = 10
-    case noise = 11
+    case backgroundFailures = 11
     case switchingOn = 12
     case switchingOnPlaces = 13
     case switchingOff = 14
@@ -33,7 +33,7 @@ enum DrawPurpose: UInt16 {
     case telemetryDelay = 33
     case helpDeskReports = 34
     case helpDeskDelay = 35
-    case notice = 36
+    case noticedAfter = 36
     case repairDuration = 40
     case travel = 41
 

@@ -45,7 +45,8 @@ struct PlainCourse: Sendable {
         guard run.recorder == nil, plan.patches.count == 1 else { return nil }
         let number = plan.patches[0]
         let patch = run.world.patches[number]
-        guard patch.installation.keepsOn, patch.restart.kind == .none, patch.installation.bricks == 0,
+        guard patch.installation.finishesBeforeShutdown, patch.restart.kind == .none,
+            patch.installation.brickChance == 0,
             patch.defects.isEmpty,
             patch.size == 0 || plan.download.bandwidth == nil, plan.exposure.jointClasses[0].isEmpty,
             let reports = run.console.plainReports(of: number, plan.index)
@@ -207,13 +208,13 @@ private struct FirstAttempt: Sendable {
     private let random: KeyedRandom
     private let occurrence: UInt64
     private let duration: Law
-    private let failure: Double
+    private let failureChance: Double
 
     init(_ number: Int, _ patch: Reference<PatchPlan>, _ random: KeyedRandom) {
         self.random = random
         occurrence = Pairs.firstOccurrence(number)
         duration = patch.installation.duration
-        failure = patch.installation.failure
+        failureChance = patch.installation.failureChance
     }
 
     func draw(
@@ -236,7 +237,7 @@ private struct FirstAttempt: Sendable {
             }
         }
         random.chances(
-            failure,
+            failureChance,
             purpose: DrawPurpose.installFailure.rawValue,
             occurrence: occurrence,
             of: devices,

@@ -34,7 +34,7 @@ public struct DeclaredPolicy: Policy {
         let last = released.map(\.time).max() ?? 0
         // The first look that has not taken place yet.
         let passed = handover.now - last - (handover.isDue ? 1 : 0)
-        return last + (passed < 0 ? 0 : (passed / strategy.evaluate + 1) * strategy.evaluate)
+        return last + (passed < 0 ? 0 : (passed / strategy.checkEvery + 1) * strategy.checkEvery)
     }
 
     public mutating func decide(at now: Tick, released: [Int], console: Console) -> Decision {
@@ -48,7 +48,7 @@ public struct DeclaredPolicy: Policy {
                 patches: patches,
                 rings: rules.ringPlans,
                 assignment: strategy.assignment,
-                watch: strategy.watch
+                attributionWindow: strategy.attributionWindow
             )
             courses.append(RolloutCourse(rollout: courses.count, began: now, ringCount: plan.rings.count))
             decision.actions.append(ReasonedAction(.begin(plan), because: "released"))
@@ -60,7 +60,7 @@ public struct DeclaredPolicy: Policy {
             decision.notes += courses[number].notes
         }
         for note in decision.notes { notes[note.rollout, default: []].append(LoggedNote(time: now, note: note)) }
-        decision.wake = isWatching(courses) ? now + strategy.evaluate : nil
+        decision.wake = isWatching(courses) ? now + strategy.checkEvery : nil
         return decision
     }
 

@@ -19,7 +19,7 @@ struct GroupPlan: Sendable {
     let defects: DefectMatches
     let connectivity: ConnectivityPlan
     let download: DownloadPlan
-    let noise: NoisePlan
+    let backgroundFailures: BackgroundFailuresPlan
 
     /// - Parameter classes: the vulnerabilities of each exposure class so far; this group's are added.
     init(
@@ -55,7 +55,7 @@ struct GroupPlan: Sendable {
         defects = DefectMatches(group, scenario: scenario, arena: arena)
         connectivity = ConnectivityPlan(group, horizon: scenario.horizon, arena: arena)
         download = DownloadPlan(bandwidth: group.bandwidth)
-        noise = NoisePlan(perDay: group.noisePerDay)
+        backgroundFailures = BackgroundFailuresPlan(perDay: group.backgroundFailuresPerDay)
     }
 }
 

@@ -51,7 +51,7 @@ enum CheckWorlds {
         isBad: Bool
     ) throws(DistributionError) -> Scenario {
         let restart = Restart(kind: .none, duration: .zero, wait: .zero)
-        let install = Installation(duration: try .exponential(mean: 600), failure: 0.05, revert: .zero)
+        let install = Installation(duration: try .exponential(mean: 600), failureChance: 0.05, revert: .zero)
         let shows = Regression.Visibility(probability: 1, delay: try .exponential(mean: 600))
         let regression = Regression(
             name: "it breaks",

@@ -114,7 +114,7 @@ package struct BeginOrder: MessageObject {
     var patches: [Int] = []
     var rings: [RingOrder] = []
     var assignment = Strategy.Assignment.stable
-    var watch: Tick = 14 * 86_400
+    var attributionWindow: Tick = 14 * 86_400
     var why = ""
 
     package static var isStrict: Bool { true }
@@ -125,7 +125,12 @@ package struct BeginOrder: MessageObject {
         Field("patches", \.patches, "that are out, and in no other rollout"),
         Field("rings", \.rings, "a device belongs to the first that takes it"),
         Field("assignment", \.assignment, isRequired: false, "whether the same devices go first each time"),
-        Field("watch", \.watch, isRequired: false, "seconds for which trouble counts against the rollout"),
+        Field(
+            "attribution-window",
+            \.attributionWindow,
+            isRequired: false,
+            "seconds for which trouble counts against the rollout"
+        ),
         Field("why", \.why, isRequired: false, "in words, for the log"),
     ]
 
@@ -138,7 +143,7 @@ package struct BeginOrder: MessageObject {
                 throw error.below("rings[\(place)]")
             }
         }
-        return RolloutPlan(patches: patches, rings: plans, assignment: assignment, watch: watch)
+        return RolloutPlan(patches: patches, rings: plans, assignment: assignment, attributionWindow: attributionWindow)
     }
 }
 
@@ -233,7 +238,7 @@ package struct StopOrder: MessageObject {
     package enum Offers: String, MessageWord { case stop, `continue` }
     package enum Queued: String, MessageWord { case cancel, keep }
     package enum InFlight: String, MessageWord { case finish, interrupt }
-    package enum Updated: String, MessageWord {
+    package enum Installed: String, MessageWord {
         case rollBack = "roll-back"
         case keep
     }
@@ -242,7 +247,7 @@ package struct StopOrder: MessageObject {
     var offers = Offers.stop
     var queued = Queued.cancel
     var inFlight = InFlight.finish
-    var updated = Updated.rollBack
+    var installed = Installed.rollBack
     var why = ""
 
     package static var isStrict: Bool { true }
@@ -254,7 +259,7 @@ package struct StopOrder: MessageObject {
         Field("offers", \.offers, isRequired: false, "whether new offers are made"),
         Field("queued", \.queued, isRequired: false, "offers that are downloading or wait for another attempt"),
         Field("in-flight", \.inFlight, isRequired: false, "installations that are running"),
-        Field("updated", \.updated, isRequired: false, "devices that have the patches"),
+        Field("installed", \.installed, isRequired: false, "devices that have the patches"),
         Field("why", \.why, isRequired: false, "in words, for the log"),
     ]
 
@@ -264,7 +269,7 @@ package struct StopOrder: MessageObject {
             stopsOffers: offers == .stop,
             cancelsQueued: queued == .cancel,
             interruptsInFlight: inFlight == .interrupt,
-            rollsBack: updated == .rollBack,
+            rollsBack: installed == .rollBack,
             resume: .never
         )
     }

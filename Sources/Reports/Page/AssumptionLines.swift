@@ -37,7 +37,7 @@ struct AssumptionLines {
     private static func patches(_ scenario: Scenario) -> String? {
         let patches = scenario.patches
         guard !patches.isEmpty else { return nil }
-        let failures = patches.map(\.installation.failure)
+        let failures = patches.map(\.installation.failureChance)
         let range = [failures.min() ?? 0, failures.max() ?? 0].map(DistributionText.share)
         let share = range[0] == range[1] ? range[0] : "\(range[0]) to \(range[1])"
         return "Patches: \(Figure.grouped(patches.count)). An installation fails with a chance of \(share)."

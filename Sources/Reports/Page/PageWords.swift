@@ -8,8 +8,8 @@ extension ResidualCause {
         switch self {
         case .bricked: "bricked or out of reach"
         case .failed: "installation failed"
-        case .takenBack: "taken back"
-        case .awaitingRestart: "awaiting restart"
+        case .takenBack: "rolled back"
+        case .awaitingRestart: "waiting for a restart"
         case .inProgress: "in progress"
         case .neverOnline: "never online"
         case .notOffered: "not offered"

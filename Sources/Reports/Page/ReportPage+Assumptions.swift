@@ -59,14 +59,15 @@ extension ReportPage {
             return [
                 "\(group.name)", "\(Figure.grouped(group.count))", "\(group.deviceClass.rawValue)", "\(image)",
                 "\(group.criticality.rawValue)", "\(group.exposure.rawValue)", "\(group.connectivityName)",
-                "\(words(group.checkIn))", "\(group.noisePerDay > 0 ? DistributionText.share(group.noisePerDay) : "–")",
+                "\(words(group.checkIn))",
+                "\(group.backgroundFailuresPerDay > 0 ? DistributionText.share(group.backgroundFailuresPerDay) : "–")",
             ]
         }
         return .table(
             caption: "Device groups",
             [
-                "group", "devices", "class", "image", "risk", "reachable from", "connectivity", "check-in",
-                "unrelated failures a day",
+                "group", "devices", "class", "image", "criticality", "reachable from", "connectivity", "check-in",
+                "background failures a day",
             ],
             rows,
             isText: true
@@ -127,7 +128,7 @@ extension ReportPage {
             return [
                 "\(patch.name)", "\(patch.severity.rawValue)", "\(day(patch.released))", "\(patch.fixes.count)",
                 "\(Figure.bytes(Double(patch.size)))", "\(DistributionText.words(patch.installation.duration))",
-                "\(DistributionText.share(patch.installation.failure)), \(patch.installation.attempts) tries",
+                "\(DistributionText.share(patch.installation.failureChance)), \(patch.installation.attempts) tries",
                 "\(restart)", "\(patch.rollback == nil ? "no" : "yes")", "\(fix ?? "never")",
             ]
         }

@@ -40,7 +40,7 @@ struct GateCounts: Sendable, Hashable {
             }
             guard let name = own.first?.plan.rings[ring].name else { return nil }
             var gate = Gate(ring: name, planned: planned.indices.contains(ring) ? planned[ring] : nil)
-            let looks = Tick(ring) * max(1, policy.strategy?.evaluate ?? 1)
+            let looks = Tick(ring) * max(1, policy.strategy?.checkEvery ?? 1)
             let waits = own.compactMap { course in course.opened[ring].map { $0 - course.begun } }.sorted()
             gate.opened = waits.count
             gate.onTime = gate.planned.map { due in waits.count { $0 <= due + looks } }

@@ -102,7 +102,7 @@ extension Format {
         )
         Field(
             "background-failures",
-            \.noisePerDay,
+            \.backgroundFailuresPerDay,
             .rate,
             default: .nothing,
             "Failures per device that have nothing to do with patches, but look to the console as if they had.",

@@ -62,7 +62,7 @@ extension Format {
             "How it is rolled back."
         ) { patch, declared, _, _ in
             patch.rollback = declared.map {
-                Rollback(duration: $0.duration ?? patch.installation.duration, failure: $0.failure)
+                Rollback(duration: $0.duration ?? patch.installation.duration, failureChance: $0.failureChance)
             }
         }
         Field(
@@ -97,7 +97,7 @@ extension Format {
         )
         Field(
             "failure-chance",
-            \.failure,
+            \.failureChance,
             .share(zero: true),
             default: .percent(0),
             "The chance, for each attempt, of a clean failure."
@@ -119,7 +119,7 @@ extension Format {
         )
         Field(
             "brick-chance",
-            \.bricks,
+            \.brickChance,
             .share(zero: true),
             default: .percent(0),
             "The chance, for each attempt, that the device does not come back by itself."
@@ -133,7 +133,7 @@ extension Format {
         )
         Field(
             "finishes-before-shutdown",
-            \.keepsOn,
+            \.finishesBeforeShutdown,
             .flag,
             default: false,
             "Whether a device that is switched off meanwhile stays on until the attempt is over, and reports its outcome before it goes."
@@ -185,7 +185,7 @@ extension Format {
     /// How a patch is taken back; without a duration, it takes as long as the installation.
     struct DeclaredRollback {
         var duration: Distribution?
-        var failure = 0.0
+        var failureChance = 0.0
     }
 
     static let rollback = Shape(
@@ -202,7 +202,7 @@ extension Format {
         )
         Field(
             "failure-chance",
-            \.failure,
+            \.failureChance,
             .share(zero: true),
             default: .percent(0),
             "The chance that it does not work and the device needs a technician."

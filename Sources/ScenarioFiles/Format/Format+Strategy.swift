@@ -14,7 +14,7 @@ extension Format {
     static let bigBang = Shape(
         "big-bang",
         "Everyone at release.",
-        blank: Strategy(name: "", kind: .bigBang, evaluate: 1, watch: 1)
+        blank: Strategy(name: "", kind: .bigBang, checkEvery: 1, attributionWindow: 1)
     ) {
         common(kind: "big-bang")
         Field("stop", \.stop, stop, absent: "nothing stops the rollout", stopDoc, example: stopExample)
@@ -75,14 +75,14 @@ extension Format {
         )
         Field(
             "check-every",
-            \.evaluate,
+            \.checkEvery,
             .duration(.positive),
             default: .hours(1),
             "Time between two looks at the console."
         ).formerly("evaluate")
         Field(
             "attribution-window",
-            \.watch,
+            \.attributionWindow,
             .duration(.positive),
             default: .days(14),
             "How long after a patch takes effect problems on the device count against the rollout."

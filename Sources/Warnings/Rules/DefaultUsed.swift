@@ -21,7 +21,7 @@ extension WarningRule {
                     parts.append("it stops at \(Words.limit(stop.failures)) of those that have reported\(from)")
                 }
                 if !facts.isWritten(strategy.way + ["attribution-window"]) {
-                    parts.append("problems count against it for \(Words.span(Double(strategy.watch)))")
+                    parts.append("problems count against it for \(Words.span(Double(strategy.attributionWindow)))")
                 }
                 guard !parts.isEmpty else { return nil }
                 return Finding(

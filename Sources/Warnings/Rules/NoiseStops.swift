@@ -21,11 +21,11 @@ extension WarningRule {
 enum BackgroundFailures {
     /// The time to the first one, in days; nil where there are none.
     static func law(of group: DeviceGroup) -> Distribution? {
-        group.noisePerDay > 0 ? try? .exponential(mean: 1 / group.noisePerDay) : nil
+        group.backgroundFailuresPerDay > 0 ? try? .exponential(mean: 1 / group.backgroundFailuresPerDay) : nil
     }
 }
 
-/// How failures unrelated to patches add up against one rollout that nothing else disturbs.
+/// How background failures add up against one rollout that nothing else disturbs.
 struct NoiseStop {
     /// The greatest chance, at the end of a ring's time, that they have passed the limit.
     let chance: Double
@@ -46,7 +46,7 @@ struct NoiseStop {
         guard let (rollout, worst) = found.max(by: { $0.1.chance < $1.1.chance }), let rule = strategy.stop else {
             return nil
         }
-        let rates = Set(facts.scenario.groups.map(\.noisePerDay).filter { $0 > 0 })
+        let rates = Set(facts.scenario.groups.map(\.backgroundFailuresPerDay).filter { $0 > 0 })
         let rate =
             rates.count == 1
             ? "\(Words.percent(rates.first ?? 0)) a day" : "up to \(Words.percent(rates.max() ?? 0)) a day"
@@ -61,7 +61,7 @@ struct NoiseStop {
             let percent = Figure.fixed(worst.chance * 100, 0)
             message = what + "may pass \(limit): a good patch is \(fate) in \(percent) of 100 runs\(of)"
         }
-        let window = Double(strategy.watch) / 86_400
+        let window = Double(strategy.attributionWindow) / 86_400
         return Finding(
             message,
             at: facts.isWritten(strategy.way + ["stop"]) ? strategy.way + ["stop"] : strategy.way,
@@ -91,7 +91,7 @@ struct NoiseStop {
             let devices = open.reduce(0) { $0 + $1.targets }
             let cap = rule.cap == .rollout ? all : devices
             // A patch that is watched no more has no failures to come: the greatest number is at the end.
-            func share(at time: Double) -> Double { Self.failed(open, time, strategy.watch, scenario) }
+            func share(at time: Double) -> Double { Self.failed(open, time, strategy.attributionWindow, scenario) }
             defer { begin = end }
             guard devices > 0, devices >= min(rule.minimum, cap) else { continue }
             let base = rule.of == .all ? all : devices
@@ -111,13 +111,13 @@ struct NoiseStop {
     }
 
     /// The share of the rings' devices that fail by a time for reasons of their own while the patch is watched.
-    private static func failed(_ rings: [RolloutOutline.Ring], _ time: Double, _ watch: Tick, _ scenario: Scenario)
+    private static func failed(_ rings: [RolloutOutline.Ring], _ time: Double, _ window: Tick, _ scenario: Scenario)
         -> Double
     {
         var sum = 0.0
         var devices = 0.0
         for ring in rings {
-            let days = max(0, min(time - Double(ring.opens), Double(watch))) / 86_400
+            let days = max(0, min(time - Double(ring.opens), Double(window))) / 86_400
             for (group, members) in zip(scenario.groups, ring.members) {
                 sum += members * (BackgroundFailures.law(of: group)?.cumulative(days) ?? 0)
                 devices += members

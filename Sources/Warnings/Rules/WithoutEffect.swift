@@ -63,7 +63,7 @@ extension WarningRule {
     /// What only installations that fail make use of.
     private static func attemptKeys(_ facts: ScenarioFacts) -> [Finding] {
         // Each key is looked for among all patches: of very many the first ones are looked at.
-        facts.scenario.patches.prefix(1000).filter { $0.installation.failure == 0 }.flatMap { patch in
+        facts.scenario.patches.prefix(1000).filter { $0.installation.failureChance == 0 }.flatMap { patch in
             ["attempts", "backoff", "revert"].map { ["patches", patch.name, "install", $0] }.filter(facts.isWritten)
                 .map { way in
                     Finding(
@@ -80,7 +80,7 @@ extension WarningRule {
         let scenario = facts.scenario
         guard scenario.repair != nil else { return [] }
         let hasWork = scenario.patches.contains { patch in
-            patch.installation.bricks > 0 || patch.rollback.map { $0.failure > 0 } ?? false
+            patch.installation.brickChance > 0 || patch.rollback.map { $0.failureChance > 0 } ?? false
                 || patch.regressions.contains { $0.chance > 0 && $0.share > 0 }
         }
         guard !hasWork else { return [] }
