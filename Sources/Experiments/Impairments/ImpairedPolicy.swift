@@ -35,7 +35,9 @@ public struct ImpairedPolicy<Base: Policy>: Policy {
         switch impairment {
         case .late(let delay): return try decide(at: now, released: released, console: console, late: max(0, delay))
         case .deaf(let chance):
-            return try base.decide(at: now, released: released, console: unheard(console, chance))
+            return try base.decide(at: now, released: released, console: misheard(console, chance, asTrouble: false))
+        case .jumpy(let chance):
+            return try base.decide(at: now, released: released, console: misheard(console, chance, asTrouble: true))
         case .wide(let factor):
             var decision = try base.decide(at: now, released: released, console: console)
             for place in decision.actions.indices {
@@ -60,31 +62,39 @@ public struct ImpairedPolicy<Base: Policy>: Policy {
         return decision
     }
 
-    /// The console without the failures of those rollouts that are not heard of: what failed or had problems shows as well.
-    private func unheard(_ console: Console, _ chance: Double) -> Console {
+    /// The console on which, in rollouts that the dice choose, all is well with those who report, or nothing is.
+    private func misheard(_ console: Console, _ chance: Double, asTrouble: Bool) -> Console {
         var shown = console
         for rollout in shown.rollouts.indices {
             var draw = random.draw(entity: UInt64(rollout), purpose: Self.purpose)
             guard draw.isTrue(withProbability: chance) else { continue }
-            for ring in shown.rollouts[rollout].rings.indices { shown.rollouts[rollout].rings[ring].soothe() }
+            for ring in shown.rollouts[rollout].rings.indices { shown.rollouts[rollout].rings[ring].mishear(asTrouble) }
             guard let groups = shown.progress, groups.indices.contains(rollout) else { continue }
-            for group in groups[rollout].indices { shown.progress?[rollout][group].soothe() }
+            for group in groups[rollout].indices { shown.progress?[rollout][group].mishear(asTrouble) }
         }
         return shown
     }
 }
 
 extension RingStatus {
-    fileprivate mutating func soothe() {
-        succeeded += unhealthy
-        (failed, troubled, unhealthy, failedAttempts) = (0, 0, 0, 0)
+    fileprivate mutating func mishear(_ asTrouble: Bool) {
+        if asTrouble {
+            (succeeded, troubled, unhealthy, failedAttempts) = (0, reporting - failed, reporting, attempts)
+        } else {
+            succeeded += unhealthy
+            (failed, troubled, unhealthy, failedAttempts) = (0, 0, 0, 0)
+        }
     }
 }
 
 extension GroupProgress {
-    fileprivate mutating func soothe() {
-        succeeded += unhealthy
-        (failed, troubled, unhealthy) = (0, 0, 0)
+    fileprivate mutating func mishear(_ asTrouble: Bool) {
+        if asTrouble {
+            (succeeded, troubled, unhealthy) = (0, reporting - failed, reporting)
+        } else {
+            succeeded += unhealthy
+            (failed, troubled, unhealthy) = (0, 0, 0)
+        }
     }
 }
 

@@ -7,6 +7,8 @@ public enum Impairment: Sendable, Hashable {
     case late(Tick)
     /// With that chance, a rollout's failures are never heard of: neither stop nor gate sees them.
     case deaf(Double)
+    /// With that chance, all of a rollout's devices that report seem to be in trouble: good patches are stopped.
+    case jumpy(Double)
     /// The first ring of every rollout is so many times as large.
     case wide(Double)
 
@@ -14,6 +16,7 @@ public enum Impairment: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         case late
         case deaf
+        case jumpy
         case wide
 
         /// From no harm to the greatest that makes sense: lateness up to the whole time simulated, every rollout, the whole fleet.
@@ -26,6 +29,7 @@ public enum Impairment: Sendable, Hashable {
             switch self {
             case .late: return .late(Tick((strength * Double(horizon)).rounded()))
             case .deaf: return .deaf(strength)
+            case .jumpy: return .jumpy(strength)
             case .wide: return .wide(1 + strength * (Self.widest - 1))
             }
         }
@@ -38,18 +42,20 @@ public enum Impairment: Sendable, Hashable {
         switch self {
         case .late: .late
         case .deaf: .deaf
+        case .jumpy: .jumpy
         case .wide: .wide
         }
     }
 }
 
 extension Impairment: CustomStringConvertible {
-    /// `late: 6h`, `deaf: 0.25`, `wide: 4`
+    /// `late: 6h`, `deaf: 0.25`, `jumpy: 0.02`, `wide: 4`
     public var description: String {
         switch self {
         case .late(let ticks):
             ticks % 3600 == 0 ? "late: \(ticks / 3600)h" : ticks % 60 == 0 ? "late: \(ticks / 60)m" : "late: \(ticks)s"
         case .deaf(let chance): "deaf: \(Self.short(chance))"
+        case .jumpy(let chance): "jumpy: \(Self.short(chance))"
         case .wide(let factor): "wide: \(Self.short(factor))"
         }
     }
