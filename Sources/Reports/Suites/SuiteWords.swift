@@ -1,16 +1,16 @@
-import Experiments
+package import Experiments
 import Text
 
 /// Sentences about rows of a suite, the same in all outputs.
-enum SuiteWords {
+package enum SuiteWords {
     /// `142 devices`
-    static func amount(_ value: Double, _ metric: Metric) -> String {
+    package static func amount(_ value: Double, _ metric: Metric) -> String {
         guard value.isFinite else { return value < 0 ? "-∞" : "∞" }
         return "\(number(value, metric)) \(unit(metric))"
     }
 
     /// `142`
-    static func number(_ value: Double, _ metric: Metric) -> String {
+    package static func number(_ value: Double, _ metric: Metric) -> String {
         guard value.isFinite else { return value < 0 ? "-∞" : value > 0 ? "∞" : "?" }
         return metric.text(value, decimals: decimals(metric.shown(value)))
     }
@@ -18,7 +18,7 @@ enum SuiteWords {
     private static func decimals(_ size: Double) -> Int { abs(size) >= 100 ? 0 : Figure.decimals(for: size) }
 
     /// A difference of shares is one of points.
-    static func unit(_ metric: Metric) -> String { metric.unit == .share ? "points" : metric.unitWord }
+    package static func unit(_ metric: Metric) -> String { metric.unit == .share ? "points" : metric.unitWord }
 
     /// `bad-patch: devices hit 182 against 40 devices, which is 142 worse (120 to 165 for sure); 4 may be lost`
     static func sentence(_ row: SuiteReport.Row, baseline: String) -> String {
