@@ -15,7 +15,7 @@ extension SuiteCheck {
                 "\(row.plan.id.world) / \(row.plan.id.metric), \(SuiteWords.unit(row.metric))",
                 SuiteWords.number(row.plan.margin, row.metric), SuiteWords.number(row.plan.standardDeviation, row.metric),
                 row.plan.needed.map { Figure.grouped($0) } ?? "none do", row.plan.isDecidable ? "yes" : "no",
-                SuiteWords.number(row.plan.decidableMargin, row.metric),
+                row.plan.decidableMargin.map { SuiteWords.number($0, row.metric) } ?? "?",
             ])
         }
         let open = undecidable.count
@@ -44,7 +44,7 @@ extension SuiteCheck {
                             ("unit", .string(row.metric.unit.name)), ("gated", .bool(row.plan.isGated)),
                             ("margin", .number(row.plan.margin)), ("standardDeviation", .number(row.plan.standardDeviation)),
                             ("skewness", .number(row.plan.skewness)), ("needed", row.plan.needed.map(JSON.integer) ?? .null),
-                            ("decidable", .bool(row.plan.isDecidable)), ("decidableMargin", .number(row.plan.decidableMargin)),
+                            ("decidable", .bool(row.plan.isDecidable)), ("decidableMargin", row.plan.decidableMargin.map(JSON.number) ?? .null),
                         ])
                     }
                 )

@@ -55,7 +55,8 @@ package struct SuiteCheck: Sendable {
         seconds *= Double(suite.rule.most) / Double(count) * policies
         let samples = try runs.samples(1, replications: count)
         let plan = Gate(suite.rule).plan(pilots: samples)
-        rows = zip(suite.rows, plan.rows).map { Row(plan: $1, metric: $0.metric) }
+        let gated = suite.rows.filter { $0.margin != nil }
+        rows = zip(gated, plan.rows).map { Row(plan: $1, metric: $0.metric) }
     }
 
     /// To be called when the table is out.

@@ -75,7 +75,7 @@ extension SuiteProof {
 
     private func json(_ null: GateProof.Null) -> JSON {
         .object([
-            ("trials", .integer(null.trials)), ("failures", .integer(null.failures)), ("passes", .integer(null.passes)),
+            ("trials", .integer(null.trials)), ("failures", .integer(null.failures)),
             ("allowed", .integer(null.allowed)), ("kept", .bool(null.isKept)),
         ])
     }
