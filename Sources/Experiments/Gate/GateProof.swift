@@ -1,6 +1,6 @@
 /// Whether a gate sees what it is there to see, and nothing else: what `suite prove` finds.
 public struct GateProof: Sendable, Hashable {
-    /// How often the whole procedure failed what loses nothing.
+    /// How often the whole procedure failed what loses nothing, as its means and shares go.
     public struct Null: Sendable, Hashable {
         public var trials: Int
         /// At any of the looks, whatever was said at those before; bounds are relied on even if they err often on these data.
@@ -57,7 +57,8 @@ extension Gate {
     /// Holds the gate against what is known: no regression, and regressions of one margin and of two.
     ///
     /// Each trial is a whole procedure: all looks, with Holm's adjustment. What is not made anew in a trial is how often bounds err,
-    /// and how far those of quantiles reach: that is taken from the samples as they are.
+    /// and how far those of quantiles reach: that is taken from the samples as they are. So quantiles have no part in the trials
+    /// in which nothing is lost, which are not like the samples; how often their bounds err is measured in any case.
     ///
     /// - Parameter samples: with the replications of the last look, all of them.
     public func prove(_ samples: [GatedSample], swaps: Int = 2000, otherSeeds: Int = 200, injections: Int = 500)
