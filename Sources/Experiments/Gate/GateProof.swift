@@ -64,6 +64,7 @@ extension Gate {
     public func prove(_ samples: [GatedSample], swaps: Int = 2000, otherSeeds: Int = 200, injections: Int = 500)
         -> GateProof
     {
+        let (swaps, otherSeeds, injections) = (max(0, swaps), max(0, otherSeeds), max(0, injections))
         let trials = GateTrials(self, samples)
         return GateProof(
             swapped: .init(trials: swaps, failures: trials.failuresOfSwaps(swaps), level: rule.level),
@@ -84,6 +85,7 @@ extension Gate {
         guard let single = one.first(where: { $0.id == id && $0.isGated }),
             let double = two.first(where: { $0.id == id && $0.isGated })
         else { return nil }
+        let trials = max(0, trials)
         let gated = one.count(where: \.isGated)
         let first = GateTrials(self, [single], family: gated)
         let second = GateTrials(self, [double], family: gated)

@@ -18,6 +18,7 @@ struct GateTests {
         #expect(GateRule(looks: []) == nil)
         #expect(GateRule(looks: [100, 100]) == nil)
         #expect(GateRule(patterns: 10) == nil)
+        #expect(GateRule(looks: [100, .max]) == nil)
         #expect(Margin() == nil)
         #expect(Margin(relative: -0.1) == nil)
         #expect(Margin(absolute: .infinity) == nil)
