@@ -235,7 +235,7 @@ extension GateTrials.Look {
 
     /// Whether a row would fail if its bounds are relied on.
     func fails(_ loss: StudentisedLoss, _ margin: Double) -> Bool {
-        loss.standardError > 0 ? loss.pivot(margin) > -fail : loss.failPValue(margin) < failLevel
+        loss.standardError > 0 ? loss.pivot(margin) > -fail : isLast && loss.failPValue(margin) < failLevel
     }
 
     func fails(_ shares: PairedShares, _ margin: Double) -> Bool {
