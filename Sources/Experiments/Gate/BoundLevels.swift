@@ -13,10 +13,10 @@ struct BoundLevels: Sendable, Hashable {
 extension Gate {
     /// Measures bounds by drawing from the data.
     ///
-    /// The truth is laid at the margin: losses are moved until they come to it, and replications drawn with replacement. If each
-    /// replication of a bound's sample decides it, as where one in hundreds counts, this finds it, for the draws lack it as often as
-    /// the sample might have. Beside that, signs are changed at random, under which "no difference" stays what it is. Signs alone
-    /// would not do: they make skew losses symmetric, and in symmetric ones bounds keep their level.
+    /// The truth is laid at the margin: losses are moved until they come to it, and replications drawn with replacement. If one
+    /// replication in hundreds decides, draws lack it as often as a sample may. Beside that, signs are changed at random, under which
+    /// "no difference" stays what it is; the worse of the two counts. Signs alone would not do: of one great loss they find nothing,
+    /// for it is in every pattern, while 37 % of draws lack it.
     ///
     /// - Parameters:
     ///   - size: replications of a draw; nil: as many as the sample has.

@@ -1,6 +1,6 @@
 /// Whether a gate sees what it is there to see, and nothing else: what `suite prove` finds.
 public struct GateProof: Sendable, Hashable {
-    /// How often the whole procedure failed what loses nothing.
+    /// How often the whole procedure failed what loses nothing, as its means and shares go.
     public struct Null: Sendable, Hashable {
         public var trials: Int
         /// At any of the looks, whatever was said at those before; bounds are relied on even if they err often on these data.
@@ -57,12 +57,14 @@ extension Gate {
     /// Holds the gate against what is known: no regression, and regressions of one margin and of two.
     ///
     /// Each trial is a whole procedure: all looks, with Holm's adjustment. What is not made anew in a trial is how often bounds err,
-    /// and how far those of quantiles reach: that is taken from the samples as they are.
+    /// and how far those of quantiles reach: that is taken from the samples as they are. So quantiles have no part in the trials
+    /// in which nothing is lost, which are not like the samples; how often their bounds err is measured in any case.
     ///
     /// - Parameter samples: with the replications of the last look, all of them.
     public func prove(_ samples: [GatedSample], swaps: Int = 2000, otherSeeds: Int = 200, injections: Int = 500)
         -> GateProof
     {
+        let (swaps, otherSeeds, injections) = (max(0, swaps), max(0, otherSeeds), max(0, injections))
         let trials = GateTrials(self, samples)
         return GateProof(
             swapped: .init(trials: swaps, failures: trials.failuresOfSwaps(swaps), level: rule.level),
@@ -83,6 +85,7 @@ extension Gate {
         guard let single = one.first(where: { $0.id == id && $0.isGated }),
             let double = two.first(where: { $0.id == id && $0.isGated })
         else { return nil }
+        let trials = max(0, trials)
         let gated = one.count(where: \.isGated)
         let first = GateTrials(self, [single], family: gated)
         let second = GateTrials(self, [double], family: gated)

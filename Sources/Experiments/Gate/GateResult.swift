@@ -74,11 +74,12 @@ public struct GateRowResult: Sendable, Hashable, Identifiable {
     public var adjustedFailPValue: Double
     /// Which level levels were measured at: `boundLevel`, but 1 % at least.
     public var measuredAt: Double
-    /// How often the upper bound lies below the truth, as measured on these data.
+    /// How often the upper bound lies below the truth, as measured on these data; where it is counted, that of the studentised
+    /// one, for which it stands in.
     public var upperLevel: Double
     /// How often the lower bound lies above the truth, as measured on these data.
     public var lowerLevel: Double
-    /// Whether both bounds keep their level, with a factor of 1.5 to it.
+    /// Whether both bounds keep their level, with a factor of 1.5 to it. What is not may still be decided by the one that does.
     public var isDecidable: Bool
     /// The chance with which this look tells a loss of the margin from none: that of passing what loses nothing. Nil without a
     /// margin.

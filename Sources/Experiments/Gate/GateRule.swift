@@ -16,7 +16,7 @@ public struct GateRule: Sendable, Hashable {
     public let fewest: Int
 
     /// Nil if a parameter is out of range: the level between 0 and one half, the power between the level and 1, at least one
-    /// look, looks ascending from 2 on, resamples and patterns at least 100.
+    /// look and no more than 100, looks ascending from 2 to `greatest`, resamples and patterns from 100 to 100,000.
     public init?(
         level: Double = 0.05,
         power: Double = 0.9,
@@ -27,7 +27,9 @@ public struct GateRule: Sendable, Hashable {
         fewest: Int = Significance.fewestReplications
     ) {
         guard level > 0, level < 0.5, power > level, power < 1, let first = looks.first, first >= 2,
-            zip(looks, looks.dropFirst()).allSatisfy({ $0 < $1 }), resamples >= 100, patterns >= 100
+            looks.count <= 100, (looks.last ?? 0) <= Self.greatest,
+            zip(looks, looks.dropFirst()).allSatisfy({ $0 < $1 }), (100...100_000).contains(resamples),
+            (100...100_000).contains(patterns)
         else { return nil }
         self.level = level
         self.power = power
@@ -37,6 +39,9 @@ public struct GateRule: Sendable, Hashable {
         self.patterns = patterns
         self.fewest = fewest
     }
+
+    /// More replications than this are not asked for.
+    public static let greatest = 1_000_000
 
     /// Replications at the last look.
     public var most: Int { looks.last ?? 0 }

@@ -66,7 +66,7 @@ struct GateTrials {
         }
     }
 
-    /// Trials in which labels were changed at random and some row failed.
+    /// Trials in which labels were changed at random and some row failed; quantiles aside.
     func failuresOfSwaps(_ trials: Int) -> Int {
         let words = wordsOfBits(for: most)
         let worlds = Dictionary(grouping: rows.indices) { rows[$0].sample.id.world }
@@ -95,16 +95,12 @@ struct GateTrials {
                 let shares = population.swapped(bits, first: look.count)
                 return look.fails(shares, population.marginAmount(shares))
             }
-        case .quantile(let population):
-            var scratch = population.scratch
-            return row.looks.contains { look in
-                let (loss, margin) = population.swapped(bits, first: look.count, &scratch)
-                return loss - look.below > margin
-            }
+        case .quantile: return false
         }
     }
 
-    /// Trials in which the baseline was held against itself in other replications and some row failed.
+    /// Trials in which the baseline was held against itself in other replications and some row failed; quantiles
+    /// aside.
     func failuresOfSeeds(_ trials: Int) -> Int {
         guard count > 0 else { return 0 }
         let worlds = Dictionary(grouping: rows.indices) { rows[$0].sample.id.world }
@@ -123,14 +119,7 @@ struct GateTrials {
     }
 
     private func fails(_ row: Row, _ places: [Int32], _ others: [Int32]) -> Bool {
-        if case .quantile(let population) = row.population {
-            var scratch = population.scratch
-            return row.looks.contains { look in
-                let (loss, margin) =
-                    population.baselines(places.prefix(look.count), others.prefix(look.count), &scratch)
-                return loss - look.below > margin
-            }
-        }
+        if case .quantile = row.population { return false }
         let baseline = row.sample.baseline
         let sample = row.sample.replaced(others.map { baseline[Int($0)] }, places.map { baseline[Int($0)] })
         return row.looks.contains { look in
@@ -246,7 +235,7 @@ extension GateTrials.Look {
 
     /// Whether a row would fail if its bounds are relied on.
     func fails(_ loss: StudentisedLoss, _ margin: Double) -> Bool {
-        loss.standardError > 0 ? loss.pivot(margin) > -fail : loss.failPValue(margin) < failLevel
+        loss.standardError > 0 ? loss.pivot(margin) > -fail : isLast && loss.failPValue(margin) < failLevel
     }
 
     func fails(_ shares: PairedShares, _ margin: Double) -> Bool {

@@ -48,28 +48,6 @@ struct QuantilePopulation: Sendable {
         return told(places.count, scratch)
     }
 
-    /// The baseline against itself in other replications.
-    func baselines(_ places: some Collection<Int32>, _ others: some Collection<Int32>, _ scratch: inout Scratch)
-        -> (loss: Double, margin: Double)
-    {
-        clear(&scratch)
-        for place in places { scratch.candidates[Int(baselines[Int(place)])] += 1 }
-        for place in others { scratch.baselines[Int(baselines[Int(place)])] += 1 }
-        return told(places.count, scratch)
-    }
-
-    /// Of the first replications, with the labels of baseline and candidate changed where a bit is set.
-    func swapped(_ bits: [UInt64], first count: Int, _ scratch: inout Scratch) -> (loss: Double, margin: Double) {
-        clear(&scratch)
-        let count = min(count, candidates.count)
-        for place in 0..<count {
-            let isSwapped = bits[place >> 6] >> UInt64(place & 63) & 1 == 1
-            scratch.candidates[Int(isSwapped ? baselines[place] : candidates[place])] += 1
-            scratch.baselines[Int(isSwapped ? candidates[place] : baselines[place])] += 1
-        }
-        return told(count, scratch)
-    }
-
     private func clear(_ scratch: inout Scratch) {
         for place in values.indices {
             scratch.candidates[place] = 0

@@ -72,7 +72,7 @@ extension Gate {
         if sample.margin != nil, sample.marginAmount == 0 { row.doubt = .withoutMargin }
         // What never varied may only not have met what is rare. At the last look nobody will look again.
         if !row.varies, look < rule.looks.count - 1 {
-            row.canPass = false
+            (row.canPass, row.canFail) = (false, false)
             row.doubt = row.doubt ?? .withoutVariation
         }
     }
