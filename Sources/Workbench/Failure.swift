@@ -13,6 +13,12 @@ package struct Failure: WorkError, CustomStringConvertible {
         case misbehaved
         /// What was made again is not what it was.
         case notDetermined
+        /// Neither so nor not so is shown.
+        case inconclusive
+        /// A gate does not see what it is there to see.
+        case blind
+        /// The time was over before the end.
+        case overBudget
         /// The caller wanted it to end.
         case interrupted
     }

@@ -91,9 +91,15 @@ enum ExitStatus {
     static let badInput: Int32 = 2
     /// A program that decides did what it must not.
     static let misbehaved: Int32 = 3
+    /// Neither so nor not so is shown.
+    static let inconclusive: Int32 = 4
     /// What was made again is not what it was.
     static let notDetermined: Int32 = 5
+    /// A gate does not see what it is there to see.
+    static let blind: Int32 = 6
     static let internalError: Int32 = 70
+    /// The time that was given is over (EX_TEMPFAIL).
+    static let overBudget: Int32 = 75
     static let interrupted: Int32 = 130
 }
 
@@ -105,6 +111,9 @@ extension Failure {
         case .badInput: ExitStatus.badInput
         case .misbehaved: ExitStatus.misbehaved
         case .notDetermined: ExitStatus.notDetermined
+        case .inconclusive: ExitStatus.inconclusive
+        case .blind: ExitStatus.blind
+        case .overBudget: ExitStatus.overBudget
         case .interrupted: ExitStatus.interrupted
         }
     }

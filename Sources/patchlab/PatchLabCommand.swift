@@ -38,6 +38,8 @@ struct PatchLabCommand: AsyncParsableCommand {
             TraceCommand.self,
             VerifyTraceCommand.self,
             SchemaCommand.self,
+            SuiteCommand.self,
+            BenchCommand.self,
             PolicyCommand.self,
             ServeEnvironmentCommand.self,
         ]

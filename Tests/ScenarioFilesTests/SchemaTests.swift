@@ -9,12 +9,16 @@ enum Validator {
     static let isAvailable: Bool = ProcessInfo.processInfo.environment["CI"] != nil || OutsideProgram.python != nil
 
     /// One line for each file, in order: `ok FILE` or `bad FILE: where: why`.
-    static func validate(_ files: [String], against definition: String = "-") throws -> [String] {
+    static func validate(
+        _ files: [String],
+        against definition: String = "-",
+        schema text: String = ScenarioFile.schema
+    ) throws -> [String] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "patchlab-schema-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let schema = folder.appending(path: "schema.json")
-        try Data(ScenarioFile.schema.utf8).write(to: schema)
+        try Data(text.utf8).write(to: schema)
         let script = repository.appending(path: "Tests/ScenarioFilesTests/validate_schema.py").path
         let program = try #require(OutsideProgram.python, "no Python has jsonschema and yaml; scripts/setup gets them")
         return try program.run([script, schema.path, definition] + files).lines
@@ -42,9 +46,27 @@ struct SchemaTests {
     static let shipped: [String] = {
         let scenarios = repository.appending(path: "Scenarios")
         let files = FileManager.default.enumerator(atPath: scenarios.path)?.compactMap { $0 as? String } ?? []
-        return files.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix("must-fail/") }.sorted()
+        return files.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix("must-fail/") && !isSuite($0) }.sorted()
             .map { scenarios.appending(path: $0).path }
     }()
+
+    /// A suite stands in the folder of suites itself; their worlds, which are scenarios, in a folder below.
+    static func isSuite(_ name: String) -> Bool {
+        name.hasPrefix("suites/") && !name.dropFirst("suites/".count).contains("/")
+    }
+
+    @Test("Every shipped suite is valid by the schema of suites, and a misspelt one is not")
+    func shippedSuites() throws {
+        let folder = repository.appending(path: "Scenarios/suites")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+        let files = names.sorted().map { folder.appending(path: $0).path }
+        #expect(!files.isEmpty)
+        #expect(try Validator.validate(files, schema: SuiteFile.schema) == files.map { "ok \($0)" })
+        let bad = FileManager.default.temporaryDirectory.appending(path: "patchlab-suite-\(UUID().uuidString).yaml")
+        defer { try? FileManager.default.removeItem(at: bad) }
+        try Data("patchlab-suite: 1\nname: x\nworlds: []\nbasline: { strategy: a }\nmetrics: []\n".utf8).write(to: bad)
+        #expect(try Validator.validate([bad.path], schema: SuiteFile.schema)[0].hasPrefix("bad "))
+    }
 
     @Test("Every shipped scenario is valid by the schema, and read without an error")
     func shippedScenarios() throws {

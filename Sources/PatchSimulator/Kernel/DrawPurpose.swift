@@ -42,6 +42,8 @@ enum DrawPurpose: UInt16 {
     case exploited = 101
     case exploitTime = 102
     case vendorAnswer = 103
+
+    // 200 is taken: policies that are made deaf on purpose draw for it, outside of the simulation.
 }
 
 extension KeyedRandom {

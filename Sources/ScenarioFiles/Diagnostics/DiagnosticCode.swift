@@ -62,6 +62,14 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case unknownVulnerability = "unknown-vulnerability"
     case unknownConnectivity = "unknown-connectivity"
 
+    // Suites.
+    case unknownWorld = "unknown-world"
+    case unknownMetric = "unknown-metric"
+    case unknownStrategy = "unknown-strategy"
+    case badMargin = "bad-margin"
+    case badLooks = "bad-looks"
+    case badHiddenSeed = "bad-hidden-seed"
+
     // What does not hold together.
     case emptyFleet = "empty-fleet"
     case tooManyDevices = "too-many-devices"
@@ -86,7 +94,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
 
     /// Cause, a wrong and a right example.
     public var explanation: Explanation {
-        fileExplanation ?? structureExplanation ?? quantityExplanation ?? nameExplanation ?? senseExplanation
+        fileExplanation ?? structureExplanation ?? suiteExplanation ?? quantityExplanation ?? nameExplanation ?? senseExplanation
     }
 
     /// Whether a scenario with this mistake can be used all the same.

@@ -26,6 +26,18 @@ struct ReferenceWriter {
         return text + Self.notations + Self.profiles + Self.codes
     }
 
+    /// The tables of a format alone.
+    static func tables(of outline: Outline) -> String {
+        var writer = ReferenceWriter()
+        writer.enqueue(outline, "")
+        var text = ""
+        while !writer.pending.isEmpty {
+            let (shape, path) = writer.pending.removeFirst()
+            text += writer.section(shape, path)
+        }
+        return text
+    }
+
     private mutating func enqueue(_ shape: Outline, _ path: String) {
         guard seen.insert(shape.id).inserted else { return }
         pending.append((shape, path))

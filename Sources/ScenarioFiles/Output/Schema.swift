@@ -18,6 +18,17 @@ struct SchemaWriter {
     private var definitions: [(String, JSON)] = []
     private var defined: Set<String> = []
 
+    /// Of a format whose files import nothing.
+    mutating func document(of outline: Outline, title: String) -> JSON {
+        let root = object(outline)
+        definitions.sort { $0.0 < $1.0 }
+        return .object(Self.head(title) + root + [("$defs", .object(definitions))])
+    }
+
+    private static func head(_ title: String) -> [(String, JSON)] {
+        [("$schema", .string("https://json-schema.org/draft/2020-12/schema")), ("title", .string(title))]
+    }
+
     mutating func document() -> JSON {
         let root = object(Format.scenario.outline)
         var imported = Format.importedScenario
@@ -25,10 +36,7 @@ struct SchemaWriter {
         imported.doc = "A file that a scenario imports: the same keys, but none is required."
         define(imported)
         definitions.sort { $0.0 < $1.0 }
-        let head: [(String, JSON)] = [
-            ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
-            ("title", .string("PatchLab scenario, format \(Format.version)")),
-        ]
+        let head = Self.head("PatchLab scenario, format \(Format.version)")
         return .object(head + root.map { Self.unlessImported($0) } + [("$defs", .object(definitions))])
     }
 

@@ -1,0 +1,109 @@
+/// Names for what a gate looks at.
+public enum GateRow {
+    /// A metric in a world.
+    public struct ID: Sendable, Hashable, Comparable {
+        public var world: String
+        public var metric: String
+
+        public init(world: String, metric: String) {
+            self.world = world
+            self.metric = metric
+        }
+
+        public static func < (one: ID, other: ID) -> Bool {
+            (one.world, one.metric) < (other.world, other.metric)
+        }
+    }
+}
+
+/// The values of one metric in one world: those of the baseline and of the candidate in the same replications.
+public struct GatedSample: Sendable, Hashable {
+    public let id: GateRow.ID
+    /// Nil: nothing is asked of it.
+    public let margin: Margin?
+    /// One value a replication.
+    public let baseline: [Double]
+    /// Of the same replications, in the same order.
+    public let candidate: [Double]
+    public let lowerIsBetter: Bool
+    /// Every value is 0 or 1: something happened in a replication, or did not.
+    public let isBinary: Bool
+    /// What is compared over replications. Nothing is said of the worst one, of which no number of others tells.
+    public let statistic: Statistic
+    /// False: it is shown, and has no say.
+    public let isGated: Bool
+
+    /// Nil if there are no values, if the two differ in number, if a value is not finite or too great to be squared, or if it is
+    /// to be gated without a margin.
+    ///
+    /// - Parameter isBinary: nil: if every value is 0 or 1, and of means only.
+    public init?(
+        _ id: GateRow.ID,
+        margin: Margin?,
+        baseline: [Double],
+        candidate: [Double],
+        lowerIsBetter: Bool = true,
+        isBinary: Bool? = nil,
+        statistic: Statistic = .mean,
+        isGated: Bool = true
+    ) {
+        guard !baseline.isEmpty, baseline.count == candidate.count, margin != nil || !isGated,
+            SampleMoments(baseline) != nil, SampleMoments(candidate) != nil
+        else { return nil }
+        let isZeroOrOne = statistic == .mean && (baseline + candidate).allSatisfy { $0 == 0 || $0 == 1 }
+        guard isBinary != true || isZeroOrOne else { return nil }
+        self.id = id
+        self.margin = margin
+        self.baseline = baseline
+        self.candidate = candidate
+        self.lowerIsBetter = lowerIsBetter
+        self.isBinary = isBinary ?? isZeroOrOne
+        self.statistic = statistic
+        self.isGated = isGated
+    }
+
+    /// How many replications.
+    public var count: Int { baseline.count }
+
+    /// What is lost by the candidate, replication by replication: above 0 where it is the worse one. What differs by rounding
+    /// only is equal.
+    public var losses: [Double] {
+        lowerIsBetter ? differences(candidate, baseline) : differences(baseline, candidate)
+    }
+
+    /// What is lost on the whole: the difference of the statistics, above 0 where the candidate is the worse one.
+    public var loss: Double {
+        guard statistic != .mean else { return losses.reduce(0, +) / Double(count) }
+        let goal: PairedDifference.Goal = lowerIsBetter ? .low : .high
+        guard let one = statistic.value(candidate, goal), let other = statistic.value(baseline, goal)
+        else { return 0 }
+        return lowerIsBetter ? one - other : other - one
+    }
+
+    /// The baseline's statistic, to which a relative margin relates.
+    public var baselineValue: Double { statistic.value(baseline, lowerIsBetter ? .low : .high) ?? 0 }
+
+    /// The margin in the metric's unit; 0 without one.
+    public var marginAmount: Double { margin?.amount(ofBaseline: baselineValue) ?? 0 }
+
+    /// The same with the first replications only; the whole if there are fewer.
+    public func first(_ count: Int) -> GatedSample {
+        replaced(Array(baseline.prefix(max(1, count))), Array(candidate.prefix(max(1, count))))
+    }
+
+    /// The same with other values, as many of one as of the other.
+    func replaced(_ baseline: [Double], _ candidate: [Double]) -> GatedSample {
+        GatedSample(self, baseline, candidate)
+    }
+
+    private init(_ other: GatedSample, _ baseline: [Double], _ candidate: [Double]) {
+        id = other.id
+        margin = other.margin
+        self.baseline = baseline
+        self.candidate = candidate
+        lowerIsBetter = other.lowerIsBetter
+        isBinary = other.isBinary
+        statistic = other.statistic
+        isGated = other.isGated
+    }
+}

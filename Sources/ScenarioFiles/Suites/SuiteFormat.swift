@@ -1,0 +1,354 @@
+/// The format of suite files, version 1: the one description from which reader, JSON Schema and reference are made.
+enum SuiteFormat {
+    /// The version that `patchlab-suite:` names.
+    static let version = 1
+
+    private static let mostReplications = 1_000_000
+
+    static let suite = Shape(
+        "suite",
+        "A suite: what a policy is held against, in which worlds, and how that is decided.",
+        blank: SuiteFile()
+    ) {
+        Field(
+            early: "patchlab-suite",
+            .whole(version...version),
+            .required,
+            "The version of the format.",
+            example: "\(version)"
+        )
+        Field("name", .text, "What output calls it.", example: "laptops") { suite, name, place, builder in
+            builder.checkName(name, at: place)
+            suite.name = name
+        }
+        Field("question", \.question, .text, default: .empty, "What the suite answers, in one sentence.")
+        Field(
+            "worlds",
+            \.worlds,
+            .list(.map(world), count: 1...100),
+            "The scenarios in which policies are held against each other."
+        )
+        Field("seeds", into: \.seeds, seeds, "From what the runs follow.")
+        Field("baseline", .map(baseline), "What candidates are held against.", example: "{ strategy: staged }") {
+            suite,
+            baseline,
+            _,
+            _ in
+            suite.baseline = baseline.decider
+            suite.baselineFile = baseline.file
+        }
+        Field(
+            "candidates",
+            .list(.map(candidate), count: 1...100),
+            absent: "they are named on the command line, with --policy or --strategy",
+            "What is held against the baseline unless the command line says otherwise."
+        ) { suite, candidates, _, _ in
+            suite.candidates = candidates.compactMap(\.decider)
+        }
+        Field(
+            "metrics",
+            \.metrics,
+            .list(.map(metric), count: 1...200),
+            "By what policies are judged, and what may be lost."
+        )
+        Field("decide", into: \.decision, decision, "How sure the verdict is to be, and when it is looked for.")
+        Field("budget", into: \.budget, budget, "What a run of the suite may take.")
+        Field("policy", into: \.programs, programs, "How programs are run, and what is borne of them.")
+    } finish: { suite, map, builder in
+        check(suite, &builder)
+    }
+
+    /// What several keys say together.
+    private static func check(_ suite: SuiteFile, _ builder: inout ScenarioBuilder) {
+        var names: Set<String> = []
+        for world in suite.worlds where !names.insert(world.name.text).inserted {
+            report(.duplicateName, "there are two worlds \(quoted(world.name.text))", world.name, &builder)
+        }
+        for metric in suite.metrics {
+            var seen: Set<String> = []
+            for world in metric.worlds ?? [] {
+                if !names.contains(world.text) {
+                    report(.unknownWorld, "there is no world \(quoted(world.text))", world, &builder, among: names)
+                } else if !seen.insert(world.text).inserted {
+                    report(.duplicateName, "the world \(quoted(world.text)) is named twice", world, &builder)
+                }
+            }
+        }
+    }
+
+    private static func report(
+        _ code: DiagnosticCode,
+        _ message: String,
+        _ written: SuiteFile.Written,
+        _ builder: inout ScenarioBuilder,
+        among names: Set<String> = []
+    ) {
+        let place = Position(file: written.place.file, line: written.place.line, column: written.place.column)
+        let meant = names.isEmpty ? nil : builder.diagnostics.nearest(to: written.text, among: names.sorted())
+        builder.report(code, message, at: place, suggestion: meant)
+    }
+
+    static let world = Shape("world", "A scenario, some of its values set otherwise.", blank: SuiteFile.World()) {
+        Field("name", .text, "What output calls it.", example: "quiet") { world, name, place, builder in
+            builder.checkName(name, at: place)
+            world.name = SuiteFile.Written(text: name, place: .init(place))
+        }
+        Field(
+            "scenario",
+            .written,
+            "Its file, relative to the suite's, or the name of an example.",
+            example: "worlds/laptops.yaml"
+        ) { world, scenario, _, _ in world.scenario = scenario }
+        Field(
+            "set",
+            Notation.named(.written, of: "settings"),
+            default: .emptyMap,
+            "Values that take the place of those in the scenario; keys as `patchlab keys` lists them."
+        ) { world, entries, _, builder in
+            world.settings = entries.compactMap { entry in
+                entry.content.read(&builder).map { .init(key: entry.name, value: $0.text, place: .init(entry.position)) }
+            }
+        }
+        Field(
+            "weight",
+            \.weight,
+            .number(0...1000),
+            default: .written("1"),
+            "How much it counts in the score; no verdict depends on it."
+        )
+    }
+
+    static let seeds = Shape("seeds", "From what the runs follow.", blank: SuiteFile.Seeds()) {
+        Field(
+            "public",
+            \.shown,
+            .whole(0...1_000_000_000_000_000),
+            default: 1,
+            "The seed that everybody knows, for work at the desk."
+        )
+        Field(
+            "hidden",
+            .written,
+            absent: "all runs are on the public seed",
+            "`env NAME`: the variable of the environment that holds a secret, of which half of the runs follow.",
+            example: "env PATCHLAB_HIDDEN_SEED"
+        ) { seeds, written, place, builder in
+            let words = written.text.split(separator: " ").map(String.init)
+            guard words.count == 2, words[0] == "env", isVariable(words[1]) else {
+                let message = "\(quoted(written.text)) must be `env NAME`: a secret stands in no file"
+                builder.report(.badHiddenSeed, message, at: place)
+                return
+            }
+            seeds.hidden = SuiteFile.Written(text: words[1], place: written.place)
+        }
+        Field(
+            "rotate",
+            \.rotation,
+            .words { rotation in
+                switch rotation {
+                case .never: "the hidden seed follows from the secret alone"
+                case .weekly: "it follows from the secret and the week of ISO 8601"
+                }
+            },
+            default: .word(.never),
+            "When the hidden seed changes."
+        )
+    }
+
+    private static func isVariable(_ name: String) -> Bool {
+        name.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || $0 == "_" || $0.properties.numericType != nil) }
+            && name.first?.isNumber == false
+    }
+
+    struct DeclaredDecider: Sendable {
+        var decider: SuiteFile.Decider?
+        var file: SuiteFile.Written?
+    }
+
+    static let baseline = Shape(
+        "baseline",
+        "What candidates are held against.",
+        blank: DeclaredDecider(),
+        exactlyOne: [["strategy", "policy"]]
+    ) {
+        deciders
+        Field(
+            "file",
+            .written,
+            absent: "it is computed with each run, and never goes stale",
+            "Of what `suite baseline` wrote; relative to the suite's file.",
+            example: "laptops.baseline.json"
+        ) { baseline, file, _, _ in baseline.file = file }
+    }
+
+    static let candidate = Shape(
+        "candidate",
+        "What is held against the baseline.",
+        blank: DeclaredDecider(),
+        exactlyOne: [["strategy", "policy"]]
+    ) {
+        deciders
+    }
+
+    private static var deciders: [Field<DeclaredDecider>] {
+        [
+            Field(
+                "strategy",
+                .written,
+                absent: "`policy` says it",
+                "The name of a strategy, which every world has.",
+                example: "staged"
+            ) { model, written, _, _ in model.decider = .strategy(written) },
+            Field(
+                "policy",
+                .written,
+                absent: "`strategy` says it",
+                "A program that decides, relative to the suite's file.",
+                example: "./my-policy.py"
+            ) { model, written, _, _ in model.decider = .policy(written) },
+        ]
+    }
+
+    static let metric = Shape("metric", "A metric, and what may be lost of it.", blank: SuiteFile.Metric()) {
+        Field("metric", .written, "Its name, as `patchlab explain metrics` lists it.", example: "devices-hit") {
+            metric,
+            name,
+            _,
+            _ in metric.name = name
+        }
+        Field(
+            "worlds",
+            .list(.written, count: 1...100),
+            absent: "all worlds",
+            "The worlds in which it counts.",
+            example: "[bad-patch]"
+        ) { metric, worlds, _, _ in metric.worlds = worlds }
+        Field(
+            "margin",
+            .written,
+            absent: "the metric is watched and decides nothing, which `watch: true` must say",
+            "What may be lost at most: a share of the baseline's mean (`5%`), points of a share (`1 point`), or an amount with its unit (`2 devices`, `3h`).",
+            example: "5%"
+        ) { metric, margin, _, _ in metric.margin = margin }
+        Field(
+            "at-least",
+            .written,
+            absent: "`margin` alone says it",
+            "An amount that may be lost in any case, for a baseline near zero.",
+            example: "2 devices"
+        ) { metric, amount, _, _ in metric.atLeast = amount }
+        Field("watch", .flag, default: false, "True: it is shown and decides nothing.") { metric, isWatched, place, builder in
+            if isWatched, metric.margin != nil {
+                builder.report(.conflictingKeys, "`margin` and `watch: true` exclude each other", at: place)
+            }
+            if !isWatched, metric.margin == nil {
+                let message = "the key `margin` is missing: what may be lost at most, such as `margin: 5%`; or `watch: true`"
+                builder.report(.missingKey, message, at: place)
+            }
+        }
+    }
+
+    static let decision = Shape("decide", "How sure the verdict is to be.", blank: SuiteFile.Decision()) {
+        Field(
+            "level",
+            .share(zero: false),
+            default: .percent(5),
+            "The chance to fail what is not worse, and to pass what is worse by the margin; at most 25 %."
+        ) { decision, level, place, builder in
+            decision.level = min(level, 0.25)
+            if level > 0.25 { builder.report(.numberOutOfRange, "the level must be at most 25%", at: place) }
+        }
+        Field(
+            "power",
+            .share(zero: false),
+            default: .percent(90),
+            "The chance to pass what is as good, for which `suite check` asks; 50 % to 99.9 %."
+        ) { decision, power, place, builder in
+            decision.power = min(max(power, 0.5), 0.999)
+            if !(0.5...0.999).contains(power) {
+                builder.report(.numberOutOfRange, "the power must lie between 50% and 99.9%", at: place)
+            }
+        }
+        Field(
+            "looks",
+            \.looks,
+            .list(.whole(2...mostReplications), count: 1...20),
+            default: .written("[50, 100, 200, 400]"),
+            "After how many replications a verdict is looked for, ascending. Nobody may look at other times.",
+            example: "[50, 100, 200, 400, 800]"
+        )
+        Field(
+            "max-replications",
+            .whole(2...mostReplications),
+            absent: "the last of `looks`",
+            "The last look."
+        ) { decision, most, place, builder in
+            guard let last = decision.looks.last else { return }
+            if last > most {
+                builder.report(.badLooks, "the last look, at \(last), is beyond `max-replications`", at: place)
+            } else if last < most {
+                decision.looks.append(most)
+            }
+        }
+    } finish: { decision, map, builder in
+        let looks = decision.looks
+        if zip(looks, looks.dropFirst()).contains(where: { $0 >= $1 }) {
+            builder.report(.badLooks, "looks must ascend, each once", at: map.position(of: "looks"))
+        }
+    }
+
+    static let budget = Shape("budget", "What a run of the suite may take.", blank: SuiteFile.Budget()) {
+        Field("time", \.time, .seconds(.positive), default: .minutes(10), "Of the wall's clock; beyond, there is no verdict.")
+        Field(
+            "threads",
+            Notation.whole(1...1024).as { Optional($0) }.or(.word("all", "one for each processor", nil)),
+            default: .written("all"),
+            "Runs at the same time; does not affect results."
+        ) { budget, threads, _, _ in budget.threads = threads }
+    }
+
+    static let programs = Shape(
+        "policy",
+        "How programs are run, and what is borne of them.",
+        blank: SuiteFile.Programs()
+    ) {
+        Field("decision", \.decision, .seconds(.nonNegative), default: .seconds(1), "For each answer.")
+        Field("bank", \.bank, .seconds(.nonNegative), default: .seconds(30), "What a run's answers may take beyond that.")
+        Field(
+            "incidents",
+            \.incidents,
+            .share(zero: true),
+            default: .percent(0),
+            "The share of runs that may have incidents; beyond, the verdict is withheld."
+        )
+        Field(
+            "sandbox",
+            \.sandbox,
+            .words { wish in
+                switch wish {
+                case .prefer: "cut off from the network where that can be had"
+                case .require: "no program is started without"
+                case .off: "not tried"
+                }
+            },
+            default: .word(.prefer),
+            "Whether programs are cut off from the network."
+        )
+        Field(
+            "audit",
+            \.audit,
+            .share(zero: true),
+            default: .percent(5),
+            "The share of the runs that is made again, each in a program of its own."
+        )
+    }
+}
+
+extension Notation where Meaning == SuiteFile.Written {
+    /// Any text, with its place.
+    static var written: Notation {
+        Notation(.text) { value, _, _ in
+            value.text.map { SuiteFile.Written(text: $0, place: .init(value.position)) }
+        }
+    }
+}

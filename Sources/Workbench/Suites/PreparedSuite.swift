@@ -1,0 +1,93 @@
+package import Experiments
+import Foundation
+package import PatchModel
+package import PatchSimulator
+package import ResultStore
+package import ScenarioFiles
+
+/// A suite with all that it names: worlds that can be run, metrics with their margins, policies that are there.
+package struct PreparedSuite: Sendable {
+    package struct World: Sendable {
+        package var name: String
+        package var weight: Double
+        package var scenario: Scenario
+        package var loaded: LoadedScenario
+        package var world: PatchSimulator.World
+        /// Of all of the scenario that can change a run, strategies aside.
+        package var digest: String
+        /// The words of a command line that make the same world.
+        package var words: String
+    }
+
+    /// A metric in a world.
+    package struct Row: Sendable {
+        /// Place of the world.
+        package var world: Int
+        package var metric: Metric
+        /// Nil: it is only watched.
+        package var margin: Margin?
+    }
+
+    package struct Seeds: Sendable {
+        package var shown: UInt64
+        /// The variable that holds the secret; nil: the suite wants none.
+        package var variable: String?
+        /// Nil: the variable is not set, or the suite wants none.
+        package var secret: HiddenSeed?
+        /// Nil: seeds do not rotate, or nothing is hidden.
+        package var week: String?
+
+        /// The hidden seed; nil: all runs are on the public one.
+        package var hidden: UInt64? { secret.map { $0.seed(week: week) } }
+    }
+
+    package var path: String
+    package var text: String
+    package var file: SuiteFile
+    package var worlds: [World]
+    package var rows: [Row]
+    package var rule: GateRule
+    package var seeds: Seeds
+    package var baseline: SuitePolicy
+    package var candidates: [SuitePolicy]
+    package var threads: Int
+
+    package var digest: String { Digest.of(text) }
+
+    /// The baseline first.
+    package var policies: [SuitePolicy] { [baseline] + candidates }
+
+    /// All files that it is made of.
+    package var files: [String] { [path] + worlds.flatMap(\.loaded.files) }
+
+    /// The path of a file that the suite names.
+    package func resolved(_ relative: String) -> String { Self.resolved(relative, beside: path) }
+
+    static func resolved(_ relative: String, beside path: String) -> String {
+        guard !relative.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { return relative }
+        return String(path[...slash]) + relative
+    }
+}
+
+/// What decides in a suite.
+package enum SuitePolicy: Sendable, Hashable {
+    /// A strategy that every world's scenario has.
+    case strategy(String)
+    case program(path: String, name: String)
+
+    package var name: String {
+        switch self {
+        case .strategy(let name), .program(_, let name): name
+        }
+    }
+
+    package var isProgram: Bool {
+        if case .program = self { true } else { false }
+    }
+}
+
+/// From which seed runs follow.
+package enum SeedKind: String, Sendable, Hashable, CaseIterable {
+    case shown
+    case hidden
+}

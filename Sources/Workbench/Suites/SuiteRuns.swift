@@ -1,0 +1,247 @@
+import Experiments
+import PatchModel
+import PatchSimulator
+import PolicyPrograms
+import ResultStore
+import ScenarioFiles
+
+/// The runs of a suite: every policy in every world on common seeds, as many replications as a look wants.
+package struct SuiteRuns: Sendable {
+    /// Runs of one policy in one world on one seed.
+    struct Key: Sendable, Hashable {
+        /// Place of the world.
+        var world: Int
+        var seed: SeedKind
+        /// Place of the policy.
+        var policy: Int
+    }
+
+    let suite: PreparedSuite
+    /// By key, what decides; the first policy is the baseline.
+    let sources: [Key: any PolicySource]
+    private let work: Work
+    private let policyCount: Int
+    /// By world and metric, values of the baseline on the public seed that need not be made; nil: they are made.
+    private let stored: [GateRow.ID: [Double]]?
+    private var results: [Key: [RunResult]] = [:]
+
+    /// - Parameter source: makes what decides.
+    init(
+        _ suite: PreparedSuite,
+        policies: Int,
+        stored: [GateRow.ID: [Double]]? = nil,
+        work: Work,
+        source: (Key) throws -> any PolicySource
+    ) rethrows {
+        self.suite = suite
+        self.work = work
+        self.stored = stored
+        policyCount = policies
+        var sources: [Key: any PolicySource] = [:]
+        for world in suite.worlds.indices {
+            for seed in Self.seeds(suite) {
+                for policy in 0..<policies where !(policy == 0 && seed == .shown && stored != nil) {
+                    let key = Key(world: world, seed: seed, policy: policy)
+                    sources[key] = try source(key)
+                }
+            }
+        }
+        self.sources = sources
+    }
+
+    private static func seeds(_ suite: PreparedSuite) -> [SeedKind] {
+        suite.seeds.hidden == nil ? [.shown] : [.shown, .hidden]
+    }
+
+    var seeds: [SeedKind] { Self.seeds(suite) }
+
+    func seed(_ kind: SeedKind) -> UInt64 { kind == .shown ? suite.seeds.shown : suite.seeds.hidden ?? suite.seeds.shown }
+
+    /// How many of so many replications are on that seed: every other one, the first on the public seed.
+    func count(_ kind: SeedKind, of replications: Int) -> Int {
+        guard suite.seeds.hidden != nil else { return replications }
+        return kind == .shown ? replications - replications / 2 : replications / 2
+    }
+
+    /// All programs that take part.
+    var programs: [(key: Key, source: ProgramSource)] {
+        sources.compactMap { key, source in (source as? ProgramSource).map { (key, $0) } }
+            .sorted { ($0.key.policy, $0.key.world, $0.key.seed.rawValue) < ($1.key.policy, $1.key.world, $1.key.seed.rawValue) }
+    }
+
+    // MARK: Making them
+
+    /// Makes what is missing up to so many replications, world by world.
+    ///
+    /// - Throws: `Failure` if a run cannot be made, or if the caller has interrupted.
+    mutating func extend(to replications: Int) async throws {
+        var batches: [(keys: [Key], runner: StudyRunner)] = []
+        for (place, world) in suite.worlds.enumerated() {
+            for seed in seeds {
+                let keys = (0..<policyCount).map { Key(world: place, seed: seed, policy: $0) }
+                    .filter { sources[$0] != nil }
+                let have = keys.first.flatMap { results[$0]?.count } ?? 0
+                let wanted = count(seed, of: replications)
+                guard wanted > have, !keys.isEmpty else { continue }
+                let runsAtOnce = try RunRoom.runsAtOnce(
+                    world.scenario,
+                    world.scenario.strategies,
+                    wanted: min(work.threads, keys.count * (wanted - have))
+                )
+                batches.append(
+                    (
+                        keys,
+                        StudyRunner(
+                            world: world.world,
+                            policies: keys.compactMap { sources[$0] },
+                            seed: self.seed(seed),
+                            replications: Array(have..<wanted),
+                            threads: work.threads,
+                            runsAtOnce: runsAtOnce
+                        )
+                    )
+                )
+            }
+        }
+        let runners = batches.map(\.runner)
+        let caller = work.caller
+        let total = runners.reduce(0) { $0 + $1.runCount }
+        let studies: [Study] = try await InterruptibleWork.outcome(total: total, for: caller) { progress in
+            var done = 0
+            var studies: [Study] = []
+            for runner in runners {
+                let before = done
+                let study = try await runner.run(
+                    progress: { progress(before + $0) },
+                    isCancelled: { caller.wantsEnd }
+                )
+                studies.append(study)
+                done += runner.runCount
+            }
+            return studies
+        } orSoFar: {
+            throw Failure.interrupted("interrupted: there is no verdict")
+        }
+        for (batch, study) in zip(batches, studies) {
+            guard !study.isPartial else { throw Failure.interrupted("interrupted: there is no verdict") }
+            for (key, runs) in zip(batch.keys, study.results) {
+                results[key, default: []] += runs.map {
+                    RunResult(ledger: $0.ledger, decisions: [], incidents: $0.incidents)
+                }
+            }
+        }
+    }
+
+    /// Those of a policy in a world on a seed that were made.
+    func made(_ key: Key) -> [RunResult] { results[key] ?? [] }
+
+    // MARK: What came of them
+
+    /// Values of a metric, of the first replications of one seed.
+    ///
+    /// - Throws: `Failure` if a run gives it none.
+    func values(_ row: PreparedSuite.Row, policy: Int, _ seed: SeedKind, first count: Int) throws -> [Double] {
+        if policy == 0, seed == .shown, let stored {
+            return Array((stored[id(row)] ?? []).prefix(count))
+        }
+        let key = Key(world: row.world, seed: seed, policy: policy)
+        return try made(key).prefix(count).map { run in
+            guard let value = row.metric.value(in: run.ledger)?.value else {
+                throw Failure(
+                    "\(row.metric.id) has no value in world \"\(suite.worlds[row.world].name)\": \(row.metric.definition)",
+                    help: "leave the world out with `worlds`"
+                )
+            }
+            return value
+        }
+    }
+
+    /// Values over both seeds, in the order of replications.
+    func values(_ row: PreparedSuite.Row, policy: Int, replications: Int) throws -> [Double] {
+        let shown = try values(row, policy: policy, .shown, first: count(.shown, of: replications))
+        guard suite.seeds.hidden != nil else { return shown }
+        let hidden = try values(row, policy: policy, .hidden, first: count(.hidden, of: replications))
+        return (0..<replications).compactMap { place in
+            let half = place % 2 == 0 ? shown : hidden
+            return half.indices.contains(place / 2) ? half[place / 2] : nil
+        }
+    }
+
+    func id(_ row: PreparedSuite.Row) -> GateRow.ID {
+        GateRow.ID(world: suite.worlds[row.world].name, metric: row.metric.id)
+    }
+
+    /// A policy against another one, over both seeds.
+    func samples(_ policy: Int, against baseline: Int = 0, replications: Int) throws -> [GatedSample] {
+        try suite.rows.map { row in
+            try sample(
+                row,
+                try values(row, policy: baseline, replications: replications),
+                try values(row, policy: policy, replications: replications)
+            )
+        }
+    }
+
+    /// The same on one seed alone.
+    func samples(_ policy: Int, on seed: SeedKind, replications: Int) throws -> [GatedSample] {
+        let count = count(seed, of: replications)
+        return try suite.rows.map { row in
+            try sample(
+                row,
+                try values(row, policy: 0, seed, first: count),
+                try values(row, policy: policy, seed, first: count)
+            )
+        }
+    }
+
+    private func sample(_ row: PreparedSuite.Row, _ baseline: [Double], _ candidate: [Double]) throws -> GatedSample {
+        let sample = GatedSample(
+            id(row),
+            margin: row.margin,
+            baseline: baseline,
+            candidate: candidate,
+            lowerIsBetter: row.metric.goal == .low,
+            statistic: row.metric.statistic,
+            isGated: row.margin != nil
+        )
+        guard let sample else {
+            throw Failure("\(row.metric.id) in world \"\(suite.worlds[row.world].name)\" has values that cannot be compared")
+        }
+        return sample
+    }
+
+    /// Runs of a policy, and those of them that had incidents.
+    func incidents(_ policy: Int) -> (runs: Int, marked: Int) {
+        var counts = (runs: 0, marked: 0)
+        for (key, runs) in results where key.policy == policy {
+            counts.runs += runs.count
+            counts.marked += runs.count { !$0.incidents.isEmpty }
+        }
+        return counts
+    }
+}
+
+extension PreparedSuite {
+    /// What decides, in a world and on a seed.
+    func source(_ policy: SuitePolicy, _ key: SuiteRuns.Key) throws -> any PolicySource {
+        let world = worlds[key.world]
+        switch policy {
+        case .strategy(let name):
+            guard let strategy = world.scenario.strategies.first(where: { $0.name == name }) else {
+                throw Failure("there is no strategy \"\(name)\" in world \"\(world.name)\"")
+            }
+            return DeclaredSource(strategy)
+        case .program(let path, let name):
+            var configuration = ProgramConfiguration(name: name, path: path)
+            configuration.question = world.scenario.question
+            configuration.world = world.name
+            configuration.patchlab = patchlabVersion
+            configuration.limits.decision = file.programs.decision
+            configuration.limits.bank = file.programs.bank
+            configuration.sandbox = Sandbox.Wish(rawValue: file.programs.sandbox.rawValue) ?? .prefer
+            // Of hidden runs a program is told no results, nor their numbers.
+            configuration.isPublic = key.seed == .shown
+            return ProgramSource(configuration, conduct: Conduct(keepsLines: true))
+        }
+    }
+}

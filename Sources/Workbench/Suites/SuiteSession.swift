@@ -1,0 +1,185 @@
+package import Experiments
+import Foundation
+import PatchModel
+import PatchSimulator
+import PolicyPrograms
+package import Reports
+package import ResultStore
+import ScenarioFiles
+
+/// Runs a suite for a caller: look by look, until it is decided.
+package struct SuiteSession: Sendable {
+    private let suite: PreparedSuite
+    private let work: Work
+    private var runs: SuiteRuns
+    /// By candidate, the look at which it was decided, or the last one.
+    private var decided: [Int: GateResult] = [:]
+
+    /// - Parameter caller: hears of each look.
+    /// - Throws: `Failure` if the baseline's file does not fit.
+    package init(_ suite: PreparedSuite, for caller: any Caller) throws {
+        self.suite = suite
+        work = Work(seed: suite.seeds.shown, threads: suite.threads, caller: caller)
+        let stored = try SuiteBaseline.stored(suite)
+        runs = try SuiteRuns(suite, policies: suite.policies.count, stored: stored, work: work) { key in
+            try suite.source(suite.policies[key.policy], key)
+        }
+    }
+
+    /// The same with the runs of a result, whose programs are not there.
+    init(_ suite: PreparedSuite, _ runs: SuiteRuns, work: Work) {
+        self.suite = suite
+        self.work = work
+        self.runs = runs
+    }
+
+    /// Makes the runs and looks for a verdict.
+    ///
+    /// - Parameter budget: seconds after which no further look is begun; nil: there is time.
+    /// - Throws: `Failure` if runs cannot be made, if something is not as it was, or if the time is over.
+    package mutating func decide(budget: Double?) async throws {
+        let begin = ContinuousClock.now
+        let gate = Gate(suite.rule)
+        for (look, replications) in suite.rule.looks.enumerated() {
+            if let budget, look > 0, (ContinuousClock.now - begin) > .seconds(budget) {
+                throw Failure(
+                    "the time is over: \(suite.rule.looks[look - 1]) of \(suite.rule.most) replications were made in "
+                        + "\(Int(budget)) s, and they decide nothing",
+                    help: "raise budget.time; 'patchlab suite check' says how long it takes",
+                    kind: .overBudget
+                )
+            }
+            try await runs.extend(to: replications)
+            try Self.check(runs)
+            for candidate in suite.candidates.indices where decided[candidate]?.verdict != .pass && decided[candidate]?.verdict != .fail {
+                let result = gate.judge(try runs.samples(candidate + 1, replications: replications), look: look)
+                decided[candidate] = result
+                work.caller.note(
+                    "\(suite.candidates[candidate].name): after \(replications) of \(suite.rule.most) replications: "
+                        + result.verdict.rawValue
+                )
+            }
+            if suite.candidates.indices.allSatisfy({ decided[$0]?.verdict != .inconclusive }) { return }
+        }
+    }
+
+    /// A program that was given up is not asked any more: going on would say nothing of it.
+    private static func check(_ runs: SuiteRuns) throws {
+        for (_, source) in runs.programs where source.conduct.isGivenUp {
+            throw Failure(
+                "policy misbehaved: \(source.name) had to be ended in \(ProgramLimits.endedEpisodes) runs of world "
+                    + "\"\(source.configuration.world)\"; the verdict is withheld",
+                help: "patchlab policy check \(source.configuration.path)",
+                kind: .misbehaved
+            )
+        }
+    }
+
+    // MARK: Afterwards
+
+    /// What was found, for whoever shows it.
+    package func report() throws -> SuiteReport {
+        let gate = Gate(suite.rule)
+        let candidates = try suite.candidates.indices.map { place -> SuiteReport.Candidate in
+            let result = decided[place]
+            let replications = result?.replications ?? 0
+            let samples = try runs.samples(place + 1, replications: replications)
+            let sights = gate.couldHaveSeen(samples)
+            let gaps = try gaps(place + 1, replications)
+            let counts = runs.incidents(place + 1)
+            let rows = zip(suite.rows, result?.rows ?? []).map { row, found in
+                SuiteReport.Row(
+                    result: found,
+                    metric: row.metric,
+                    sight: sights.first { $0.id == found.id },
+                    gap: gaps.first { $0.id == found.id }
+                )
+            }
+            // A baseline that misbehaves is no measure either.
+            let isWithheld = [counts, runs.incidents(0)].contains {
+                Double($0.marked) > suite.file.programs.incidents * Double($0.runs)
+            }
+            return SuiteReport.Candidate(
+                name: suite.candidates[place].name,
+                verdict: isWithheld ? .withheld : Self.verdict(result?.verdict ?? .inconclusive),
+                replications: replications,
+                runs: counts.runs,
+                runsWithIncidents: counts.marked,
+                rows: rows
+            )
+        }
+        return SuiteReport(
+            suite: suite.file.name,
+            question: suite.file.question,
+            baseline: suite.baseline.name,
+            worlds: suite.worlds.map { SuiteReport.World(name: $0.name, words: $0.words) },
+            candidates: candidates,
+            seeds: SuiteReport.Seeds(
+                shown: suite.seeds.shown,
+                commitment: suite.seeds.secret?.commitment,
+                week: suite.seeds.week,
+                missing: suite.seeds.secret == nil ? suite.seeds.variable : nil
+            ),
+            most: suite.rule.most,
+            power: suite.rule.power,
+            incidents: suite.file.programs.incidents
+        )
+    }
+
+    private static func verdict(_ verdict: GateVerdict) -> SuiteReport.Verdict {
+        switch verdict {
+        case .pass: .pass
+        case .fail: .fail
+        case .inconclusive: .inconclusive
+        }
+    }
+
+    private func gaps(_ policy: Int, _ replications: Int) throws -> [GateGap] {
+        guard suite.seeds.hidden != nil, replications >= 4 else { return [] }
+        let shown = try runs.samples(policy, on: .shown, replications: replications)
+        let hidden = try runs.samples(policy, on: .hidden, replications: replications)
+        return zip(shown, hidden).compactMap { GateGap(public: $0, hidden: $1) }
+    }
+
+    /// What is kept of the run.
+    ///
+    /// - Parameter reveals: whether the runs on the hidden seed are kept for all to read.
+    package func record(_ report: SuiteReport, reveals: Bool) throws -> SuiteRecord {
+        try SuiteRecords.record(suite, runs, reveals ? report : report.rounded, reveals: reveals)
+    }
+
+    /// Runs a few things again that must come out the same: the baseline on one thread, and a share of the runs of programs, each
+    /// in a process of its own.
+    ///
+    /// - Throws: `Failure` if something does not.
+    package func audit() async throws {
+        try await SuiteAudit(suite, runs, work).check()
+    }
+
+    /// Turns a verdict into the end of a command.
+    ///
+    /// - Parameter inconclusive: what an open verdict counts as; nil: neither.
+    /// - Throws: `Failure` unless all pass.
+    package static func end(_ report: SuiteReport, inconclusive: GateVerdict?) throws {
+        let names = { (verdict: SuiteReport.Verdict) in
+            report.candidates.filter { $0.verdict == verdict }.map(\.name).joined(separator: ", ")
+        }
+        switch report.verdict {
+        case .pass: return
+        case .withheld:
+            throw Failure("policy misbehaved: \(names(.withheld)); the verdict is withheld", kind: .misbehaved)
+        case .fail: throw Failure("\(report.suite): \(names(.fail)) failed", kind: .difference)
+        case .inconclusive:
+            switch inconclusive {
+            case .pass: return
+            case .fail: throw Failure("\(report.suite): \(names(.inconclusive)) is inconclusive, which counts as failed", kind: .difference)
+            case .inconclusive, nil:
+                throw Failure(
+                    "\(report.suite): \(names(.inconclusive)) is inconclusive",
+                    help: "--inconclusive pass or fail says what that counts as",
+                    kind: .inconclusive
+                )
+            }
+        }
+    }
+}

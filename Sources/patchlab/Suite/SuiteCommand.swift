@@ -1,0 +1,38 @@
+import ArgumentParser
+import ScenarioFiles
+
+/// `patchlab suite`: policies held against a baseline in several worlds, as a gate.
+struct SuiteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "suite",
+        abstract: "Hold policies against a baseline in several worlds: a gate for CI.",
+        discussion: """
+              patchlab suite run laptops --policy ./my-policy.py
+              patchlab suite check laptops
+              patchlab suite prove laptops
+
+            A suite names worlds, a baseline, metrics, and what of each may be lost. docs/suites.md describes it; 'laptops' \
+            comes with the program.
+
+            Exit status: 0 pass, 1 fail, 2 a mistake in a file or an option, 3 a program misbehaved, 4 inconclusive, 5 runs \
+            differ when they are made again, 6 the suite does not see what it should, 75 the time is over.
+            """,
+        subcommands: [
+            SuiteRunCommand.self, SuiteCheckCommand.self, SuiteProveCommand.self, SuiteBaselineCommand.self,
+            SuiteScoreCommand.self, SuiteReplayCommand.self, SuiteDiffCommand.self, SuiteSchemaCommand.self,
+        ]
+    )
+}
+
+/// `patchlab suite schema`: the JSON Schema of suite files.
+struct SuiteSchemaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema",
+        abstract: "Print the JSON Schema of suite files, for editors and other validators.",
+        discussion: """
+              patchlab suite schema > suite.schema.json
+            """
+    )
+
+    func run() throws { Output.print(SuiteFile.schema) }
+}

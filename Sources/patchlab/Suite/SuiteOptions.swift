@@ -1,0 +1,77 @@
+import ArgumentParser
+import Foundation
+import ResultStore
+import Text
+import Workbench
+
+/// What every command takes that runs a suite.
+struct SuiteOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp("The suite: a file, or the name of one that comes with the program.", valueName: "suite"),
+        completion: .file(extensions: ["yaml", "yml"])
+    )
+    var suite: String
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Parallel runs (default: what the suite says); does not affect results.", valueName: "n")
+    )
+    var threads: Int?
+
+    @Option(
+        help: ArgumentHelp("The week of a rotating hidden seed, such as 2026-W48 (default: this one).", valueName: "week")
+    )
+    var week: String?
+
+    @Flag(name: [.short, .long], help: "No progress bar, and nothing on the way.")
+    var quiet = false
+
+    func validate() throws {
+        if let threads, !(1...1024).contains(threads) {
+            throw ValidationError("--threads must lie between 1 and 1024.")
+        }
+        if let week, !HiddenSeed.isWeek(week) {
+            throw ValidationError("--week must be a week of ISO 8601, such as 2026-W48.")
+        }
+    }
+
+    var caller: TerminalCaller { TerminalCaller(isQuiet: quiet) }
+
+    func input(programs: [String] = [], strategies: [String] = []) -> SuiteInput {
+        var input = SuiteInput()
+        input.programs = programs
+        input.strategies = strategies
+        input.threads = threads
+        input.environment = ProcessInfo.processInfo.environment
+        input.week = week ?? HiddenSeed.week(of: Date())
+        return input
+    }
+}
+
+/// What is held against the baseline.
+struct CandidateOptions: ParsableArguments {
+    @Option(
+        name: .customLong("policy"),
+        help: ArgumentHelp("A program in place of the suite's candidates; may be repeated.", valueName: "program"),
+        completion: .file()
+    )
+    var programs: [String] = []
+
+    @Option(
+        name: [.customShort("s"), .customLong("strategy")],
+        help: ArgumentHelp("A strategy of the worlds in place of the suite's candidates; may be repeated.", valueName: "name")
+    )
+    var strategies: [String] = []
+}
+
+/// Where a command's text goes, and in which form.
+struct SuiteShowing: ParsableArguments {
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @Option(
+        name: [.customLong("color"), .customLong("colour")],
+        help: ArgumentHelp("Colour: auto, always or never.", valueName: "when")
+    )
+    var colour: Appearance.Colour = .auto
+}

@@ -1,0 +1,137 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import ResultStore
+import Text
+import Workbench
+
+/// `patchlab suite check`: what a suite costs, and what it cannot decide.
+struct SuiteCheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Say how many replications a suite needs, how long it takes, and what it cannot decide.",
+        discussion: """
+              patchlab suite check laptops
+              patchlab suite check mine.yaml --policy ./my-policy.py
+
+            From fifty pilot pairs of the baseline and the first candidate; without one, of the baseline an hour late. \
+            Ends with status 2 if something cannot be decided in the suite's budget, and says which margin could be.
+            """
+    )
+
+    @OptionGroup var options: SuiteOptions
+    @OptionGroup var candidates: CandidateOptions
+    @OptionGroup var showing: SuiteShowing
+
+    func run() async throws {
+        var input = options.input(programs: candidates.programs, strategies: candidates.strategies)
+        input.needsCandidates = false
+        let check = try await SuiteCheck(try input.read(options.suite, for: options.caller), for: options.caller)
+        SuiteOutput.show(check.lines(width: Terminal.width), check.json, showing)
+        try check.end()
+    }
+}
+
+/// `patchlab suite prove`: whether a suite sees what it is there to see.
+struct SuiteProveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prove",
+        abstract: "Prove that a suite sees regressions of its margins' size, and nothing where there is nothing.",
+        discussion: """
+              patchlab suite prove laptops
+
+            The same runs on one thread and on all; nothing at all, by labels swapped at random through the whole procedure; \
+            regressions added to the figures; and a baseline that is made late, deaf, jumpy, or wide in its first ring. Ends \
+            with status 6 if the suite is not able, and names the world that is blind.
+            """
+    )
+
+    @OptionGroup var options: SuiteOptions
+    @OptionGroup var candidates: CandidateOptions
+    @OptionGroup var showing: SuiteShowing
+
+    func run() async throws {
+        var input = options.input(programs: candidates.programs, strategies: candidates.strategies)
+        input.needsCandidates = false
+        let proof = try await SuiteProof(try input.read(options.suite, for: options.caller), for: options.caller)
+        SuiteOutput.show(proof.lines(width: Terminal.width), proof.json, showing)
+        try proof.end()
+    }
+}
+
+/// `patchlab suite baseline`: the baseline's values in a file.
+struct SuiteBaselineCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "baseline",
+        abstract: "Write the values of a suite's baseline, to be committed.",
+        discussion: """
+              patchlab suite baseline mine.yaml -o mine.baseline.json
+
+            Half of the work of each later run is saved. The file does not pass for a measure when the suite's worlds, seed or \
+            baseline have changed: the run ends with status 2 then.
+            """
+    )
+
+    @OptionGroup var options: SuiteOptions
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The file to write.", valueName: "file"),
+        completion: .file(extensions: ["json"])
+    )
+    var output: String
+
+    func run() async throws {
+        var input = options.input()
+        input.needsCandidates = false
+        let suite = try input.read(options.suite, for: options.caller)
+        try OutputOptions.check(output, against: suite.files)
+        try OutputOptions.write(try await SuiteBaseline.file(suite, for: options.caller).text, to: output)
+    }
+}
+
+/// `patchlab suite score`: many policies in one table.
+struct SuiteScoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "score",
+        abstract: "Rank many policies over the worlds of a suite.",
+        discussion: """
+              patchlab suite score laptops -s big-bang -s two-days
+              patchlab suite score laptops --policy ./a.py --policy ./b.py
+
+            One number for each policy, by cost where the worlds have prices. Ranks are ranges: who is not significantly \
+            worse than the best is marked. More than 5 % of runs with incidents disqualify.
+            """
+    )
+
+    @OptionGroup var options: SuiteOptions
+    @OptionGroup var candidates: CandidateOptions
+    @OptionGroup var showing: SuiteShowing
+
+    @Option(
+        name: [.customShort("n"), .long],
+        help: ArgumentHelp("Replications in each world (default: the suite's last look).", valueName: "n")
+    )
+    var runs: Int?
+
+    @Flag(help: "Print a table in Markdown.")
+    var markdown = false
+
+    func validate() throws {
+        if let runs, !(2...1_000_000).contains(runs) {
+            throw ValidationError("--runs must lie between 2 and 1,000,000.")
+        }
+        if markdown && showing.json { throw ValidationError("--json and --markdown exclude each other.") }
+    }
+
+    func run() async throws {
+        let suite = try options.input(programs: candidates.programs, strategies: candidates.strategies)
+            .read(options.suite, for: options.caller)
+        let score = try await SuiteScore(suite, replications: runs ?? suite.rule.most, for: options.caller)
+        if markdown {
+            Output.print(score.markdown)
+        } else {
+            SuiteOutput.show(score.lines(width: Terminal.width), score.json, showing)
+        }
+    }
+}

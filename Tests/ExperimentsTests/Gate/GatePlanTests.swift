@@ -1,0 +1,157 @@
+import EventEngine
+import Testing
+
+@testable import Experiments
+
+@Suite("Planning, proving and scoring of a gate")
+struct GatePlanTests {
+    private static func gate(_ looks: [Int], patterns: Int = 300) throws -> Gate {
+        Gate(try #require(GateRule(looks: looks, patterns: patterns)))
+    }
+
+    @Test("The plan of normal pilots is the formula, and the margin that can be decided needs all that there is")
+    func formula() throws {
+        let gate = try Self.gate([800])
+        let pilots = GateSamples.normal(50, key: 1, deviation: 4)
+        let sample = try #require(GateSamples.sample(pilots, margin: Margin(absolute: 0.5)))
+        let row = try #require(gate.plan(pilots: [sample]).rows.first)
+        let deviation = try #require(SampleMoments(sample.losses)?.variance).squareRoot()
+        let reach = (normalQuantile(0.95) + normalQuantile(0.9)) * deviation / 0.5
+        #expect(row.replications == Int((reach * reach).rounded(.up)))
+        #expect(row.resampledReplications == nil)
+        let margin = try #require(row.decidableMargin)
+        #expect(gate.replications(for: margin * (1 + 1e-9), deviation: deviation) == 800)
+    }
+
+    @Test("Skew pilots are resampled: losses that are rare and great need more, gains that are do not")
+    func skew() throws {
+        let gate = try Self.gate([800])
+        let pilots = GateSamples.normal(100, key: 2).map { normalCumulative($0) < 0.05 ? 20.0 : 0 }
+        let sample = try #require(GateSamples.sample(pilots, margin: Margin(absolute: 1)))
+        let row = try #require(gate.plan(pilots: [sample]).rows.first)
+        #expect(row.skewness > 2)
+        let needed = try #require(row.resampledReplications)
+        let formula = try #require(row.replications)
+        #expect(row.needed == max(needed, formula))
+        #expect(needed > formula)
+        // So many pass what loses nothing, as the same pilots say.
+        let sights = try Self.gate([needed], patterns: 1000).couldHaveSeen([sample])
+        #expect(sights[0].power > 0.9 - 4 * (0.09 / 1000 + 0.09 / 400).squareRoot())
+    }
+
+    @Test("A share that never happened needs z²/(n + z²) below the margin")
+    func shares() throws {
+        let gate = try Self.gate([800])
+        let sample = try #require(GateSamples.shares(0, 0, 0, 50, margin: Margin(absolute: 0.01)))
+        let row = try #require(gate.plan(pilots: [sample]).rows.first)
+        let z = normalQuantile(0.95)
+        #expect(row.replications == Int((z * z * 99).rounded(.down)) + 1)
+        #expect(row.isDecidable)
+    }
+
+    @Test("What has no margin, or one that cannot be decided, is said to be so")
+    func undecidable() throws {
+        let gate = try Self.gate([100])
+        let wide = try #require(
+            GateSamples.sample(GateSamples.normal(50, key: 1, deviation: 40), margin: Margin(absolute: 1))
+        )
+        let none = try #require(GateSamples.sample(GateSamples.normal(50, key: 1), margin: Margin(absolute: 0)))
+        let plan = gate.plan(pilots: [wide, none])
+        #expect(!plan.isDecidable)
+        #expect(plan.rows.map(\.isDecidable) == [false, false])
+        #expect(plan.rows[1].replications == nil)
+    }
+
+    @Test("A gate with power is proved: no failures beyond the level, one margin not passed, two failed")
+    func proof() throws {
+        let gate = try Self.gate([100, 200])
+        let samples = ["a", "b"].enumerated().compactMap { number, world in
+            GateSamples.sample(
+                GateSamples.skew(200, key: number),
+                world: world,
+                margin: Margin(absolute: 0.6),
+                key: number
+            )
+        }
+        let proof = gate.prove(samples, swaps: 200, otherSeeds: 100, injections: 100)
+        #expect(proof.swapped.isKept)
+        #expect(proof.swapped.allowed == Int(10 + 2 * 9.5.squareRoot()))
+        #expect(proof.injections.count == 2)
+        #expect(proof.injections.allSatisfy { $0.isSeen })
+        #expect(abs(proof.injections[0].doubleLoss - 1.2) < 1e-12)
+        let small = samples.compactMap { sample in
+            GatedSample(
+                sample.id,
+                margin: Margin(absolute: 0.05),
+                baseline: sample.baseline,
+                candidate: sample.candidate
+            )
+        }
+        let blind = gate.prove(small, swaps: 50, otherSeeds: 20, injections: 100)
+        #expect(blind.injections.allSatisfy { !$0.isSeen })
+        #expect(!blind.isKept)
+        #expect(gate.couldHaveSeen(samples).allSatisfy { $0.isEnough })
+        #expect(gate.couldHaveSeen(small).allSatisfy { !$0.isEnough })
+    }
+
+    @Test("Without a margin to hide in, changed labels fail as often as the level says")
+    func swapped() throws {
+        let gate = try Self.gate([100, 200], patterns: 100)
+        let rows = (0..<4).compactMap { number in
+            GateSamples.sample(
+                GateSamples.normal(200, key: number),
+                world: "w\(number)",
+                margin: Margin(absolute: 0),
+                key: number
+            )
+        }
+        let proof = gate.prove(rows, swaps: 1000, otherSeeds: 0, injections: 0)
+        #expect(proof.swapped.isKept)
+        // Bonferroni of four that are independent, two looks: not far below the level.
+        #expect(proof.swapped.failures > 50 - 3 * 7)
+    }
+
+    @Test("A worse policy's own replications prove it, too; what is not gated proves nothing")
+    func behaviour() throws {
+        let gate = try Self.gate([100, 200])
+        let margin = Margin(absolute: 0.6)
+        let one = try #require(GateSamples.sample(GateSamples.normal(200, key: 1, mean: 0.6), margin: margin))
+        let two = try #require(GateSamples.sample(GateSamples.normal(200, key: 1, mean: 1.2), margin: margin))
+        let found = try #require(gate.prove(one.id, one: [one], two: [two], trials: 100))
+        #expect(found.failed >= 90)
+        #expect(found.loss == one.loss)
+        #expect(found.doubleLoss == two.loss)
+        #expect(gate.prove(.init(world: "no", metric: "no"), one: [one], two: [two]) == nil)
+    }
+
+    @Test("Injected shares and quantiles are seen")
+    func others() throws {
+        let gate = Gate(try #require(GateRule(looks: [400], resamples: 300, patterns: 100)))
+        let shares = try #require(GateSamples.shares(40, 4, 4, 352, margin: Margin(absolute: 0.08)))
+        let baseline = GateSamples.normal(400, key: 1, mean: 50, deviation: 5)
+        let quantile = try #require(
+            GatedSample(
+                .init(world: "w", metric: "m"),
+                margin: Margin(absolute: 2),
+                baseline: baseline,
+                candidate: zip(baseline, GateSamples.normal(400, key: 2)).map { $0 + $1 },
+                statistic: .typical
+            )
+        )
+        let proof = gate.prove([shares, quantile], swaps: 50, otherSeeds: 20, injections: 60)
+        #expect(proof.injections.allSatisfy { $0.isSeen }, "\(proof.injections)")
+        #expect(proof.swapped.isKept)
+    }
+
+    @Test("A gap between public and hidden seeds is Welch's")
+    func gap() throws {
+        // scipy.stats.ttest_ind([1, 2, 3, 4, 5], [3, 5, 7, 9], equal_var=False): t = −2.0381, p = 0.100084.
+        let shown = try #require(GateSamples.sample([1, 2, 3, 4, 5], margin: nil, isGated: false))
+        let hidden = try #require(GateSamples.sample([3, 5, 7, 9], margin: nil, isGated: false))
+        let gap = try #require(GateGap(public: shown, hidden: hidden))
+        #expect(gap.gap == 3)
+        #expect(abs(gap.pValue - 0.100084) < 5e-7)
+        let single = try #require(GateSamples.sample([1], margin: nil, isGated: false))
+        #expect(GateGap(public: shown, hidden: single) == nil)
+    }
+}
