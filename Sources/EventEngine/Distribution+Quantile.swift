@@ -76,13 +76,32 @@ func uniformQuantile(_ p: Double, low: Double, high: Double) -> Double {
 
 @inline(__always)
 func triangularQuantile(_ p: Double, low: Double, mode: Double, high: Double) -> Double {
-    let width = high - low
-    guard width > 0 else { return low }
-    // As shares of the width, whose square might overflow.
-    let left = (mode - low) / width
-    return p < left
-        ? low + width * (p * left).squareRoot()
-        : high - width * ((1 - p) * ((high - mode) / width)).squareRoot()
+    TriangularInverse(low: low, mode: mode, high: high).quantile(p)
+}
+
+/// What the quantiles of a triangular law are found with, for whoever needs many of them.
+package struct TriangularInverse: Sendable {
+    @usableFromInline let low: Double
+    @usableFromInline let high: Double
+    @usableFromInline let width: Double
+    /// The two legs as shares of the width, whose square might overflow.
+    @usableFromInline let left: Double
+    @usableFromInline let right: Double
+
+    package init(low: Double, mode: Double, high: Double) {
+        self.low = low
+        self.high = high
+        width = high - low
+        left = (mode - low) / width
+        right = (high - mode) / width
+    }
+
+    @inlinable
+    @inline(__always)
+    package func quantile(_ p: Double) -> Double {
+        guard width > 0 else { return low }
+        return p < left ? low + width * (p * left).squareRoot() : high - width * ((1 - p) * right).squareRoot()
+    }
 }
 
 private func triangularCumulative(_ x: Double, low: Double, mode: Double, high: Double) -> Double {

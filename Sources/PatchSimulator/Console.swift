@@ -90,25 +90,26 @@ public struct RolloutStatus: Sendable, Hashable {
     /// The sum over rings that are open.
     public var total: RingStatus {
         var sum = RingStatus(name: "all")
-        for ring in rings where ring.opened != nil {
-            sum.targets += ring.targets
-            sum.seen += ring.seen
-            sum.offered += ring.offered
-            sum.reporting += ring.reporting
-            sum.succeeded += ring.succeeded
-            sum.failed += ring.failed
-            sum.troubled += ring.troubled
-            sum.unhealthy += ring.unhealthy
-            sum.attempts += ring.attempts
-            sum.failedAttempts += ring.failedAttempts
-            sum.setAside += ring.setAside
+        // In place: a copy of a ring would be one of its name, too.
+        for ring in rings.indices where rings[ring].opened != nil {
+            sum.targets += rings[ring].targets
+            sum.seen += rings[ring].seen
+            sum.offered += rings[ring].offered
+            sum.reporting += rings[ring].reporting
+            sum.succeeded += rings[ring].succeeded
+            sum.failed += rings[ring].failed
+            sum.troubled += rings[ring].troubled
+            sum.unhealthy += rings[ring].unhealthy
+            sum.attempts += rings[ring].attempts
+            sum.failedAttempts += rings[ring].failedAttempts
+            sum.setAside += rings[ring].setAside
         }
         return sum
     }
 
     /// Devices of all rings, open or not, that are not set aside: all that the rollout means. A control group is among
     /// them, since it gets the patches in the end.
-    public var expected: Int { rings.reduce(0) { $0 + $1.expected } }
+    public var expected: Int { rings.indices.reduce(0) { $0 + rings[$1].expected } }
 }
 
 /// What the vendor has said about a patch.

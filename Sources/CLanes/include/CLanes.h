@@ -51,6 +51,14 @@ uint32_t patchlab_count_parts(const uint32_t *numbers, size_t count, size_t step
 size_t patchlab_collect_parts(const uint32_t *numbers, size_t count, size_t step, int64_t less, int shift,
                               const bool *wanted, uint32_t *values);
 
+/// The same for each of `limits` limits, which are at most 8, into `found`.
+void patchlab_count_up_to_each(const uint32_t *numbers, size_t count, size_t step, const uint32_t *last, size_t limits,
+                               uint32_t *found);
+
+/// A bit for each of at most 64 pairs of bytes, lowest first: whether the lower half of its first byte lies between `low` and
+/// `high`, or between `other_low` and `other_high`.
+uint64_t patchlab_find_states(const uint8_t *pairs, size_t count, int low, int high, int other_low, int other_high);
+
 /// The least of the numbers; the greatest there is if there are none.
 int32_t patchlab_least(const int32_t *numbers, size_t count);
 

@@ -36,7 +36,9 @@ enum CheckIns {
     /// Something waits for the device at the console, or for the console at the device: see to it that it checks in.
     static func awaitContact(_ device: Int, _ group: Int, from time: Tick, in run: inout Run) {
         switch run.devices.activity(device) {
-        case .idle, .awaitingContact: break
+        case .idle: break
+        // Mostly it is going to check in as soon as it can.
+        case .awaitingContact: if run.devices.isMarked(device, .nextContact) { return }
         // Also one that was called: it is going to look up a check-in that is at least as early.
         default: return
         }
@@ -46,13 +48,21 @@ enum CheckIns {
         }
         if run.devices.activity(device) == .awaitingContact && Tick(run.devices.due(device)) <= contact { return }
         Devices.proceed(device, group, to: .awaitingContact, at: contact, in: &run)
+        if time <= run.agenda.now {
+            run.devices.mark(device, .nextContact)
+        } else {
+            run.devices.unmark(device, .nextContact)
+        }
     }
 
     /// A check-in: report, then take orders.
-    static func checkIn(_ device: Int, _ group: Int, in run: inout Run) {
+    ///
+    /// - Parameter hasReported: the device has told the console at this very moment how things stand.
+    static func checkIn(_ device: Int, _ group: Int, hasReported: Bool = false, in run: inout Run) {
         run.devices.rest(device)
+        run.devices.unmark(device, .nextContact)
         run.recorder?.note(device, run.agenda.now, .checkedIn)
-        report(device, group, in: &run)
+        if !hasReported { report(device, group, in: &run) }
         takeOrders(device, group, in: &run)
     }
 
@@ -60,7 +70,7 @@ enum CheckIns {
         if Rollbacks.begin(device, group, in: &run) { return }
         if Offers.accept(device, group, in: &run) { return }
         run.devices.rest(device)
-        guard run.devices.isMarked(device, .hasRetry), let retry = Retries.next(device, group, in: &run) else { return }
+        guard run.devices.isMarked(device, .hasRetry), let retry = Retries.next(device, in: &run) else { return }
         awaitContact(device, group, from: retry, in: &run)
     }
 
@@ -82,7 +92,7 @@ enum CheckIns {
             }
         }
         if isConnected(device, group, in: &run) {
-            checkIn(device, group, in: &run)
+            checkIn(device, group, hasReported: isKeptOn, in: &run)
         } else {
             awaitContact(device, group, from: run.agenda.now, in: &run)
         }
@@ -96,12 +106,11 @@ enum CheckIns {
         else { return false }
         let plan = run.world.groups[group]
         let first = plan.slots(of: device)
-        for local in plan.patches.indices {
-            switch run.pairs.state(first + local) {
-            case .runningFixed, .covered: break
-            case .running: if run.console.hasFix(of: plan.patches[local]) { return false }
-            default: return false
-            }
+        guard run.pairs.find(.undone, from: first, plan.patches.count).isEmpty else { return false }
+        guard run.console.hasFixes else { return true }
+        for local in run.pairs.find(.running, from: first, plan.patches.count)
+        where run.console.hasFix(of: plan.patches[local]) {
+            return false
         }
         return true
     }

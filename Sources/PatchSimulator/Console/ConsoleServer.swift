@@ -30,18 +30,28 @@ struct ConsoleServer: Subject {
     @inline(__always)
     var hasFixes: Bool { book.hasFixes }
 
+    /// For a group a bit for each of its first 64 patches: whether a fixed revision is out.
+    @inline(__always)
+    func fixedPatches(of group: Int) -> UInt64 { book.fixedPatches[group] }
+
     /// True if a fixed revision of the patch is out.
     @inline(__always)
     func hasFix(of patch: Int) -> Bool { book.hasFixes && book.status.vendorAnswers[patch] == .fixed }
 
     /// True if what was offered of the patch, and is not being installed yet, stands no longer.
     @inline(__always)
-    func cancels(_ patch: Int) -> Bool { book.rollouts[book.rolloutOf[patch]].cancelsQueued }
+    func cancels(_ patch: Int) -> Bool {
+        book.isCancelling && book.rollouts[book.rolloutOf[patch]].cancelsQueued
+    }
 
     /// True if the patch is to be taken back from devices.
     func takesBack(_ patch: Int) -> Bool {
         book.rolloutOf[patch] >= 0 && book.rollouts[book.rolloutOf[patch]].isReverting
     }
+
+    /// For a group the local numbers of the patches that are to be taken back from its devices, ascending.
+    @inline(__always)
+    func takenBack(from group: Int) -> [Int] { book.takenBack[group] }
 
     /// True if the rollout of the patch, which there must be, is stopped.
     func isStopped(_ patch: Int) -> Bool { book.status.rollouts[book.rolloutOf[patch]].stopped != nil }
@@ -126,10 +136,57 @@ struct ConsoleServer: Subject {
         in run: inout Run
     ) {
         guard run.console.book.rollouts[rollout].concerns(device) else { return }
-        var flags: DeviceFlags = []
         let ring = Int(run.console.book.rollouts[rollout].ringOf[device])
         if hasOutcomes { hearOutcome(plan, first, rollout, ring, in: &run) }
-        if run.console.book.rollouts[rollout].isWatched(ring) { flags.insert(.seen) }
+        let local = run.console.book.rollouts[rollout].soleLocalPatch[plan.index]
+        if local >= 0, let isInstalled = isPlainlyInstalled(plan, first, local, rollout, in: &run) {
+            var flags: DeviceFlags = run.console.book.rollouts[rollout].isWatched[ring] ? .seen : []
+            if run.console.book.rollouts[rollout].isOpen[ring] {
+                if isInstalled { flags.insert(.installed) }
+                if isInstalled || run.pairs.state(first + local) == .absent {
+                    run.console.book.settled.settle(rollout, device)
+                }
+            }
+            run.console.book.changeFlags(flags, of: device, in: rollout, keeping: kept, at: run.agenda.now)
+            return
+        }
+        hear(from: device, plan, first, rollout, ring, in: &run)
+    }
+
+    /// What a report leaves as it is.
+    private static var kept: DeviceFlags { [.offered, .troubled] }
+
+    /// What becomes of nearly all devices: true if the only patch of the rollout that concerns the device runs there, false if
+    /// it is expected to; nil if there is more to be said of it.
+    @inline(__always)
+    private static func isPlainlyInstalled(
+        _ plan: Reference<GroupPlan>,
+        _ first: Int,
+        _ local: Int,
+        _ rollout: Int,
+        in run: inout Run
+    ) -> Bool? {
+        switch run.pairs.state(first + local) {
+        case .absent: plan.software.prerequisites[local].isEmpty ? false : nil
+        case .arriving, .arrivingFixed: false
+        case .running where run.console.hasFix(of: plan.patches[local]): nil
+        case .running, .runningFixed: run.console.book.rollouts[rollout].outcomesBefore.isEmpty ? true : nil
+        case .covered: true
+        default: nil
+        }
+    }
+
+    /// What a report says of a rollout, whatever has become of the device.
+    private static func hear(
+        from device: Int,
+        _ plan: Reference<GroupPlan>,
+        _ first: Int,
+        _ rollout: Int,
+        _ ring: Int,
+        in run: inout Run
+    ) {
+        var flags: DeviceFlags = []
+        if run.console.book.rollouts[rollout].isWatched[ring] { flags.insert(.seen) }
         var isInstalled = true
         var isExpected = false
         var isLeftOut = false
@@ -161,7 +218,6 @@ struct ConsoleServer: Subject {
             flags.insert(.installed)
             if !isLeftOut { run.console.book.settled.settle(rollout, device) }
         }
-        let kept: DeviceFlags = [.offered, .troubled]
         run.console.book.setFlags(flags, of: device, in: rollout, keeping: kept, at: run.agenda.now)
     }
 
@@ -194,13 +250,14 @@ struct ConsoleServer: Subject {
     /// A device takes what it is offered of a patch.
     static func hear(_ device: Int, takes patch: Int, _ slot: Int, in run: inout Run) {
         let rollout = run.console.book.rolloutOf[patch]
+        run.console.book.settled.unsettle(rollout, device)
         if !run.console.book.rollouts[rollout].outcomesBefore.isEmpty {
             run.console.book.rollouts[rollout].outcomesBefore.remove(slot)
         }
         let known = run.console.book.rollouts[rollout].flags[device]
         guard !known.contains(.offered) else { return }
         let flags = known.subtracting(.setAside).union([.offered, .seen])
-        run.console.book.setFlags(flags, of: device, in: rollout, at: run.agenda.now)
+        run.console.book.changeFlags(flags, of: device, in: rollout, at: run.agenda.now)
     }
 
     /// A ticket is written about a device.
@@ -211,7 +268,7 @@ struct ConsoleServer: Subject {
 
     /// The vendor says something about a patch.
     static func hear(_ answer: VendorAnswer, about patch: Int, in run: inout Run) {
-        run.console.book.note(answer, about: patch)
+        run.console.book.note(answer, about: patch, run.world)
     }
 
     /// There is trouble with a device: it is marked in the rollouts that may be the cause; see `RolloutBook.suspects`.

@@ -8,6 +8,12 @@ struct RingAssignment {
     /// For each ring the number of its devices.
     private(set) var targets: [Int]
 
+    /// The one of another rollout.
+    init(ringOf: Column<UInt8>, targets: [Int]) {
+        self.ringOf = ringOf
+        self.targets = targets
+    }
+
     /// Cuts the fleet into the rings of a plan.
     ///
     /// Within a ring's condition devices are taken in the order of a hash, so that a share is an exact number of devices

@@ -18,54 +18,59 @@ enum RingCount {
 struct RingNumbers: Sendable {
     /// By ring of each rollout, then by `RingCount`.
     private var counts = Column<Int>(zeros: 0)
-    /// By rollout: true if numbers have changed since they were read for the last time.
-    private(set) var isStale: [Bool] = []
+    /// By ring: true if numbers have changed since they were read for the last time.
+    private var stale = Column<Bool>(zeros: 0)
     /// What devices that were run past the present have reported; nil while none has been.
     private(set) var lookahead: Lookahead?
 
     mutating func unshare() {
         counts.unshare()
+        stale.unshare()
         lookahead?.unshare()
     }
 
     /// Makes room for the rings of another rollout, and returns the number of the first.
     mutating func add(rings: Int) -> Int {
-        isStale.append(true)
-        let first = counts.count / RingCount.places
+        let first = stale.count
         counts.append(zeros: rings * RingCount.places)
+        stale.append(zeros: rings)
+        for ring in first..<first + rings { stale[ring] = true }
         return first
     }
 
     /// Changes numbers of a ring at `time`.
     @inline(__always)
     mutating func count(
-        _ rollout: Int,
         _ ring: Int,
         _ time: Tick,
         less: Int? = nil,
         more: Int,
         and another: Int? = nil
     ) {
-        let first = ring * RingCount.places
+        let first = ring &* RingCount.places
         if let lookahead {
             let first = lookahead.place(of: time) + first
             if let less { lookahead.add(-1, first + less) }
             lookahead.add(1, first + more)
             if let another { lookahead.add(1, first + another) }
         } else {
-            isStale[rollout] = true
+            stale[ring] = true
             if let less { counts[first + less] -= 1 }
             counts[first + more] += 1
             if let another { counts[first + another] += 1 }
         }
     }
 
-    /// The numbers of a rollout were read.
-    mutating func setFresh(_ rollout: Int) { isStale[rollout] = false }
+    /// True if numbers of a ring have changed since they were read for the last time.
+    @inline(__always)
+    func isStale(_ ring: Int) -> Bool { stale[ring] }
+
+    /// The numbers of a ring were read.
+    mutating func setFresh(_ ring: Int) { stale[ring] = false }
 
     /// Begins to count anew.
-    mutating func clear(_ rollout: Int, _ rings: Range<Int>) {
-        isStale[rollout] = true
+    mutating func clear(_ rings: Range<Int>) {
+        for ring in rings { stale[ring] = true }
         for place in rings.lowerBound * RingCount.places..<rings.upperBound * RingCount.places { counts[place] = 0 }
     }
 
@@ -101,7 +106,7 @@ struct RingNumbers: Sendable {
     mutating func tell(until time: Tick) {
         guard lookahead != nil else { return }
         lookahead?.tell(counts, until: time)
-        isStale[0] = true
+        for ring in stale.indices { stale[ring] = true }
         if let end = lookahead?.end, time >= end { lookahead = nil }
     }
 }

@@ -13,14 +13,23 @@ struct Rollout: Sendable {
     let contents: Set<Int>
     /// For each device its ring; it never changes.
     let ringOf: Column<UInt8>
+    /// For each ring the number of its devices.
+    let targets: [Int]
+    /// The plan's rings, if whoever has the same devices and rings puts the same devices into them; nil if each rollout takes
+    /// other ones first.
+    let sharedRings: [RolloutPlan.RingPlan]?
     /// For each group the local numbers of those of the patches that concern it.
     let localPatches: Table<Table<Int>>
+    /// For each group the only one of these; −1: there is none, or there are several.
+    let soleLocalPatch: Table<Int>
     /// Keeps the memory of the tables.
     private let arena: Arena
     /// For each device what the console remembers.
     var flags: Column<DeviceFlags>
-    var isOpen: [Bool]
+    private(set) var isOpen: [Bool]
     let isControl: [Bool]
+    /// By ring, true if its check-ins are counted: it is open, or a control group.
+    private(set) var isWatched: [Bool]
     /// Place of the rings' numbers among those of all rollouts.
     let rings: Range<Int>
     /// The attribution window: trouble counts against the rollout for that many seconds after a patch takes effect on the device.
@@ -42,11 +51,15 @@ struct Rollout: Sendable {
         patches = plan.patches
         contents = Set(plan.patches)
         ringOf = assignment.ringOf
+        targets = assignment.targets
+        sharedRings = plan.assignment == .perRelease ? nil : plan.rings
         localPatches = arena.tables(local)
+        soleLocalPatch = arena.table(local.map { $0.count == 1 ? $0[0] : -1 })
         self.arena = arena
         flags = Column(zeros: devices)
         isOpen = plan.rings.map { _ in false }
         isControl = plan.rings.map(\.isControl)
+        isWatched = isControl
         rings = first..<first + plan.rings.count
         watch = plan.watch
     }
@@ -68,9 +81,10 @@ struct Rollout: Sendable {
         stopsOffers && !cancelsQueued && flags[device].contains(.offered)
     }
 
-    /// True if check-ins of the ring are counted.
-    @inline(__always)
-    func isWatched(_ ring: Int) -> Bool { isOpen[ring] || isControl[ring] }
+    mutating func open(_ ring: Int) {
+        isOpen[ring] = true
+        isWatched[ring] = true
+    }
 
     mutating func stop(_ switches: OnStop) {
         stopsOffers = switches.stopsOffers

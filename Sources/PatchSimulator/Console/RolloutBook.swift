@@ -9,6 +9,10 @@ struct RolloutBook: Sendable {
     var rolloutOf: [Int]
     /// True if any rollout is being reverted.
     private(set) var isReverting = false
+    /// True if any rollout cancels what was offered.
+    private(set) var isCancelling = false
+    /// For each group the local numbers of the patches that are to be taken back, ascending.
+    private(set) var takenBack: [[Int]]
     /// What has been reported, but for the numbers of devices where these are stale.
     var status = Console()
     /// Tickets about devices of each group.
@@ -17,11 +21,15 @@ struct RolloutBook: Sendable {
     var settled: SettledRollouts
     /// True if a fixed revision of any patch is out.
     private(set) var hasFixes = false
+    /// For each group a bit for each of its first 64 patches: whether a fixed revision is out.
+    private(set) var fixedPatches: [UInt64]
     private(set) var stops = 0
     private(set) var firstStop: Tick?
 
     init(_ world: World) {
         rolloutOf = world.patches.map { _ in -1 }
+        takenBack = world.groups.map { _ in [] }
+        fixedPatches = world.groups.map { _ in 0 }
         ticketsOfGroup = world.groups.map { _ in 0 }
         settled = SettledRollouts(groups: world.groups.count)
         status.vendorAnswers = world.patches.map { _ in .none }
@@ -38,24 +46,25 @@ struct RolloutBook: Sendable {
     /// The console as a policy sees it.
     var view: Console {
         var view = status
-        for rollout in view.rollouts.indices where numbers.isStale[rollout] { fill(&view.rollouts[rollout], rollout) }
+        for rollout in view.rollouts.indices {
+            let first = rollouts[rollout].rings.lowerBound
+            for ring in view.rollouts[rollout].rings.indices where numbers.isStale(first + ring) {
+                numbers.fill(&view.rollouts[rollout].rings[ring], first + ring)
+            }
+        }
         return view
     }
 
     /// The same, kept for the next time.
     mutating func refreshedView() -> Console {
-        for rollout in status.rollouts.indices where numbers.isStale[rollout] {
-            var new = status.rollouts[rollout]
-            fill(&new, rollout)
-            status.rollouts[rollout] = new
-            numbers.setFresh(rollout)
+        for rollout in status.rollouts.indices {
+            let first = rollouts[rollout].rings.lowerBound
+            for ring in rollouts[rollout].isOpen.indices where numbers.isStale(first + ring) {
+                numbers.fill(&status.rollouts[rollout].rings[ring], first + ring)
+                numbers.setFresh(first + ring)
+            }
         }
         return status
-    }
-
-    private func fill(_ status: inout RolloutStatus, _ rollout: Int) {
-        let first = rollouts[rollout].rings.lowerBound
-        for ring in status.rings.indices { numbers.fill(&status.rings[ring], first + ring) }
     }
 
     /// Rollouts that are stopped, or have a ring that is not open.
@@ -67,6 +76,18 @@ struct RolloutBook: Sendable {
 
     /// Writes down what is known of a device in a rollout; `keeping` are flags that only others change.
     mutating func setFlags(
+        _ flags: DeviceFlags,
+        of device: Int,
+        in rollout: Int,
+        keeping: DeviceFlags = [],
+        at now: Tick
+    ) {
+        changeFlags(flags, of: device, in: rollout, keeping: keeping, at: now)
+    }
+
+    /// The same, for where it is done most.
+    @inline(__always)
+    mutating func changeFlags(
         _ flags: DeviceFlags,
         of device: Int,
         in rollout: Int,
@@ -90,11 +111,15 @@ struct RolloutBook: Sendable {
     }
 
     /// The vendor says something about a patch.
-    mutating func note(_ answer: VendorAnswer, about patch: Int) {
+    mutating func note(_ answer: VendorAnswer, about patch: Int, _ world: World) {
         status.vendorAnswers[patch] = answer
         guard answer == .fixed else { return }
         hasFixes = true
-        settled.unsettleAll()
+        for group in world.groups {
+            // A shift by 64 and more gives nothing.
+            if let local = group.patches.firstIndex(of: patch) { fixedPatches[group.index] |= 1 << UInt64(local) }
+        }
+        if rolloutOf[patch] >= 0 { settled.unsettleAll(rolloutOf[patch]) }
     }
 
     /// Changes numbers of a ring.
@@ -108,7 +133,7 @@ struct RolloutBook: Sendable {
         and another: Int? = nil
     ) {
         let place = rollouts[rollout].rings.lowerBound + ring
-        numbers.count(rollout, place, now, less: less, more: more, and: another)
+        numbers.count(place, now, less: less, more: more, and: another)
     }
 
     // MARK: Orders
@@ -126,7 +151,9 @@ struct RolloutBook: Sendable {
         let number = rollouts.count
         let local = world.groups.map { group in group.patches.indices.filter { known.contains(group.patches[$0]) } }
         let salt = plan.assignment == .perRelease ? UInt64(number) + 1 : 0
-        let assignment = RingAssignment(plan, world, pairs, random, localPatches: local, salt: salt)
+        let assignment =
+            knownAssignment(plan, local, salt)
+            ?? RingAssignment(plan, world, pairs, random, localPatches: local, salt: salt)
         let first = numbers.add(rings: plan.rings.count)
         rollouts.append(Rollout(plan, assignment, local: local, first: first, devices: world.deviceCount))
         for patch in plan.patches { rolloutOf[patch] = number }
@@ -138,15 +165,26 @@ struct RolloutBook: Sendable {
         return number
     }
 
+    /// Who is in which ring of an earlier rollout that divides the same devices in the same way. Where a condition asks what runs
+    /// on devices, that may have changed since.
+    private func knownAssignment(_ plan: RolloutPlan, _ local: [[Int]], _ salt: UInt64) -> RingAssignment? {
+        guard salt == 0, plan.rings.allSatisfy({ $0.condition.components.isEmpty }) else { return nil }
+        let known = rollouts.first { other in
+            other.sharedRings == plan.rings
+                && local.indices.allSatisfy { local[$0].isEmpty == other.localPatches[$0].isEmpty }
+        }
+        return known.map { RingAssignment(ringOf: $0.ringOf, targets: $0.targets) }
+    }
+
     mutating func open(_ ring: Int, of rollout: Int, at now: Tick) {
-        rollouts[rollout].isOpen[ring] = true
+        rollouts[rollout].open(ring)
         status.rollouts[rollout].rings[ring].opened = now
     }
 
     mutating func stop(_ rollout: Int, _ switches: OnStop, at now: Tick) {
         status.rollouts[rollout].stop(at: now)
         rollouts[rollout].stop(switches)
-        isReverting = rollouts.contains(where: \.isReverting)
+        followStops()
         stops += 1
         if firstStop == nil { firstStop = now }
     }
@@ -154,9 +192,18 @@ struct RolloutBook: Sendable {
     /// Reports are counted anew.
     mutating func resume(_ rollout: Int, at now: Tick) {
         rollouts[rollout].resume()
-        isReverting = rollouts.contains(where: \.isReverting)
+        followStops()
         status.rollouts[rollout].resume(at: now)
-        numbers.clear(rollout, rollouts[rollout].rings)
+        numbers.clear(rollouts[rollout].rings)
+    }
+
+    /// Which rollouts are stopped has changed.
+    private mutating func followStops() {
+        isCancelling = rollouts.contains(where: \.cancelsQueued)
+        isReverting = rollouts.contains(where: \.isReverting)
+        takenBack = takenBack.indices.map { group in
+            rollouts.filter(\.isReverting).flatMap { $0.localPatches[group] }.sorted()
+        }
     }
 
     // MARK: Sums that must agree

@@ -1,7 +1,8 @@
-/// Which rollouts are done with which devices: all that they bring runs there and was reported, so that another report changes
-/// nothing. Where many rollouts are under way, most of what a device reports is that nothing has changed.
+/// Of which rollouts another report of a device changes nothing: all that they bring runs there and was reported; or their only
+/// patch does not come yet, and that was reported. Where many rollouts are under way, most of what a device reports is that
+/// nothing has changed.
 ///
-/// Forgotten is more than need be: whatever may change what a report says of a rollout unsettles all rollouts of the device.
+/// Forgotten is more than need be: what ceases to run unsettles all rollouts of the device.
 struct SettledRollouts: Sendable {
     /// Only so many rollouts are ever settled.
     static let maximum = UInt64.bitWidth
@@ -30,7 +31,7 @@ struct SettledRollouts: Sendable {
         settled.isEmpty ? concerning[group] : concerning[group] & ~settled[device]
     }
 
-    /// All that the rollout brings to the device runs there and was reported, and the device's ring is open.
+    /// What there is to be said of the rollout on the device was reported, and the device's ring is open.
     @inline(__always)
     func settle(_ rollout: Int, _ device: Int) {
         if !settled.isEmpty && rollout < Self.maximum { settled[device] |= 1 << UInt64(rollout) }
@@ -47,8 +48,16 @@ struct SettledRollouts: Sendable {
         if !settled.isEmpty { settled[device] = 0 }
     }
 
-    /// What the console knows has changed what reports say.
-    func unsettleAll() { for device in settled.indices { settled[device] = 0 } }
+    /// What the device reports of the rollout will change.
+    @inline(__always)
+    func unsettle(_ rollout: Int, _ device: Int) {
+        if !settled.isEmpty && rollout < Self.maximum { settled[device] &= ~(1 << UInt64(rollout)) }
+    }
+
+    /// What the console knows has changed what reports say of the rollout.
+    func unsettleAll(_ rollout: Int) {
+        for device in settled.indices { unsettle(rollout, device) }
+    }
 }
 
 extension RolloutBook {
@@ -62,11 +71,14 @@ extension RolloutBook {
         }
     }
 
-    /// True if the console knows of the device that all patches of the rollout are installed, and they are.
+    /// True if the console knows of the device that all patches of the rollout are installed, and they are; or that none is,
+    /// and the only one is not there.
     private func isDone(_ rollout: Int, _ device: Int, _ group: Reference<GroupPlan>, _ pairs: Pairs) -> Bool {
         let flags = rollouts[rollout].flags[device]
-        guard flags.isSuperset(of: [.seen, .installed]), flags.isDisjoint(with: [.failed, .setAside]) else {
-            return false
+        guard flags.contains(.seen), flags.isDisjoint(with: [.failed, .setAside]) else { return false }
+        guard flags.contains(.installed) else {
+            let local = rollouts[rollout].soleLocalPatch[group.index]
+            return local >= 0 && pairs.state(group.slots(of: device) + local) == .absent
         }
         return rollouts[rollout].localPatches[group.index].allSatisfy { local in
             switch pairs.state(group.slots(of: device) + local) {

@@ -13,14 +13,18 @@ struct Defects: ActiveSubject {
 
     /// For each defect: whether this replication has it.
     private let isPresent: [Bool]
+    /// For each patch: whether this replication has any defect of it.
+    private let isPresentIn: [Bool]
     private var incidents = Incidents()
     private var hitDevices = 0
     private var falseStops = 0
 
     init(_ world: World, _ random: KeyedRandom) {
-        isPresent = world.defects.enumerated().map { number, defect in
+        let isPresent = world.defects.enumerated().map { number, defect in
             random.chance(defect.chance, .defectPresent, number)
         }
+        self.isPresent = isPresent
+        isPresentIn = world.patches.map { $0.defects.contains { isPresent[$0] } }
     }
 
     static func serve(_ event: Event, _ incident: Int, in run: inout Run) {
@@ -35,6 +39,10 @@ struct Defects: ActiveSubject {
     func isPresent(inAny patches: [Int], _ world: World) -> Bool {
         world.defects.indices.contains { isPresent[$0] && patches.contains(world.defects[$0].patch) }
     }
+
+    /// True if the patch carries a defect in this replication.
+    @inline(__always)
+    func isPresent(in patch: Int) -> Bool { isPresentIn[patch] }
 
     /// Numbers of the device's incidents, the newest first.
     func incidents(of device: Int) -> [Int] { incidents.numbers(of: device) }
@@ -154,7 +162,7 @@ struct Defects: ActiveSubject {
         }
         run.devices.occupy(device, with: .unreachable)
         run.recorder?.noteLoss(device, run.agenda.now)
-        Retries.forget(device, group, in: &run)
+        Retries.forget(device, in: &run)
         run.devices.unmark(device, .interrupted)
     }
 

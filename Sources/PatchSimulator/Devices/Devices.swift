@@ -18,6 +18,8 @@ struct DeviceMarks: OptionSet, Sendable, BitwiseCopyable {
     static let keptOn = DeviceMarks(rawValue: 16)
     /// Installations: an attempt has ended of which it has yet to report; see `Pairs`.
     static let hasOutcomes = DeviceMarks(rawValue: 32)
+    /// Check-ins: while it awaits contact, the step that is due is the first check-in there is.
+    static let nextContact = DeviceMarks(rawValue: 64)
 }
 
 /// What each device is busy with, and when its next step is due.
@@ -231,6 +233,15 @@ struct Devices: ActiveSubject {
         return outline.devices * (state + rest + event)
     }
 
+    /// True if the step that is due, and still to come, is not the device's first check-in from now on.
+    private func isLate(_ device: Int, in run: Run) -> Bool {
+        let due = Tick(dues[device])
+        guard due > run.now, due < .latest else { return false }
+        let group = run.world.groups[run.world.group(of: device)]
+        let sessions = run.onPeriods.sessions
+        return sessions.checkIn(from: run.now + 1, sessions.first(device, group), device, group) != due
+    }
+
     func violations(in run: Run) -> [String] {
         activities.indices.compactMap { device in
             let activity = activities[device]
@@ -241,6 +252,8 @@ struct Devices: ActiveSubject {
             case .downloading: return nil
             case .called where !run.agenda.sweeps(run.world.group(of: device)):
                 return "device \(device) is called outside of a sweep"
+            case .awaitingContact where isMarked(device, .nextContact) && isLate(device, in: run):
+                return "device \(device) does not check in as soon as it can"
             default: return isDue ? nil : "device \(device) is \(activity) and has no step due"
             }
         }

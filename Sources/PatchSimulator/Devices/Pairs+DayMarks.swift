@@ -140,9 +140,9 @@ extension Pairs {
 
     /// By day mark, up to `count` of them, how many devices of the group ran the patch, whether it was out or not.
     private func numbersRunning(_ group: Reference<GroupPlan>, _ local: Int, _ count: Int) -> [Int64] {
-        (0..<count).map { mark in
-            Int64(numberRunning(group, local, by: DayMark.time(DayMark.all[mark])))
-                + lapses.count(group.firstCell + local, day: mark)
+        let times = DayMark.all.prefix(count).map(DayMark.time)
+        return numbersRunning(group, local, by: times).enumerated().map { mark, number in
+            Int64(number) + lapses.count(group.firstCell + local, day: mark)
         }
     }
 

@@ -38,6 +38,16 @@ struct Pairs: Subject {
     @inline(__always)
     func isArriving(_ slot: Int) -> Bool { slots[slot].state.isArriving }
 
+    /// The local numbers of those pairs of a device that are in some states; see `FoundPairs`.
+    ///
+    /// - Parameters:
+    ///   - first: the device's first slot.
+    ///   - count: how many pairs of it are asked about.
+    @inline(__always)
+    func find(_ states: PairStates, from first: Int, _ count: Int) -> FoundPairs {
+        slots.withElements(first..<first + count) { FoundPairs(states, among: $0, count) }
+    }
+
     /// When the pair began to run for the last time; meaningful while it runs.
     @inline(__always)
     func runningSince(_ slot: Int) -> Tick { Tick(begins[slot]) - 1 }
@@ -48,6 +58,30 @@ struct Pairs: Subject {
         return withBegins(group, local) {
             Int(patchlab_count_up_to($0, group.count, group.patches.count, UInt32(min(time, .latest))))
         }
+    }
+
+    /// The same for each of some times, ascending or not, that are not negative.
+    func numbersRunning(_ group: Reference<GroupPlan>, _ local: Int, by times: [Tick]) -> [Int] {
+        let limits = times.map { UInt32(min($0, .latest)) }
+        var found = [UInt32](repeating: 0, count: limits.count)
+        withBegins(group, local) { begins in
+            for first in stride(from: 0, to: limits.count, by: 8) {
+                let lot = min(8, limits.count - first)
+                limits[first..<first + lot].withUnsafeBufferPointer { limits in
+                    found[first..<first + lot].withUnsafeMutableBufferPointer { found in
+                        patchlab_count_up_to_each(
+                            begins,
+                            group.count,
+                            group.patches.count,
+                            limits.baseAddress,
+                            lot,
+                            found.baseAddress
+                        )
+                    }
+                }
+            }
+        }
+        return found.map(Int.init)
     }
 
     /// Counts how long after `released` the pairs of a patch began to run on the devices of a group. Returns how many run.
@@ -198,6 +232,7 @@ struct Pairs: Subject {
         change(device, group, local, to: state, in: &run)
         run.pairs.noteBegin(first + local, at: run.agenda.now)
         for older in plan.software.covers[local] where !run.pairs.isRunning(first + older) {
+            run.console.unsettle(device)
             change(device, group, older, to: .covered, in: &run)
             run.pairs.noteBegin(first + older, at: run.agenda.now)
         }

@@ -6,6 +6,8 @@ import PatchModel
 struct Exposure: Subject {
     /// For each class three, one a weighting.
     private let curves: ExposureCurves
+    /// By class, what its curves are once nothing is added to them any more.
+    private let lines: [ExposureLine]
     /// By class, once every device that is still exposed is closed.
     private var sums: Column<ExposureSeconds>
 
@@ -23,6 +25,7 @@ struct Exposure: Subject {
             curves.add(members.map { (max(exploits[$0], vulnerabilities[$0].disclosed), 1) })
         }
         self.curves = curves
+        lines = world.exposureClasses.indices.map { Self.line(of: $0, curves) }
         sums = Column(zeros: world.exposureClasses.count)
     }
 
@@ -42,20 +45,31 @@ struct Exposure: Subject {
     /// Exposure from the start to `time` of one device that stays exposed to a class.
     @inline(__always)
     func exposure(to number: Int, at time: Tick) -> ExposureSeconds {
-        ExposureSeconds(
+        if time >= lines[number].from { return lines[number].value(at: time) }
+        return ExposureSeconds(
             plain: curves.value(3 * number, at: time),
             severityWeighted: curves.value(3 * number + 1, at: time),
             exploited: curves.value(3 * number + 2, at: time)
         )
     }
 
-    /// Exposure from the start of one device that stays exposed to a class: from some time on a line, weight × time − moment.
-    func line(of number: Int) -> (from: Tick, weight: ExposureSeconds, moment: ExposureSeconds) {
+    /// Exposure from the start of one device that stays exposed to a class, from some time on.
+    func line(of number: Int) -> ExposureLine { lines[number] }
+
+    private static func line(of number: Int, _ curves: ExposureCurves) -> ExposureLine {
         let lines = (0..<3).map { curves.line(3 * number + $0) }
-        return (
-            lines.map(\.from).max() ?? 0,
-            ExposureSeconds(plain: lines[0].weight, severityWeighted: lines[1].weight, exploited: lines[2].weight),
-            ExposureSeconds(plain: lines[0].moment, severityWeighted: lines[1].moment, exploited: lines[2].moment)
+        return ExposureLine(
+            from: lines.map(\.from).max() ?? 0,
+            weight: ExposureSeconds(
+                plain: lines[0].weight,
+                severityWeighted: lines[1].weight,
+                exploited: lines[2].weight
+            ),
+            moment: ExposureSeconds(
+                plain: lines[0].moment,
+                severityWeighted: lines[1].moment,
+                exploited: lines[2].moment
+            )
         )
     }
 

@@ -54,6 +54,22 @@ struct ExposureCurves: Sendable {
     }
 }
 
+/// Exposure in the three weightings from some time on: weight × time − moment.
+struct ExposureLine: Sendable {
+    let from: Tick
+    let weight: ExposureSeconds
+    let moment: ExposureSeconds
+
+    @inline(__always)
+    func value(at time: Tick) -> ExposureSeconds {
+        ExposureSeconds(
+            plain: weight.plain * time - moment.plain,
+            severityWeighted: weight.severityWeighted * time - moment.severityWeighted,
+            exploited: weight.exploited * time - moment.exploited
+        )
+    }
+}
+
 /// Exposure in the three weightings that the ledger keeps, in (device, vulnerability)-seconds.
 public struct ExposureSeconds: Sendable, Hashable, BitwiseCopyable {
     /// Every pair counts 1.

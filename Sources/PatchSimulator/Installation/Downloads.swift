@@ -71,7 +71,7 @@ struct Downloads: Subject {
     {
         let first = group.slots(of: device)
         var bytes: Int64 = 0
-        for local in group.patches.indices where pairs.isArriving(first + local) {
+        for local in pairs.find(.arriving, from: first, group.patches.count) {
             bytes = sum(bytes, world.patches[group.patches[local]].size)
         }
         return bytes

@@ -26,7 +26,7 @@ struct Installations: Subject {
         var interrupts = false
         var keepsOn = false
         var isEmpty = true
-        for local in plan.patches.indices where run.pairs.isArriving(first + local) {
+        for local in run.pairs.find(.arriving, from: first, plan.patches.count) {
             let patch = plan.patches[local]
             if run.console.cancels(patch) {
                 run.pairs.withdraw(first + local)
@@ -56,12 +56,12 @@ struct Installations: Subject {
         let plan = run.world.groups[group]
         let first = plan.slots(of: device)
         var undoing: Tick = 0
-        for local in plan.patches.indices where run.pairs.isArriving(first + local) {
+        run.devices.mark(device, .hasOutcomes)
+        for local in run.pairs.find(.arriving, from: first, plan.patches.count) {
             let patch = plan.patches[local]
             let update = run.world.patches[patch]
             let attempt = run.pairs.occurrence(patch, ofSlot: first + local)
             run.pairs.countAttempt(first + local)
-            run.devices.mark(device, .hasOutcomes)
             run.installations.counts[plan.firstCell + local].attempts += 1
             if run.random.chance(update.installation.bricks, .installBrick, device, attempt) {
                 run.installations.counts[plan.firstCell + local].failures += 1
@@ -99,7 +99,7 @@ struct Installations: Subject {
         in run: inout Run
     ) {
         let first = plan.slots(of: device)
-        for earlier in 0..<local where run.pairs.isArriving(first + earlier) {
+        for earlier in run.pairs.find(.arriving, from: first, local) {
             run.installations.counts[plan.firstCell + earlier].successes -= 1
         }
     }
@@ -132,13 +132,15 @@ struct Installations: Subject {
         run.devices.rest(device)
         let reboots = Restarts.kind(plan, first, in: &run) == .reboot
         var begun: [Int] = []
-        for local in plan.patches.indices where run.pairs.isArriving(first + local) {
+        // What a newer patch of the job has covered in the meantime is not installed any more.
+        for local in run.pairs.find(.arriving, from: first, plan.patches.count)
+        where run.pairs.isArriving(first + local) {
             let patch = plan.patches[local]
             switch run.pairs.state(first + local) {
             case .arriving:
                 Pairs.setRunning(device, group, local, .running, in: &run)
                 run.pairs.forgetFailures(first + local)
-                if !run.world.patches[patch].defects.isEmpty { begun.append(local) }
+                if run.defects.isPresent(in: patch) { begun.append(local) }
             case .upgrading:
                 // The pair ran before: neither exposure nor time to patch begin anew.
                 run.pairs.move(first + local, to: .runningFixed)

@@ -9,7 +9,7 @@ enum Offers {
         let first = plan.slots(of: device)
         var bytes: Int64 = 0
         var isEmpty = true
-        for local in plan.patches.indices where isOffered(local, device, plan, first, in: &run) {
+        for local in open(plan, first, in: &run) where isOffered(local, device, plan, first, in: &run) {
             // What a newer patch of the same job makes superfluous is passed over.
             if isSuperfluous(local, device, plan, first, in: &run) { continue }
             isEmpty = false
@@ -30,11 +30,23 @@ enum Offers {
         }
         guard !isEmpty else { return false }
         if run.recorder?.records(device) == true {
-            let accepted = plan.patches.indices.filter { run.pairs.isArriving(first + $0) }.map { plan.patches[$0] }
+            let accepted = run.pairs.find(.arriving, from: first, plan.patches.count).map { plan.patches[$0] }
             run.recorder?.note(device, run.agenda.now, .offered(accepted))
         }
         Downloads.begin(device, plan, bytes, in: &run)
         return true
+    }
+
+    /// The local numbers of pairs of which something may be offered. Most of them run, and there is nothing newer.
+    @inline(__always)
+    private static func open(_ plan: Reference<GroupPlan>, _ first: Int, in run: inout Run) -> FoundPairs {
+        let count = plan.patches.count
+        guard count <= 64 else {
+            return run.pairs.find(run.console.hasFixes ? .open : .absent, from: first, count)
+        }
+        var open = run.pairs.find(.absent, from: first, count)
+        open.insert(run.console.fixedPatches(of: plan.index))
+        return open
     }
 
     /// True if the device has spent all attempts at the revision it tries to get.
@@ -68,22 +80,20 @@ enum Offers {
         in run: inout Run
     ) -> Bool {
         let slot = run.pairs[first + local]
-        // Mostly it runs, and there is nothing newer.
-        if slot.state.isRunning && !run.console.hasFixes { return false }
         let patch = plan.patches[local]
-        let rollout = run.console.rollout(of: patch)
-        guard rollout >= 0 else { return false }
-        guard
-            run.console.offers(rollout, to: device) || slot.failures > 0 && run.console.keepsOffer(rollout, to: device)
-        else { return false }
-        if run.devices.isMarked(device, .hasRetry), run.retries.waits(first + local, at: run.agenda.now) {
-            return false
-        }
         switch slot.state {
         case .absent: break
         case .held, .takenBack, .failed: if !run.console.hasFix(of: patch) { return false }
         case .running: if !run.console.hasFix(of: patch) || hasGivenUp(slot, patch, run.world) { return false }
         default: return false
+        }
+        let rollout = run.console.rollout(of: patch)
+        guard rollout >= 0 else { return false }
+        guard
+            run.console.offers(rollout, to: device) || slot.failures > 0 && run.console.keepsOffer(rollout, to: device)
+        else { return false }
+        if run.devices.isMarked(device, .hasRetry), run.retries.waits(device, first + local, at: run.agenda.now) {
+            return false
         }
         for newer in plan.software.coveredBy[local] where run.pairs.isRunning(first + newer) { return false }
         for needed in plan.software.prerequisites[local] where !run.pairs.isRunning(first + needed) { return false }

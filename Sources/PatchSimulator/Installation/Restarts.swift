@@ -22,7 +22,7 @@ enum Restarts {
         let first = plan.slots(of: device)
         var delay: Tick = 0
         var needsRestart = false
-        for local in plan.patches.indices where run.pairs.isArriving(first + local) {
+        for local in run.pairs.find(.arriving, from: first, plan.patches.count) {
             let patch = plan.patches[local]
             let update = run.world.patches[patch]
             guard update.restart.kind != .none else { continue }
@@ -51,7 +51,7 @@ enum Restarts {
         let plan = run.world.groups[group]
         let first = plan.slots(of: device)
         var length: Tick = 0
-        for local in plan.patches.indices where run.pairs.isArriving(first + local) {
+        for local in run.pairs.find(.arriving, from: first, plan.patches.count) {
             let patch = plan.patches[local]
             let update = run.world.patches[patch]
             guard update.restart.kind != .none else { continue }
@@ -67,8 +67,12 @@ enum Restarts {
     /// The strongest kind of restart that any of the patches needs that are being installed.
     static func kind(_ plan: Reference<GroupPlan>, _ first: Int, in run: inout Run) -> Restart.Kind {
         var kind = Restart.Kind.none
-        for local in plan.patches.indices where run.pairs.isArriving(first + local) {
-            kind = max(kind, run.world.patches[plan.patches[local]].restart.kind)
+        for local in run.pairs.find(.arriving, from: first, plan.patches.count) {
+            switch run.world.patches[plan.patches[local]].restart.kind {
+            case .none: break
+            case .service: kind = .service
+            case .reboot: return .reboot
+            }
         }
         return kind
     }

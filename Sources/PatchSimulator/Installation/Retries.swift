@@ -3,39 +3,50 @@ import PatchModel
 
 /// Updates that wait before they are tried again. Few devices have any; those are marked.
 struct Retries: Subject {
-    /// Slot → when the pair may be tried again after a failure.
-    private var times: [Int: Tick] = [:]
+    private struct Wait {
+        var slot: Int
+        /// When the pair may be tried again after a failure.
+        var time: Tick
+    }
 
-    /// True if the pair may not be tried again yet.
+    /// Device → its pairs that wait, or did until the device looked at them for the last time.
+    private var waits: [Int: [Wait]] = [:]
+
+    /// True if the pair of the device may not be tried again yet.
     @inline(__always)
-    func waits(_ slot: Int, at now: Tick) -> Bool { times[slot].map { $0 > now } ?? false }
+    func waits(_ device: Int, _ slot: Int, at now: Tick) -> Bool {
+        waits[device]?.contains { $0.slot == slot && $0.time > now } ?? false
+    }
 
     /// The pair of the device is not tried again before `time`.
     static func wait(_ device: Int, _ slot: Int, until time: Tick, in run: inout Run) {
-        run.retries.times[slot] = min(Tick.latest, time)
+        run.retries.forget(device) { $0.slot == slot }
+        run.retries.waits[device, default: []].append(Wait(slot: slot, time: min(Tick.latest, time)))
         run.devices.mark(device, .hasRetry)
     }
 
     /// When the first of the device's updates that wait after a failure may be tried again, if that is still to come.
     /// Waits that are over are forgotten.
-    static func next(_ device: Int, _ group: Int, in run: inout Run) -> Tick? {
-        let plan = run.world.groups[group]
-        let first = plan.slots(of: device)
-        var next: Tick?
-        for slot in first..<first + plan.patches.count {
-            guard let time = run.retries.times[slot] else { continue }
-            if time > run.agenda.now { next = min(next ?? time, time) } else { run.retries.times[slot] = nil }
-        }
+    static func next(_ device: Int, in run: inout Run) -> Tick? {
+        let now = run.agenda.now
+        run.retries.forget(device) { $0.time <= now }
+        let next = run.retries.waits[device]?.lazy.map(\.time).min()
         if next == nil { run.devices.unmark(device, .hasRetry) }
         return next
     }
 
     /// None of the device's updates waits any more.
-    static func forget(_ device: Int, _ group: Reference<GroupPlan>, in run: inout Run) {
+    static func forget(_ device: Int, in run: inout Run) {
         guard run.devices.isMarked(device, .hasRetry) else { return }
         run.devices.unmark(device, .hasRetry)
-        let first = group.slots(of: device)
-        for slot in first..<first + group.patches.count { run.retries.times[slot] = nil }
+        run.retries.waits[device] = nil
+    }
+
+    /// Those of the device's pairs wait no longer.
+    private mutating func forget(_ device: Int, where isOver: (Wait) -> Bool) {
+        guard let place = waits.index(forKey: device) else { return }
+        waits.values[place].removeAll(where: isOver)
+        if waits.values[place].isEmpty { waits.remove(at: place) }
     }
 
     /// A fixed revision of the patch is out. Where the first has not run, it is tried as if nothing had been tried before.
@@ -48,8 +59,8 @@ struct Retries: Subject {
                     continue
                 }
                 run.pairs.forgetFailures(slot)
-                run.retries.times[slot] = nil
-                _ = next(device, group.index, in: &run)
+                run.retries.forget(device) { $0.slot == slot }
+                _ = next(device, in: &run)
             }
         }
     }
@@ -57,9 +68,7 @@ struct Retries: Subject {
     func violations(in run: Run) -> [String] {
         run.world.groups.flatMap { group in
             group.devices.filter { device in
-                let first = group.slots(of: device)
-                let waits = (first..<first + group.patches.count).contains { times[$0] != nil }
-                return waits != run.devices.isMarked(device, .hasRetry)
+                (waits[device] != nil) != run.devices.isMarked(device, .hasRetry)
             }.map { "the mark of device \($0) does not say whether an update of it waits" }
         }
     }

@@ -34,9 +34,9 @@ struct Rollbacks: Subject {
         let first = plan.slots(of: device)
         var length: Tick = 0
         var taken: [Int] = []
-        for local in plan.patches.indices where run.pairs.state(first + local) == .running {
+        for local in run.console.takenBack(from: group) where run.pairs.state(first + local) == .running {
             let patch = plan.patches[local]
-            guard run.console.takesBack(patch), run.world.patches[patch].rollback.isPossible else { continue }
+            guard run.world.patches[patch].rollback.isPossible else { continue }
             run.console.unsettle(device)
             run.pairs.move(first + local, to: .rollingBack)
             // Named by the installation that is taken back.

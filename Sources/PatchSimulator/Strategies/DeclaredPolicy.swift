@@ -56,8 +56,9 @@ public struct DeclaredPolicy: Policy {
         for number in courses.indices {
             // A rollout that begins now is not on the console yet: there is nothing reported of it.
             let status = console.rollouts.indices.contains(number) ? console.rollouts[number] : nil
-            decision.actions += courses[number].decide(at: now, strategy, rules, status: status, console: console)
-            decision.notes += courses[number].notes
+            let actions = courses[number].decide(at: now, strategy, rules, status: status, console: console)
+            if !actions.isEmpty { decision.actions += actions }
+            if !courses[number].notes.isEmpty { decision.notes += courses[number].notes }
         }
         for note in decision.notes { notes[note.rollout, default: []].append(LoggedNote(time: now, note: note)) }
         decision.wake = isWatching(courses) ? now + strategy.evaluate : nil
@@ -66,7 +67,9 @@ public struct DeclaredPolicy: Policy {
 
     /// How far each rollout has come.
     func courses(_ console: Console) -> [RolloutCourse] {
-        console.rollouts.enumerated().map { RolloutCourse(rollout: $0, status: $1, notes: notes[$0] ?? []) }
+        console.rollouts.enumerated().map { number, status in
+            RolloutCourse(rollout: number, status: status, notes: notes.isEmpty ? [] : notes[number] ?? [])
+        }
     }
 
     private func isWatching(_ courses: [RolloutCourse]) -> Bool { courses.contains { !$0.isSettled(strategy) } }
