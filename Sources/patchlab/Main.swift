@@ -16,6 +16,8 @@ enum Main {
         do {
             arguments = Arguments.ordered(FormerOptions.renamed(in: try ExamplesOption.taken(from: arguments)))
             guard !arguments.isEmpty else { return Output.print(WelcomeText(width: Terminal.width).text) }
+            // What scripts ask most, without all that the parser does before it looks at it.
+            if arguments == ["--version"] { return Output.printOwn(fitted(patchlabVersion) + "\n") }
             try UnknownCommand.refuse(arguments)
             var command = try parsed(arguments)
             try RepeatedOptions.refuse(in: arguments, of: type(of: command))
