@@ -2,50 +2,56 @@ import EventEngine
 
 /// A distribution in an arena: free to copy.
 struct Law: Sendable {
-    /// Laws that are drawn without a look into the table.
-    private enum Kind {
-        case exponential(shift: Double, mean: Double)
-        case constant(Tick)
-        case triangular(TriangularInverse)
-        case other
+    private enum Kind: UInt8 { case exponential, constant, triangular, other }
+
+    /// What is too large to be copied with each law.
+    private struct Entry {
+        let distribution: Distribution
+        /// If it is a triangular law.
+        let inverse: TriangularInverse
     }
 
-    private let table: Table<Distribution>
+    private let table: Table<Entry>
     private let kind: Kind
+    // Most laws are exponential or constant, and then there is no need to look into the table at every draw.
+    private let shift: Double
+    private let mean: Double
 
     init(_ distribution: Distribution, in arena: Arena) {
-        table = arena.table(CollectionOfOne(distribution))
+        var inverse = TriangularInverse(low: 0, mode: 0, high: 0)
         switch distribution.law {
-        case .exponential(let mean): kind = .exponential(shift: 0, mean: mean)
-        case .shiftedExponential(let shift, let mean): kind = .exponential(shift: shift, mean: mean)
-        case .constant(let value): kind = .constant(Tick(rounding: value))
+        case .exponential(let mean): (kind, shift, self.mean) = (.exponential, 0, mean)
+        case .shiftedExponential(let shift, let mean): (kind, self.shift, self.mean) = (.exponential, shift, mean)
+        case .constant(let value): (kind, shift, mean) = (.constant, value, 0)
         case .triangular(let low, let mode, let high):
-            kind = .triangular(TriangularInverse(low: low, mode: mode, high: high))
-        default: kind = .other
+            inverse = TriangularInverse(low: low, mode: mode, high: high)
+            (kind, shift, mean) = (.triangular, 0, 0)
+        default: (kind, shift, mean) = (.other, 0, 0)
         }
+        table = arena.table(CollectionOfOne(Entry(distribution: distribution, inverse: inverse)))
     }
 
     /// Shift and mean of an exponential law; nil if it is another one.
     var exponential: (shift: Double, mean: Double)? {
-        if case .exponential(let shift, let mean) = kind { (shift, mean) } else { nil }
+        kind == .exponential ? (shift, mean) : nil
     }
 
-    private var isMemoryless: Bool { if case .exponential(0, _) = kind { true } else { false } }
+    private var isMemoryless: Bool { kind == .exponential && shift == 0 }
 
     @inline(__always)
     func sampleTicks(_ draw: inout KeyedDraw) -> Tick {
         switch kind {
-        case .exponential(let shift, let mean): draw.exponentialTicks(shift: shift, mean: mean)
-        case .constant(let value): value
-        case .triangular(let inverse): Tick(rounding: inverse.quantile(draw.uniform()))
-        case .other: table[0].sampleTicks(&draw)
+        case .exponential: draw.exponentialTicks(shift: shift, mean: mean)
+        case .constant: Tick(rounding: shift)
+        case .triangular: Tick(rounding: table[0].inverse.quantile(draw.uniform()))
+        case .other: table[0].distribution.sampleTicks(&draw)
         }
     }
 
     /// How much is left of a period that is met at a random instant.
     func sampleEquilibriumResidual(_ draw: inout KeyedDraw) -> Tick {
         // What is left of a memoryless period is such a period.
-        isMemoryless ? sampleTicks(&draw) : Tick(rounding: table[0].sampleEquilibriumResidual(&draw))
+        isMemoryless ? sampleTicks(&draw) : Tick(rounding: table[0].distribution.sampleEquilibriumResidual(&draw))
     }
 
     /// How much of a period that is met at a random instant has passed, and how much is left: the same as
@@ -55,7 +61,7 @@ struct Law: Sendable {
             let residual = sampleTicks(&draw)
             return (sampleTicks(&draw), residual)
         }
-        let (age, residual) = table[0].sampleEquilibrium(&draw)
+        let (age, residual) = table[0].distribution.sampleEquilibrium(&draw)
         return (Tick(rounding: age), Tick(rounding: residual))
     }
 }
