@@ -121,7 +121,11 @@ struct ImpairmentSearch {
         }
         let one = alone
         let impairment = way.kind.impairment(way.strength, horizon: suite.worlds[way.world].scenario.horizon)
-        var runs = try SuiteRuns(one, policies: 2, work: Work(seed: work.seed, threads: work.threads, caller: Silent(work.caller))) {
+        var runs = try SuiteRuns(
+            one,
+            policies: 2,
+            work: Work(seed: work.seed, threads: work.threads, caller: Silent(work.caller))
+        ) {
             key in
             let source = try one.source(one.baseline, key)
             return key.policy == 0 ? source : source.impaired(impairment)
