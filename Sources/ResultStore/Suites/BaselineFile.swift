@@ -165,8 +165,11 @@ package struct BaselineFile: Codable, Sendable, Hashable {
                 return "world \"\(world.name)\" is new"
             }
             guard old.digest != world.digest else { continue }
-            let change = Self.change(old.text, world.text).map { " (\($0))" } ?? ""
-            return "world \"\(world.name)\" changed\(change)"
+            // The worlds' own keys need no word before them.
+            let change = Self.change(old.text, world.text).map {
+                " (\($0.hasPrefix("world.") ? String($0.dropFirst("world.".count)) : $0))"
+            }
+            return "world \"\(world.name)\" changed\(change ?? "")"
         }
         if let gone = worlds.first(where: { world in !now.worlds.contains { $0.name == world.name } }) {
             return "world \"\(gone.name)\" is gone"

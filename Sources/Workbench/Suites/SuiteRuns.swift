@@ -188,6 +188,17 @@ package struct SuiteRuns: Sendable {
         }
     }
 
+    /// The only policy of these runs against the only one of others in the same worlds.
+    func samples(against baseline: SuiteRuns, replications: Int) throws -> [GatedSample] {
+        try suite.rows.map { row in
+            try sample(
+                row,
+                try baseline.values(row, policy: 0, replications: replications),
+                try values(row, policy: 0, replications: replications)
+            )
+        }
+    }
+
     /// The same on one seed alone.
     func samples(_ policy: Int, on seed: SeedKind, replications: Int) throws -> [GatedSample] {
         let count = count(seed, of: replications)
