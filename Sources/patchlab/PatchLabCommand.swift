@@ -15,7 +15,8 @@ struct PatchLabCommand: AsyncParsableCommand {
             strategies that might roll them out. 'patchlab' alone shows where to begin.
 
             Exit status: 0 success, 1 a check did not hold, 2 a mistake in a scenario or an argument, 3 a program that \
-            decides misbehaved, 5 what was made again differs, 70 an internal error, 130 interrupted.
+            decides misbehaved, 4 a suite is inconclusive, 5 what was made again differs, 6 a suite is blind, 70 an internal error, \
+            75 the time is over, 130 interrupted.
             """,
         version: patchlabVersion,
         subcommands: [

@@ -25,7 +25,9 @@ import Testing
     func harmless() async throws {
         let base = DeclaredSource(SmallStudies.rings("rings", after: 2))
         for kind in Impairment.Kind.allCases {
-            let study = try await Self.study([base, base.impaired(kind.impairment(0, horizon: Tick(60 * SmallStudies.day)))])
+            let study = try await Self.study([
+                base, base.impaired(kind.impairment(0, horizon: Tick(60 * SmallStudies.day))),
+            ])
             #expect(study.results[0].map(\.ledger) == study.results[1].map(\.ledger), "\(kind)")
             #expect(study.policies[1].name.hasPrefix("rings ("))
         }
@@ -61,6 +63,9 @@ import Testing
         #expect(Impairment.Kind.late.impairment(0.5, horizon: 7200) == .late(3600))
         #expect(Impairment.Kind.deaf.impairment(7, horizon: 1) == .deaf(1))
         #expect(Impairment.Kind.wide.impairment(0, horizon: 1) == .wide(1))
-        #expect("\(Impairment.late(21_600)), \(Impairment.deaf(0.25)), \(Impairment.wide(4))" == "late: 6h, deaf: 0.25, wide: 4")
+        #expect(
+            "\(Impairment.late(21_600)), \(Impairment.deaf(0.25)), \(Impairment.wide(4))"
+                == "late: 6h, deaf: 0.25, wide: 4"
+        )
     }
 }

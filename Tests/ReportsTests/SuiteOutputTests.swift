@@ -3,11 +3,11 @@ import Foundation
 import Testing
 import Text
 
+@testable import Reports
+
 #if canImport(FoundationXML)
     import FoundationXML
 #endif
-
-@testable import Reports
 
 /// What a suite's run is written as.
 @Suite struct SuiteOutputTests {
@@ -21,7 +21,9 @@ import Text
     ) throws -> SuiteReport {
         let rule = try #require(GateRule(looks: [100]))
         let base = (0..<100).map { 10 + Double($0 % 7) }
-        func sample(_ world: String, _ metric: Metric, _ worse: (Int) -> Double, gated: Bool = true) throws -> GatedSample {
+        func sample(_ world: String, _ metric: Metric, _ worse: (Int) -> Double, gated: Bool = true) throws
+            -> GatedSample
+        {
             try #require(
                 GatedSample(
                     GateRow.ID(world: world, metric: metric.id),
@@ -134,9 +136,13 @@ import Text
     @Test("Bencher's JSON has worlds, metrics, and values between their ends")
     func bencher() throws {
         let text = SuiteFormats.bencher(try Self.report()).printed()
-        let document = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: [String: [String: Double]]])
+        let document = try #require(
+            try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: [String: [String: Double]]]
+        )
         let hit = try #require(document["bad|patch"]?["devices-hit"])
-        let (lower, value, upper) = (try #require(hit["lower_value"]), try #require(hit["value"]), try #require(hit["upper_value"]))
+        let (lower, value, upper) = (
+            try #require(hit["lower_value"]), try #require(hit["value"]), try #require(hit["upper_value"])
+        )
         #expect(lower <= value && value <= upper)
     }
 
@@ -177,7 +183,10 @@ import Text
     @Test("Figures of hidden runs have two digits")
     func rounding() throws {
         let row = try #require(try Self.report(commitment: "abc").rounded.candidates[0].rows.first)
-        #expect(row.result.baseline == 13 && SuiteReport.twoDigits(-0.012345) == -0.012 && SuiteReport.twoDigits(98_765) == 99_000)
+        #expect(
+            row.result.baseline == 13 && SuiteReport.twoDigits(-0.012345) == -0.012
+                && SuiteReport.twoDigits(98_765) == 99_000
+        )
         #expect(SuiteReport.twoDigits(.infinity) == .infinity && SuiteReport.twoDigits(0) == 0)
         let open = try Self.report()
         #expect(open.rounded.candidates[0].rows[0].result == open.candidates[0].rows[0].result)

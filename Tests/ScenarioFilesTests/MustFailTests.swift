@@ -47,7 +47,8 @@ import Warnings
     /// too large for the repository, and a test makes one.
     /// What suites alone can get wrong has tests of its own.
     static let withoutFile: Set<DiagnosticCode> = [
-        .invalidScenario, .tooLarge, .unknownWorld, .unknownMetric, .unknownStrategy, .badMargin, .badLooks, .badHiddenSeed,
+        .invalidScenario, .tooLarge, .unknownWorld, .unknownMetric, .unknownStrategy, .badMargin, .badLooks,
+        .badHiddenSeed,
     ]
 
     @Test("Every kind of mistake has a file, save those that a file cannot show")

@@ -49,22 +49,40 @@ import Testing
     @Test(
         "Every mistake is told with its place, its code and what was probably meant",
         arguments: [
-            ("name: small", "nam: small", "s.yaml:2:1: error unknown-key: there is no key \"nam\" in `suite` (did you mean \"name\"?)"),
+            (
+                "name: small", "nam: small",
+                "s.yaml:2:1: error unknown-key: there is no key \"nam\" in `suite` (did you mean \"name\"?)"
+            ),
             ("patchlab-suite: 1", "patchlab-suite: 2", "s.yaml:1:17: error number-out-of-range: "),
-            ("worlds: [quiet]", "worlds: [quite]", "s.yaml:11:33: error unknown-world: there is no world \"quite\" (did you mean \"quiet\"?)"),
+            (
+                "worlds: [quiet]", "worlds: [quite]",
+                "s.yaml:11:34: error unknown-world: there is no world \"quite\" (did you mean \"quiet\"?)"
+            ),
             ("name: bad", "name: quiet", "s.yaml:6:13: error duplicate-name: there are two worlds \"quiet\""),
             ("margin: 10%", "watch: false", "s.yaml:11:49: error missing-key: the key `margin` is missing"),
             (", watch: true", "", "error missing-key: the key `margin` is missing"),
-            ("margin: 20%,", "margin: 20%, watch: true,", "error conflicting-keys: `margin` and `watch: true` exclude each other"),
+            (
+                "margin: 20%,", "margin: 20%, watch: true,",
+                "error conflicting-keys: `margin` and `watch: true` exclude each other"
+            ),
             ("looks: [80, 160]", "looks: [160, 80]", "error bad-looks: looks must ascend"),
             ("max-replications: 320", "max-replications: 100", "error bad-looks: the last look, at 160, is beyond"),
-            ("hidden: env PATCHLAB_HIDDEN_SEED", "hidden: 12345", "error bad-hidden-seed: \"12345\" must be `env NAME`"),
+            (
+                "hidden: env PATCHLAB_HIDDEN_SEED", "hidden: 12345",
+                "error bad-hidden-seed: \"12345\" must be `env NAME`"
+            ),
             ("level: 5%", "level: 60%", "error number-out-of-range: the level must be at most 25%"),
             ("strategy: staged,", "strategy: staged, policy: ./x,", "error conflicting-keys: "),
-            ("rotate: weekly", "rotate: weakly", "error unknown-word: \"weakly\" must be `never` or `weekly` (did you mean \"weekly\"?)"),
+            (
+                "rotate: weekly", "rotate: weakly",
+                "error unknown-word: \"weakly\" must be `never` or `weekly` (did you mean \"weekly\"?)"
+            ),
             ("threads: 4", "threads: some", "error unknown-word: "),
             ("time: 2m", "time: 2 minutes", "error bad-duration: "),
-            ("patchlab-suite: 1", "patchlab: 1", "s.yaml:1:11: error wrong-kind: this is a scenario; a suite begins with"),
+            (
+                "patchlab-suite: 1", "patchlab: 1",
+                "s.yaml:1:1: error wrong-kind: this is a scenario; a suite begins with"
+            ),
         ]
     )
     func mistakes(old: String, new: String, message: String) {

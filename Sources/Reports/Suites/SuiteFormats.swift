@@ -85,7 +85,9 @@ package enum SuiteFormats {
                 case "fail":
                     tests.append("not ok \(number) - \(name)")
                     tests += [
-                        "  ---", "  message: \(JSON.string(SuiteWords.sentence(row, baseline: report.baseline)).compact)", "  ...",
+                        "  ---",
+                        "  message: \(JSON.string(SuiteWords.sentence(row, baseline: report.baseline)).compact)",
+                        "  ...",
                     ]
                 case "inconclusive": tests.append("not ok \(number) - \(name) # TODO inconclusive")
                 case "watched": tests.append("ok \(number) - \(name) # SKIP only watched")

@@ -7,8 +7,10 @@ package enum SuiteJSON {
         .object([
             ("suite", .string(report.suite)), ("question", .string(report.question)),
             ("verdict", .string(report.verdict.rawValue)), ("publicSeedsOnly", .bool(report.seeds.commitment == nil)),
-            ("baseline", .string(report.baseline)), ("worlds", .strings(report.worlds.map(\.name))), ("seeds", seeds(report.seeds)),
-            ("mostReplications", .integer(report.most)), ("candidates", .array(report.candidates.map { candidate($0, report) })),
+            ("baseline", .string(report.baseline)), ("worlds", .strings(report.worlds.map(\.name))),
+            ("seeds", seeds(report.seeds)),
+            ("mostReplications", .integer(report.most)),
+            ("candidates", .array(report.candidates.map { candidate($0, report) })),
         ])
     }
 
@@ -32,9 +34,11 @@ package enum SuiteJSON {
         func number(_ value: Double?) -> JSON { value.map(JSON.number) ?? .null }
         return .object([
             ("world", .string(result.id.world)), ("metric", .string(result.id.metric)),
-            ("unit", .string(row.metric.unit.name)), ("gated", .bool(result.isGated)), ("verdict", .string(row.verdict)),
+            ("unit", .string(row.metric.unit.name)), ("gated", .bool(result.isGated)),
+            ("verdict", .string(row.verdict)),
             ("doubt", SuiteWords.doubt(row).map(JSON.string) ?? .null), ("replications", .integer(result.count)),
-            ("baseline", number(result.baseline)), ("candidate", number(result.candidate)), ("loss", number(result.loss)),
+            ("baseline", number(result.baseline)), ("candidate", number(result.candidate)),
+            ("loss", number(result.loss)),
             ("lower", number(result.lower)), ("upper", number(result.upper)), ("margin", number(result.margin)),
             ("power", number(row.sight?.power)),
             ("replicationsToDecide", result.replicationsToDecide.map(JSON.integer) ?? .null),

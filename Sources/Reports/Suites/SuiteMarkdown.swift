@@ -11,7 +11,8 @@ package enum SuiteMarkdown {
         var text = "## \(cell(report.suite)): \(report.words(report.verdict))\n\n"
         if !report.question.isEmpty { text += "\(cell(report.question))\n\n" }
         for candidate in report.candidates {
-            text += "**\(cell(candidate.name))** against \(cell(report.baseline)): **\(report.words(candidate.verdict))** after "
+            text +=
+                "**\(cell(candidate.name))** against \(cell(report.baseline)): **\(report.words(candidate.verdict))** after "
             text += "\(Figure.grouped(candidate.replications)) replications"
             if candidate.runsWithIncidents > 0 {
                 text += "; \(candidate.runsWithIncidents) of \(candidate.runs) runs had incidents"

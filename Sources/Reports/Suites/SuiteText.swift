@@ -55,10 +55,12 @@ package struct SuiteText {
     /// The verdict in plain words.
     private func meaning(_ candidate: SuiteReport.Candidate) -> String {
         let gated = candidate.rows.count { $0.result.isGated }
-        let runs = "\(Figure.grouped(candidate.replications)) replications in \(Figure.count(report.worlds.count, "world", "worlds"))"
+        let runs =
+            "\(Figure.grouped(candidate.replications)) replications in \(Figure.count(report.worlds.count, "world", "worlds"))"
         switch candidate.verdict {
         case .pass:
-            return "It loses no more than it may in any of \(Figure.count(gated, "gated metric", "gated metrics")), after \(runs)."
+            return
+                "It loses no more than it may in any of \(Figure.count(gated, "gated metric", "gated metrics")), after \(runs)."
         case .fail: return "It loses more than it may, after \(runs):"
         case .inconclusive:
             return "It is shown neither to keep the margins nor to break them, after all \(runs):"
@@ -80,7 +82,8 @@ package struct SuiteText {
             return "To see why: patchlab bench \(world.words) --against \(ShellWord.quoted(report.baseline)) "
                 + "with the candidate as --policy or --strategy."
         case .inconclusive:
-            return "Add looks with more replications, or widen the margins that are open: 'patchlab suite check' says how far."
+            return
+                "Add looks with more replications, or widen the margins that are open: 'patchlab suite check' says how far."
         case .withheld: return "patchlab policy check tells what the program does wrong."
         }
     }
@@ -88,17 +91,20 @@ package struct SuiteText {
     private var seeds: String {
         let seeds = report.seeds
         if let missing = seeds.missing {
-            return "Public seed \(seeds.shown) only: \(missing) is not set. Whoever wrote the policy may have seen these runs."
+            return
+                "Public seed \(seeds.shown) only: \(missing) is not set. Whoever wrote the policy may have seen these runs."
         }
         guard let commitment = seeds.commitment else { return "Public seed \(seeds.shown)." }
         let week = seeds.week.map { " in week \($0)" } ?? ""
-        return "Half of the runs on public seed \(seeds.shown), half on a hidden one\(week); SHA-256 of the secret: \(commitment)."
+        return
+            "Half of the runs on public seed \(seeds.shown), half on a hidden one\(week); SHA-256 of the secret: \(commitment)."
     }
 
     private func table(_ candidate: SuiteReport.Candidate) -> [String] {
         var table = TextTable(
             headings: [
-                ["world / metric"], [report.baseline], [candidate.name], ["lost"], ["at most,", "for sure"], ["may be", "lost"],
+                ["world / metric"], [report.baseline], [candidate.name], ["lost"], ["at most,", "for sure"],
+                ["may be", "lost"],
                 ["verdict"],
             ]
         )

@@ -25,7 +25,10 @@ package enum SuiteWords {
         let result = row.result
         let metric = row.metric
         let values = "\(metric.phrase) \(number(result.candidate, metric)) against \(number(result.baseline, metric))"
-        let way = result.loss > 0 ? "\(amount(result.loss, metric)) worse" : result.loss < 0 ? "\(amount(-result.loss, metric)) better" : "no difference"
+        let way =
+            result.loss > 0
+            ? "\(amount(result.loss, metric)) worse"
+            : result.loss < 0 ? "\(amount(-result.loss, metric)) better" : "no difference"
         let between = "\(number(result.lower, metric)) to \(number(result.upper, metric))"
         let margin = result.margin.map { "; \(amount($0, metric)) may be lost" } ?? ""
         return "\(result.id.world): \(values), \(way) (a loss of \(between))\(margin)"
@@ -34,9 +37,10 @@ package enum SuiteWords {
     /// Why a row is open, and what would close it; nil if it is not.
     static func doubt(_ row: SuiteReport.Row) -> String? {
         guard row.result.verdict == .inconclusive else { return nil }
-        let more = (row.result.replicationsToDecide ?? row.result.replicationsForMargin).map {
-            "; about \(Figure.grouped($0)) replications would decide it"
-        } ?? ""
+        let more =
+            (row.result.replicationsToDecide ?? row.result.replicationsForMargin).map {
+                "; about \(Figure.grouped($0)) replications would decide it"
+            } ?? ""
         switch row.result.doubt {
         case .near, nil: return "the bounds hold the margin between them\(more)"
         case .tooFewReplications: return "too few replications to decide anything by"
@@ -67,8 +71,11 @@ package enum SuiteWords {
     static func gaps(_ candidate: SuiteReport.Candidate) -> [String] {
         candidate.rows.compactMap { row in
             guard let gap = row.gap, gap.pValue < 0.01 / Double(max(1, candidate.rows.count)) else { return nil }
-            let way = gap.gap > 0 ? "better on the public seed than on the hidden one" : "worse on the public seed than on the hidden one"
-            return "\(row.result.id.world): \(row.metric.phrase): a loss of \(amount(gap.publicLoss, row.metric)) on the public seed, "
+            let way =
+                gap.gap > 0
+                ? "better on the public seed than on the hidden one" : "worse on the public seed than on the hidden one"
+            return
+                "\(row.result.id.world): \(row.metric.phrase): a loss of \(amount(gap.publicLoss, row.metric)) on the public seed, "
                 + "\(amount(gap.hiddenLoss, row.metric)) on the hidden one: \(way)"
         }
     }

@@ -104,7 +104,8 @@ package struct BaselineFile: Codable, Sendable, Hashable {
         }
         let values = values.map { one -> JSON in
             .sorted([
-                "metric": .string(one.metric), "values": .array(one.values.map(JSON.number)), "world": .string(one.world),
+                "metric": .string(one.metric), "values": .array(one.values.map(JSON.number)),
+                "world": .string(one.world),
             ])
         }
         let worlds = worlds.map { one -> JSON in
@@ -135,12 +136,16 @@ package struct BaselineFile: Codable, Sendable, Hashable {
     package init(reading bytes: Data) throws(SuiteFileError) {
         self = try SuiteFileError.decoded(bytes, as: BaselineFile.self, Self.name)
         guard version == Self.version else {
-            throw SuiteFileError("it is of version \(version) of its format, and this program reads version \(Self.version)")
+            throw SuiteFileError(
+                "it is of version \(version) of its format, and this program reads version \(Self.version)"
+            )
         }
         guard metrics.count == values.count else { throw SuiteFileError("it has not as many values as metrics") }
         for (figures, values) in zip(metrics, values) {
             guard figures == Self.figures(values), values.values.count == replications else {
-                throw SuiteFileError("the values of \(values.metric) in \(values.world) are not those that were written")
+                throw SuiteFileError(
+                    "the values of \(values.metric) in \(values.world) are not those that were written"
+                )
             }
         }
     }
@@ -156,10 +161,15 @@ package struct BaselineFile: Codable, Sendable, Hashable {
         if policy != now.policy { return "the baseline changed (\(policy) -> \(now.policy))" }
         if program != now.program { return "the program \(policy) changed" }
         for world in now.worlds {
-            guard let old = worlds.first(where: { $0.name == world.name }) else { return "world \"\(world.name)\" is new" }
+            guard let old = worlds.first(where: { $0.name == world.name }) else {
+                return "world \"\(world.name)\" is new"
+            }
             guard old.digest != world.digest else { continue }
-            let change = Self.change(old.text, world.text).map { " (\($0))" } ?? ""
-            return "world \"\(world.name)\" changed\(change)"
+            // The worlds' own keys need no word before them.
+            let change = Self.change(old.text, world.text).map {
+                " (\($0.hasPrefix("world.") ? String($0.dropFirst("world.".count)) : $0))"
+            }
+            return "world \"\(world.name)\" changed\(change ?? "")"
         }
         if let gone = worlds.first(where: { world in !now.worlds.contains { $0.name == world.name } }) {
             return "world \"\(gone.name)\" is gone"

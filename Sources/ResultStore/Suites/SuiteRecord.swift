@@ -242,10 +242,16 @@ package struct SuiteRecord: Codable, Sendable, Hashable {
     package func hiddenRuns(_ secret: HiddenSeed?) throws(SuiteFileError) -> Runs? {
         if let hidden { return hidden }
         guard let sealed else { return nil }
-        guard let secret else { throw SuiteFileError("what was run on the hidden seed is sealed, and the secret is not there") }
+        guard let secret else {
+            throw SuiteFileError("what was run on the hidden seed is sealed, and the secret is not there")
+        }
         guard let bytes = Data(base64Encoded: sealed), let opened = try? secret.opened(Array(bytes)),
             let runs = try? JSONDecoder().decode(Runs.self, from: Data(opened))
-        else { throw SuiteFileError("what was run on the hidden seed cannot be opened: the secret is another one, or the file was changed") }
+        else {
+            throw SuiteFileError(
+                "what was run on the hidden seed cannot be opened: the secret is another one, or the file was changed"
+            )
+        }
         return runs
     }
 
@@ -255,7 +261,9 @@ package struct SuiteRecord: Codable, Sendable, Hashable {
     package init(reading bytes: Data) throws(SuiteFileError) {
         self = try SuiteFileError.decoded(bytes, as: SuiteRecord.self, Self.name)
         guard version == Self.version else {
-            throw SuiteFileError("it is of version \(version) of its format, and this program reads version \(Self.version)")
+            throw SuiteFileError(
+                "it is of version \(version) of its format, and this program reads version \(Self.version)"
+            )
         }
     }
 }

@@ -94,7 +94,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
 
     /// Cause, a wrong and a right example.
     public var explanation: Explanation {
-        fileExplanation ?? structureExplanation ?? suiteExplanation ?? quantityExplanation ?? nameExplanation ?? senseExplanation
+        fileExplanation ?? structureExplanation ?? suiteExplanation ?? quantityExplanation ?? nameExplanation
+            ?? senseExplanation
     }
 
     /// Whether a scenario with this mistake can be used all the same.

@@ -21,6 +21,9 @@ struct ImpairmentSearch {
     /// By world, kind and strength, the losses of each of the world's rows in the pilot runs.
     private var known: [Way: [GateRow.ID: Double]] = [:]
 
+    /// By world, the baseline's runs so far.
+    private var baselines: [Int: SuiteRuns] = [:]
+
     private struct Way: Hashable {
         var world: Int
         var kind: Impairment.Kind
@@ -113,21 +116,28 @@ struct ImpairmentSearch {
     }
 
     /// The baseline against itself made worse, in one world alone.
-    private func samples(_ way: Way, _ replications: Int) async throws -> [GatedSample] {
+    private mutating func samples(_ way: Way, _ replications: Int) async throws -> [GatedSample] {
+        let impairment = way.kind.impairment(way.strength, horizon: suite.worlds[way.world].scenario.horizon)
+        var plain = try baselines[way.world] ?? runs(in: way.world, nil)
+        try await plain.extend(to: replications)
+        baselines[way.world] = plain
+        var worse = try runs(in: way.world, impairment)
+        try await worse.extend(to: replications)
+        return try worse.samples(against: plain, replications: replications)
+    }
+
+    private func runs(in world: Int, _ impairment: Impairment?) throws -> SuiteRuns {
         var alone = suite
-        alone.worlds = [suite.worlds[way.world]]
-        alone.rows = suite.rows.filter { $0.world == way.world }.map {
+        alone.worlds = [suite.worlds[world]]
+        alone.rows = suite.rows.filter { $0.world == world }.map {
             PreparedSuite.Row(world: 0, metric: $0.metric, margin: $0.margin)
         }
         let one = alone
-        let impairment = way.kind.impairment(way.strength, horizon: suite.worlds[way.world].scenario.horizon)
-        var runs = try SuiteRuns(one, policies: 2, work: Work(seed: work.seed, threads: work.threads, caller: Silent(work.caller))) {
-            key in
+        let quiet = Work(seed: work.seed, threads: work.threads, caller: Silent(work.caller))
+        return try SuiteRuns(one, policies: 1, work: quiet) { key in
             let source = try one.source(one.baseline, key)
-            return key.policy == 0 ? source : source.impaired(impairment)
+            return impairment.map { source.impaired($0) } ?? source
         }
-        try await runs.extend(to: replications)
-        return try runs.samples(1, replications: replications)
     }
 }
 

@@ -40,7 +40,8 @@ package enum SuiteBaseline {
         suite.candidates = []
         let prepared = suite
         let work = Work(seed: prepared.seeds.shown, threads: prepared.threads, caller: caller)
-        var runs = try SuiteRuns(prepared, policies: 1, work: work) { key in try prepared.source(prepared.baseline, key) }
+        var runs = try SuiteRuns(prepared, policies: 1, work: work) { key in try prepared.source(prepared.baseline, key)
+        }
         try await runs.extend(to: prepared.rule.most)
         guard runs.incidents(0).marked == 0 else {
             throw Failure(

@@ -66,7 +66,8 @@ package struct SuiteCheck: Sendable {
         if let first = undecidable.first {
             throw Failure(
                 "\(suite): \(undecidable.count) of \(rows.count { $0.plan.isGated }) metrics cannot be decided in \(most) replications",
-                help: "the first, \(first.metric.id) in \(first.plan.id.world), can be with a wider margin or more looks; see the table"
+                help:
+                    "the first, \(first.metric.id) in \(first.plan.id.world), can be with a wider margin or more looks; see the table"
             )
         }
         if seconds > budget {

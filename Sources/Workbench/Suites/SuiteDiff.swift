@@ -25,7 +25,9 @@ package struct SuiteDiff: Sendable {
         let areSingle = one.outcomes.count == 1 && other.outcomes.count == 1
         for before in one.outcomes {
             let name = before.candidate.name
-            guard let after = areSingle ? other.outcomes.first : other.outcomes.first(where: { $0.candidate.name == name })
+            guard
+                let after = areSingle
+                    ? other.outcomes.first : other.outcomes.first(where: { $0.candidate.name == name })
             else {
                 causes.append("\(name) is not in the second")
                 continue
@@ -47,7 +49,8 @@ package struct SuiteDiff: Sendable {
                 rows.append(Row(name: "\(row.world) / \(row.metric)", unit: row.unit, one: nil, other: row))
             }
         }
-        for after in other.outcomes where !areSingle && !one.outcomes.contains(where: { $0.candidate == after.candidate }) {
+        for after in other.outcomes
+        where !areSingle && !one.outcomes.contains(where: { $0.candidate == after.candidate }) {
             causes.append("\(after.candidate.name) is not in the first")
         }
     }
@@ -82,12 +85,15 @@ package struct SuiteDiff: Sendable {
         var lines = verdicts.flatMap { verdict in
             wrapped(
                 verdict.one == verdict.other
-                    ? "\(verdict.candidate): \(verdict.one) in both" : "\(verdict.candidate): \(verdict.one), then \(verdict.other)",
+                    ? "\(verdict.candidate): \(verdict.one) in both"
+                    : "\(verdict.candidate): \(verdict.one), then \(verdict.other)",
                 width: width
             )
         }
         lines += causes.flatMap { wrapped("Not the same: \($0).", width: width) }
-        var table = TextTable(headings: [["world / metric"], ["lost in", "the first"], ["lost in", "the second"], ["verdicts"]])
+        var table = TextTable(headings: [
+            ["world / metric"], ["lost in", "the first"], ["lost in", "the second"], ["verdicts"],
+        ])
         for row in rows {
             let verdicts = [row.one?.verdict ?? "not there", row.other?.verdict ?? "not there"]
             table.append([
@@ -107,7 +113,10 @@ package struct SuiteDiff: Sendable {
                 "verdicts",
                 .array(
                     verdicts.map {
-                        .object([("candidate", .string($0.candidate)), ("first", .string($0.one)), ("second", .string($0.other))])
+                        .object([
+                            ("candidate", .string($0.candidate)), ("first", .string($0.one)),
+                            ("second", .string($0.other)),
+                        ])
                     }
                 )
             ),

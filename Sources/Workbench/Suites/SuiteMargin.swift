@@ -37,7 +37,8 @@ enum SuiteMargin {
         for name in ["points", "point"] where words.hasSuffix(name) {
             guard metric.unit == .share else {
                 throw Problem(
-                    description: "\"\(text)\": points are those of a share, and \(metric.id) is counted in \(metric.unit.name)"
+                    description:
+                        "\"\(text)\": points are those of a share, and \(metric.id) is counted in \(metric.unit.name)"
                 )
             }
             return try positive(words.dropLast(name.count).trimmingSpaces, text, scale: 0.01)
@@ -47,7 +48,9 @@ enum SuiteMargin {
         do throws(AmountError) { value = try metric.amount(words) } catch {
             throw Problem(description: error.description + "; or a share of the baseline's mean, such as 5%")
         }
-        guard value > 0 else { throw Problem(description: "\"\(text)\" must be above zero: nobody can show that nothing is lost") }
+        guard value > 0 else {
+            throw Problem(description: "\"\(text)\" must be above zero: nobody can show that nothing is lost")
+        }
         return value
     }
 

@@ -18,7 +18,11 @@ extension SuiteProof {
         }
         for behaviour in behaviours {
             let how = behaviour.one == behaviour.two ? "\(behaviour.one)" : "\(behaviour.one), \(behaviour.two)"
-            lines += line(behaviour.injection.isSeen, "the baseline made worse (\(how)): " + words(behaviour.injection), width)
+            lines += line(
+                behaviour.injection.isSeen,
+                "the baseline made worse (\(how)): " + words(behaviour.injection),
+                width
+            )
         }
         for one in blind {
             lines += line(
@@ -46,7 +50,8 @@ extension SuiteProof {
         let trials = Double(max(1, injection.trials))
         let name = "\(injection.id.world) / \(injection.id.metric)"
         let loss = metrics[injection.id].map { SuiteWords.amount(injection.loss, $0) } ?? ""
-        return "\(name): a loss of \(loss) is not passed in \(Figure.percentage(Double(injection.notPassed) / trials, 0)), "
+        return
+            "\(name): a loss of \(loss) is not passed in \(Figure.percentage(Double(injection.notPassed) / trials, 0)), "
             + "twice that fails in \(Figure.percentage(Double(injection.failed) / trials, 0))"
     }
 
@@ -64,7 +69,8 @@ extension SuiteProof {
                 .array(
                     blind.map {
                         .object([
-                            ("world", .string($0.id.world)), ("metric", .string($0.id.metric)), ("margin", .number($0.margin)),
+                            ("world", .string($0.id.world)), ("metric", .string($0.id.metric)),
+                            ("margin", .number($0.margin)),
                             ("greatestLoss", .number($0.greatest)), ("by", .string("\($0.by)")),
                         ])
                     }
@@ -83,8 +89,10 @@ extension SuiteProof {
     private func json(_ injection: GateProof.Injection, _ impairments: [String]) -> JSON {
         var members: [(String, JSON)] = [
             ("world", .string(injection.id.world)), ("metric", .string(injection.id.metric)),
-            ("trials", .integer(injection.trials)), ("loss", .number(injection.loss)), ("doubleLoss", .number(injection.doubleLoss)),
-            ("notPassed", .integer(injection.notPassed)), ("failed", .integer(injection.failed)), ("seen", .bool(injection.isSeen)),
+            ("trials", .integer(injection.trials)), ("loss", .number(injection.loss)),
+            ("doubleLoss", .number(injection.doubleLoss)),
+            ("notPassed", .integer(injection.notPassed)), ("failed", .integer(injection.failed)),
+            ("seen", .bool(injection.isSeen)),
         ]
         if !impairments.isEmpty { members.append(("impairments", .strings(impairments))) }
         return .object(members)

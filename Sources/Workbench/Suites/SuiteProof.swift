@@ -90,7 +90,8 @@ package struct SuiteProof: Sendable {
         guard ledgers[0] == ledgers[1] else {
             throw Failure(
                 "the same runs on one thread and on several differ: nothing that is found here can be trusted",
-                help: "a program that keeps something from one episode to the next does that; patchlab policy check finds it",
+                help:
+                    "a program that keeps something from one episode to the next does that; patchlab policy check finds it",
                 kind: .notDetermined
             )
         }

@@ -162,10 +162,15 @@ package enum SuiteRecords {
         }
         let suite = try suite(record, path, threads, environment, for: caller)
         for (there, here) in zip(record.worlds, suite.worlds) where there.digest != here.digest {
-            throw Failure("\(path): the world \"\(there.name)\" in it was changed; it cannot be replayed", kind: .notDetermined)
+            throw Failure(
+                "\(path): the world \"\(there.name)\" in it was changed; it cannot be replayed",
+                kind: .notDetermined
+            )
         }
         let hidden: SuiteRecord.Runs?
-        do { hidden = try record.hiddenRuns(suite.seeds.secret) } catch { throw Failure("\(path): \(error.description)") }
+        do { hidden = try record.hiddenRuns(suite.seeds.secret) } catch {
+            throw Failure("\(path): \(error.description)")
+        }
         let parts: [SeedKind: SuiteRecord.Runs] = [.shown: record.shown, .hidden: hidden ?? record.shown]
         let work = Work(seed: suite.seeds.shown, threads: suite.threads, caller: caller)
         let runs = try SuiteRuns(suite, policies: suite.policies.count, work: work) { key in
@@ -210,7 +215,8 @@ package enum SuiteRecords {
         // In the order in which they were.
         suite.candidates = record.outcomes.map { outcome in
             outcome.candidate.isProgram
-                ? .program(path: outcome.candidate.name, name: outcome.candidate.name) : .strategy(outcome.candidate.name)
+                ? .program(path: outcome.candidate.name, name: outcome.candidate.name)
+                : .strategy(outcome.candidate.name)
         }
         suite.baseline =
             record.baseline.isProgram
@@ -224,7 +230,9 @@ package enum SuiteRecords {
                 )
             }
             guard secret.commitment == commitment else {
-                throw Failure("\(path): the secret is another one: its SHA-256 is \(secret.commitment), not \(commitment)")
+                throw Failure(
+                    "\(path): the secret is another one: its SHA-256 is \(secret.commitment), not \(commitment)"
+                )
             }
         }
         return suite
@@ -241,16 +249,24 @@ package enum SuiteRecords {
         }
         let logs: [PolicyLog]
         do { logs = try PolicyLog.logs(Array(text.utf8)) } catch {
-            throw Failure("\(path): the decisions of \(name) in world \"\(world.name)\": \(error.description)", kind: .notDetermined)
+            throw Failure(
+                "\(path): the decisions of \(name) in world \"\(world.name)\": \(error.description)",
+                kind: .notDetermined
+            )
         }
         guard let log = logs.first, log.head.scenario == world.digest else {
-            throw Failure("\(path): the decisions of \(name) are not those of world \"\(world.name)\"", kind: .notDetermined)
+            throw Failure(
+                "\(path): the decisions of \(name) are not those of world \"\(world.name)\"",
+                kind: .notDetermined
+            )
         }
         return LoggedProgram(log, strategy: nil)
     }
 
     /// - Parameter hidden: the runs on the hidden seed of the record.
-    private static func check(_ now: SuiteRecord, _ record: SuiteRecord, _ hidden: SuiteRecord.Runs?, _ path: String) throws {
+    private static func check(_ now: SuiteRecord, _ record: SuiteRecord, _ hidden: SuiteRecord.Runs?, _ path: String)
+        throws
+    {
         func differs(_ what: String) -> Failure {
             Failure("\(path): the replay is not what was recorded: \(what)", kind: .notDetermined)
         }

@@ -55,7 +55,9 @@ package struct SuiteRuns: Sendable {
 
     var seeds: [SeedKind] { Self.seeds(suite) }
 
-    func seed(_ kind: SeedKind) -> UInt64 { kind == .shown ? suite.seeds.shown : suite.seeds.hidden ?? suite.seeds.shown }
+    func seed(_ kind: SeedKind) -> UInt64 {
+        kind == .shown ? suite.seeds.shown : suite.seeds.hidden ?? suite.seeds.shown
+    }
 
     /// How many of so many replications are on that seed: every other one, the first on the public seed.
     func count(_ kind: SeedKind, of replications: Int) -> Int {
@@ -66,7 +68,11 @@ package struct SuiteRuns: Sendable {
     /// All programs that take part.
     var programs: [(key: Key, source: ProgramSource)] {
         sources.compactMap { key, source in (source as? ProgramSource).map { (key, $0) } }
-            .sorted { ($0.key.policy, $0.key.world, $0.key.seed.rawValue) < ($1.key.policy, $1.key.world, $1.key.seed.rawValue) }
+            .sorted {
+                ($0.key.policy, $0.key.world, $0.key.seed.rawValue) < (
+                    $1.key.policy, $1.key.world, $1.key.seed.rawValue
+                )
+            }
     }
 
     // MARK: Making them
@@ -182,6 +188,17 @@ package struct SuiteRuns: Sendable {
         }
     }
 
+    /// The only policy of these runs against the only one of others in the same worlds.
+    func samples(against baseline: SuiteRuns, replications: Int) throws -> [GatedSample] {
+        try suite.rows.map { row in
+            try sample(
+                row,
+                try baseline.values(row, policy: 0, replications: replications),
+                try values(row, policy: 0, replications: replications)
+            )
+        }
+    }
+
     /// The same on one seed alone.
     func samples(_ policy: Int, on seed: SeedKind, replications: Int) throws -> [GatedSample] {
         let count = count(seed, of: replications)
@@ -205,7 +222,9 @@ package struct SuiteRuns: Sendable {
             isGated: row.margin != nil
         )
         guard let sample else {
-            throw Failure("\(row.metric.id) in world \"\(suite.worlds[row.world].name)\" has values that cannot be compared")
+            throw Failure(
+                "\(row.metric.id) in world \"\(suite.worlds[row.world].name)\" has values that cannot be compared"
+            )
         }
         return sample
     }

@@ -5,7 +5,9 @@ package import Text
 extension SuiteScore {
     package func lines(width: Int) -> [String] {
         var table = TextTable(
-            headings: [["policy"], ["rank"], ["score"], ["95 %"]] + worlds.map { [$0] } + [["runs with", "incidents, %"]]
+            headings: [["policy"], ["rank"], ["score"], ["95 %"]] + worlds.map { [$0] } + [
+                ["runs with", "incidents, %"]
+            ]
         )
         for entry in entries { table.append(cells(entry)) }
         for one in disqualified {
@@ -17,7 +19,10 @@ extension SuiteScore {
     /// The same for a document: a table in Markdown.
     package var markdown: String {
         let heads = ["policy", "rank", "score", "95 %"] + worlds + ["incidents, %"]
-        var lines = ["| " + heads.joined(separator: " | ") + " |", "|---" + String(repeating: "|--:", count: heads.count - 1) + "|"]
+        var lines = [
+            "| " + heads.joined(separator: " | ") + " |",
+            "|---" + String(repeating: "|--:", count: heads.count - 1) + "|",
+        ]
         lines += entries.map { "| " + cells($0).joined(separator: " | ") + " |" }
         lines += disqualified.map { one in
             let cells = [one.name, "out", "", ""] + worlds.map { _ in "" } + [Figure.fixed(one.incidents * 100, 1)]
@@ -28,7 +33,8 @@ extension SuiteScore {
 
     private func cells(_ entry: Entry) -> [String] {
         let ranks = entry.score.ranks
-        let rank = ranks.lowerBound == ranks.upperBound ? "\(ranks.lowerBound)" : "\(ranks.lowerBound)-\(ranks.upperBound)"
+        let rank =
+            ranks.lowerBound == ranks.upperBound ? "\(ranks.lowerBound)" : "\(ranks.lowerBound)-\(ranks.upperBound)"
         return [
             entry.name + (entry.score.isAmongBest ? " *" : ""), rank, Figure.fixed(entry.score.score, 3),
             Figure.interval(entry.score.lower, entry.score.upper, 3),
@@ -62,8 +68,10 @@ extension SuiteScore {
                         .object([
                             ("name", .string(entry.name)), ("score", .number(entry.score.score)),
                             ("lower", .number(entry.score.lower)), ("upper", .number(entry.score.upper)),
-                            ("amongBest", .bool(entry.score.isAmongBest)), ("firstRank", .integer(entry.score.ranks.lowerBound)),
-                            ("lastRank", .integer(entry.score.ranks.upperBound)), ("incidents", .number(entry.incidents)),
+                            ("amongBest", .bool(entry.score.isAmongBest)),
+                            ("firstRank", .integer(entry.score.ranks.lowerBound)),
+                            ("lastRank", .integer(entry.score.ranks.upperBound)),
+                            ("incidents", .number(entry.incidents)),
                             ("worlds", .sorted(entry.score.worlds.mapValues(JSON.number))),
                         ])
                     }

@@ -53,7 +53,9 @@ package struct SuiteScore: Sendable {
         let kept = policies.indices.filter { shares[$0] <= Self.mostIncidents }
         let made = runs
         let samples = try prepared.rows.map { row -> GateScore.Sample in
-            let values = try (0..<policies.count + 2).map { try made.values(row, policy: $0, replications: replications) }
+            let values = try (0..<policies.count + 2).map {
+                try made.values(row, policy: $0, replications: replications)
+            }
             let isLow = row.metric.goal == .low
             // Whoever had known of each run which of them does best there.
             let best = (0..<replications).map { place in

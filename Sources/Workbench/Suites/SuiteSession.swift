@@ -51,7 +51,8 @@ package struct SuiteSession: Sendable {
             }
             try await runs.extend(to: replications)
             try Self.check(runs)
-            for candidate in suite.candidates.indices where decided[candidate]?.verdict != .pass && decided[candidate]?.verdict != .fail {
+            for candidate in suite.candidates.indices
+            where decided[candidate]?.verdict != .pass && decided[candidate]?.verdict != .fail {
                 let result = gate.judge(try runs.samples(candidate + 1, replications: replications), look: look)
                 decided[candidate] = result
                 work.caller.note(
@@ -172,7 +173,11 @@ package struct SuiteSession: Sendable {
         case .inconclusive:
             switch inconclusive {
             case .pass: return
-            case .fail: throw Failure("\(report.suite): \(names(.inconclusive)) is inconclusive, which counts as failed", kind: .difference)
+            case .fail:
+                throw Failure(
+                    "\(report.suite): \(names(.inconclusive)) is inconclusive, which counts as failed",
+                    kind: .difference
+                )
             case .inconclusive, nil:
                 throw Failure(
                     "\(report.suite): \(names(.inconclusive)) is inconclusive",

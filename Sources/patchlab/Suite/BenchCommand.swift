@@ -54,7 +54,8 @@ struct BenchCommand: AsyncParsableCommand {
     func run() async throws {
         let (scenario, loaded) = try ScenarioInput.read(self.scenario, setting: setting.set, for: options.caller)
         let programs = try ProgramDesk(policy.request(), loaded, scenario, self.scenario, seed: options.seed)
-        let first = try against.map { try StrategyInput.strategies([$0], of: scenario, in: self.scenario) }
+        let first =
+            try against.map { try StrategyInput.strategies([$0], of: scenario, in: self.scenario) }
             ?? Array(try StrategyInput.strategies([], of: scenario, in: self.scenario).prefix(1))
         let others =
             strategies.isEmpty ? [] : try StrategyInput.strategies(strategies, of: scenario, in: self.scenario)

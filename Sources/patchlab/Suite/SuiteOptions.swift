@@ -19,7 +19,10 @@ struct SuiteOptions: ParsableArguments {
     var threads: Int?
 
     @Option(
-        help: ArgumentHelp("The week of a rotating hidden seed, such as 2026-W48 (default: this one).", valueName: "week")
+        help: ArgumentHelp(
+            "The week of a rotating hidden seed, such as 2026-W48 (default: this one).",
+            valueName: "week"
+        )
     )
     var week: String?
 
@@ -59,7 +62,10 @@ struct CandidateOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("s"), .customLong("strategy")],
-        help: ArgumentHelp("A strategy of the worlds in place of the suite's candidates; may be repeated.", valueName: "name")
+        help: ArgumentHelp(
+            "A strategy of the worlds in place of the suite's candidates; may be repeated.",
+            valueName: "name"
+        )
     )
     var strategies: [String] = []
 }

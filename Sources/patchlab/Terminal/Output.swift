@@ -112,9 +112,10 @@ enum Output {
     /// A document does not take the place of a study or of a scenario: nobody means that, and the work would be lost.
     private static func checkIsNoWork(_ path: String) throws(Failure) {
         let start = String(decoding: FileStart.bytes(of: path, upTo: 4096) ?? Data(), as: UTF8.self)
-        let isScenario = start.split(separator: "\n").contains { $0.hasPrefix("patchlab:") }
-        guard isScenario || start.hasPrefix("SQLite format 3\0") else { return }
-        let what = isScenario ? "a scenario" : "a study"
+        let lines = start.split(separator: "\n")
+        let kinds = [("patchlab:", "a scenario"), ("patchlab-suite:", "a suite")]
+        let written = kinds.first { kind in lines.contains { $0.hasPrefix(kind.0) } }?.1
+        guard let what = written ?? (start.hasPrefix("SQLite format 3\0") ? "a study" : nil) else { return }
         throw Failure(description: "\(path) is \(what), which would be lost; write to another file, or delete it first")
     }
 
