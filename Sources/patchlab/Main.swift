@@ -14,7 +14,9 @@ enum Main {
         FreeFiles.require()
         var arguments = Array(CommandLine.arguments.dropFirst())
         do {
-            arguments = Arguments.ordered(FormerOptions.renamed(in: try ExamplesOption.taken(from: arguments)))
+            arguments = Arguments.ordered(
+                FormerCommands.renamed(in: FormerOptions.renamed(in: try ExamplesOption.taken(from: arguments)))
+            )
             guard !arguments.isEmpty else { return Output.print(WelcomeText(width: Terminal.width).text) }
             try UnknownCommand.refuse(arguments)
             var command = try parsed(arguments)
