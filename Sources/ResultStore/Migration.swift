@@ -127,7 +127,7 @@ struct Migration: Sendable {
 
     private static let figures2 = figures1.replacing(" installations ", with: " attempts installations ")
 
-    /// The names of the figures of format 2, in the order of the columns: also those of bundles that do not list theirs.
+    /// The names of the figures of format 2, in the order of the columns: also those of packs that do not list theirs.
     static let namesInFormat2 = figures2.split(separator: " ").map { String($0.last == "?" ? $0.dropLast() : $0) }
 
     private static func run(_ figures: String) -> String {

@@ -111,7 +111,7 @@ extension StudyFile: RunCache {
 
     // MARK: Reading
 
-    private func result(_ found: Row, by dimensions: Set<PatchSimulator.Dimension>, _ database: Database) throws
+    func result(_ found: Row, by dimensions: Set<PatchSimulator.Dimension>, _ database: Database) throws
         -> RunResult
     {
         let id = try CheckedRow(found, "a run").integer("id", .min ... .max)

@@ -16,7 +16,7 @@ import Text
 /// try study.flush()
 /// ```
 package final class StudyFile: Sendable {
-    /// The greatest number of a replication that a study, and so a bundle, can hold. What runs a replication must refuse a
+    /// The greatest number of a replication that a study, and so a pack, can hold. What runs a replication must refuse a
     /// greater one, or it could not be read again.
     package static let greatestReplication = Int(CheckedRow.greatestSum)
 

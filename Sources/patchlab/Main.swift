@@ -14,7 +14,9 @@ enum Main {
         FreeFiles.require()
         var arguments = Array(CommandLine.arguments.dropFirst())
         do {
-            arguments = Arguments.ordered(FormerOptions.renamed(in: try ExamplesOption.taken(from: arguments)))
+            arguments = Arguments.ordered(
+                FormerCommands.renamed(in: FormerOptions.renamed(in: try ExamplesOption.taken(from: arguments)))
+            )
             guard !arguments.isEmpty else { return Output.print(WelcomeText(width: Terminal.width).text) }
             // What scripts ask most, without all that the parser does before it looks at it.
             if arguments == ["--version"] { return Output.printOwn(fitted(patchlabVersion) + "\n") }

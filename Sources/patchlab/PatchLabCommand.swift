@@ -34,8 +34,6 @@ struct PatchLabCommand: AsyncParsableCommand {
             ExplainCommand.self,
             ImportCommand.self,
             StudyCommand.self,
-            BundleCommand.self,
-            RerunCommand.self,
             TraceCommand.self,
             VerifyTraceCommand.self,
             SchemaCommand.self,

@@ -59,6 +59,8 @@ struct NamedCommand {
             way.append(first)
             rest = rest.dropFirst()
         }
+        // What stands behind is for the command that is meant where none is named.
+        if let usual = type.configuration.defaultSubcommand { type = usual }
     }
 
     var subcommands: [any ParsableCommand.Type] { type.configuration.subcommands }

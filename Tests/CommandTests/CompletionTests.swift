@@ -61,6 +61,43 @@ struct CompletionTests {
         }
     }
 
+    /// Where a shell is on this machine; nil if it is not.
+    private static func shell(_ name: String) -> URL? {
+        ["/usr/bin", "/bin", "/usr/local/bin"].map { URL(fileURLWithPath: "\($0)/\(name)") }
+            .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+    }
+
+    @Test("In fish the names of commands stand behind help, once, and what else is completed is as it was")
+    func fish() async throws {
+        let folder = try ScratchDirectory()
+        defer { folder.remove() }
+        let script = try await CommandRunner.patchlab().run("--generate-completion-script", "fish")
+        let last = try #require(script.outputText.split(separator: "\n").last)
+        #expect(last.hasPrefix("complete -c 'patchlab' -n "))
+        for name in ["compare", "study", "serve-env"] {
+            #expect(last.contains(" \(name)") || last.contains("'\(name)"), "\(last)")
+        }
+        // The rest is for machines that have it.
+        guard let fish = Self.shell("fish") else { return }
+        _ = try folder.newFile("patchlab.fish", holding: script.output)
+        let shell = CommandRunner(
+            executable: fish,
+            environment: ["HOME": folder.url.path],
+            directory: folder.url
+        )
+        for (line, expected) in [
+            ("patchlab help comp", ["compare"]),
+            ("patchlab help s", ["schema", "select", "serve-env", "study", "sweep"]),
+            ("patchlab help compare ", []), ("patchlab comp", ["compare"]),
+            ("patchlab study p", ["pack"]),
+        ] {
+            let result = try await shell.run("--no-config", "-c", "source patchlab.fish; complete -C'\(line)'")
+            #expect(result.status == 0, "\(result.errorText)")
+            let found = result.outputText.split(separator: "\n").map { $0.prefix { $0 != "\t" } }
+            #expect(found.map(String.init).sorted() == expected, "\(line): \(result.outputText)")
+        }
+    }
+
     @Test("What cannot be read or is not asked for rightly completes nothing and says nothing")
     func errors() async throws {
         try await withSmallScenario { patchlab, folder in

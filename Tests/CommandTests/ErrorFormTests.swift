@@ -46,7 +46,7 @@ struct ErrorFormTests {
             (["compare", "small.yaml", "--zzzzzz"], #"there is no option "--zzzzzz""#),
             (["report", "kep.db", "-o", "x.html"], #"there is no study "kep.db" (did you mean "kept.db"?)"#),
             (["study", "kep.db"], #"there is no study "kep.db" (did you mean "kept.db"?)"#),
-            (["bundle", "kep.db", "-o", "x.zip"], #"there is no study "kep.db" (did you mean "kept.db"?)"#),
+            (["study", "pack", "kep.db", "-o", "x.zip"], #"there is no study "kep.db" (did you mean "kept.db"?)"#),
             (["init", "ofice"], #"there is no template "ofice" (did you mean "office"?)"#),
             (["examples", "bootloop"], #"there is no example "bootloop" (did you mean "boot-loop"?)"#),
             (["compare"], "which scenario? usage: patchlab compare SCENARIO"),

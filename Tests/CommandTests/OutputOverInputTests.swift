@@ -65,14 +65,14 @@ struct OutputOverInputTests {
         }
     }
 
-    @Test("A study that a bundle would replace stays")
-    func bundle() async throws {
+    @Test("A study that a pack would replace stays")
+    func pack() async throws {
         try await withStudy { patchlab, folder in
             let files = FileManager.default
             let study = folder.url.appendingPathComponent("s.zip")
             try files.moveItem(at: folder.url.appendingPathComponent("s.db"), to: study)
             let before = try Data(contentsOf: study)
-            let result = try await patchlab.run("bundle", "s.zip", "-o", "s.zip")
+            let result = try await patchlab.run("study", "pack", "s.zip", "-o", "s.zip")
             #expect(result.status == 2)
             #expect(result.errorText.contains("the command uses this file itself"))
             #expect(try Data(contentsOf: study) == before)

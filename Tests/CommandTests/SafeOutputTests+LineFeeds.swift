@@ -8,8 +8,9 @@ extension SafeOutputTests {
     /// Each has a line feed from outside in what it says on standard error.
     private static let failing: [[String]] = [
         ["run", "gone\(feed)"], ["run", "broken\(feed)"], ["validate", "gone\(feed)"], ["study", "gone\(feed)"],
-        ["report", "gone\(feed)", "--csv"], ["rerun", "gone\(feed)"], ["bundle", "gone\(feed)", "-o", "b.zip"],
-        ["bundle", "h.db", "-o", "b\(feed)"], ["rerun", "twice.tar"], ["verify-trace", "gone\(feed)"],
+        ["report", "gone\(feed)", "--csv"], ["study", "check", "gone\(feed)"],
+        ["study", "pack", "gone\(feed)", "-o", "b.zip"],
+        ["study", "pack", "h.db", "-o", "b\(feed)"], ["study", "check", "twice.tar"], ["verify-trace", "gone\(feed)"],
         ["verify-trace", "moved.jsonl"], ["verify-trace", "two\(feed).jsonl", "one.jsonl"],
         ["run", "h.yaml", "-o", "gone\(feed)/x"], ["run", "h.yaml", "--study", "gone\(feed)/x"],
         ["run", "h.yaml", "-s", "a\(feed)"], ["compare", "h.yaml", "-s", "a\(feed),b"],
@@ -141,7 +142,7 @@ extension SafeOutputTests {
         }
         for command in [
             ["run", "h.yaml", "-k", "576460752303423488", "--study", "h.db"], ["study", "h.db"],
-            ["report", "h.db", "--markdown"], ["bundle", "h.db", "-o", "h.zip"], ["rerun", "h.zip"],
+            ["report", "h.db", "--markdown"], ["study", "pack", "h.db", "-o", "h.zip"], ["study", "check", "h.zip"],
         ] {
             let result = try await patchlab.run(command)
             #expect(result.status == 0, "\(command): \(result.errorText)")

@@ -81,9 +81,9 @@ struct SafeOutputTests {
         ["study", "h.db"], ["study", "h.db", "--json"],
         ["report", "h.db", "--markdown"], ["report", "h.db", "--csv"], ["report", "h.db", "--json"],
         ["report", "h.db", "--variant", "9", "--csv"], ["report", "h.db", "-o", "out-page.html"],
-        ["bundle", "h.db", "-o", "h.tar.gz"], ["bundle", "h.db", "-o", "z"],
-        ["bundle", "h.db", "-o", "h\u{1B}[2J.zip\u{202E}"],
-        ["rerun", "h.tar.gz"],
+        ["study", "pack", "h.db", "-o", "h.tar.gz"], ["study", "pack", "h.db", "-o", "z"],
+        ["study", "pack", "h.db", "-o", "h\u{1B}[2J.zip\u{202E}"],
+        ["study", "check", "h.tar.gz"],
         ["device", "1", "h.yaml"], ["device", "h.yaml", "1"],
         ["trace", "h.yaml", "-o", "out-one.jsonl", "--devices", "all"],
         ["trace", "h.yaml", "-k", "1", "-o", "out-two.jsonl"],
@@ -105,7 +105,7 @@ struct SafeOutputTests {
         // What the user writes, and what the parser of arguments makes of it.
         ["run", "no\u{1B}[2J\u{202E}ne.yaml"], ["run", "h.yaml", "--strategy", "\u{1B}[2J\u{202E}"],
         ["run", "h.yaml", "-n", "\u{1B}[2J\u{9B}"], ["run", "h.yaml", "--\u{1B}[2J\u{202E}"], ["\u{1B}[2J\u{202E}"],
-        ["run", "h.yaml", "-o", "no\u{1B}[2J/x"], ["study", "broken.yaml"], ["rerun", "broken.yaml"],
+        ["run", "h.yaml", "-o", "no\u{1B}[2J/x"], ["study", "broken.yaml"], ["study", "check", "broken.yaml"],
         ["compare", "h.yaml", "--study", "broken.yaml"], ["run", "h.yaml", "--set", "\u{202E}=\u{1B}"],
     ]
 
@@ -143,7 +143,8 @@ struct SafeOutputTests {
         }
         // Most of them do what they are there for: the hostile files are not simply refused.
         for good in [
-            "run h.yaml -n 2", "study h.db", "report h.db --markdown", "report h.db -o out-page.html", "rerun h.tar.gz",
+            "run h.yaml -n 2", "study h.db", "report h.db --markdown", "report h.db -o out-page.html",
+            "study check h.tar.gz",
             "trace h.yaml -o out-chrome.json", "verify-trace out-one.jsonl", "verify-trace out-chrome.json",
             "validate h.yaml", "keys h.yaml", "import advisories list",
             "import debian --status ok=ok.status --security Packages --start 2026-03-01 -o out-estate.yaml",

@@ -212,7 +212,7 @@ struct SweepTests {
     }
 
     @Test(
-        "What compare and run set counts as if it stood in the file, is kept with the runs, and comes out of a bundle again"
+        "What compare and run set counts as if it stood in the file, is kept with the runs, and comes out of a pack again"
     )
     func settings() async throws {
         try await withSmallScenario { patchlab, folder in
@@ -230,9 +230,9 @@ struct SweepTests {
             }
             let overview = try await patchlab.run("study", "s.db")
             #expect(overview.outputText.contains("variant 1 with\n  \(Self.soak)=6h\n  fleet[1].count=30\n"))
-            _ = try await patchlab.run("bundle", "s.db", "-o", "s.zip")
-            let again = try await patchlab.run("rerun", "s.zip", "-q")
-            #expect(again.outputText.hasSuffix("done again: all the same\n"), "\(again.errorText)")
+            _ = try await patchlab.run("study", "pack", "s.db", "-o", "s.zip")
+            let again = try await patchlab.run("study", "check", "s.zip", "-q")
+            #expect(again.outputText.hasSuffix("repeated, all identical\n"), "\(again.errorText)")
             for (set, message) in [
                 (["horizont=3d"], "did you mean \"horizon\""), (["horizon"], "expected KEY=VALUE"),
                 (["horizon=3d", "horizon=4d"], "set twice"),

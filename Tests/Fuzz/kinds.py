@@ -18,7 +18,7 @@ from mutator import NASTY, WORDS
 # How large a part of all inputs each kind has.
 SHARES = {
     "scenario": 20, "imports": 8, "simulation": 4, "settings": 8, "status": 7, "packages": 7, "advisories": 7, "kev": 4,
-    "epss": 4, "estates": 5, "regressions": 4, "archives": 6, "study": 5, "bundle": 3, "trace": 4, "ask-tell": 2, "arguments": 2,
+    "epss": 4, "estates": 5, "regressions": 4, "archives": 6, "study": 5, "pack": 3, "trace": 4, "ask-tell": 2, "arguments": 2,
 }  # fmt: skip
 
 FINE = (0, 2)
@@ -217,7 +217,8 @@ def pack(form, data):
 
 STUDY_COMMANDS = (
     ("study", "s.db"), ("study", "s.db", "--json"), ("report", "s.db", "--markdown"), ("report", "s.db", "--json"),
-    ("report", "s.db", "--csv"), ("report", "s.db", "-o", "out.html"), ("bundle", "s.db", "-o", "out.tar.gz"),
+    ("report", "s.db", "--csv"), ("report", "s.db", "-o", "out.html"), ("study", "pack", "s.db", "-o", "out.tar.gz"),
+    ("study", "check", "s.db", "--no-rerun"),
 )  # fmt: skip
 
 
@@ -232,7 +233,8 @@ def study(mutator, box, material):
             box.write(name, data)
         yield Step("compare", "small.yaml", "-n", "3", "--study", "s.db", "--quiet")
     else:
-        yield Step(*mutator.chance.choice(STUDY_COMMANDS))
+        command = mutator.chance.choice(STUDY_COMMANDS)
+        yield Step(*command, statuses=SAME if "check" in command else FINE)
 
 
 def change_cells(mutator, path):
@@ -266,8 +268,8 @@ def changed_value(mutator, old):
     return mutator.chance.choice(numbers)
 
 
-def bundle(mutator, box, material):
-    name, data = mutator.chance.choice(material.bundles)
+def pack(mutator, box, material):
+    name, data = mutator.chance.choice(material.packs)
     if name == "b.zip" and mutator.chance.random() < 0.8:
         whole = io.BytesIO()
         with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as new:
@@ -279,8 +281,8 @@ def bundle(mutator, box, material):
     else:
         data = mutator.bytes(data)
     box.write(name, data)
-    # What a damaged bundle asks for may be much.
-    yield Step("rerun", name, "--quiet", statuses=SAME, may_be_long=True)
+    # What a damaged pack asks for may be much.
+    yield Step("study", "check", name, "--quiet", statuses=SAME, may_be_long=True)
 
 
 def trace(mutator, box, material):
@@ -316,7 +318,7 @@ def arguments(mutator, box, material):
     for name, data in material.small.items():
         box.write(name, data)
     commands = (
-        ("validate", strange), ("explain", strange), ("study", strange), ("rerun", strange), ("verify-trace", strange),
+        ("validate", strange), ("explain", strange), ("study", strange), ("study", "check", strange), ("verify-trace", strange),
         ("run", "small.yaml", "--strategy", strange), ("keys", "small.yaml", "--matching", strange),
         ("device", strange, "small.yaml"), ("trace", "small.yaml", "--devices", strange), ("report", strange),
         ("import", "advisories", strange), ("import", "debian", "--status", strange, "--security", "small.yaml"),
@@ -330,6 +332,6 @@ def arguments(mutator, box, material):
 KINDS = {
     "scenario": scenario, "imports": imports, "simulation": simulation, "settings": settings, "status": debian("status"),
     "packages": debian("packages"), "advisories": debian("advisories"), "kev": debian("kev"), "epss": debian("epss"),
-    "estates": estates, "regressions": regressions, "archives": archives, "study": study, "bundle": bundle, "trace": trace,
+    "estates": estates, "regressions": regressions, "archives": archives, "study": study, "pack": pack, "trace": trace,
     "ask-tell": ask_tell, "arguments": arguments,
 }  # fmt: skip

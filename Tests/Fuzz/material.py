@@ -110,10 +110,10 @@ class Material:
         self.make("validate", "out.yaml")
         self.make("import", "advisories", "advisories")
         self.make("compare", "small.yaml", "-n", "3", "--study", "s.db", "--quiet")
-        self.bundles = []
+        self.packs = []
         for name in ("b.tar.zst", "b.tar.gz", "b.tar.xz", "b.zip"):
-            self.make("bundle", "s.db", "-o", name)
-            self.bundles.append((name, (self.folder / name).read_bytes()))
+            self.make("study", "pack", "s.db", "-o", name)
+            self.packs.append((name, (self.folder / name).read_bytes()))
         self.make("trace", "small.yaml", "-o", "t.jsonl")
         self.make("trace", "small.yaml", "-o", "t.json")
         self.study = (self.folder / "s.db").read_bytes()

@@ -3,7 +3,7 @@ public import EventEngine
 extension Ledger {
     /// One number of a ledger: its name, what it counts, and where it stands.
     ///
-    /// This is its only declaration beside the stored property. Columns of a study, CSV, JSON, bundles, the page, documents and
+    /// This is its only declaration beside the stored property. Columns of a study, CSV, JSON, packs, the page, documents and
     /// the formulas of metrics come from it. A part of the ledger lists its own figures, and `Ledger.figures` lists the parts.
     public struct Figure: Sendable, Identifiable {
         /// What a figure is counted in.

@@ -1,4 +1,5 @@
 import PatchModel
+import Text
 
 extension ScenarioBuilder {
     mutating func readFleet(_ fleet: Deferred<[DeviceGroup]>?) {
@@ -21,7 +22,9 @@ extension ScenarioBuilder {
     mutating func declare(group name: String, at position: Position) {
         checkName(name, at: position)
         if groupNames.add(name, at: position) == nil {
-            report(.duplicateName, "there is another group \(quoted(name))", at: position)
+            let other = groupNames.indices[name].map { groupNames.positions[$0] }
+            let place = other.map { ": \(SafeText.line($0.file)):\($0.line):\($0.column)" } ?? ""
+            report(.duplicateName, "there is another group \(quoted(name))\(place)", at: position)
         }
     }
 

@@ -117,6 +117,27 @@ package struct StudyKeeper {
         )
     }
 
+    /// Holds the strategies of a variant against its scenario. What another version of the simulation kept may say the same in
+    /// another form, and is believed.
+    ///
+    /// - Throws: `Failure` if one is not there, or its runs are those of another scenario.
+    package static func check(_ variant: StudyVariant, _ loaded: LoadedScenario, in path: String) throws {
+        guard variant.simulationVersion == simulationVersion else { return }
+        for kept in variant.strategies {
+            guard let strategy = loaded.scenario?.strategies.first(where: { $0.name == kept.name }) else {
+                throw Failure("\(path): there is no strategy '\(kept.name)' in its scenario")
+            }
+            let now = stored(strategy, loaded)
+            guard now.digest == kept.digest else {
+                throw Failure("\(path): the digest of strategy '\(kept.name)' is not that of its scenario")
+            }
+            // Packs do not hold it.
+            guard kept.text.isEmpty || kept.text == now.text else {
+                throw Failure("\(path): the text of strategy '\(kept.name)' is not what its scenario says")
+            }
+        }
+    }
+
     /// Turns the study's errors into those of a command.
     package static func telling<Value>(_ body: () throws(StudyFileError) -> Value) throws -> Value {
         do {

@@ -148,7 +148,10 @@ package struct StudyReader {
     /// The scenario of the variant, read from the texts that were kept.
     func scenario(of variant: StudyVariant) throws -> Scenario { try loaded(variant).scenario }
 
-    private func loaded(_ variant: StudyVariant) throws -> (scenario: Scenario, files: LoadedScenario) {
+    /// The same with what the files say besides.
+    ///
+    /// - Throws: `Failure` if this version cannot read them, or they are not those of which the runs are.
+    func loaded(_ variant: StudyVariant) throws -> (scenario: Scenario, files: LoadedScenario) {
         let loaded = ScenarioFile.load(
             sources: variant.sources.map { SourceFile(paths: $0.paths, bytes: $0.bytes) },
             setting: variant.settings.map { ScenarioSetting(key: $0.key, value: $0.value) }
@@ -160,6 +163,7 @@ package struct StudyReader {
                     + (first.map { ": \($0.description)" } ?? "")
             )
         }
+        try StudyKeeper.check(variant, loaded, in: path)
         return (scenario, loaded)
     }
 }

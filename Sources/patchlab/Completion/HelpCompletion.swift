@@ -7,6 +7,11 @@ enum HelpCompletion {
     static func added(to script: String) -> String {
         guard script.contains("_patchlab") else { return script }
         let names = PatchLabCommand.configuration.subcommands.flatMap(NamedCommand.names).joined(separator: " ")
+        if script.contains("\ncomplete -c 'patchlab'") {
+            return script + (script.hasSuffix("\n") ? "" : "\n")
+                + "complete -c 'patchlab' -n '__patchlab_should_offer_completions_for_positional \"patchlab help\" -eq 1' "
+                + "-fa '\(names)'\n"
+        }
         guard let start = script.range(of: "\n_patchlab_help() {\n") else { return script }
         let rest = script[start.upperBound...]
         let body = rest.range(of: "\n}\n").map { rest[..<$0.lowerBound] } ?? rest[...]

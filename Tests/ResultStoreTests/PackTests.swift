@@ -8,10 +8,10 @@ import Testing
 @testable import ResultStore
 
 /// Studies that are packed, and packed again by somebody who means harm.
-@Suite("A bundle")
-struct BundleTests {
-    /// A study of twelve real runs, and its bundle.
-    private static func bundle(as format: ArchiveFormat = .tarXZ) async throws -> (bytes: [UInt8], study: Study) {
+@Suite("A pack")
+struct PackTests {
+    /// A study of twelve real runs, and its pack.
+    private static func pack(as format: ArchiveFormat = .tarXZ) async throws -> (bytes: [UInt8], study: Study) {
         let folder = try Scratch()
         defer { folder.remove() }
         let file = try StudyFile.openOrCreate(path: folder.path("study.db"))
@@ -34,37 +34,37 @@ struct BundleTests {
         )
         // A variant without runs is not worth a word.
         try file.enter(StudyVariant(sources: [], strategies: [], simulationVersion: 1))
-        return (try BundleWriter.bundle(of: file, as: format, name: "a"), study)
+        return (try PackWriter.pack(of: file, as: format, name: "a"), study)
     }
 
-    private static func read(_ bytes: [UInt8]) throws -> StudyBundle {
-        try StudyBundle(try Archives.wholeMembers(of: bytes, name: "a"), path: "a")
+    private static func read(_ bytes: [UInt8]) throws -> StudyPack {
+        try StudyPack(try Archives.wholeMembers(of: bytes, name: "a"), path: "a")
     }
 
     @Test("Gives back files, settings, strategies and runs, and the same bytes each time")
     func roundTrip() async throws {
-        let (bytes, study) = try await Self.bundle()
-        #expect(try await Self.bundle().bytes == bytes)
+        let (bytes, study) = try await Self.pack()
+        #expect(try await Self.pack().bytes == bytes)
         let names = try Archives.members(of: bytes, name: "a").map(\.name)
         #expect(names == ["manifest.json", "sources/1-passwd", "sources/2-___.yaml", "results.jsonl"])
-        let bundle = try Self.read(bytes)
-        #expect(bundle.runCount == 12)
-        #expect(bundle.variants.count == 1)
-        #expect(bundle.variants[0].sources[0].paths == ["../../etc/passwd", "/etc/passwd"])
-        #expect(bundle.variants[0].sources.map(\.bytes) == [[1, 2], [3]])
-        #expect(bundle.variants[0].settings == [StoredSetting(key: "a", value: "b")])
-        let batch = try #require(bundle.batches.first)
-        #expect(bundle.batches.count == 1)
+        let pack = try Self.read(bytes)
+        #expect(pack.runCount == 12)
+        #expect(pack.variants.count == 1)
+        #expect(pack.variants[0].sources[0].paths == ["../../etc/passwd", "/etc/passwd"])
+        #expect(pack.variants[0].sources.map(\.bytes) == [[1, 2], [3]])
+        #expect(pack.variants[0].settings == [StoredSetting(key: "a", value: "b")])
+        let batch = try #require(pack.batches.first)
+        #expect(pack.batches.count == 1)
         #expect(batch.strategies == ["big-bang", "staged"])
         #expect(batch.replications == Array(0..<6))
         #expect(batch.seed == 5)
-        #expect(bundle.differences(in: batch, study) == [])
+        #expect(pack.differences(in: batch, study) == [])
     }
 
     @Test("Names the first thing that is not the same: a figure with both values, or a decision")
     func differences() async throws {
-        let (bytes, study) = try await Self.bundle()
-        let bundle = try Self.read(bytes)
+        let (bytes, study) = try await Self.pack()
+        let pack = try Self.read(bytes)
         var changed = study
         changed.results[1][3].ledger.installation.rollbacks += 1
         changed.results[1][3].ledger.labour.tickets += 1
@@ -73,45 +73,45 @@ struct BundleTests {
         let reason = study.results[1][4].decisions[0].reason
         let time = study.results[1][4].decisions[0].time
         #expect(
-            bundle.differences(in: bundle.batches[0], changed) == [
-                "strategy staged, seed 5, run 3: rollbacks is \(old) in the bundle and \(old + 1) now",
+            pack.differences(in: pack.batches[0], changed) == [
+                "strategy staged, seed 5, run 3: rollbacks is \(old) in the file and \(old + 1) now",
                 "strategy staged, seed 5, run 4: decision 0 is 'begin rollout 0 at \(time) s: \(reason)' in the "
-                    + "bundle and 'begin rollout 0 at \(time) s: because' now",
+                    + "file and 'begin rollout 0 at \(time) s: because' now",
             ]
         )
         changed = study
         changed.results[0][0].decisions[0].action = .begin(.init(patches: [7], rings: []))
-        #expect(bundle.differences(in: bundle.batches[0], changed).count == 1)
+        #expect(pack.differences(in: pack.batches[0], changed).count == 1)
     }
 
     @Test("Is refused when anything is missing, added, doubled or changed")
     func tampered() async throws {
-        let members = try Archives.members(of: try await Self.bundle().bytes, name: "a")
+        let members = try Archives.members(of: try await Self.pack().bytes, name: "a")
             .map { (name: $0.name, bytes: $0.bytes) }
-        func code(_ change: (inout [(name: String, bytes: [UInt8])]) -> Void) throws -> BundleError.Code? {
+        func code(_ change: (inout [(name: String, bytes: [UInt8])]) -> Void) throws -> PackError.Code? {
             var changed = members
             change(&changed)
             do {
                 _ = try Self.read(try Archives.archive(of: changed, as: .tarXZ, name: "a"))
                 return nil
-            } catch let error as BundleError {
+            } catch let error as PackError {
                 return error.code
             }
         }
         #expect(try code { _ in } == nil)
         for place in members.indices {
-            #expect(try code { $0.remove(at: place) } == (place == 0 ? .notABundle : .damaged))
+            #expect(try code { $0.remove(at: place) } == (place == 0 ? .notAPack : .damaged))
             #expect(try code { $0.append(members[place]) } == .damaged)
             if place > 0 { #expect(try code { $0[place].bytes.append(32) } == .damaged) }
         }
         #expect(try code { $0.append(("extra", [])) } == .damaged)
         let manifest = String(decoding: members[0].bytes, as: UTF8.self)
-        func code(replacing old: String, with new: String) throws -> BundleError.Code? {
+        func code(replacing old: String, with new: String) throws -> PackError.Code? {
             #expect(manifest.contains(old))
             return try code { $0[0].bytes = Array(manifest.replacing(old, with: new).utf8) }
         }
         #expect(try code(replacing: "\"bundle\" : 1", with: "\"bundle\" : 2") == .otherFormat)
-        #expect(try code(replacing: "\"bundle\" : 1", with: "\"fundle\" : 1") == .notABundle)
+        #expect(try code(replacing: "\"bundle\" : 1", with: "\"fundle\" : 1") == .notAPack)
         #expect(try code(replacing: "\"question\"", with: "\"q\"") == .damaged)
         #expect(try code(replacing: "\"seed\" : \"5\"", with: "\"seed\" : \"-5\"") == .damaged)
         #expect(try code(replacing: "\"seed\" : \"5\"", with: "\"seed\" : \"6\"") == .damaged)
@@ -121,7 +121,7 @@ struct BundleTests {
 
     @Test("Whose figures, decisions or digests were falsified is not the same, whatever else is true of it")
     func falsified() async throws {
-        let (bytes, study) = try await Self.bundle()
+        let (bytes, study) = try await Self.pack()
         let members = try Archives.members(of: bytes, name: "a").map { (name: $0.name, bytes: $0.bytes) }
         let lines = String(decoding: members[3].bytes, as: UTF8.self).components(separatedBy: "\n")
         func record(_ line: Int) throws -> RunRecord {
@@ -132,12 +132,12 @@ struct BundleTests {
             change(&changed)
             var texts = lines
             texts[7] = String(decoding: try JSONEncoder().encode(changed), as: UTF8.self)
-            let bundle = try Self.read(try Self.archive(members, results: texts))
-            return bundle.differences(in: bundle.batches[0], study)
+            let pack = try Self.read(try Self.archive(members, results: texts))
+            return pack.differences(in: pack.batches[0], study)
         }
         #expect(try differences { _ in } == [])
         #expect(
-            try differences { $0.figures["rollbacks"] = 77 }.first?.contains("rollbacks is 77 in the bundle") == true
+            try differences { $0.figures["rollbacks"] = 77 }.first?.contains("rollbacks is 77 in the file") == true
         )
         #expect(try differences { $0.figures["mine"] = 1 }.first?.contains("does not know: mine") == true)
         #expect(try differences { $0.decisions[0].timeSeconds += 1 }.first?.contains("decision 0 is") == true)
@@ -147,10 +147,10 @@ struct BundleTests {
 
     @Test("Of a version that did not list figures, or did not count one yet, gives the same again without it")
     func uncounted() async throws {
-        let (bytes, study) = try await Self.bundle()
+        let (bytes, study) = try await Self.pack()
         let members = try Archives.members(of: bytes, name: "a").map { (name: $0.name, bytes: $0.bytes) }
         let lines = String(decoding: members[3].bytes, as: UTF8.self).components(separatedBy: "\n")
-        /// The bundle of the runs as if the program had counted these figures only, and left `missing` out of all runs.
+        /// The pack of the runs as if the program had counted these figures only, and left `missing` out of all runs.
         func differences(_ names: [String], missing: [String], listed: Bool) throws -> [String] {
             var old = study
             for strategy in old.results.indices {
@@ -181,8 +181,8 @@ struct BundleTests {
             )
             manifest["figures"] = listed ? names : nil
             changed[0].bytes = [UInt8](try JSONSerialization.data(withJSONObject: manifest))
-            let bundle = try Self.read(try Self.archive(changed, results: texts))
-            return bundle.differences(in: bundle.batches[0], study)
+            let pack = try Self.read(try Self.archive(changed, results: texts))
+            return pack.differences(in: pack.batches[0], study)
         }
         let all = Ledger.figures.map(\.id)
         #expect(try differences(all, missing: [], listed: true) == [])
@@ -192,7 +192,7 @@ struct BundleTests {
         #expect(try differences(["exposure_s", "devices"], missing: [], listed: false).count == 12, "not what it says")
     }
 
-    /// The members of a bundle with other results, and whatever else is to be replaced in the manifest.
+    /// The members of a pack with other results, and whatever else is to be replaced in the manifest.
     private static func archive(
         _ members: [(name: String, bytes: [UInt8])],
         results: [String],
@@ -213,14 +213,14 @@ struct BundleTests {
 
     @Test("Says what is missing, of the wrong type, repeated or not listed")
     func words() async throws {
-        let members = try Archives.members(of: try await Self.bundle().bytes, name: "a")
+        let members = try Archives.members(of: try await Self.pack().bytes, name: "a")
             .map { (name: $0.name, bytes: $0.bytes) }
         let lines = String(decoding: members[3].bytes, as: UTF8.self).components(separatedBy: "\n")
         func message(_ results: [String]? = nil, _ old: String = "", _ new: String = "") throws -> String {
             do {
                 _ = try Self.read(try Self.archive(members, results: results ?? lines, replacing: old, with: new))
                 return ""
-            } catch let error as BundleError {
+            } catch let error as PackError {
                 return error.message
             }
         }

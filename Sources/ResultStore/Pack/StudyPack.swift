@@ -3,10 +3,10 @@ package import Experiments
 import Foundation
 import PatchModel
 
-/// A bundle that was read, and is to be rerun.
+/// A pack that was read, and is to be rerun.
 ///
 /// Everything stays in memory: nothing of an archive from a stranger is ever written to the disk under a name of its own.
-package struct StudyBundle: Sendable {
+package struct StudyPack: Sendable {
     /// Runs of one variant that are done together.
     package struct Batch: Sendable, Hashable {
         /// Place of the variant.
@@ -16,8 +16,8 @@ package struct StudyBundle: Sendable {
         package var replications: [Int]
     }
 
-    private let manifest: BundleManifest
-    /// What came of the runs when the bundle was made.
+    private let manifest: PackManifest
+    /// What came of the runs when the pack was made.
     private let records: [RunRecord]
     fileprivate let places: [Place: Int]
     /// The forms of the scenario.
@@ -39,22 +39,22 @@ package struct StudyBundle: Sendable {
     /// Number of runs.
     package var runCount: Int { records.count }
 
-    /// Reads the bundle at `path`.
+    /// Reads the pack at `path`.
     ///
-    /// - Throws: `ArchiveError` if it is no sound archive, holds links, or names that climb out; `BundleError` if it is no
-    ///   sound bundle.
+    /// - Throws: `ArchiveError` if it is no sound archive, holds links, or names that climb out; `PackError` if it is no
+    ///   sound pack.
     package init(path: String) throws { try self.init(try Archives.wholeMembers(path: path), path: path) }
 
     init(_ members: [ArchiveMember], path: String) throws {
-        func damage(_ message: String) -> BundleError { BundleError(.damaged, message, path: path) }
+        func damage(_ message: String) -> PackError { PackError(.damaged, message, path: path) }
         var files: [String: [UInt8]] = [:]
         for member in members {
             guard files.updateValue(member.bytes, forKey: member.name) == nil else {
                 throw damage("'\(member.name)' occurs twice in it")
             }
         }
-        guard let head = files.removeValue(forKey: BundleManifest.name) else {
-            throw BundleError(.notABundle, "this is no bundle: it holds no \(BundleManifest.name)", path: path)
+        guard let head = files.removeValue(forKey: PackManifest.name) else {
+            throw PackError(.notAPack, "this is no pack: it holds no \(PackManifest.name)", path: path)
         }
         manifest = try Self.manifest(head, path)
         var known: Set<String> = []
@@ -79,8 +79,8 @@ package struct StudyBundle: Sendable {
                 simulationVersion: variant.simulationVersion
             )
         }
-        guard let results = files[BundleManifest.results] else {
-            throw damage("'\(BundleManifest.results)' is missing in it")
+        guard let results = files[PackManifest.results] else {
+            throw damage("'\(PackManifest.results)' is missing in it")
         }
         let decoder = JSONDecoder()
         records = try results.split(separator: UInt8(ascii: "\n")).enumerated().map { line, text in
@@ -88,7 +88,7 @@ package struct StudyBundle: Sendable {
                 return try decoder.decode(RunRecord.self, from: Data(text))
             } catch {
                 throw damage(
-                    "line \(line + 1) of \(BundleManifest.results) is no result of a run: \(Self.words(error))"
+                    "line \(line + 1) of \(PackManifest.results) is no result of a run: \(Self.words(error))"
                 )
             }
         }
@@ -98,30 +98,30 @@ package struct StudyBundle: Sendable {
         try checkRuns(path)
     }
 
-    private static func manifest(_ bytes: [UInt8], _ path: String) throws(BundleError) -> BundleManifest {
+    private static func manifest(_ bytes: [UInt8], _ path: String) throws(PackError) -> PackManifest {
         /// Enough to tell another version.
         struct Version: Decodable {
             var bundle: Int
         }
         let decoder = JSONDecoder()
         guard let version = try? decoder.decode(Version.self, from: Data(bytes)) else {
-            throw BundleError(
-                .notABundle,
-                "this is no bundle: its \(BundleManifest.name) is that of something else",
+            throw PackError(
+                .notAPack,
+                "this is no pack: its \(PackManifest.name) is that of something else",
                 path: path
             )
         }
-        guard version.bundle == BundleManifest.format else {
-            throw BundleError(
+        guard version.bundle == PackManifest.format else {
+            throw PackError(
                 .otherFormat,
-                "this is a bundle of form \(version.bundle); this version of patchlab reads form \(BundleManifest.format)",
+                "this is a pack of form \(version.bundle); this version of patchlab reads form \(PackManifest.format)",
                 path: path
             )
         }
         do {
-            return try decoder.decode(BundleManifest.self, from: Data(bytes))
+            return try decoder.decode(PackManifest.self, from: Data(bytes))
         } catch {
-            throw BundleError(.damaged, "its \(BundleManifest.name) cannot be read: \(words(error))", path: path)
+            throw PackError(.damaged, "its \(PackManifest.name) cannot be read: \(words(error))", path: path)
         }
     }
 
@@ -142,8 +142,8 @@ package struct StudyBundle: Sendable {
     }
 
     /// Every run that the manifest lists, once, has one result, and there is no other result.
-    private func checkRuns(_ path: String) throws(BundleError) {
-        func damage(_ message: String) -> BundleError { BundleError(.damaged, message, path: path) }
+    private func checkRuns(_ path: String) throws(PackError) {
+        func damage(_ message: String) -> PackError { PackError(.damaged, message, path: path) }
         var listed: Set<Place> = []
         for (number, variant) in manifest.variants.enumerated() {
             let names = Set(variant.strategies.map(\.name))
@@ -151,11 +151,11 @@ package struct StudyBundle: Sendable {
                 let strategy = StudyDamage.quoted(runs.strategy)
                 // Seeds are told apart as text.
                 guard let seed = UInt64(runs.seed), String(seed) == runs.seed else {
-                    throw damage("its \(BundleManifest.name) lists the seed \(StudyDamage.quoted(runs.seed))")
+                    throw damage("its \(PackManifest.name) lists the seed \(StudyDamage.quoted(runs.seed))")
                 }
                 guard names.contains(runs.strategy) else {
                     throw damage(
-                        "its \(BundleManifest.name) lists runs of \(strategy), a strategy that it does not name"
+                        "its \(PackManifest.name) lists runs of \(strategy), a strategy that it does not name"
                     )
                 }
                 for replication in runs.replications {
@@ -167,20 +167,20 @@ package struct StudyBundle: Sendable {
                     )
                     let run = "strategy \(strategy), seed \(seed), run \(replication)"
                     guard (0...StudyFile.greatestReplication).contains(replication) else {
-                        throw damage("its \(BundleManifest.name) lists \(run)")
+                        throw damage("its \(PackManifest.name) lists \(run)")
                     }
                     guard listed.insert(place).inserted else {
-                        throw damage("its \(BundleManifest.name) lists twice: \(run)")
+                        throw damage("its \(PackManifest.name) lists twice: \(run)")
                     }
                     guard places[place] != nil else { throw damage("a result is missing in it: \(run)") }
                 }
             }
         }
         for (line, record) in records.enumerated() {
-            let place = "line \(line + 1) of \(BundleManifest.results)"
+            let place = "line \(line + 1) of \(PackManifest.results)"
             guard places[Place(record)] == line else { throw damage("\(place): this run occurs twice") }
             guard listed.contains(Place(record)) else {
-                throw damage("\(place): this run is not listed in \(BundleManifest.name)")
+                throw damage("\(place): this run is not listed in \(PackManifest.name)")
             }
         }
         guard !listed.isEmpty else { throw damage("there are no runs in it") }
@@ -212,7 +212,7 @@ package struct StudyBundle: Sendable {
         return batches
     }
 
-    /// The runs of a batch, done again, that are not what they were, in words; the order is that of the bundle.
+    /// The runs of a batch, done again, that are not what they were, in words; the order is that of the pack.
     package func differences(in batch: Batch, _ study: Study) -> [String] {
         var found: [(number: Int, words: String)] = []
         for (strategy, results) in zip(study.policies, study.results) {
@@ -249,7 +249,7 @@ package struct StudyBundle: Sendable {
     }
 }
 
-extension StudyBundle.Place {
+extension StudyPack.Place {
     fileprivate init(_ record: RunRecord) {
         self.init(
             variant: record.variant,

@@ -5,21 +5,21 @@ import PatchSimulator
 package import ResultStore
 import ScenarioFiles
 
-/// The study of a bundle, done again.
-package struct BundleRerun {
-    package let bundle: StudyBundle
+/// The study of a pack, done again.
+package struct PackRerun {
+    package let pack: StudyPack
     private let path: String
     /// Of each variant.
     private let scenarios: [(scenario: Scenario, loaded: LoadedScenario)]
 
-    /// Reads the bundle at `path`.
+    /// Reads the pack at `path`.
     ///
     /// - Throws: `Failure` for everything that can be wrong with it, before a study is made of it.
     package init(path: String, for caller: any Caller) throws {
-        let bundle = try Self.read(path)
+        let pack = try Self.read(path)
         self.path = path
-        self.bundle = bundle
-        scenarios = try bundle.variants.map { try Self.scenario($0, path, for: caller) }
+        self.pack = pack
+        scenarios = try pack.variants.map { try Self.scenario($0, path, for: caller) }
     }
 
     /// Does all runs again, and tells which figures and decisions are not the same.
@@ -27,7 +27,7 @@ package struct BundleRerun {
     /// - Parameter keeper: the study in which the runs are kept; nil: none.
     package func differences(threads: Int, keeper: StudyKeeper?, for caller: any Caller) async throws -> [String] {
         var differences: [String] = []
-        for batch in bundle.batches {
+        for batch in pack.batches {
             let (scenario, loaded) = scenarios[batch.variant]
             let strategies = try StrategyInput.strategies(batch.strategies, of: scenario, in: path)
             try keeper?.describe(scenario, seed: batch.seed)
@@ -39,26 +39,23 @@ package struct BundleRerun {
                 memory: try keeper?.freshMemory(
                     loaded,
                     strategies,
-                    settings: bundle.variants[batch.variant].settings
+                    settings: pack.variants[batch.variant].settings
                 )
             )
             try StudySession.end(study)
-            differences += bundle.differences(in: batch, study)
+            differences += pack.differences(in: batch, study)
         }
         return differences
     }
 
     /// The versions of the simulation with which the runs were made, but for this one.
     package var otherVersions: Set<Int> {
-        Set(bundle.variants.map(\.simulationVersion)).subtracting([simulationVersion])
+        Set(pack.variants.map(\.simulationVersion)).subtracting([simulationVersion])
     }
 
-    private static func read(_ path: String) throws -> StudyBundle {
-        if FileStart.bytes(of: path, upTo: 15) == Data("SQLite format 3".utf8) {
-            throw Failure("\(path): a bundle is expected; this is a study: use 'patchlab bundle' to create one")
-        }
+    private static func read(_ path: String) throws -> StudyPack {
         do {
-            return try StudyBundle(path: path)
+            return try StudyPack(path: path)
         } catch let error as any CustomStringConvertible & Error {
             throw Failure(error.description)
         }
@@ -72,14 +69,7 @@ package struct BundleRerun {
             setting: variant.settings.map { ScenarioSetting(key: $0.key, value: $0.value) }
         )
         let scenario = try ScenarioInput.scenario(loaded, path, warns: false, for: caller)
-        for stored in variant.strategies {
-            let strategy = try StrategyInput.strategies([stored.name], of: scenario, in: path)
-            // Another version may say the same in another form.
-            guard variant.simulationVersion == simulationVersion, let strategy = strategy.first else { continue }
-            guard StudyKeeper.stored(strategy, loaded).digest == stored.digest else {
-                throw Failure("\(path): the digest of strategy '\(stored.name)' is not that of its scenario")
-            }
-        }
+        try StudyKeeper.check(variant, loaded, in: path)
         return (scenario, loaded)
     }
 }

@@ -4,16 +4,16 @@ import Foundation
 import PatchSimulator
 
 /// Makes one archive of a study: what its runs follow from, and what came of them.
-package enum BundleWriter {
-    /// The bundle as bytes; the same study gives the same bytes.
+package enum PackWriter {
+    /// The pack as bytes; the same study gives the same bytes.
     ///
     /// - Parameter name: what errors call the archive.
     /// - Throws: `StudyFileError` for the study, `ArchiveError` for the archive.
-    package static func bundle(of study: StudyFile, as format: ArchiveFormat, name: String) throws -> [UInt8] {
+    package static func pack(of study: StudyFile, as format: ArchiveFormat, name: String) throws -> [UInt8] {
         let about = try study.about()
         let figures = Ledger.figures.map(\.id)
-        var manifest = BundleManifest(
-            bundle: BundleManifest.format,
+        var manifest = PackManifest(
+            bundle: PackManifest.format,
             question: about.question,
             command: about.command,
             patchlabVersion: about.patchlabVersion,
@@ -26,7 +26,7 @@ package enum BundleWriter {
         var seen: Set<RunKey> = []
         for number in try study.variants() {
             let variant = try study.variant(number)
-            var entry = BundleManifest.Variant(
+            var entry = PackManifest.Variant(
                 settings: variant.settings.map { .init(key: $0.key, value: $0.value) },
                 simulationVersion: variant.simulationVersion,
                 sources: variant.sources.map { .init(paths: $0.paths, file: sources.name(of: $0)) },
@@ -65,9 +65,9 @@ package enum BundleWriter {
         }
         let used = Set(manifest.variants.flatMap(\.sources).map(\.file))
         var files = sources.files.filter { used.contains($0.name) }
-        files.append((BundleManifest.results, try lines(records)))
+        files.append((PackManifest.results, try lines(records)))
         manifest.files = files.map { .init(name: $0.name, sha256: Digest.of($0.bytes)) }
-        let head = (name: BundleManifest.name, bytes: try json(manifest, isPretty: true) + Array("\n".utf8))
+        let head = (name: PackManifest.name, bytes: try json(manifest, isPretty: true) + Array("\n".utf8))
         return try Archives.archive(of: [head] + files, as: format, name: name)
     }
 

@@ -3,14 +3,14 @@ import ResultStore
 import Text
 import Workbench
 
-/// `patchlab study`: what is in a study file.
-struct StudyCommand: ParsableCommand {
+/// `patchlab study show`, or `patchlab study` alone: what is in a study file.
+struct StudyShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "study",
+        commandName: "show",
         abstract: "Show what is in a study file.",
         discussion: """
               patchlab study mine.db
-              patchlab study mine.db --json
+              patchlab study show mine.db --json
 
             A study file is made by --study. It is an SQLite database; docs/studies.md describes its tables for those who want \
             more than this shows.

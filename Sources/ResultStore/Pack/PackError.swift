@@ -1,10 +1,10 @@
-/// Why an archive is no bundle that can be rerun.
-package struct BundleError: Error, Sendable, Hashable, CustomStringConvertible {
+/// Why an archive is no pack that can be rerun.
+package struct PackError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kinds of failure, for callers that match on them.
     package enum Code: String, Sendable, Hashable, CaseIterable {
         /// An archive of something else.
-        case notABundle
-        /// A bundle in a form that this version does not read.
+        case notAPack
+        /// A pack in a form that this version does not read.
         case otherFormat
         /// Something is missing, occurs twice, or is not what its digest says.
         case damaged

@@ -13,7 +13,7 @@ package struct RunRecord: Codable, Sendable, Hashable {
         var reason: String
     }
 
-    /// Place of the variant in the bundle.
+    /// Place of the variant in the pack.
     var variant: Int
     var strategy: String
     /// A decimal number.
@@ -69,22 +69,24 @@ package struct RunRecord: Codable, Sendable, Hashable {
         sha256 = Digest.of(lines.joined(separator: "\n"))
     }
 
+    /// The value of a figure in words.
+    static func said(_ value: Int64?) -> String { value.map(String.init) ?? "absent" }
+
     /// What tells another record of the same run from this one first, in words; nil if nothing does.
     ///
     /// Figures and decisions are compared one by one, because the digest beside them may not be theirs.
     func difference(to other: RunRecord) -> String? {
         guard self != other else { return nil }
-        func said(_ value: Int64?) -> String { value.map(String.init) ?? "absent" }
         for name in Ledger.figures.map(\.id) where figures[name] != other.figures[name] {
-            return "\(name) is \(said(figures[name])) in the bundle and \(said(other.figures[name])) now"
+            return "\(name) is \(Self.said(figures[name])) in the file and \(Self.said(other.figures[name])) now"
         }
         if let unknown = figures.keys.filter({ Ledger.figure($0) == nil }).min() {
-            return "the bundle has a figure that this version does not know: \(unknown)"
+            return "the file has a figure that this version does not know: \(unknown)"
         }
         for number in 0..<max(decisions.count, other.decisions.count) {
             let mine = decisions.indices.contains(number) ? decisions[number].words : "absent"
             let now = other.decisions.indices.contains(number) ? other.decisions[number].words : "absent"
-            if mine != now { return "decision \(number) is '\(mine)' in the bundle and '\(now)' now" }
+            if mine != now { return "decision \(number) is '\(mine)' in the file and '\(now)' now" }
         }
         return "all figures and decisions are the same, but the digest of them with all plans and switches is not"
     }

@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// Bundles and bad studies, through the binary.
-@Suite("Studies and bundles on the command line")
-struct BundleCommandTests {
+/// Packs and bad studies, through the binary.
+@Suite("Studies and packs on the command line")
+struct StudyPackCommandTests {
     /// A directory with `small.yaml`, `parts/fleet.yaml`, and `s.db` of three replications.
-    private func withStudy(_ body: (CommandRunner, ScratchDirectory) async throws -> Void) async throws {
+    func withStudy(_ body: (CommandRunner, ScratchDirectory) async throws -> Void) async throws {
         let folder = try ScratchDirectory()
         defer { folder.remove() }
         let lines = CompareTests.scenario.components(separatedBy: "\n")
@@ -43,14 +43,14 @@ struct BundleCommandTests {
         }
     }
 
-    @Test("A bundle is the same bytes each time and runs again to the same, without the files it came from")
+    @Test("A pack is the same bytes each time and runs again to the same, without the files it came from")
     func rerun() async throws {
         try await withStudy { patchlab, folder in
             for name in ["b.tar.zst", "b.tar.gz", "b.tar.xz", "b.zip"] {
-                let made = try await patchlab.run("bundle", "s.db", "-o", name)
+                let made = try await patchlab.run("study", "pack", "s.db", "-o", name)
                 #expect(made.status == 0, "\(made.errorText)")
                 #expect(made.output.isEmpty)
-                _ = try await patchlab.run("bundle", "s.db", "-o", "again-" + name)
+                _ = try await patchlab.run("study", "pack", "s.db", "-o", "again-" + name)
                 let file = folder.url.appendingPathComponent(name)
                 let again = folder.url.appendingPathComponent("again-" + name)
                 #expect(try Data(contentsOf: file) == Data(contentsOf: again))
@@ -58,13 +58,13 @@ struct BundleCommandTests {
             let compared = try await patchlab.run("compare", "small.yaml", "-n", "3", "--json")
             try FileManager.default.removeItem(at: folder.url.appendingPathComponent("parts"))
             for name in ["b.tar.zst", "b.tar.gz", "b.tar.xz", "b.zip"] {
-                let result = try await patchlab.run("rerun", name, "--study", "again.db")
+                let result = try await patchlab.run("study", "check", name, "--study", "again.db")
                 #expect(result.status == 0, "\(result.errorText)")
-                #expect(result.outputText == "6 runs done again: all the same\n")
+                #expect(result.outputText == "6 runs repeated, all identical\n")
             }
-            // The study that a bundle gives is the study that it was made of.
-            _ = try await patchlab.run("bundle", "again.db", "-o", "c.zip")
-            #expect(try await patchlab.run("rerun", "c.zip").status == 0)
+            // The study that a pack gives is the study that it was made of.
+            _ = try await patchlab.run("study", "pack", "again.db", "-o", "c.zip")
+            #expect(try await patchlab.run("study", "check", "c.zip").status == 0)
             #expect(compared.status == 0)
         }
     }
@@ -78,18 +78,18 @@ struct BundleCommandTests {
                 "import sqlite3; c = sqlite3.connect('s.db'); c.execute('UPDATE run SET tickets = 777 "
                 + "WHERE replication = 1 AND digest = (SELECT digest FROM strategy WHERE position = 1)'); c.commit(); c.close()"
             #expect(try await sqlite.run("-c", edit).status == 0)
-            #expect(try await patchlab.run("bundle", "s.db", "-o", "b.zip").status == 0)
-            let result = try await patchlab.run("rerun", "b.zip")
+            #expect(try await patchlab.run("study", "pack", "s.db", "-o", "b.zip").status == 0)
+            let result = try await patchlab.run("study", "check", "b.zip")
             #expect(result.status == 1)
             let first =
-                "6 runs done again: 1 not the same. The first:\n"
-                + "strategy canary, seed 1, run 1: tickets is 777 in the bundle and "
+                "1 of 6 runs differs. The first difference:\n"
+                + "strategy canary, seed 1, run 1: tickets is 777 in the file and "
             #expect(result.outputText.hasPrefix(first), "\(result.outputText)")
         }
     }
 
     @Test(
-        "What is no study, no bundle or no place to write ends with status 2 and says why",
+        "What is no study, no pack or no place to write ends with status 2 and says why",
         arguments: [
             (["study", "small.yaml"], "no SQLite database"), (["study", "none.db"], "there is no study"),
             (["study", "."], "a directory"), (["study", "cut.db"], "damaged or cut off"),
@@ -97,12 +97,16 @@ struct BundleCommandTests {
             (["compare", "small.yaml", "--study", "parts"], "a directory"),
             (["compare", "small.yaml", "--study", "no/such/s.db"], "does not exist"),
             (["compare", "small.yaml", "--study", "cut.db"], "damaged or cut off"),
-            (["bundle", "s.db", "-o", "b.tgz"], ".tar.zst, .tar.gz, .tar.xz, .zip"),
-            (["bundle", "s.db", "-o", "b.tar.xs"], "did you mean .tar.xz?"), (["bundle", "s.db"], "--output"),
-            (["bundle", "s.db", "-o", "no/such/b.zip"], "does not exist"),
-            (["bundle", "none.db", "-o", "b.zip"], "there is no study"), (["rerun", "none.zip"], "no such file"),
-            (["rerun", "s.db"], "s.db: a bundle is expected; this is a study: use 'patchlab bundle' to create one"),
-            (["rerun", "."], "a directory"),
+            (["study", "pack", "s.db", "-o", "b.tgz"], ".tar.zst, .tar.gz, .tar.xz, .zip"),
+            (["study", "pack", "s.db", "-o", "b.tar.xs"], "did you mean .tar.xz?"),
+            (["study", "pack", "s.db"], "--output"),
+            (["study", "pack", "s.db", "-o", "no/such/b.zip"], "does not exist"),
+            (["study", "pack", "none.db", "-o", "b.zip"], "there is no study"),
+            (["study", "check", "none.zip"], "no such file"),
+            (["study", "check", "s.db", "--study", "t.db"], "--study: s.db is a study, which has its runs"),
+            (["study", "check", "b.zip", "--no-rerun", "--study", "t.db"], "with --no-rerun there are none"),
+            (["study", "check", "cut.db"], "damaged or cut off"),
+            (["study", "check", "."], "a directory"),
         ]
     )
     func badInput(arguments: [String], message: String) async throws {
@@ -142,7 +146,7 @@ struct BundleCommandTests {
                 try sound.write(to: folder.url.appendingPathComponent("s.db"))
                 try await change(sql)
                 for arguments in [
-                    ["report", "s.db", "-o", "r.html"], ["bundle", "s.db", "-o", "b.zip"],
+                    ["report", "s.db", "-o", "r.html"], ["study", "pack", "s.db", "-o", "b.zip"],
                     ["compare", "small.yaml", "-n", "3", "--study", "s.db"],
                 ] {
                     let result = try await patchlab.run(arguments)
@@ -158,7 +162,7 @@ struct BundleCommandTests {
     @Test("A wrong digest of a strategy in the manifest is refused, and no study is begun with it")
     func strategyDigest() async throws {
         try await withStudy { patchlab, folder in
-            #expect(try await patchlab.run("bundle", "s.db", "-o", "b.zip").status == 0)
+            #expect(try await patchlab.run("study", "pack", "s.db", "-o", "b.zip").status == 0)
             let python = try CommandRunner.python(directory: folder.url)
             let edit = """
                 import json, zipfile
@@ -171,7 +175,7 @@ struct BundleCommandTests {
                     for name, text in files.items(): new.writestr(name, text)
                 """
             #expect(try await python.run("-c", edit).status == 0)
-            let result = try await patchlab.run("rerun", "c.zip", "--study", "q.db")
+            let result = try await patchlab.run("study", "check", "c.zip", "--study", "q.db")
             #expect(result.status == 2)
             #expect(result.errorText.contains("the digest of strategy 'canary' is not that of its scenario"))
             #expect(!FileManager.default.fileExists(atPath: folder.url.appendingPathComponent("q.db").path))
@@ -181,12 +185,13 @@ struct BundleCommandTests {
     @Test("Where no file may grow, a report and a new study are told in words, and nothing is left behind")
     func noRoom() async throws {
         try await withStudy { patchlab, folder in
-            #expect(try await patchlab.run("bundle", "s.db", "-o", "b.zip").status == 0)
+            #expect(try await patchlab.run("study", "pack", "s.db", "-o", "b.zip").status == 0)
             let shell = CommandRunner(executable: URL(fileURLWithPath: "/bin/bash"), directory: folder.url)
             let files = try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
             // In KiB; reading a study takes 32 for what several readers share.
             for (limit, arguments) in [
-                (40, "report s.db -o r.html"), (1, "rerun b.zip --study q.db -q"), (40, "rerun b.zip --study q.db -q"),
+                (40, "report s.db -o r.html"), (1, "study check b.zip --study q.db -q"),
+                (40, "study check b.zip --study q.db -q"),
             ] {
                 let limited = "ulimit -f \(limit); exec '\(patchlab.executable.path)' \(arguments) 2>&1 | cat"
                 let result = try await shell.run("-c", "set -o pipefail; \(limited)")
@@ -226,7 +231,7 @@ struct BundleCommandTests {
         }
     }
 
-    @Test("A bundle with links, or names that climb out, is refused before anything is done")
+    @Test("A pack with links, or names that climb out, is refused before anything is done")
     func hostile() async throws {
         try await withStudy { patchlab, folder in
             let shell = try CommandRunner.python(directory: folder.url)
@@ -258,7 +263,7 @@ struct BundleCommandTests {
                 ("twice", "twice"), ("other", "holds no manifest.json"), ("empty", "something else"),
                 ("bomb", "expands to more than"),
             ] {
-                let result = try await patchlab.run("rerun", "\(name).tar.gz")
+                let result = try await patchlab.run("study", "check", "\(name).tar.gz")
                 #expect(result.status == 2)
                 #expect(result.output.isEmpty)
                 #expect(result.errorText.contains(message), "\(result.errorText)")

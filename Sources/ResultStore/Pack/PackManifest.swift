@@ -1,12 +1,12 @@
-/// The head of a bundle: everything that the runs follow from, with digests of the files beside it.
-struct BundleManifest: Codable, Sendable {
-    /// The version of the bundle's form.
+/// The head of a pack: everything that the runs follow from, with digests of the files beside it.
+struct PackManifest: Codable, Sendable {
+    /// The version of the pack's form.
     static let format = 1
     static let name = "manifest.json"
     static let results = "results.jsonl"
 
     struct File: Codable, Sendable {
-        /// Its name in the bundle.
+        /// Its name in the pack.
         var name: String
         var sha256: String
     }
@@ -14,7 +14,7 @@ struct BundleManifest: Codable, Sendable {
     struct Source: Codable, Sendable {
         /// How the scenario's files call it.
         var paths: [String]
-        /// Its name in the bundle.
+        /// Its name in the pack.
         var file: String
     }
 
@@ -49,7 +49,7 @@ struct BundleManifest: Codable, Sendable {
     var question: String
     var command: String
     var patchlabVersion: String
-    /// The figures of runs, in the order in which they go into digests. Absent in bundles of patchlab 0.2 and before.
+    /// The figures of runs, in the order in which they go into digests. Absent in packs of patchlab 0.2 and before.
     var figures: [String]?
     var variants: [Variant]
     /// All files but this one.

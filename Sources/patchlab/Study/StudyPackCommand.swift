@@ -5,14 +5,14 @@ import ResultStore
 import Text
 import Workbench
 
-/// `patchlab bundle`: one archive of a study, for somebody else to run again.
-struct BundleCommand: ParsableCommand {
+/// `patchlab study pack`: one archive of a study, for somebody else to run again.
+struct StudyPackCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bundle",
-        abstract: "Pack a study into one archive that others can run again, to the byte.",
+        commandName: "pack",
+        abstract: "Pack a study into one small archive that others can run again, to the byte.",
         discussion: """
-              patchlab bundle mine.db -o mine.tar.zst
-              patchlab rerun mine.tar.zst
+              patchlab study pack mine.db -o mine.tar.zst
+              patchlab study check mine.tar.zst
 
             The archive holds the scenario's files, settings, strategies, seeds and run numbers, and the results of every run. The \
             same study gives the same bytes.
@@ -42,7 +42,7 @@ struct BundleCommand: ParsableCommand {
             try Output.check(output, against: StudyKeeper.files(of: study))
             let file = try StudyKeeper.existing(study)
             defer { file.close() }
-            try Output.write(try BundleWriter.bundle(of: file, as: format, name: output), to: output)
+            try Output.write(try PackWriter.pack(of: file, as: format, name: output), to: output)
         } catch let failure as Failure {
             throw failure
         } catch let error as any CustomStringConvertible & Error {
