@@ -10,11 +10,11 @@ struct ImpairmentSearch {
         case blind(SuiteProof.Blind)
     }
 
-    /// Replications by which a strength is judged on the way.
-    private static let pilots = 60
+    /// Replications by which a strength is judged on the way, at the most: of what happens in few runs fewer tell too little.
+    private static let mostPilots = 400
     /// Strengths that are tried of each kind before it is bisected; the last one is all that can be done.
     private static let strengths = [0.001, 0.004, 0.016, 0.0625, 0.25, 1.0]
-    private static let bisections = 5
+    private static let bisections = 6
 
     private let suite: PreparedSuite
     private let work: Work
@@ -42,7 +42,7 @@ struct ImpairmentSearch {
         var greatest = (loss: -Double.infinity, by: Impairment.Kind.late.impairment(1, horizon: horizon(row)))
         var margin = 0.0
         for kind in Impairment.Kind.allCases {
-            let baseline = try await samples(Way(world: row.world, kind: kind, strength: 0), Self.pilots)
+            let baseline = try await samples(Way(world: row.world, kind: kind, strength: 0), pilots)
             margin = baseline.first { $0.id == id }?.marginAmount ?? 0
             guard let one = try await strength(of: kind, losing: margin, row, id),
                 let two = try await strength(of: kind, losing: 2 * margin, row, id)
@@ -77,6 +77,8 @@ struct ImpairmentSearch {
         )
     }
 
+    private var pilots: Int { min(Self.mostPilots, suite.rule.most) }
+
     private func horizon(_ row: PreparedSuite.Row) -> Tick { suite.worlds[row.world].scenario.horizon }
 
     /// The least strength tried by which a loss is reached; nil: all that can be done does not.
@@ -109,7 +111,7 @@ struct ImpairmentSearch {
 
     private mutating func loss(_ way: Way, _ id: GateRow.ID) async throws -> Double {
         if let losses = known[way] { return losses[id] ?? 0 }
-        let pairs = try await samples(way, Self.pilots).map { ($0.id, $0.loss) }
+        let pairs = try await samples(way, pilots).map { ($0.id, $0.loss) }
         let losses = Dictionary(pairs) { first, _ in first }
         known[way] = losses
         return losses[id] ?? 0
