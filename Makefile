@@ -5,7 +5,7 @@ sources := Sources Tests Package.swift Benchmarks/Package.swift $(wildcard Bench
 peers := .build-peers/venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build demo release build test check-law lint format fuzz bench bench-quick bench-engine install dist deb clean
+.PHONY: help setup setup-build demo release build test check-law lint format fuzz bench bench-quick bench-engine install dist deb check-fresh oci clean
 
 # They reach the script as they are, whatever they hold.
 export PREFIX DESTDIR
@@ -74,6 +74,13 @@ dist: setup-portable ## Pack one file for other machines, with manual, completio
 
 deb: setup-portable ## The same as a Debian package: dist/*.deb
 	@scripts/package deb
+
+# It takes the rights of root, and does not build as root what is there.
+check-fresh: $(if $(wildcard dist/*.deb),,deb) ## Install the Debian package into a system that has nothing else, and compare its demo with README.md
+	@scripts/check-fresh
+
+oci: $(if $(wildcard dist/*.deb),,deb) ## Make an image for containers of the Debian package: dist/patchlab.oci.tar
+	@scripts/oci
 
 .PHONY: setup-portable
 setup-portable:
