@@ -87,7 +87,7 @@ struct CompletionTests {
         )
         for (line, expected) in [
             ("patchlab help comp", ["compare"]),
-            ("patchlab help s", ["schema", "select", "serve-env", "study", "sweep"]),
+            ("patchlab help s", ["schema", "select", "serve-env", "study", "suite", "sweep"]),
             ("patchlab help compare ", []), ("patchlab comp", ["compare"]),
             ("patchlab study p", ["pack"]),
         ] {

@@ -73,10 +73,10 @@ struct DocumentationTests {
         }
     }
 
-    /// Runs `patchlab`, or `sqlite3` for looking into what it has made.
+    /// Runs `patchlab`, or what looks into its files and changes copies of them.
     private static func play(_ words: [String], _ patchlab: CommandRunner) async throws -> CommandRunner.Result {
-        #expect(["patchlab", "sqlite3"].contains(words.first), "only patchlab and sqlite3 can be played: \(words)")
-        guard words.first == "sqlite3" else { return try await patchlab.run(Array(words.dropFirst())) }
+        #expect(["patchlab", "sqlite3", "cp"].contains(words.first), "only these can be played: \(words)")
+        guard words.first != "patchlab" else { return try await patchlab.run(Array(words.dropFirst())) }
         let runner = CommandRunner(
             executable: URL(fileURLWithPath: "/usr/bin/env"),
             environment: patchlab.environment,

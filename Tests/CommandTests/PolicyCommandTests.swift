@@ -12,17 +12,15 @@ struct PolicyCommandTests {
     private func example(_ name: String, in folder: ScratchDirectory) throws -> String {
         let text = String(decoding: try Data(contentsOf: Self.examples.appendingPathComponent(name)), as: UTF8.self)
         let python = try #require(OutsideProgram.python, "there is no Python")
-        let file = try folder.newFile(
-            name,
-            holding: Data(text.replacing("#!/usr/bin/env python3", with: "#!\(python.path)").utf8)
+        try Executable.write(
+            text.replacing("#!/usr/bin/env python3", with: "#!\(python.path)"),
+            to: folder.url.appendingPathComponent(name).path
         )
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
         return "./" + name
     }
 
     private func program(_ text: String, in folder: ScratchDirectory, named name: String = "mine") throws -> String {
-        let file = try folder.newFile(name, holding: Data(text.utf8))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+        try Executable.write(text, to: folder.url.appendingPathComponent(name).path)
         return "./" + name
     }
 

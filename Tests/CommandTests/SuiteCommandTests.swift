@@ -1,4 +1,5 @@
 import Foundation
+import OutsidePrograms
 import Testing
 import Text
 
@@ -75,8 +76,7 @@ struct SuiteCommandTests {
     }
 
     private static func program(_ text: String, in folder: ScratchDirectory, named name: String) throws -> String {
-        let file = try folder.newFile(name, holding: Data(text.utf8))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+        try Executable.write(text, to: folder.url.appendingPathComponent(name).path)
         return "./" + name
     }
 

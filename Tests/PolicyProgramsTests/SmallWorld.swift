@@ -83,8 +83,7 @@ final class Programs {
     /// A program in the language of `interpreter`.
     func write(_ name: String, _ interpreter: String, _ text: String) throws -> String {
         let path = folder.appendingPathComponent(name).path
-        try Data("#!\(interpreter)\n\(text)\n".utf8).write(to: URL(fileURLWithPath: path))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        try Executable.write("#!\(interpreter)\n\(text)\n", to: path)
         return path
     }
 
