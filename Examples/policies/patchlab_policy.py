@@ -5,7 +5,6 @@ Copy this file and change it as you like: it is yours. docs/policies.md describe
 import json
 import os
 import sys
-import traceback
 
 
 class Observation:
@@ -86,11 +85,9 @@ def serve(policy):
             elif kind == "episode":
                 policy.episode(int(message["seed"], 16))
             elif kind == "observation":
-                try:
-                    actions, wake = policy.decide(Observation(message, hello))
-                except Exception:
-                    traceback.print_exc()
-                    actions, wake = [], message["now"] + hello["grid"]
+                # A mistake in it ends the program, so that the run counts an incident: a policy that fails at every
+                # question must not look like one that had nothing to do.
+                actions, wake = policy.decide(Observation(message, hello))
                 say({"type": "actions", "seq": message["seq"], "actions": actions, "wake": wake})
             elif kind == "error":
                 policy.error(message)

@@ -144,6 +144,13 @@ struct SuiteCommandTests {
             let differs = try await patchlab.run("suite", "replay", "changed.json", "-q")
             #expect(differs.status == 5, "\(differs.errorText)")
             #expect(differs.errorText.contains("the replay is not what was recorded"))
+            // So is what was told of the runs.
+            var told = String(decoding: try folder.contents(of: "r.json"), as: UTF8.self)
+            told.replaceSubrange(try #require(told.firstRange(of: /"margin":[0-9]/)), with: "\"margin\":9")
+            _ = try folder.newFile("told.json", holding: Data(told.utf8))
+            let altered = try await patchlab.run("suite", "replay", "told.json", "-q")
+            #expect(altered.status == 5, "\(altered.errorText)")
+            #expect(altered.errorText.contains("what is told of"))
         }
     }
 
@@ -251,6 +258,17 @@ struct SuiteCommandTests {
             let same = try await patchlab.run("suite", "diff", "one.json", "one.json")
             #expect(same.status == 0)
             #expect(same.outputText.contains("slower: pass in both"))
+            let whole = String(decoding: try folder.contents(of: "one.json"), as: UTF8.self)
+            let outcomes = try #require(whole.firstRange(of: /"outcomes":\[.*\],"patchlab"/))
+            let without = whole.replacingCharacters(in: outcomes, with: "\"outcomes\":[],\"patchlab\"")
+            _ = try folder.newFile("none.json", holding: Data(without.utf8))
+            #expect(try await patchlab.run("suite", "diff", "one.json", "none.json").status == 1)
+            for (option, file) in [("--junit", "p.xml"), ("--bencher", "./p.xml")] {
+                let taken = try await patchlab.run(
+                    ["suite", "run", "suite.yaml", "-s", "slower", "-q", "-o", "p.xml", option, file]
+                )
+                #expect(taken.status == 2 && !FileManager.default.fileExists(atPath: folder.url.path + "/p.xml"))
+            }
             let replay = try await patchlab.run("suite", "replay", "one.json", "-t", "2", "-q")
             #expect(replay.status == 0, "\(replay.errorText)")
         }

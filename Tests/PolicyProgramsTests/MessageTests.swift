@@ -100,7 +100,7 @@ struct MessageTests {
         (ready.name, ready.needs, ready.isDeterministic, ready.subscribe) = ("x", ["groups"], false, ["vendor"])
         try readBack(ready)
         var episode = EpisodeMessage()
-        (episode.episode, episode.seed, episode.world) = (3, "9f", "w")
+        (episode.episode, episode.seed) = (3, "9f")
         try readBack(episode)
         let observation = Observation(
             episode: 1,

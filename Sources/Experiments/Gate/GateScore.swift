@@ -3,7 +3,7 @@ import EventEngine
 /// How good policies are in several worlds, as one number each: 0 is a disaster everywhere, one half is as good as doing nothing, 1 as
 /// good as the best reference everywhere.
 ///
-/// In each metric of each world (policy − do nothing) / (best reference − do nothing), cut to −1…1; the weighted mean over the
+/// In each metric of each world (policy − do nothing) / |reference − do nothing|, cut to −1…1; the weighted mean over the
 /// metrics; and the weighted geometric mean over the worlds of (1 + score)/2, so that one disaster is not averaged away.
 public struct GateScore: Sendable, Hashable {
     /// The values of one metric in one world.
@@ -13,10 +13,9 @@ public struct GateScore: Sendable, Hashable {
         public var weight: Double
         public var statistic: Statistic
         public var lowerIsBetter: Bool
-        /// Of what scores 0, the policy that does nothing; one value a replication. Where doing nothing is best, as it is of the
-        /// devices hit by a defect, another reference has to take its place, or the metric tells nothing.
+        /// Of what scores 0, the policy that does nothing; one value a replication.
         public var nothing: [Double]
-        /// Of what scores 1, the best reference.
+        /// Of what scores 1, the best reference; or, where doing nothing is best, of what scores −1, the worst one.
         public var reference: [Double]
         /// By policy, in the same replications.
         public var policies: [[Double]]
@@ -59,7 +58,7 @@ public struct GateScore: Sendable, Hashable {
 
     /// The best first; of equals the earlier one.
     public var entries: [Entry]
-    /// Metrics in worlds in which the reference is no better than doing nothing: they are left out.
+    /// Metrics in worlds in which the reference is the same as doing nothing: they are left out.
     public var silent: [GateRow.ID]
 
     /// Nil if there is nothing to score, if numbers of policies or replications do not fit, or if a value or weight is not finite

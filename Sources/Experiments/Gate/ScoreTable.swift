@@ -38,10 +38,10 @@ struct ScoreTable {
         else { return nil }
     }
 
-    /// Whether the reference is better than doing nothing.
+    /// Whether the reference is something else than doing nothing.
     private static func tells(_ sample: GateScore.Sample) -> Bool {
         let all = Array(0..<Int32(sample.nothing.count))
-        return value(sample, sample.reference, all) > value(sample, sample.nothing, all)
+        return value(sample, sample.reference, all) != value(sample, sample.nothing, all)
     }
 
     /// The statistic of some replications, so that more is better.
@@ -80,7 +80,7 @@ struct ScoreTable {
         var weight = 0.0
         for sample in world.samples {
             let nothing = Self.value(sample, sample.nothing, places)
-            let span = Self.value(sample, sample.reference, places) - nothing
+            let span = abs(Self.value(sample, sample.reference, places) - nothing)
             guard span > 0 else { continue }
             weight += sample.weight
             for policy in 0..<policies {

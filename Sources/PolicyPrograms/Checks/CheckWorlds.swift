@@ -45,6 +45,11 @@ enum CheckWorlds {
         try scenario([("server", 5, .server, "always-on")], [], isBad: false)
     }
 
+    /// A world with one patch.
+    static func withPatch() throws(DistributionError) -> Scenario {
+        try scenario([("server", 5, .server, "always-on")], [(0, false)], isBad: false)
+    }
+
     private static func scenario(
         _ groups: [(String, Int, DeviceClass, String)],
         _ patches: [(day: Tick, appliesToNobody: Bool)],

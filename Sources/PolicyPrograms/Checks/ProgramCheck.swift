@@ -99,7 +99,7 @@ package struct ProgramCheck: Sendable {
         conversation.unknownKeys = unknownKeys
         let briefing = try World(try scenario ?? CheckWorlds.withoutPatches()).briefing
         let problem = try conversation.greet(configuration.hello(briefing))
-        conversation.begin(EpisodeMessage(episode: 0, seed: "0123456789abcdef", world: "check"))
+        conversation.begin(EpisodeMessage(episode: 0, seed: "0123456789abcdef"))
         return (conversation, problem)
     }
 
@@ -162,7 +162,8 @@ package struct ProgramCheck: Sendable {
 
     /// A question about a console that somebody made up.
     private func answering(_ name: String, _ console: Console, now: Tick = 86_400, fine: String) throws -> Row {
-        let (conversation, _) = try conversation()
+        // A rollout is one of a patch of which the program was told.
+        let (conversation, _) = try conversation(about: try CheckWorlds.withPatch())
         var observation = Observation()
         observation.seq = 1
         observation.why = [.start]

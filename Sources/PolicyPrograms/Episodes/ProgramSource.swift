@@ -12,7 +12,7 @@ package struct ProgramConfiguration: Sendable, Hashable {
     /// The whole path.
     package var path: String
     package var question = ""
-    /// Name of the scenario, for the program.
+    /// Name of the scenario, of which the program's dice follow; it is not told.
     package var world = ""
     package var patchlab = ""
     package var limits = ProgramLimits()
@@ -185,7 +185,6 @@ package final class ProgramHost: PolicyHost {
                 EpisodeMessage(
                     episode: configuration.isPublic ? episode.replication : begun,
                     seed: configuration.seed(episode.seed, replication: episode.replication),
-                    world: configuration.world,
                     isPublic: configuration.isPublic
                 )
             )

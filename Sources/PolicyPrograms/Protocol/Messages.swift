@@ -7,7 +7,6 @@ package struct EpisodeMessage: MessageObject, Hashable {
     package var episode = 0
     /// For the program's own dice: 64 bits in hexadecimal digits.
     package var seed = ""
-    package var world = ""
     package var isPublic = true
 
     package static var blank: EpisodeMessage { EpisodeMessage() }
@@ -16,7 +15,6 @@ package struct EpisodeMessage: MessageObject, Hashable {
         Field("type", always: "episode"),
         Field("episode", \.episode),
         Field("seed", \.seed, "for the program's own dice: 64 bits in hexadecimal digits"),
-        Field("world", \.world, "name of the scenario"),
         Field("public", \.isPublic, "whether the result is told at the end"),
     ]
 }

@@ -129,9 +129,10 @@ package enum SuiteFormats {
     private static func range(_ row: SuiteReport.Row) -> (lower: Double, upper: Double)? {
         let result = row.result
         guard result.lower.isFinite, result.upper.isFinite else { return nil }
+        // From the candidate's value, so that it lies between them when all were rounded for readers, too.
+        let (less, more) = (result.loss - result.lower, result.upper - result.loss)
         return row.metric.goal == .low
-            ? (result.baseline + result.lower, result.baseline + result.upper)
-            : (result.baseline - result.upper, result.baseline - result.lower)
+            ? (result.candidate - less, result.candidate + more) : (result.candidate - more, result.candidate + less)
     }
 
     /// What github-action-benchmark reads: one file for each of its two tools, since in one of them less is better. A metric of

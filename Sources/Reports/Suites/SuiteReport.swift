@@ -149,9 +149,15 @@ package struct SuiteReport: Sendable {
                 shown.upper = Self.twoDigits(result.upper)
                 shown.margin = result.margin.map(Self.twoDigits)
                 report.candidates[candidate].rows[row].result = shown
+                if var sight = report.candidates[candidate].rows[row].sight {
+                    sight.margin = Self.twoDigits(sight.margin)
+                    sight.power = (sight.power * 100).rounded() / 100
+                    report.candidates[candidate].rows[row].sight = sight
+                }
                 if var gap = report.candidates[candidate].rows[row].gap {
                     gap.publicLoss = Self.twoDigits(gap.publicLoss)
                     gap.hiddenLoss = Self.twoDigits(gap.hiddenLoss)
+                    gap.pValue = Self.twoDigits(gap.pValue)
                     report.candidates[candidate].rows[row].gap = gap
                 }
             }

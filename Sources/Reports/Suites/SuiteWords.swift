@@ -38,14 +38,15 @@ package enum SuiteWords {
     static func doubt(_ row: SuiteReport.Row) -> String? {
         guard row.result.verdict == .inconclusive else { return nil }
         let more =
-            (row.result.replicationsToDecide ?? row.result.replicationsForMargin).map {
-                "; about \(Figure.grouped($0)) replications would decide it"
+            (row.result.replicationsToDecide ?? row.result.replicationsForMargin).flatMap { needed in
+                // What was enough did not decide: a look's level is stricter, and a run ends where another row has failed.
+                needed > row.result.count ? "; about \(Figure.grouped(needed)) replications would decide it" : nil
             } ?? ""
         switch row.result.doubt {
         case .near, nil: return "the bounds hold the margin between them\(more)"
         case .tooFewReplications: return "too few replications to decide anything by"
         case .levelNotKept:
-            return "what differs here is too rare for these bounds to keep their level\(more)"
+            return "these bounds err more often than they may on figures like these\(more)"
         case .withoutVariation: return "no replication differs yet, which tells something at the last look only"
         case .withoutMargin: return "the margin is a share of a mean that is 0: give `at-least`"
         case .wrongCount: return "the replications are not those of the look"

@@ -38,8 +38,14 @@ package struct HiddenSeed: Sendable {
 
     /// Whether a text is a week of ISO 8601.
     package static func isWeek(_ text: String) -> Bool {
-        guard let match = text.wholeMatch(of: /[0-9]{4}-W([0-9]{2})/), let number = Int(match.1) else { return false }
-        return (1...53).contains(number)
+        guard let match = text.wholeMatch(of: /([0-9]{4})-W([0-9]{2})/), let year = Int(match.1),
+            let number = Int(match.2)
+        else { return false }
+        // The 28th of December always lies in a year's last week.
+        var calendar = Calendar(identifier: .iso8601)
+        calendar.timeZone = TimeZone(secondsFromGMT: 0) ?? calendar.timeZone
+        guard let end = calendar.date(from: DateComponents(year: year, month: 12, day: 28)) else { return false }
+        return (1...calendar.component(.weekOfYear, from: end)).contains(number)
     }
 
     // MARK: Sealing

@@ -57,8 +57,23 @@ package struct PreparedSuite: Sendable {
     /// The baseline first.
     package var policies: [SuitePolicy] { [baseline] + candidates }
 
-    /// All files that it is made of.
-    package var files: [String] { [path] + worlds.flatMap(\.loaded.files) }
+    /// All files that it is made of, but for the baseline's.
+    package var files: [String] {
+        let programs = policies.compactMap { policy -> String? in
+            if case .program(let path, _) = policy { path } else { nil }
+        }
+        return [path] + worlds.flatMap(\.loaded.files) + programs
+    }
+
+    /// The baseline's file, if it is in one.
+    package var baselinePath: String? { file.baselineFile.map { resolved($0.text) } }
+
+    /// The same without runs on the hidden seed: plans, proofs and scores show figures whole, and could not if they told of these.
+    package var onPublicSeed: PreparedSuite {
+        var suite = self
+        suite.seeds.secret = nil
+        return suite
+    }
 
     /// The path of a file that the suite names.
     package func resolved(_ relative: String) -> String { Self.resolved(relative, beside: path) }

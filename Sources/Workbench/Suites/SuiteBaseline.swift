@@ -34,9 +34,8 @@ package enum SuiteBaseline {
 
     /// Makes the baseline's runs, as many as the suite may need on its public seed.
     package static func file(_ suite: PreparedSuite, for caller: any Caller) async throws -> BaselineFile {
-        var suite = suite
+        var suite = suite.onPublicSeed
         suite.file.baselineFile = nil
-        suite.seeds.secret = nil
         suite.candidates = []
         let prepared = suite
         let work = Work(seed: prepared.seeds.shown, threads: prepared.threads, caller: caller)

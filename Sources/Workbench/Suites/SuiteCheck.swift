@@ -32,6 +32,7 @@ package struct SuiteCheck: Sendable {
     ///
     /// - Throws: `Failure` if runs cannot be made.
     package init(_ suite: PreparedSuite, for caller: any Caller) async throws {
+        let suite = suite.onPublicSeed
         self.suite = suite.file.name
         most = suite.rule.most
         power = suite.rule.power

@@ -17,10 +17,13 @@ package struct SuiteDiff: Sendable {
     package var causes: [String]
     private var rows: [Row]
     private var verdicts: [(candidate: String, one: String, other: String)]
+    /// Candidates and worlds of which only one has a verdict.
+    private var unpaired: [String]
 
     /// Candidates are held against their namesakes, or a single one against a single one.
     package init(_ one: SuiteRecord, _ other: SuiteRecord) {
         causes = Self.causes(one, other)
+        unpaired = Self.unpaired(one, other)
         (rows, verdicts) = ([], [])
         let areSingle = one.outcomes.count == 1 && other.outcomes.count == 1
         for before in one.outcomes {
@@ -29,7 +32,7 @@ package struct SuiteDiff: Sendable {
                 let after = areSingle
                     ? other.outcomes.first : other.outcomes.first(where: { $0.candidate.name == name })
             else {
-                causes.append("\(name) is not in the second")
+                unpaired.append("\(name) is not in the second")
                 continue
             }
             let shown = after.candidate.name == name ? name : "\(name) -> \(after.candidate.name)"
@@ -51,7 +54,7 @@ package struct SuiteDiff: Sendable {
         }
         for after in other.outcomes
         where !areSingle && !one.outcomes.contains(where: { $0.candidate == after.candidate }) {
-            causes.append("\(after.candidate.name) is not in the first")
+            unpaired.append("\(after.candidate.name) is not in the first")
         }
     }
 
@@ -66,20 +69,23 @@ package struct SuiteDiff: Sendable {
             causes.append("the baseline is \(one.baseline.name), then \(other.baseline.name)")
         }
         for world in one.worlds {
-            guard let after = other.worlds.first(where: { $0.name == world.name }) else {
-                causes.append("world \"\(world.name)\" is not in the second")
-                continue
-            }
+            guard let after = other.worlds.first(where: { $0.name == world.name }) else { continue }
             if after.digest != world.digest { causes.append("world \"\(world.name)\" is another one") }
-        }
-        for world in other.worlds where !one.worlds.contains(where: { $0.name == world.name }) {
-            causes.append("world \"\(world.name)\" is not in the first")
         }
         return causes
     }
 
-    /// Whether all verdicts are the same.
-    package var isSame: Bool { rows.allSatisfy(\.isSame) && verdicts.allSatisfy { $0.one == $0.other } }
+    private static func unpaired(_ one: SuiteRecord, _ other: SuiteRecord) -> [String] {
+        let (before, after) = (one.worlds.map(\.name), other.worlds.map(\.name))
+        return before.filter { !after.contains($0) }.map { "world \"\($0)\" is not in the second" }
+            + after.filter { !before.contains($0) }.map { "world \"\($0)\" is not in the first" }
+    }
+
+    /// Whether all verdicts are the same: one that is not there is the same as nothing.
+    package var isSame: Bool {
+        unpaired.isEmpty && !verdicts.isEmpty && rows.allSatisfy(\.isSame)
+            && verdicts.allSatisfy { $0.one == $0.other }
+    }
 
     package func lines(width: Int) -> [String] {
         var lines = verdicts.flatMap { verdict in
@@ -90,7 +96,7 @@ package struct SuiteDiff: Sendable {
                 width: width
             )
         }
-        lines += causes.flatMap { wrapped("Not the same: \($0).", width: width) }
+        lines += (unpaired + causes).flatMap { wrapped("Not the same: \($0).", width: width) }
         var table = TextTable(headings: [
             ["world / metric"], ["lost in", "the first"], ["lost in", "the second"], ["verdicts"],
         ])
@@ -108,7 +114,7 @@ package struct SuiteDiff: Sendable {
 
     package var json: JSON {
         .object([
-            ("same", .bool(isSame)), ("causes", .strings(causes)),
+            ("same", .bool(isSame)), ("causes", .strings(unpaired + causes)),
             (
                 "verdicts",
                 .array(
@@ -142,6 +148,7 @@ package struct SuiteDiff: Sendable {
     /// - Throws: `Failure` if a verdict is another one.
     package func end() throws {
         guard !isSame else { return }
-        throw Failure("the verdicts are not the same", kind: .difference)
+        let what = unpaired.first ?? (verdicts.isEmpty ? "there are none" : nil)
+        throw Failure("the verdicts are not the same" + (what.map { ": \($0)" } ?? ""), kind: .difference)
     }
 }

@@ -37,7 +37,7 @@ package struct SuiteProof: Sendable {
 
     /// - Throws: `Failure` if runs differ when they are made again.
     package init(_ suite: PreparedSuite, for caller: any Caller) async throws {
-        var suite = suite
+        var suite = suite.onPublicSeed
         suite.file.baselineFile = nil
         let prepared = suite
         self.suite = prepared.file.name

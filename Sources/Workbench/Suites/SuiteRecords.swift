@@ -130,11 +130,12 @@ package enum SuiteRecords {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw Failure("\(path): this file cannot be read", help: "'patchlab suite run FILE -o \(path)' writes it")
         }
-        do {
-            return try SuiteRecord(reading: bytes)
-        } catch {
-            throw Failure("\(path): \(error.description)")
+        let record: SuiteRecord
+        do { record = try SuiteRecord(reading: bytes) } catch { throw Failure("\(path): \(error.description)") }
+        guard Digest.of(record.suite.text) == record.suite.digest else {
+            throw Failure("\(path): the suite in it was changed", kind: .notDetermined)
         }
+        return record
     }
 
     // MARK: Again, without programs
@@ -157,9 +158,6 @@ package enum SuiteRecords {
                     + "replayed"
             )
         }
-        guard Digest.of(record.suite.text) == record.suite.digest else {
-            throw Failure("\(path): the suite in it was changed; it cannot be replayed", kind: .notDetermined)
-        }
         let suite = try suite(record, path, threads, environment, for: caller)
         for (there, here) in zip(record.worlds, suite.worlds) where there.digest != here.digest {
             throw Failure(
@@ -181,7 +179,9 @@ package enum SuiteRecords {
         var session = SuiteSession(suite, runs, work: work)
         try await session.decide(budget: nil)
         let report = try session.report()
-        try check(try session.record(report, reveals: true), record, hidden, path)
+        // Where runs are sealed, what was told of them is rounded.
+        let told = record.sealed == nil ? report : report.rounded
+        try check(try session.record(told, reveals: true), record, hidden, path)
         return report
     }
 
@@ -276,8 +276,18 @@ package enum SuiteRecords {
                 throw differs("\(one.metric) of \(one.policy) in world \"\(one.world)\"")
             }
         }
-        for (was, new) in zip(record.outcomes, now.outcomes) where was.verdict != new.verdict {
-            throw differs("\(was.candidate.name): \(new.verdict) instead of \(was.verdict)")
+        for (was, new) in zip(record.outcomes, now.outcomes) where was != new {
+            guard was.verdict == new.verdict else {
+                throw differs("\(was.candidate.name): \(new.verdict) instead of \(was.verdict)")
+            }
+            let row = zip(was.rows, new.rows).first { $0 != $1 }?.0
+            throw differs(
+                row.map { "what is told of \(was.candidate.name): \($0.metric) in world \"\($0.world)\"" }
+                    ?? "what is told of \(was.candidate.name): its rows, looks or replications"
+            )
         }
+        guard now.outcomes.count == record.outcomes.count, now.seeds == record.seeds, now.baseline == record.baseline,
+            now.replications == record.replications
+        else { throw differs("its seeds, baseline, candidates or number of replications") }
     }
 }

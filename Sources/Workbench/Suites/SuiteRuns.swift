@@ -252,8 +252,9 @@ extension PreparedSuite {
             return DeclaredSource(strategy)
         case .program(let path, let name):
             var configuration = ProgramConfiguration(name: name, path: path)
-            configuration.question = world.scenario.question
-            configuration.world = world.name
+            // Names and questions of worlds tell what is wrong in them, and dice that follow from a name would, too: a policy has
+            // to find that out.
+            configuration.question = file.question
             configuration.patchlab = patchlabVersion
             configuration.limits.decision = file.programs.decision
             configuration.limits.bank = file.programs.bank

@@ -45,13 +45,13 @@ extension SuiteScore {
     private var notes: [String] {
         var notes = [
             "\(Figure.grouped(replications)) replications in each world; scored by \(metrics.joined(separator: ", ")). In a world 0 is "
-                + "doing nothing, 1 whoever knew of each run who does best in it, -1 as much worse than nothing; the score is the "
-                + "geometric mean of (1 + that) / 2.",
+                + "doing nothing, 1 whoever knew of each run who does best in it, -1 as much worse than nothing (where doing nothing is best, "
+                + "-1 is whoever does worst); the score is the geometric mean of (1 + that) / 2.",
             "*: not significantly worse than the best. Ranks are those that a policy may have, at 95 % for all together.",
         ]
         if !silent.isEmpty {
             notes.append(
-                "Left out, because nothing is better there than doing nothing: "
+                "Left out, because all do the same there: "
                     + silent.map { "\($0.metric) in \($0.world)" }.joined(separator: ", ") + "."
             )
         }
@@ -61,6 +61,10 @@ extension SuiteScore {
     package var json: JSON {
         .object([
             ("suite", .string(suite)), ("replications", .integer(replications)), ("metrics", .strings(metrics)),
+            (
+                "leftOut",
+                .array(silent.map { .object([("world", .string($0.world)), ("metric", .string($0.metric))]) })
+            ),
             (
                 "policies",
                 .array(

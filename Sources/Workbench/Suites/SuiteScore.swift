@@ -26,12 +26,12 @@ package struct SuiteScore: Sendable {
     package var disqualified: [(name: String, incidents: Double)]
     /// What is scored in each world: the cost where the world has prices, and else what is gated.
     package var metrics: [String]
-    /// Rows that tell nothing: doing nothing is best there.
+    /// Rows that tell nothing: all do the same there.
     package var silent: [GateRow.ID]
 
     /// - Throws: `Failure` if runs cannot be made, or nothing can be scored.
     package init(_ suite: PreparedSuite, replications: Int, for caller: any Caller) async throws {
-        var suite = suite
+        var suite = suite.onPublicSeed
         suite.file.baselineFile = nil
         suite.rows = Self.rows(suite)
         let prepared = suite
@@ -62,11 +62,16 @@ package struct SuiteScore: Sendable {
                 let all = values.map { $0[place] }
                 return (isLow ? all.min() : all.max()) ?? 0
             }
+            // Where doing nothing is best, as it is of devices that a patch breaks, whoever does worst is what all are held against.
+            let worst = (0..<replications).map { place in
+                let all = values.map { $0[place] }
+                return (isLow ? all.max() : all.min()) ?? 0
+            }
             return GateScore.Sample(
                 made.id(row),
                 lowerIsBetter: isLow,
                 nothing: values[0],
-                reference: best,
+                reference: best == values[0] ? worst : best,
                 policies: kept.map { values[$0 + 2] }
             )
         }

@@ -78,8 +78,10 @@ struct SuiteRunCommand: AsyncParsableCommand {
         let caller = options.caller
         let suite = try options.input(programs: candidates.programs, strategies: candidates.strategies)
             .read(options.suite, for: caller)
+        var taken = suite.files + [suite.baselinePath].compactMap { $0 }
         for file in [output, junit, markdown, bencher, benchmarkAction].compactMap({ $0 }) {
-            try OutputOptions.check(file, against: suite.files)
+            try OutputOptions.check(file, against: taken)
+            taken.append(file)
         }
         if let missing = suite.seeds.variable, suite.seeds.secret == nil {
             caller.hear("public seeds only: \(missing) is not set")

@@ -43,7 +43,21 @@ struct GateScoreTests {
         #expect(abs(score.entries[0].score - 0.594_603_557_501_360_5) < 1e-12)
     }
 
-    @Test("A metric in which the reference is no better than doing nothing is left out, and named")
+    @Test("Where doing nothing is best, whoever does worst has -1, and harm counts")
+    func harm() throws {
+        let hits = GateScore.Sample(
+            .init(world: "b", metric: "hits"),
+            nothing: Self.constant(0),
+            reference: Self.constant(20),
+            policies: [Self.constant(20), Self.constant(5), Self.constant(0)]
+        )
+        let score = try #require(GateScore([hits]))
+        #expect(score.silent.isEmpty)
+        let worlds = score.entries.sorted { $0.id < $1.id }.map { $0.worlds["b"] }
+        #expect(worlds == [-1, -0.25, 0])
+    }
+
+    @Test("A metric in which the reference is the same as doing nothing is left out, and named")
     func silent() throws {
         let mute = GateScore.Sample(
             .init(world: "a", metric: "hits"),
