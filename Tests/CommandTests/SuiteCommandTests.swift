@@ -274,6 +274,20 @@ struct SuiteCommandTests {
         }
     }
 
+    @Test("A name that no suite has is told with those that there are, or with where they would be")
+    func names() async throws {
+        let scenarios = DocumentationTests.repository.appendingPathComponent("Scenarios").path
+        let known = try await CommandRunner.patchlab(environment: ["PATCHLAB_EXAMPLES": scenarios])
+            .run("suite", "check", "laptop")
+        #expect(known.status == 2)
+        #expect(known.errorText.contains("(did you mean \"laptops\"?)"), "\(known.errorText)")
+        let none = try ScratchDirectory()
+        defer { none.remove() }
+        let without = try await CommandRunner.patchlab(environment: ["PATCHLAB_EXAMPLES": none.url.path])
+            .run("suite", "check", "laptop")
+        #expect(without.status == 2 && without.errorText.contains("there is no file \"laptop\""))
+    }
+
     @Test("check tells what cannot be decided, and which margin could be")
     func check() async throws {
         try await Self.withSuite { patchlab, folder in

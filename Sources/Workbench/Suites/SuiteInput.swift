@@ -27,7 +27,7 @@ package struct SuiteInput: Sendable {
     ///
     /// - Throws: `Failure` if it cannot be used.
     package func read(_ path: String, for caller: any Caller) throws -> PreparedSuite {
-        let path = SuitePlace.path(of: path)
+        let path = try SuitePlace.path(of: path)
         return try prepared(SuiteFile.load(path: path), path, worlds: nil, for: caller)
     }
 
@@ -246,11 +246,27 @@ package struct SuiteInput: Sendable {
 
 /// Where the suite is that a user names: a file, or one of those that come with the program.
 package enum SuitePlace {
-    /// The path of the file; what is found nowhere stays as it is, and the reader tells.
-    package static func path(of argument: String) -> String {
+    /// The path of the file; what has a path and is not there stays as it is, and the reader tells.
+    ///
+    /// - Throws: `Failure` if it can only be the name of one that comes with the program, and there is none of that name.
+    package static func path(of argument: String) throws -> String {
         let isName = !argument.isEmpty && !argument.contains { $0 == "/" || $0 == "." }
-        guard isName, access(argument, F_OK) != 0, let folder = ExampleScenarios().folder else { return argument }
+        guard isName, access(argument, F_OK) != 0 else { return argument }
+        guard let folder = ExampleScenarios().folder else {
+            throw Failure(
+                "there is no file \"\(argument)\", and no suites are installed",
+                help: "PATCHLAB_EXAMPLES says in which folder the examples are; they come with the program"
+            )
+        }
         let path = "\(folder)/suites/\(argument).yaml"
-        return access(path, R_OK) == 0 ? path : argument
+        guard access(path, R_OK) == 0 else {
+            let files = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/suites")) ?? []
+            let names = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+            throw Failure(
+                "there is no file \"\(argument)\", and no suite of that name\(didYouMean(argument, among: names))",
+                help: names.isEmpty ? nil : "those that come with the program: \(names.joined(separator: ", "))"
+            )
+        }
+        return path
     }
 }

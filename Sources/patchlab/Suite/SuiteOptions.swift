@@ -40,14 +40,16 @@ struct SuiteOptions: ParsableArguments {
 
     var caller: TerminalCaller { TerminalCaller(isQuiet: quiet) }
 
-    func input(programs: [String] = [], strategies: [String] = []) -> SuiteInput {
+    /// The suite, with candidates in place of its own if some are named.
+    func read(_ candidates: CandidateOptions?, areNeeded: Bool = true) throws -> PreparedSuite {
         var input = SuiteInput()
-        input.programs = programs
-        input.strategies = strategies
+        input.programs = candidates?.programs ?? []
+        input.strategies = candidates?.strategies ?? []
+        input.needsCandidates = areNeeded
         input.threads = threads
         input.environment = ProcessInfo.processInfo.environment
         input.week = week ?? HiddenSeed.week(of: Date())
-        return input
+        return try input.read(suite, for: caller)
     }
 }
 

@@ -24,9 +24,7 @@ struct SuiteCheckCommand: AsyncParsableCommand {
     @OptionGroup var showing: SuiteShowing
 
     func run() async throws {
-        var input = options.input(programs: candidates.programs, strategies: candidates.strategies)
-        input.needsCandidates = false
-        let check = try await SuiteCheck(try input.read(options.suite, for: options.caller), for: options.caller)
+        let check = try await SuiteCheck(try options.read(candidates, areNeeded: false), for: options.caller)
         SuiteOutput.show(check.lines(width: Terminal.width), check.json, showing)
         try check.end()
     }
@@ -51,9 +49,7 @@ struct SuiteProveCommand: AsyncParsableCommand {
     @OptionGroup var showing: SuiteShowing
 
     func run() async throws {
-        var input = options.input(programs: candidates.programs, strategies: candidates.strategies)
-        input.needsCandidates = false
-        let proof = try await SuiteProof(try input.read(options.suite, for: options.caller), for: options.caller)
+        let proof = try await SuiteProof(try options.read(candidates, areNeeded: false), for: options.caller)
         SuiteOutput.show(proof.lines(width: Terminal.width), proof.json, showing)
         try proof.end()
     }
@@ -82,9 +78,7 @@ struct SuiteBaselineCommand: AsyncParsableCommand {
     var output: String
 
     func run() async throws {
-        var input = options.input()
-        input.needsCandidates = false
-        let suite = try input.read(options.suite, for: options.caller)
+        let suite = try options.read(nil, areNeeded: false)
         try OutputOptions.check(output, against: suite.files)
         try OutputOptions.write(try await SuiteBaseline.file(suite, for: options.caller).text, to: output)
     }
@@ -125,8 +119,7 @@ struct SuiteScoreCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let suite = try options.input(programs: candidates.programs, strategies: candidates.strategies)
-            .read(options.suite, for: options.caller)
+        let suite = try options.read(candidates)
         let score = try await SuiteScore(suite, replications: runs ?? suite.rule.most, for: options.caller)
         if markdown {
             Output.print(score.markdown)

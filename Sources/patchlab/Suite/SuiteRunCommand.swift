@@ -76,8 +76,7 @@ struct SuiteRunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let caller = options.caller
-        let suite = try options.input(programs: candidates.programs, strategies: candidates.strategies)
-            .read(options.suite, for: caller)
+        let suite = try options.read(candidates)
         var taken = suite.files + [suite.baselinePath].compactMap { $0 }
         for file in [output, junit, markdown, bencher, benchmarkAction].compactMap({ $0 }) {
             try OutputOptions.check(file, against: taken)
