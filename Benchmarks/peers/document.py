@@ -8,6 +8,8 @@ from targets import targets_table
 
 NAMES = {
     "patchlab": "PatchLab",
+    "patchlab-2": "PatchLab on two threads, by the clock",
+    "patchlab-exact": "PatchLab in exact order",
     "numpy-64": "NumPy, double precision",
     "numpy-32": "NumPy, single precision",
     "simpy-idle-free": "SimPy, idle events removed",
@@ -27,7 +29,8 @@ def world_tables(data):
     rates = [[NAMES[p]] + [shown(found(rows, p, s)) for s in sizes] for p in programs]
     ratios = [
         ["PatchLab to " + NAMES[p]] + [ratio(over(found(rows, "patchlab", s), found(rows, p, s))) for s in sizes]
-        for p in programs[1:]
+        for p in programs
+        if not p.startswith("patchlab")
     ]
     memory = [
         [NAMES[p]] + [f"{m / s:,.3g}" if (m := found(rows, p, s, "memory")) else "—" for s in sizes] for p in programs
@@ -140,7 +143,7 @@ def plot(data, path):
     from matplotlib import pyplot
 
     figure, axes = pyplot.subplots(figsize=(7, 4.2))
-    for name, style in zip(NAMES, ("o-", "s--", "^--", "d:", "v:")):
+    for name, style in zip(NAMES, ("o-", "o--", "x-", "s--", "^--", "d:", "v:")):
         points = sorted((row["size"], 1e9 / row["rate"]) for row in data["world"] if row["program"] == name)
         if points:
             axes.loglog(*zip(*points), style, label=NAMES[name], markersize=4)

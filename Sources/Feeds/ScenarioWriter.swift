@@ -38,7 +38,7 @@ package struct ScenarioWriter: Sendable {
             }
         }
         // Compared one by one first, so that no sum overflows.
-        let largest = Scenario.maximumDevices
+        let largest = Scenario.maximumMeetingDevices
         guard names.allSatisfy({ (counts[$0] ?? 0) <= largest }),
             names.reduce(0, { $0 + (counts[$1] ?? Assumptions.count) }) <= largest
         else {

@@ -12,8 +12,11 @@ public struct ScenarioError: Error, Sendable, Hashable, CustomStringConvertible 
 }
 
 extension Scenario {
-    /// The most devices a scenario may have: what an event's key can address.
-    public static let maximumDevices = 1 << 27
+    /// The most devices a scenario may have.
+    public static let maximumDevices = 1 << 30
+    /// The most that it may have if `devicesMayMeet`: they are served in the exact order of time then, and this is what an
+    /// event's key can address.
+    public static let maximumMeetingDevices = 1 << 27
     /// The most bytes a patch may have: 1 TiB.
     public static let maximumSize: Int64 = 1 << 40
     /// The years that a scenario may speak of.
@@ -41,6 +44,9 @@ extension Scenario {
         try checkPrerequisiteCycles()
         if let repair, let technicians = repair.technicians {
             try require(technicians >= 1, "repair needs at least one technician")
+        }
+        if deviceCount > Self.maximumMeetingDevices, let cause = meetingCause {
+            throw ScenarioError("the fleet has more than 2^27 devices, and \(cause)")
         }
         for strategy in strategies { try check(strategy) }
         for deadline in serviceLevel.deadlines.values { try checkSpan(deadline, "a deadline") }
@@ -100,10 +106,10 @@ extension Scenario {
         for group in groups {
             try require(
                 group.count >= 1 && group.count <= Self.maximumDevices,
-                "group \(group.name) needs 1 to 2^27 devices"
+                "group \(group.name) needs 1 to 2^30 devices"
             )
             total += group.count
-            try require(total <= Self.maximumDevices, "the fleet has more than 2^27 devices")
+            try require(total <= Self.maximumDevices, "the fleet has more than 2^30 devices")
             try require(
                 software.images.indices.contains(group.image),
                 "group \(group.name) has an image that is not there"

@@ -154,9 +154,16 @@ public struct Simulation<Decider: Policy>: Sendable {
 
     /// Lets the next thing happen: one event, or one decision. Does nothing when all is over.
     ///
+    /// In a fleet of more than `Scenario.maximumMeetingDevices`, of which the events cannot be told apart, it is all that happens
+    /// up to the next decision.
+    ///
     /// - Throws: as `advance(to:)`.
     public mutating func step() throws(Decider.Failure) {
         guard !isFinished else { return }
+        if world.deviceCount > Scenario.maximumMeetingDevices {
+            try advance(to: min(horizon, nextDecision ?? horizon))
+            return
+        }
         if fleet.isAhead { fleet = settled }
         // What devices that were called in a sweep do next is only known afterwards.
         fleet.endSweeping()

@@ -112,11 +112,12 @@ struct ScenarioCheckTests {
         Mistake("image standard") { $0.software.images[0].installed[7] = 0 },
         Mistake("image standard") { $0.software.images[0].installed[0] = 3 },
         Mistake("the fleet is empty") { $0.groups = [] },
-        Mistake("group fleet needs 1 to 2^27") { $0.groups[0].count = 0 },
-        Mistake("more than 2^27") {
-            $0.groups[0].count = 1 << 27
+        Mistake("group fleet needs 1 to 2^30") { $0.groups[0].count = 0 },
+        Mistake("more than 2^30") {
+            $0.groups[0].count = 1 << 30
             $0.groups[1].count = 1
         },
+        Mistake("more than 2^27") { $0.groups[0].count = 1 << 27 },
         Mistake("has an image that is not there") { $0.groups[0].image = 1 },
         Mistake("background failures of fleet") { $0.groups[0].backgroundFailuresPerDay = -1 },
         Mistake("background failures of fleet") { $0.groups[0].backgroundFailuresPerDay = .infinity },

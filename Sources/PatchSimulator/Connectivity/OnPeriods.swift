@@ -22,6 +22,10 @@ struct OnPeriods: Subject {
         cursors.session(sessions, at: time, device, group)
     }
 
+    /// Asks for where the device is in advance.
+    @inline(__always)
+    func askFor(_ device: Int) { cursors.askFor(device) }
+
     /// True if devices may be looked at in any order without loss of time.
     var keepsAll: Bool { !isWalked || cursors.keepsAll }
 

@@ -64,6 +64,12 @@ struct SessionCursors: Sendable {
         }
     }
 
+    /// Asks for the cursor of a device in advance, if that of every device is kept.
+    @inline(__always)
+    func askFor(_ device: Int) {
+        if !all.isEmpty { all.askFor(device) }
+    }
+
     /// The period that contains `time`, or the next one.
     @inline(__always)
     mutating func session(

@@ -77,6 +77,15 @@ struct ConsoleServer: Subject {
     /// The ring of every device, as a number; `Rollout.noRing` where the rollout does not mean it.
     func rings(of rollout: Int) -> Column<UInt8> { book.rollouts[rollout].ringOf }
 
+    /// Asks for what is known of a device in the first rollouts in advance.
+    @inline(__always)
+    func askFor(_ device: Int) {
+        for rollout in 0..<min(2, book.rollouts.count) {
+            book.rollouts[rollout].ringOf.askFor(device)
+            book.rollouts[rollout].flags.askFor(device)
+        }
+    }
+
     func controlRings(of rollout: Int) -> [Int] {
         book.rollouts[rollout].isControl.indices.filter { book.rollouts[rollout].isControl[$0] }
     }

@@ -28,6 +28,10 @@ struct Conditions: Subject {
     /// The device's condition as of its last update.
     func condition(_ device: Int) -> Condition { conditions[device] }
 
+    /// Asks for the device's condition in advance.
+    @inline(__always)
+    func askFor(_ device: Int) { conditions.askFor(device) }
+
     /// Number of devices in each condition, in the order of `Condition.allCases`.
     var counts: [Int] { counts(of: conditions.indices) }
 

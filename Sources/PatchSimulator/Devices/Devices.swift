@@ -80,6 +80,14 @@ struct Devices: ActiveSubject {
         dues[device] = Int32(Tick.never)
     }
 
+    /// Asks for the device's state in advance.
+    @inline(__always)
+    func askFor(_ device: Int) {
+        activities.askFor(device)
+        dues.askFor(device)
+        marks.askFor(device)
+    }
+
     /// When the first step of any device is due; nil if none is.
     var earliestStep: Tick? {
         dues.indices.lazy.map { Tick(dues[$0]) }.min().flatMap { $0 < .never ? $0 : nil }

@@ -38,6 +38,13 @@ struct Pairs: Subject {
     @inline(__always)
     func isArriving(_ slot: Int) -> Bool { slots[slot].state.isArriving }
 
+    /// Asks for the state of pairs in advance, from the first one of a device on.
+    @inline(__always)
+    func askFor(_ slot: Int) {
+        slots.askFor(slot)
+        begins.askFor(slot)
+    }
+
     /// The local numbers of those pairs of a device that are in some states; see `FoundPairs`.
     ///
     /// - Parameters:

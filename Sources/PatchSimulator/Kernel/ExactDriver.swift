@@ -19,10 +19,12 @@ extension Run {
         if agenda.isSweeping {
             guard sweep(to: time, lookingAheadTo: end, unless: isCancelled) else { return false }
         } else {
+            let asksAhead = asksAhead
             var served = 0
             while let key = agenda.events.min, EventKey(rawValue: key).time <= time {
                 if served & 0x3FFF == 0 && isCancelled() { return false }
                 served += 1
+                if asksAhead { askAhead() }
                 serveNext()
             }
         }

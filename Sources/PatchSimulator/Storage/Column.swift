@@ -1,3 +1,5 @@
+import EventEngine
+
 // Only `calloc` and `free` are used.
 #if canImport(Glibc)
     import Glibc
@@ -39,6 +41,7 @@ struct Column<Element: BitwiseCopyable>: Sendable {
         guard let bytes = calloc(max(1, count), MemoryLayout<Element>.stride) else {
             preconditionFailure("out of memory")
         }
+        LargePages.ask(for: bytes, count * MemoryLayout<Element>.stride)
         base = bytes.bindMemory(to: Element.self, capacity: count)
         memory = Memory(base)
     }
@@ -75,6 +78,10 @@ struct Column<Element: BitwiseCopyable>: Sendable {
         assert(MemoryLayout<Element>.size == 1 && position >= 0 && position + 8 <= count, "no word of bytes")
         return UInt64(littleEndian: UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self))
     }
+
+    /// Asks for an element in advance; see `EventEngine.prefetch`.
+    @inline(__always)
+    func askFor(_ position: Int) { prefetch(base + position) }
 
     mutating func append(zeros more: Int) { move(to: Self(zeros: count + more)) }
 

@@ -53,6 +53,20 @@ extension ScenarioBuilder {
         return count
     }
 
+    /// Reports a fleet that is too large for devices that may meet.
+    func checkMeetings(at position: Position) {
+        let largest = Scenario.maximumMeetingDevices
+        guard deviceCount > largest, !diagnostics.hasErrors else { return }
+        var scenario = Scenario(horizon: horizon, software: software, groups: groups)
+        scenario.patches = patches
+        guard let cause = scenario.meetingCause else { return }
+        report(
+            .tooManyDevices,
+            "a fleet of more than \(largest) devices can only be simulated where nothing breaks, and \(cause)",
+            at: position
+        )
+    }
+
     // MARK: Conditions
 
     /// Reports conditions that no group can fulfil, which is doubtful.

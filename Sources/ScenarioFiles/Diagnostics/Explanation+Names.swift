@@ -97,7 +97,7 @@ extension DiagnosticCode {
             )
         case .tooManyDevices:
             Explanation(
-                "A fleet can have at most 2^\(Scenario.maximumDevices.trailingZeroBitCount) (\(Format.mostDevices)) devices. Scale it down: shares and rates do not depend on its size.",
+                "A fleet can have at most 2^\(Scenario.maximumDevices.trailingZeroBitCount) (\(Format.mostDevices)) devices, and 2^\(Scenario.maximumMeetingDevices.trailingZeroBitCount) (\(Format.mostMeetingDevices)) if patches may break any or some fail by themselves: devices meet then, at the technicians or the vendor. Scale it down: shares and rates do not depend on its size.",
                 wrong: "count: 1000000000000",
                 right: "count: 20000"
             )

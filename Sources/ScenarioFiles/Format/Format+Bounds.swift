@@ -10,6 +10,7 @@ extension Format {
     static let clockInYears = years(Tick.latest)
     static let highestPrice = grouped(Int(Prices.maximum))
     static let mostDevices = grouped(Scenario.maximumDevices)
+    static let mostMeetingDevices = grouped(Scenario.maximumMeetingDevices)
 
     /// Whole years of 365.25 days.
     private static func years(_ ticks: Tick) -> Tick { ticks / 31_557_600 }
