@@ -57,6 +57,7 @@ struct ValidateCommand: ParsableCommand {
         var documents: [JSON] = []
         for path in scenarios {
             let file = ScenarioPlace.pathIfFound(path)
+            try KnownFile.refuse(file, wanted: .scenario)
             let loaded = ScenarioFile.load(path: file)
             let remarks = loaded.remarks(forAuthor: warnings.author).filter { remark in
                 (!quiet || remark.severity != "note") && (verbose || !WarningRule.details.contains(remark.code))
