@@ -53,7 +53,7 @@ const timeAxis = (plot) => {
   };
 };
 
-const eventColours = () => ({ release: css("--soft"), deadline: css("--bad"), exploitation: css("--bad") });
+const eventColours = () => ({ release: css("--soft"), disclosure: css("--soft"), deadline: css("--bad"), exploitation: css("--bad") });
 // The names of events stand in a row above a picture, so that no line runs through them; those of one moment share a name, and
 // one that has no room is left out.
 const eventRow = 16;
