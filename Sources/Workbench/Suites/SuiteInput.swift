@@ -28,6 +28,7 @@ package struct SuiteInput: Sendable {
     /// - Throws: `Failure` if it cannot be used.
     package func read(_ path: String, for caller: any Caller) throws -> PreparedSuite {
         let path = try SuitePlace.path(of: path)
+        try KnownFile.refuse(path, wanted: .suite)
         return try prepared(SuiteFile.load(path: path), path, worlds: nil, for: caller)
     }
 
