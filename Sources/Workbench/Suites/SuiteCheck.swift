@@ -10,8 +10,7 @@ package struct SuiteCheck: Sendable {
     /// Pairs of runs by which it is told: a quarter of those of the last look, but so many at least and at most. Of what happens in one
     /// run of fifty, fifty runs miss in one case of three.
     static let pilots = 50...200
-    /// Strengths of impairments are judged by so many.
-    private static let searchPilots = 50
+    /// How finely strengths of impairments are looked for.
     private static let bisections = 3
 
     package struct Row: Sendable {
@@ -74,7 +73,8 @@ package struct SuiteCheck: Sendable {
         var search = ImpairmentSearch(
             prepared,
             work,
-            pilots: Self.searchPilots,
+            // By the same pairs, so that what is to lose the margin does lose it in what is played.
+            pilots: pairs,
             bisections: Self.bisections,
             made: pairs
         )
