@@ -1,0 +1,5 @@
+import EventEngine
+import PatchModel
+import PatchSimulator
+
+@testable import Training
