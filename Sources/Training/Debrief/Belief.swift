@@ -156,7 +156,7 @@ private func spread<Item: Sendable, Result: Sendable>(
 }
 
 /// What was decided, to be played on other draws.
-private struct Played: Sendable {
+struct Played: Sendable {
     struct Look: Sendable {
         /// By step.
         var distances: [Double]
