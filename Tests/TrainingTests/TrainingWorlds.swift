@@ -4,6 +4,9 @@ import PatchSimulator
 
 @testable import Training
 
+/// Scenarios know another kind of session: that of a device.
+typealias Session = Training.Session
+
 /// A lesson small enough to be played thousands of times.
 enum TrainingWorlds {
     static let day: Tick = 86_400
@@ -39,7 +42,7 @@ enum TrainingWorlds {
             chance: chance,
             condition: DevicePredicate(components: [VersionRange(component: 1, versions: 0..<1)]),
             onset: .after(exponential(86_400)),
-            effect: .down(1),
+            effect: .down(component: 1),
             telemetry: .init(probability: isSeen ? 0.5 : 0, delay: law(1800)),
             helpDesk: .init(probability: isSeen ? 0.4 : 0, delay: exponential(7200))
         )

@@ -185,8 +185,8 @@ struct Played: Sendable {
         let trial = Trial(world: world, prices: debrief.lesson.prices, draw: debrief.draw)
         var replay = Handover(trial, expert: debrief.lesson.expert, log: debrief.log)
         views = times.dropLast().map { time in
-            replay.advance(to: time)
-            return ConsoleView(replay.simulation.console)
+            replay.advance(before: time)
+            return ConsoleView(replay.console(at: time))
         }
     }
 
@@ -198,8 +198,8 @@ struct Played: Sendable {
     func look(at draw: Int) -> Look {
         var replay = replay(draw)
         let distances = steps.map { step in
-            replay.advance(to: times[step])
-            return ConsoleView(replay.simulation.console).distance(to: views[step])
+            replay.advance(before: times[step])
+            return ConsoleView(replay.console(at: times[step])).distance(to: views[step])
         }
         return Look(distances: distances, hasDefect: replay.simulation.defectTruths.contains(where: \.isPresent))
     }
@@ -223,7 +223,7 @@ struct Played: Sendable {
                 costs[point] = same.cost
                 continue
             }
-            replay.advance(to: time)
+            replay.advance(before: time)
             let taken = replay.taken()
             costs[point] = taken.cost
             let decided = log.first { $0.time >= time }?.time ?? .never

@@ -104,7 +104,7 @@ package struct Debrief: Sendable {
         var points: [HandoverPoint] = []
         var time: Tick = 0
         while time < horizon {
-            replay.advance(to: time)
+            replay.advance(before: time)
             let (cost, advice, _) = replay.taken()
             points.append(HandoverPoint(time: time, cost: points.isEmpty ? first : cost, advice: advice))
             var next = min(time + 86_400, horizon)

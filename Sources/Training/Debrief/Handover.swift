@@ -30,8 +30,8 @@ struct Handover: Sendable {
         simulation = trial.simulation(Self.quiet)
     }
 
-    /// Lets everything happen up to `time`, but for what was decided then.
-    mutating func advance(to time: Tick) {
+    /// Lets everything happen up to the second before `time`, so that who takes over now decides whatever is decided then.
+    mutating func advance(before time: Tick) {
         while done < log.count, log[done].time < time {
             let entry = log[done]
             done += 1
@@ -39,7 +39,14 @@ struct Handover: Sendable {
             // What was possible on one draw is possible on all: the log alone decides which rings are open.
             try? simulation.act(entry.action, because: entry.reason)
         }
-        simulation.advance(to: time)
+        simulation.advance(to: time - 1)
+    }
+
+    /// What the console shows at `time`, the next second, before anything is decided.
+    func console(at time: Tick) -> Console {
+        var next = simulation
+        next.advance(to: time)
+        return next.console
     }
 
     /// The cost if the expert takes over now, and what it does first.
@@ -52,7 +59,8 @@ struct Handover: Sendable {
 
     /// The ledger of the whole log.
     mutating func finish() -> Ledger {
-        advance(to: simulation.horizon)
+        advance(before: simulation.horizon)
+        simulation.advance(to: simulation.horizon)
         while done < log.count {
             let entry = log[done]
             done += 1
