@@ -161,8 +161,10 @@ let package = Package(
         .testTarget(
             name: "WorkbenchTests",
             dependencies: [
-                "Text", "PatchModel", "PatchSimulator", "Experiments", "ScenarioFiles", "ResultStore", "Training", "Workbench",
-            ]
+                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "ScenarioFiles", "ResultStore", "Training",
+                "Workbench",
+            ],
+            exclude: ["Lessons"]
         ),
         .testTarget(
             name: "CommandTests",

@@ -24,7 +24,7 @@ struct DebriefLawTests {
         #expect(first.time == 0 && first.cost == debrief.expert.total)
         #expect(last.time == lesson.scenario.horizon && last.cost == debrief.trainee.total)
         let spans: [Tick] = zip(debrief.handover, debrief.handover.dropFirst()).map { $1.time - $0.time }
-        #expect(spans.allSatisfy { $0 > 0 && $0 <= 86_400 })
+        #expect(spans.allSatisfy { $0 > 0 && $0 <= 4 * 86_400 })
 
         // The same by way of taking over, and of playing the log to its end.
         let trial = Trial(world: world, prices: lesson.prices, draw: session.draw)

@@ -13,11 +13,12 @@ package struct Belief: Sendable {
         /// Those of them that look most alike, at most.
         package var nearest: Int
 
-        package static let usual = Size(draws: 200, nearest: 40)
+        package static let usual = Size(draws: 200)
 
-        package init(draws: Int, nearest: Int) {
+        /// - Parameter nearest: a fifth unless stated: with more, draws would count as alike that are not.
+        package init(draws: Int, nearest: Int? = nil) {
             self.draws = draws
-            self.nearest = nearest
+            self.nearest = nearest ?? max(Belief.fewest, draws / 5)
         }
     }
 

@@ -37,6 +37,8 @@ package struct Debrief: Sendable {
         package var reporting: Int
         package var unhealthy: Int
         package var actions: [LoggedAction]
+        /// The number of the decision, from 1; nil: a rule did it.
+        package var decision: Int?
     }
 
     /// What was true, whatever was reported.
@@ -79,7 +81,7 @@ package struct Debrief: Sendable {
 
         truth = Self.truth(own, trial, log)
         let trail = DecisionTrail(session, trial.world)
-        sightings = Self.sightings(trail, session.log)
+        sightings = Self.sightings(trail, session)
         must = lesson.must.map { ($0, trail.holds($0.test)) }
         never = lesson.never.map { ($0, trail.holds($0.test)) }
         forecasts = session.branch.entries.compactMap { entry in
@@ -96,7 +98,8 @@ package struct Debrief: Sendable {
 
     // MARK: The handover curve
 
-    /// Points at each decision, at each change of the expert's advice, and at most a day apart.
+    /// Points at each decision and at each change of the expert's advice, and in between at most a day apart, or half the time
+    /// that has passed since the last decision: what nobody changes need not be looked at every day.
     private static func handover(_ trial: Trial, _ session: Session, _ last: Cents, _ first: Cents) -> [HandoverPoint] {
         let horizon = session.horizon
         let decisions = Set(session.log.map(\.time)).sorted()
@@ -107,7 +110,8 @@ package struct Debrief: Sendable {
             replay.advance(before: time)
             let (cost, advice, _) = replay.taken()
             points.append(HandoverPoint(time: time, cost: points.isEmpty ? first : cost, advice: advice))
-            var next = min(time + 86_400, horizon)
+            let since = time - (decisions.last { $0 <= time } ?? 0)
+            var next = min(time + max(86_400, since / 2), horizon)
             if let decision = decisions.first(where: { $0 > time }) { next = min(next, decision) }
             if let change = advice?.time, change > time { next = min(next, change) }
             time = next
@@ -118,7 +122,8 @@ package struct Debrief: Sendable {
 
     // MARK: What was seen and what was true
 
-    private static func sightings(_ trail: DecisionTrail, _ log: [LoggedAction]) -> [Sighting] {
+    private static func sightings(_ trail: DecisionTrail, _ session: Session) -> [Sighting] {
+        let decided = session.decisions.map { session.branch.entries[$0].time }
         var found: [Sighting] = []
         for step in trail.steps where step.time != found.last?.time {
             let totals = step.console.rollouts.map(\.total)
@@ -127,7 +132,8 @@ package struct Debrief: Sendable {
                     time: step.time,
                     reporting: totals.reduce(0) { $0 + $1.reporting },
                     unhealthy: totals.reduce(0) { $0 + $1.unhealthy },
-                    actions: log.filter { $0.time == step.time }
+                    actions: session.log.filter { $0.time == step.time },
+                    decision: decided.firstIndex(of: step.time).map { $0 + 1 }
                 )
             )
         }

@@ -87,8 +87,8 @@ extension DebriefText {
             let point = debrief.handover[place]
             text += capitalised(advice(point, debrief).dropFirst(2)) + "."
             lines.append(text)
-            if let number = debrief.sightings.firstIndex(where: { $0.time == step.from }) {
-                lines.append("  \"branch\" opens it again: decision at mark \(number + 1).")
+            if let number = debrief.sightings.first(where: { $0.time == step.from })?.decision {
+                lines.append("  \"branch \(number)\" opens it again.")
             }
         }
         return lines

@@ -31,7 +31,7 @@ enum ConsoleText {
         case .why:
             session.attentions.isEmpty
                 ? ["Nothing has come to attention."]
-                : session.attentions.suffix(10).map { "\(session.clock.text($0.time)): \($0.words)." }
+                : session.attentions.suffix(10).map { "\(session.clock.text($0.time)): \($0.words.asSentence)" }
         }
     }
 

@@ -210,7 +210,7 @@ package struct TextSession: Sendable {
         try keep(.entry(entry, branch: session.branch.name))
         session = next
         told = session.attentions.count
-        lines += found.map { "World: \(session.clock.text($0.time)): \($0.words)." }
+        lines += found.map { "World: \(session.clock.text($0.time)): \($0.words.asSentence)" }
         lines += ConsoleText.status(session)
         if session.hasEnded {
             lines.append("The lesson is over. Before you look at what was true:")
@@ -222,6 +222,9 @@ package struct TextSession: Sendable {
 }
 
 extension String {
+    /// With a full stop, unless it ends as a sentence does.
+    var asSentence: String { last.map { ".?!".contains($0) } ?? true ? self : self + "." }
+
     func trimmingBlanks() -> String {
         let kept = drop { $0 == " " || $0 == "\t" || $0 == "\r" }
         return String(kept.reversed().drop { $0 == " " || $0 == "\t" || $0 == "\r" }.reversed())

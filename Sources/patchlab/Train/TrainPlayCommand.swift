@@ -119,7 +119,9 @@ struct DebriefOptions: ParsableArguments {
     var threads: Int?
 
     func validate() throws {
-        guard (1...10_000).contains(beliefDraws) else { throw ValidationError("--belief-draws must lie between 1 and 10000.") }
+        guard (10...10_000).contains(beliefDraws) else {
+            throw ValidationError("--belief-draws must lie between 10 and 10000.")
+        }
         guard threads.map({ (1...1024).contains($0) }) ?? true else {
             throw ValidationError("--threads must lie between 1 and 1024.")
         }
@@ -132,7 +134,7 @@ struct DebriefOptions: ParsableArguments {
         let found = try await caller.heeding {
             try await Belief.made(
                 of: debrief,
-                size: .init(draws: beliefDraws, nearest: Belief.Size.usual.nearest),
+                size: .init(draws: beliefDraws),
                 threads: threads ?? Work.usualThreads,
                 isCancelled: { caller.wantsEnd },
                 progress: { progress.update(counter.next()) }
