@@ -30,7 +30,10 @@ let package = Package(
         .target(name: "Experiments", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
 
         // A person decides on what the console shows, and learns afterwards what was true. Without I/O.
-        .target(name: "Training", dependencies: ["Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments"]),
+        .target(
+            name: "Training",
+            dependencies: ["Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments"]
+        ),
 
         // What would make figures mislead: rules on scenarios and on comparisons.
         .target(
@@ -161,7 +164,8 @@ let package = Package(
         .testTarget(
             name: "WorkbenchTests",
             dependencies: [
-                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "ScenarioFiles", "ResultStore", "Training",
+                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "ScenarioFiles", "ResultStore",
+                "Training",
                 "Workbench",
             ],
             exclude: ["Lessons"]

@@ -9,9 +9,17 @@ import Testing
 struct DebriefLawTests {
     typealias W = TrainingWorlds
 
-    private static let par = Par(lesson: W.lesson().digest, simulation: simulationVersion, expert: [10_000, 20_000, 40_001], naive: 60_000)
+    private static let par = Par(
+        lesson: W.lesson().digest,
+        simulation: simulationVersion,
+        expert: [10_000, 20_000, 40_001],
+        naive: 60_000
+    )
 
-    @Test("The handover curve begins with the expert and ends with the trainee, to the last unit, and so do all identities", arguments: 0..<16)
+    @Test(
+        "The handover curve begins with the expert and ends with the trainee, to the last unit, and so do all identities",
+        arguments: 0..<16
+    )
     func identities(number: Int) async throws {
         var lesson = W.lesson()
         lesson.par = Self.par
@@ -28,7 +36,7 @@ struct DebriefLawTests {
 
         // The same by way of taking over, and of playing the log to its end.
         let trial = Trial(world: world, prices: lesson.prices, draw: session.draw)
-        var replay = Handover(trial, expert: lesson.expert, log: debrief.log)
+        var replay = Handover(trial, expert: lesson.expert, decisions: debrief.decisions)
         replay.advance(before: 0)
         #expect(replay.taken().cost == debrief.expert.total)
         #expect(Bill(of: replay.finish(), at: lesson.prices) == debrief.trainee)
@@ -47,7 +55,10 @@ struct DebriefLawTests {
         #expect(alone?.steps == belief.steps && alone?.half == belief.half)
     }
 
-    @Test("Costs that are taken over from the point before are what they would be if they were worked out", arguments: 0..<6)
+    @Test(
+        "Costs that are taken over from the point before are what they would be if they were worked out",
+        arguments: 0..<6
+    )
     func shortcuts(number: Int) throws {
         let lesson = W.lesson()
         let world = try World(lesson.scenario)
@@ -56,7 +67,11 @@ struct DebriefLawTests {
         let played = Played(debrief, world)
         let changes = played.changes(on: number, steps: Array(played.steps))
         let draw = Draw(seed: session.draw.seed, replication: Belief.firstReplication + number)
-        var replay = Handover(Trial(world: world, prices: lesson.prices, draw: draw), expert: lesson.expert, log: debrief.log)
+        var replay = Handover(
+            Trial(world: world, prices: lesson.prices, draw: draw),
+            expert: lesson.expert,
+            decisions: debrief.decisions
+        )
         var costs: [Cents] = []
         for point in debrief.handover.dropLast() {
             replay.advance(before: point.time)
@@ -72,7 +87,9 @@ struct DebriefLawTests {
         lesson.par = Self.par
         let world = try World(lesson.scenario)
         let draw = lesson.draw(number)
-        var simulation = Trial(world: world, prices: lesson.prices, draw: draw).simulation(DeclaredPolicy(lesson.expert))
+        var simulation = Trial(world: world, prices: lesson.prices, draw: draw).simulation(
+            DeclaredPolicy(lesson.expert)
+        )
         simulation.run()
         var session = Session(lesson, draw: draw, mode: .practise, world: world)
         for time in Set(simulation.log.map(\.time)).sorted() {

@@ -69,6 +69,12 @@ struct DutyTests {
         #expect(try !holds(.resumedBeforeAnswer, everybody))
         #expect(try holds(.stopped(within: 3600, afterTroubles: 100), everybody))
         #expect(try !holds(.stopped(within: 3600, afterTroubles: 3), everybody, chance: 1))
-        #expect(try holds(.stopped(within: 3600, afterTroubles: 3), ["begin e rest", "rule stop 2 minimum 3", "open e"], chance: 1))
+        #expect(
+            try holds(
+                .stopped(within: 3600, afterTroubles: 3),
+                ["begin e rest", "rule stop 2 minimum 3", "open e"],
+                chance: 1
+            )
+        )
     }
 }

@@ -12,7 +12,8 @@ struct SaveFileTests {
         let lesson = W.lesson()
         let lines = [
             "begin pilots 10 where component tool, control 20% control, rest because they have it", "rule stop 5% keep",
-            "open pilots", "next", "note \"quoted\" and, more", "forecast t95 5d", "remind 6h look", "hint", "wait 1d", "open rest",
+            "open pilots", "next", "note \"quoted\" and, more", "forecast t95 5d", "remind 6h look", "hint", "wait 1d",
+            "open rest",
             "end",
         ]
         let (text, _, kept) = W.play(lines, try Session(lesson, draw: lesson.draw(2), mode: .practise))
@@ -81,7 +82,9 @@ struct SaveFileTests {
             try SavedSession(Array(text.replacing("\"patchlab-training\":1", with: "\"patchlab-training\":2").utf8))
         }
         #expect(throws: SaveError.tooLong) { try SavedSession([UInt8](repeating: 32, count: SaveFormat.mostBytes + 1)) }
-        for (old, new) in [("\"orders\":[", "\"orders\":[1,"), ("\"t\":0", "\"t\":\"0\""), ("\"kind\":\"begin\"", "\"kind\":\"x\"")] {
+        for (old, new) in [
+            ("\"orders\":[", "\"orders\":[1,"), ("\"t\":0", "\"t\":\"0\""), ("\"kind\":\"begin\"", "\"kind\":\"x\""),
+        ] {
             #expect(throws: SaveError.self) { try SavedSession(Array(text.replacing(old, with: new).utf8)) }
         }
     }

@@ -14,7 +14,10 @@ struct SessionLawTests {
     private static let count = ProcessInfo.processInfo.environment["TRAINING_SESSIONS"].flatMap { Int($0) } ?? 120
     private static let lots = 4
 
-    @Test("A random session comes back from its file with the same log, the same branches and the same ledger", arguments: 0..<lots)
+    @Test(
+        "A random session comes back from its file with the same log, the same branches and the same ledger",
+        arguments: 0..<lots
+    )
     func replay(lot: Int) throws {
         let lesson = W.lesson()
         let world = try World(lesson.scenario)
@@ -32,7 +35,12 @@ struct SessionLawTests {
             #expect(one.truth.ledger == other.truth.ledger && one.trainee == other.trainee, "session \(number)")
             // The log alone leads there, too.
             let draw = text.session.draw
-            var simulation = Simulation(world, policy: Replay(text.session.log), seed: draw.seed, replication: draw.replication)
+            var simulation = Simulation(
+                world,
+                policy: Replay(text.session.log),
+                seed: draw.seed,
+                replication: draw.replication
+            )
             simulation.run()
             #expect(Bill(of: simulation.ledger, at: lesson.prices) == one.trainee, "session \(number)")
             #expect(simulation.console.rollouts == text.session.console.rollouts, "session \(number)")
@@ -43,7 +51,10 @@ struct SessionLawTests {
     func branches() throws {
         let lesson = W.lesson()
         let session = try Session(lesson, draw: lesson.draw(3), mode: .learn)
-        var (text, _, _) = W.play(["begin pilots 10%, rest", "open pilots", "wait 1d", "open rest", "wait 2d"], session)
+        var (text, _, _) = W.play(
+            ["begin pilots 10%, rest", "open pilots", "wait 1d", "open rest", "wait 2d"],
+            session
+        )
         let origin = text.session.branches[0]
         let (log, console) = (text.session.log, text.session.console)
         _ = text.answer("branch 2 other") { _ in }

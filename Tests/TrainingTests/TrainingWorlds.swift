@@ -122,7 +122,9 @@ enum TrainingWorlds {
     }
 
     /// Plays lines, and hands back what was said and kept.
-    static func play(_ lines: [String], _ session: Session) -> (text: TextSession, said: [String], kept: [SaveFormat.Record]) {
+    static func play(_ lines: [String], _ session: Session) -> (
+        text: TextSession, said: [String], kept: [SaveFormat.Record]
+    ) {
         var text = TextSession(session)
         var said = text.greeting
         var kept: [SaveFormat.Record] = []

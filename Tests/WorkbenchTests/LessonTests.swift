@@ -16,7 +16,8 @@ struct LessonTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     private static let folder = repository.appendingPathComponent("Scenarios/lessons")
     static let names = [
-        "first-look", "laptops-on-tour", "tuesdays-library", "phones-are-ringing", "fridays-notice", "a-quarter-past-four",
+        "first-look", "laptops-on-tour", "tuesdays-library", "phones-are-ringing", "fridays-notice",
+        "a-quarter-past-four",
         "a-hundred-canaries", "ninety-three-percent",
     ]
     /// `make check-lessons` plays more draws, and all lessons naively and foolishly, too.
@@ -30,7 +31,9 @@ struct LessonTests {
     }
 
     /// What comes of a script on draw 0.
-    private func played(_ lesson: Lesson, _ kind: String) async throws -> (debrief: Debrief, belief: Belief, said: [String]) {
+    private func played(_ lesson: Lesson, _ kind: String) async throws -> (
+        debrief: Debrief, belief: Belief, said: [String]
+    ) {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("Lessons/\(lesson.name).\(kind).txt")
         let script = String(decoding: try Data(contentsOf: file), as: UTF8.self)
@@ -43,7 +46,10 @@ struct LessonTests {
         return (debrief, belief, said)
     }
 
-    @Test("Every lesson that comes with the program is listed, reads without a remark, and has the par of its digest", arguments: names)
+    @Test(
+        "Every lesson that comes with the program is listed, reads without a remark, and has the par of its digest",
+        arguments: names
+    )
     func shipped(name: String) throws {
         let lesson = try lesson(name)
         let par = try #require(lesson.par, "\(name) has no par: patchlab train par Scenarios/lessons/\(name).yaml")
@@ -59,7 +65,10 @@ struct LessonTests {
         }
     }
 
-    @Test("Well played, a lesson costs less by its decisions than naively played, and that less than foolishly", arguments: names)
+    @Test(
+        "Well played, a lesson costs less by its decisions than naively played, and that less than foolishly",
+        arguments: names
+    )
     func order(name: String) async throws {
         let lesson = try lesson(name)
         let good = try await played(lesson, "good")
@@ -70,8 +79,14 @@ struct LessonTests {
         guard Self.isLong || ["tuesdays-library", "fridays-notice"].contains(name) else { return }
         let naive = try await played(lesson, "naive")
         let foolish = try await played(lesson, "foolish")
-        #expect(good.belief.decisions < naive.belief.decisions, "good \(good.belief.decisions), naive \(naive.belief.decisions)")
-        #expect(naive.belief.decisions < foolish.belief.decisions, "naive \(naive.belief.decisions), foolish \(foolish.belief.decisions)")
+        #expect(
+            good.belief.decisions < naive.belief.decisions,
+            "good \(good.belief.decisions), naive \(naive.belief.decisions)"
+        )
+        #expect(
+            naive.belief.decisions < foolish.belief.decisions,
+            "naive \(naive.belief.decisions), foolish \(foolish.belief.decisions)"
+        )
         let scores = [good, naive, foolish].compactMap { Score($0.debrief, $0.belief)?.value }
         #expect(scores == scores.sorted(by: >), "\(scores)")
     }
@@ -101,7 +116,9 @@ struct LessonTests {
 
     @Test("A mistake in a lesson is told with its place, its code and what was probably meant")
     func mistakes() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("patchlab-lessons-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "patchlab-lessons-\(UUID().uuidString)"
+        )
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appendingPathComponent("mine.yaml").path

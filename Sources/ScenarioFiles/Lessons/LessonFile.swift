@@ -168,8 +168,11 @@ extension LessonFile {
     /// The JSON Schema (draft 2020-12) of lesson files, made from the description by which they are read.
     package static var schema: String {
         var writer = SchemaWriter()
-        return writer.document(of: LessonFormat.lesson.outline, title: "PatchLab lesson, format \(LessonFormat.version)")
-            .printed() + "\n"
+        return writer.document(
+            of: LessonFormat.lesson.outline,
+            title: "PatchLab lesson, format \(LessonFormat.version)"
+        )
+        .printed() + "\n"
     }
 
     /// The keys of lesson files as Markdown tables, made from the same description.

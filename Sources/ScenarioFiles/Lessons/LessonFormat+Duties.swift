@@ -4,7 +4,8 @@ import PatchModel
 /// What must be done and what must never be done: tests on what was decided and what the console showed.
 extension LessonFormat {
     private static let tests = [
-        "pilots", "stop-armed", "control-group", "first", "forecast", "note-before-last", "stopped", "resume-before-answer",
+        "pilots", "stop-armed", "control-group", "first", "forecast", "note-before-last", "stopped",
+        "resume-before-answer",
         "roll-back-below", "open-blindly",
     ]
 
@@ -14,7 +15,13 @@ extension LessonFormat {
         blank: LessonFile.Duty(),
         exactlyOne: [tests]
     ) {
-        Field("text", \.text, .text, "What it says, behind \"you must\" or \"you must never\".", example: "arm a stop before you open a ring")
+        Field(
+            "text",
+            \.text,
+            .text,
+            "What it says, behind \"you must\" or \"you must never\".",
+            example: "arm a stop before you open a ring"
+        )
         Field(
             "pilots",
             .map(pilots),
@@ -40,14 +47,22 @@ extension LessonFormat {
             "A forecast was given."
         ) { duty, test, _, _ in duty.test = test }
         Field("by", \.by, .duration(.positive), absent: "any time", "With `forecast`: until when.")
-        flag("note-before-last", .noteBeforeLast, "A note was made before the last ring was opened, after the ring before it.")
+        flag(
+            "note-before-last",
+            .noteBeforeLast,
+            "A note was made before the last ring was opened, after the ring before it."
+        )
         Field(
             "stopped",
             .map(stopped),
             absent: "another test",
             "A rollout was stopped soon after devices were reported to be in trouble."
         ) { duty, stopped, _, _ in duty.test = .stopped(within: stopped.within, troubles: stopped.troubles) }
-        flag("resume-before-answer", .resumedBeforeAnswer, "A rollout went on after a stop while the vendor had not answered.")
+        flag(
+            "resume-before-answer",
+            .resumedBeforeAnswer,
+            "A rollout went on after a stop while the vendor had not answered."
+        )
         Field(
             "roll-back-below",
             .whole(1...1_000_000),
@@ -90,7 +105,13 @@ extension LessonFormat {
     }
 
     static let blindly = Shape("open-blindly", "What is too little.", blank: Blindly()) {
-        Field("reporting", \.reporting, .share(zero: true), default: .percent(50), "Less than that share of the ring before had reported.")
+        Field(
+            "reporting",
+            \.reporting,
+            .share(zero: true),
+            default: .percent(50),
+            "Less than that share of the ring before had reported."
+        )
         Field("soak", \.soak, .duration(.nonNegative), default: .seconds(0), "Or it had been open for less than that.")
     }
 }

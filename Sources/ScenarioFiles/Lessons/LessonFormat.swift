@@ -14,7 +14,13 @@ enum LessonFormat {
         "A lesson: a world in which somebody decides on what is reported, and what that is held against.",
         blank: LessonFile()
     ) {
-        Field(early: LessonFile.key, .whole(version...version), .required, "The version of the format.", example: "\(version)")
+        Field(
+            early: LessonFile.key,
+            .whole(version...version),
+            .required,
+            "The version of the format.",
+            example: "\(version)"
+        )
         Field("number", \.number, .whole(0...9999), default: 0, "Its place in lists.")
         Field(
             "title",
@@ -63,8 +69,20 @@ enum LessonFormat {
             "What is asked before rings are opened."
         )
         Field("must", \.must, .list(.map(duty), count: 0...20), default: .emptyList, "What must be done: yes or no.")
-        Field("never", \.never, .list(.map(duty), count: 0...20), default: .emptyList, "What must never be done: yes or no.")
-        Field("expert", \.expert, .written, "The strategy of the scenario that decisions are held against.", example: "chosen-pilots")
+        Field(
+            "never",
+            \.never,
+            .list(.map(duty), count: 0...20),
+            default: .emptyList,
+            "What must never be done: yes or no."
+        )
+        Field(
+            "expert",
+            \.expert,
+            .written,
+            "The strategy of the scenario that decisions are held against.",
+            example: "chosen-pilots"
+        )
         Field(
             "naive",
             \.naive,
@@ -72,13 +90,30 @@ enum LessonFormat {
             "The strategy that is worth no points: what it costs more than the expert is the unit of the score.",
             example: "big-bang"
         )
-        Field("hindsight", into: \.hindsight, hindsight, "Among what the best in hindsight is looked for, besides all strategies.")
-        Field("hints", \.hints, .list(.map(hint), count: 0...10), default: .emptyList, "Help, step by step; it costs nothing.")
+        Field(
+            "hindsight",
+            into: \.hindsight,
+            hindsight,
+            "Among what the best in hindsight is looked for, besides all strategies."
+        )
+        Field(
+            "hints",
+            \.hints,
+            .list(.map(hint), count: 0...10),
+            default: .emptyList,
+            "Help, step by step; it costs nothing."
+        )
         Field("rule", \.rule, .text, default: .empty, "The sentence to take home.")
     }
 
     static let pool = Shape("pool", "Which draws there are: runs of a seed.", blank: LessonFile.Pool()) {
-        Field("seed", \.seed, .whole(0...1_000_000_000_000_000), default: 1, "From it and the number of the draw all follows.")
+        Field(
+            "seed",
+            \.seed,
+            .whole(0...1_000_000_000_000_000),
+            default: 1,
+            "From it and the number of the draw all follows."
+        )
         Field("draws", \.draws, .whole(1...mostDraws), default: 64, "How many.")
     }
 
@@ -103,7 +138,13 @@ enum LessonFormat {
             default: .written("[50%, 90%, 95%]"),
             "Shares of a ring's devices that have reported, ascending."
         )
-        Field("tickets", \.tickets, .flag, default: true, "Whether a day with more than twice the usual tickets and five more halts it.")
+        Field(
+            "tickets",
+            \.tickets,
+            .flag,
+            default: true,
+            "Whether a day with more than twice the usual tickets and five more halts it."
+        )
     } finish: { attention, map, builder in
         for (name, list) in [("unhealthy", attention.unhealthy), ("heard", attention.heard)]
         where zip(list, list.dropFirst()).contains(where: { $0 >= $1 }) {
@@ -112,8 +153,20 @@ enum LessonFormat {
     }
 
     static let question = Shape("question", "What is asked before a ring is opened.", blank: LessonFile.Question()) {
-        Field("before", \.ring, .text, "The name of the ring, or `last`: the last ring of a rollout, whatever it is called.", example: "last")
-        Field("ask", \.text, .text, "The question; `forecast` answers it.", example: "How likely is a defect, in per cent?")
+        Field(
+            "before",
+            \.ring,
+            .text,
+            "The name of the ring, or `last`: the last ring of a rollout, whatever it is called.",
+            example: "last"
+        )
+        Field(
+            "ask",
+            \.text,
+            .text,
+            "The question; `forecast` answers it.",
+            example: "How likely is a defect, in per cent?"
+        )
     }
 
     static let hindsight = Shape(

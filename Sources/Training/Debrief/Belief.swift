@@ -168,7 +168,7 @@ struct Played: Sendable {
     let prices: Prices
     let seed: UInt64
     let expert: Strategy
-    let log: [LoggedAction]
+    let decisions: [GivenOrders]
     let times: [Tick]
     /// By step, what the console showed at its beginning.
     private let views: [ConsoleView]
@@ -181,10 +181,10 @@ struct Played: Sendable {
         prices = debrief.lesson.prices
         seed = debrief.draw.seed
         expert = debrief.lesson.expert
-        log = debrief.log
+        decisions = debrief.decisions
         times = debrief.handover.map(\.time)
         let trial = Trial(world: world, prices: debrief.lesson.prices, draw: debrief.draw)
-        var replay = Handover(trial, expert: debrief.lesson.expert, log: debrief.log)
+        var replay = Handover(trial, expert: debrief.lesson.expert, decisions: debrief.decisions)
         views = times.dropLast().map { time in
             replay.advance(before: time)
             return ConsoleView(replay.console(at: time))
@@ -193,7 +193,7 @@ struct Played: Sendable {
 
     private func replay(_ draw: Int) -> Handover {
         let draw = Draw(seed: seed, replication: Belief.firstReplication + draw)
-        return Handover(Trial(world: world, prices: prices, draw: draw), expert: expert, log: log)
+        return Handover(Trial(world: world, prices: prices, draw: draw), expert: expert, decisions: decisions)
     }
 
     func look(at draw: Int) -> Look {
@@ -211,25 +211,23 @@ struct Played: Sendable {
         let needed = Set(wanted + wanted.map { $0 + 1 })
         var replay = replay(draw)
         var costs: [Int: Cents] = [:]
-        // Until when the cost of handing over stays what it was: nothing is decided up to there, neither by the trainee nor by
-        // the expert, who looks at the same times whenever it takes over.
-        var same: (until: Tick, cost: Cents)?
+        // The cost of handing over stays what it was until something is done, be it by the trainee, by a rule, or by the expert,
+        // who looks at the same times whenever it takes over.
+        var same: (actions: Int, until: Tick, cost: Cents)?
         for point in needed.sorted() {
             let time = times[point]
             if point == times.count - 1 {
                 costs[point] = Bill(of: replay.finish(), at: prices).total
                 break
             }
-            if let same, time <= same.until {
+            replay.advance(before: time)
+            if let same, same.actions == replay.actionCount, time <= same.until {
                 costs[point] = same.cost
                 continue
             }
-            replay.advance(before: time)
             let taken = replay.taken()
             costs[point] = taken.cost
-            let decided = log.first { $0.time >= time }?.time ?? .never
-            let until = min(decided, taken.advice?.time ?? .never)
-            same = taken.hasNotes ? nil : (until, taken.cost)
+            same = taken.hasNotes ? nil : (replay.actionCount, taken.advice?.time ?? .never, taken.cost)
         }
         var changes: [Int: Cents] = [:]
         for step in wanted { changes[step] = (costs[step + 1] ?? 0) - (costs[step] ?? 0) }

@@ -4,12 +4,13 @@ import PatchSimulator
 /// 1, however large they are (F. J. Anscombe, "The transformation of Poisson, binomial and negative-binomial data", Biometrika
 /// 35, 1948).
 struct ConsoleView: Sendable, Hashable {
-    /// What must be the same: how many rings there are, and what the vendor said.
+    /// What must be the same: how many rings there are, what is stopped, and what the vendor said.
     private let shape: [Int]
     private let numbers: [Double]
 
     init(_ console: Console) {
-        shape = console.rollouts.map(\.rings.count) + [-1] + console.vendorAnswers.map(\.number)
+        let rollouts = console.rollouts.map { 2 * $0.rings.count + ($0.stopped == nil ? 0 : 1) }
+        shape = rollouts + [-1] + console.vendorAnswers.map(\.number)
         var counts = console.rollouts.flatMap { $0.rings.flatMap(\.numbers) }
         counts.append(console.tickets)
         counts.append(console.ticketsByDay.last ?? 0)

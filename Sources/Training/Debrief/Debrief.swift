@@ -15,6 +15,8 @@ package struct Debrief: Sendable {
     /// Whether decisions were reopened before the first attempt was over.
     package let hasLookedAhead: Bool
     package let log: [LoggedAction]
+    /// What was ordered; with rules that stand, more than what was done.
+    let decisions: [GivenOrders]
     package let clock: LessonClock
 
     package let trainee: Bill
@@ -62,6 +64,7 @@ package struct Debrief: Sendable {
         isFirstAttempt = session.current == 0
         hasLookedAhead = session.hasLookedAhead
         log = session.log
+        decisions = session.branch.decisions
         clock = session.clock
         hintsUsed = session.hintsUsed
         let trial = Trial(world: session.world, prices: lesson.prices, draw: draw)
@@ -103,7 +106,7 @@ package struct Debrief: Sendable {
     private static func handover(_ trial: Trial, _ session: Session, _ last: Cents, _ first: Cents) -> [HandoverPoint] {
         let horizon = session.horizon
         let decisions = Set(session.log.map(\.time)).sorted()
-        var replay = Handover(trial, expert: session.lesson.expert, log: session.log)
+        var replay = Handover(trial, expert: session.lesson.expert, decisions: session.branch.decisions)
         var points: [HandoverPoint] = []
         var time: Tick = 0
         while time < horizon {

@@ -6,7 +6,8 @@ import Text
 extension DebriefText {
     /// What rests on other draws, the answer first.
     package static func belief(_ debrief: Debrief, _ belief: Belief) -> [String] {
-        score(debrief, belief) + [""] + parts(debrief, belief) + [""] + moments(debrief, belief) + forecasts(debrief, belief)
+        score(debrief, belief) + [""] + parts(debrief, belief) + [""] + moments(debrief, belief)
+            + forecasts(debrief, belief)
             + [""] + rule(debrief)
     }
 
@@ -22,7 +23,8 @@ extension DebriefText {
             case .passed: "passed: all of the interval is at \(asked) or above, and the lists are kept."
             case .failed:
                 isDutiful
-                    ? "not passed: \(asked) are asked for." : "not passed: something on the lists was not kept, whatever the score."
+                    ? "not passed: \(asked) are asked for."
+                    : "not passed: something on the lists was not kept, whatever the score."
             case .cannotTell: "cannot tell: the interval reaches to both sides of \(asked). Play another draw."
             }
         var lines = ["\(number): \(verdict)"]
@@ -69,7 +71,8 @@ extension DebriefText {
             let step = belief.steps[place]
             let seen = debrief.sightings.last { $0.time <= step.from }
             let did = debrief.sightings.first { $0.time == step.from }?.actions ?? []
-            var text = "\(debrief.clock.text(step.from)) to \(debrief.clock.text(step.to)): \(step.loss.change(currency))"
+            var text =
+                "\(debrief.clock.text(step.from)) to \(debrief.clock.text(step.to)): \(step.loss.change(currency))"
             text += step.worlds == 0 ? " on this draw." : " ± \(step.half.money(currency)) on the mean."
             if let seen, seen.time == step.from {
                 text += " You saw \(seen.unhealthy) of \(seen.reporting) reporting failed or in trouble."
@@ -94,17 +97,21 @@ extension DebriefText {
         return lines
     }
 
-    private static func capitalised(_ text: Substring) -> String { " " + text.prefix(1).uppercased() + text.dropFirst() }
+    private static func capitalised(_ text: Substring) -> String {
+        " " + text.prefix(1).uppercased() + text.dropFirst()
+    }
 
     /// Forecasts of a defect against what could be believed, by Brier's score: the square of the difference.
     private static func forecasts(_ debrief: Debrief, _ belief: Belief) -> [String] {
         debrief.forecasts.compactMap { time, forecast in
-            guard forecast.kind == .defect, let step = belief.steps.last(where: { $0.from <= time }), step.worlds > 0 else {
+            guard forecast.kind == .defect, let step = belief.steps.last(where: { $0.from <= time }), step.worlds > 0
+            else {
                 return nil
             }
             let share = Double(step.defective) / Double(step.worlds)
             let miss = forecast.value - share
-            return "On \(debrief.clock.text(time)) you gave a defect \(Figure.percentage(forecast.value, 0)); of the draws that "
+            return
+                "On \(debrief.clock.text(time)) you gave a defect \(Figure.percentage(forecast.value, 0)); of the draws that "
                 + "looked alike \(Figure.percentage(share, 0)) had one. Brier score \(Figure.fixed(miss * miss, 2)), 0 is best."
         }
     }

@@ -26,7 +26,9 @@ package enum DebriefText {
         if !debrief.isFirstAttempt {
             lines.append("This is branch \(debrief.branch), which is practice: the score is that of the first attempt.")
         } else if debrief.hasLookedAhead {
-            lines.append("Decisions were reopened before the end, so that this attempt knew more than it could see: its score says little.")
+            lines.append(
+                "Decisions were reopened before the end, so that this attempt knew more than it could see: its score says little."
+            )
         }
         return lines
     }
@@ -156,7 +158,9 @@ package enum DebriefText {
         let rest = steps.count - largest.count
         if rest > 0 {
             let sum = steps.filter { !largest.contains($0) }.reduce(0) { $0 + points[$1 + 1].cost - points[$1].cost }
-            lines.append("\(Figure.count(rest, "smaller step", "smaller steps")) together: \(Cents(sum).change(currency))")
+            lines.append(
+                "\(Figure.count(rest, "smaller step", "smaller steps")) together: \(Cents(sum).change(currency))"
+            )
         }
         lines.append("at the end: \(points[points.count - 1].cost.money(currency))")
         return lines
@@ -182,7 +186,9 @@ package enum DebriefText {
         var lines = ["What must and what must never be done"]
         lines += debrief.must.map { "\($0.isMet ? "yes" : "NO"): you must \($0.duty.text)" }
         lines += debrief.never.map { "\($0.isBroken ? "NO" : "yes"): you must never \($0.duty.text)" }
-        if debrief.hintsUsed > 0 { lines.append("Help was asked for \(Figure.count(debrief.hintsUsed, "time", "times")).") }
+        if debrief.hintsUsed > 0 {
+            lines.append("Help was asked for \(Figure.count(debrief.hintsUsed, "time", "times")).")
+        }
         return lines
     }
 }

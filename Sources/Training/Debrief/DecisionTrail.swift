@@ -56,7 +56,8 @@ struct DecisionTrail {
     /// Openings of the last ring of a rollout that has several. Several rings that open in one decision are one step.
     private var lastOpenings: [(time: Tick, rollout: Int, ring: Int, console: Console)] {
         openings.filter { opening in
-            let rings = opening.console.rollouts.indices.contains(opening.rollout)
+            let rings =
+                opening.console.rollouts.indices.contains(opening.rollout)
                 ? opening.console.rollouts[opening.rollout].rings : []
             return opening.ring == (rings.lastIndex { !$0.isControl } ?? -1)
         }
@@ -73,7 +74,11 @@ struct DecisionTrail {
         case .first(let group): return opensFirst(group)
         case .forecast(let kind, let latest):
             return entries.contains { entry in
-                if case .forecast(let forecast) = entry.kind { forecast.kind == kind && entry.time <= latest } else { false }
+                if case .forecast(let forecast) = entry.kind {
+                    forecast.kind == kind && entry.time <= latest
+                } else {
+                    false
+                }
             }
         case .noteBeforeLast: return hasNoteBeforeLast
         case .stopped(let within, let count): return isStopped(within, count)

@@ -11,36 +11,83 @@ package struct HandoverPoint: Sendable, Hashable {
     package var advice: LoggedAction?
 }
 
-/// Plays a log again, and lets the expert take over on the way.
+/// Orders with the time at which they were given.
+struct GivenOrders: Sendable, Hashable {
+    var time: Tick
+    var orders: [Order]
+}
+
+extension Session.Branch {
+    /// All decisions, in order.
+    var decisions: [GivenOrders] {
+        entries.compactMap { entry in
+            if case .orders(let orders) = entry.kind { GivenOrders(time: entry.time, orders: orders) } else { nil }
+        }
+    }
+}
+
+/// Plays what was decided again, on any draw, and lets the expert take over on the way.
+///
+/// Rules that stand act as they would have acted there. What is impossible on a draw, such as going on where nothing was stopped,
+/// is not done.
 struct Handover: Sendable {
     /// Nothing is wanted on the console, but the run is not to be made ahead of decisions that nobody expects.
     private static let quiet = DoNothing(expecting: .progress)
 
     private let expert: Strategy
     private let prices: Prices
-    private let log: [LoggedAction]
+    private var left: ArraySlice<GivenOrders>
+    private var rules: [Int: StandingRule] = [:]
     private(set) var simulation: Simulation<DoNothing>
-    /// Number of entries of the log that have been carried out.
-    private var done = 0
 
-    init(_ trial: Trial, expert: Strategy, log: [LoggedAction]) {
+    init(_ trial: Trial, expert: Strategy, decisions: [GivenOrders]) {
         self.expert = expert
         prices = trial.prices
-        self.log = log
+        left = decisions[...]
         simulation = trial.simulation(Self.quiet)
     }
 
     /// Lets everything happen up to the second before `time`, so that who takes over now decides whatever is decided then.
     mutating func advance(before time: Tick) {
-        while done < log.count, log[done].time < time {
-            let entry = log[done]
-            done += 1
-            if simulation.now < entry.time { simulation.advance(to: entry.time) }
-            // What was possible on one draw is possible on all: the log alone decides which rings are open.
-            try? simulation.act(entry.action, because: entry.reason)
+        while true {
+            let given = left.first?.time ?? .never
+            let look = rules.isEmpty ? .never : (max(0, simulation.now) / 3600 + 1) * 3600
+            let next = min(given, look)
+            guard next < time else { break }
+            if simulation.now < next { simulation.advance(to: next) }
+            if look == next { obeyRules() }
+            if given == next, let decision = left.popFirst() {
+                for order in decision.orders { carryOut(order) }
+            }
         }
         simulation.advance(to: time - 1)
     }
+
+    private mutating func carryOut(_ order: Order) {
+        switch order.kind {
+        case .action(let action):
+            try? simulation.act(action, because: order.reason)
+            if case .stop(let rollout, _) = action { rules[rollout] = nil }
+        case .arm(let rollout, let rule, let switches):
+            rules[rollout] = StandingRule(rule: rule, switches: switches, armed: simulation.now)
+        case .disarm(let rollout): rules[rollout] = nil
+        }
+    }
+
+    private mutating func obeyRules() {
+        let console = simulation.console
+        for rollout in rules.keys.sorted() {
+            guard let standing = rules[rollout], console.rollouts.indices.contains(rollout),
+                console.rollouts[rollout].stopped == nil,
+                let reason = console.rollouts[rollout].reason(toStopBy: standing.rule)
+            else { continue }
+            rules[rollout] = nil
+            try? simulation.act(.stop(rollout: rollout, standing.switches), because: "rule: " + reason)
+        }
+    }
+
+    /// Number of actions that were carried out so far.
+    var actionCount: Int { simulation.log.count }
 
     /// What the console shows at `time`, the next second, before anything is decided.
     func console(at time: Tick) -> Console {
@@ -57,15 +104,11 @@ struct Handover: Sendable {
         return (Bill(of: other.ledger, at: prices).total, own, !other.notes.isEmpty)
     }
 
-    /// The ledger of the whole log.
+    /// The ledger of all that was decided.
     mutating func finish() -> Ledger {
-        advance(before: simulation.horizon)
-        simulation.advance(to: simulation.horizon)
-        while done < log.count {
-            let entry = log[done]
-            done += 1
-            try? simulation.act(entry.action, because: entry.reason)
-        }
+        let horizon = simulation.horizon
+        advance(before: horizon)
+        simulation.advance(to: horizon)
         return simulation.ledger
     }
 }

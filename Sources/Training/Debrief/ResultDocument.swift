@@ -55,7 +55,11 @@ package struct ResultDocument: Sendable {
             ("luck-of-choices", amount(belief.choices)),
             (
                 "items",
-                .object(CostItem.allCases.enumerated().map { ($0.element.rawValue, amount(debrief.trainee.items[$0.offset])) })
+                .object(
+                    CostItem.allCases.enumerated().map {
+                        ($0.element.rawValue, amount(debrief.trainee.items[$0.offset]))
+                    }
+                )
             ),
             (
                 "must",
@@ -63,7 +67,9 @@ package struct ResultDocument: Sendable {
             ),
             (
                 "never",
-                .array(debrief.never.map { .object([("text", .string($0.duty.text)), ("broken", .bool($0.isBroken))]) })
+                .array(
+                    debrief.never.map { .object([("text", .string($0.duty.text)), ("broken", .bool($0.isBroken))]) }
+                )
             ), ("hints", .integer(debrief.hintsUsed)),
             (
                 "handover",
@@ -97,10 +103,13 @@ package struct ResultDocument: Sendable {
     package var csv: String {
         func text(_ cents: Cents?) -> String { cents.map { Figure.ungrouped(Double($0) / 100, 2) } ?? "" }
         let cells: [(String, String)] = [
-            ("lesson", debrief.lesson.name), ("draw", code), ("mode", debrief.mode.rawValue), ("branch", debrief.branch),
-            ("score", score.map { Figure.ungrouped($0.value, 1) } ?? ""), ("half", score.map { Figure.ungrouped($0.half, 1) } ?? ""),
+            ("lesson", debrief.lesson.name), ("draw", code), ("mode", debrief.mode.rawValue),
+            ("branch", debrief.branch),
+            ("score", score.map { Figure.ungrouped($0.value, 1) } ?? ""),
+            ("half", score.map { Figure.ungrouped($0.half, 1) } ?? ""),
             ("verdict", score?.verdict.rawValue ?? ""), ("currency", debrief.lesson.prices.currency),
-            ("cost", text(debrief.trainee.total)), ("expert", text(debrief.expert.total)), ("best", text(debrief.best.cost)),
+            ("cost", text(debrief.trainee.total)), ("expert", text(debrief.expert.total)),
+            ("best", text(debrief.best.cost)),
             ("par", text(debrief.lesson.par?.mean)), ("luck-of-the-draw", text(debrief.luckOfDraw)),
             ("not-knowing", text(debrief.priceOfNotKnowing)), ("decisions", text(belief.decisions)),
             ("decisions-half", text(belief.half)), ("luck-of-choices", text(belief.choices)),

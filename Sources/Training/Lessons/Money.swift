@@ -17,7 +17,9 @@ package struct Bill: Sendable, Hashable {
 
     /// Each item is rounded to a hundredth, and the total is their sum.
     package init(of ledger: Ledger, at prices: Prices) {
-        items = CostItem.allCases.map { Cents(exactly: ((prices.cost(of: $0, in: ledger) ?? 0) * 100).rounded()) ?? .max / 16 }
+        items = CostItem.allCases.map {
+            Cents(exactly: ((prices.cost(of: $0, in: ledger) ?? 0) * 100).rounded()) ?? .max / 16
+        }
     }
 
     package subscript(item: CostItem) -> Cents {
@@ -29,7 +31,8 @@ extension Cents {
     /// `12,345.67 EUR`
     func money(_ currency: String) -> String {
         let cents = magnitude % 100
-        return (self < 0 ? "-" : "") + Figure.grouped(Int64(magnitude / 100)) + "." + (cents < 10 ? "0" : "") + "\(cents) "
+        return (self < 0 ? "-" : "") + Figure.grouped(Int64(magnitude / 100)) + "." + (cents < 10 ? "0" : "")
+            + "\(cents) "
             + currency
     }
 

@@ -8,7 +8,8 @@ enum OrderText {
     static func json(of order: Order) -> JSON {
         var members: [(String, JSON)]
         switch order.kind {
-        case .action(.begin(let plan)): members = [("kind", .string("begin")), ("plan", embedded(ActionText.text(of: plan)))]
+        case .action(.begin(let plan)):
+            members = [("kind", .string("begin")), ("plan", embedded(ActionText.text(of: plan)))]
         case .action(.open(let rollout, let ring)):
             members = [("kind", .string("open")), ("rollout", .integer(rollout)), ("ring", .integer(ring))]
         case .action(.stop(let rollout, let switches)):

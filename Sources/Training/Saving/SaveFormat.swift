@@ -54,7 +54,10 @@ package enum SaveFormat {
         JSON.object([
             ("patchlab-training", .integer(version)), ("lesson", .string(header.lesson)),
             ("digest", .string(header.digest)), ("draws", .integer(header.simulation)),
-            ("seed", header.draw.seed <= UInt64(Int.max) ? .integer(Int(header.draw.seed)) : .greatInteger(header.draw.seed)),
+            (
+                "seed",
+                header.draw.seed <= UInt64(Int.max) ? .integer(Int(header.draw.seed)) : .greatInteger(header.draw.seed)
+            ),
             ("replication", .integer(header.draw.replication)), ("mode", .string(header.mode.rawValue)),
         ]).compact + "\n"
     }

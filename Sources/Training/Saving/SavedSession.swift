@@ -96,7 +96,9 @@ package struct SavedSession: Sendable {
         guard case .integer(let time) = members["t"], case .string(let console) = members["console"] else {
             throw .line(number, "a whole number \"t\" and a text \"console\"")
         }
-        guard let kind = kind(members) else { throw .line(number, "orders, a time, a note, a forecast, help, a timer or a message") }
+        guard let kind = kind(members) else {
+            throw .line(number, "orders, a time, a note, a forecast, help, a timer or a message")
+        }
         let entry = Entry(time: Tick(time), kind, console: console)
         return Line(number: number, record: .entry(entry, branch: branch), wall: wall)
     }
@@ -115,7 +117,8 @@ package struct SavedSession: Sendable {
         {
             return .forecast(Forecast(kind, value))
         }
-        if let inner = members["timer"]?.members, case .integer(let time) = inner["at"], let words = text(inner["text"]) {
+        if let inner = members["timer"]?.members, case .integer(let time) = inner["at"], let words = text(inner["text"])
+        {
             return .timer(at: Tick(time), words)
         }
         if let inner = members["message"]?.members, let from = text(inner["from"]), let words = text(inner["text"]) {
@@ -155,10 +158,13 @@ package struct SavedSession: Sendable {
             } catch let refused as Refused {
                 why = refused.description
             }
-            let other = header.simulation == simulationVersion
-                ? "" : "; it was written with version \(header.simulation) of the simulation, and this is \(simulationVersion)"
+            let other =
+                header.simulation == simulationVersion
+                ? ""
+                : "; it was written with version \(header.simulation) of the simulation, and this is \(simulationVersion)"
             let decisions = session.decisions.count
-            let words = "the session plays differently since line \(line.number), after decision \(decisions): \(why)\(other)"
+            let words =
+                "the session plays differently since line \(line.number), after decision \(decisions): \(why)\(other)"
             return (session, Drift(line: line.number, time: session.now, description: words))
         }
         return (session, nil)

@@ -87,7 +87,9 @@ struct AttentionWatch: Sendable {
             found.append((.trouble, "\(name): first trouble"))
         }
         // After a stop reports are counted anew: what has been told once is not told again.
-        let passed = rule.unhealthy.prefix { ring.reporting > 0 && Double(ring.unhealthy) >= $0 * Double(ring.reporting) }
+        let passed = rule.unhealthy.prefix {
+            ring.reporting > 0 && Double(ring.unhealthy) >= $0 * Double(ring.reporting)
+        }
         if ring.unhealthy >= 2, passed.count > marks.unhealthy, let share = passed.last {
             marks.unhealthy = passed.count
             found.append(
@@ -103,7 +105,10 @@ struct AttentionWatch: Sendable {
         if heard.count > marks.heard, let share = heard.last {
             marks.heard = heard.count
             found.append(
-                (.heard, "\(name): \(ring.reporting) of \(ring.targets) devices have reported, \(Figure.percentage(share, 0)) or more")
+                (
+                    .heard,
+                    "\(name): \(ring.reporting) of \(ring.targets) devices have reported, \(Figure.percentage(share, 0)) or more"
+                )
             )
         }
         return found

@@ -27,7 +27,8 @@ extension Session {
     package mutating func takeBack(_ number: Int) throws(Refused) {
         guard tray.indices.contains(number - 1) else {
             throw Refused(
-                tray.isEmpty ? "the tray is empty" : "there is no order \(number) in the tray: it has 1 to \(tray.count)"
+                tray.isEmpty
+                    ? "the tray is empty" : "there is no order \(number) in the tray: it has 1 to \(tray.count)"
             )
         }
         var rest = tray

@@ -68,7 +68,9 @@ package struct Session: Sendable {
     package var hasEnded: Bool { now >= horizon }
     /// True once the first attempt has come to its end, from where on the truth may be told.
     package var mayBeDebriefed: Bool {
-        branches[0].entries.last.map { if case .moved(let time) = $0.kind { time >= horizon } else { $0.time >= horizon } }
+        branches[0].entries.last.map {
+            if case .moved(let time) = $0.kind { time >= horizon } else { $0.time >= horizon }
+        }
             ?? false
     }
     package var briefing: Briefing { state.course.briefing }

@@ -145,7 +145,8 @@ struct SessionState: Sendable {
                 let reason = console.rollouts[rollout].reason(toStopBy: standing.rule)
             else { continue }
             rules[rollout] = nil
-            guard (try? course.act(.stop(rollout: rollout, standing.switches), because: "rule: " + reason)) != nil else {
+            guard (try? course.act(.stop(rollout: rollout, standing.switches), because: "rule: " + reason)) != nil
+            else {
                 continue
             }
             attentions.append(

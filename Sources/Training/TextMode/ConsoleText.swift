@@ -19,13 +19,16 @@ enum ConsoleText {
         case .log:
             session.log.isEmpty
                 ? ["Nothing was done yet."]
-                : session.log.map { "\(session.clock.text($0.time)): \(words(of: $0.action, session))\(because($0.reason))" }
+                : session.log.map {
+                    "\(session.clock.text($0.time)): \(words(of: $0.action, session))\(because($0.reason))"
+                }
         case .tray: tray(session)
         case .rules: rules(session)
         case .decisions: decisions(session)
         case .branches:
             session.branches.enumerated().map { place, branch in
-                let origin = branch.origin.map { ", from decision \($0.decision) of \(session.branches[$0.branch].name)" } ?? ""
+                let origin =
+                    branch.origin.map { ", from decision \($0.decision) of \(session.branches[$0.branch].name)" } ?? ""
                 return "Branch \(branch.name)\(origin)\(place == session.current ? ", now" : "")."
             }
         case .why:
@@ -189,7 +192,8 @@ enum ConsoleText {
         switch order.kind {
         case .action(let action): words(of: action, session)
         case .arm(let rollout, let rule, let switches):
-            "stop rollout \(rollout) when \(words(of: rule))" + (switches.rollsBack ? ", and roll back" : ", and keep what is there")
+            "stop rollout \(rollout) when \(words(of: rule))"
+                + (switches.rollsBack ? ", and roll back" : ", and keep what is there")
         case .disarm(let rollout): "no rule for rollout \(rollout) any more"
         }
     }
@@ -206,7 +210,9 @@ enum ConsoleText {
     static func words(of action: Action, _ session: Session) -> String {
         switch action {
         case .begin(let plan):
-            let names = plan.patches.filter(session.briefing.patches.indices.contains).map { session.briefing.patches[$0].name }
+            let names = plan.patches.filter(session.briefing.patches.indices.contains).map {
+                session.briefing.patches[$0].name
+            }
             let rings = plan.rings.map { ring -> String in
                 let size: String =
                     switch ring.size {
@@ -219,7 +225,9 @@ enum ConsoleText {
             return "begin a rollout of \(names.joined(separator: ", ")) in rings \(rings.joined(separator: ", "))"
         case .open(let rollout, let ring):
             let rings = session.plannedRings
-            let name = rings.indices.contains(rollout) && rings[rollout].indices.contains(ring) ? rings[rollout][ring].name : "\(ring)"
+            let name =
+                rings.indices.contains(rollout) && rings[rollout].indices.contains(ring)
+                ? rings[rollout][ring].name : "\(ring)"
             return "open ring \(name) of rollout \(rollout)"
         case .stop(let rollout, let switches):
             return switches.rollsBack ? "roll back rollout \(rollout)" : "pause rollout \(rollout)"

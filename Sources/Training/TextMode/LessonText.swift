@@ -7,7 +7,9 @@ import Text
 enum LessonText {
     static func opening(_ session: Session) -> [String] {
         let draw = session.mode == .exam ? "hidden draw" : "draw \(session.lesson.code(of: session.draw))"
-        return ["\(session.lesson.title) (lesson \(session.lesson.number), about \(session.lesson.minutes) minutes), \(session.mode.rawValue), \(draw)."]
+        return [
+            "\(session.lesson.title) (lesson \(session.lesson.number), about \(session.lesson.minutes) minutes), \(session.mode.rawValue), \(draw)."
+        ]
             + brief(session.lesson)
     }
 
@@ -81,13 +83,13 @@ enum HelpText {
         (
             "think",
             [
-                "note ...: your own words, for the debrief. forecast defect 30%, forecast t95 20d: what you expect. hint: help, step by step; it is noted and costs nothing.",
+                "note ...: your own words, for the debrief. forecast defect 30%, forecast t95 20d: what you expect. hint: help, step by step; it is noted and costs nothing."
             ]
         ),
         (
             "end",
             [
-                "end, then debrief: what was true, and what your decisions were worth. branch 2: reopens decision 2, go main: back. quit: leaves; the file goes on from there.",
+                "end, then debrief: what was true, and what your decisions were worth. branch 2: reopens decision 2, go main: back. quit: leaves; the file goes on from there."
             ]
         ),
     ]
@@ -95,6 +97,8 @@ enum HelpText {
     static func lines(_ topic: String?) -> [String] {
         guard let topic else { return topics.flatMap(\.lines) }
         return topics.first { $0.name == topic }?.lines
-            ?? ["There is no help on \"\(topic.prefix(40))\"; there is help on \(topics.map(\.name).joined(separator: ", "))."]
+            ?? [
+                "There is no help on \"\(topic.prefix(40))\"; there is help on \(topics.map(\.name).joined(separator: ", "))."
+            ]
     }
 }

@@ -63,7 +63,9 @@ struct OrderReader {
         let numbers = only.map { [$0] } ?? Array(rollouts.indices)
         for rollout in numbers where rollouts.indices.contains(rollout) {
             let rings = rollouts[rollout]
-            if let ring = rings.firstIndex(where: { $0.name == name && !$0.isOpen }) ?? rings.firstIndex(where: { $0.name == name }) {
+            if let ring = rings.firstIndex(where: { $0.name == name && !$0.isOpen })
+                ?? rings.firstIndex(where: { $0.name == name })
+            {
                 return .open(rollout: rollout, ring: ring)
             }
         }
@@ -134,7 +136,12 @@ struct OrderReader {
         }
         let name = words.dropLast().joined(separator: " ")
         let usual = size == .rest ? "rest" : "ring-\(number)"
-        return RolloutPlan.RingPlan(name: name.isEmpty ? usual : name, size: size, condition: condition, isControl: isControl)
+        return RolloutPlan.RingPlan(
+            name: name.isEmpty ? usual : name,
+            size: size,
+            condition: condition,
+            isControl: isControl
+        )
     }
 
     /// `component vpn-client and group laptops`
@@ -156,9 +163,13 @@ struct OrderReader {
             case "site": predicate.site = try one(name, "site", of: scenario.groups.compactMap(\.site))
             case "tag": predicate.tag = try one(name, "tag", of: scenario.groups.flatMap(\.tags))
             case "class":
-                predicate.deviceClass = DeviceClass(rawValue: try one(name, "class", of: DeviceClass.allCases.map(\.rawValue)))
+                predicate.deviceClass = DeviceClass(
+                    rawValue: try one(name, "class", of: DeviceClass.allCases.map(\.rawValue))
+                )
             case "exposure":
-                predicate.exposure = ExposureClass(rawValue: try one(name, "exposure", of: ExposureClass.allCases.map(\.rawValue)))
+                predicate.exposure = ExposureClass(
+                    rawValue: try one(name, "exposure", of: ExposureClass.allCases.map(\.rawValue))
+                )
             case "criticality":
                 predicate.criticality = Criticality(
                     rawValue: try one(name, "criticality", of: Criticality.allCases.map(\.rawValue))
@@ -198,7 +209,13 @@ struct OrderReader {
         } else {
             throw Refused("a rule has a limit, a share or a number of devices: \(example)")
         }
-        var rule = StopRule(failures: Limit(measure, isStrict: true), of: .reporting, minimum: 20, cap: .openRings, least: 2)
+        var rule = StopRule(
+            failures: Limit(measure, isStrict: true),
+            of: .reporting,
+            minimum: 20,
+            cap: .openRings,
+            least: 2
+        )
         var switches = OnStop(resume: .never)
         var rest = words[2...]
         while let word = rest.popFirst() {

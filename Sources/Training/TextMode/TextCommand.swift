@@ -40,7 +40,8 @@ enum TextCommand: Sendable {
 
     static let orders = ["begin", "open", "pause", "rollback", "resume", "rule"]
     private static let others = [
-        "help", "brief", "repeat", "take", "next", "morning", "wait", "until", "end", "note", "forecast", "remind", "hint",
+        "help", "brief", "repeat", "take", "next", "morning", "wait", "until", "end", "note", "forecast", "remind",
+        "hint",
         "branch", "go", "debrief", "quit",
     ]
 
@@ -90,7 +91,8 @@ enum TextCommand: Sendable {
             return .note(said)
         case "forecast": return .forecast(try forecast(rest))
         case "remind":
-            guard let first = rest.first, let span = LessonClock.seconds(first), span > 0, said.count <= Session.longestText
+            guard let first = rest.first, let span = LessonClock.seconds(first), span > 0,
+                said.count <= Session.longestText
             else { throw Refused("say when and of what: \"remind 6h look at the pilots\"") }
             return .remind(span, rest.dropFirst().joined(separator: " "))
         case "hint": return .hint
@@ -100,19 +102,25 @@ enum TextCommand: Sendable {
             }
             return .branch(number, rest.dropFirst().first)
         case "go":
-            guard let name = rest.first else { throw Refused("say to which branch: \"go main\"; \"branches\" lists them") }
+            guard let name = rest.first else {
+                throw Refused("say to which branch: \"go main\"; \"branches\" lists them")
+            }
             return .go(name)
         case "debrief": return .debrief
         case "quit", "exit": return .quit
         default:
             let known = orders + others + View.allCases.map(\.rawValue)
-            throw Refused("there is nothing called \"\(verb.prefix(40))\"\(didYouMean(verb, among: known)); help lists what there is")
+            throw Refused(
+                "there is nothing called \"\(verb.prefix(40))\"\(didYouMean(verb, among: known)); help lists what there is"
+            )
         }
     }
 
     private static func forecast(_ words: [String]) throws(Refused) -> Forecast {
         let expected = "a forecast is \"forecast defect 30%\" or \"forecast t95 20d\""
-        guard words.count == 2, let kind = Forecast.Kind(rawValue: words[0].lowercased()) else { throw Refused(expected) }
+        guard words.count == 2, let kind = Forecast.Kind(rawValue: words[0].lowercased()) else {
+            throw Refused(expected)
+        }
         switch kind {
         case .defect:
             guard let share = share(words[1]) else { throw Refused(expected) }

@@ -66,7 +66,8 @@ package struct TextSession: Sendable {
         return answer
     }
 
-    private mutating func perform(_ command: TextCommand, _ keep: (SaveFormat.Record) throws -> Void) rethrows -> Answer {
+    private mutating func perform(_ command: TextCommand, _ keep: (SaveFormat.Record) throws -> Void) rethrows -> Answer
+    {
         switch command {
         case .help(let topic): return Answer(HelpText.lines(topic))
         case .brief: return Answer(LessonText.brief(session.lesson))
@@ -176,7 +177,11 @@ package struct TextSession: Sendable {
         let steps = session.lesson.hints.flatMap(\.steps)
         guard session.hintsUsed < steps.count else { return Answer(["Order: there is no more help than that."]) }
         let number = session.hintsUsed + 1
-        return try enter(.hint(number), "Help \(number) of \(steps.count), which costs nothing: \(steps[number - 1])", keep)
+        return try enter(
+            .hint(number),
+            "Help \(number) of \(steps.count), which costs nothing: \(steps[number - 1])",
+            keep
+        )
     }
 
     /// Gives the tray, and lets time pass.

@@ -53,7 +53,12 @@ package enum LessonInput {
         {
             lesson.par = par
         }
-        let prepared = PreparedLesson(lesson: lesson, path: path, files: [path] + world.files, diagnostics: found.sorted())
+        let prepared = PreparedLesson(
+            lesson: lesson,
+            path: path,
+            files: [path] + world.files,
+            diagnostics: found.sorted()
+        )
         return (prepared, found.sorted())
     }
 
@@ -106,7 +111,8 @@ private struct Lookup {
             mistakes.append(Diagnostic(.missingKey, message, at: file.place))
         }
         for inject in file.injects where inject.time > scenario.horizon {
-            let message = "a message comes \(Figure.span(Double(inject.time))) after the start, and the scenario ends before that"
+            let message =
+                "a message comes \(Figure.span(Double(inject.time))) after the start, and the scenario ends before that"
             mistakes.append(Diagnostic(.noEffect, message, at: file.place))
         }
         guard let expert, let naive, let prices else { return nil }
@@ -175,9 +181,15 @@ private struct Lookup {
         return Duty(found, written.text)
     }
 
-    private mutating func report(_ code: DiagnosticCode, _ what: String, _ written: LessonFile.Written, among known: [String]) {
+    private mutating func report(
+        _ code: DiagnosticCode,
+        _ what: String,
+        _ written: LessonFile.Written,
+        among known: [String]
+    ) {
         let names = known.isEmpty ? "it has none" : "there are \(known.joined(separator: ", "))"
-        let message = "there is no \(what) \"\(SafeText.excerpt(written.text, limit: 60))\" in the lesson's scenario; \(names)"
+        let message =
+            "there is no \(what) \"\(SafeText.excerpt(written.text, limit: 60))\" in the lesson's scenario; \(names)"
         mistakes.append(
             Diagnostic(code, message, at: written.place, suggestion: nearestName(to: written.text, among: known))
         )

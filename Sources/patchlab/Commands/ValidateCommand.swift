@@ -94,7 +94,9 @@ struct ValidateCommand: ParsableCommand {
     }
 
     /// Tells what is wrong with a lesson.
-    private func lesson(_ path: String, _ form: Form, _ documents: inout [JSON]) throws -> (warnings: Int, hasErrors: Bool) {
+    private func lesson(_ path: String, _ form: Form, _ documents: inout [JSON]) throws -> (
+        warnings: Int, hasErrors: Bool
+    ) {
         let (prepared, diagnostics) = LessonInput.check(path)
         let remarks = diagnostics.map { Remark($0) }
         let lines = RemarkText([(path, Array(FileStart.bytes(of: path, upTo: 1 << 20) ?? Data()))])
@@ -109,7 +111,9 @@ struct ValidateCommand: ParsableCommand {
         if let prepared, !quiet, form == .full || form == .concise {
             let par = prepared.lesson.par == nil ? "no par yet: 'patchlab train par' works it out" : "its par is there"
             let strategies = "expert \(prepared.lesson.expert.name), naive \(prepared.lesson.naive.name)"
-            Output.print(SafeText.line("\(path): OK, lesson \"\(prepared.lesson.title)\", \(strategies); \(par).") + "\n")
+            Output.print(
+                SafeText.line("\(path): OK, lesson \"\(prepared.lesson.title)\", \(strategies); \(par).") + "\n"
+            )
         }
         return (remarks.count { $0.severity == "warning" }, prepared == nil)
     }

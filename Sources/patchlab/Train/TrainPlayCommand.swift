@@ -25,22 +25,34 @@ struct TrainPlayCommand: AsyncParsableCommand {
     @Flag(help: "List the lessons that come with PatchLab.")
     var list = false
 
-    @Flag(help: "Line by line, for any terminal, for screen readers and for scripts; this is what happens without it, too.")
+    @Flag(
+        help:
+            "Line by line, for any terminal, for screen readers and for scripts; this is what happens without it, too."
+    )
     var text = false
 
-    @Option(help: "learn: with help, decisions can be reopened; practise: reopened after the end; exam: one attempt, no help.")
+    @Option(
+        help:
+            "learn: with help, decisions can be reopened; practise: reopened after the end; exam: one attempt, no help."
+    )
     var mode: Session.Mode?
 
     @Option(help: ArgumentHelp("The draw to be played, by its code (default: any).", valueName: "code"))
     var draw: String?
 
     @Option(
-        help: ArgumentHelp("The save file; one that is there is gone on with (default: named after lesson and draw).", valueName: "file"),
+        help: ArgumentHelp(
+            "The save file; one that is there is gone on with (default: named after lesson and draw).",
+            valueName: "file"
+        ),
         completion: .file()
     )
     var save: String?
 
-    @Option(help: ArgumentHelp("Read lines from a file instead of standard input.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("Read lines from a file instead of standard input.", valueName: "file"),
+        completion: .file()
+    )
     var script: String?
 
     @OptionGroup var debriefing: DebriefOptions
@@ -58,7 +70,9 @@ struct TrainPlayCommand: AsyncParsableCommand {
         let caller = TerminalCaller(isQuiet: false)
         let isSaved = lesson.hasSuffix(SaveFormat.ending)
         if isSaved, save != nil || draw != nil || mode != nil {
-            throw Failure("a saved session has its draw, its mode and its file already: --save, --draw and --mode say nothing")
+            throw Failure(
+                "a saved session has its draw, its mode and its file already: --save, --draw and --mode say nothing"
+            )
         }
         let input = try script.map { try ScriptLines($0) }
         if isSaved {
@@ -74,7 +88,9 @@ struct TrainPlayCommand: AsyncParsableCommand {
         let drawn: Draw
         if let code = draw {
             guard let found = lesson.draw(code: code) else {
-                throw Failure("--draw \(code): this is no code of a draw of \(lesson.name), such as \(lesson.code(of: lesson.draw(0)))")
+                throw Failure(
+                    "--draw \(code): this is no code of a draw of \(lesson.name), such as \(lesson.code(of: lesson.draw(0)))"
+                )
             }
             drawn = found
         } else {
@@ -86,7 +102,10 @@ struct TrainPlayCommand: AsyncParsableCommand {
         let path = save ?? "\(lesson.name)-\(code)\(SaveFormat.ending)"
         if access(path, F_OK) == 0 {
             guard draw == nil, self.mode == nil else {
-                throw Failure("\(path) is there already", help: "--save names another file; 'patchlab train \(path)' goes on with it")
+                throw Failure(
+                    "\(path) is there already",
+                    help: "--save names another file; 'patchlab train \(path)' goes on with it"
+                )
             }
             try await goOn(path, input, caller)
             return
@@ -100,7 +119,9 @@ struct TrainPlayCommand: AsyncParsableCommand {
     private func goOn(_ path: String, _ input: ScriptLines?, _ caller: TerminalCaller) async throws {
         let saved = try SavedSessionInput.read(path)
         let (session, drift, _) = try SavedSessionInput.session(saved, path, lesson: debriefing.lesson, for: caller)
-        if saved.hasHalfLine { caller.hear("\(path): the last line was half written and is dropped; nothing that was answered is lost") }
+        if saved.hasHalfLine {
+            caller.hear("\(path): the last line was half written and is dropped; nothing that was answered is lost")
+        }
         let journal = try SessionJournal(goingOn: path, saved)
         let desk = TrainingDesk(journal: journal, debriefing: debriefing, caller: caller)
         try await desk.play(TextSession(session, drift: drift), input)
@@ -109,10 +130,20 @@ struct TrainPlayCommand: AsyncParsableCommand {
 
 /// How debriefs are worked out.
 struct DebriefOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The lesson's file, for a session of a lesson that does not come with PatchLab.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The lesson's file, for a session of a lesson that does not come with PatchLab.",
+            valueName: "file"
+        )
+    )
     var lesson: String?
 
-    @Option(help: ArgumentHelp("Other draws on which decisions are judged; fewer take less time and tell less.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Other draws on which decisions are judged; fewer take less time and tell less.",
+            valueName: "n"
+        )
+    )
     var beliefDraws: Int = Belief.Size.usual.draws
 
     @Option(help: ArgumentHelp("Runs at the same time (default: one for each processor).", valueName: "n"))
@@ -141,7 +172,9 @@ struct DebriefOptions: ParsableArguments {
             )
         }
         progress.finish()
-        guard let found else { throw Failure.interrupted("interrupted before the decisions were judged; the session is kept") }
+        guard let found else {
+            throw Failure.interrupted("interrupted before the decisions were judged; the session is kept")
+        }
         return found
     }
 }

@@ -32,12 +32,6 @@ struct TrainingDesk {
     let debriefing: DebriefOptions
     let caller: TerminalCaller
 
-    init(journal: SessionJournal, debriefing: DebriefOptions, caller: TerminalCaller) {
-        self.journal = journal
-        self.debriefing = debriefing
-        self.caller = caller
-    }
-
     func play(_ text: TextSession, _ script: ScriptLines?) async throws {
         var (text, script) = (text, script)
         tell(["Saved in \(journal.path)."] + text.greeting)
@@ -53,7 +47,9 @@ struct TrainingDesk {
             }
             guard let line else { break }
             // Of a script the lines are shown, so that what comes out can be read.
-            if !isTyped, !line.trimmingCharacters(in: .whitespaces).isEmpty { Output.print("> \(SafeText.line(line))\n") }
+            if !isTyped, !line.trimmingCharacters(in: .whitespaces).isEmpty {
+                Output.print("> \(SafeText.line(line))\n")
+            }
             let answer: TextSession.Answer
             do {
                 answer = try text.answer(line) { record in try journal.keep(record) }
@@ -91,7 +87,9 @@ enum LessonList {
     static var lines: [String] {
         let lessons = LessonPlace.all.compactMap { LessonInput.check($0).lesson?.lesson }
             .sorted { ($0.number, $0.name) < ($1.number, $1.name) }
-        guard !lessons.isEmpty else { return ["No lessons are installed; PATCHLAB_EXAMPLES says in which folder the examples are."] }
+        guard !lessons.isEmpty else {
+            return ["No lessons are installed; PATCHLAB_EXAMPLES says in which folder the examples are."]
+        }
         return lessons.map { "\($0.number)  \($0.name): \($0.title), about \($0.minutes) minutes" }
     }
 }
