@@ -5,7 +5,7 @@ sources := Sources Tests Package.swift Benchmarks/Package.swift $(wildcard Bench
 peers := .build-peers/venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build demo release build test check-law lint format fuzz bench bench-quick bench-engine install dist deb check-fresh oci clean
+.PHONY: help setup setup-build demo release build test check-law check-lessons lint format fuzz bench bench-quick bench-engine install dist deb check-fresh oci clean
 
 # They reach the script as they are, whatever they hold.
 export PREFIX DESTDIR
@@ -35,6 +35,10 @@ test: setup ## Run all tests
 # Not part of every check: it takes long.
 check-law: setup release ## Hold the program against an independent simulator, figure by figure
 	Tests/LawCheck/check.py .build/release/patchlab
+
+# Not part of every check: it takes hours.
+check-lessons: setup ## Play 1,000 random sessions, every lesson in three ways, and 200 draws of each for the mean of luck
+	TRAINING_SESSIONS=1000 CHECK_LESSONS=1 scripts/test --filter 'TrainingTests|LessonTests'
 
 lint: ## Check the format of the sources, and the tables that a script writes
 	swift format lint --strict --parallel --recursive $(sources)

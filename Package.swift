@@ -29,6 +29,12 @@ let package = Package(
         .target(name: "PatchSimulator", dependencies: ["Text", "CLanes", "EventEngine", "PatchModel"]),
         .target(name: "Experiments", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
 
+        // A person decides on what the console shows, and learns afterwards what was true. Without I/O.
+        .target(
+            name: "Training",
+            dependencies: ["Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments"]
+        ),
+
         // What would make figures mislead: rules on scenarios and on comparisons.
         .target(
             name: "Warnings",
@@ -90,7 +96,7 @@ let package = Package(
             name: "Workbench",
             dependencies: [
                 "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Warnings", "ScenarioFiles",
-                "Reports", "ResultStore", "Traces", "PolicyPrograms", "CTemplates",
+                "Reports", "ResultStore", "Traces", "PolicyPrograms", "Training", "CTemplates",
             ]
         ),
 
@@ -99,7 +105,7 @@ let package = Package(
             name: "patchlab",
             dependencies: [
                 "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Warnings", "Archives", "Feeds",
-                "ScenarioFiles", "Reports", "ResultStore", "Traces", "PolicyPrograms", "Workbench",
+                "ScenarioFiles", "Reports", "ResultStore", "Traces", "PolicyPrograms", "Training", "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -114,6 +120,10 @@ let package = Package(
         .testTarget(
             name: "ExperimentsTests",
             dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments"]
+        ),
+        .testTarget(
+            name: "TrainingTests",
+            dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Training"]
         ),
         .testTarget(name: "ArchivesTests", dependencies: ["Archives", "OutsidePrograms"]),
         .testTarget(name: "FeedsTests", dependencies: ["Archives", "Feeds", "OutsidePrograms", "PatchModel", "Text"]),
@@ -154,8 +164,11 @@ let package = Package(
         .testTarget(
             name: "WorkbenchTests",
             dependencies: [
-                "Text", "PatchModel", "PatchSimulator", "Experiments", "ScenarioFiles", "ResultStore", "Workbench",
-            ]
+                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "ScenarioFiles", "ResultStore",
+                "Training",
+                "Workbench",
+            ],
+            exclude: ["Lessons"]
         ),
         .testTarget(
             name: "CommandTests",
@@ -184,7 +197,7 @@ where ![.system, .plugin, .binary].contains(target.type)
 let isCheckedOut = Context.packageDirectory.contains("/.build/checkouts/")
 for target in package.targets
 where !isCheckedOut
-    && ["EventEngine", "PatchModel", "PatchSimulator", "Experiments", "ResultStore"].contains(target.name)
+    && ["EventEngine", "PatchModel", "PatchSimulator", "Experiments", "ResultStore", "Training"].contains(target.name)
 {
     target.swiftSettings?.append(.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug)))
 }

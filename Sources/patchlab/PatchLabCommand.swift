@@ -38,6 +38,7 @@ struct PatchLabCommand: AsyncParsableCommand {
             SchemaCommand.self,
             SuiteCommand.self,
             BenchCommand.self,
+            TrainCommand.self,
             PolicyCommand.self,
             ServeEnvironmentCommand.self,
         ]

@@ -27,4 +27,18 @@ import Testing
         }
         #expect(written[place.upperBound...] == tables)
     }
+
+    @Test("The keys of lessons in docs are what their format's description gives")
+    func lessons() throws {
+        let file = repository.appending(path: "docs/authoring-lessons.md")
+        let heading = "## Reference\n"
+        let written = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        let place = try #require(written.range(of: heading))
+        let tables = LessonFile.referenceMarkdown.replacing("\n## ", with: "\n### ")
+        if ProcessInfo.processInfo.environment["UPDATE_DOCS"] != nil {
+            try Data((written[..<place.upperBound] + tables).utf8).write(to: file, options: .atomic)
+            return
+        }
+        #expect(written[place.upperBound...] == tables)
+    }
 }

@@ -50,9 +50,9 @@ struct SchemaTests {
             .map { scenarios.appending(path: $0).path }
     }()
 
-    /// A suite stands in the folder of suites itself; their worlds, which are scenarios, in a folder below.
+    /// A suite or a lesson stands in the folder of its kind itself; their worlds, which are scenarios, in a folder below.
     static func isSuite(_ name: String) -> Bool {
-        name.hasPrefix("suites/") && !name.dropFirst("suites/".count).contains("/")
+        ["suites/", "lessons/"].contains { name.hasPrefix($0) && !name.dropFirst($0.count).contains("/") }
     }
 
     @Test("Every shipped suite is valid by the schema of suites, and a misspelt one is not")
@@ -66,6 +66,19 @@ struct SchemaTests {
         defer { try? FileManager.default.removeItem(at: bad) }
         try Data("patchlab-suite: 1\nname: x\nworlds: []\nbasline: { strategy: a }\nmetrics: []\n".utf8).write(to: bad)
         #expect(try Validator.validate([bad.path], schema: SuiteFile.schema)[0].hasPrefix("bad "))
+    }
+
+    @Test("Every shipped lesson is valid by the schema of lessons, and a misspelt one is not")
+    func shippedLessons() throws {
+        let folder = repository.appending(path: "Scenarios/lessons")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+        let files = names.sorted().map { folder.appending(path: $0).path }
+        #expect(!files.isEmpty)
+        #expect(try Validator.validate(files, schema: LessonFile.schema) == files.map { "ok \($0)" })
+        let bad = FileManager.default.temporaryDirectory.appending(path: "patchlab-lesson-\(UUID().uuidString).yaml")
+        defer { try? FileManager.default.removeItem(at: bad) }
+        try Data("patchlab-lesson: 1\ntitle: x\nscenario: a.yaml\nexprt: a\nnaive: b\n".utf8).write(to: bad)
+        #expect(try Validator.validate([bad.path], schema: LessonFile.schema)[0].hasPrefix("bad "))
     }
 
     @Test("Every shipped scenario is valid by the schema, and read without an error")

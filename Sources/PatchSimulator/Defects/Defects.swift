@@ -40,6 +40,9 @@ struct Defects: ActiveSubject {
         world.defects.indices.contains { isPresent[$0] && patches.contains(world.defects[$0].patch) }
     }
 
+    /// True if this replication has the defect of that number.
+    func hasDefect(_ number: Int) -> Bool { isPresent[number] }
+
     /// True if the patch carries a defect in this replication.
     @inline(__always)
     func isPresent(in patch: Int) -> Bool { isPresentIn[patch] }

@@ -32,7 +32,7 @@ struct Exposure: Subject {
     static func unshare(in run: inout Run) { run.exposure.sums.unshare() }
 
     /// When attackers begin to use the vulnerability in this replication; `Tick.never` if they do not.
-    private static func exploitTime(_ vulnerability: Vulnerability, _ number: Int, _ random: KeyedRandom) -> Tick {
+    static func exploitTime(_ vulnerability: Vulnerability, _ number: Int, _ random: KeyedRandom) -> Tick {
         guard random.chance(vulnerability.exploitationChance, .exploited, number) else { return .never }
         switch vulnerability.exploitation {
         case .never: return .never

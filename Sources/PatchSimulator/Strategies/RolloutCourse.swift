@@ -1,5 +1,5 @@
 import EventEngine
-import PatchModel
+public import PatchModel
 
 /// One rollout on its way: what has been opened, and what it waits for.
 struct RolloutCourse: Sendable {
@@ -131,6 +131,11 @@ struct RolloutCourse: Sendable {
         let failed = status.total.failed + status.total.setAside
         return failed == 0 ? "" : "; \(failed) that failed or were set aside before are set aside"
     }
+}
+
+extension RolloutStatus {
+    /// Why a stop rule holds now, in words; nil: it does not. Of rings that are open the failures are counted.
+    public func reason(toStopBy rule: StopRule) -> String? { RolloutCourse.reasonToStop(rule, self) }
 }
 
 extension RingStatus {

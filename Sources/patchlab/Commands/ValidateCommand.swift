@@ -1,7 +1,10 @@
 import ArgumentParser
+import Foundation
+import PatchModel
 import Reports
 import ScenarioFiles
 import Text
+import Training
 import Warnings
 import Workbench
 
@@ -9,7 +12,7 @@ import Workbench
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Report every mistake in scenario files, and what would make their figures mislead.",
+        abstract: "Report every mistake in scenario files and lessons, and what would make figures mislead.",
         discussion: """
               patchlab validate mine.yaml
               patchlab validate */scenario.yaml --quiet
@@ -57,6 +60,12 @@ struct ValidateCommand: ParsableCommand {
         var documents: [JSON] = []
         for path in scenarios {
             let file = ScenarioPlace.pathIfFound(path)
+            if LessonFile.isLesson(FileStart.bytes(of: file, upTo: 4096) ?? Data()) {
+                let found = try lesson(file, form, &documents)
+                warningCount += found.warnings
+                if found.hasErrors { hasErrors = true }
+                continue
+            }
             try KnownFile.refuse(file, wanted: .scenario)
             let loaded = ScenarioFile.load(path: file)
             let remarks = loaded.remarks(forAuthor: warnings.author).filter { remark in
@@ -83,6 +92,31 @@ struct ValidateCommand: ParsableCommand {
         }
         if form == .json { Output.print(JSON.array(documents).printed() + "\n") }
         if hasErrors || warnings.rules.deniesWarnings && warningCount > 0 { throw ExitCode(ExitStatus.badInput) }
+    }
+
+    /// Tells what is wrong with a lesson.
+    private func lesson(_ path: String, _ form: Form, _ documents: inout [JSON]) throws -> (
+        warnings: Int, hasErrors: Bool
+    ) {
+        let (prepared, diagnostics) = LessonInput.check(path)
+        let remarks = diagnostics.map { Remark($0) }
+        let lines = RemarkText([(path, Array(FileStart.bytes(of: path, upTo: 1 << 20) ?? Data()))])
+        for remark in remarks {
+            switch form {
+            case .json: documents.append(remark.json)
+            case .github: Output.print(remark.githubCommand + "\n")
+            case .concise: Output.print(remark.line + "\n")
+            case .full: Output.print(Self.fitted(lines.full(remark)).joined(separator: "\n") + "\n\n")
+            }
+        }
+        if let prepared, !quiet, form == .full || form == .concise {
+            let par = prepared.lesson.par == nil ? "no par yet: 'patchlab train par' works it out" : "its par is there"
+            let strategies = "expert \(prepared.lesson.expert.name), naive \(prepared.lesson.naive.name)"
+            Output.print(
+                SafeText.line("\(path): OK, lesson \"\(prepared.lesson.title)\", \(strategies); \(par).") + "\n"
+            )
+        }
+        return (remarks.count { $0.severity == "warning" }, prepared == nil)
     }
 
     /// What is said goes on below where a person's terminal is too narrow for it; a line of the file is cut at its edge.
