@@ -318,7 +318,9 @@ struct BreakdownCommandTests {
             let lacking = try await patchlab.run("report", "s.db", "--markdown", "--by", "owner")
             #expect(
                 lacking.status == 2
-                    && lacking.errorText.replacing("\n  ", with: " ").contains("not all runs of the study are broken down by owner")
+                    && lacking.errorText.replacing("\n  ", with: " ").contains(
+                        "not all runs of the study are broken down by owner"
+                    )
             )
             // What the hint says is what helps.
             #expect(

@@ -79,12 +79,17 @@ struct TrainCommandTests {
     func refusals() async throws {
         try await withSmallScenario { patchlab, folder in
             _ = try folder.newFile("b.plt.jsonl", holding: Data("{}\n".utf8))
+            _ = try folder.newFile("d.plt.jsonl", holding: Data("{\"patchlab-training\":1}\n".utf8))
+            _ = try folder.newFile("e.yaml", holding: Data("patchlab-lesson: 1\n".utf8))
             let cases = [
                 (["train", "tuesday-library"], "did you mean \"tuesdays-library\"?"),
                 (["train"], "--list lists lessons"),
                 (["train", "2", "--draw", "0000-00"], "this is no code of a draw"),
                 (["train", "b.plt.jsonl"], "it does not begin as a saved session does"),
-                (["train", "c.plt.jsonl"], "No such file"), (["train", "small.yaml"], "has an error"),
+                (["train", "c.plt.jsonl"], "No such file"),
+                (["train", "small.yaml"], "small.yaml is a scenario, and a lesson is expected"),
+                (["compare", "d.plt.jsonl"], "is a saved session of a lesson, and a scenario is expected"),
+                (["compare", "e.yaml"], "e.yaml is a lesson, and a scenario is expected"),
                 (["train", "result", "b.plt.jsonl"], "it does not begin as a saved session does"),
             ]
             for (arguments, words) in cases {

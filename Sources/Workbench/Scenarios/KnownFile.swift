@@ -9,6 +9,9 @@ package enum KnownFile: Sendable, Hashable {
     case suite
     case study
     case trace
+    case lesson
+    /// A lesson as it was played.
+    case session
     /// A report for a browser.
     case page
     /// A pack of a study, or any other archive.
@@ -27,10 +30,14 @@ package enum KnownFile: Sendable, Hashable {
             let lines = text.split(whereSeparator: \.isNewline)
             if lines.first?.contains("\"patchlabTrace\"") ?? false {
                 self = .trace
+            } else if lines.first?.contains("\"patchlab-training\"") ?? false {
+                self = .session
             } else if text.contains("<meta name=\"generator\" content=\"PatchLab") {
                 self = .page
             } else if lines.contains(where: { $0.hasPrefix("patchlab-suite:") }) {
                 self = .suite
+            } else if lines.contains(where: { $0.hasPrefix("patchlab-lesson:") }) {
+                self = .lesson
             } else if lines.contains(where: { $0.hasPrefix("patchlab:") }) {
                 self = .scenario
             } else {
@@ -57,6 +64,8 @@ package enum KnownFile: Sendable, Hashable {
         case .suite: "a suite"
         case .study: "a study"
         case .trace: "a trace"
+        case .lesson: "a lesson"
+        case .session: "a saved session of a lesson"
         case .page: "a report page"
         case .archive: "an archive"
         }
@@ -68,7 +77,12 @@ package enum KnownFile: Sendable, Hashable {
         return switch (self, wanted) {
         case (.scenario, .study), (.scenario, .archive): "patchlab compare \(name) --study FILE makes a study of it"
         case (.scenario, .trace): "patchlab trace \(name) -o FILE.jsonl makes a trace of it"
+        case (.scenario, .lesson):
+            "a lesson names its scenario; patchlab train --list lists those that come with the program"
         case (.scenario, _): "patchlab compare \(name)"
+        case (.lesson, _): "patchlab train \(name) plays it"
+        case (.session, _):
+            "patchlab train \(name) goes on with it, patchlab train result \(name) tells what came of it"
         case (.suite, _): "patchlab suite check \(name) tells of it, patchlab suite run \(name) runs it"
         case (.study, _): "patchlab report \(name) -o FILE.html makes a page of it, patchlab study \(name) tells of it"
         case (.trace, _): "patchlab trace --check \(name)"

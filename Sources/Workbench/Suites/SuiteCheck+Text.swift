@@ -26,14 +26,16 @@ extension SuiteCheck {
             : "\(suite) cannot be decided: \(Figure.count(open, "metric needs", "metrics need")) more than \(most) replications, or "
                 + "another margin."
         let against = candidate.map { "\($0), and itself made worse" } ?? "itself made worse by about a margin"
-        let told = "By \(Figure.grouped(pairs)) pilot pairs of the baseline and \(against)."
+        let pilots = "By \(Figure.grouped(pairs)) pilot pairs of the baseline and \(against)."
         let time =
             "To the last look it takes about \(Figure.span(seconds)) with \(Figure.count(threads, "thread", "threads")); "
             + "\(Figure.span(budget)) are given."
-        let lines = [verdict, told, time].flatMap { wrapped($0, width: width) } + [""] + table.lines(width: width)
+        let lines = [verdict, pilots, time].flatMap { wrapped($0, width: width) } + [""] + table.lines(width: width)
         let notes =
             undecidable.filter { $0.plan.needed.map { $0 <= most } ?? true }.map(doubt) + misconduct.flatMap(\.lines)
-        return lines + (notes.isEmpty ? [] : [""]) + notes.flatMap { wrapped($0, width: width) }
+        // What a program said keeps its lines.
+        let told = notes.flatMap { $0.hasPrefix(" ") ? [$0] : wrapped($0, width: width) }
+        return lines + (notes.isEmpty ? [] : [""]) + told
     }
 
     /// Why what the formulas call enough is not.

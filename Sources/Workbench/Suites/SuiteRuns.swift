@@ -112,10 +112,12 @@ package struct SuiteRuns: Sendable {
     /// Writes down what programs have decided since.
     private func keep(from before: [Int], _ kept: [Key: PolicyLog], _ checkpoint: SuiteCheckpoint) throws {
         for (program, first) in zip(programs, before) {
-            let made = max(first, kept[program.key]?.records.count ?? 0)..<max(0, self.made(program.key).count)
-            guard made.lowerBound < made.upperBound else { continue }
+            let made = self.made(program.key).count
+            // What was kept before may reach further than what has been made again so far.
+            let unkept = max(first, kept[program.key]?.records.count ?? 0)
+            guard unkept < made else { continue }
             var log = SuiteRecords.log(program.source, suite.worlds[program.key.world], nil)
-            log.records = log.records.filter { made.contains($0.replication) }
+            log.records = log.records.filter { (unkept..<made).contains($0.replication) }
             try checkpoint.keep(log, try digest(program.key, program.source))
         }
     }

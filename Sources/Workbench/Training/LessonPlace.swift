@@ -31,7 +31,10 @@ package enum LessonPlace {
     /// - Throws: `Failure` if it can only be the name of one that comes with the program, and there is none of that name.
     package static func path(of argument: String) throws -> String {
         let isName = !argument.isEmpty && !argument.contains { $0 == "/" || $0 == "." }
-        guard isName, access(argument, F_OK) != 0 else { return argument }
+        guard isName, access(argument, F_OK) != 0 else {
+            try KnownFile.refuse(argument, wanted: .lesson, .session)
+            return argument
+        }
         let lessons = all
         if let found = lessons.first(where: { name(of: $0) == argument }) { return found }
         let names = lessons.map(name)
