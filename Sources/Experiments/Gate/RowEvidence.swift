@@ -23,14 +23,9 @@ struct RowEvidence: Sendable {
 }
 
 extension Gate {
-    /// A bound that errs in resamples more often than it may, by more than this factor, is not relied on. They are only like the truth.
+    /// A bound that errs more often than it may, by more than this factor, is not relied on. That is more than what its measurement
+    /// errs by: two standard errors of 2,000 trials are a fifth of a level of 5 %, and less than a half of one of 1 %.
     static let mostExcess = 1.5
-
-    /// How often a bound may be seen to err where signs are changed at random, if it keeps its level: so often, and two standard errors
-    /// of so many patterns more.
-    static func mostLevel(_ level: Double, trials: Int) -> Double {
-        level + 2 * (level * (1 - level) / Double(max(1, trials))).squareRoot()
-    }
 
     /// The least level at which bounds of means are measured: of 2,000 draws, 20 lie beyond.
     static let leastMeasured = 0.01
@@ -54,9 +49,8 @@ extension Gate {
                 row = RowEvidence(bound: .studentised, measuredAt: measured)
             }
             let most = Self.mostExcess * row.measuredAt
-            let flipped = Self.mostLevel(row.measuredAt, trials: rule.patterns)
-            row.canPass = row.levels.upper <= most && row.levels.flippedUpper <= flipped
-            row.canFail = row.levels.lower <= most && row.levels.flippedLower <= flipped
+            row.canPass = row.levels.upper <= most
+            row.canFail = row.levels.lower <= most
             row.keepsLevel = row.canPass && row.canFail
             limit(&row, sample, look)
             return row

@@ -101,7 +101,8 @@ extension DebriefText {
         " " + text.prefix(1).uppercased() + text.dropFirst()
     }
 
-    /// Forecasts of a defect against what could be believed, by Brier's score: the square of the difference.
+    /// Forecasts of a defect against what could be believed: what a Brier score would be on the mean over those draws, less the least
+    /// that anybody could reach, which is the square of the difference.
     private static func forecasts(_ debrief: Debrief, _ belief: Belief) -> [String] {
         debrief.forecasts.compactMap { time, forecast in
             guard forecast.kind == .defect, let step = belief.steps.last(where: { $0.from <= time }), step.worlds > 0
@@ -112,7 +113,8 @@ extension DebriefText {
             let miss = forecast.value - share
             return
                 "On \(debrief.clock.text(time)) you gave a defect \(Figure.percentage(forecast.value, 0)); of the draws that "
-                + "looked alike \(Figure.percentage(share, 0)) had one. Brier score \(Figure.fixed(miss * miss, 2)), 0 is best."
+                + "looked alike \(Figure.percentage(share, 0)) had one. "
+                + "The square of the difference is \(Figure.fixed(miss * miss, 2)); 0 is best, 1 is confident and wrong."
         }
     }
 

@@ -37,11 +37,20 @@ struct SessionState: Sendable {
         case .moved(let time):
             guard time > course.now, time <= course.horizon else { throw Refused("time moves on, to the end at most") }
             _ = move(to: time, untilAttention: false)
-        case .note, .forecast: break
-        case .hint(let count): hints = max(hints, count)
-        case .timer(let time, let text): timers.append((time, text))
+        case .note: break
+        case .forecast: try refuseAfterEnd("nothing is left to be foreseen")
+        case .hint(let count):
+            try refuseAfterEnd("there is nothing left to decide")
+            hints = max(hints, count)
+        case .timer(let time, let text):
+            try refuseAfterEnd("time moves no more")
+            timers.append((time, text))
         case .message(let from, let text): messages.append(.init(time: course.now, from: from, text: text))
         }
+    }
+
+    private func refuseAfterEnd(_ reason: String) throws(Refused) {
+        guard course.now < course.horizon else { throw Refused("the lesson is over, and \(reason)") }
     }
 
     // MARK: Orders

@@ -66,8 +66,8 @@ enum HelpText {
         (
             "order",
             [
-                "begin pilots 10% where component vpn-client, control 2% control, rest: begins a rollout. Sizes are shares, numbers or rest; where takes component, group, site, tag, class, exposure, criticality, joined by and.",
-                "open pilots: opens a ring; rings open in order.",
+                "begin pilots 10% where component vpn-client, rest: begins a rollout. Sizes are shares, numbers or rest; where takes component, group, site, tag, class, exposure, criticality, joined by and.",
+                "open pilots: opens a ring; rings open in order. A ring with the word control behind it (held 2% control) is watched for comparison from the beginning; it gets the patch when it is opened, and the rings behind it wait for that.",
                 "pause: nothing new is offered, and what is there stays. rollback: what is there is taken back, too. Both ask the vendor. resume: goes on.",
                 "rule stop 2% of reporting minimum 20 keep: stops the rollout by itself, looked at every hour; without keep it rolls back. rule off.",
                 "Behind every order: because and your reason. Orders wait in the tray until time moves; take back 1 takes one out.",

@@ -13,7 +13,7 @@ struct TrainPlayCommand: AsyncParsableCommand {
         abstract: "Play a lesson or go on with a saved session; the same as without 'play'.",
         discussion: """
               patchlab train play tuesdays-library --text --mode learn
-              patchlab train play 2 --text --draw 7F3K-22 --script decisions.txt
+              patchlab train play 2 --text --draw B9D5-MV --script decisions.txt
 
             All that is done is written to the save file before it is answered. Lines of a script are played as if they were typed.
             """

@@ -84,12 +84,6 @@ struct GatePlanTests {
         }
     }
 
-    @Test("A bound may be seen to err as often as its level, and two standard errors more")
-    func mostLevel() {
-        #expect(abs(Gate.mostLevel(0.05, trials: 2000) - (0.05 + 2 * (0.05 * 0.95 / 2000).squareRoot())) < 1e-15)
-        #expect(abs(Gate.mostLevel(0.01, trials: 400) - (0.01 + 2 * (0.01 * 0.99 / 400).squareRoot())) < 1e-15)
-    }
-
     @Test("What has no margin, or one that cannot be decided, is said to be so")
     func undecidable() throws {
         let gate = try Self.gate([100])
