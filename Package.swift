@@ -39,7 +39,7 @@ let package = Package(
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .target(name: "CArchiveShim", dependencies: ["CLibArchive"]),
         .target(name: "Archives", dependencies: ["Text", "CLibArchive", "CArchiveShim"]),
-        .target(name: "Feeds", dependencies: ["Text", "Archives", "PatchModel"]),
+        .target(name: "Feeds", dependencies: ["Text", "Archives", "PatchModel", "ScenarioFiles"]),
         .target(
             name: "ScenarioFiles",
             dependencies: ["Text", "EventEngine", "PatchModel", "Warnings", .product(name: "Yams", package: "Yams")]
@@ -72,7 +72,7 @@ let package = Package(
 
         .target(
             name: "CTemplates",
-            exclude: ["field.yaml", "mixed.yaml", "office.yaml", "policy.py", "servers.yaml"]
+            exclude: ["field.yaml", "maps", "mixed.yaml", "office.yaml", "policy.py", "servers.yaml"]
         ),
 
         // Policies that are programs of any kind.
@@ -116,7 +116,10 @@ let package = Package(
             dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments"]
         ),
         .testTarget(name: "ArchivesTests", dependencies: ["Archives", "OutsidePrograms"]),
-        .testTarget(name: "FeedsTests", dependencies: ["Archives", "Feeds", "OutsidePrograms", "PatchModel", "Text"]),
+        .testTarget(
+            name: "FeedsTests",
+            dependencies: ["Archives", "Feeds", "OutsidePrograms", "PatchModel", "ScenarioFiles", "Text"]
+        ),
         .testTarget(
             name: "ScenarioFilesTests",
             dependencies: [
