@@ -16,4 +16,5 @@ for line in sys.stdin:
                 todo.append({"do": "stop", "rollout": r["rollout"], "why": f"{pilot['unhealthy']} of {pilot['reporting']}"})
             elif r["stopped"] is None and rest["opened"] is None and m["now"] - r["began"] >= 172800 and pilot["reporting"] >= 20:
                 todo.append({"do": "open", "rollout": r["rollout"], "ring": 1, "why": "two days are over"})
-        answer(m, todo, m["now"] + grid)
+        watched = [r for r in m["rollouts"] if r["stopped"] is None and m["now"] - r["began"] < 1209600]  # for two weeks
+        answer(m, todo, m["now"] + grid if watched or m["released"] else None)

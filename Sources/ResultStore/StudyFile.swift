@@ -28,6 +28,17 @@ package final class StudyFile: Sendable {
     private static let triesUntilTold = 100
 
     package let path: String
+
+    /// Whether a file that begins so is a study, or an empty database, which may become one.
+    ///
+    /// - Parameter start: at least the first 100 bytes.
+    package static func isStudy(_ start: some Collection<UInt8>) -> Bool {
+        let bytes = Array(start.prefix(72))
+        guard bytes.starts(with: Array("SQLite format 3\0".utf8)), bytes.count == 72 else { return false }
+        // The application's number stands at byte 68 of the header, its most significant byte first.
+        return bytes[68..<72].reduce(Int32(0)) { $0 << 8 | Int32($1) } == Schema.applicationID
+    }
+
     let database: DatabaseQueue
     let pending = Mutex(PendingRuns())
     /// The figures that the file lists, each with the number of the first run that has it.

@@ -36,7 +36,7 @@ package struct JSONReader {
     private var next: UInt8? { place < bytes.count ? bytes[place] : nil }
 
     private mutating func skipBlanks() {
-        while let byte = next, " \t\r\n".utf8.contains(byte) { place += 1 }
+        while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D { place += 1 }
     }
 
     private func problem(_ expectation: String) -> Problem {
@@ -64,7 +64,7 @@ package struct JSONReader {
         default: break
         }
         let start = place
-        while let byte = next, !" \t\r\n,:[]{}\"".utf8.contains(byte) { place += 1 }
+        while let byte = next, !Self.endsWord(byte) { place += 1 }
         let word = String(decoding: bytes[start..<place], as: UTF8.self)
         switch word {
         case "null": return .null
@@ -74,6 +74,16 @@ package struct JSONReader {
             if let number = Self.number(word) { return number }
             place = start
             throw problem(word.isEmpty ? "expected a value" : "expected a value, not \(word.prefix(40))")
+        }
+    }
+
+    /// Blanks, and what has a meaning of its own.
+    private static func endsWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x20, 0x09, 0x0D, 0x0A: true
+        case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "]"): true
+        case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\""): true
+        default: false
         }
     }
 
@@ -166,6 +176,10 @@ package struct JSONReader {
 
     /// What stands between quotation marks, without its escapes; nil if that is no text.
     private static func text(_ bytes: ArraySlice<UInt8>) -> String? {
+        // Mostly there is nothing to be taken out of it.
+        if bytes.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\\") }) {
+            return String(validating: bytes, as: UTF8.self)
+        }
         var result: [UInt8] = []
         var rest = bytes
         while let byte = rest.popFirst() {

@@ -35,7 +35,6 @@ struct PatchLabCommand: AsyncParsableCommand {
             ImportCommand.self,
             StudyCommand.self,
             TraceCommand.self,
-            VerifyTraceCommand.self,
             SchemaCommand.self,
             SuiteCommand.self,
             BenchCommand.self,

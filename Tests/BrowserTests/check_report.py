@@ -79,9 +79,9 @@ def check_first_screen(checks, report, document):
     totals = {one["strategy"]: one["total"]["mean"] for one in comparison["costs"]["strategies"]}
     cheapest = min(totals, key=totals.get)
     title = page.locator("#answer-title").inner_text()
-    checks.expect(title == f"Recommendation: {cheapest}", "the cheapest strategy is recommended", title)
+    checks.expect(title == f"Choose {cheapest}", "the cheapest strategy is recommended", title)
     words = page.locator("#answer").inner_text()
-    wanted = ["How sure: CLEAR", "If all goes well", "If a patch is bad", "What would change the answer?", "What you give up"]
+    wanted = ["How sure: CLEAR", "No bad patch", "A bad patch", "Turning point", "What you give up"]
     checks.expect(all(one in words for one in wanted), "the box says how sure that is, what happens, and what is given up", words)
     words = page.evaluate("""() => ["h1", ".facts", "#answer", ".tiles", ".warnings", ".controls", ".strategies"]
         .flatMap(query => [...document.querySelectorAll(query)].map(one => one.innerText)).join("\\n")""")
@@ -395,7 +395,7 @@ def check_without_scripts(checks, browser, path):
     page = context.new_page()
     page.goto(Path(path).resolve().as_uri())
     words = page.locator("main").inner_text()
-    checks.expect("Recommendation: canary" in words and page.locator(".tile .value").count() == 12
+    checks.expect("Choose canary" in words and page.locator(".tile .value").count() == 12
                   and not page.locator("#prices").is_visible() and not page.locator("#controls").is_visible(),
                   "without scripts the recommendation and the figures are there, and no control that does nothing")
     context.close()

@@ -36,6 +36,7 @@ struct CompletionTests {
                 at: folder.url.appendingPathComponent("sub"),
                 withIntermediateDirectories: true
             )
+            _ = try folder.newFile("kept.db", holding: Data())
             let expected: [([String], [String])] = [
                 (["compare", "small.yaml", "-s", ""], ["big-bang", "canary"]),
                 (["compare", "small.yaml", "-s", "can"], ["canary"]),
@@ -54,6 +55,7 @@ struct CompletionTests {
                 (["sweep", "small.yaml", "--metric", "cost,devices-hit.wo"], ["cost,devices-hit.worst"]),
                 (["help", "comp"], ["compare"]), (["import", "deb"], ["debian"]),
                 (["compare", "missing.yaml", "-s", ""], []),
+                (["study", "kep"], ["kept.db"]), (["study", "pa"], ["pack"]), (["study", "show", "kep"], ["kept.db"]),
             ]
             for (words, candidates) in expected {
                 #expect(try await offered(["patchlab"] + words, in: folder) == candidates, "\(words)")
@@ -80,6 +82,7 @@ struct CompletionTests {
         // The rest is for machines that have it.
         guard let fish = Self.shell("fish") else { return }
         _ = try folder.newFile("patchlab.fish", holding: script.output)
+        _ = try folder.newFile("kept.db", holding: Data())
         let shell = CommandRunner(
             executable: fish,
             environment: ["HOME": folder.url.path],
@@ -89,13 +92,22 @@ struct CompletionTests {
             ("patchlab help comp", ["compare"]),
             ("patchlab help s", ["schema", "select", "serve-env", "study", "suite", "sweep"]),
             ("patchlab help compare ", []), ("patchlab comp", ["compare"]),
-            ("patchlab study p", ["pack"]),
+            ("patchlab study p", ["pack"]), ("patchlab study k", ["kept.db"]),
         ] {
             let result = try await shell.run("--no-config", "-c", "source patchlab.fish; complete -C'\(line)'")
             #expect(result.status == 0, "\(result.errorText)")
             let found = result.outputText.split(separator: "\n").map { $0.prefix { $0 != "\t" } }
             #expect(found.map(String.init).sorted() == expected, "\(line): \(result.outputText)")
         }
+    }
+
+    @Test("In zsh studies stand beside the commands behind study")
+    func zsh() async throws {
+        let script = try await CommandRunner.patchlab().run("--generate-completion-script", "zsh").outputText
+        let start = try #require(script.range(of: "\n_patchlab_study() {\n"))
+        let rest = try #require(script[start.upperBound...].range(of: "_files -g '*.db' && ret=0"))
+        let end = try #require(script[start.upperBound...].range(of: "\n}\n"))
+        #expect(rest.lowerBound < end.lowerBound)
     }
 
     @Test("What cannot be read or is not asked for rightly completes nothing and says nothing")

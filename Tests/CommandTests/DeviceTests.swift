@@ -53,7 +53,7 @@ struct DeviceTests {
             let result = try await patchlab.run("device", "--worst", "small.yaml", "-s", "canary")
             #expect(result.status == 0)
             let name = try #require(result.outputText.firstMatch(of: /Device (\S+) \(number/)).1
-            let days = try #require(result.outputText.firstMatch(of: /Exposed for ([0-9.]+) vulnerability-days/)).1
+            let days = try #require(result.outputText.firstMatch(of: /Exposed for ([0-9.]+) device-days/)).1
             let greatest = try #require(rows.map(\.exposed).max())
             #expect(Double(days) == greatest)
             #expect(rows.contains { $0.device == name && $0.exposed == greatest })

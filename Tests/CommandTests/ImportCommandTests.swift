@@ -232,7 +232,7 @@ struct ImportCommandTests {
             #expect(traced.status == 0, "\(traced.errorText)")
             let bytes = try folder.contents(of: "trace")
             _ = try folder.newFile("marked", holding: Data(mark.utf8) + bytes)
-            let verified = try await patchlab.run(["verify-trace", "marked"])
+            let verified = try await patchlab.run(["trace", "--check", "marked"])
             #expect(verified.status == 0, "\(verified.errorText)")
         }
     }

@@ -30,6 +30,31 @@ struct NarrowTests {
         }
     }
 
+    @Test(
+        "No line of an error is wider than the terminal, long words and wide characters included",
+        arguments: [20, 40]
+    )
+    func errors(width: Int) async throws {
+        try await withSmallScenario { patchlab, _ in
+            var narrow = patchlab
+            narrow.environment["COLUMNS"] = "\(width)"
+            let long = String(repeating: "x", count: 90)
+            for command in [
+                ["compare", "missing.yaml"], ["compare", "small.yaml", "--sede", "1"], ["compare"], ["comapre"],
+                ["compare", "small.yaml", "--seed", "x"], ["compare", "small.yaml", "--decide-by", "tipical"],
+                ["compare", "small.yaml", "--set", "strategies.canary.soak=6x"], ["compare", long],
+                ["compare", "small.yaml", "--set", "\(long)=1"], ["run", "small.yaml", "-s", "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字"],
+                ["explain", "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字"], ["trace", "--check", "small.yaml"],
+            ] {
+                let result = try await narrow.run(command)
+                #expect(result.status == 2, "\(command)")
+                for line in result.errorText.split(separator: "\n") {
+                    #expect(line.columns <= width, "\(command): \(line)")
+                }
+            }
+        }
+    }
+
     @Test("COLUMNS that is no width counts as none", arguments: ["0", "-1", "", "wide"])
     func noWidth(columns: String) async throws {
         try await withSmallScenario { patchlab, _ in

@@ -103,7 +103,7 @@ struct ReportTests {
         try await withStudy { patchlab, _ in
             let result = try await patchlab.run(["report", "small.yaml"])
             #expect(
-                result.status == 2 && result.errorText.contains("no study")
+                result.status == 2 && result.errorText.contains("a study is expected")
                     && !result.errorText.contains("-o report.html")
             )
         }
@@ -121,7 +121,7 @@ struct ReportTests {
         "What cannot be reported on, or written, is said in a line, with status 2, and nothing is written",
         arguments: [
             (["report", "absent.db", "-o", "r.html"], "absent.db"),
-            (["report", "small.yaml", "-o", "r.html"], "no study"),
+            (["report", "small.yaml", "-o", "r.html"], "a study is expected"),
             (["report", "empty.db", "-o", "r.html"], "empty.db"),
             (["report", "s.db", "-o", "absent/r.html"], "'absent' does not exist"),
             (["report", "s.db", "-o", "."], "this is a directory"),

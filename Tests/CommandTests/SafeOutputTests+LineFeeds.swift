@@ -10,8 +10,9 @@ extension SafeOutputTests {
         ["run", "gone\(feed)"], ["run", "broken\(feed)"], ["validate", "gone\(feed)"], ["study", "gone\(feed)"],
         ["report", "gone\(feed)", "--csv"], ["study", "check", "gone\(feed)"],
         ["study", "pack", "gone\(feed)", "-o", "b.zip"],
-        ["study", "pack", "h.db", "-o", "b\(feed)"], ["study", "check", "twice.tar"], ["verify-trace", "gone\(feed)"],
-        ["verify-trace", "moved.jsonl"], ["verify-trace", "two\(feed).jsonl", "one.jsonl"],
+        ["study", "pack", "h.db", "-o", "b\(feed)"], ["study", "check", "twice.tar"],
+        ["trace", "--check", "gone\(feed)"],
+        ["trace", "--check", "moved.jsonl"], ["trace", "--check", "two\(feed).jsonl", "one.jsonl"],
         ["run", "h.yaml", "-o", "gone\(feed)/x"], ["run", "h.yaml", "--study", "gone\(feed)/x"],
         ["run", "h.yaml", "-s", "a\(feed)"], ["compare", "h.yaml", "-s", "a\(feed),b"],
         ["device", "1", "h.yaml", "-s", "a\(feed)"], ["run", "h.yaml", "--set", "a\(feed)"],
@@ -119,7 +120,7 @@ extension SafeOutputTests {
             validated.outputText
                 == "\"\": error cannot-read: the name of the file is empty; the name of a file is expected\n"
         )
-        let verified = try await patchlab.run("verify-trace", "/dev/zero")
+        let verified = try await patchlab.run("trace", "--check", "/dev/zero")
         #expect(verified.status == 2)
         #expect(verified.errorText == "error: /dev/zero: cannot be read: this is a device, not a file\n")
     }

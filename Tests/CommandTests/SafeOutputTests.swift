@@ -87,9 +87,10 @@ struct SafeOutputTests {
         ["device", "1", "h.yaml"], ["device", "h.yaml", "1"],
         ["trace", "h.yaml", "-o", "out-one.jsonl", "--devices", "all"],
         ["trace", "h.yaml", "-k", "1", "-o", "out-two.jsonl"],
-        ["trace", "h.yaml", "-o", "out-chrome.json"], ["verify-trace", "out-one.jsonl"],
-        ["verify-trace", "out-chrome.json"],
-        ["verify-trace", "out-one.jsonl", "out-two.jsonl"], ["verify-trace", "hostile.jsonl", "hostile2.jsonl"],
+        ["trace", "h.yaml", "-o", "out-chrome.json"], ["trace", "--check", "out-one.jsonl"],
+        ["trace", "--check", "out-chrome.json"],
+        ["trace", "--check", "out-one.jsonl", "out-two.jsonl"],
+        ["trace", "--check", "hostile.jsonl", "hostile2.jsonl"],
         ["keys", "h.yaml"], ["validate", "h.yaml"], ["validate", "broken.yaml"], ["run", "broken.yaml"],
         ["explain", "un\u{1B}[2Jknown\u{202E}"], ["schema"],
         ["import", "debian", "--status", "bad=bad.status", "--security", "Packages"],
@@ -145,7 +146,7 @@ struct SafeOutputTests {
         for good in [
             "run h.yaml -n 2", "study h.db", "report h.db --markdown", "report h.db -o out-page.html",
             "study check h.tar.gz",
-            "trace h.yaml -o out-chrome.json", "verify-trace out-one.jsonl", "verify-trace out-chrome.json",
+            "trace h.yaml -o out-chrome.json", "trace --check out-one.jsonl", "trace --check out-chrome.json",
             "validate h.yaml", "keys h.yaml", "import advisories list",
             "import debian --status ok=ok.status --security Packages --start 2026-03-01 -o out-estate.yaml",
         ] { #expect(statuses[good] == 0, "\(good)") }

@@ -161,6 +161,11 @@ extension StudyPackCommandTests {
                     "\(help.outputText)"
                 )
             }
+            #expect(try await patchlab.run("trace", "small.yaml", "-o", "t.jsonl").status == 0)
+            let same = try await patchlab.run("verify-trace", "t.jsonl")
+            #expect(same.status == 0 && same.outputText.hasPrefix("the same: "), "\(same.errorText)")
+            let help = try await patchlab.run("help", "verify-trace")
+            #expect(help.status == 0 && help.outputText.contains("--check"), "\(help.outputText)")
             for words in [
                 ["study", "s.db"], ["study", "show", "s.db"], ["study", "--json", "s.db"],
                 ["study", "show", "--json", "s.db"],

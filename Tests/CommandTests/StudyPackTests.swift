@@ -49,7 +49,12 @@ struct StudyPackCommandTests {
             for name in ["b.tar.zst", "b.tar.gz", "b.tar.xz", "b.zip"] {
                 let made = try await patchlab.run("study", "pack", "s.db", "-o", name)
                 #expect(made.status == 0, "\(made.errorText)")
-                #expect(made.output.isEmpty)
+                #expect(made.outputText.hasPrefix("\(name) is written: 6 runs, "), "\(made.outputText)")
+                #expect(made.outputText.hasSuffix("To run it again: patchlab study check \(name)\n"))
+                let twice = try await patchlab.run("study", "pack", "s.db", "-o", name)
+                #expect(twice.status == 2 && twice.errorText.contains("\(name) exists already; nothing is written"))
+                #expect(twice.errorText.contains("--force"))
+                #expect(try await patchlab.run("study", "pack", "s.db", "-o", name, "--force").status == 0)
                 _ = try await patchlab.run("study", "pack", "s.db", "-o", "again-" + name)
                 let file = folder.url.appendingPathComponent(name)
                 let again = folder.url.appendingPathComponent("again-" + name)
@@ -91,9 +96,10 @@ struct StudyPackCommandTests {
     @Test(
         "What is no study, no pack or no place to write ends with status 2 and says why",
         arguments: [
-            (["study", "small.yaml"], "no SQLite database"), (["study", "none.db"], "there is no study"),
+            (["study", "small.yaml"], "small.yaml is a scenario, and a study is expected"),
+            (["study", "none.db"], "there is no study"),
             (["study", "."], "a directory"), (["study", "cut.db"], "damaged or cut off"),
-            (["compare", "small.yaml", "--study", "small.yaml"], "no SQLite database"),
+            (["compare", "small.yaml", "--study", "small.yaml"], "small.yaml is a scenario, and a study is expected"),
             (["compare", "small.yaml", "--study", "parts"], "a directory"),
             (["compare", "small.yaml", "--study", "no/such/s.db"], "does not exist"),
             (["compare", "small.yaml", "--study", "cut.db"], "damaged or cut off"),

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `trace` and `verify-trace`, through the binary.
+/// `trace` and `trace --check`, through the binary.
 @Suite("Traces of runs")
 struct TraceCommandTests {
     private static let options = ["-s", "canary", "-k", "7", "--seed", "3"]
@@ -72,7 +72,7 @@ struct TraceCommandTests {
             for name in ["t.jsonl", "t.json"] {
                 let written = try await patchlab.run(["trace", "small.yaml", "-o", name] + Self.options)
                 #expect(written.status == 0)
-                let same = try await patchlab.run(["verify-trace", name])
+                let same = try await patchlab.run(["trace", "--check", name])
                 #expect(same.status == 0)
                 #expect(same.outputText.hasPrefix("the same: "))
 
@@ -81,7 +81,7 @@ struct TraceCommandTests {
                 lines[5] = "{}"
                 _ = try folder.newFile("changed-\(name)", holding: Data(lines.joined(separator: "\n").utf8))
                 for other in [["changed-\(name)"], [name, "changed-\(name)"]] {
-                    let differs = try await patchlab.run(["verify-trace"] + other)
+                    let differs = try await patchlab.run(["trace", "--check"] + other)
                     #expect(differs.status == 1)
                     #expect(differs.errorText.contains("line 6"))
                     #expect(differs.errorText.contains("{}"))
@@ -89,7 +89,7 @@ struct TraceCommandTests {
             }
             let slower = CompareTests.scenario.replacingOccurrences(of: "mean: 10m", with: "mean: 20m")
             _ = try folder.newFile("slower.yaml", holding: Data(slower.utf8))
-            let differs = try await patchlab.run(["verify-trace", "t.jsonl", "--scenario", "slower.yaml"])
+            let differs = try await patchlab.run(["trace", "--check", "t.jsonl", "--scenario", "slower.yaml"])
             #expect(differs.status == 1)
             #expect(differs.errorText.contains("t.jsonl") && differs.errorText.contains("run again"))
         }
@@ -114,21 +114,21 @@ struct TraceCommandTests {
             _ = try folder.newFile("broken.jsonl", holding: broken)
             let column = text.split(separator: "\n")[1].unicodeScalars.count + 2
             let mistakes: [(arguments: [String], words: String)] = [
-                (["verify-trace", "broken.jsonl"], "broken.jsonl:2:\(column): this is not UTF-8"),
-                (["verify-trace", "t.jsonl", "broken.jsonl"], "broken.jsonl:2:\(column): this is not UTF-8"),
+                (["trace", "--check", "broken.jsonl"], "broken.jsonl:2:\(column): this is not UTF-8"),
+                (["trace", "--check", "t.jsonl", "broken.jsonl"], "broken.jsonl:2:\(column): this is not UTF-8"),
                 (["trace", "small.yaml", "--devices", "100"], "numbered from 0 to 99"),
                 (["trace", "small.yaml", "--devices", "5-3"], "--devices"),
                 (["trace", "small.yaml", "-s", "canry"], "did you mean \"canary\"?"),
                 (["trace", "small.yaml", "-o", "missing/t.json"], "the directory 'missing' does not exist"),
                 (["trace", "small.yaml", "--form", "xml"], "chrome"),
-                (["verify-trace", "small.yaml"], "small.yaml:1: this is no trace"),
-                (["verify-trace", "missing.json"], "there is no such file"),
-                (["verify-trace", "other.jsonl"], "format 99"),
-                (["verify-trace", "."], "this is a directory"),
-                (["verify-trace", "cut.jsonl"], "ends within a line"),
-                (["verify-trace", "t.jsonl", "t.json"], "only traces of the same form"),
-                (["verify-trace", "moved.jsonl"], "use --scenario to give its new location"),
-                (["verify-trace", "other.jsonl", "x", "--scenario", "small.yaml"], "not both"),
+                (["trace", "--check", "small.yaml"], "small.yaml is a scenario, and a trace is expected"),
+                (["trace", "--check", "missing.json"], "there is no such file"),
+                (["trace", "--check", "other.jsonl"], "format 99"),
+                (["trace", "--check", "."], "this is a directory"),
+                (["trace", "--check", "cut.jsonl"], "ends within a line"),
+                (["trace", "--check", "t.jsonl", "t.json"], "only traces of the same form"),
+                (["trace", "--check", "moved.jsonl"], "use --scenario to give its new location"),
+                (["trace", "--check", "other.jsonl", "x", "--scenario", "small.yaml"], "not both"),
             ]
             for (arguments, words) in mistakes {
                 let result = try await patchlab.run(arguments)

@@ -291,10 +291,10 @@ def trace(mutator, box, material):
     name, data = mutator.chance.choice(material.traces)
     box.write(name, mutator.text(data))
     if mutator.chance.random() < 0.7:
-        yield Step("verify-trace", name, "--scenario", "small.yaml", statuses=SAME, may_be_long=True)
+        yield Step("trace", "--check", name, "--scenario", "small.yaml", statuses=SAME, may_be_long=True)
     else:
         box.write("other-" + name, data)
-        yield Step("verify-trace", name, "other-" + name, statuses=SAME)
+        yield Step("trace", "--check", name, "other-" + name, statuses=SAME)
 
 
 def ask_tell(mutator, box, material):
@@ -318,7 +318,7 @@ def arguments(mutator, box, material):
     for name, data in material.small.items():
         box.write(name, data)
     commands = (
-        ("validate", strange), ("explain", strange), ("study", strange), ("study", "check", strange), ("verify-trace", strange),
+        ("validate", strange), ("explain", strange), ("study", strange), ("study", "check", strange), ("trace", "--check", strange),
         ("run", "small.yaml", "--strategy", strange), ("keys", "small.yaml", "--matching", strange),
         ("device", strange, "small.yaml"), ("trace", "small.yaml", "--devices", strange), ("report", strange),
         ("import", "advisories", strange), ("import", "debian", "--status", strange, "--security", "small.yaml"),

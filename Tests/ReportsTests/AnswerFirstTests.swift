@@ -106,10 +106,24 @@ struct AnswerFirstTests {
         let single = ToldStudy.study(["rings"], prices: ToldStudy.prices) { _, run in (Double(100 + run), 3, run % 2) }
         return [
             "run": RunText(single, warnings: [warning], options).lines,
-            "select": SelectionText(try selection(), question: "Which?", seed: 1, warnings: [warning], width: width)
-                .lines,
+            "select": SelectionText(
+                try selection(),
+                question: "Which?",
+                seed: 1,
+                scenario: "s.yaml",
+                warnings: [warning],
+                width: width
+            )
+            .lines,
             "select, open":
-                SelectionText(try selection(limit: 3), question: "Which?", seed: 1, warnings: [warning], width: width)
+                SelectionText(
+                    try selection(limit: 3),
+                    question: "Which?",
+                    seed: 1,
+                    scenario: "s.yaml",
+                    warnings: [warning],
+                    width: width
+                )
                 .lines,
             "sweep": SweepText(sweep(), metrics: metrics, warnings: [warning], isFull: isFull, width: width).lines,
             "tornado": TornadoText(swept, tornados, warnings: [warning], isFull: isFull, width: width).lines,

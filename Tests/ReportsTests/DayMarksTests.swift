@@ -62,6 +62,11 @@ struct DayMarksTests {
         #expect(calendar.weekends == [[0.5, 1.5], [1.5, 2.5417]])
         #expect(calendar.events.map(\.label) == ["big-bang-2 released", "deadline, high"])
         #expect(calendar.events.map(\.day) == [1, 4])
+        // What becomes public after the start is marked, too.
+        scenario.vulnerabilities[0].disclosed = 2 * 86_400
+        let name = scenario.vulnerabilities[0].name
+        let labels = PageCalendar(scenario).events.map(\.label)
+        #expect(labels == ["big-bang-2 released", "\(name) disclosed", "deadline, high"])
     }
 
     @Test("The date of a moment counts from the time of day at which the scenario starts")

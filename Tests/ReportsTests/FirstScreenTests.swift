@@ -14,20 +14,20 @@ struct FirstScreenTests {
     func priced() throws {
         let board = try #require(BoardText(ToldStudy.priced()))
         // 302 + 10 × 10 / 4 against 102 + 500 × 10 / 4.
-        #expect(board.title == "Recommendation: rings" && board.chosen == 1 && board.certainty == .clear)
+        #expect(board.title == "Choose rings" && board.chosen == 1 && board.certainty == .clear)
         #expect(
             board.sentences.first == "On average it costs 327 EUR, 76 % less than the next best (at-once, 1,352 EUR)."
         )
         let lines = Dictionary(uniqueKeysWithValues: board.lines.map { ($0.label, $0.text) })
-        #expect(lines["If all goes well (60 of 80)"] == "at-once costs least, 102; rings 302")
-        #expect(lines["If a patch is bad (20 of 80)"]?.hasPrefix("rings costs least, 402; at-once 5,102") == true)
+        #expect(lines["No bad patch (60 of 80 runs)"] == "at-once costs least, 102; rings 302")
+        #expect(lines["A bad patch (20 of 80 runs)"]?.hasPrefix("rings costs least, 402; at-once 5,102") == true)
         #expect(
-            lines["How sure are we?"]
-                == "at-once does worse in 20 of 80 simulations, and loses more there than it saves in the rest"
+            lines["How sure"]
+                == "at-once does worse in 20 of 80 runs, and loses more there than it saves in the rest"
         )
         // 125 h of downtime at 10 EUR less 2.5 h, over 200 device-days: 6.125.
         #expect(
-            lines["What would change the answer?"]
+            lines["Turning point"]
                 == "If a day of exposure of one device costs more than about 6.1 EUR (assumed: 1), at-once is the cheapest"
         )
         #expect(lines["What you give up"] == "302 exposed device-days, against 102 with at-once")
@@ -36,11 +36,11 @@ struct FirstScreenTests {
     @Test("Too few runs give no recommendation, and equal ones none either")
     func doubts() throws {
         let few = try #require(BoardText(ToldStudy.priced(runs: 8)))
-        #expect(few.title == "Too few simulations for a recommendation" && few.chosen == nil)
+        #expect(few.title == "Too few runs to choose" && few.chosen == nil)
         let same = try #require(BoardText(ToldStudy.study(["a", "b"], prices: ToldStudy.prices) { _, _ in (1, 0, 0) }))
         #expect(same.title == "No difference" && same.certainty == nil)
         let one = try #require(BoardText(ToldStudy.study(["a"], prices: ToldStudy.prices) { _, _ in (1, 0, 0) }))
-        #expect(one.title == "Only a was simulated")
+        #expect(one.title == "Only a was run")
     }
 
     @Test("Without prices each step from less exposure to less downtime is told")

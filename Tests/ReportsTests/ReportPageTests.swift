@@ -158,19 +158,26 @@ struct ReportPageTests {
         #expect(SameFigures.ranges([0, 1, 2, 5, 7, 8]) == "0 to 2, 5, 7 to 8")
     }
 
-    @Test("Down at once is the metric's figure in the lead, and the words of metrics are those of explain")
+    @Test(
+        "Down at once is in the lead what its picture shows, the metric is in the table, and its words are those of explain"
+    )
     func downAtOnce() async throws {
         let study = try await SmallStudy.study()
         let page = Self.content(try SmallStudy.document(study).html())
-        let worst = try study.results.enumerated().map { place, results in
+        let bands = try #require(SeriesBands(study))
+        let peaks = try study.policies.indices.map { place in
+            let most = try #require(bands.down[place].worstCourse.max())
+            #expect(most == bands.down[place].peaks.max())
+            let figure = Figure.fixed(most, most == most.rounded() || most >= 10 ? 0 : 1)
+            return "\(study.policies[place].name) \(figure) (run \(study.replications[bands.down[place].worst]))"
+        }
+        #expect(page.contains("At the highest point of the worst run: \(peaks[0]) and \(peaks[1])."))
+        #expect(page.contains("Planned downtime is included; each point is the average over \(Figure.span(6 * 3600))"))
+        for results in study.results {
             let values = try results.map { try #require(Metric.downAtOnce.value(in: $0.ledger)).value }
             let most = try #require(values.max())
-            let run = try #require(values.firstIndex(of: most))
-            return "\(study.policies[place].name) \(Int(most)) (run \(study.replications[run]))"
+            #expect(page.contains(">\(Figure.fixed(most, most == most.rounded() || most >= 10 ? 0 : 1))<"))
         }
-        let lead = "Most devices down at once without plan, in the worst run: \(worst[0]) and \(worst[1])."
-        #expect(page.contains(lead))
-        #expect(page.contains("planned downtime as well, each point the average over \(Figure.span(6 * 3600))"))
         let open = try #require(Metric.exposedOnDay.first { $0.base == "exposed-day-7" })
         for metric in [Metric.downAtOnce, open] {
             #expect(page.contains(HTML.escaped(String(metric.definition.dropFirst()))), "\(metric.id)")

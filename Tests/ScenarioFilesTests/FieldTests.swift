@@ -10,7 +10,7 @@ import Testing
     /// is one so far, and a ring takes the rest that says nothing else. What warnings are silenced is no part of a model.
     static let early: Set = [
         "scenario.patchlab", "scenario.imports", "big-bang.kind", "staged.kind", "canary.kind", "test.kind",
-        "ring.rest", "scenario.lint", "lint.allow",
+        "ring.rest", "scenario.lint", "lint.allow", "component.order",
     ]
 
     /// Scenarios that together have every key of the format.
@@ -240,7 +240,7 @@ extension Kind {
         case .version: []
         case .constraint: ["vpn >= 5.1", "vpn > 5.1", "openssl"]
         case .installed: ["vpn 5.1", "openssl 3.0.15"]
-        case .update: ["browser -> 141", "vpn -> 5.10"]
+        case .update: ["browser -> 141 (release)", "vpn -> 5.10"]
         case .list(.version, _): ["[5.1, 5.2, 5.10, 7]"]
         case .list(let item, let count):
             if let one = item.samples.first {

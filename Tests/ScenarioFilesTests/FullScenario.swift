@@ -11,9 +11,9 @@ let fullScenario = """
       components:
         openssl: { versions: [3.0.15, 3.0.16] }
         vpn: { versions: [5.1, 5.10], requires: ["openssl >= 3.0"] }
-        browser: { versions: [140, 141] }
+        browser: { versions: ["140 (release)", "141 (release)"], order: listed }
       images:
-        laptop: [openssl 3.0.15, vpn 5.1, browser 140]
+        laptop: [openssl 3.0.15, vpn 5.1, browser 140 (release)]
         web: [openssl 3.0.15]
 
     connectivity:
@@ -73,7 +73,7 @@ let fullScenario = """
           - { name: dead, effect: network-loss, chance: 0.001 }
         vendor-fix: { after: { lognormal: { mu: 2.26, sigma: 1.32, unit: d } }, reports: 5 }
       vpn-5.10:
-        updates: [vpn -> 5.10, browser -> 141]
+        updates: [vpn -> 5.10, browser -> 141 (release)]
         released: 2026-03-15
         severity: low
         requires: [openssl-3.0.16]

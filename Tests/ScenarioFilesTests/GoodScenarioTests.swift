@@ -43,7 +43,9 @@ import Testing
     func software() throws {
         let scenario = try Self.scenario()
         #expect(
-            scenario.software.components.map(\.versions) == [["3.0.15", "3.0.16"], ["5.1", "5.10"], ["140", "141"]]
+            scenario.software.components.map(\.versions) == [
+                ["3.0.15", "3.0.16"], ["5.1", "5.10"], ["140 (release)", "141 (release)"],
+            ]
         )
         #expect(scenario.software.components[1].requires == [VersionRange(component: 0, versions: 0..<2)])
         #expect(scenario.software.images.map(\.name) == ["laptop", "web"])

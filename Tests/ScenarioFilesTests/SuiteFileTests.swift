@@ -66,6 +66,10 @@ import Testing
                 "error conflicting-keys: `margin` and `watch: true` exclude each other"
             ),
             ("looks: [80, 160]", "looks: [160, 80]", "error bad-looks: looks must ascend"),
+            (
+                "looks: [80, 160]", "looks: [50, 160]",
+                "s.yaml:14:42: error bad-looks: a look at 50 decides nothing: intervals of fewer than 80 replications are not trusted"
+            ),
             ("max-replications: 320", "max-replications: 100", "error bad-looks: the last look, at 160, is beyond"),
             (
                 "hidden: env PATCHLAB_HIDDEN_SEED", "hidden: 12345",
@@ -102,7 +106,7 @@ import Testing
             metrics: [ { metric: exposure, margin: 5% } ]
             """
         let suite = try #require(Self.load(text).suite)
-        #expect(suite.decision.looks == [50, 100, 200, 400] && suite.candidates.isEmpty)
+        #expect(suite.decision.looks == [100, 200, 400] && suite.candidates.isEmpty)
         #expect(suite.seeds.hidden == nil && suite.programs.audit == 0.05 && suite.budget.threads == nil)
     }
 

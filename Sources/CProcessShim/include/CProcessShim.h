@@ -26,6 +26,12 @@ ssize_t patchlab_write(int descriptor, const void *bytes, size_t count);
 /// Limits of a process that was started: no core, files up to `file_size` bytes, `files` of them open, `cpu` seconds.
 int patchlab_limit(pid_t process, uint64_t file_size, uint64_t files, uint64_t cpu);
 
+/// Names a folder that `patchlab_remove_folder_now` removes with all that is in it. NULL: none. Not for signal handlers.
+void patchlab_remember_folder(const char *path);
+
+/// Has the remembered folder removed by a process of its own, so that a signal handler may call it, and never waits.
+void patchlab_remove_folder_now(void);
+
 /// The processor time that a process has had, in nanoseconds; -1 if that cannot be known.
 int64_t patchlab_processor_time(pid_t process);
 

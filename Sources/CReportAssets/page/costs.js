@@ -9,7 +9,7 @@ const costChart = (plot) => {
   const costs = (quantities) => quantities.map((quantity, item) => quantity * priceNow(item));
   const rows = shown().flatMap((strategy) => (isSplit
     ? [
-      { name: `${names[strategy]}\nall goes well`, values: costs(good[strategy]) },
+      { name: `${names[strategy]}\nno bad patch`, values: costs(good[strategy]) },
       { name: `${names[strategy]}\na bad patch`, values: costs(bad[strategy]) },
     ] : [{ name: names[strategy], values: costs(all[strategy]) }]));
   const causes = items.map((_, item) => item).filter((item) => rows.some((row) => row.values[item] > 0));

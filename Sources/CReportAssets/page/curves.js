@@ -10,10 +10,14 @@ const bandChart = (curvesOf, options) => (plot) => {
   const all = data.series.instants;
   // What is known by interval stands in its middle.
   const instants = options.worst ? all.slice(1).map((end, k) => (end + all[k]) / 2) : all;
+  // The first and the last interval reach the edges of the picture, as all others reach each other.
+  const edge = (k) => (!options.worst ? instants[k]
+    : k === 0 ? all[0] : k === instants.length - 1 ? all[all.length - 1] : instants[k]);
   const key = shown().map((strategy) => names[strategy]);
   const keyHeight = isPrinting ? legendHeight(key, widthOf(plot)) : 0;
   setHeight(plot, isPrinting && !isShort() ? 360 + keyHeight : undefined, keyHeight);
-  const series = [timeMarks(!isShort())];
+  const named = isShort() ? new Map() : namedEvents(plot);
+  const series = [timeMarks(named)];
   // No band may be cut off: the axis ends above all that is drawn.
   const within = instants.map((_, k) => k === 0 || instants[k - 1] < chosen.end);
   let most = 0;
@@ -25,8 +29,8 @@ const bandChart = (curvesOf, options) => (plot) => {
       drawn.forEach((value, k) => { if (within[k] && value > most) most = value; });
     }
     const outline = [
-      ...instants.map((x, k) => [x, curves.high[k]]),
-      ...instants.map((x, k) => [x, curves.low[k]]).reverse(),
+      ...instants.map((_, k) => [edge(k), curves.high[k]]),
+      ...instants.map((_, k) => [edge(k), curves.low[k]]).reverse(),
     ].filter((point) => point[1] !== null);
     if (isMany) {
       series.push({
@@ -51,7 +55,7 @@ const bandChart = (curvesOf, options) => (plot) => {
         name: `${names[strategy]} worst`,
         z: 2.5 + strategy / 1000,
         silent: true,
-        data: instants.map((x, k) => [x, worst[k]]),
+        data: instants.map((_, k) => [edge(k), worst[k]]),
         showSymbol: false,
         lineStyle: { color: colour(strategy), width: 1, type: lineType(strategy), opacity: 0.75 },
         tooltip: { show: false },
@@ -63,7 +67,7 @@ const bandChart = (curvesOf, options) => (plot) => {
       id: `line-${strategy}`,
       z: 3 + strategy / 1000,
       name: names[strategy],
-      data: instants.map((x, k) => [x, values[k]]),
+      data: instants.map((_, k) => [edge(k), values[k]]),
       showSymbol: false,
       symbol: marks[strategy % marks.length],
       symbolSize: 8,
@@ -79,10 +83,11 @@ const bandChart = (curvesOf, options) => (plot) => {
     aria: aria(plot, false),
     // The buttons that name the lines on the screen are no key to them on paper.
     legend: { show: isPrinting, ...lineLegend(key) },
-    grid: { left: 8, right: lastLabelRoom, top: 34, bottom: 8 + keyHeight, containLabel: true },
+    grid: { left: 8, right: lastLabelRoom, top: 34 + (named.size > 0 ? eventRow : 0), bottom: 8 + keyHeight, containLabel: true },
     xAxis: timeAxis(plot),
     yAxis: {
       ...axisStyle(), type: "value", min: 0, max: options.most || axisEnd(most), name: words, nameLocation: "end",
+      nameGap: 15 + (named.size > 0 ? eventRow : 0),
       nameTextStyle: { color: css("--soft"), align: "left", fontSize: 12 },
       axisLabel: { ...axisStyle().axisLabel, formatter: short },
     },

@@ -35,9 +35,9 @@ const pricedWords = () => {
   const less = means[next] > 0 ? Math.round((means[next] - means[best]) / means[next] * 100) : 0;
   const lead = less >= 1 ? `${less} % less than the next best` : "about the same as the next best";
   const rows = [];
-  if (wins !== null) rows.push(["In how many simulations?", `${names[best]} is cheaper than ${names[next]} in ${wins} of ${data.replications.length}`]);
+  if (wins !== null) rows.push(["In how many runs", `${names[best]} is cheaper than ${names[next]} in ${wins} of ${data.replications.length}`]);
   const point = turningPoint(best);
-  rows.push(["What would change the answer?", point
+  rows.push(["Turning point", point
     ? `If a day of exposure of one device costs ${point.isBelow ? "less" : "more"} than about ${digits(point.price)} `
       + `${data.prices.currency} (now ${digits(priceNow(0))}), ${names[point.other]} is the cheapest`
     : "No price of exposure makes another strategy the cheapest."]);

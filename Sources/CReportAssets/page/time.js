@@ -32,7 +32,10 @@ const timeAxis = (plot) => {
   const room = Math.max(2, Math.floor(widthOf(plot) / 84));
   const steps = [0.25, 0.5, 1, 2, 7, 14, 28, 91, 182, 364, 728, 1820, 3640];
   const step = steps.find((one) => chosen.end / one <= room) || chosen.end;
-  const ticks = Array.from({ length: Math.floor(chosen.end / step + 1e-9) + 1 }, (_, place) => place * step);
+  // The last one is where the picture ends; one that would stand too near before it is left out.
+  const ticks = Array.from({ length: Math.floor(chosen.end / step + 1e-9) + 1 }, (_, place) => place * step)
+    .filter((day) => chosen.end - day > 0.8 * step || day === 0);
+  ticks.push(chosen.end);
   return {
     ...axisStyle(),
     type: "value",
@@ -44,15 +47,39 @@ const timeAxis = (plot) => {
       ...axisStyle().axisLabel,
       customValues: ticks,
       lineHeight: 15,
-      formatter: (value) => (Number.isInteger(value) ? `day ${value}\n${date(value)}` : `${value * 24} h`),
+      formatter: (value) => (Number.isInteger(value) ? `day ${value}\n${date(value)}`
+        : value < 1 ? `${value * 24} h` : `day ${digits(value)}`),
     },
   };
 };
 
-const eventColours = () => ({ release: css("--soft"), deadline: css("--bad"), exploitation: css("--bad") });
+const eventColours = () => ({ release: css("--soft"), disclosure: css("--soft"), deadline: css("--bad"), exploitation: css("--bad") });
+// The names of events stand in a row above a picture, so that no line runs through them; those of one moment share a name, and
+// one that has no room is left out.
+const eventRow = 16;
+const namedEvents = (plot) => {
+  const room = widthOf(plot) - 60 - lastLabelRoom;
+  const byDay = new Map();
+  for (const event of data.calendar.events.filter((one) => one.day < chosen.end)) {
+    const text = event.kind === "release" ? `⚑ ${event.label}` : event.label;
+    byDay.set(event.day, [...(byDay.get(event.day) || []), text]);
+  }
+  let used = -1;
+  const named = new Map();
+  for (const [day, texts] of [...byDay].sort((one, other) => one[0] - other[0])) {
+    const text = texts.length > 2 ? `${texts[0]} and ${texts.length - 1} more` : texts.join(", ");
+    const width = Math.min(170, text.length * 6.2);
+    const left = Math.max(0, Math.min(room - width, (day / chosen.end) * room - width / 2));
+    if (left <= used) continue;
+    used = left + width + 8;
+    named.set(day, text);
+  }
+  return named;
+};
+
 // A series without values that carries weekends and events.
-// - isNamed: whether events are told by name.
-const timeMarks = (isNamed = true) => ({
+// - named: by day, what events are called; nil: they are not named.
+const timeMarks = (named = new Map()) => ({
   type: "line",
   name: "calendar",
   data: [],
@@ -70,13 +97,13 @@ const timeMarks = (isNamed = true) => ({
     silent: true,
     symbol: "none",
     animation: false,
-    data: data.calendar.events.filter((event) => event.day < chosen.end).map((event) => ({
+    data: data.calendar.events.filter((event) => event.day < chosen.end).map((event, place, all) => ({
       xAxis: event.day,
       lineStyle: { color: eventColours()[event.kind], type: event.kind === "release" ? "solid" : "dashed", width: 1 },
       label: {
-        show: isNamed,
-        formatter: () => (event.kind === "release" ? `⚑ ${event.label}` : event.label),
-        position: "insideEndBottom", color: css("--soft"), fontSize: 11, width: 150, overflow: "truncate",
+        show: named.has(event.day) && all.findIndex((other) => other.day === event.day) === place,
+        formatter: () => named.get(event.day),
+        position: "end", distance: 3, rotate: 0, color: css("--soft"), fontSize: 11, width: 170, overflow: "truncate",
       },
     })),
   },

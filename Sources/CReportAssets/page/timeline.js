@@ -38,7 +38,7 @@ const timelineChart = (plot) => {
           + `<div style="opacity:.8">${encode(stage.reason)}</div>`;
       },
     },
-    series: [timeMarks(false), {
+    series: [timeMarks(), {
       type: "custom",
       clip: true,
       data: items.map((item) => [item.stage.from, item.place, item.stage.to]),

@@ -42,7 +42,8 @@ const tradeoffChart = (plot) => {
     const isLog = Math.min(...means) > 0 && Math.max(...means) / Math.min(...means) > 30;
     const low = Math.min(...values.map((value) => (isLog && value[1] <= 0 ? value[0] : value[1])));
     const high = Math.max(...values.map((value) => value[2]));
-    const room = Math.max(0.12 * (high - low), 1e-3 * Math.abs(high), 1e-6);
+    // Where there is nothing at all, one stands for the scale.
+    const room = Math.max(0.12 * (high - low), high > 0 ? 1e-3 * high : 1);
     const digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10((high - low + 2 * room) / 5))));
     return {
       ...axisStyle(),

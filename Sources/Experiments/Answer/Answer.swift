@@ -145,13 +145,13 @@ public struct Answer: Sendable, Hashable {
     /// So many runs at hand that it may be said who is better.
     public var hasEnoughRuns: Bool { values.first?.count ?? 0 >= Significance.fewestReplications }
 
-    /// A number of runs worth trying so that the answer may be told: at least so many as the runs at hand forecast, and so many
-    /// that a bad run is met eight times, rounded up to 1, 2 or 5 times a power of ten. Nil if nothing is open or no number
+    /// A number of runs worth trying so that the answer may be told: twice as many as the runs at hand say is the least, and so
+    /// many that a bad run is met eight times, rounded up to 1, 2 or 5 times a power of ten. Nil if nothing is open or no number
     /// would help.
     public var worthTrying: Int? {
         guard certainty != .clear, let runs = values.first?.count, let needed = lead?.needed else { return nil }
         let rare = badRuns.isEmpty ? 0 : (8 * runs + badRuns.count - 1) / badRuns.count
-        return Self.roundedUp(max(needed, rare, Significance.fewestReplications))
+        return Self.roundedUp(max(Significance.worthTrying(needed), rare))
     }
 
     private static func roundedUp(_ count: Int) -> Int {

@@ -8,6 +8,9 @@ struct BoundLevels: Sendable, Hashable {
     var lower: Double
     /// How often the upper bound lies below the margin if nothing is lost.
     var power: Double
+    /// The same of what errs where signs are changed at random; 0 where none are.
+    var flippedUpper = 0.0
+    var flippedLower = 0.0
 }
 
 extension Gate {
@@ -105,7 +108,9 @@ private struct LevelMeter {
         return BoundLevels(
             upper: Double(max(drawn.upper, flipped.upper)) / total,
             lower: Double(max(drawn.lower, flipped.lower)) / total,
-            power: Double(drawn.passes) / total
+            power: Double(drawn.passes) / total,
+            flippedUpper: Double(flipped.upper) / total,
+            flippedLower: Double(flipped.lower) / total
         )
     }
 }

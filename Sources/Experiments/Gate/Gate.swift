@@ -102,7 +102,7 @@ public struct Gate: Sendable {
             measuredAt: evidence.measuredAt,
             upperLevel: evidence.levels.upper,
             lowerLevel: evidence.levels.lower,
-            isDecidable: max(evidence.levels.upper, evidence.levels.lower) <= Self.mostExcess * evidence.measuredAt,
+            isDecidable: evidence.keepsLevel,
             power: sample.margin.map { _ in evidence.levels.power },
             replicationsToDecide: sample.margin.flatMap { _ in
                 replications(for: abs(sample.marginAmount - loss), deviation: evidence.deviation)
@@ -131,6 +131,10 @@ public struct Gate: Sendable {
 
     /// n = (z₁₋ₐ + z₁₋ᵦ)² s² / d², with the level of the last look; nil if nothing is to be told.
     func replications(for distance: Double, deviation: Double) -> Int? {
+        self.replications(for: distance, deviation: deviation, reach: reach)
+    }
+
+    func replications(for distance: Double, deviation: Double, reach: Double) -> Int? {
         guard distance > 0 else { return nil }
         let ratio = reach * deviation / distance
         return max(2, rule.fewest, Int(min(1e15, ratio * ratio).rounded(.up)))
@@ -139,7 +143,14 @@ public struct Gate: Sendable {
     /// (z₁₋ₐ + z₁₋ᵦ) s / √n.
     func detectable(_ deviation: Double, _ count: Int) -> Double { reach * deviation / Double(count).squareRoot() }
 
-    private var reach: Double {
-        normalQuantile(rule.power) - normalQuantile(schedule.nominal.last ?? rule.level)
+    /// z₁₋ₐ + z₁₋ᵦ of passing what loses nothing, at the level of the last look.
+    var reach: Double { normalQuantile(rule.power) - normalQuantile(schedule.nominal.last ?? rule.level) }
+
+    /// The same of failing what loses two margins, which is one beyond the margin: at the level that the last look adds, as Holm
+    /// has it for the first of so many rows.
+    func reachOfFailing(of gated: Int) -> Double {
+        normalQuantile(rule.power) - normalQuantile(levelOfFailing(of: gated))
     }
+
+    func levelOfFailing(of gated: Int) -> Double { (schedule.increments.last ?? rule.level) / Double(max(1, gated)) }
 }

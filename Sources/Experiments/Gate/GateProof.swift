@@ -30,6 +30,9 @@ public struct GateProof: Sendable, Hashable {
         public var failed: Int
         /// Whether both shares reach the power.
         public var isSeen: Bool
+        /// Whether two margins failed so often that as many trials on other replications of the same kind are likely to say so, too:
+        /// by two standard errors more than the power asks for.
+        public var isClearlySeen: Bool
     }
 
     /// With the labels of baseline and candidate changed at random, replication by replication and world by world.
@@ -104,6 +107,7 @@ extension Gate {
         failed: Int
     ) -> GateProof.Injection {
         let asked = rule.power * Double(trials)
+        let clearly = min(Double(trials), asked + 2 * (asked * (1 - rule.power)).squareRoot())
         return GateProof.Injection(
             id: sample.id,
             trials: trials,
@@ -111,7 +115,8 @@ extension Gate {
             doubleLoss: doubleLoss,
             notPassed: notPassed,
             failed: failed,
-            isSeen: trials > 0 && Double(notPassed) >= asked && Double(failed) >= asked
+            isSeen: trials > 0 && Double(notPassed) >= asked && Double(failed) >= asked,
+            isClearlySeen: trials > 0 && Double(notPassed) >= asked && Double(failed) >= clearly
         )
     }
 

@@ -79,7 +79,7 @@ public struct GateRowResult: Sendable, Hashable, Identifiable {
     public var upperLevel: Double
     /// How often the lower bound lies above the truth, as measured on these data.
     public var lowerLevel: Double
-    /// Whether both bounds keep their level, with a factor of 1.5 to it. What is not may still be decided by the one that does.
+    /// Whether both bounds keep their level, as the gate measures it. What is not may still be decided by the one that does.
     public var isDecidable: Bool
     /// The chance with which this look tells a loss of the margin from none: that of passing what loses nothing. Nil without a
     /// margin.

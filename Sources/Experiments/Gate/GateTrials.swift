@@ -133,6 +133,9 @@ struct GateTrials {
     /// What became of resamples of a row, at any of the looks.
     func resampled(_ row: Row, trials: Int) -> (passed: Int, failed: Int) { play(row, trials: trials, injecting: nil) }
 
+    /// How many pass of what loses nothing.
+    func passesWithoutLoss(_ row: Row, trials: Int) -> Int { play(row, trials: trials, injecting: 0).passed }
+
     /// What became of a row in which nothing is lost but what is put in: one margin, and two.
     func injected(_ row: Row, trials: Int) -> GateProof.Injection {
         let margin = row.sample.marginAmount

@@ -91,14 +91,26 @@ public struct GatedSample: Sendable, Hashable {
         replaced(Array(baseline.prefix(max(1, count))), Array(candidate.prefix(max(1, count))))
     }
 
-    /// The same with other values, as many of one as of the other.
-    func replaced(_ baseline: [Double], _ candidate: [Double]) -> GatedSample {
-        GatedSample(self, baseline, candidate)
+    /// As many replications as that, these again and again in their order: what is drawn from it is drawn from these.
+    package func repeated(to number: Int) -> GatedSample {
+        let places = (0..<max(1, number)).map { $0 % count }
+        return replaced(places.map { baseline[$0] }, places.map { candidate[$0] })
     }
 
-    private init(_ other: GatedSample, _ baseline: [Double], _ candidate: [Double]) {
+    /// The baseline against itself.
+    package var withoutDifference: GatedSample { replaced(baseline, baseline) }
+
+    /// The same with another margin.
+    func with(_ margin: Margin?) -> GatedSample { GatedSample(self, baseline, candidate, margin: margin) }
+
+    /// The same with other values, as many of one as of the other.
+    func replaced(_ baseline: [Double], _ candidate: [Double]) -> GatedSample {
+        GatedSample(self, baseline, candidate, margin: margin)
+    }
+
+    private init(_ other: GatedSample, _ baseline: [Double], _ candidate: [Double], margin: Margin?) {
         id = other.id
-        margin = other.margin
+        self.margin = margin
         self.baseline = baseline
         self.candidate = candidate
         lowerIsBetter = other.lowerIsBetter

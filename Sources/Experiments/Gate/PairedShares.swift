@@ -47,6 +47,19 @@ struct PairedShares: Sendable, Hashable {
         )
     }
 
+    /// The same of another number, and things made to go badly with the candidate where they do not, so that so much is lost.
+    func foreseen(_ number: Int, losing loss: Double) -> PairedShares {
+        var table = foreseen(number)
+        let good = table.baselineOnly + table.neither
+        guard good > 0 else { return table }
+        let share = min(1, loss * table.count / good)
+        table.candidateOnly += share * table.neither
+        table.both += share * table.baselineOnly
+        table.neither *= 1 - share
+        table.baselineOnly *= 1 - share
+        return table
+    }
+
     /// One end of Newcombe's interval for the difference of the shares; the upper one where z is above 0, the lower one where it is
     /// below, that many standard errors from the middle.
     ///

@@ -12,6 +12,8 @@ struct RowEvidence: Sendable {
     var canFail = false
     var levels = BoundLevels(upper: 1, lower: 1, power: 0)
     var measuredAt: Double
+    /// Whether both bounds keep their level.
+    var keepsLevel = false
     /// Of one replication's loss, or what would be of a mean as uncertain as the quantile is.
     var deviation = 0.0
     var skewness = 0.0
@@ -21,8 +23,15 @@ struct RowEvidence: Sendable {
 }
 
 extension Gate {
-    /// A bound whose level exceeds what it should be by more than this factor is not relied on.
+    /// A bound that errs in resamples more often than it may, by more than this factor, is not relied on. They are only like the truth.
     static let mostExcess = 1.5
+
+    /// How often a bound may be seen to err where signs are changed at random, if it keeps its level: so often, and two standard errors
+    /// of so many patterns more.
+    static func mostLevel(_ level: Double, trials: Int) -> Double {
+        level + 2 * (level * (1 - level) / Double(max(1, trials))).squareRoot()
+    }
+
     /// The least level at which bounds of means are measured: of 2,000 draws, 20 lie beyond.
     static let leastMeasured = 0.01
     /// The least level at which bounds of quantiles are.
@@ -44,8 +53,11 @@ extension Gate {
             } else {
                 row = RowEvidence(bound: .studentised, measuredAt: measured)
             }
-            row.canPass = row.levels.upper <= Self.mostExcess * row.measuredAt
-            row.canFail = row.levels.lower <= Self.mostExcess * row.measuredAt
+            let most = Self.mostExcess * row.measuredAt
+            let flipped = Self.mostLevel(row.measuredAt, trials: rule.patterns)
+            row.canPass = row.levels.upper <= most && row.levels.flippedUpper <= flipped
+            row.canFail = row.levels.lower <= most && row.levels.flippedLower <= flipped
+            row.keepsLevel = row.canPass && row.canFail
             limit(&row, sample, look)
             return row
         }

@@ -32,6 +32,8 @@ public struct OptimisationResult: Sendable {
     public var scenario: Scenario
     public var strategy: String
     public var keys: [String]
+    /// Those of them that nobody chooses, such as prices and chances.
+    public var circumstances: Set<String>
     public var goal: SearchGoal
     public var seed: UInt64
     /// Single runs made in the search.
@@ -58,6 +60,7 @@ public struct OptimisationResult: Sendable {
         scenario: Scenario,
         strategy: String,
         keys: [String],
+        circumstances: Set<String> = [],
         goal: SearchGoal,
         seed: UInt64,
         runs: Int,
@@ -75,6 +78,7 @@ public struct OptimisationResult: Sendable {
         self.scenario = scenario
         self.strategy = strategy
         self.keys = keys
+        self.circumstances = circumstances
         self.goal = goal
         self.seed = seed
         self.runs = runs

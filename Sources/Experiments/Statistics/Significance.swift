@@ -10,4 +10,13 @@ public enum Significance {
     /// So many standard errors from zero is a mean that is forecast to be told from zero: the 98.75 % quantile of the normal
     /// law, which is a two-sided level of 2.5 %.
     public static let z = 2.24
+
+    /// A number of replications worth trying where at least so many would tell: with the least number a difference as large as
+    /// the one at hand is shown in every second study; with twice as many in four of five, since the 80 % quantile of the
+    /// normal law is 0.84 and (z + 0.84)² / z² is 1.9.
+    ///
+    /// - Parameter needed: at least how many would tell.
+    public static func worthTrying(_ needed: Int) -> Int {
+        needed <= fewestReplications ? fewestReplications : 2 * min(needed, Int.max / 4)
+    }
 }

@@ -18,7 +18,9 @@ public struct SweepRanking: Sendable, Hashable {
     public let needed: Int?
 
     /// Nil if there are fewer than two cells, or if the metric is no mean or has no value in some replication.
-    public init?(_ metric: Metric, _ cells: [SweepCell]) {
+    ///
+    /// - Parameter pairs: how many pairs of cells are looked at together, where it is more than those of these cells.
+    public init?(_ metric: Metric, _ cells: [SweepCell], among pairs: Int = 0) {
         let values = cells.compactMap { $0.values(metric) }
         guard metric.isMean, values.count == cells.count, values.count > 1 else { return nil }
         let means = values.compactMap { SampleMoments($0)?.mean }
@@ -30,7 +32,7 @@ public struct SweepRanking: Sendable, Hashable {
         count = cells.count
         let others = values.indices.filter { $0 != best }
         let differences = others.map { PairedDifference(of: values[best], against: values[$0]) }
-        let adjusted = holm(differences.map { $0?.pValue ?? 1 }, of: count * (count - 1) / 2)
+        let adjusted = holm(differences.map { $0?.pValue ?? 1 }, of: max(pairs, count * (count - 1) / 2))
         equal = others.indices.filter { differences[$0]?.isIdentical == true }.map { others[$0] }
         let open = others.indices.filter { place in
             differences[place]?.isIdentical != true

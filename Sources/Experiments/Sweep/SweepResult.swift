@@ -81,6 +81,8 @@ public struct SweepResult: Sendable {
     public var scenario: Scenario
     /// The keys that are varied.
     public var keys: [String]
+    /// Those of them that nobody chooses, such as prices and chances.
+    public var circumstances: Set<String>
     public var strategies: [String]
     public var seed: UInt64
     public var variants: [SweepVariant]
@@ -91,10 +93,13 @@ public struct SweepResult: Sendable {
     /// Number of different runs that all variants need.
     public var runCount: Int
 
-    /// - Parameter cells: variant after variant, in each the strategies in their order.
+    /// - Parameters:
+    ///   - circumstances: those of the keys that nobody chooses.
+    ///   - cells: variant after variant, in each the strategies in their order.
     public init(
         scenario: Scenario,
         keys: [String],
+        circumstances: Set<String> = [],
         strategies: [String],
         seed: UInt64,
         variants: [SweepVariant],
@@ -104,6 +109,7 @@ public struct SweepResult: Sendable {
     ) {
         self.scenario = scenario
         self.keys = keys
+        self.circumstances = circumstances
         self.strategies = strategies
         self.seed = seed
         self.variants = variants

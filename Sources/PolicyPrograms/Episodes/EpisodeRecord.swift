@@ -37,6 +37,13 @@ package struct EpisodeRecord: Sendable, Hashable {
     /// True if it had to be ended on the way.
     package var wasEnded = false
 
+    /// The same without the time that answers took.
+    package var timeless: EpisodeRecord {
+        var record = self
+        for line in record.lines.indices { record.lines[line].took = 0 }
+        return record
+    }
+
     /// SHA-256 over what the program decided, as 64 hexadecimal digits.
     package var digest: String {
         var hash = SHA256()

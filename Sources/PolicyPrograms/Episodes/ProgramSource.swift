@@ -134,7 +134,7 @@ package final class Conduct: Sendable {
         }
     }
 
-    func introduce(_ ready: Ready) { state.withLock { $0.ready = ready } }
+    package func introduce(_ ready: Ready) { state.withLock { $0.ready = ready } }
 
     func take(errors: String, bytes: Int) {
         state.withLock {

@@ -55,6 +55,7 @@ enum ProcessFamily {
             endStrays([])
             $0.programs = []
         }
+        ProgramFolders.removeAll()
     }
 
     /// What has left its program, by whatever way, has come to us: our children whose session is neither ours nor that of a

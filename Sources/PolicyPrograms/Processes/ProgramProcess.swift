@@ -49,7 +49,7 @@ final class ProgramProcess {
     private var hasEnded = false
 
     init(_ start: Start) throws(Problem) {
-        folder = try Self.newFolder()
+        folder = try ProgramFolders.make()
         var pipes: [[Int32]] = []
         defer { for end in pipes.joined() { close(end) } }
         for _ in 0..<3 {
@@ -96,17 +96,6 @@ final class ProgramProcess {
     private static func problem(_ what: String, _ code: Int32, _ folder: String) -> Problem {
         rmdir(folder)
         return Problem(description: "\(what): \(String(cString: strerror(code)))")
-    }
-
-    private static func newFolder() throws(Problem) -> String {
-        // `mkdtemp` puts letters of its choice in the place of the last six.
-        let template =
-            FileManager.default.temporaryDirectory.path + "/patchlab-policy-" + String(repeating: "X", count: 6)
-        var name = Array(template.utf8CString)
-        guard mkdtemp(&name) != nil else {
-            throw Problem(description: "no folder for the program: \(String(cString: strerror(errno)))")
-        }
-        return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     private static func withPointers<Result>(

@@ -87,5 +87,11 @@ extension MessageObject {
     }
 
     /// As a line of the protocol, with its line feed.
-    package var line: [UInt8] { Array((json.compact + "\n").utf8) }
+    package var line: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(4096)
+        json.write(to: &bytes)
+        bytes.append(UInt8(ascii: "\n"))
+        return bytes
+    }
 }

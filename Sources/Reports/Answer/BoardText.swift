@@ -35,10 +35,10 @@ struct BoardText {
     private static func lines(_ text: AnswerText, _ study: Study, _ chosen: Int?) -> [AnswerText.Line] {
         var lines = courses(text)
         if case .ladder(let steps) = text.answer.choice, let sure = text.certaintyOfLadder(steps) {
-            lines.append(.init(label: "How sure are we?", text: sure.text))
+            lines.append(.init(label: "How sure", text: sure.text))
         }
-        if let duels = duels(text) { lines.append(.init(label: "How sure are we?", text: duels)) }
-        if let point = turningPoint(text) { lines.append(.init(label: "What would change the answer?", text: point)) }
+        if let duels = duels(text) { lines.append(.init(label: "How sure", text: duels)) }
+        if let point = turningPoint(text) { lines.append(.init(label: "Turning point", text: point)) }
         if let chosen {
             lines.append(.init(label: "What you give up", text: GivenUp(study, chosen, text.names).text))
         }
@@ -57,7 +57,7 @@ struct BoardText {
         case .ladder(let steps):
             guard !answer.badRuns.isEmpty else { return [] }
             return [
-                .init(label: "If a patch is bad (\(share(answer.badRuns.count, text.runs)))", text: text.hits(steps))
+                .init(label: "A bad patch (\(share(answer.badRuns.count, text.runs)) runs)", text: text.hits(steps))
             ]
         case .single: return text.typicalAndWorst.compactMap { $0 }
         case .best, .among:
@@ -66,11 +66,11 @@ struct BoardText {
             }
             return [
                 .init(
-                    label: "If all goes well (\(share(answer.goodRuns.count, text.runs)))",
+                    label: "No bad patch (\(share(answer.goodRuns.count, text.runs)) runs)",
                     text: text.means(in: answer.goodRuns)
                 ),
                 .init(
-                    label: "If a patch is bad (\(share(answer.badRuns.count, text.runs)))",
+                    label: "A bad patch (\(share(answer.badRuns.count, text.runs)) runs)",
                     text: text.means(in: answer.badRuns) + text.worst
                 ),
             ]
@@ -83,9 +83,9 @@ struct BoardText {
         guard !rivals.isEmpty else { return nil }
         guard rivals.count <= 4 else {
             return "\(text.names[lead.best]) is better than all others in \(Figure.grouped(lead.leads)) of "
-                + "\(Figure.grouped(text.runs)) simulations" + text.tryMore
+                + "\(Figure.grouped(text.runs)) runs" + text.tryMore
         }
-        let wins = WinsText(rivals, text.names, text.runs, text.answer.statistic, called: "simulations").text
+        let wins = WinsText(rivals, text.names, text.runs, text.answer.statistic).text
         return wins + text.tryMore
     }
 
@@ -117,14 +117,14 @@ struct BoardText {
 
         init(_ text: AnswerText) {
             let (answer, names, amount) = (text.answer, text.names, text.amount)
-            let runs = Figure.count(text.runs, "simulation", "simulations")
+            let runs = Figure.count(text.runs, "run", "runs")
             switch answer.choice {
             case .best(let best):
-                title = "Recommendation: \(VerdictWords.list(best.map { names[$0] }, joinedBy: "or"))"
+                title = "Choose \(VerdictWords.list(best.map { names[$0] }, joinedBy: "or"))"
                 sentences = [Self.lead(text, best), Self.sure(answer.certainty)]
             case .among(let some):
                 guard answer.hasEnoughRuns else {
-                    title = "Too few simulations for a recommendation"
+                    title = "Too few runs to choose"
                     let means = names.indices.map { ($0, text.figure($0)) }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
                     let told = means.prefix(6).map { "\(names[$0.0]) \(amount.text($0.1))" }
                     sentences = ["On average, so far: \(VerdictWords.list(told)). \(runs) may miss a rare great loss."]
@@ -146,7 +146,7 @@ struct BoardText {
                 title = "No difference"
                 sentences = [text.sentence]
             case .single:
-                title = "Only \(names[0]) was simulated"
+                title = "Only \(names[0]) was run"
                 sentences = [text.sentence, "There is nothing to compare it with."]
             }
         }
@@ -165,7 +165,7 @@ struct BoardText {
         private static func sure(_ certainty: Answer.Certainty) -> String {
             switch certainty {
             case .clear: "This is clear: the difference is larger than chance explains."
-            case .likely: "This is likely, but more simulations may change it."
+            case .likely: "This is likely, but more runs may change it."
             case .open: "This is open: the difference may be chance."
             }
         }

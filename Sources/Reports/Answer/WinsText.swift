@@ -6,11 +6,11 @@ import Text
 struct WinsText {
     let text: String
 
-    init(_ rivals: [Lead.Duel], _ names: [String], _ runs: Int, _ statistic: Statistic, called word: String = "runs") {
+    init(_ rivals: [Lead.Duel], _ names: [String], _ runs: Int, _ statistic: Statistic) {
         let all = Figure.grouped(runs)
         let parts = rivals.enumerated().map { place, duel -> String in
             let count = duel.leads == runs ? "all \(all)" : "\(Figure.grouped(duel.leads)) of \(all)"
-            let part = "\(names[duel.other]) does worse in \(count) \(place == 0 ? word + " " : "")"
+            let part = "\(names[duel.other]) does worse in \(count) \(place == 0 ? "runs " : "")"
             // By the mean the losses in those outweigh what it saves in all others.
             let isRare = statistic == .mean && 2 * duel.leads < runs
             return part.trimmingEnd + (isRare ? ", and loses more there than it saves in the rest" : "")

@@ -105,7 +105,7 @@ package struct DeviceText<Decider: Policy> {
             item.windows.reduce(sum) { $0 + Double($1.to - $1.from) }
         }
         var lines = wrapped(
-            "Exposed for \(Figure.fixed(total / 86_400, 2)) vulnerability-days, to \(exposure.count) "
+            "Exposed for \(Figure.fixed(total / 86_400, 2)) device-days, to \(exposure.count) "
                 + (exposure.count == 1 ? "vulnerability:" : "vulnerabilities:"),
             width: width
         )

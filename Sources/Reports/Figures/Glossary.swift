@@ -29,21 +29,32 @@ package enum Glossary {
         ),
         Entry(
             "how-sure",
-            "How sure",
+            "How sure, clear, likely, open",
             "Clear: the difference to each other strategy is larger than chance explains (5 % level). Likely: the best average, but more runs may change it. Open: the runs are too few to say."
         ),
         Entry(
             "turning-point",
-            "Turning point",
+            "Turning point, break-even price",
             "The price of an exposed device-day at which two strategies cost the same on average."
         ),
+        Entry(
+            "bad-patch",
+            "Bad patch, no bad patch",
+            "A run has a bad patch if a defect took effect in it under any of the strategies that are compared; in the others there was no bad patch."
+        ),
+        Entry(
+            "circumstance",
+            "Circumstance",
+            "What nobody chooses: prices, chances, and all else that the world does. A sweep says how the best choice changes along it."
+        ),
+        Entry("mean", "Mean, average, on average", "The sum over all runs, divided by their number."),
         Entry("fleet", "Fleet", "All devices in the scenario."),
         Entry("group", "Group", "Devices of the fleet with the same class, software and connection habits."),
         Entry("device", "Device", "One computer, server, phone or appliance."),
         Entry("patch", "Patch", "A new version of one or more components, released at one moment."),
         Entry(
             "run",
-            "Run, simulation",
+            "Run",
             "One simulated course of events. In the same run number all strategies meet the same devices, online hours, defects and failures."
         ),
         Entry("seed", "Seed", "The number from which all random values of all runs follow."),
@@ -51,6 +62,13 @@ package enum Glossary {
             "typical-run",
             "Typical run, 1 run in 10, worst run",
             "Typical: half of the runs are better, half worse. 1 run in 10: one run in ten is worse still. Worst: the worst of all runs."
+        ),
+        Entry("horizon", "Horizon, end", "How long is simulated, from the start on."),
+        Entry("luck", "Luck, chance", "What differs from run to run although nothing was changed."),
+        Entry(
+            "tornado",
+            "Tornado, swing",
+            "How far each key alone moves a figure, from one end of its values to the other."
         ),
         Entry("release", "Release", "The moment from which a patch can be installed."),
         Entry("disclosure", "Disclosure", "The moment a vulnerability becomes public."),
@@ -71,7 +89,19 @@ package enum Glossary {
             "Patch pair, 95 % patched",
             "One device and one patch that applies to it. 95 % patched is when 95 of 100 patch pairs run their patch, counted from its release (Kaplan and Meier’s estimate, so that pairs that are never patched count)."
         ),
+        Entry("half-patched", "Half patched", "When 50 of 100 patch pairs run their patch, counted from its release."),
         Entry("in-time", "In time", sentence(.compliance)),
+        Entry(
+            "unfinished",
+            "Unfinished at end",
+            "A rollout is still under way or stopped when the simulated time ends."
+        ),
+        Entry("effort", "Effort, people", "Working hours of technicians and of the help desk."),
+        Entry(
+            "price",
+            "Price, cost",
+            "What an exposed device-day, downtime and work are said to cost; their sum is the cost."
+        ),
         Entry("devices-hit", "Devices hit, blast radius", sentence(.blastRadius)),
         Entry("down-at-once", "Down at once", sentence(.downAtOnce)),
         Entry("defect", "Defect, regression", "A fault a patch brings with it; hidden until it takes effect."),
@@ -91,8 +121,8 @@ package enum Glossary {
             "Devices that are held back, to show what is normal without the patch."
         ),
         Entry("stop-rule", "Stop rule", "The share of failing devices at which a rollout stops."),
-        Entry("stop", "Stop", "The rollout is halted, by its stop rule or its canary test."),
-        Entry("false-stop", "False stop", "A stop of a rollout none of whose patches has a defect."),
+        Entry("stop", "Stop, stopped", "The rollout is halted, by its stop rule or its canary test."),
+        Entry("false-stop", "False stop, a good patch too", "A stop of a rollout none of whose patches has a defect."),
         Entry("resume", "Resume", "The rollout continues after a stop."),
         Entry("rollback", "Rollback", "Returning a device to the version before."),
         Entry(

@@ -8,6 +8,7 @@ package struct OptimisationText {
     private let result: OptimisationResult
     private let strategyText: String?
     private let warnings: [Warning]
+    private let hasBudget: Bool
     private let isFull: Bool
     private let width: Int
     private let names: SweepNames
@@ -15,18 +16,21 @@ package struct OptimisationText {
     /// - Parameters:
     ///   - strategyText: the strategy with what was found, as it would stand in a file.
     ///   - warnings: about the scenario, the most harmful first.
+    ///   - hasBudget: whether the user set how many runs the search may make, which more runs a point must then be given, too.
     ///   - isFull: whether the figures of the search, which flatter what it found, are shown, too.
     ///   - width: of the terminal, in columns.
     package init(
         _ result: OptimisationResult,
         strategyText: String?,
         warnings: [Warning] = [],
+        hasBudget: Bool = false,
         isFull: Bool = false,
         width: Int = 80
     ) {
         self.result = result
         self.strategyText = strategyText
         self.warnings = warnings
+        self.hasBudget = hasBudget
         self.isFull = isFull
         self.width = max(narrowestTerminal, width)
         names = SweepNames(result.keys)
@@ -73,11 +77,22 @@ package struct OptimisationText {
         switch confirmation.verdict(metric.goal) {
         case .better where !result.isFeasible.fresh:
             return "Best found: \(found), which does not keep to what must hold in fresh runs. \(change)."
+        case .better where found(of: result.circumstances):
+            return "Most favourable: \(found), where \(circumstances). \(change)."
         case .better: return "Set \(found). \(change)."
         case .worse: return "Keep the scenario as written: the best found, \(found), is worse in fresh runs. \(change)."
         case .cannotTell:
             return "Best found: \(found), but fresh runs do not tell it from the scenario as written. \(change)."
         }
+    }
+
+    private func found(of keys: Set<String>) -> Bool { result.settings.contains { keys.contains($0.key) } }
+
+    /// What of that which was found nobody can set.
+    private var circumstances: String {
+        let given = result.keys.filter(result.circumstances.contains).map { names[$0] }
+        return
+            "\(VerdictWords.list(given)) \(given.count == 1 ? "is a circumstance" : "are circumstances"), not yours to choose"
     }
 
     /// ` with devices hit at most 50 devices`, or nothing.
@@ -104,7 +119,8 @@ package struct OptimisationText {
             guard !result.reacts, result.trials.count > 1 else {
                 return result.isFeasible.searched ? "as far as the search went" : "no point keeps the constraints"
             }
-            return "vary other keys, choose another --metric, or use more runs (-n)"
+            return
+                "vary other keys, choose another --metric, or use more runs a point\(advice(2 * result.replications.count))"
         }
         guard let confirmation = result.confirmation else { return "open" }
         let decimals = Figure.decimals(for: metric.shown(confirmation.difference.mean))
@@ -119,8 +135,19 @@ package struct OptimisationText {
         let word = confirmation.verdict(metric.goal) == .cannotTell ? "open" : "clear"
         let more =
             word == "open"
-            ? confirmation.replicationsNeeded().map { "; \(VerdictWords.atLeast($0)) would tell (-n)" } ?? "" : ""
+            ? confirmation.replicationsNeeded().map { needed in
+                let count = Significance.worthTrying(needed)
+                return count <= Advice.most
+                    ? "; about \(Figure.grouped(count)) may tell\(advice(count))"
+                    : "; it would take \(VerdictWords.atLeast(needed))"
+            } ?? "" : ""
         return "\(word): \(difference) in \(base)\(more)"
+    }
+
+    /// What to type for so many runs a point, with a budget for as many points as were judged now.
+    private func advice(_ runs: Int) -> String {
+        let points = max(2, result.trials.count)
+        return " (-n \(runs)" + (hasBudget ? " --budget \(runs * points)" : "") + ")"
     }
 
     /// Of so many constraints it is told at the head whether they are kept.

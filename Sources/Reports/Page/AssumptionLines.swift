@@ -48,7 +48,7 @@ struct AssumptionLines {
         guard !chances.isEmpty else { return "No patch carries a defect." }
         let none = chances.reduce(1.0) { $0 * (1 - $1) }
         return "Defects: \(Figure.grouped(chances.count)) possible; if they are independent, at least one comes in "
-            + "\(Figure.fixed((1 - none) * 100, 0)) % of the simulations."
+            + "\(Figure.fixed((1 - none) * 100, 0)) % of the runs."
     }
 
     private static func vulnerabilities(_ scenario: Scenario) -> String? {

@@ -8,7 +8,7 @@ struct PageCalendar: Encodable {
     /// Something that the scenario's author has put on a day.
     struct Event: Encodable, Hashable {
         enum Kind: String, Encodable {
-            case release, deadline, exploitation
+            case release, disclosure, deadline, exploitation
         }
 
         /// Days since the start.
@@ -81,6 +81,13 @@ struct PageCalendar: Encodable {
             found.append(
                 Event(day: Double(time) / 86_400, label: "deadline, \(Words.list(severities))", kind: .deadline)
             )
+        }
+        let disclosed = Dictionary(grouping: scenario.vulnerabilities, by: \.disclosed).filter { isWithin($0.key) }
+        for (time, vulnerabilities) in disclosed {
+            let label =
+                vulnerabilities.count == 1
+                ? "\(vulnerabilities[0].name) disclosed" : "\(vulnerabilities.count) vulnerabilities disclosed"
+            found.append(Event(day: Double(time) / 86_400, label: label, kind: .disclosure))
         }
         for vulnerability in scenario.vulnerabilities {
             guard case .at(let time) = vulnerability.exploitation, isWithin(time) else { continue }

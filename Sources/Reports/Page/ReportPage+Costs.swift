@@ -27,7 +27,7 @@ extension ReportPage {
             lead: study.replications.count > 1
                 ? "On average: \(Words.told(sums))." : "In the only run: \(Words.told(sums)).",
             note: isSplit
-                ? "Two bars a strategy, means over the runs in which all goes well, and over those in which a patch is bad."
+                ? "Two bars a strategy, means over the runs with no bad patch, and over those with a bad patch."
                 : "Means over runs.",
             table: HTML.table(caption: "Costs, \(currency), means over all runs", ["item"] + names, rows)
         )

@@ -54,11 +54,12 @@ extension ReportPage {
         let figures = own.map { FourFigures($0, .low) }
         let words = { (value: Double?) in value.map { Figure.fixed($0, $0 == $0.rounded() || $0 >= 10 ? 0 : 1) } ?? "–"
         }
-        let worst = names.indices.map { place in
-            let most = figures[place]?.worst.value
-            let run = own[place].firstIndex { $0.value == most }
-            return "\(names[place]) \(words(most))"
-                + (run.map { isMany ? " (run \(study.replications[$0]))" : "" } ?? "")
+        // What the picture shows, so that what stands above it can be seen in it.
+        let peaks = names.indices.map { place in
+            let down = bands.down[place]
+            return "\(names[place]) \(words(down.worstCourse.max() ?? 0))"
+                + (isMany && study.replications.indices.contains(down.worst)
+                    ? " (run \(study.replications[down.worst]))" : "")
         }
         let step = bands.instants.count > 1 ? bands.instants[1] - bands.instants[0] : 0
         let rows: [[HTML]] = zip(names, figures).map { name, found in
@@ -68,13 +69,13 @@ extension ReportPage {
             id: "down",
             title: "How many devices are down at once?",
             lead: isMany
-                ? "Most devices down at once without plan, in the worst run: \(Words.told(worst))."
-                : "Most devices down at once without plan: \(Words.told(worst)).",
+                ? "At the highest point of the worst run: \(Words.told(peaks))."
+                : "At the highest point: \(Words.told(peaks)).",
             note: bandNote(
-                "The picture shows something else than the figures above: planned downtime as well, each point the average over "
-                    + "\(Figure.span(Double(step))), degraded devices by the share of capacity lost. An outage shorter than that is "
-                    + "averaged with the time around it, so that peaks are lower here."
-                    + (isMany ? " Thin lines are the run of each strategy with the highest peak of such averages." : "")
+                "Planned downtime is included; each point is the average over \(Figure.span(Double(step))), and degraded devices "
+                    + "count by the share of capacity lost."
+                    + (isMany ? " Thin lines are the worst run of each strategy, the one with the highest point." : "")
+                    + " The data below has the peaks of unplanned downtime alone, to the second."
             ),
             table: HTML.table(
                 caption: "Most devices down at once without plan in a run",

@@ -98,7 +98,7 @@ struct ReportPage {
         ]
         let count = study.replications.count
         return parts.joined(separator: ", ") + ". "
-            + (count == 1 ? "Simulated once." : "Simulated \(Figure.grouped(count)) times.")
+            + "\(Figure.count(count, "run", "runs"))."
             + (study.isPartial ? " Interrupted: only what was finished is shown." : "")
     }
 

@@ -8,18 +8,27 @@ package struct SelectionText {
     private let selection: Selection
     private let question: String
     private let seed: UInt64
+    private let scenario: String
     private let warnings: [Warning]
     private let width: Int
 
     /// - Parameters:
     ///   - question: what the scenario asks; may be empty.
+    ///   - scenario: what names it in a command, fit for a shell.
     ///   - warnings: about the scenario, the most harmful first.
     ///   - width: of the terminal, in columns.
-    package init(_ selection: Selection, question: String = "", seed: UInt64, warnings: [Warning] = [], width: Int = 80)
-    {
+    package init(
+        _ selection: Selection,
+        question: String = "",
+        seed: UInt64,
+        scenario: String,
+        warnings: [Warning] = [],
+        width: Int = 80
+    ) {
         self.selection = selection
         self.question = question
         self.seed = seed
+        self.scenario = SafeText.line(scenario)
         self.warnings = warnings
         self.width = max(narrowestTerminal, width)
     }
@@ -33,7 +42,11 @@ package struct SelectionText {
             + AnswerBlock(sentence: sentence, lines: selection.best == nil ? [] : answers).styled(width: width)
             + plainLines([""] + table.lines(width: width))
             + WarningLines(warnings, isFull: true).styled(width: width)
-            + closingLines([method], more: ["More: patchlab compare", "patchlab explain \(metric.base)"], width: width)
+            + closingLines(
+                [method],
+                more: ["More: patchlab compare \(scenario)", "patchlab explain \(metric.base)"],
+                width: width
+            )
     }
 
     private var procedure: KimNelson { selection.procedure }

@@ -11,6 +11,7 @@ package enum SuiteJSON {
             ("seeds", seeds(report.seeds)),
             ("mostReplications", .integer(report.most)),
             ("candidates", .array(report.candidates.map { candidate($0, report) })),
+            ("incidents", .array(report.misconduct.map(\.json))),
         ])
     }
 
@@ -23,7 +24,8 @@ package enum SuiteJSON {
 
     private static func candidate(_ candidate: SuiteReport.Candidate, _ report: SuiteReport) -> JSON {
         .object([
-            ("name", .string(candidate.name)), ("verdict", .string(candidate.verdict.rawValue)),
+            ("name", .string(candidate.name)), ("isBaseline", .bool(candidate.isBaseline)),
+            ("verdict", .string(candidate.verdict.rawValue)),
             ("replications", .integer(candidate.replications)), ("runs", .integer(candidate.runs)),
             ("runsWithIncidents", .integer(candidate.runsWithIncidents)), ("rows", .array(candidate.rows.map(row))),
         ])

@@ -42,6 +42,10 @@ package struct SuiteReport: Sendable {
         package var runs: Int
         package var runsWithIncidents: Int
         package var rows: [Row]
+        /// The words of a command line that name it: `--policy ./mine.py`, `--strategy slower`.
+        package var words = ""
+        /// Whether it is the baseline itself, so that nothing had to be compared.
+        package var isBaseline = false
 
         package init(
             name: String,
@@ -98,6 +102,12 @@ package struct SuiteReport: Sendable {
     package var power: Double
     /// The share of runs that may have incidents.
     package var incidents: Double
+    /// What went wrong with the programs that had incidents.
+    package var misconduct: [Misconduct] = []
+    /// The words of a command line that hold something against the baseline: `--against staged`.
+    package var baselineWords = ""
+    /// Replications on the public seed, for whoever looks at them.
+    package var shownReplications = 0
 
     package init(
         suite: String,

@@ -17,6 +17,11 @@ package struct SuiteText {
             if place > 0 { lines.append(StyledLine()) }
             lines += told(candidate)
         }
+        if !report.misconduct.isEmpty { lines.append(StyledLine()) }
+        // What a program said keeps its lines.
+        for line in report.misconduct.flatMap(\.lines) {
+            lines += line.hasPrefix(" ") ? [StyledLine(line)] : paragraph(line)
+        }
         lines += [StyledLine()] + paragraph(seeds)
         return lines
     }
@@ -30,6 +35,8 @@ package struct SuiteText {
             if let doubt = SuiteWords.doubt(row) { lines += paragraph(doubt, indent: "    ") }
         }
         lines += paragraph(advice(candidate))
+        // Not wrapped, so that it can be pasted.
+        if let command = command(candidate) { lines += [StyledLine("To see why:"), StyledLine("  " + command)] }
         lines.append(StyledLine())
         lines += table(candidate).map { StyledLine($0) }
         if let sight = SuiteWords.sight(candidate, power: report.power) { lines += [StyledLine()] + paragraph(sight) }
@@ -58,6 +65,9 @@ package struct SuiteText {
         let runs =
             "\(Figure.grouped(candidate.replications)) replications in \(Figure.count(report.worlds.count, "world", "worlds"))"
         switch candidate.verdict {
+        case .pass where candidate.isBaseline:
+            return
+                "Both are the same, and so are their runs: there is nothing to lose, and nothing to compare."
         case .pass:
             return
                 "It loses no more than it may in any of \(Figure.count(gated, "gated metric", "gated metrics")), after \(runs)."
@@ -74,18 +84,22 @@ package struct SuiteText {
     /// What is to be done.
     private func advice(_ candidate: SuiteReport.Candidate) -> String {
         switch candidate.verdict {
-        case .pass: return ""
-        case .fail:
-            guard let row = decisive(candidate).first,
-                let world = report.worlds.first(where: { $0.name == row.result.id.world })
-            else { return "" }
-            return "To see why: patchlab bench \(world.words) --against \(ShellWord.quoted(report.baseline)) "
-                + "with the candidate as --policy or --strategy."
+        case .pass, .fail: return ""
         case .inconclusive:
             return
                 "Add looks with more replications, or widen the margins that are open: 'patchlab suite check' says how far."
         case .withheld: return "patchlab policy check tells what the program does wrong."
         }
+    }
+
+    /// The command that shows the first row that fails figure by figure, in the same runs of the public seed.
+    private func command(_ candidate: SuiteReport.Candidate) -> String? {
+        guard candidate.verdict == .fail, let row = decisive(candidate).first,
+            let world = report.worlds.first(where: { $0.name == row.result.id.world })
+        else { return nil }
+        return
+            "patchlab bench \(world.words) \(report.baselineWords) \(candidate.words) -n \(report.shownReplications) "
+            + "--seed \(report.seeds.shown)"
     }
 
     private var seeds: String {
@@ -94,7 +108,10 @@ package struct SuiteText {
             return
                 "Public seed \(seeds.shown) only: \(missing) is not set. Whoever wrote the policy may have seen these runs."
         }
-        guard let commitment = seeds.commitment else { return "Public seed \(seeds.shown)." }
+        guard let commitment = seeds.commitment else {
+            return "Public seed \(seeds.shown)."
+                + (seeds.week.map { " Worlds as they are drawn for week \($0)." } ?? "")
+        }
         let week = seeds.week.map { " in week \($0)" } ?? ""
         return
             "Half of the runs on public seed \(seeds.shown), half on a hidden one\(week); SHA-256 of the secret: \(commitment)."

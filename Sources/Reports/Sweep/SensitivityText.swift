@@ -166,7 +166,7 @@ package struct SensitivityText {
 
     /// The lines of a table with a bar behind each row, where there is room.
     private func withBars(_ lines: [String], _ bars: [(solid: Double, light: Double)]) -> [String] {
-        let longest = lines.map(\.count).max() ?? 0
+        let longest = lines.map(\.columns).max() ?? 0
         let room = min(40, width - longest - 2)
         // A table in several blocks has no single row to put a bar behind.
         guard room >= 10, lines.count == bars.count + 2 else { return lines }

@@ -6,26 +6,34 @@ struct SweepAnswer {
     private let result: SweepResult
     private let names: SweepNames
     private let rankings: [SweepRanking]
+    /// By metric id, what is best under each circumstance; empty where all that is varied can be chosen.
+    private let underCircumstances: [String: CircumstanceAnswer]
 
     /// - Parameter metrics: those that the sweep tells of; the first of them that is a mean decides.
     init(_ result: SweepResult, _ metrics: [Metric], _ names: SweepNames) {
         self.result = result
         self.names = names
         rankings = metrics.compactMap { SweepRanking($0, result.cells) }
+        underCircumstances = Dictionary(
+            metrics.compactMap { metric in CircumstanceAnswer(result, metric, names).map { (metric.id, $0) } },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     /// Nil where nothing can be ranked.
     var block: AnswerBlock? {
         guard let ranking = rankings.first else { return nil }
-        return AnswerBlock(sentence: sentence(ranking), lines: lines(ranking))
+        return underCircumstances[ranking.metric.id]?.block
+            ?? AnswerBlock(sentence: sentence(ranking), lines: lines(ranking))
     }
 
     /// A sentence for each metric, for those who want them all.
-    var sentences: [String] { rankings.map(told) }
+    var sentences: [String] { rankings.map { underCircumstances[$0.metric.id]?.block.sentence ?? told($0) } }
 
-    /// By metric id, the cells that are best beyond chance.
+    /// By metric id, the cells that are best beyond chance, among all or under their circumstances.
     var best: [String: Set<Int>] {
-        Dictionary(
+        guard underCircumstances.isEmpty else { return underCircumstances.mapValues(\.best) }
+        return Dictionary(
             rankings.filter { $0.undecided.isEmpty && $0.equal.count < $0.count - 1 }
                 .map { ($0.metric.id, Set($0.equal + [$0.best])) },
             uniquingKeysWith: { first, _ in first }
@@ -39,13 +47,18 @@ struct SweepAnswer {
         return "The same at all points: \(VerdictWords.list(same.map(\.metric.phrase)))."
     }
 
-    /// So many runs of each point may tell the best from the others; nil if these do, or if it takes too many.
+    /// So many runs of each point are worth trying so that the best may be told from the others; nil if these tell it, or if it
+    /// takes too many.
     var worthTrying: Int? {
-        guard let ranking = rankings.first,
-            !ranking.undecided.isEmpty || runs(ranking) < Significance.fewestReplications
-        else { return nil }
-        let count = max(ranking.needed ?? 0, Significance.fewestReplications)
-        return count > runs(ranking) && count <= 2000 ? count : nil
+        rankings.first.flatMap { ranking in needed.flatMap { Advice.worthTrying($0, of: runs(ranking)) } }
+    }
+
+    /// At least so many runs would tell; nil if these do, or if no number would.
+    private var needed: Int? {
+        guard let ranking = rankings.first else { return nil }
+        if let answer = underCircumstances[ranking.metric.id] { return answer.needed }
+        guard !ranking.undecided.isEmpty || runs(ranking) < Significance.fewestReplications else { return nil }
+        return max(ranking.needed ?? 0, Significance.fewestReplications)
     }
 
     private func runs(_ ranking: SweepRanking) -> Int { result.cells[ranking.best].ledgers.count }
@@ -110,7 +123,7 @@ struct SweepAnswer {
 
     private func certainty(_ ranking: SweepRanking) -> String {
         let runs = runs(ranking)
-        let more = worthTrying.map { ". Try -n \($0)" } ?? ""
+        let more = needed.map { Advice.runs($0, of: runs) } ?? ""
         guard !ranking.undecided.isEmpty else {
             return "clear: better than every other point, beyond chance (5 % level)"
         }
@@ -118,9 +131,8 @@ struct SweepAnswer {
             return "open: so few runs (\(runs)) may miss a rare great loss\(more)"
         }
         let isAll = ranking.undecided.count + ranking.equal.count == ranking.count - 1
-        let far = ranking.needed.map { ". It would take \(VerdictWords.atLeast($0)) runs" } ?? ""
         return "open: \(runs) runs do not tell it from \(isAll ? "any other point" : list(ranking.undecided))"
-            + (more.isEmpty ? far : more)
+            + more
     }
 
     /// So many other metrics are told of at the head.

@@ -15,6 +15,7 @@ package struct SweepRecords {
     struct Heading: Encodable {
         var question: String
         var keys: [String]
+        var circumstances: [String]
         var strategies: [String]
         var seed: UInt64
         var points: Int
@@ -24,6 +25,7 @@ package struct SweepRecords {
         init(_ result: SweepResult) {
             question = result.scenario.question
             keys = result.keys
+            circumstances = result.keys.filter(result.circumstances.contains)
             strategies = result.strategies
             seed = result.seed
             points = result.variants.count
@@ -84,28 +86,43 @@ package struct SweepRecords {
         }
     }
 
-    /// The JSON of a table: all points, and for each metric the best of them.
+    /// The JSON of a table: all points, and for each metric the best of them, or the best under each circumstance.
     package func table() throws -> Data {
         struct Ranking: Encodable {
             var metric: String
+            /// The circumstances among whose points it ranks; nil where all that is varied can be chosen.
+            var under: [String: String]?
             var best: Int
             var equal: [Int]
             var cannotTell: [Int]
             var replicationsNeeded: Int?
+
+            /// - Parameter cells: places of the ranked cells among all points; nil: all of them.
+            init(_ ranking: SweepRanking, under: [String: String]? = nil, cells: [Int]? = nil) {
+                let place = { (own: Int) in cells?[own] ?? own }
+                metric = ranking.metric.id
+                self.under = under
+                best = place(ranking.best)
+                equal = ranking.equal.map(place)
+                cannotTell = ranking.undecided.map(place)
+                replicationsNeeded = ranking.needed
+            }
         }
         struct Document: Encodable {
             var sweep: Heading
             var points: [Point]
             var rankings: [Ranking]
         }
-        let rankings = metrics.compactMap { SweepRanking($0, result.cells) }.map {
-            Ranking(
-                metric: $0.metric.id,
-                best: $0.best,
-                equal: $0.equal,
-                cannotTell: $0.undecided,
-                replicationsNeeded: $0.needed
-            )
+        let rankings = metrics.flatMap { metric -> [Ranking] in
+            guard let choices = SweepChoices(metric, result) else {
+                return SweepRanking(metric, result.cells).map { [Ranking($0)] } ?? []
+            }
+            return choices.places.compactMap { place in
+                place.ranking.map { ranking in
+                    let under = Dictionary(place.settings.map { ($0.key, $0.value) }) { first, _ in first }
+                    return Ranking(ranking, under: under, cells: place.cells)
+                }
+            }
         }
         return try DocumentEncoder.encode(
             Document(sweep: Heading(result), points: points(metrics), rankings: rankings)
@@ -139,6 +156,18 @@ package struct SweepRecords {
         struct Document: Encodable {
             var sweep: Heading
             var tornados: [Tornado]
+            /// By metric, which strategy is best as written and at each value; none where a single one is run.
+            var best: [Best]
+        }
+        struct Best: Encodable {
+            struct Place: Encodable {
+                var key: String?
+                var value: String?
+                var strategy: String
+                var isDecided: Bool
+            }
+            var metric: String
+            var places: [Place]
         }
         let records = tornados.map { tornado in
             Tornado(
@@ -166,7 +195,25 @@ package struct SweepRecords {
                 }
             )
         }
-        return try DocumentEncoder.encode(Document(sweep: Heading(result), tornados: records))
+        let best = metrics.compactMap { metric in
+            TornadoBest(result, metric, keys: result.keys, SweepNames(result.keys)).map { best in
+                Best(
+                    metric: metric.id,
+                    places: [Best.Place(strategy: best.written.strategy, isDecided: best.written.isDecided)]
+                        + best.rows.flatMap { row in
+                            row.values.map {
+                                Best.Place(
+                                    key: row.key,
+                                    value: $0.value,
+                                    strategy: $0.best.strategy,
+                                    isDecided: $0.best.isDecided
+                                )
+                            }
+                        }
+                )
+            }
+        }
+        return try DocumentEncoder.encode(Document(sweep: Heading(result), tornados: records, best: best))
     }
 
     /// The JSON of Morris's or Sobol's findings.

@@ -93,10 +93,10 @@ package struct SweepText {
                 }
         }
         if result.strategies.count > 1 { columns.append(["strategy"] + result.cells.map(\.strategy)) }
-        let widths = columns.map { $0.map(\.count).max() ?? 0 }
+        let widths = columns.map { $0.map(\.columns).max() ?? 0 }
         let lines = (0...result.cells.count).map { row in
             zip(columns, widths).map { column, width in
-                column[row] + String(repeating: " ", count: width - column[row].count)
+                padded(column[row], to: width)
             }.joined(separator: "  ")
         }
         return (lines[0], Array(lines.dropFirst()))

@@ -41,6 +41,7 @@ package struct TornadoText {
         let question = result.scenario.question
         var lines = question.isEmpty ? [] : plainLines(wrapped(question, width: width) + [""])
         if let block { lines += block.styled(width: width) }
+        if let best { lines += plainLines([""] + best.lines(width: width)) }
         for tornado in tornados where tornado.bars.contains(where: { $0.swing > 0 }) {
             lines += plainLines([""] + self.lines(tornado))
         }
@@ -70,7 +71,7 @@ package struct TornadoText {
         let sentence =
             "\(names[widest.key]) moves the \(metric.phrase) most: of \(first.strategy) \(range(widest, first)) "
             + "(\(values(widest)))."
-        var lines = decisive.prefix(Self.mostTold).map { tornado in
+        var lines = decisive.prefix(best == nil ? Self.mostTold : Self.mostTold - 1).map { tornado in
             let moving = tornado.bars.filter { $0.swing > 0 }.prefix(Self.mostTold)
             return AnswerText.Line(
                 label: tornado.strategy,
@@ -79,11 +80,17 @@ package struct TornadoText {
                     : moving.map { "\(names[$0.key]) \(range($0, tornado))" }.joined(separator: "; ")
             )
         }
+        if let best { lines.append(AnswerText.Line(label: "Best", text: best.summary)) }
         lines.append(AnswerText.Line(label: "How sure", text: certainty(widest, first.replications)))
         return AnswerBlock(
             sentence: SafeText.line(sentence),
             lines: lines.map { .init(label: SafeText.line($0.label), text: SafeText.line($0.text)) }
         )
+    }
+
+    /// Which strategy is best at the values of each factor; nil where there is one strategy, or what decides cannot be ranked.
+    private var best: TornadoBest? {
+        decisive.first.flatMap { TornadoBest(result, $0.metric, keys: $0.bars.map(\.key), names) }
     }
 
     /// Of strategies, and of the factors of each.

@@ -48,6 +48,17 @@ package struct HiddenSeed: Sendable {
         return (1...calendar.component(.weekOfYear, from: end)).contains(number)
     }
 
+    /// The number of a week of ISO 8601, one more than that of the week before; 0 for what is none.
+    package static func number(ofWeek text: String) -> Int {
+        guard isWeek(text), let year = Int(text.prefix(4)), let week = Int(text.suffix(2)) else { return 0 }
+        var calendar = Calendar(identifier: .iso8601)
+        calendar.timeZone = TimeZone(secondsFromGMT: 0) ?? calendar.timeZone
+        let monday = DateComponents(weekday: 2, weekOfYear: week, yearForWeekOfYear: year)
+        guard let date = calendar.date(from: monday) else { return 0 }
+        // The Monday before 1970 lies three days before the epoch.
+        return max(0, Int((date.timeIntervalSince1970 / 86_400 + 3) / 7))
+    }
+
     // MARK: Sealing
 
     /// Bytes that nobody can read or change without the secret (AES-256-GCM). The nonce follows from the bytes, so that the same

@@ -156,6 +156,8 @@ package struct SuiteRecord: Codable, Sendable, Hashable {
         package var replications: Int
         package var runsWithIncidents: Int
         package var rows: [Row]
+        /// True where it is the baseline itself; nil elsewhere.
+        package var isBaseline: Bool?
 
         package init(
             candidate: Policy,

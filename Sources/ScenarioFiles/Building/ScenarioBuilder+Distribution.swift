@@ -17,8 +17,13 @@ extension ScenarioBuilder {
             law = made(of: map, Format.distributionShape).model
         }
         if let failure = law.failure {
-            let message = "the distribution does not exist: \(failure.description)"
-            report(.badDistribution, message, at: value.position)
+            let bounds = DistributionWords(failure, value)
+            report(
+                .badDistribution,
+                "the distribution does not exist: \(bounds.description)",
+                at: bounds.position,
+                suggestion: bounds.suggestion
+            )
             return nil
         }
         if positive, let distribution = law.distribution, distribution.mean <= 0 {

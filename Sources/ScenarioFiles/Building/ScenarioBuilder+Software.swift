@@ -1,15 +1,5 @@
 import PatchModel
 
-/// What is known of the versions of a component.
-struct KnownVersions {
-    /// As declared; empty if they could not be read.
-    var ordered: [DebianVersion] = []
-    var indices: [DebianVersion: Int] = [:]
-
-    /// Whether anything can be said about a version.
-    var isKnown: Bool { !ordered.isEmpty }
-}
-
 /// A dependency with its place.
 struct Requirement {
     var component: Int
@@ -27,9 +17,9 @@ extension ScenarioBuilder {
             checkComponentName(entry.name, at: entry.position)
             let component = entry.content.read(&self) ?? Format.component.blank
             requires.append(component.requires)
-            let known = knownVersions(component.versions)
+            let known = knownVersions(component.versions, order: component.order)
             versions.append(known)
-            software.components.append(Component(name: entry.name, versions: known.ordered.map(\.description)))
+            software.components.append(Component(name: entry.name, versions: known.names))
         }
         for (index, values) in requires.enumerated() {
             for value in values {
@@ -47,22 +37,16 @@ extension ScenarioBuilder {
         }
     }
 
-    private func knownVersions(_ values: [Value]) -> KnownVersions {
-        var known = KnownVersions()
+    private func knownVersions(_ values: [Value], order: VersionOrder) -> KnownVersions {
+        var known = KnownVersions(order: order)
         for value in values {
-            guard case .version(let version) = value.scalar else { return KnownVersions() }
-            if let last = known.ordered.last, last >= version {
-                report(
-                    .versionsNotAscending,
-                    last == version
-                        ? "\(quoted(version.description)) is the same version as the one before it"
-                        : "\(quoted(version.description)) is older than \(quoted(last.description)), which stands before it",
-                    at: value.position
-                )
+            guard case .version(let name) = value.scalar else { return KnownVersions() }
+            do throws(KnownVersions.Problem) {
+                try known.add(name)
+            } catch {
+                report(error.code, error.message, at: value.position)
                 return KnownVersions()
             }
-            known.indices[version] = known.ordered.count
-            known.ordered.append(version)
         }
         return known
     }
@@ -88,18 +72,21 @@ extension ScenarioBuilder {
             let component = index(of: name, .component, at: value.position),
             versions[component].isKnown
         else { return nil }
-        guard let index = versions[component].indices[version] else {
-            let names = versions[component].ordered.map(\.description)
-            // Of versions that are equally near the newest one.
-            report(
-                .unknownVersion,
-                "\(quoted(name)) has no version \(quoted(version.description)); it has \(listed(names))",
-                at: value.position,
-                suggestion: diagnostics.nearest(to: version.description, among: names.reversed())
-            )
+        do throws(KnownVersions.Problem) {
+            if let index = try versions[component].index(of: version) { return (component, index) }
+        } catch {
+            report(error.code, error.message, at: value.position)
             return nil
         }
-        return (component, index)
+        let names = versions[component].names
+        // Of versions that are equally near the newest one.
+        report(
+            .unknownVersion,
+            "\(quoted(name)) has no version \(quoted(version)); it has \(listed(names))",
+            at: value.position,
+            suggestion: diagnostics.nearest(to: version, among: names.reversed())
+        )
+        return nil
     }
 
     /// The declared versions that a constraint holds for; none is an error.
@@ -108,18 +95,28 @@ extension ScenarioBuilder {
             let component = index(of: constraint.component, .component, at: value.position),
             versions[component].isKnown
         else { return nil }
-        let ordered = versions[component].ordered
-        guard let first = ordered.firstIndex(where: constraint.holds),
-            let last = ordered.lastIndex(where: constraint.holds)
-        else {
+        let known = versions[component]
+        do throws(KnownVersions.Problem) {
+            if let range = try known.range(of: constraint) {
+                return VersionRange(component: component, versions: range)
+            }
+        } catch {
+            let isUnknown = error.code == .unknownVersion
             report(
-                .noVersionMatches,
-                "no version of \(quoted(constraint.component)) matches; it has \(listed(ordered.map(\.description)))",
-                at: value.position
+                error.code,
+                error.message,
+                at: value.position,
+                suggestion: isUnknown
+                    ? diagnostics.nearest(to: constraint.version ?? "", among: known.names.reversed()) : nil
             )
             return nil
         }
-        return VersionRange(component: component, versions: first..<last + 1)
+        report(
+            .noVersionMatches,
+            "no version of \(quoted(constraint.component)) matches; it has \(listed(known.names))",
+            at: value.position
+        )
+        return nil
     }
 
     private func listed(_ names: [String]) -> String {
@@ -154,7 +151,7 @@ extension ScenarioBuilder {
                     guard !range.contains(installed) else { continue }
                     report(
                         .unmetRequirement,
-                        "\(quoted(name)) requires another version of \(quoted(other)) than \(versions[wanted].ordered[installed].description)",
+                        "\(quoted(name)) requires another version of \(quoted(other)) than \(versions[wanted].names[installed])",
                         at: place
                     )
                 } else {

@@ -23,6 +23,9 @@ public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
     /// What was probably meant, ready to be written in place of what stands there.
     public var suggestion: String?
 
+    /// Whether it is about a value that an option gave, and not about a place in a file.
+    public var isOfSetting = false
+
     /// Whether the scenario can be used all the same; a property of the code.
     public var severity: Severity { code.severity }
 
@@ -53,12 +56,21 @@ struct Position: Sendable, Hashable {
     var column: Int
     /// The option that put the value there, if it does not stand in the file; messages then speak of it.
     var setting: String?
+    /// Whether line and column are those in the value of the setting; otherwise all of it is meant.
+    var isInSetting = false
 
     init(file: String, line: Int = 1, column: Int = 1, setting: String? = nil) {
         self.file = file
         self.line = line
         self.column = column
         self.setting = setting
+    }
+
+    /// Where it is in the value of a setting, for the beginning of a message; empty where all of the value is meant.
+    var placeInSetting: String {
+        guard setting != nil, isInSetting, line > 1 || column > 1 else { return "" }
+        return line > 1
+            ? "in line \(line) of the value, at character \(column): " : "at character \(column) of the value: "
     }
 }
 
@@ -91,8 +103,9 @@ final class Diagnostics {
                 line: position.setting == nil ? position.line : 0,
                 column: position.setting == nil ? position.column : 0,
                 code: code,
-                message: message,
-                suggestion: suggestion
+                message: position.placeInSetting + message,
+                suggestion: suggestion,
+                isOfSetting: position.setting != nil
             )
         )
     }

@@ -19,7 +19,7 @@ extension DiagnosticCode {
             )
         case .badVersion:
             Explanation(
-                "Versions follow Debian's rules, [epoch:]upstream[-revision], of letters, digits and . + - ~ only. Plain versions such as 5.10 are the simple case.",
+                "Versions follow Debian's rules, [epoch:]upstream[-revision], of letters, digits and . + - ~ only. Plain versions such as 5.10 are the simple case. With `order: listed` at the component any text is a version.",
                 wrong: "versions: [5.1_beta]",
                 right: "versions: [5.1~beta]"
             )
@@ -31,7 +31,7 @@ extension DiagnosticCode {
             )
         case .versionsNotAscending:
             Explanation(
-                "The versions of a component are listed from the oldest to the newest by Debian's rules, by which numbers count as numbers (5.9 is older than 5.10) and ~ sorts before everything.",
+                "The versions of a component are listed from the oldest to the newest by Debian's rules, by which numbers count as numbers (5.9 is older than 5.10) and ~ sorts before everything. With `order: listed` at the component the list itself is the order.",
                 wrong: "versions: [5.10, 5.9]",
                 right: "versions: [5.9, 5.10]"
             )

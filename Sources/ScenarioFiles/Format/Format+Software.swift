@@ -32,8 +32,20 @@ extension Format {
             "versions",
             \.versions,
             .values(.list(.version, count: 1...100_000)),
-            "Its known versions, the oldest first, by Debian's rules.",
+            "Its known versions, the oldest first.",
             example: "[3.0.15, 3.0.16]"
+        )
+        Field(
+            "order",
+            \.order,
+            .words {
+                switch $0 {
+                case .debian: "by Debian's rules, which the list has to follow"
+                case .listed: "as they are listed; any text is a version then, and ranges may name listed versions only"
+                }
+            },
+            default: .word(.debian),
+            "How its versions follow each other."
         )
         Field(
             "requires",
@@ -48,6 +60,7 @@ extension Format {
     /// A component as it is written: what it requires can be told only when all components are known.
     struct DeclaredComponent {
         var versions: [Value] = []
+        var order = VersionOrder.debian
         var requires: [Value] = []
     }
 }

@@ -106,13 +106,13 @@ struct CanonicalScenario: Sendable {
         case .date(let date): .array([.integer(Int(date.dayNumber)), .integer(Int(date.second))])
         case .hours(let from, let to): .array([.integer(Int(from)), .integer(Int(to))])
         case .limit(let content): limit(content)
-        case .version(let version): .string(version.description)
+        case .version(let version): .string(version)
         case .constraint(let constraint):
             .strings(
-                [constraint.component, constraint.comparison?.rawValue, constraint.version?.description]
+                [constraint.component, constraint.comparison?.rawValue, constraint.version]
                     .compactMap { $0 }
             )
-        case .pair(let name, let version): .strings([name, version.description])
+        case .pair(let name, let version): .strings([name, version])
         }
     }
 

@@ -128,7 +128,7 @@ struct ReferenceWriter {
             ("hours of the day", "from one time to a later one", "`08:30-17:30`"),
             ("limit", "`>` or `>=` with a share or a number of devices, in quotation marks", "`\"> 2%\"` `\"> 5\"`"),
             (
-                "version", "by Debian's rules; never a number, so `5.10` is newer than `5.9`",
+                "version", "by Debian's rules, or any text where the component's order is `listed`; never a number, so `5.10` is newer than `5.9`",
                 "`3.0.15` `1:2.0-1~deb12u1`"
             ),
             (

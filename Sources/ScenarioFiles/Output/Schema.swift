@@ -136,7 +136,7 @@ struct SchemaWriter {
         let number = "([0-9]+(\\.[0-9]*)?|\\.[0-9]+)"
         let duration = "(\(number)[smhdw])+"
         let date = "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)?"
-        let version = "[A-Za-z0-9.+~:-]+"
+        let version = "\\S(.*\\S)?"
         let name = "[^\\s<>=]+"
         let percentage = "[+-]?0*(100(\\.0*)?|[0-9]{1,2}(\\.[0-9]*)?|\\.[0-9]+) ?%"
         func string(_ pattern: String) -> JSON {

@@ -371,12 +371,17 @@ struct ScalarReader {
         return Limit(.count(Int(number)), isStrict: isStrict)
     }
 
-    private func version(_ written: String) throws(ScalarProblem) -> DebianVersion {
-        do throws(DebianVersion.ParseError) {
-            return try DebianVersion(written)
-        } catch {
-            throw ScalarProblem(code: .badVersion, message: "\(quoted(written)) is not a version: \(error.reason)")
+    /// What may be a version; whether it is one hangs on the component.
+    private func version(_ written: String) throws(ScalarProblem) -> String {
+        func problem(_ reason: String) -> ScalarProblem {
+            ScalarProblem(code: .badVersion, message: "\(quoted(written)) is not a version: \(reason)")
         }
+        if written.isEmpty { throw problem("it is empty") }
+        let breaks: Set<Unicode.GeneralCategory> = [.control, .lineSeparator, .paragraphSeparator]
+        if written.unicodeScalars.contains(where: { breaks.contains($0.properties.generalCategory) }) {
+            throw problem("it holds a control character or a line break")
+        }
+        return written
     }
 
     private func constraint() throws(ScalarProblem) -> Constraint {
@@ -409,7 +414,11 @@ struct ScalarReader {
     }
 
     private func pair(separator: String?) throws(ScalarProblem) -> Scalar {
-        let parts = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        // A version may hold blanks, a name may not.
+        let splits = separator == nil ? 1 : 2
+        let parts = text.trimmingBlanks().split(maxSplits: splits, whereSeparator: \.isWhitespace).map {
+            String($0).trimmingBlanks()
+        }
         if let separator {
             guard parts.count == 3, parts[1] == separator else {
                 throw ScalarProblem(code: .badConstraint, message: "\(shown) must be like openssl \(separator) 3.0.16")

@@ -64,10 +64,11 @@ enum Scalar: Sendable, Hashable {
     /// Seconds after midnight.
     case hours(from: Int64, to: Int64)
     case limit(Limit)
-    case version(DebianVersion)
+    /// As written: what it means hangs on the order of the component's versions.
+    case version(String)
     case constraint(Constraint)
     /// A component with a version.
-    case pair(name: String, version: DebianVersion)
+    case pair(name: String, version: String)
 }
 
 /// A component with a range of versions, as written.
@@ -79,7 +80,7 @@ struct Constraint: Sendable, Hashable {
         case greater = ">"
         case equal = "="
 
-        func holds(_ left: DebianVersion, _ right: DebianVersion) -> Bool {
+        func holds<Version: Comparable>(_ left: Version, _ right: Version) -> Bool {
             switch self {
             case .lessOrEqual: left <= right
             case .greaterOrEqual: left >= right
@@ -93,12 +94,7 @@ struct Constraint: Sendable, Hashable {
     var component: String
     /// Nil: every version.
     var comparison: Comparison?
-    var version: DebianVersion?
-
-    func holds(_ candidate: DebianVersion) -> Bool {
-        guard let comparison, let version else { return true }
-        return comparison.holds(candidate, version)
-    }
+    var version: String?
 }
 
 /// An entry of a map whose keys are names.

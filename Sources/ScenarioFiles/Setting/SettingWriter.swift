@@ -55,22 +55,42 @@ struct SettingWriter {
         let found = Diagnostics()
         var count = 0
         let node = YAMLReader.read(text, file: position.file, counted: &count, diagnostics: found)
-        for problem in found.sorted { diagnostics.report(problem.code, problem.message, at: position) }
+        for problem in found.sorted {
+            var place = position
+            (place.line, place.column, place.isInSetting) = (problem.line, problem.column, true)
+            // A value has mostly one line.
+            let message = problem.message.replacing(" that begins in line 1)", with: ")")
+            diagnostics.report(problem.code, message, at: place, suggestion: problem.suggestion)
+        }
         return node.map { moved($0, to: position) }
     }
 
-    private func moved(_ node: SourceNode, to position: Position) -> SourceNode {
-        switch node.content {
+    /// The node with what is in it as part of the setting, each at its own place in the value.
+    private func moved(_ node: SourceNode, to setting: Position) -> SourceNode {
+        let position = within(setting, node.position)
+        return switch node.content {
         case .scalar: SourceNode(position: position, content: node.content)
-        case .list(let items): SourceNode(position: position, content: .list(items.map { moved($0, to: position) }))
+        case .list(let items): SourceNode(position: position, content: .list(items.map { moved($0, to: setting) }))
         case .map(let entries):
             SourceNode(
                 position: position,
                 content: .map(
-                    entries.map { SourceEntry(key: $0.key, position: position, value: moved($0.value, to: position)) }
+                    entries.map {
+                        SourceEntry(
+                            key: $0.key,
+                            position: within(setting, $0.position),
+                            value: moved($0.value, to: setting)
+                        )
+                    }
                 )
             )
         }
+    }
+
+    private func within(_ setting: Position, _ place: Position) -> Position {
+        var position = setting
+        (position.line, position.column, position.isInSetting) = (place.line, place.column, true)
+        return position
     }
 
     // MARK: The way down

@@ -30,9 +30,9 @@ extension DiagnosticCode {
             )
         case .badLooks:
             Explanation(
-                "A verdict is looked for after fixed numbers of replications, which ascend; the last is `max-replications`. They are part of the suite: who looks whenever he likes finds something sooner or later.",
-                wrong: "looks: [100, 50]",
-                right: "looks: [50, 100]"
+                "A verdict is looked for after fixed numbers of replications, which ascend; the last is `max-replications`. Below 80 nothing is decided, since intervals of so few are not trusted. They are part of the suite: who looks whenever he likes finds something sooner or later.",
+                wrong: "looks: [400, 40]",
+                right: "looks: [80, 400]"
             )
         case .badHiddenSeed:
             Explanation(

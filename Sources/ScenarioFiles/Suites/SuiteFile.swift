@@ -38,9 +38,18 @@ package struct SuiteFile: Sendable {
             package var place: Place
         }
 
+        /// A value that is drawn anew with each week of rotating seeds.
+        package struct Variation: Sendable, Hashable {
+            package var key: String
+            /// `500..5000`
+            package var range: String
+            package var place: Place
+        }
+
         package var name = Written()
         package var scenario = Written()
         package var settings: [Setting] = []
+        package var variations: [Variation] = []
         /// Counts in the score alone.
         package var weight = 1.0
     }

@@ -1,6 +1,20 @@
 /// How a suite is decided, and what it may take.
 extension SuiteFormat {
     private static let mostReplications = 1_000_000
+    /// As `Significance.fewestReplications` has it, which this room cannot see.
+    package static let fewestReplications = 80
+
+    /// A number of replications at which a verdict may be looked for.
+    private static let look = Notation<Int>(.whole(2...mostReplications)) { value, _, builder in
+        guard let look = value.whole else { return nil }
+        if look < fewestReplications {
+            let message =
+                "a look at \(look) decides nothing: intervals of fewer than \(fewestReplications) replications are not trusted; "
+                + "leave it out, or look at \(fewestReplications)"
+            builder.report(.badLooks, message, at: value.position)
+        }
+        return look
+    }
 
     static let decision = Shape("decide", "How sure the verdict is to be.", blank: SuiteFile.Decision()) {
         Field(
@@ -26,14 +40,14 @@ extension SuiteFormat {
         Field(
             "looks",
             \.looks,
-            .list(.whole(2...mostReplications), count: 1...20),
-            default: .written("[50, 100, 200, 400]"),
-            "After how many replications a verdict is looked for, ascending. Nobody may look at other times.",
-            example: "[50, 100, 200, 400, 800]"
+            .list(look, count: 1...20),
+            default: .written("[100, 200, 400]"),
+            "After how many replications a verdict is looked for, ascending, from 80 on. Nobody may look at other times.",
+            example: "[100, 200, 400, 800]"
         )
         Field(
             "max-replications",
-            .whole(2...mostReplications),
+            look,
             absent: "the last of `looks`",
             "The last look."
         ) { decision, most, place, builder in

@@ -101,11 +101,29 @@ enum SuiteFormat {
             "set",
             Notation.named(.written, of: "settings"),
             default: .emptyMap,
-            "Values that take the place of those in the scenario; keys as `patchlab keys` lists them."
+            "Values that take the place of those in the scenario; keys as `patchlab keys` lists them, `*` for all entries of a list or map."
         ) { world, entries, _, builder in
             world.settings = entries.compactMap { entry in
                 entry.content.read(&builder).map {
                     .init(key: entry.name, value: $0.text, place: .init(entry.position))
+                }
+            }
+        }
+        Field(
+            "vary",
+            Notation.named(.list(.written, count: 2...2), of: "ranges"),
+            default: .emptyMap,
+            "Values that are drawn between two others, with `rotate: weekly` anew each week, evenly over the weeks (Sobol): the policy is judged on a family of worlds.",
+            example: "{ \"fleet.office.count\": [500, 5000] }"
+        ) { world, entries, _, builder in
+            world.variations = entries.compactMap { entry in
+                entry.content.read(&builder).flatMap { ends in
+                    guard ends.count == 2 else { return nil }
+                    return .init(
+                        key: entry.name,
+                        range: "\(ends[0].text)..\(ends[1].text)",
+                        place: .init(entry.position)
+                    )
                 }
             }
         }

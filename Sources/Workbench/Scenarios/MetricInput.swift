@@ -7,13 +7,24 @@ import Text
 package enum MetricInput {
     /// The metric of a name, which is `exposure`, or with a statistic `devices-hit.p90`.
     ///
-    /// - Parameter caller: hears it if the name is a former one.
-    /// - Throws: `Failure` that names what was probably meant.
-    package static func metric(_ name: String, of scenario: Scenario, for caller: any Caller) throws -> Metric {
+    /// - Parameters:
+    ///   - option: the option with which it was given, and what else of its value is needed to find it: `--sort hits`.
+    ///   - caller: hears it if the name is a former one.
+    /// - Throws: `Failure` that names the option and what was probably meant.
+    package static func metric(
+        _ name: String,
+        given option: String,
+        of scenario: Scenario,
+        for caller: any Caller
+    ) throws -> Metric {
         guard !name.allSatisfy(\.isWhitespace) else {
-            throw Failure("the name of a metric is empty; 'patchlab explain metrics' lists them")
+            throw Failure("\(option): the name of a metric is empty; 'patchlab explain metrics' lists them")
         }
-        guard let metric = Metric.named(name, in: scenario) else { throw unknown(name, scenario) }
+        guard let metric = Metric.named(name, in: scenario) else {
+            var failure = unknown(name, scenario)
+            failure.lines[0] = "\(option): \(failure.lines[0])"
+            throw failure
+        }
         if let present = Metric.formerNames[name] {
             caller.note("note: the metric \"\(name)\" is called \"\(present)\" now")
         }
@@ -34,13 +45,36 @@ package enum MetricInput {
         if base == "cost" { return Failure("there is no cost without prices\(costless)") }
         // A former name may be misspelt as well.
         let names = known + (scenario.prices == nil ? ["cost"] : []) + Metric.formerNames.keys.sorted()
-        let near = names.first { !base.isEmpty && $0.hasPrefix(base + "-") } ?? nearestName(to: base, among: names)
+        let near =
+            names.first { !base.isEmpty && $0.hasPrefix(base + "-") } ?? nearestName(to: base, among: names)
+            ?? nearestByWords(to: base, scenario)
         let meant = near.map { Metric.formerNames[$0] ?? $0 }
         let hint = meant.map { " (did you mean \"\($0)\"?)" } ?? ""
         return Failure(
             "there is no metric \"\(name)\"\(hint)"
                 + (meant == "cost" && scenario.prices == nil ? costless : "; 'patchlab explain metrics' lists them")
         )
+    }
+
+    /// The metric that has most of the words in its name or in what it is called: `time-to-95` is the time until 95 % are patched.
+    private static func nearestByWords(to name: String, _ scenario: Scenario) -> String? {
+        let wanted = words(name)
+        let scores = Metric.known(in: scenario).map { metric in
+            let own = words(metric.base) + words(metric.phrase)
+            return (metric.base, wanted.count { word in own.contains { isSame($0, word) } })
+        }
+        guard let best = scores.map(\.1).max(), best > 0, 2 * best >= wanted.count else { return nil }
+        return scores.first { $0.1 == best }?.0
+    }
+
+    private static func words(_ text: String) -> [String] {
+        text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    }
+
+    /// The same word, in the plural, too.
+    private static func isSame(_ one: String, _ other: String) -> Bool {
+        let (short, long) = one.count < other.count ? (one, other) : (other, one)
+        return one == other || short.count >= 3 && long.hasPrefix(short) && long.count - short.count <= 2
     }
 
     private static func parts(of name: String) -> (base: String, statistic: String?) {
@@ -56,7 +90,11 @@ package enum MetricInput {
         for caller: any Caller
     ) throws -> [Metric] {
         let words = names.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
-        return words.isEmpty ? standard : try words.map { try metric($0, of: scenario, for: caller) }
+        return words.isEmpty
+            ? standard
+            : try words.map {
+                try metric($0, given: "--metric \(names.joined(separator: ","))", of: scenario, for: caller)
+            }
     }
 
     /// The metrics that a sweep tells of: those of the names, or the usual ones of the analysis. The cost comes first, and
@@ -84,7 +122,7 @@ package enum MetricInput {
 
     /// The metric of that name, which must be a mean over runs of which one way is better: what one can be best in.
     package static func mean(_ name: String, of scenario: Scenario, for caller: any Caller) throws -> Metric {
-        let metric = try metric(name, of: scenario, for: caller)
+        let metric = try metric(name, given: "--metric \(name)", of: scenario, for: caller)
         guard metric.isMean else {
             throw Failure("--metric \(metric.id): this needs a mean over runs; \(metric.base) is one")
         }
@@ -129,7 +167,7 @@ package enum MetricInput {
         guard !name.isEmpty, !name.contains(",") else {
             throw Failure("--subject-to \(text): expected a metric before \(comparison.rawValue)")
         }
-        let metric = try metric(name, of: scenario, for: caller)
+        let metric = try metric(name, given: "--subject-to \(text)", of: scenario, for: caller)
         do {
             return MetricConstraint(metric, comparison, try metric.amount(written))
         } catch {

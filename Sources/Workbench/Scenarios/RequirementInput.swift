@@ -34,13 +34,15 @@ package enum RequirementInput {
         guard !left.isEmpty else { throw Failure("--require \(text): expected a metric before \(comparison.rawValue)") }
         let (strategy, name) = strategyAndMetric(left, strategies)
         let metric: Metric
-        do { metric = try MetricInput.metric(name, of: scenario, for: caller) } catch let failure as Failure {
+        do {
+            metric = try MetricInput.metric(name, given: "--require \(text)", of: scenario, for: caller)
+        } catch let failure as Failure {
             if let point = left.firstIndex(of: "."), strategy == nil,
                 Metric.named(String(left[left.index(after: point)...]), in: scenario) != nil
             {
                 throw unknown(strategy: String(left[..<point]), text, strategies)
             }
-            throw Failure("--require \(text): \(failure.lines.joined(separator: ": "))", help: failure.help)
+            throw failure
         }
         return Requirement(
             text,

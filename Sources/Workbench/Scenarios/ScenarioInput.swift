@@ -39,13 +39,22 @@ package enum ScenarioInput {
             caller.hear(diagnostic.description)
         }
         guard let scenario = loaded.scenario else {
-            let errors = loaded.diagnostics.count { $0.severity == .error }
-            let codes = Set(loaded.diagnostics.filter { $0.severity == .error }.map(\.code.rawValue)).sorted()
-            throw Failure(
-                "\(path.isEmpty ? "the scenario" : path) has \(errors == 1 ? "an error" : "\(errors) errors"); "
-                    + "'patchlab explain \(codes.first ?? "CODE")' says more"
-            )
+            let errors = loaded.diagnostics.filter { $0.severity == .error }
+            let code = errors.map(\.code.rawValue).min() ?? "CODE"
+            let name = path.isEmpty ? "the scenario" : path
+            // The file is as it was: what was set does not go with it.
+            let what =
+                errors.allSatisfy(\.isOfSetting)
+                ? "\(settings(of: errors)) cannot be used with \(name)"
+                : "\(name) has \(errors.count == 1 ? "an error" : "\(errors.count) errors")"
+            throw Failure("\(what); 'patchlab explain \(code)' says more")
         }
         return scenario
+    }
+
+    /// The settings that are at fault, as they were given.
+    private static func settings(of errors: [Diagnostic]) -> String {
+        let names = Set(errors.map(\.file)).sorted()
+        return names.count > 2 ? "\(names.count) of the values that are set" : names.joined(separator: " and ")
     }
 }

@@ -8,7 +8,10 @@ package enum ScenarioPlace {
     ///
     /// - Throws: `Failure` if there is none; says what was probably meant.
     package static func path(of argument: String) throws -> String {
-        if let path = found(argument) { return path }
+        if let path = found(argument) {
+            try KnownFile.refuse(path, wanted: .scenario)
+            return path
+        }
         if isDirectory(argument) {
             let meant = NearbyFile.scenario(in: argument)
             throw Failure(

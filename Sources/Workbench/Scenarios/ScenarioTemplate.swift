@@ -1,4 +1,5 @@
 import CTemplates
+import Text
 
 /// A scenario to start from. It is part of the program, so that it is there wherever the program is.
 package struct ScenarioTemplate: Sendable {
@@ -14,6 +15,20 @@ package struct ScenarioTemplate: Sendable {
             text: file.text
         )
     }
+
+    /// The whole file with commands in its comments that name it as it is called.
+    ///
+    /// - Parameter path: where it is written. A name that would not stay on its line is not written into it.
+    package func text(calledIn path: String) -> String {
+        let name = ShellWord.quoted(path)
+        guard SafeText.line(name) == name else { return text }
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            line.hasPrefix("#") ? String(line).replacing(" \(Self.usualName)", with: " \(name)") : String(line)
+        }.joined(separator: "\n")
+    }
+
+    /// What the commands in its comments call it.
+    private static let usualName = "mine.yaml"
 
     /// What its fleet is, in a few words: what its opening comment says behind its name.
     package var fleet: String {

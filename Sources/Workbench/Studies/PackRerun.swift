@@ -16,6 +16,7 @@ package struct PackRerun {
     ///
     /// - Throws: `Failure` for everything that can be wrong with it, before a study is made of it.
     package init(path: String, for caller: any Caller) throws {
+        try KnownFile.refuse(path, wanted: .archive, .study)
         let pack = try Self.read(path)
         self.path = path
         self.pack = pack

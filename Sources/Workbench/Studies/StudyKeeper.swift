@@ -18,6 +18,7 @@ package struct StudyKeeper {
     /// - Parameter command: what is at work, fit for a shell.
     /// - Throws: `Failure` if the file cannot be used.
     package init(path: String, command: String, for caller: any Caller) throws {
+        try KnownFile.refuse(path, wanted: .study)
         file = try Self.telling { () throws(StudyFileError) in
             try StudyFile.openOrCreate(path: path) {
                 caller.hear("\(path): waiting for another program that writes to it")
@@ -40,6 +41,7 @@ package struct StudyKeeper {
                 help: meant == nil ? "'patchlab compare SCENARIO --study FILE' makes one" : nil
             )
         }
+        try KnownFile.refuse(path, wanted: .study)
         return try telling { () throws(StudyFileError) in try StudyFile.open(path: path) }
     }
 

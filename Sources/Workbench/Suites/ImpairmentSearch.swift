@@ -4,6 +4,8 @@ import PatchModel
 import PatchSimulator
 
 /// Makes the baseline worse by just a margin, in each way that there is, until one way is found.
+///
+/// `prove` does it with all replications. `check` foresees it with a few, which it repeats as often as it takes.
 struct ImpairmentSearch {
     enum Found {
         case seen(SuiteProof.Behaviour)
@@ -11,15 +13,23 @@ struct ImpairmentSearch {
     }
 
     /// Replications by which a strength is judged on the way, at the most: of what happens in few runs fewer tell too little.
-    private static let mostPilots = 400
+    static let mostPilots = 400
     /// Strengths that are tried of each kind before it is bisected; the last one is all that can be done.
     private static let strengths = [0.001, 0.004, 0.016, 0.0625, 0.25, 1.0]
-    private static let bisections = 6
+    static let mostBisections = 6
 
     private let suite: PreparedSuite
     private let work: Work
+    private let pilots: Int
+    private let bisections: Int
+    /// Replications that are made of what was found, and repeated up to the last look.
+    private let made: Int
     /// By world, kind and strength, the losses of each of the world's rows in the pilot runs.
     private var known: [Way: [GateRow.ID: Double]] = [:]
+    /// The same with all replications that are made.
+    private var whole: [Way: [GatedSample]] = [:]
+    /// By row and number of margins, ways of losing them.
+    private var ways: [GateRow.ID: [Impairment.Kind: [Double?]]] = [:]
 
     /// By world, the baseline's runs so far.
     private var baselines: [Int: SuiteRuns] = [:]
@@ -30,32 +40,91 @@ struct ImpairmentSearch {
         var strength: Double
     }
 
-    init(_ suite: PreparedSuite, _ work: Work) {
+    /// - Parameters:
+    ///   - pilots: replications by which strengths are judged on the way.
+    ///   - made: replications that are made of what was found; nil: all up to the last look.
+    init(
+        _ suite: PreparedSuite,
+        _ work: Work,
+        pilots: Int = mostPilots,
+        bisections: Int = mostBisections,
+        made: Int? = nil
+    ) {
         self.suite = suite
         self.work = work
+        self.pilots = min(pilots, suite.rule.most)
+        self.bisections = bisections
+        self.made = min(made ?? suite.rule.most, suite.rule.most)
+    }
+
+    /// By row that is gated, the baseline against itself made worse by about a margin, in the first way that reaches it: how losses
+    /// spread when there are any. Where none does, the way that comes nearest. Of what happens in a run or does not, the baseline as it
+    /// is: there the regression that is put in makes all of the difference.
+    mutating func standIns() async throws -> [GatedSample] {
+        var found: [GatedSample] = []
+        for row in suite.rows where row.margin != nil {
+            let id = id(row)
+            var way: Way?
+            var nearest = (loss: -Double.infinity, way: Way(world: row.world, kind: .late, strength: 1))
+            for kind in Impairment.Kind.allCases {
+                if let strength = try await strengths(of: kind, row, id)[0] {
+                    way = Way(world: row.world, kind: kind, strength: strength)
+                    break
+                }
+                let all = Way(world: row.world, kind: kind, strength: 1)
+                let loss = try await loss(all, id)
+                if loss > nearest.loss { nearest = (loss, all) }
+            }
+            let samples = try await wholeSamples(way ?? nearest.way).filter { $0.id == id }
+            found += samples.map { $0.isBinary ? $0.withoutDifference : $0 }
+        }
+        return found
+    }
+
+    /// Those by which one margin is lost, and two; nil: all that can be done does not.
+    private mutating func strengths(of kind: Impairment.Kind, _ row: PreparedSuite.Row, _ id: GateRow.ID) async throws
+        -> [Double?]
+    {
+        if let found = ways[id]?[kind] { return found }
+        let baseline = try await samples(Way(world: row.world, kind: kind, strength: 0), pilots)
+        let margin = baseline.first { $0.id == id }?.marginAmount ?? 0
+        let one = try await strength(of: kind, losing: margin, row, id)
+        let two = one == nil ? nil : try await strength(of: kind, losing: 2 * margin, row, id)
+        ways[id, default: [:]][kind] = [one, two]
+        return [one, two]
+    }
+
+    private func id(_ row: PreparedSuite.Row) -> GateRow.ID {
+        GateRow.ID(world: suite.worlds[row.world].name, metric: row.metric.id)
+    }
+
+    /// With all replications that are made.
+    private mutating func wholeSamples(_ way: Way) async throws -> [GatedSample] {
+        if let samples = whole[way] { return samples }
+        let samples = try await samples(way, made)
+        whole[way] = samples
+        return samples
     }
 
     /// The first kind by which the gate sees one margin and two; else the one that came nearest; or that the world is blind.
     mutating func found(for row: PreparedSuite.Row) async throws -> Found {
-        let id = GateRow.ID(world: suite.worlds[row.world].name, metric: row.metric.id)
+        let id = id(row)
         var nearest: SuiteProof.Behaviour?
         var greatest = (loss: -Double.infinity, by: Impairment.Kind.late.impairment(1, horizon: horizon(row)))
         var margin = 0.0
         for kind in Impairment.Kind.allCases {
             let baseline = try await samples(Way(world: row.world, kind: kind, strength: 0), pilots)
             margin = baseline.first { $0.id == id }?.marginAmount ?? 0
-            guard let one = try await strength(of: kind, losing: margin, row, id),
-                let two = try await strength(of: kind, losing: 2 * margin, row, id)
-            else {
+            let strengths = try await strengths(of: kind, row, id)
+            guard let one = strengths[0], let two = strengths[1] else {
                 let all = try await loss(Way(world: row.world, kind: kind, strength: 1), id)
                 if all > greatest.loss { greatest = (all, kind.impairment(1, horizon: horizon(row))) }
                 continue
             }
-            let most = suite.rule.most
             let gate = Gate(suite.rule)
-            let first = try await samples(Way(world: row.world, kind: kind, strength: one), most)
-            let second = try await samples(Way(world: row.world, kind: kind, strength: two), most)
-            guard let injection = gate.prove(id, one: first, two: second) else { continue }
+            let first = try await wholeSamples(Way(world: row.world, kind: kind, strength: one))
+            let second = try await wholeSamples(Way(world: row.world, kind: kind, strength: two))
+            guard let injection = gate.prove(id, one: repeated(first), two: repeated(second)) else { continue }
             let behaviour = SuiteProof.Behaviour(
                 metric: row.metric,
                 one: kind.impairment(one, horizon: horizon(row)),
@@ -77,7 +146,9 @@ struct ImpairmentSearch {
         )
     }
 
-    private var pilots: Int { min(Self.mostPilots, suite.rule.most) }
+    private func repeated(_ samples: [GatedSample]) -> [GatedSample] {
+        made < suite.rule.most ? samples.map { $0.repeated(to: suite.rule.most) } : samples
+    }
 
     private func horizon(_ row: PreparedSuite.Row) -> Tick { suite.worlds[row.world].scenario.horizon }
 
@@ -98,7 +169,7 @@ struct ImpairmentSearch {
             below = strength
         }
         guard var above = reached else { return nil }
-        for _ in 0..<Self.bisections {
+        for _ in 0..<bisections {
             let middle = (below + above) / 2
             if try await loss(Way(world: row.world, kind: kind, strength: middle), id) >= wanted {
                 above = middle

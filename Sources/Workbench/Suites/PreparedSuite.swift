@@ -4,6 +4,7 @@ package import PatchModel
 package import PatchSimulator
 package import ResultStore
 package import ScenarioFiles
+import Text
 
 /// A suite with all that it names: worlds that can be run, metrics with their margins, policies that are there.
 package struct PreparedSuite: Sendable {
@@ -51,6 +52,8 @@ package struct PreparedSuite: Sendable {
     package var baseline: SuitePolicy
     package var candidates: [SuitePolicy]
     package var threads: Int
+    /// Names of the candidates that are the baseline itself, where that was found out before; nil: it is to be found out.
+    package var sameAsBaseline: Set<String>?
 
     package var digest: String { Digest.of(text) }
 
@@ -67,6 +70,27 @@ package struct PreparedSuite: Sendable {
 
     /// The baseline's file, if it is in one.
     package var baselinePath: String? { file.baselineFile.map { resolved($0.text) } }
+
+    /// Whether a candidate is the baseline itself: a program of the same bytes, or a strategy that says the same in every world.
+    func isBaseline(_ candidate: SuitePolicy) -> Bool {
+        if let known = sameAsBaseline { return known.contains(candidate.name) }
+        switch (baseline, candidate) {
+        case (.strategy(let one), .strategy(let other)):
+            return one == other
+                || worlds.allSatisfy { world in
+                    let strategies = world.scenario.strategies
+                    guard var first = strategies.first(where: { $0.name == one }),
+                        let second = strategies.first(where: { $0.name == other })
+                    else { return false }
+                    first.name = other
+                    return first == second
+                }
+        case (.program(let one, _), .program(let other, _)):
+            guard let bytes = FileManager.default.contents(atPath: one) else { return false }
+            return bytes == FileManager.default.contents(atPath: other)
+        default: return false
+        }
+    }
 
     /// The same without runs on the hidden seed: plans, proofs and scores show figures whole, and could not if they told of these.
     package var onPublicSeed: PreparedSuite {
@@ -93,6 +117,14 @@ package enum SuitePolicy: Sendable, Hashable {
     package var name: String {
         switch self {
         case .strategy(let name), .program(_, let name): name
+        }
+    }
+
+    /// The words of a command line that name it.
+    var words: String {
+        switch self {
+        case .strategy(let name): "--strategy " + ShellWord.quoted(name)
+        case .program(let path, _): "--policy " + ShellWord.quoted(path)
         }
     }
 

@@ -15,7 +15,7 @@ extension SuiteCheck {
                 "\(row.plan.id.world) / \(row.plan.id.metric), \(SuiteWords.unit(row.metric))",
                 SuiteWords.number(row.plan.margin, row.metric),
                 SuiteWords.number(row.plan.standardDeviation, row.metric),
-                row.plan.needed.map { Figure.grouped($0) } ?? "none do", row.plan.isDecidable ? "yes" : "no",
+                row.plan.needed.map { Figure.grouped($0) } ?? "more", row.isDecidable ? "yes" : "no",
                 row.plan.decidableMargin.map { SuiteWords.number($0, row.metric) } ?? "?",
             ])
         }
@@ -23,37 +23,55 @@ extension SuiteCheck {
         let verdict =
             open == 0
             ? "\(suite) can be decided: whatever loses nothing passes with \(Figure.percentage(power, 0))."
-            : "\(suite) cannot be decided: \(Figure.count(open, "metric needs", "metrics need")) more than \(most) replications, or a "
-                + "wider margin."
-        let pairs = "By \(Figure.grouped(rows.first?.plan.pilots ?? 0)) pilot pairs of the baseline and \(candidate)."
+            : "\(suite) cannot be decided: \(Figure.count(open, "metric needs", "metrics need")) more than \(most) replications, or "
+                + "another margin."
+        let against = candidate.map { "\($0), and itself made worse" } ?? "itself made worse by about a margin"
+        let told = "By \(Figure.grouped(pairs)) pilot pairs of the baseline and \(against)."
         let time =
             "To the last look it takes about \(Figure.span(seconds)) with \(Figure.count(threads, "thread", "threads")); "
             + "\(Figure.span(budget)) are given."
-        return [verdict, pairs, time].flatMap { wrapped($0, width: width) } + [""] + table.lines(width: width)
+        let lines = [verdict, told, time].flatMap { wrapped($0, width: width) } + [""] + table.lines(width: width)
+        let notes =
+            undecidable.filter { $0.plan.needed.map { $0 <= most } ?? true }.map(doubt) + misconduct.flatMap(\.lines)
+        return lines + (notes.isEmpty ? [] : [""]) + notes.flatMap { wrapped($0, width: width) }
+    }
+
+    /// Why what the formulas call enough is not.
+    private func doubt(_ row: Row) -> String {
+        let name = "\(row.plan.id.world) / \(row.plan.id.metric): "
+        let margin = SuiteWords.amount(row.plan.margin, row.metric)
+        guard let behaviour = row.behaviour else {
+            return name + "nothing that is done to the baseline loses twice the margin of \(margin) there"
+        }
+        let injection = row.plan.isDecidable ? behaviour.injection : row.plan.injection ?? behaviour.injection
+        let trials = Double(max(1, injection.trials))
+        return name + "played on the pilot pairs, a loss of twice the margin of \(margin) fails in "
+            + "\(Figure.percentage(Double(injection.failed) / trials, 0)), and one of the margin is not passed in "
+            + Figure.percentage(Double(injection.notPassed) / trials, 0)
     }
 
     package var json: JSON {
-        .object([
-            ("suite", .string(suite)), ("candidate", .string(candidate)), ("decidable", .bool(undecidable.isEmpty)),
-            ("replications", .integer(most)), ("power", .number(power)), ("seconds", .number(seconds)),
-            ("budget", .number(budget)),
-            (
-                "rows",
-                .array(
-                    rows.map { row in
-                        .object([
-                            ("world", .string(row.plan.id.world)), ("metric", .string(row.plan.id.metric)),
-                            ("unit", .string(row.metric.unit.name)), ("gated", .bool(row.plan.isGated)),
-                            ("margin", .number(row.plan.margin)),
-                            ("standardDeviation", .number(row.plan.standardDeviation)),
-                            ("skewness", .number(row.plan.skewness)),
-                            ("needed", row.plan.needed.map(JSON.integer) ?? .null),
-                            ("decidable", .bool(row.plan.isDecidable)),
-                            ("decidableMargin", row.plan.decidableMargin.map(JSON.number) ?? .null),
-                        ])
-                    }
-                )
-            ),
+        let head: [(String, JSON)] = [
+            ("suite", .string(suite)), ("candidate", candidate.map(JSON.string) ?? .null),
+            ("decidable", .bool(undecidable.isEmpty)), ("replications", .integer(most)), ("power", .number(power)),
+            ("seconds", .number(seconds)), ("budget", .number(budget)), ("pilots", .integer(pairs)),
+        ]
+        return .object(
+            head + [("incidents", .array(misconduct.map(\.json))), ("rows", .array(rows.map(json)))]
+        )
+    }
+
+    private func json(_ row: Row) -> JSON {
+        let plan = row.plan
+        func number(_ value: Int?) -> JSON { value.map(JSON.integer) ?? .null }
+        return .object([
+            ("world", .string(plan.id.world)), ("metric", .string(plan.id.metric)),
+            ("unit", .string(row.metric.unit.name)), ("gated", .bool(plan.isGated)),
+            ("margin", .number(plan.margin)), ("standardDeviation", .number(plan.standardDeviation)),
+            ("skewness", .number(plan.skewness)), ("toPass", number(plan.toPass)), ("toFail", number(plan.toFail)),
+            ("needed", number(plan.needed)), ("blind", .bool(row.behaviour == nil)),
+            ("decidable", .bool(row.isDecidable)),
+            ("decidableMargin", plan.decidableMargin.map(JSON.number) ?? .null),
         ])
     }
 }

@@ -28,6 +28,7 @@ package struct SuiteInput: Sendable {
     /// - Throws: `Failure` if it cannot be used.
     package func read(_ path: String, for caller: any Caller) throws -> PreparedSuite {
         let path = try SuitePlace.path(of: path)
+        try KnownFile.refuse(path, wanted: .suite)
         return try prepared(SuiteFile.load(path: path), path, worlds: nil, for: caller)
     }
 
@@ -51,7 +52,7 @@ package struct SuiteInput: Sendable {
     ) throws -> PreparedSuite {
         var mistakes = loaded.diagnostics
         guard let file = loaded.suite else { throw Self.failure(mistakes, path, for: caller) }
-        let worlds = try file.worlds.map { try world($0, path, given, &mistakes, for: caller) }
+        let worlds = try file.worlds.map { try world($0, file, path, given, &mistakes, for: caller) }
         let found = worlds.compactMap { $0 }
         guard found.count == worlds.count, let decider = file.baseline else {
             throw Self.failure(mistakes, path, for: caller)
@@ -94,6 +95,7 @@ package struct SuiteInput: Sendable {
 
     private func world(
         _ world: SuiteFile.World,
+        _ file: SuiteFile,
         _ path: String,
         _ given: [String: [SourceFile]]?,
         _ mistakes: inout [Diagnostic],
@@ -118,14 +120,12 @@ package struct SuiteInput: Sendable {
             }
             source = ScenarioSource(path: place)
         }
-        let settings = world.settings.map {
-            ScenarioSetting(key: $0.key, value: $0.value, origin: "\($0.place.text): set")
-        }
+        guard let settings = settings(world, source, file, &mistakes) else { return nil }
         let loaded = source.load(setting: settings)
         mistakes += loaded.diagnostics.filter { $0.severity == .error }
         guard let scenario = loaded.scenario else { return nil }
         let words =
-            [ShellWord.quoted(place)] + world.settings.map { "--set " + ShellWord.quoted("\($0.key)=\($0.value)") }
+            [ShellWord.quoted(place)] + settings.map { "--set " + ShellWord.quoted("\($0.key)=\($0.value)") }
         return PreparedSuite.World(
             name: world.name.text,
             weight: world.weight,
@@ -226,6 +226,10 @@ package struct SuiteInput: Sendable {
 
     private func seeds(_ file: SuiteFile, isKept: Bool) throws -> PreparedSuite.Seeds {
         var seeds = PreparedSuite.Seeds(shown: UInt64(file.seeds.shown))
+        if file.seeds.rotation == .weekly, file.worlds.contains(where: { !$0.variations.isEmpty }) {
+            guard HiddenSeed.isWeek(week) else { throw Failure("--week \"\(week)\": expected a week such as 2026-W48") }
+            seeds.week = week
+        }
         guard let variable = file.seeds.hidden?.text else { return seeds }
         seeds.variable = variable
         guard let secret = environment[variable], !secret.isEmpty else { return seeds }

@@ -54,7 +54,7 @@ package enum SuiteRecords {
     }
 
     private static func outcome(_ policy: SuitePolicy, _ found: SuiteReport.Candidate) -> SuiteRecord.Outcome {
-        SuiteRecord.Outcome(
+        var outcome = SuiteRecord.Outcome(
             candidate: SuiteRecord.Policy(name: policy.name, isProgram: policy.isProgram),
             verdict: found.verdict.rawValue,
             look: found.rows.first?.result.count ?? 0,
@@ -75,6 +75,8 @@ package enum SuiteRecords {
                 )
             }
         )
+        outcome.isBaseline = found.isBaseline ? true : nil
+        return outcome
     }
 
     private static func part(
@@ -107,17 +109,22 @@ package enum SuiteRecords {
         return SuiteRecord.Runs(values: values, logs: logs)
     }
 
-    private static func log(_ source: ProgramSource, _ world: PreparedSuite.World, _ seed: UInt64) -> PolicyLog {
+    /// What a program has decided in a world.
+    ///
+    /// How long its answers took is left out: the same run is to leave the same bytes.
+    ///
+    /// - Parameter seed: nil: it is not told.
+    static func log(_ source: ProgramSource, _ world: PreparedSuite.World, _ seed: UInt64?) -> PolicyLog {
         var log = PolicyLog()
         log.head.policy = source.name
         log.head.scenario = world.digest
         log.head.simulation = simulationVersion
-        log.head.seed = "\(seed)"
+        log.head.seed = seed.map { "\($0)" } ?? ""
         log.head.grid = source.configuration.grid
         log.head.limits = source.configuration.limits
         log.head.fallback = source.configuration.fallback.word
         log.head.ready = source.conduct.ready
-        log.records = source.conduct.records
+        log.records = source.conduct.records.map(\.timeless)
         return log
     }
 
@@ -222,6 +229,7 @@ package enum SuiteRecords {
             record.baseline.isProgram
             ? .program(path: record.baseline.name, name: record.baseline.name) : .strategy(record.baseline.name)
         suite.file.baselineFile = nil
+        suite.sameAsBaseline = Set(record.outcomes.filter { $0.isBaseline == true }.map(\.candidate.name))
         if let commitment = record.seeds.commitment {
             guard let secret = suite.seeds.secret else {
                 throw Failure(

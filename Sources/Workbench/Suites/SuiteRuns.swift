@@ -2,6 +2,7 @@ import Experiments
 import PatchModel
 import PatchSimulator
 import PolicyPrograms
+import Reports
 import ResultStore
 import ScenarioFiles
 
@@ -24,6 +25,8 @@ package struct SuiteRuns: Sendable {
     /// By world and metric, values of the baseline on the public seed that need not be made; nil: they are made.
     private let stored: [GateRow.ID: [Double]]?
     private var results: [Key: [RunResult]] = [:]
+    /// Where runs are kept as they are made; nil: nowhere.
+    private let checkpoint: SuiteCheckpoint?
 
     /// - Parameter source: makes what decides.
     init(
@@ -31,11 +34,13 @@ package struct SuiteRuns: Sendable {
         policies: Int,
         stored: [GateRow.ID: [Double]]? = nil,
         work: Work,
+        checkpoint: SuiteCheckpoint? = nil,
         source: (Key) throws -> any PolicySource
     ) rethrows {
         self.suite = suite
         self.work = work
         self.stored = stored
+        self.checkpoint = checkpoint
         policyCount = policies
         var sources: [Key: any PolicySource] = [:]
         for world in suite.worlds.indices {
@@ -81,6 +86,47 @@ package struct SuiteRuns: Sendable {
     ///
     /// - Throws: `Failure` if a run cannot be made, or if the caller has interrupted.
     mutating func extend(to replications: Int) async throws {
+        guard let checkpoint else { return try await make(upTo: replications) }
+        let kept = try keptDecisions(checkpoint)
+        var next = SuiteCheckpoint.step
+        while true {
+            let before = programs.map { made($0.key).count }
+            try await make(upTo: min(next, replications), kept, checkpoint)
+            try keep(from: before, kept, checkpoint)
+            guard next < replications else { return }
+            next += SuiteCheckpoint.step
+        }
+    }
+
+    /// By key, what programs have decided before.
+    private func keptDecisions(_ checkpoint: SuiteCheckpoint) throws -> [Key: PolicyLog] {
+        var kept: [Key: PolicyLog] = [:]
+        for (key, source) in programs { kept[key] = checkpoint.decisions(try digest(key, source)) }
+        return kept
+    }
+
+    private func digest(_ key: Key, _ source: ProgramSource) throws -> String {
+        try SuiteCheckpoint.digest(source, world: suite.worlds[key.world].digest, seed: seed(key.seed))
+    }
+
+    /// Writes down what programs have decided since.
+    private func keep(from before: [Int], _ kept: [Key: PolicyLog], _ checkpoint: SuiteCheckpoint) throws {
+        for (program, first) in zip(programs, before) {
+            let made = max(first, kept[program.key]?.records.count ?? 0)..<max(0, self.made(program.key).count)
+            guard made.lowerBound < made.upperBound else { continue }
+            var log = SuiteRecords.log(program.source, suite.worlds[program.key.world], nil)
+            log.records = log.records.filter { made.contains($0.replication) }
+            try checkpoint.keep(log, try digest(program.key, program.source))
+        }
+    }
+
+    /// - Parameters:
+    ///   - kept: decisions that need not be asked for.
+    private mutating func make(
+        upTo replications: Int,
+        _ kept: [Key: PolicyLog] = [:],
+        _ checkpoint: SuiteCheckpoint? = nil
+    ) async throws {
         var batches: [(keys: [Key], runner: StudyRunner)] = []
         for (place, world) in suite.worlds.enumerated() {
             for seed in seeds {
@@ -89,24 +135,26 @@ package struct SuiteRuns: Sendable {
                 let have = keys.first.flatMap { results[$0]?.count } ?? 0
                 let wanted = count(seed, of: replications)
                 guard wanted > have, !keys.isEmpty else { continue }
-                let runsAtOnce = try RunRoom.runsAtOnce(
-                    world.scenario,
-                    world.scenario.strategies,
-                    wanted: min(work.threads, keys.count * (wanted - have))
-                )
-                batches.append(
-                    (
-                        keys,
-                        StudyRunner(
-                            world: world.world,
-                            policies: keys.compactMap { sources[$0] },
-                            seed: self.seed(seed),
-                            replications: Array(have..<wanted),
-                            threads: work.threads,
-                            runsAtOnce: runsAtOnce
-                        )
+                let decided =
+                    keys.filter { sources[$0] is ProgramSource }.map { kept[$0]?.records.count ?? 0 }.min() ?? 0
+                let split = min(max(have, decided), wanted)
+                for (range, isKnown) in [(have..<split, true), (split..<wanted, false)] where !range.isEmpty {
+                    let runsAtOnce = try RunRoom.runsAtOnce(
+                        world.scenario,
+                        world.scenario.strategies,
+                        wanted: min(work.threads, keys.count * range.count)
                     )
-                )
+                    let runner = StudyRunner(
+                        world: world.world,
+                        policies: keys.compactMap { isKnown ? known($0, kept) : sources[$0] },
+                        seed: self.seed(seed),
+                        replications: Array(range),
+                        threads: work.threads,
+                        runsAtOnce: runsAtOnce,
+                        memory: checkpoint?.memory(suite, world: place, policies: keys.map(\.policy))
+                    )
+                    batches.append((keys, runner))
+                }
             }
         }
         let runners = batches.map(\.runner)
@@ -136,6 +184,13 @@ package struct SuiteRuns: Sendable {
                 }
             }
         }
+    }
+
+    /// What decides where the decisions of a program are known: they count as its own.
+    private func known(_ key: Key, _ kept: [Key: PolicyLog]) -> (any PolicySource)? {
+        guard let program = sources[key] as? ProgramSource, let log = kept[key] else { return sources[key] }
+        if let ready = log.head.ready { program.conduct.introduce(ready) }
+        return LoggedProgram(log, strategy: nil, conduct: program.conduct)
     }
 
     /// Those of a policy in a world on a seed that were made.
@@ -237,31 +292,5 @@ package struct SuiteRuns: Sendable {
             counts.marked += runs.count { !$0.incidents.isEmpty }
         }
         return counts
-    }
-}
-
-extension PreparedSuite {
-    /// What decides, in a world and on a seed.
-    func source(_ policy: SuitePolicy, _ key: SuiteRuns.Key) throws -> any PolicySource {
-        let world = worlds[key.world]
-        switch policy {
-        case .strategy(let name):
-            guard let strategy = world.scenario.strategies.first(where: { $0.name == name }) else {
-                throw Failure("there is no strategy \"\(name)\" in world \"\(world.name)\"")
-            }
-            return DeclaredSource(strategy)
-        case .program(let path, let name):
-            var configuration = ProgramConfiguration(name: name, path: path)
-            // Names and questions of worlds tell what is wrong in them, and dice that follow from a name would, too: a policy has
-            // to find that out.
-            configuration.question = file.question
-            configuration.patchlab = patchlabVersion
-            configuration.limits.decision = file.programs.decision
-            configuration.limits.bank = file.programs.bank
-            configuration.sandbox = Sandbox.Wish(rawValue: file.programs.sandbox.rawValue) ?? .prefer
-            // Of hidden runs a program is told no results, nor their numbers.
-            configuration.isPublic = key.seed == .shown
-            return ProgramSource(configuration, conduct: Conduct(keepsLines: true))
-        }
     }
 }

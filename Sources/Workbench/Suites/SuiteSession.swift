@@ -6,6 +6,7 @@ import PolicyPrograms
 package import Reports
 package import ResultStore
 import ScenarioFiles
+import Text
 
 /// Runs a suite for a caller: look by look, until it is decided.
 package struct SuiteSession: Sendable {
@@ -14,14 +15,26 @@ package struct SuiteSession: Sendable {
     private var runs: SuiteRuns
     /// By candidate, the look at which it was decided, or the last one.
     private var decided: [Int: GateResult] = [:]
+    /// Places of the candidates that are the baseline itself.
+    private let same: Set<Int>
 
-    /// - Parameter caller: hears of each look.
-    /// - Throws: `Failure` if the baseline's file does not fit.
-    package init(_ suite: PreparedSuite, for caller: any Caller) throws {
+    /// - Parameters:
+    ///   - folder: where runs are kept as they are made, and where those are that need not be; nil: nowhere.
+    ///   - caller: hears of each look.
+    /// - Throws: `Failure` if the baseline's file does not fit, or if the folder cannot be used.
+    package init(_ suite: PreparedSuite, resuming folder: String? = nil, for caller: any Caller) throws {
         self.suite = suite
+        same = Self.same(suite)
         work = Work(seed: suite.seeds.shown, threads: suite.threads, caller: caller)
         let stored = try SuiteBaseline.stored(suite)
-        runs = try SuiteRuns(suite, policies: suite.policies.count, stored: stored, work: work) { key in
+        let checkpoint = try folder.map { try SuiteCheckpoint($0, suite, for: caller) }
+        runs = try SuiteRuns(
+            suite,
+            policies: suite.policies.count,
+            stored: stored,
+            work: work,
+            checkpoint: checkpoint
+        ) { key in
             try suite.source(suite.policies[key.policy], key)
         }
     }
@@ -29,8 +42,33 @@ package struct SuiteSession: Sendable {
     /// The same with the runs of a result, whose programs are not there.
     init(_ suite: PreparedSuite, _ runs: SuiteRuns, work: Work) {
         self.suite = suite
+        same = Self.same(suite)
         self.work = work
         self.runs = runs
+    }
+
+    private static func same(_ suite: PreparedSuite) -> Set<Int> {
+        Set(suite.candidates.indices.filter { suite.isBaseline(suite.candidates[$0]) })
+    }
+
+    /// What is the baseline itself loses nothing, however little a look can tell.
+    private func passed(_ result: GateResult, _ samples: [GatedSample], _ candidate: Int) throws -> GateResult {
+        if let odd = samples.first(where: { $0.baseline != $0.candidate }) {
+            throw Failure(
+                "\(suite.candidates[candidate].name) is the baseline itself, and its runs in world \"\(odd.id.world)\" differ: nothing "
+                    + "that is found here can be trusted",
+                help:
+                    "a program that keeps something from one episode to the next does that; patchlab policy check finds it",
+                kind: .notDetermined
+            )
+        }
+        var result = result
+        result.verdict = .pass
+        for row in result.rows.indices where result.rows[row].isGated {
+            result.rows[row].verdict = .pass
+            result.rows[row].doubt = nil
+        }
+        return result
     }
 
     /// Makes the runs and looks for a verdict.
@@ -45,7 +83,8 @@ package struct SuiteSession: Sendable {
                 throw Failure(
                     "the time is over: \(suite.rule.looks[look - 1]) of \(suite.rule.most) replications were made in "
                         + "\(Int(budget)) s, and they decide nothing",
-                    help: "raise budget.time; 'patchlab suite check' says how long it takes",
+                    help:
+                        "raise budget.time, which 'patchlab suite check' foresees; with --resume FOLDER the same command goes on from there",
                     kind: .overBudget
                 )
             }
@@ -53,7 +92,9 @@ package struct SuiteSession: Sendable {
             try Self.check(runs)
             for candidate in suite.candidates.indices
             where decided[candidate]?.verdict != .pass && decided[candidate]?.verdict != .fail {
-                let result = gate.judge(try runs.samples(candidate + 1, replications: replications), look: look)
+                let samples = try runs.samples(candidate + 1, replications: replications)
+                var result = gate.judge(samples, look: look)
+                if same.contains(candidate) { result = try passed(result, samples, candidate) }
                 decided[candidate] = result
                 work.caller.note(
                     "\(suite.candidates[candidate].name): after \(replications) of \(suite.rule.most) replications: "
@@ -66,10 +107,13 @@ package struct SuiteSession: Sendable {
 
     /// A program that was given up is not asked any more: going on would say nothing of it.
     private static func check(_ runs: SuiteRuns) throws {
-        for (_, source) in runs.programs where source.conduct.isGivenUp {
+        for (key, source) in runs.programs where source.conduct.isGivenUp {
+            let found = Misconduct(of: source.name, key.policy, in: runs)?.lines ?? []
             throw Failure(
-                "policy misbehaved: \(source.name) had to be ended in \(ProgramLimits.endedEpisodes) runs of world "
-                    + "\"\(source.configuration.world)\"; the verdict is withheld",
+                lines: [
+                    "policy misbehaved: \(source.name) had to be ended in \(ProgramLimits.endedEpisodes) runs of world "
+                        + "\"\(runs.suite.worlds[key.world].name)\"; the verdict is withheld"
+                ] + found,
                 help: "patchlab policy check \(source.configuration.path)",
                 kind: .misbehaved
             )
@@ -100,7 +144,7 @@ package struct SuiteSession: Sendable {
             let isWithheld = [counts, runs.incidents(0)].contains {
                 Double($0.marked) > suite.file.programs.incidents * Double($0.runs)
             }
-            return SuiteReport.Candidate(
+            var candidate = SuiteReport.Candidate(
                 name: suite.candidates[place].name,
                 verdict: isWithheld ? .withheld : Self.verdict(result?.verdict ?? .inconclusive),
                 replications: replications,
@@ -108,8 +152,11 @@ package struct SuiteSession: Sendable {
                 runsWithIncidents: counts.marked,
                 rows: rows
             )
+            candidate.words = suite.candidates[place].words
+            candidate.isBaseline = same.contains(place)
+            return candidate
         }
-        return SuiteReport(
+        var report = SuiteReport(
             suite: suite.file.name,
             question: suite.file.question,
             baseline: suite.baseline.name,
@@ -125,6 +172,14 @@ package struct SuiteSession: Sendable {
             power: suite.rule.power,
             incidents: suite.file.programs.incidents
         )
+        report.misconduct = suite.policies.indices.compactMap { Misconduct(of: suite.policies[$0].name, $0, in: runs) }
+        if case .strategy(let name) = suite.baseline {
+            report.baselineWords = "--against " + ShellWord.quoted(name)
+        } else {
+            report.baselineWords = suite.baseline.words
+        }
+        report.shownReplications = runs.count(.shown, of: candidates.map(\.replications).max() ?? 0)
+        return report
     }
 
     private static func verdict(_ verdict: GateVerdict) -> SuiteReport.Verdict {

@@ -23,11 +23,12 @@ package struct OptimisationSession {
         self.replications = replications
     }
 
-    /// How many single runs a search may make; nil: the usual number.
+    /// How many single runs a search may make; nil: enough for the usual number of points, so that more runs a point do not
+    /// make the search a smaller one.
     ///
     /// - Throws: `Failure` if they are not enough for two points.
     package static func budget(_ wanted: Int?, replications: Int) throws -> Int {
-        let budget = wanted ?? usualBudget
+        let budget = wanted ?? usualPoints * replications
         guard budget >= 2 * replications else {
             throw Failure(
                 "--budget \(budget): \(replications) runs a point leave no more than one point; "
@@ -37,7 +38,7 @@ package struct OptimisationSession {
         return budget
     }
 
-    private static let usualBudget = 2000
+    private static let usualPoints = 100
 
     /// As many as the search took for a point, and enough for a verdict.
     private var freshCount: Int { max(replications, Significance.fewestReplications) }
@@ -168,6 +169,7 @@ package struct OptimisationSession {
             scenario: runner.varied.scenario,
             strategy: strategy,
             keys: runner.varied.variations.map(\.key),
+            circumstances: runner.varied.circumstances,
             goal: goal,
             seed: runner.work.seed,
             runs: judged.runs,

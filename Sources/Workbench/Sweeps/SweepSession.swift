@@ -65,7 +65,7 @@ package struct SweepSession {
         )
         let finished = FinishedRuns()
         let caller = work.caller
-        let result = try await InterruptibleWork.outcome(total: runner.runCount, for: caller) { progress in
+        var result = try await InterruptibleWork.outcome(total: runner.runCount, for: caller) { progress in
             try await runner.run(
                 collecting: finished,
                 progress: progress,
@@ -75,6 +75,7 @@ package struct SweepSession {
             try runner.cache?.flush()
             return runner.result(of: finished)
         }
+        result.circumstances = scenario.circumstances
         if runner.cache != nil {
             caller.note("\(finished.recalledCount) of \(runner.runCount) runs were in the study already")
         }

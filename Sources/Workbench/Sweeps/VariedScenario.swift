@@ -88,6 +88,21 @@ package struct VariedScenario {
         return way[1]
     }
 
+    /// The varied keys that nobody chooses: prices, chances, and all else that the world does.
+    package var circumstances: Set<String> {
+        Set(variations.map(\.key).filter { key in ways[key].map { !Self.isChosen($0) } ?? false })
+    }
+
+    /// Whether who plans decides what stands there: of strategies, of technicians, and of how often agents check in.
+    private static func isChosen(_ way: [String]) -> Bool {
+        switch way.first {
+        case "strategies": true
+        case "repair": way.count > 1 && ["technicians", "hours"].contains(way[1])
+        case "fleet": way.contains("check-in")
+        default: false
+        }
+    }
+
     /// The varied keys that can matter to a strategy: all but those of other strategies.
     package func keys(for name: String) -> [String] {
         variations.map(\.key).filter { strategy(of: $0).map { $0 == name } ?? true }

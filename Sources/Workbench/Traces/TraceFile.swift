@@ -56,6 +56,7 @@ package struct TraceFile {
     ///
     /// - Throws: `Failure` if it cannot be read, is no trace, or was not written to its end.
     package init(path: String) throws {
+        try KnownFile.refuse(path, wanted: .trace)
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw Failure("\(path): cannot be read: \(Self.whyUnreadable(path))")
         }

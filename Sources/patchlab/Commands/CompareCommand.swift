@@ -120,7 +120,9 @@ struct CompareCommand: AsyncParsableCommand {
             seed: options.seed,
             for: options.caller
         )
-        let order = try choice.sort.map { try MetricInput.metric($0, of: scenario, for: options.caller) }
+        let order = try choice.sort.map {
+            try MetricInput.metric($0, given: "--sort \($0)", of: scenario, for: options.caller)
+        }
         let asked = try breakdown.dimensions
         let appearance = showing.appearance(output: options.output)
         var shown = try table.options(scenario, asked, isFull: showing.full, appearance)

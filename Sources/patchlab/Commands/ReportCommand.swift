@@ -82,8 +82,10 @@ struct ReportCommand: ParsableCommand {
         let document = try StudyReader(path: study).document(variant: variant, seed: seed, by: dimensions)
         // Only now: that a file is no study matters more than where the page would go.
         if !(markdown || json || csv) && output == nil {
-            throw ValidationError(
-                "A page is written to a file: add -o report.html, or choose --markdown, --json or --csv."
+            throw Failure(
+                "to which file is the page to be written?",
+                help:
+                    "patchlab report \(ShellWord.quoted(study)) -o report.html, or --markdown, --json or --csv to print it"
             )
         }
         let text = try text(of: document)

@@ -146,6 +146,7 @@ struct SelectCommand: AsyncParsableCommand {
                 selection,
                 question: scenario.question,
                 seed: options.seed,
+                scenario: ShellWord.quoted(self.scenario),
                 warnings: desk.warnings,
                 width: Terminal.width(appearance)
             )

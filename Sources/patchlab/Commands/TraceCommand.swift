@@ -12,20 +12,36 @@ struct TraceCommand: ParsableCommand {
         discussion: """
               patchlab trace mine.yaml -s canary -o mine.json
               patchlab trace mine.yaml -s canary -k 7 --devices all -o mine.jsonl
+              patchlab trace --check mine.jsonl                whether it still comes out
+              patchlab trace --check mine.jsonl other.jsonl    where two traces part
 
             A trace for Perfetto (https://ui.perfetto.dev, or chrome://tracing) shows rollouts with their rings, sites and chosen devices as tracks, and \
             counters of what was true and what was reported. A log has one JSON object a line: every decision, every event of the \
             chosen devices, and the results at the end.
 
-            The same scenario, strategy, seed and run number give the same bytes; 'patchlab verify-trace' shows where they do not.
+            The same scenario, strategy, seed and run number give the same bytes; --check shows the first line where they do not. \
+            Its exit status is 0 if they are the same, 1 if they differ.
             """
     )
 
     @Argument(
-        help: ArgumentHelp("The scenario: a file, or the name of an example.", valueName: "scenario"),
+        help: ArgumentHelp(
+            "The scenario: a file, or the name of an example; with --check a trace, and another to compare it with.",
+            valueName: "scenario"
+        ),
+        completion: .file()
+    )
+    var files: [String]
+
+    @Flag(help: "Run a trace again, or compare two traces, and show the first difference.")
+    var check = false
+
+    @Option(
+        name: .customLong("scenario"),
+        help: ArgumentHelp("With --check: the scenario, if it is not where the trace says.", valueName: "scenario"),
         completion: .scenario
     )
-    var scenario: String
+    var moved: String?
 
     @OptionGroup var options: RunOptions
 
@@ -47,7 +63,24 @@ struct TraceCommand: ParsableCommand {
 
     @OptionGroup var destination: OutputOptions
 
+    func validate() throws {
+        guard check else {
+            if files.count > 1 { throw ValidationError("Name one scenario; to compare two traces add --check.") }
+            if moved != nil { throw ValidationError("--scenario goes with --check only; name the scenario alone.") }
+            return
+        }
+        if files.count > 2 { throw ValidationError("--check takes one trace or two.") }
+        if files.count == 2 && moved != nil { throw ValidationError("Name another trace or a scenario, not both.") }
+        if options.strategy != nil || devices != nil || form != nil || destination.output != nil {
+            throw ValidationError(
+                "--check writes no trace: --strategy, --devices, --form and --output do not go with it."
+            )
+        }
+    }
+
     func run() throws {
+        if check { return try TraceCheck(trace: files[0], other: files.dropFirst().first, scenario: moved).run() }
+        let scenario = files[0]
         let (loaded, read) = try ScenarioInput.read(scenario, for: TerminalCaller(isQuiet: false))
         try destination.check(against: read.files)
         let strategies = try StrategyInput.strategies(options.strategy.map { [$0] } ?? [], of: loaded, in: scenario)

@@ -57,6 +57,7 @@ struct ValidateCommand: ParsableCommand {
         var documents: [JSON] = []
         for path in scenarios {
             let file = ScenarioPlace.pathIfFound(path)
+            try KnownFile.refuse(file, wanted: .scenario)
             let loaded = ScenarioFile.load(path: file)
             let remarks = loaded.remarks(forAuthor: warnings.author).filter { remark in
                 (!quiet || remark.severity != "note") && (verbose || !WarningRule.details.contains(remark.code))
@@ -75,21 +76,28 @@ struct ValidateCommand: ParsableCommand {
                 }
             }
             if let scenario = loaded.scenario, !quiet, form == .full || form == .concise {
-                Output.print(
-                    SafeText.line("\(path): \(Self.verdict(remarks)) \(ScenarioSummary(scenario).text)") + "\n"
-                )
+                let verdict = SafeText.line("\(path): \(Self.verdict(remarks)) \(ScenarioSummary(scenario).text)")
+                let lines = Terminal.outputIsSeen ? wrapped(verdict, width: Terminal.width, indent: "  ") : [verdict]
+                Output.print(lines.joined(separator: "\n") + "\n")
             }
         }
         if form == .json { Output.print(JSON.array(documents).printed() + "\n") }
         if hasErrors || warnings.rules.deniesWarnings && warningCount > 0 { throw ExitCode(ExitStatus.badInput) }
     }
 
-    /// What is said goes on below where a person's terminal is too narrow for it; the lines of the file stay as they are.
+    /// What is said goes on below where a person's terminal is too narrow for it; a line of the file is cut at its edge.
     private static func fitted(_ lines: [String]) -> [String] {
         guard Terminal.outputIsSeen else { return lines }
         return lines.enumerated().flatMap { number, line -> [String] in
             let isSaid = number == 0 || line.drop { $0 == " " }.hasPrefix("= ")
-            guard isSaid, line.columns > Terminal.width else { return [line] }
+            guard line.columns > Terminal.width else { return [line] }
+            guard isSaid else {
+                // What stands behind the marks is said, too.
+                guard let mark = line.lastIndex(of: "^") else { return [line.shortened(to: Terminal.width)] }
+                let (marks, words) = (line[...mark], line[line.index(after: mark)...])
+                return [marks.shortened(to: Terminal.width)]
+                    + wrapped(String(words), width: Terminal.width - 4).map { "    " + $0 }
+            }
             let indent = String(line.prefix { $0 == " " })
             return wrapped(line, width: Terminal.width - indent.count, indent: "  ").map { indent + $0 }
         }

@@ -62,7 +62,7 @@ struct InitCommand: ParsableCommand {
             Output.print(chosen.text)
             return
         }
-        try NewFile.write([NewFile(path: output, bytes: Array(chosen.text.utf8))], replaces: force)
+        try NewFile.write([NewFile(path: output, bytes: Array(chosen.text(calledIn: output).utf8))], replaces: force)
         let told =
             SafeText.line(output) + " is written. Change the lines marked CHANGE, then: patchlab compare "
             + SafeText.line(ShellWord.quoted(output))

@@ -13,22 +13,31 @@ struct NewFile {
     ///   - isForced: whether there is an option `--force` that lets them be.
     /// - Throws: `Failure` if one is there already, or cannot be written.
     static func write(_ files: [NewFile], replaces: Bool, isForced: Bool = true) throws {
+        // The last is the one that the user named.
+        try check(files.reversed().map(\.path), replaces: replaces, isForced: isForced)
         do {
-            // The last is the one that the user named.
-            for file in files.reversed() {
-                try Output.check(file.path)
-                let isThere = access(file.path, F_OK) == 0
-                guard !isThere || FileStart.isRegular(file.path) else {
-                    throw Failure("\(file.path): this is not a regular file", help: "give another name")
+            for file in files { try Output.write(file.bytes, to: file.path) }
+        } catch {
+            throw Failure(error.description)
+        }
+    }
+
+    /// Says before all the work whether `write` would refuse one of these.
+    static func check(_ paths: [String], replaces: Bool, isForced: Bool = true) throws {
+        do {
+            for path in paths {
+                try Output.check(path)
+                let isThere = access(path, F_OK) == 0
+                guard !isThere || FileStart.isRegular(path) else {
+                    throw Failure("\(path): this is not a regular file", help: "give another name")
                 }
                 guard replaces || !isThere else {
                     throw Failure(
-                        "\(file.path) exists already; nothing is written",
+                        "\(path) exists already; nothing is written",
                         help: "give another name" + (isForced ? ", or --force to replace it" : "")
                     )
                 }
             }
-            for file in files { try Output.write(file.bytes, to: file.path) }
         } catch let error as Output.Failure {
             throw Failure(error.description)
         }

@@ -29,6 +29,9 @@ struct StudyPackCommand: ParsableCommand {
     )
     var output: String
 
+    @Flag(help: "Replace the file if it exists.")
+    var force = false
+
     func run() throws {
         guard let format = ArchiveFormat(fileName: output) else {
             let known = ArchiveFormat.allCases.map(\.rawValue)
@@ -42,7 +45,17 @@ struct StudyPackCommand: ParsableCommand {
             try Output.check(output, against: StudyKeeper.files(of: study))
             let file = try StudyKeeper.existing(study)
             defer { file.close() }
-            try Output.write(try PackWriter.pack(of: file, as: format, name: output), to: output)
+            try NewFile.check([output], replaces: force)
+            let bytes = try PackWriter.pack(of: file, as: format, name: output)
+            try NewFile.write([NewFile(path: output, bytes: bytes)], replaces: force)
+            let runs = try file.runCount()
+            let told =
+                "\(output) is written: \(Figure.count(runs, "run", "runs")), \(Figure.bytes(Double(bytes.count))). "
+                + "To run it again: patchlab study check \(ShellWord.quoted(output))"
+            Output.print(
+                (Terminal.pageWidth.map { wrapped(SafeText.line(told), width: $0) } ?? [SafeText.line(told)])
+                    .joined(separator: "\n") + "\n"
+            )
         } catch let failure as Failure {
             throw failure
         } catch let error as any CustomStringConvertible & Error {

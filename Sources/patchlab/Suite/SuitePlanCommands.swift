@@ -14,7 +14,7 @@ struct SuiteCheckCommand: AsyncParsableCommand {
               patchlab suite check laptops
               patchlab suite check mine.yaml --policy ./my-policy.py
 
-            From fifty pilot pairs of the baseline and the first candidate; without one, of the baseline an hour late. \
+            From some pilot pairs of the baseline, the first candidate, and the baseline made worse by about a margin. \
             Ends with status 2 if something cannot be decided in the suite's budget, and says which margin could be.
             """
     )
@@ -80,7 +80,13 @@ struct SuiteBaselineCommand: AsyncParsableCommand {
     func run() async throws {
         let suite = try options.read(nil, areNeeded: false)
         try OutputOptions.check(output, against: suite.files)
-        try OutputOptions.write(try await SuiteBaseline.file(suite, for: options.caller).text, to: output)
+        let file = try await SuiteBaseline.file(suite, for: options.caller)
+        try OutputOptions.write(file.text, to: output)
+        options.caller.note(
+            "\(output): \(Figure.count(file.replications, "run", "runs")) of \(file.policy) in each of "
+                + "\(Figure.count(file.worlds.count, "world", "worlds")) on public seed \(file.seed), "
+                + Figure.count(file.values.count, "metric", "metrics")
+        )
     }
 }
 

@@ -28,6 +28,9 @@ struct SuiteRunCommand: AsyncParsableCommand {
             'inconclusive' (status 4) of what is neither. Candidates are those of the suite, unless --policy or --strategy \
             names others.
 
+            With --resume the same command goes on from what it had made when it was ended, whatever ended it, and comes to the same \
+            bytes. The folder holds runs on the hidden seed as they are: it is not for others.
+
             With GITHUB_ACTIONS=true the worst rows become annotations.
             """
     )
@@ -45,6 +48,15 @@ struct SuiteRunCommand: AsyncParsableCommand {
         completion: .file()
     )
     var output: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep runs in this folder as they are made, and go on from those in it.",
+            valueName: "folder"
+        ),
+        completion: .directory
+    )
+    var resume: String?
 
     @Flag(help: "Show and write hidden runs, too, for the suite's owner.")
     var reveal = false
@@ -85,7 +97,7 @@ struct SuiteRunCommand: AsyncParsableCommand {
         if let missing = suite.seeds.variable, suite.seeds.secret == nil {
             caller.hear("public seeds only: \(missing) is not set")
         }
-        var session = try SuiteSession(suite, for: caller)
+        var session = try SuiteSession(suite, resuming: resume, for: caller)
         try await session.decide(budget: suite.file.budget.time)
         try await session.audit()
         let whole = try session.report()

@@ -41,7 +41,13 @@ struct KeysCommand: ParsableCommand {
         let keys = source.keys.filter { key in
             (all || key.value != nil) && wanted.map { key.key.localizedStandardContains($0) } ?? true
         }
-        if keys.isEmpty, let text { throw Failure("\(scenario) has no key that holds \"\(text)\"") }
+        if keys.isEmpty, let text {
+            let steps = source.keys.flatMap { $0.key.split { ".[]".contains($0) }.map(String.init) }
+            throw Failure(
+                "\(scenario) has no key that holds \"\(text)\"" + didYouMean(text, among: steps),
+                help: "patchlab keys \(ShellWord.quoted(scenario)) lists all of them"
+            )
+        }
         let widest = keys.map { SafeText.line($0.key).columns }.max() ?? 0
         let page = Terminal.pageWidth
         for key in keys {

@@ -55,7 +55,12 @@ struct OptimiseCommand: AsyncParsableCommand {
     )
     var constraints: [String] = []
 
-    @Option(help: ArgumentHelp("How many single runs the search may make (default: 2000).", valueName: "runs"))
+    @Option(
+        help: ArgumentHelp(
+            "How many single runs the search may make (default: enough for 100 points).",
+            valueName: "runs"
+        )
+    )
     var budget: Int?
 
     @Option(
@@ -143,6 +148,7 @@ struct OptimiseCommand: AsyncParsableCommand {
                 result,
                 strategyText: pasted,
                 warnings: desk.warnings,
+                hasBudget: self.budget != nil,
                 isFull: showing.full,
                 width: Terminal.width(appearance)
             )

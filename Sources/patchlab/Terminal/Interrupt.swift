@@ -1,10 +1,11 @@
 import Foundation
+import PolicyPrograms
 import Synchronization
 
 /// Ctrl-C (SIGINT), a request to end (SIGTERM), and a terminal that is gone (SIGHUP).
 ///
-/// They end the program at once, as they would without this, but for two things: a file that is being written is removed,
-/// and while a command does work of which a part is worth having, the first of them is only noted, so that the command can
+/// They end the program at once, as they would without this, but for three things: a file that is being written is removed, so are
+/// the folders in which programs have worked, and while a command does work of which a part is worth having, the first of them is only noted, so that the command can
 /// tell what it has. The second one ends it then at once. Who sends SIGTERM or SIGHUP waits for the end: a command that has not
 /// come to it by itself within `grace` is ended, too.
 enum Interrupt {
@@ -71,6 +72,7 @@ enum Interrupt {
         }
         let place = unfinished.exchange(0, ordering: .sequentiallyConsistent)
         if let name = UnsafePointer<CChar>(bitPattern: place) { unlink(name) }
+        ProgramFolders.removeFromHandler()
         // Whoever started the program shall see that it was the signal that ended it.
         let last = number == SIGALRM ? SIGTERM : number
         signal(last, SIG_DFL)

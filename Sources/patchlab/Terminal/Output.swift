@@ -47,11 +47,11 @@ enum Output {
         moveCursor(Terminal.error("error") + first.dropFirst("error".count) + places + advice)
     }
 
-    /// A line as it goes to standard error: on a terminal in as many lines as it takes, which can begin nothing, since they are
-    /// indented; elsewhere one, for programs.
+    /// A line as it goes to standard error: on a terminal, or where the user says how wide it is, in as many lines as it takes,
+    /// which can begin nothing, since they are indented; elsewhere one, for programs.
     private static func fitted(_ line: String, indent: String = "") -> String {
-        guard Terminal.errorsAreSeen, (indent + line).columns > Terminal.errorWidth else { return "\(indent)\(line)\n" }
-        return wrapped(line, width: Terminal.errorWidth - indent.count, indent: "  ").map { "\(indent)\($0)\n" }
+        guard let width = Terminal.errorPageWidth, (indent + line).columns > width else { return "\(indent)\(line)\n" }
+        return wrapped(line, width: width - indent.count, indent: "  ").map { "\(indent)\($0)\n" }
             .joined()
     }
 

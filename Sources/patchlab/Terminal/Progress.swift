@@ -45,7 +45,7 @@ final class Progress: ProgressView {
     /// A bar of at most 30 cells with a text, or as much of it as a line holds.
     static func bar(_ percent: Int, beside text: String, width: Int) -> String {
         let room = max(0, width - 1)
-        let cells = min(30, room - text.count - 1)
+        let cells = min(30, room - text.columns - 1)
         guard cells >= 5 else { return String(text.prefix(room)) }
         let filled = percent * cells / 100
         return String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled) + " " + text

@@ -20,6 +20,11 @@ enum Terminal {
         outputIsSeen || specifiedColumns > 0 ? width : nil
     }
 
+    /// The same of standard error.
+    static var errorPageWidth: Int? {
+        errorsAreSeen || specifiedColumns > 0 ? errorWidth : nil
+    }
+
     private static func width(of file: Int32) -> Int {
         var size = winsize()
         if isatty(file) == 1, ioctl(file, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
@@ -34,6 +39,8 @@ enum Terminal {
     /// Keeps the parser of arguments, which goes by the environment first, from terminals that are narrower than its own indents:
     /// it would end the program. What it writes is fitted to them afterwards.
     static func widenForParser() {
+        // Before the environment says something else.
+        _ = specifiedColumns
         if width < 80 { setenv("COLUMNS", "80", 1) }
     }
 
