@@ -163,7 +163,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: ["OutsidePrograms", "Text", "patchlab"],
-            exclude: ["outside_optimiser.py"]
+            exclude: ["BadTables", "outside_optimiser.py"]
         ),
     ],
     swiftLanguageModes: [.v6]

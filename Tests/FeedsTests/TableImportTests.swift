@@ -132,6 +132,14 @@ struct TableImportTests {
         // The rest has the commonest image of the class, which the three have, and of which the two lack one version.
         #expect(findings.misstatedDevices == 2)
         #expect(findings.misstatedVersions == 2)
+        // With two more of another team the three are five of the same versions: their owners are lost, not their versions.
+        let known = rows
+        add(2, os: "2", app: "2", team: "c")
+        let pooled = try Self.findings(rows, map: apps) { $0.tail = 5 }
+        #expect(pooled.groups.map(\.name) == ["laptop-a-1", "laptop-a-2", "laptop-other-1", "laptop-other"])
+        #expect(pooled.groups.map(\.count) == [10, 6, 5, 2])
+        #expect(pooled.misstatedDevices == 2)
+        rows = known
         let few = try Self.findings(rows, map: apps) { $0.mostGroups = 2 }
         #expect(few.groups.count == 2)
         #expect(few.groups.reduce(0) { $0 + $1.count } == 21)

@@ -80,6 +80,12 @@ struct JSONScanner {
         return start..<place
     }
 
+    /// The whole document, from its beginning.
+    mutating func skipDocument() throws(Problem) {
+        try skipValue()
+        try close()
+    }
+
     /// The document behind the list.
     private mutating func close() throws(Problem) {
         while let bracket = around.popLast() {

@@ -23,6 +23,28 @@ struct JSONTable {
         self.bytes = UTF8Text.withoutMark(all)
     }
 
+    /// Looks through the whole document, wherever its rows are.
+    func check() throws(TableError) {
+        guard bytes.count > Self.mostAtOnce else {
+            do throws(JSONReader.Problem) {
+                _ = try JSONReader.read(String(decoding: bytes, as: UTF8.self))
+            } catch {
+                let line = FeedText.lineNumber(at: min(error.offset, bytes.count), in: bytes)
+                throw TableError(.badJSON, file: file, line: line, error.message)
+            }
+            return
+        }
+        var scanner = JSONScanner(bytes)
+        do throws(JSONScanner.Problem) {
+            try scanner.skipDocument()
+        } catch {
+            throw self.error(error)
+        }
+    }
+
+    /// Bytes up to which a document is read as one for a check; beyond, only its brackets are looked at.
+    private static let mostAtOnce = 4 << 20
+
     /// Whether there is a list at that place.
     func hasRows(at path: String) -> Bool {
         var scanner = JSONScanner(bytes)

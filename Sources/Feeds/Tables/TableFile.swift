@@ -94,6 +94,9 @@ package struct TableFile {
     /// Looks whether the rest of the file is in order, when it is not to be used for another reason: a broken file is the
     /// reason that helps more.
     package func checkRows() throws(TableError) {
-        if case .separated(let values) = content { try values.forEachRow([]) { _, _ in } }
+        switch content {
+        case .separated(let values): try values.forEachRow([]) { _, _ in }
+        case .json(let table): try table.check()
+        }
     }
 }

@@ -13,6 +13,15 @@ struct TableGroups {
         var image: Int32
     }
 
+    enum Kind: Int {
+        /// Of devices with the same owner and site.
+        case own
+        /// Of devices with the same versions, whoever their owners are.
+        case pool
+        /// Of devices of a class that nothing is near to.
+        case rest
+    }
+
     struct Group {
         var deviceClass: Int8
         /// Numbers of texts; 0: none.
@@ -24,8 +33,7 @@ struct TableGroups {
         var variants: [Int32: Int]
         /// Devices that came from other groups.
         var moved = 0
-        /// It takes up what nothing is near to.
-        var isRest = false
+        var kind = Kind.own
     }
 
     /// Two sets of versions that differ by more are not near to each other.
@@ -111,10 +119,16 @@ struct TableGroups {
 
     // MARK: Merging
 
-    /// From the smallest group on: what is below the limit goes to the nearest group of its class, owner and site, or else to
-    /// the rest of its class.
+    private struct Pool: Hashable {
+        var deviceClass: Int8
+        var image: Int32
+    }
+
+    /// From the smallest group on: what is below the limit goes to the nearest group of its class, owner and site. What nothing is
+    /// near to is pooled with those of the class that have the same versions, so that owners are lost before versions are
+    /// misstated; and what is too small even so, goes to the rest of its class.
     private mutating func mergeTail(_ tail: Int) {
-        var rests: [Int8: Group] = [:]
+        var pools: [Pool: Group] = [:]
         var alive = [Bool](repeating: true, count: groups.count)
         let buckets = Dictionary(grouping: groups.indices) { Self.bucket(groups[$0]) }
         for index in groups.indices.reversed() where groups[index].count < tail {
@@ -127,18 +141,32 @@ struct TableGroups {
             if let target = nearest(to: groups[index], among: others) {
                 Self.merge(groups[index], into: &groups[target])
             } else {
-                add(groups[index], to: &rests)
+                let group = groups[index]
+                let pool = Group(
+                    deviceClass: group.deviceClass,
+                    owner: 0,
+                    site: 0,
+                    image: group.image,
+                    count: 0,
+                    variants: [:],
+                    kind: .pool
+                )
+                Self.merge(group, into: &pools[Pool(deviceClass: group.deviceClass, image: group.image), default: pool])
             }
         }
-        groups = groups.indices.filter { alive[$0] }.map { groups[$0] } + rests.values
+        var rests: [Int8: Group] = [:]
+        for pool in pools.values where pool.count < tail { add(pool, to: &rests) }
+        groups =
+            groups.indices.filter { alive[$0] }.map { groups[$0] } + pools.values.filter { $0.count >= tail }
+            + rests.values
         sort()
     }
 
     /// While there are too many: the smallest one to the nearest, or else to the rest of its class.
     private mutating func mergeBeyond(_ most: Int) {
         var rests: [Int8: Group] = [:]
-        for group in groups where group.isRest { rests[group.deviceClass] = group }
-        groups.removeAll { $0.isRest }
+        for group in groups where group.kind == .rest { rests[group.deviceClass] = group }
+        groups.removeAll { $0.kind == .rest }
         while groups.count + rests.count > most, let last = groups.popLast() {
             let bucket = Self.bucket(last)
             var others: [Int] = []
@@ -161,10 +189,11 @@ struct TableGroups {
         var deviceClass: Int8
         var owner: Int32
         var site: Int32
+        var kind: Kind
     }
 
     private static func bucket(_ group: Group) -> Bucket {
-        Bucket(deviceClass: group.deviceClass, owner: group.owner, site: group.site)
+        Bucket(deviceClass: group.deviceClass, owner: group.owner, site: group.site, kind: group.kind)
     }
 
     private func nearest(to group: Group, among others: [Int]) -> Int? {
@@ -212,7 +241,7 @@ struct TableGroups {
             image: commonest(imagesOfClass[group.deviceClass] ?? [:]),
             count: 0,
             variants: [:],
-            isRest: true
+            kind: .rest
         )
         Self.merge(group, into: &rests[group.deviceClass, default: empty])
     }

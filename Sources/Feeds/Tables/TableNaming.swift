@@ -86,9 +86,9 @@ struct TableNaming {
         }
         let contents = Dictionary(uniqueKeysWithValues: images.map { ($0, items($0)) })
         func precedes(_ left: TableGroups.Group, _ right: TableGroups.Group) -> Bool {
-            let one = (classes[Int(left.deviceClass)].rawValue, left.isRest ? 1 : 0, Self.label(texts[Int(left.owner)]))
+            let one = (classes[Int(left.deviceClass)].rawValue, left.kind.rawValue, Self.label(texts[Int(left.owner)]))
             let other = (
-                classes[Int(right.deviceClass)].rawValue, right.isRest ? 1 : 0, Self.label(texts[Int(right.owner)])
+                classes[Int(right.deviceClass)].rawValue, right.kind.rawValue, Self.label(texts[Int(right.owner)])
             )
             if one != other { return one < other }
             let sites = (Self.label(texts[Int(left.site)]), Self.label(texts[Int(right.site)]))
@@ -105,10 +105,11 @@ struct TableNaming {
             }
             let owner = Self.label(texts[Int(group.owner)])
             let site = Self.label(texts[Int(group.site)])
-            let stem = [classes[Int(group.deviceClass)].rawValue, owner, site].filter { !$0.isEmpty }
+            let middle = group.kind == .own ? owner : "other"
+            let stem = [classes[Int(group.deviceClass)].rawValue, middle, site].filter { !$0.isEmpty }
                 .map { Self.name($0).lowercased() }.joined(separator: "-")
             var name = "\(classes[Int(group.deviceClass)].rawValue)-other"
-            if !group.isRest {
+            if group.kind != .rest {
                 names[stem, default: 0] += 1
                 name = "\(stem)-\(names[stem] ?? 1)"
             }

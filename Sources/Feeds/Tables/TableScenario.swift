@@ -144,7 +144,7 @@ package struct TableScenario: Sendable {
 
     private var fleet: String {
         let map = findings.map.map
-        var text = "# assumed: criticality, bandwidth, background failures"
+        var text = "# assumed: criticality, background failures"
         text +=
             findings.options.connectivity == .keep ? ", and when devices are on (the profile of their class)\n" : "\n"
         if findings.options.connectivity == .none {
@@ -171,15 +171,19 @@ package struct TableScenario: Sendable {
                 text += "    connectivity: \(profile)\n"
             }
             if let checkIn = map.checkIn {
-                text += "    check-in: { every: \(checkIn.every), jitter: \(Figure.percentage(checkIn.jitter, 1)) }\n"
+                text += "    check-in: { every: \(checkIn.every), jitter: \(Self.percent(checkIn.jitter)) }\n"
             } else {
                 text +=
                     "    check-in: \(isClient ? Assumptions.desktopCheckIn : Assumptions.serverCheckIn)  # assumed\n"
             }
-            text += "    bandwidth: \(isClient ? Assumptions.desktopBandwidth : Assumptions.serverBandwidth)\n"
             text += "    background-failures: \(Assumptions.noise)\n"
         }
         return text
+    }
+
+    private static func percent(_ share: Double) -> String {
+        let text = Figure.ungrouped(share * 100, 1)
+        return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + "%"
     }
 
     /// The profile that comes with PatchLab; nil: always on.
