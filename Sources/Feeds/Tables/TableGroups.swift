@@ -126,7 +126,7 @@ struct TableGroups {
 
     /// From the smallest group on: what is below the limit goes to the nearest group of its class, owner and site. What nothing is
     /// near to is pooled with those of the class that have the same versions, so that owners are lost before versions are
-    /// misstated; and what is too small even so, goes to the rest of its class.
+    /// misstated; what is too small even so, goes to the rest of its class, and a rest that is too small to a pool.
     private mutating func mergeTail(_ tail: Int) {
         var pools: [Pool: Group] = [:]
         var alive = [Bool](repeating: true, count: groups.count)
@@ -156,9 +156,18 @@ struct TableGroups {
         }
         var rests: [Int8: Group] = [:]
         for pool in pools.values where pool.count < tail { add(pool, to: &rests) }
-        groups =
-            groups.indices.filter { alive[$0] }.map { groups[$0] } + pools.values.filter { $0.count >= tail }
-            + rests.values
+        pools = pools.filter { $0.value.count >= tail }
+        for (deviceClass, rest) in rests where rest.count < tail {
+            // The pool with the versions that the rest has anyhow, or else the largest one.
+            let best = pools.filter { $0.key.deviceClass == deviceClass }.max { left, right in
+                (left.key.image == rest.image ? 1 : 0, left.value.count, right.key.image)
+                    < (right.key.image == rest.image ? 1 : 0, right.value.count, left.key.image)
+            }
+            guard let best else { continue }
+            Self.merge(rest, into: &pools[best.key, default: best.value])
+            rests[deviceClass] = nil
+        }
+        groups = groups.indices.filter { alive[$0] }.map { groups[$0] } + pools.values + rests.values
         sort()
     }
 

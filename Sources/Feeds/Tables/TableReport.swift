@@ -16,7 +16,7 @@ package struct TableReport: Sendable {
         if !small.isEmpty {
             let devices = small.reduce(0) { $0 + $1.count }
             warnings.append(
-                "\(counted(small.count, "group")) (\(counted(devices, "device"))) stay below --tail \(tail), as nothing of their class "
+                "\(counted(small.count, "group")) (\(counted(devices, "device"))) \(small.count == 1 ? "stays" : "stay") below --tail \(tail), as nothing of their class "
                     + "is left to merge them with; so small a group may point to single devices"
             )
         }
@@ -77,7 +77,7 @@ package struct TableReport: Sendable {
             let notes = file.notes.map { ", \($0)" }.joined()
             lines += SafeText.line("  \(file.name): table of \(file.table)\(notes)") + "\n"
         }
-        lines += "\n" + Self.lines(rowTable) + "\n"
+        lines += "\n" + Self.lines(rowTable)
         if findings.joinedRows > 0 { lines += "rows of other tables: \(findings.joinedRows)\n" }
         if !findings.components.isEmpty {
             lines += "\n" + Self.lines(componentTable)
