@@ -174,7 +174,7 @@ package struct ScenarioWriter: Sendable {
         return text
     }
 
-    private static let strategies = """
+    static let strategies = """
         # unit: each update moves by itself, so that a bad one is stopped and taken back without those it came with.
         strategies:
           big-bang: {}

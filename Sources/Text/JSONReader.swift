@@ -6,6 +6,8 @@ package struct JSONReader {
         package var message: String
         /// Whether the text would be JSON but for a key that stands twice in an object.
         package var isDuplicate = false
+        /// Where, in bytes from the beginning of the text; a byte-order mark counts as nothing.
+        package var offset = 0
 
         package init(message: String) { self.message = message }
     }
@@ -39,7 +41,9 @@ package struct JSONReader {
 
     private func problem(_ expectation: String) -> Problem {
         let column = String(decoding: bytes[..<place], as: UTF8.self).count + 1
-        return Problem(message: "column \(column): \(expectation)")
+        var problem = Problem(message: "column \(column): \(expectation)")
+        problem.offset = place
+        return problem
     }
 
     /// Passes over a byte if it comes next after blanks.

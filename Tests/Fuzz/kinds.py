@@ -18,7 +18,7 @@ from mutator import NASTY, WORDS
 # How large a part of all inputs each kind has.
 SHARES = {
     "scenario": 20, "imports": 8, "simulation": 4, "settings": 8, "status": 7, "packages": 7, "advisories": 7, "kev": 4,
-    "epss": 4, "estates": 5, "regressions": 4, "archives": 6, "study": 5, "pack": 3, "trace": 4, "ask-tell": 2, "arguments": 2,
+    "epss": 4, "estates": 5, "regressions": 4, "archives": 6, "tables": 6, "study": 5, "pack": 3, "trace": 4, "ask-tell": 2, "arguments": 2,
 }  # fmt: skip
 
 FINE = (0, 2)
@@ -215,6 +215,26 @@ def pack(form, data):
     return text
 
 
+def tables(mutator, box, material):
+    """A table, or the mapping by which it is read, or both; what is written is a scenario without mistakes."""
+    chance = mutator.chance
+    map_name, names = chance.choice(material.tables)
+    changed = chance.choice(names)
+    for name in names:
+        data = material.table_files[name]
+        if name == changed and chance.random() < 0.8:
+            data = mutator.text(data) if chance.random() < 0.8 else mutator.bytes(data)
+        box.write(name, data)
+    words = ["--start", "2026-11-25T06:00", "--tail", chance.choice(("1", "5")), "--pending", chance.choice(("observed", "none"))]
+    if chance.random() < 0.4:
+        box.write("map.yaml", mutator.scenario(material.table_maps[map_name]))
+        words += ["--map", "map.yaml"]
+    result = yield Step("import", "table", *names, *words, "-o", "out.yaml")
+    if result.status == 0:
+        yield Step("validate", "out.yaml", statuses=(0,))
+    yield Step("import", "table", *names, *words, "--try")
+
+
 STUDY_COMMANDS = (
     ("study", "s.db"), ("study", "s.db", "--json"), ("report", "s.db", "--markdown"), ("report", "s.db", "--json"),
     ("report", "s.db", "--csv"), ("report", "s.db", "-o", "out.html"), ("study", "pack", "s.db", "-o", "out.tar.gz"),
@@ -321,6 +341,7 @@ def arguments(mutator, box, material):
         ("validate", strange), ("explain", strange), ("study", strange), ("study", "check", strange), ("trace", "--check", strange),
         ("run", "small.yaml", "--strategy", strange), ("keys", "small.yaml", "--matching", strange),
         ("device", strange, "small.yaml"), ("trace", "small.yaml", "--devices", strange), ("report", strange),
+        ("import", "table", strange), ("import", "table", "trace.csv", "--map", strange),
         ("import", "advisories", strange), ("import", "debian", "--status", strange, "--security", "small.yaml"),
         ("select", "small.yaml", "--smallest-difference", strange), ("run", "small.yaml", "--seed", strange), (strange,),
         ("compare", "small.yaml", "--study", b"no/" + strange), ("sweep", "small.yaml", "--vary", strange),
@@ -332,6 +353,6 @@ def arguments(mutator, box, material):
 KINDS = {
     "scenario": scenario, "imports": imports, "simulation": simulation, "settings": settings, "status": debian("status"),
     "packages": debian("packages"), "advisories": debian("advisories"), "kev": debian("kev"), "epss": debian("epss"),
-    "estates": estates, "regressions": regressions, "archives": archives, "study": study, "pack": pack, "trace": trace,
+    "estates": estates, "regressions": regressions, "archives": archives, "tables": tables, "study": study, "pack": pack, "trace": trace,
     "ask-tell": ask_tell, "arguments": arguments,
 }  # fmt: skip

@@ -43,6 +43,12 @@ fleet:
   - { group: laptops, count: 20, class: laptop, image: web, connectivity: recorded }
 """
 TRACE = "device,start,end,place\nlaptop-1,8.5,17\nlaptop-1,20,24,away\nlaptop-2,0,1000\n"
+# Mappings with the tables that they know.
+TABLES = (
+    ("intune", ("intune-devices.csv",)), ("configmgr", ("configmgr-clients.csv",)), ("jamf", ("jamf-computers.csv",)),
+    ("wsus", ("wsus-computers.csv", "wsus-update-state.csv")), ("fleet", ("fleet-hosts.csv", "osquery-software.csv")),
+    ("hawkbit", ("hawkbit-targets.json",)), ("nerveshub", ("nerveshub-devices.json",)), ("kubernetes", ("kubernetes-nodes.json",)),
+)  # fmt: skip
 
 
 def paragraphs(name):
@@ -66,6 +72,9 @@ class Material:
         self.full = re.sub(r"^    ", "", full.strip("\n"), flags=re.MULTILINE).encode()
         self.small = {"small.yaml": SMALL.encode(), "part.yaml": PART.encode(), "trace.csv": TRACE.encode()}
         self.feeds = self.make_feeds()
+        self.tables = TABLES
+        self.table_files = {name: (ROOT / "Scenarios/tables" / name).read_bytes() for _, names in TABLES for name in names}
+        self.table_maps = {name: (ROOT / f"Sources/CTemplates/maps/{name}.yaml").read_bytes() for name, _ in TABLES}
         self.make_study()
 
     def make_feeds(self):

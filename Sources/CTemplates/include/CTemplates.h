@@ -18,5 +18,9 @@ TemplateFile scenario_template(size_t number);
 TemplateFile policy_template(void);
 /// What it needs to speak the protocol of policies: a module that lies beside it under its name.
 TemplateFile policy_helper_template(void);
+/// How many mappings of tables there are.
+size_t table_map_count(void);
+/// One of them, by its number from 0.
+TemplateFile table_map(size_t number);
 
 #endif

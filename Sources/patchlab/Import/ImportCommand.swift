@@ -1,5 +1,6 @@
 import ArgumentParser
 import Feeds
+import ScenarioFiles
 import Text
 import Workbench
 
@@ -9,23 +10,26 @@ struct ImportCommand: ParsableCommand {
         commandName: "import",
         abstract: "Make scenarios from real inventories and feeds.",
         discussion: """
+              patchlab import table devices.csv -o mine.yaml
               patchlab import debian --status web.status --security Packages.xz \\
                 --advisories DSA-list -o mine.yaml
               patchlab import advisories DSA-list
 
             Nothing is fetched: the files are read from where you put them.
             """,
-        subcommands: [ImportDebianCommand.self, ImportAdvisoriesCommand.self]
+        subcommands: [ImportTableCommand.self, ImportDebianCommand.self, ImportAdvisoriesCommand.self]
     )
 }
 
-/// What both import commands share: options, and turning errors into failures of the command.
+/// What the import commands share: options, and turning errors into failures of the command.
 enum ImportSupport {
     /// Runs the work of a command, whose errors of input and output files end it with status 2.
     static func run(_ work: () throws -> Void) throws {
         do {
             try work()
         } catch let error as FeedError {
+            throw Failure(error.description)
+        } catch let error as TableError {
             throw Failure(error.description)
         } catch let error as Output.Failure {
             throw Failure(error.description)
@@ -45,5 +49,19 @@ enum ImportSupport {
     static func pair(_ text: String) -> (name: String, value: String)? {
         guard let equals = text.firstIndex(of: "="), equals != text.startIndex else { return nil }
         return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+    }
+
+    /// Holds a scenario against the rules of scenarios before anything is put in place; for a part, the whole that it is a
+    /// part of.
+    static func check(_ text: String, for output: String) throws {
+        let found = ScenarioSource(text: text, name: output).load().diagnostics.first { $0.severity == .error }
+        guard let found else { return }
+        // What does not hold together as a whole has no line.
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let line = found.code == .invalidScenario ? nil : lines.dropFirst(found.line - 1).first
+        let place = line.map { ", in its line '\(SafeText.excerpt($0.drop { $0 == " " }, limit: 60))'" } ?? ""
+        throw Failure(
+            "\(output) is not written, because it would be no valid scenario: \(found.message) [\(found.code.rawValue)]\(place)"
+        )
     }
 }

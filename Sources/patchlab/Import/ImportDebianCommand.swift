@@ -143,7 +143,7 @@ struct ImportDebianCommand: ParsableCommand {
                 writer.parts = parts
                 let text = try writer.text(findings)
                 writer.parts = .all
-                try Self.check(parts == .all ? text : writer.text(findings), for: output)
+                try ImportSupport.check(parts == .all ? text : writer.text(findings), for: output)
                 try Output.write(text, to: output)
             }
             let report = DebianReport(findings)
@@ -162,20 +162,6 @@ struct ImportDebianCommand: ParsableCommand {
         let path = named?.value ?? argument
         let status = try PackageStatus(parsing: FeedFile.bytes(at: path), file: path)
         return DebianImport.Machine(name: named?.name ?? DebianImport.Machine.name(fromPath: path), status: status)
-    }
-
-    /// Holds a scenario against the rules of scenarios before anything is put in place; for a part, the whole that it is a
-    /// part of.
-    private static func check(_ text: String, for output: String) throws {
-        let found = ScenarioSource(text: text, name: output).load().diagnostics.first { $0.severity == .error }
-        guard let found else { return }
-        // What does not hold together as a whole has no line.
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let line = found.code == .invalidScenario ? nil : lines.dropFirst(found.line - 1).first
-        let place = line.map { ", in its line '\(SafeText.excerpt($0.drop { $0 == " " }, limit: 60))'" } ?? ""
-        throw Failure(
-            "\(output) is not written, because it would be no valid scenario: \(found.message) [\(found.code.rawValue)]\(place)"
-        )
     }
 
     private func counts() throws -> [String: Int] {

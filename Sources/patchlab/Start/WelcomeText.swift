@@ -15,7 +15,7 @@ struct WelcomeText {
                 "Your own fleet",
                 ["patchlab init office -o mine.yaml", "  templates: \(templates)", "patchlab compare mine.yaml"]
             ),
-            ("From real machines", ["patchlab import debian --help"]),
+            ("From real machines", ["patchlab import --help"]),
             ("Check a file", ["patchlab validate mine.yaml"]),
             ("", []),
             (
