@@ -54,11 +54,12 @@ struct KnownVersions {
     /// The places of the versions that a constraint holds for; nil if it holds for none.
     func range(of constraint: Constraint) throws(Problem) -> Range<Int>? {
         guard let comparison = constraint.comparison, let name = constraint.version else { return names.indices }
-        let holds: [Bool]
+        let (first, last): (Int?, Int?)
         switch order {
         case .debian:
             let version = try Self.debian(name)
-            holds = ordered.map { comparison.holds($0, version) }
+            first = ordered.firstIndex { comparison.holds($0, version) }
+            last = ordered.lastIndex { comparison.holds($0, version) }
         case .listed:
             guard let place = listedPlaces[name] else {
                 throw Problem(
@@ -66,9 +67,10 @@ struct KnownVersions {
                     message: "\(quoted(constraint.component)) has no version \(quoted(name)) in its list"
                 )
             }
-            holds = names.indices.map { comparison.holds($0, place) }
+            first = names.indices.first { comparison.holds($0, place) }
+            last = names.indices.last { comparison.holds($0, place) }
         }
-        guard let first = holds.firstIndex(of: true), let last = holds.lastIndex(of: true) else { return nil }
+        guard let first, let last else { return nil }
         return first..<last + 1
     }
 

@@ -377,8 +377,10 @@ struct ScalarReader {
             ScalarProblem(code: .badVersion, message: "\(quoted(written)) is not a version: \(reason)")
         }
         if written.isEmpty { throw problem("it is empty") }
+        // Nearly all are plain ASCII, for which looking up properties would take longer than all else.
+        let isPlain = written.utf8.allSatisfy { $0 >= 32 && $0 < 127 }
         let breaks: Set<Unicode.GeneralCategory> = [.control, .lineSeparator, .paragraphSeparator]
-        if written.unicodeScalars.contains(where: { breaks.contains($0.properties.generalCategory) }) {
+        if !isPlain, written.unicodeScalars.contains(where: { breaks.contains($0.properties.generalCategory) }) {
             throw problem("it holds a control character or a line break")
         }
         return written
@@ -416,8 +418,11 @@ struct ScalarReader {
     private func pair(separator: String?) throws(ScalarProblem) -> Scalar {
         // A version may hold blanks, a name may not.
         let splits = separator == nil ? 1 : 2
-        let parts = text.trimmingBlanks().split(maxSplits: splits, whereSeparator: \.isWhitespace).map {
-            String($0).trimmingBlanks()
+        var parts = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        if parts.count > splits + 1 {
+            parts = text.trimmingBlanks().split(maxSplits: splits, whereSeparator: \.isWhitespace).map {
+                String($0).trimmingBlanks()
+            }
         }
         if let separator {
             guard parts.count == 3, parts[1] == separator else {

@@ -117,9 +117,7 @@ struct DecisionTrail {
             && last.allSatisfy { opening in
                 // The console as it was when the pilots had to be there already.
                 let earlier = steps.last { $0.time <= opening.time - since }?.time
-                guard let earlier, keeps(opening.rollout, from: opening.time - since, to: opening.time) else {
-                    return false
-                }
+                guard let earlier else { return false }
                 let console = steps.first { $0.time > earlier }?.console ?? opening.console
                 guard let progress = console.progress, progress.indices.contains(opening.rollout) else { return false }
                 let pilots = zip(scenario.groups, progress[opening.rollout]).reduce(0) { sum, item in
@@ -128,22 +126,6 @@ struct DecisionTrail {
                 }
                 return pilots >= count
             }
-    }
-
-    /// True if what a rollout brought was not taken back in a span of time, nor had been before it and not come again by then.
-    private func keeps(_ rollout: Int, from begin: Tick, to end: Tick) -> Bool {
-        var isTakenBack = false
-        for step in steps where step.time <= end {
-            switch step.action {
-            case .stop(rollout, let switches) where switches.rollsBack: isTakenBack = true
-            case .resume(rollout):
-                // Who had lost it has had it since then at the most.
-                if isTakenBack && step.time > begin { return false }
-                isTakenBack = false
-            default: break
-            }
-        }
-        return !isTakenBack
     }
 
     private var isArmedBeforeOpening: Bool {
