@@ -75,6 +75,28 @@ struct TrainCommandTests {
         }
     }
 
+    @Test("What was said in time counts, whether with the order or in a note, and notes come back in the debrief")
+    func notes() async throws {
+        try await withSmallScenario { patchlab, _ in
+            func played(_ file: String, before: String = "", with reason: String = "") async throws -> String {
+                let script =
+                    "\(before)\nbegin a 50%, b rest\nopen b\nopen a\nopen a\nwait 3d\nopen b \(reason)\nend\ndebrief\n"
+                let arguments = ["train", "ninety-three-percent", "--save", file] + Self.quick
+                let result = try await patchlab.run(arguments, input: Data(script.utf8))
+                #expect(result.status == 0, "\(result.errorText)")
+                return result.outputText
+            }
+            let told = try await played("a.plt.jsonl", with: "because the missing are away")
+            #expect(told.contains("yes: you must note why"), "\(told)")
+            // Names and the lesson's clock, not the numbers of programs.
+            #expect(told.contains("rings open in order, and the next is \"a\""))
+            #expect(told.contains("ring \"a\" has been open since day 0, "))
+            let early = try await played("b.plt.jsonl", before: "note lunch")
+            #expect(early.contains("NO: you must note why"), "\(early)")
+            #expect(early.contains("\nYour notes\nday 0, ") && early.contains(": lunch\n"))
+        }
+    }
+
     @Test("After the end nothing is foreseen, and no help is given any more")
     func over() async throws {
         try await withSmallScenario { patchlab, _ in

@@ -28,7 +28,7 @@ struct TableImportTests {
         _ set: (inout TableOptions) -> Void = { _ in }
     ) throws -> TableFindings {
         let loaded = TableMap.load(text: text, name: "map.yaml")
-        let map = try #require(loaded.map, "\(loaded.diagnostics)")
+        let map = try #require(loaded.content, "\(loaded.diagnostics)")
         var options = TableOptions()
         options.tail = 1
         options.start = 1_795_586_400  // 2026-11-25T06:00

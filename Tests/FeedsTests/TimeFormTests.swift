@@ -65,7 +65,7 @@ struct TimeFormTests {
                 device: { class: [{ is: laptop }] }
                 """,
             name: "m"
-        ).map
+        ).content
         return TimeColumn(try #require(map).times, name: "t", file: "f")
     }
 

@@ -24,11 +24,11 @@ import Testing
 
         """
 
-    private static func load(_ text: String) -> LoadedSuite { SuiteFile.load(text: text, name: "s.yaml") }
+    private static func load(_ text: String) -> LoadedFile<SuiteFile> { SuiteFile.load(text: text, name: "s.yaml") }
 
     @Test("A suite is read as it is written")
     func good() throws {
-        let suite = try #require(Self.load(Self.good).suite)
+        let suite = try #require(Self.load(Self.good).content)
         #expect(suite.name == "small")
         #expect(suite.worlds.map(\.name.text) == ["quiet", "bad"])
         #expect(suite.worlds[0].settings.map(\.key) == ["patches.fix.regressions[0].chance"])
@@ -91,7 +91,7 @@ import Testing
     )
     func mistakes(old: String, new: String, message: String) {
         let loaded = Self.load(Self.good.replacing(old, with: new, maxReplacements: 1))
-        #expect(loaded.suite == nil)
+        #expect(loaded.content == nil)
         let found = loaded.diagnostics.map(\.description)
         #expect(found.contains { $0.contains(message) }, "\(found)")
     }
@@ -105,7 +105,7 @@ import Testing
             baseline: { strategy: staged }
             metrics: [ { metric: exposure, margin: 5% } ]
             """
-        let suite = try #require(Self.load(text).suite)
+        let suite = try #require(Self.load(text).content)
         #expect(suite.decision.looks == [100, 200, 400] && suite.candidates.isEmpty)
         #expect(suite.seeds.hidden == nil && suite.programs.audit == 0.05 && suite.budget.threads == nil)
     }
@@ -117,7 +117,7 @@ import Testing
             let text = mutator.mutated(Self.good)
             let loaded = Self.load(text)
             let errors = loaded.diagnostics.filter { $0.severity == .error }
-            #expect((loaded.suite == nil) == !errors.isEmpty, "\(text)")
+            #expect((loaded.content == nil) == !errors.isEmpty, "\(text)")
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count
             for error in errors { #expect((1...lines + 1).contains(error.line), "\(error)") }
         }
@@ -127,7 +127,7 @@ import Testing
     func cutOff() {
         for length in stride(from: 0, to: Self.good.count, by: 7) {
             let loaded = Self.load(String(Self.good.prefix(length)))
-            #expect(loaded.suite != nil || loaded.diagnostics.contains { $0.severity == .error })
+            #expect(loaded.content != nil || loaded.diagnostics.contains { $0.severity == .error })
         }
     }
 }

@@ -56,7 +56,7 @@ struct TableMapTests {
             components: [{ from: software, name: n, version: v, scheme: { when: { e: rpm }, is: rpm, else: deb } }]
 
             """
-        let map = TableMap.load(text: text, name: "m").map
+        let map = TableMap.load(text: text, name: "m").content
         #expect(map?.deviceTable.name == "hosts")
         #expect(map.map { $0.columns(of: $0.tables[1]) } == ["h", "n", "v", "e"])
         #expect(map.map { $0.columns(of: $0.tables[0]) } == ["a"])
@@ -75,7 +75,7 @@ struct TableMapTests {
     @Test("a version is a column, a column without its beginning, or rules with texts")
     func versions() {
         func component(_ version: String) -> TableMap.Component? {
-            TableMap.load(text: Self.small.replacing("version: v", with: "version: \(version)"), name: "m").map?
+            TableMap.load(text: Self.small.replacing("version: v", with: "version: \(version)"), name: "m").content?
                 .components[0]
         }
         #expect(component("v")?.version.map(\.meaning.parts) == [[.column("v")]])
@@ -92,7 +92,7 @@ struct TableMapTests {
         let text = Self.small.replacing("id: a,", with: "id: a, risk: { is: high, assumed: true },")
         let loaded = TableMap.load(text: text, name: "m")
         #expect(loaded.diagnostics.map(\.code) == [.renamed])
-        #expect(loaded.map?.device.criticality == .high)
+        #expect(loaded.content?.device.criticality == .high)
     }
 
     @Test("the schema is JSON and describes every key")
@@ -115,7 +115,7 @@ struct TableMapTests {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             copy[Int(state >> 33) % copy.count] = UInt8(truncatingIfNeeded: state >> 20) & 0x7F
             let loaded = TableMap.load(text: String(decoding: copy, as: UTF8.self), name: "m")
-            #expect(loaded.map != nil || loaded.diagnostics.contains { $0.severity == .error })
+            #expect(loaded.content != nil || loaded.diagnostics.contains { $0.severity == .error })
         }
     }
 

@@ -137,7 +137,7 @@ struct SessionLawTests {
             #expect(kept.isEmpty && text.session.tray.isEmpty && text.session.log.isEmpty, "\(line)")
         }
         let (text, said, _) = W.play(["begin 10%, rest", "open rest", "open ring-1", "take back 1"], session)
-        #expect(said.contains { $0.contains("rings open in order, and the next is ring 0") })
+        #expect(said.contains { $0.contains("rings open in order, and the next is \"ring-1\"") })
         #expect(said.last == "Order: another order in the tray needs order 1: take that one back first.")
         #expect(text.session.tray.count == 2)
     }

@@ -52,6 +52,9 @@ public enum CostItem: String, Sendable, Hashable, CaseIterable {
     case technicians
     case tickets
     case downloads
+
+    /// What it is called in output.
+    package var words: String { rawValue.replacing("-", with: " ") }
 }
 
 extension Prices {

@@ -17,20 +17,6 @@ extension ResidualCause {
     }
 }
 
-extension CostItem {
-    /// The words for it in a report.
-    var words: String {
-        switch self {
-        case .exposure: "exposure"
-        case .plannedDowntime: "planned downtime"
-        case .unplannedDowntime: "unplanned downtime"
-        case .technicians: "technicians"
-        case .tickets: "tickets"
-        case .downloads: "downloads"
-        }
-    }
-}
-
 /// Enumerations.
 enum Words {
     /// A figure and its unit, which no line may part.

@@ -93,21 +93,10 @@ package struct LessonFile: Sendable {
     init() {}
 }
 
-/// What came of reading a lesson.
-package struct LoadedLesson: Sendable {
-    /// Nil if there are errors.
-    package var lesson: LessonFile?
-    /// Every mistake, by line and column.
-    package var diagnostics: [Diagnostic]
-    /// The file; empty if it could not be read.
-    package var bytes: [UInt8]
-}
-
 extension LessonFile {
     /// The key with which the file of a lesson begins.
     package static let key = "patchlab-lesson"
-    /// Bytes that a lesson may have at most.
-    private static let maximumBytes = 1 << 20
+    static let format = SingleFile(key: key, noun: "a lesson", version: LessonFormat.version, LessonFormat.lesson)
 
     /// Whether a file is a lesson, going by its beginning.
     package static func isLesson(_ start: some Collection<UInt8>) -> Bool {
@@ -115,66 +104,22 @@ extension LessonFile {
     }
 
     /// Reads the lesson at `path`. Whatever the file holds, this returns: with a lesson, or with at least one error.
-    package static func load(path: String) -> LoadedLesson {
-        let diagnostics = Diagnostics()
-        let files = SourceFiles()
-        files.begin(at: path)
-        let reader = FileReader(diagnostics: diagnostics, files: files)
-        let start = Position(file: path, line: 0, column: 0)
-        guard let text = reader.text(at: path, pipes: true, limit: maximumBytes, reportAt: start) else {
-            return LoadedLesson(lesson: nil, diagnostics: diagnostics.sorted, bytes: [])
-        }
-        return load(text: text, name: path, diagnostics)
-    }
+    package static func load(path: String) -> LoadedFile<LessonFile> { placed(format.load(path: path)) }
 
     /// Reads a lesson from a text; `name` stands for the file in messages.
-    package static func load(text: String, name: String) -> LoadedLesson { load(text: text, name: name, Diagnostics()) }
-
-    private static func load(text: String, name: String, _ diagnostics: Diagnostics) -> LoadedLesson {
-        var count = 0
-        var lesson: LessonFile?
-        if let root = YAMLReader.read(text, file: name, counted: &count, diagnostics: diagnostics) {
-            lesson = read(root, diagnostics)
-        }
-        return LoadedLesson(
-            lesson: diagnostics.hasErrors ? nil : lesson,
-            diagnostics: diagnostics.sorted,
-            bytes: Array(text.utf8)
-        )
+    package static func load(text: String, name: String) -> LoadedFile<LessonFile> {
+        placed(format.load(text: text, name: name))
     }
 
-    private static func read(_ root: SourceNode, _ diagnostics: Diagnostics) -> LessonFile? {
-        guard !root.isNull else {
-            diagnostics.report(.wrongKind, "the file is empty", at: root.position)
-            return nil
-        }
-        if case .map(let entries) = root.content, !entries.contains(where: { $0.key == key }),
-            let other = entries.first(where: { $0.key == "patchlab" || $0.key == "patchlab-suite" })
-        {
-            let what = other.key == "patchlab" ? "a scenario" : "a suite"
-            let message = "this is \(what); a lesson begins with `\(key): \(LessonFormat.version)`"
-            diagnostics.report(.wrongKind, message, at: other.position)
-            return nil
-        }
-        guard let map = ValueReader(diagnostics: diagnostics).map(root, LessonFormat.lesson.outline).map else {
-            return nil
-        }
-        var builder = ScenarioBuilder(diagnostics: diagnostics, sources: SourceFiles())
-        var lesson = builder.made(of: map, LessonFormat.lesson).model
-        lesson.place = SuiteFile.Place(root.position)
-        return lesson
+    private static func placed(_ loaded: LoadedFile<LessonFile>) -> LoadedFile<LessonFile> {
+        var loaded = loaded
+        if let start = loaded.start { loaded.content?.place = SuiteFile.Place(start) }
+        return loaded
     }
 
     /// The JSON Schema (draft 2020-12) of lesson files, made from the description by which they are read.
-    package static var schema: String {
-        var writer = SchemaWriter()
-        return writer.document(
-            of: LessonFormat.lesson.outline,
-            title: "PatchLab lesson, format \(LessonFormat.version)"
-        )
-        .printed() + "\n"
-    }
+    package static var schema: String { format.schema }
 
     /// The keys of lesson files as Markdown tables, made from the same description.
-    package static var referenceMarkdown: String { ReferenceWriter.tables(of: LessonFormat.lesson.outline) }
+    package static var referenceMarkdown: String { format.referenceMarkdown }
 }

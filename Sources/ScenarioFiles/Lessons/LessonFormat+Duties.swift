@@ -50,7 +50,7 @@ extension LessonFormat {
         flag(
             "note-before-last",
             .noteBeforeLast,
-            "A note was made before the last ring was opened, after the ring before it."
+            "Why the last ring was opened was said: with the order, or in a note since the ring before it."
         )
         Field(
             "stopped",

@@ -137,80 +137,27 @@ package struct SuiteFile: Sendable {
     init() {}
 }
 
-/// What came of reading a suite.
-package struct LoadedSuite: Sendable {
-    /// Nil if there are errors.
-    package var suite: SuiteFile?
-    /// Every mistake, by line and column.
-    package var diagnostics: [Diagnostic]
-    /// The file; empty if it could not be read.
-    package var bytes: [UInt8]
-}
-
 extension SuiteFile {
-    /// Bytes that a suite may have at most.
-    static let maximumBytes = 1 << 20
+    static let format = SingleFile(
+        key: "patchlab-suite",
+        noun: "a suite",
+        version: SuiteFormat.version,
+        SuiteFormat.suite
+    )
 
     /// Reads the suite at `path`. Whatever the file holds, this returns: with a suite, or with at least one error.
-    package static func load(path: String) -> LoadedSuite {
-        let diagnostics = Diagnostics()
-        let files = SourceFiles()
-        files.begin(at: path)
-        let reader = FileReader(diagnostics: diagnostics, files: files)
-        let text = reader.text(
-            at: path,
-            pipes: true,
-            limit: maximumBytes,
-            reportAt: Position(file: path, line: 0, column: 0)
-        )
-        guard let text else { return LoadedSuite(suite: nil, diagnostics: diagnostics.sorted, bytes: []) }
-        return load(text: text, name: path, diagnostics)
-    }
+    package static func load(path: String) -> LoadedFile<SuiteFile> { format.load(path: path) }
 
     /// Reads a suite from a text; `name` stands for the file in messages.
-    package static func load(text: String, name: String) -> LoadedSuite { load(text: text, name: name, Diagnostics()) }
-
-    private static func load(text: String, name: String, _ diagnostics: Diagnostics) -> LoadedSuite {
-        var count = 0
-        var suite: SuiteFile?
-        if let root = YAMLReader.read(text, file: name, counted: &count, diagnostics: diagnostics) {
-            suite = read(root, diagnostics)
-        }
-        return LoadedSuite(
-            suite: diagnostics.hasErrors ? nil : suite,
-            diagnostics: diagnostics.sorted,
-            bytes: Array(text.utf8)
-        )
-    }
-
-    private static func read(_ root: SourceNode, _ diagnostics: Diagnostics) -> SuiteFile? {
-        guard !root.isNull else {
-            diagnostics.report(.wrongKind, "the file is empty", at: root.position)
-            return nil
-        }
-        if case .map(let entries) = root.content, let version = entries.first(where: { $0.key == "patchlab" }),
-            !entries.contains(where: { $0.key == "patchlab-suite" })
-        {
-            let message = "this is a scenario; a suite begins with `patchlab-suite: \(SuiteFormat.version)`"
-            diagnostics.report(.wrongKind, message, at: version.position)
-            return nil
-        }
-        guard let map = ValueReader(diagnostics: diagnostics).map(root, SuiteFormat.suite.outline).map else {
-            return nil
-        }
-        var builder = ScenarioBuilder(diagnostics: diagnostics, sources: SourceFiles())
-        return builder.made(of: map, SuiteFormat.suite).model
+    package static func load(text: String, name: String) -> LoadedFile<SuiteFile> {
+        format.load(text: text, name: name)
     }
 
     /// The JSON Schema (draft 2020-12) of suite files, made from the description by which they are read.
-    package static var schema: String {
-        var writer = SchemaWriter()
-        return writer.document(of: SuiteFormat.suite.outline, title: "PatchLab suite, format \(SuiteFormat.version)")
-            .printed() + "\n"
-    }
+    package static var schema: String { format.schema }
 
     /// The keys of suite files as Markdown tables, made from the same description.
-    package static var referenceMarkdown: String { ReferenceWriter.tables(of: SuiteFormat.suite.outline) }
+    package static var referenceMarkdown: String { format.referenceMarkdown }
 }
 
 extension Diagnostic {

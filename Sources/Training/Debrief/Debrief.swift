@@ -29,6 +29,8 @@ package struct Debrief: Sendable {
     package let must: [(duty: Duty, isMet: Bool)]
     package let never: [(duty: Duty, isBroken: Bool)]
     package let forecasts: [(time: Tick, forecast: Forecast)]
+    /// The trainee's own words.
+    package let notes: [(time: Tick, text: String)]
     package let hintsUsed: Int
     /// At each time at which something was done, what the console showed just before.
     package let sightings: [Sighting]
@@ -52,6 +54,16 @@ package struct Debrief: Sendable {
         /// When 95 % of the (device, patch) pairs ran their patch; nil: never.
         package var t95: Tick?
         package var ledger: Ledger
+    }
+
+    /// What the trainee called a ring of a rollout that had begun by `time`; nil if there was none.
+    func ringName(_ ring: Int, of rollout: Int, at time: Tick) -> String? {
+        var plans: [RolloutPlan] = []
+        for entry in log where entry.time <= time {
+            if case .begin(let plan) = entry.action { plans.append(plan) }
+        }
+        guard plans.indices.contains(rollout), plans[rollout].rings.indices.contains(ring) else { return nil }
+        return plans[rollout].rings[ring].name
     }
 
     /// Nil unless the first attempt of the session is over, or if the branch is not.
@@ -87,6 +99,9 @@ package struct Debrief: Sendable {
         sightings = Self.sightings(trail, session)
         must = lesson.must.map { ($0, trail.holds($0.test)) }
         never = lesson.never.map { ($0, trail.holds($0.test)) }
+        notes = session.branch.entries.compactMap { entry in
+            if case .note(let text) = entry.kind { (entry.time, text) } else { nil }
+        }
         forecasts = session.branch.entries.compactMap { entry in
             if case .forecast(let forecast) = entry.kind { (entry.time, forecast) } else { nil }
         }

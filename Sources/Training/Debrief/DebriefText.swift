@@ -9,7 +9,7 @@ package enum DebriefText {
     /// What is exact, and there at once.
     package static func exact(_ debrief: Debrief) -> [String] {
         answer(debrief) + [""] + truth(debrief) + [""] + lanes(debrief) + [""] + money(debrief) + [""] + curve(debrief)
-            + [""] + duties(debrief)
+            + [""] + duties(debrief) + notes(debrief)
     }
 
     // MARK: The answer
@@ -169,16 +169,24 @@ package enum DebriefText {
     static func advice(_ point: HandoverPoint, _ debrief: Debrief) -> String {
         guard let advice = point.advice else { return "; the expert would have waited" }
         let when = advice.time == point.time ? "" : " on \(debrief.clock.text(advice.time))"
-        return "; the expert would have done this\(when): \(plainName(of: advice.action)), because \(advice.reason)"
+        return
+            "; the expert would have done this\(when): \(plainName(of: advice.action, debrief, point.time)), because \(advice.reason)"
     }
 
-    private static func plainName(of action: Action) -> String {
+    private static func plainName(of action: Action, _ debrief: Debrief, _ time: Tick) -> String {
         switch action {
         case .begin(let plan): "begin with \(plan.rings.map(\.name).joined(separator: ", "))"
-        case .open(_, let ring): "open ring \(ring + 1)"
+        case .open(let rollout, let ring):
+            debrief.ringName(ring, of: rollout, at: time).map { "open \($0)" } ?? "open the next ring"
         case .stop(_, let switches): switches.rollsBack ? "stop and roll back" : "stop"
         case .resume: "go on"
         }
+    }
+
+    /// What the trainee wrote down, which nobody else could tell.
+    private static func notes(_ debrief: Debrief) -> [String] {
+        guard !debrief.notes.isEmpty else { return [] }
+        return ["", "Your notes"] + debrief.notes.map { "\(debrief.clock.text($0.time)): \($0.text)" }
     }
 
     private static func duties(_ debrief: Debrief) -> [String] {
@@ -190,18 +198,5 @@ package enum DebriefText {
             lines.append("Help was asked for \(Figure.count(debrief.hintsUsed, "time", "times")).")
         }
         return lines
-    }
-}
-
-extension CostItem {
-    var words: String {
-        switch self {
-        case .exposure: "exposure"
-        case .plannedDowntime: "planned downtime"
-        case .unplannedDowntime: "unplanned downtime"
-        case .technicians: "technicians"
-        case .tickets: "tickets"
-        case .downloads: "downloads"
-        }
     }
 }

@@ -148,16 +148,32 @@ struct DecisionTrail {
         return opened[place] * 2 >= opened.reduce(0, +)
     }
 
+    /// What was said between the opening of the ring before and that of the last one, or with it. By the order of entries: several
+    /// may be of one moment.
     private var hasNoteBeforeLast: Bool {
         let last = lastOpenings
         return !last.isEmpty
             && last.allSatisfy { opening in
-                let before = opening.console.rollouts[opening.rollout].rings[..<opening.ring].compactMap(\.opened).max()
-                return entries.contains { entry in
-                    guard case .note = entry.kind else { return false }
-                    return entry.time <= opening.time && entry.time >= before ?? 0
+                guard let place = place(ofOpening: opening.ring, opening.rollout) else { return false }
+                if place.reason != "" { return true }
+                let before =
+                    (0..<opening.ring).compactMap { self.place(ofOpening: $0, opening.rollout)?.entry }.max() ?? -1
+                return entries.indices.contains { entry in
+                    guard case .note = entries[entry].kind else { return false }
+                    return entry > before && entry < place.entry
                 }
             }
+    }
+
+    /// The entry that opened a ring, and the reason that was given.
+    private func place(ofOpening ring: Int, _ rollout: Int) -> (entry: Int, reason: String)? {
+        for (number, entry) in entries.enumerated() {
+            guard case .orders(let orders) = entry.kind else { continue }
+            for order in orders where order.kind == .action(.open(rollout: rollout, ring: ring)) {
+                return (number, order.reason)
+            }
+        }
+        return nil
     }
 
     /// Where it never came to so many troubles, there was nothing to stop.

@@ -75,14 +75,9 @@ struct Handover: Sendable {
     }
 
     private mutating func obeyRules() {
-        let console = simulation.console
-        for rollout in rules.keys.sorted() {
-            guard let standing = rules[rollout], console.rollouts.indices.contains(rollout),
-                console.rollouts[rollout].stopped == nil,
-                let reason = console.rollouts[rollout].reason(toStopBy: standing.rule)
-            else { continue }
+        for (rollout, switches, reason) in rules.due(on: simulation.console) {
             rules[rollout] = nil
-            try? simulation.act(.stop(rollout: rollout, standing.switches), because: "rule: " + reason)
+            try? simulation.act(.stop(rollout: rollout, switches), because: "rule: " + reason)
         }
     }
 

@@ -54,6 +54,10 @@ package struct ResultDocument: Sendable {
             ("decisions", .object([("sum", amount(belief.decisions)), ("half", amount(belief.half))])),
             ("luck-of-choices", amount(belief.choices)),
             (
+                "notes",
+                .array(debrief.notes.map { .object([("time", .integer(Int($0.time))), ("text", .string($0.text))]) })
+            ),
+            (
                 "items",
                 .object(
                     CostItem.allCases.enumerated().map {

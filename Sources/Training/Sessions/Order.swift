@@ -35,3 +35,16 @@ struct StandingRule: Sendable, Hashable {
     var switches: OnStop
     var armed: Tick
 }
+
+extension [Int: StandingRule] {
+    /// The rules that stop their rollouts as the console looks now, by rollout, each with the reason.
+    func due(on console: Console) -> [(rollout: Int, switches: OnStop, reason: String)] {
+        keys.sorted().compactMap { rollout in
+            guard let standing = self[rollout], console.rollouts.indices.contains(rollout),
+                console.rollouts[rollout].stopped == nil,
+                let reason = console.rollouts[rollout].reason(toStopBy: standing.rule)
+            else { return nil }
+            return (rollout, standing.switches, reason)
+        }
+    }
+}

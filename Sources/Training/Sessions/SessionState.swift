@@ -65,25 +65,28 @@ struct SessionState: Sendable {
     func previewed(_ orders: [Order]) throws(Refused) -> Course {
         var course = course
         var rules = rules
-        for order in orders { try Self.carryOut(order, in: &course, &rules) }
+        for order in orders { try Self.carryOut(order, in: &course, &rules, clock) }
         return course
     }
 
     private mutating func give(_ orders: [Order]) throws(Refused) {
-        for order in orders { try Self.carryOut(order, in: &course, &rules) }
+        for order in orders { try Self.carryOut(order, in: &course, &rules, clock) }
         orderCount += orders.count
         tray = []
     }
 
-    private static func carryOut(_ order: Order, in course: inout Course, _ rules: inout [Int: StandingRule])
-        throws(Refused)
-    {
+    private static func carryOut(
+        _ order: Order,
+        in course: inout Course,
+        _ rules: inout [Int: StandingRule],
+        _ clock: LessonClock
+    ) throws(Refused) {
         switch order.kind {
         case .action(let action):
             do throws(OrderError) {
                 try course.act(action, because: order.reason)
             } catch {
-                throw Refused(error.description)
+                throw Refused(error.words(clock))
             }
             if case .stop(let rollout, _) = action { rules[rollout] = nil }
         case .arm(let rollout, let rule, let switches):
@@ -148,14 +151,9 @@ struct SessionState: Sendable {
     }
 
     private mutating func obeyRules(_ console: Console, _ now: Tick) {
-        for rollout in rules.keys.sorted() {
-            guard let standing = rules[rollout], console.rollouts.indices.contains(rollout),
-                console.rollouts[rollout].stopped == nil,
-                let reason = console.rollouts[rollout].reason(toStopBy: standing.rule)
-            else { continue }
+        for (rollout, switches, reason) in rules.due(on: console) {
             rules[rollout] = nil
-            guard (try? course.act(.stop(rollout: rollout, standing.switches), because: "rule: " + reason)) != nil
-            else {
+            guard (try? course.act(.stop(rollout: rollout, switches), because: "rule: " + reason)) != nil else {
                 continue
             }
             attentions.append(

@@ -45,13 +45,13 @@ package struct SuiteInput: Sendable {
     }
 
     private func prepared(
-        _ loaded: LoadedSuite,
+        _ loaded: LoadedFile<SuiteFile>,
         _ path: String,
         worlds given: [String: [SourceFile]]?,
         for caller: any Caller
     ) throws -> PreparedSuite {
         var mistakes = loaded.diagnostics
-        guard let file = loaded.suite else { throw Self.failure(mistakes, path, for: caller) }
+        guard let file = loaded.content else { throw Self.failure(mistakes, path, for: caller) }
         let worlds = try file.worlds.map { try world($0, file, path, given, &mistakes, for: caller) }
         let found = worlds.compactMap { $0 }
         guard found.count == worlds.count, let decider = file.baseline else {

@@ -40,7 +40,7 @@ package enum LessonInput {
     package static func check(_ path: String) -> (lesson: PreparedLesson?, diagnostics: [Diagnostic]) {
         let loaded = LessonFile.load(path: path)
         var found = loaded.diagnostics
-        guard let file = loaded.lesson else { return (nil, found) }
+        guard let file = loaded.content else { return (nil, found) }
         guard let world = world(of: file, path, &found) else { return (nil, found.sorted()) }
         guard let scenario = world.scenario else { return (nil, found.sorted()) }
         var lookup = Lookup(scenario, file)

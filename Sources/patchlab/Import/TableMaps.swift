@@ -35,9 +35,9 @@ enum TableMaps {
         )
     }
 
-    private static func map(_ loaded: LoadedTableMap, named name: String) throws -> NamedTableMap {
+    private static func map(_ loaded: LoadedFile<TableMap>, named name: String) throws -> NamedTableMap {
         for diagnostic in loaded.diagnostics { Output.printError("\(diagnostic.description)\n") }
-        guard let map = loaded.map else {
+        guard let map = loaded.content else {
             let errors = loaded.diagnostics.filter { $0.severity == .error }
             throw Failure(
                 "\(name) has \(errors.count == 1 ? "an error" : "\(errors.count) errors"); "
