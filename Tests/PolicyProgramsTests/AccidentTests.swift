@@ -21,11 +21,12 @@ struct AccidentTests {
     }
 
     /// Children of this process that lead, or are in, a session of their own.
-    /// Programs of other suites, at work at the same time, come and go; what was left behind stays.
+    /// Programs of other suites, at work at the same time, come and go, on a busy machine within minutes; what was left
+    /// behind stays.
     private func strays() -> [pid_t] {
         var left = Set(ProcessFamily.strays())
-        for _ in 0..<100 where !left.isEmpty {
-            usleep(20_000)
+        for _ in 0..<3_000 where !left.isEmpty {
+            usleep(100_000)
             left.formIntersection(ProcessFamily.strays())
         }
         return left.sorted()
