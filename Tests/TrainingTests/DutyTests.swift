@@ -28,6 +28,26 @@ struct DutyTests {
         #expect(try !holds(.pilots(component: 1, count: 1, since: 0), []))
     }
 
+    @Test("Pilots that were rolled back before the soak do not count, unless the vendor has fixed what they have shown")
+    func rolledBackPilots() throws {
+        let test = Duty.Test.pilots(component: 1, count: 12, since: 86_400)
+        let begin = ["begin pilots 12 where component tool, rest", "open pilots", "wait 2h", "rollback", "wait 2d"]
+        #expect(try !holds(test, begin + ["resume", "open rest"]))
+        #expect(try holds(test, begin + ["resume", "wait 30h", "open rest"]))
+        // Rolled back after the soak, they have shown what they could.
+        let late = ["begin pilots 12 where component tool, rest", "open pilots", "wait 30h", "rollback", "wait 1h"]
+        #expect(try holds(test, late + ["resume", "open rest"]))
+        // With a defect in every draw the vendor finds it, and what comes then is another revision.
+        let lesson = W.lesson(W.scenario(chance: 1), must: [Duty(test, "have pilots")])
+        let session = try Session(lesson, draw: lesson.draw(2), mode: .practise)
+        let lines = ["begin pilots 40 where component tool, rest", "rule stop 2 minimum 3", "open pilots", "until 7d"]
+        let played = W.play(lines, session).text.session
+        #expect(played.console.vendorAnswers == [.fixed])
+        var text = TextSession(played)
+        for line in ["resume", "open rest", "end"] { _ = text.answer(line) { _ in } }
+        #expect(try #require(Debrief(text.session)).must[0].isMet)
+    }
+
     @Test("A rule counts if it is armed before the first ring opens, or in the same decision")
     func stopIsArmed() throws {
         #expect(try holds(.stopIsArmed, ["begin everybody rest", "rule stop 5%", "open everybody"]))

@@ -139,6 +139,17 @@ package enum Glossary {
         Entry("check-in", "Check-in", "The device’s agent asks the console for work."),
         Entry("push", "Push", "The console can reach a connected device at any time."),
         Entry("telemetry", "Telemetry", "The device’s own report of a problem."),
+        Entry(
+            "draw",
+            "Draw",
+            "One course of events of a lesson, named by a code: the same draw brings the same luck to everybody."
+        ),
+        Entry("par", "Par", "What a lesson’s expert costs on average over draws that nobody plays."),
+        Entry(
+            "belief",
+            "Belief",
+            "What could be known at a moment of a lesson: the other draws whose console looked most alike then."
+        ),
         Entry("ticket", "Ticket", "A user’s report to the help desk."),
         Entry(
             "downtime",

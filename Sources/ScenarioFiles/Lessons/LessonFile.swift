@@ -10,6 +10,12 @@ package struct LessonFile: Sendable {
         package var time: Tick = 0
         package var from = ""
         package var text = ""
+        package var condition: Condition?
+
+        /// How rollouts must stand for it to be sent.
+        package enum Condition: Sendable, Hashable, CaseIterable {
+            case nothingOpen, open, running, stopped
+        }
     }
 
     package struct Attention: Sendable, Hashable {

@@ -26,7 +26,7 @@ extension LessonFormat {
             "pilots",
             .map(pilots),
             absent: "another test",
-            "Before the last ring of a rollout, enough devices with a component were in open rings for long enough."
+            "Before the last ring of a rollout, enough devices with a component were in open rings for long enough, without a rollback in between unless the vendor has fixed the patch since."
         ) { duty, pilots, _, _ in duty.test = .pilots(pilots) }
         flag("stop-armed", .stopIsArmed, "A rule that stops a rollout was armed before its first ring was opened.")
         flag("control-group", .controlGroup, "A rollout with a control group was begun.")
@@ -86,7 +86,7 @@ extension LessonFormat {
     static let pilots = Shape("pilots", "Who had to be there before everybody.", blank: LessonFile.Pilots()) {
         Field("component", \.component, .written, "What they have.", example: "vpn-client")
         Field("count", \.count, .whole(1...1_000_000), "How many.", example: "20")
-        Field("since", \.since, .duration(.nonNegative), default: .seconds(0), "Since how long before the last ring.")
+        Field("since", \.since, .duration(.nonNegative), default: .seconds(0), "For how long, before the last ring.")
     }
 
     struct Stopped: Sendable {

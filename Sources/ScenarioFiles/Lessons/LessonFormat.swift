@@ -121,6 +121,17 @@ enum LessonFormat {
         Field("at", \.time, .duration(.nonNegative), "After the start.", example: "2d2h")
         Field("from", \.from, .text, "Who sends it.", example: "the manager")
         Field("text", \.text, .text, "What it says.", example: "All green. Can we have the rest by tonight?")
+        Field(
+            "if",
+            .choice(
+                Choice("nothing-open", "no ring is open", LessonFile.Inject.Condition.nothingOpen),
+                Choice("open", "a ring is open", .open),
+                Choice("running", "a ring is open, and no rollout is stopped", .running),
+                Choice("stopped", "a rollout is stopped", .stopped)
+            ),
+            absent: "in any case",
+            "It is sent only if rollouts stand like that."
+        ) { inject, condition, _, _ in inject.condition = condition }
     }
 
     static let attention = Shape("attention", "Where time halts.", blank: LessonFile.Attention()) {

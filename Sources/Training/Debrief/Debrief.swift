@@ -34,6 +34,8 @@ package struct Debrief: Sendable {
     package let hintsUsed: Int
     /// At each time at which something was done, what the console showed just before.
     package let sightings: [Sighting]
+    /// Ascending in time, from the start to the horizon.
+    package let seen: [Seen]
 
     /// What the console showed at one moment, over all rings that were open.
     package struct Sighting: Sendable, Hashable {
@@ -44,6 +46,25 @@ package struct Debrief: Sendable {
         /// The number of the decision, from 1; nil: a rule did it.
         package var decision: Int?
     }
+
+    /// What the console showed at one moment, over all rings that were open.
+    package struct Seen: Sendable, Hashable {
+        package var time: Tick
+        package var reporting: Int
+        package var unhealthy: Int
+        package var tickets: Int
+
+        init(_ time: Tick, _ console: Console) {
+            self.time = time
+            let totals = console.rollouts.map(\.total)
+            reporting = totals.reduce(0) { $0 + $1.reporting }
+            unhealthy = totals.reduce(0) { $0 + $1.unhealthy }
+            tickets = console.tickets
+        }
+    }
+
+    /// Whole hours, such that the time has about 180 of them.
+    static func seriesStep(_ horizon: Tick) -> Tick { max(1, horizon / 180 / 3600) * 3600 }
 
     /// What was true, whatever was reported.
     package struct Truth: Sendable, Hashable {
@@ -97,6 +118,7 @@ package struct Debrief: Sendable {
         truth = Self.truth(own, trial, log)
         let trail = DecisionTrail(session, trial.world)
         sightings = Self.sightings(trail, session)
+        seen = trail.seen
         must = lesson.must.map { ($0, trail.holds($0.test)) }
         never = lesson.never.map { ($0, trail.holds($0.test)) }
         notes = session.branch.entries.compactMap { entry in
@@ -159,13 +181,13 @@ package struct Debrief: Sendable {
     }
 
     private static func truth(_ own: Simulation<DoNothing>, _ trial: Trial, _ log: [LoggedAction]) -> Truth {
-        let days = Int(max(1, own.horizon / 86_400))
+        let step = seriesStep(own.horizon)
         var again = Simulation(
             trial.world,
             policy: Replay(log),
             seed: trial.draw.seed,
             replication: trial.draw.replication,
-            seriesIntervals: days
+            seriesIntervals: Int(max(1, (own.horizon + step - 1) / step))
         )
         again.run()
         return Truth(

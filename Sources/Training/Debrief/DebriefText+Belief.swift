@@ -11,7 +11,7 @@ extension DebriefText {
             + [""] + rule(debrief)
     }
 
-    private static func score(_ debrief: Debrief, _ belief: Belief) -> [String] {
+    static func score(_ debrief: Debrief, _ belief: Belief) -> [String] {
         guard let score = Score(debrief, belief) else {
             return ["No score: the lesson has no par. \"patchlab train par\" works it out."]
         }
@@ -34,7 +34,7 @@ extension DebriefText {
         return lines
     }
 
-    private static func parts(_ debrief: Debrief, _ belief: Belief) -> [String] {
+    static func parts(_ debrief: Debrief, _ belief: Belief) -> [String] {
         let currency = debrief.lesson.prices.currency
         var lines = ["Knowing and luck"]
         if let par = debrief.lesson.par, let luck = debrief.luckOfDraw {
@@ -58,43 +58,52 @@ extension DebriefText {
         return lines
     }
 
-    /// The three steps that cost or saved most, given what could be known.
-    private static func moments(_ debrief: Debrief, _ belief: Belief) -> [String] {
-        let currency = debrief.lesson.prices.currency
-        let order = belief.steps.indices.filter { belief.steps[$0].loss != 0 }
+    /// The three steps that cost or saved most, given what could be known, in the order of time.
+    static func momentPlaces(_ belief: Belief) -> [Int] {
+        belief.steps.indices.filter { belief.steps[$0].loss != 0 }
             .sorted { (belief.steps[$1].loss.magnitude, $0) < (belief.steps[$0].loss.magnitude, $1) }
-        guard !order.isEmpty else {
+            .prefix(3).sorted()
+    }
+
+    private static func moments(_ debrief: Debrief, _ belief: Belief) -> [String] {
+        let places = momentPlaces(belief)
+        guard !places.isEmpty else {
             return ["At no moment did you decide otherwise than the expert to any effect."]
         }
         var lines = ["Three moments that mattered"]
-        for place in order.prefix(3).sorted() {
-            let step = belief.steps[place]
-            let seen = debrief.sightings.last { $0.time <= step.from }
-            let did = debrief.sightings.first { $0.time == step.from }?.actions ?? []
-            var text =
-                "\(debrief.clock.text(step.from)) to \(debrief.clock.text(step.to)): \(step.loss.change(currency))"
-            text += step.worlds == 0 ? " on this draw." : " ± \(step.half.money(currency)) on the mean."
-            if let seen, seen.time == step.from {
-                text += " You saw \(seen.unhealthy) of \(seen.reporting) reporting failed or in trouble."
-            }
-            text +=
-                did.isEmpty
-                ? " You did nothing."
-                : " You did: "
-                    + did.map { name(of: $0, debrief) + ConsoleText.because($0.reason) }.joined(separator: "; ") + "."
-            if step.worlds > 0 {
-                text +=
-                    " Of \(step.worlds) other draws that looked like this, \(step.defective) had a defect"
-                    + " (\(Figure.percentage(Double(step.defective) / Double(step.worlds), 0)))."
-            }
-            let point = debrief.handover[place]
-            text += capitalised(advice(point, debrief).dropFirst(2)) + "."
-            lines.append(text)
-            if let number = debrief.sightings.first(where: { $0.time == step.from })?.decision {
+        for place in places {
+            lines.append(moment(place, debrief, belief))
+            let from = belief.steps[place].from
+            if let number = debrief.sightings.first(where: { $0.time == from })?.decision {
                 lines.append("  \"branch \(number)\" opens it again.")
             }
         }
         return lines
+    }
+
+    /// What was seen and done at a step, what it cost, and what the expert does.
+    static func moment(_ place: Int, _ debrief: Debrief, _ belief: Belief) -> String {
+        let currency = debrief.lesson.prices.currency
+        let step = belief.steps[place]
+        let seen = debrief.sightings.last { $0.time <= step.from }
+        let did = debrief.sightings.first { $0.time == step.from }?.actions ?? []
+        var text =
+            "\(debrief.clock.text(step.from)) to \(debrief.clock.text(step.to)): \(step.loss.change(currency))"
+        text += step.worlds == 0 ? " on this draw." : " ± \(step.half.money(currency)) on the mean."
+        if let seen, seen.time == step.from {
+            text += " You saw \(seen.unhealthy) of \(seen.reporting) reporting failed or in trouble."
+        }
+        text +=
+            did.isEmpty
+            ? " You did nothing."
+            : " You did: "
+                + did.map { name(of: $0, debrief) + ConsoleText.because($0.reason) }.joined(separator: "; ") + "."
+        if step.worlds > 0 {
+            text +=
+                " Of \(step.worlds) other draws that looked like this, \(step.defective) had a defect"
+                + " (\(Figure.percentage(Double(step.defective) / Double(step.worlds), 0)))."
+        }
+        return text + capitalised(advice(debrief.handover[place], debrief).dropFirst(2)) + "."
     }
 
     private static func capitalised(_ text: Substring) -> String {
@@ -103,7 +112,7 @@ extension DebriefText {
 
     /// Forecasts of a defect against what could be believed: what a Brier score would be on the mean over those draws, less the least
     /// that anybody could reach, which is the square of the difference.
-    private static func forecasts(_ debrief: Debrief, _ belief: Belief) -> [String] {
+    static func forecasts(_ debrief: Debrief, _ belief: Belief) -> [String] {
         debrief.forecasts.compactMap { time, forecast in
             guard forecast.kind == .defect, let step = belief.steps.last(where: { $0.from <= time }), step.worlds > 0
             else {

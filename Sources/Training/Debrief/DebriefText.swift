@@ -14,7 +14,7 @@ package enum DebriefText {
 
     // MARK: The answer
 
-    private static func answer(_ debrief: Debrief) -> [String] {
+    static func answer(_ debrief: Debrief) -> [String] {
         let currency = debrief.lesson.prices.currency
         let difference = debrief.difference
         var lines = [
@@ -35,7 +35,7 @@ package enum DebriefText {
 
     // MARK: What was true
 
-    private static func truth(_ debrief: Debrief) -> [String] {
+    static func truth(_ debrief: Debrief) -> [String] {
         var lines = ["What was true"]
         let patches = debrief.lesson.scenario.patches
         let present = debrief.truth.defects.filter(\.isPresent)
@@ -72,13 +72,14 @@ package enum DebriefText {
         if debrief.sightings.isEmpty { lines.append("You decided nothing.") }
         let exposed = debrief.truth.series[.exposedPairs]
         let step = max(1, debrief.truth.series.step)
-        for (number, sighting) in debrief.sightings.enumerated() {
-            let hit = debrief.truth.defects.reduce(0) { $0 + $1.onsets.count { $0 <= sighting.time } }
+        for sighting in debrief.sightings {
+            let hit = debrief.truth.struck(by: sighting.time)
             let bin = Int(sighting.time / step)
             let open = exposed.indices.contains(bin) ? ", \(Figure.grouped(exposed[bin])) exposed" : ""
             let what = sighting.actions.map { name(of: $0, debrief) + ConsoleText.because($0.reason) }
+            let who = sighting.decision.map { "Decision \($0)" } ?? "By a rule"
             lines.append(
-                "\(number + 1). \(debrief.clock.text(sighting.time)): console: \(sighting.unhealthy) of "
+                "\(who), \(debrief.clock.text(sighting.time)): console: \(sighting.unhealthy) of "
                     + "\(sighting.reporting) reporting failed or in trouble; truth: \(hit) struck by a defect\(open). You: "
                     + "\(what.joined(separator: "; "))."
             )

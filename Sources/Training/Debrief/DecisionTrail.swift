@@ -11,6 +11,8 @@ struct DecisionTrail {
     }
 
     private(set) var steps: [Step] = []
+    /// What the console showed, at times a few hours apart.
+    private(set) var seen: [Debrief.Seen] = []
     private let session: Session
     private let scenario: Scenario
     /// When a rollout had so many devices in trouble for the first time, as seen at full hours: by rollout and number.
@@ -27,6 +29,7 @@ struct DecisionTrail {
         )
         var time: Tick = 0
         var left = session.log[...]
+        let step = Debrief.seriesStep(session.horizon)
         while time <= session.horizon {
             simulation.advance(to: time)
             while let entry = left.first, entry.time <= time {
@@ -37,6 +40,9 @@ struct DecisionTrail {
             for (number, rollout) in simulation.console.rollouts.enumerated() {
                 let count = rollout.rings.reduce(0) { $0 + $1.troubled }
                 if count > troubles[number]?.last?.count ?? 0 { troubles[number, default: []].append((time, count)) }
+            }
+            if time >= Tick(seen.count) * step || time == session.horizon {
+                seen.append(Debrief.Seen(time, simulation.console))
             }
             guard time < session.horizon else { break }
             let hour = min((time / 3600 + 1) * 3600, session.horizon)
@@ -114,18 +120,48 @@ struct DecisionTrail {
     private func hasPilots(_ component: Int, _ count: Int, _ since: Tick) -> Bool {
         let last = lastOpenings
         return !last.isEmpty
-            && last.allSatisfy { opening in
-                // The console as it was when the pilots had to be there already.
-                let earlier = steps.last { $0.time <= opening.time - since }?.time
-                guard let earlier else { return false }
-                let console = steps.first { $0.time > earlier }?.console ?? opening.console
-                guard let progress = console.progress, progress.indices.contains(opening.rollout) else { return false }
-                let pilots = zip(scenario.groups, progress[opening.rollout]).reduce(0) { sum, item in
-                    let has = scenario.software.images[item.0.image].installed[component] != nil
-                    return sum + (has ? item.1.opened : 0)
-                }
-                return pilots >= count
+            && last.allSatisfy { longestPilots(before: $0, component, count).map { $0 >= since } ?? false }
+    }
+
+    /// For how long, before a ring was opened, enough devices with the component had the patches without a break; nil: never.
+    ///
+    /// Pilots that are rolled back show nothing any more, so that a rollback is a break: unless the vendor has fixed what they
+    /// have shown.
+    private func longestPilots(
+        before opening: (time: Tick, rollout: Int, ring: Int, console: Console),
+        _ component: Int,
+        _ count: Int
+    ) -> Tick? {
+        let isFixed = opening.console.rollouts[opening.rollout].patches
+            .contains { opening.console.vendorAnswers[$0] == .fixed }
+        var longest: Tick?
+        var since: Tick?
+        var isRolledBack = false
+        // What stands after a step is on the console before the next one.
+        for (step, next) in zip(steps, steps.dropFirst()) where next.time <= opening.time {
+            switch step.action {
+            case .stop(opening.rollout, let switches) where switches.rollsBack: isRolledBack = true
+            case .resume(opening.rollout): isRolledBack = false
+            default: break
             }
+            if isRolledBack && !isFixed || pilots(of: opening.rollout, component, on: next.console) < count {
+                since = nil
+            } else {
+                let start = since ?? step.time
+                since = start
+                longest = max(longest ?? 0, next.time - start)
+            }
+        }
+        return longest
+    }
+
+    /// Devices with the component in open rings.
+    private func pilots(of rollout: Int, _ component: Int, on console: Console) -> Int {
+        guard let progress = console.progress, progress.indices.contains(rollout) else { return 0 }
+        return zip(scenario.groups, progress[rollout]).reduce(0) { sum, item in
+            let has = scenario.software.images[item.0.image].installed[component] != nil
+            return sum + (has ? item.1.opened : 0)
+        }
     }
 
     private var isArmedBeforeOpening: Bool {

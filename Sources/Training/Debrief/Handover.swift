@@ -69,7 +69,7 @@ struct Handover: Sendable {
             try? simulation.act(action, because: order.reason)
             if case .stop(let rollout, _) = action { rules[rollout] = nil }
         case .arm(let rollout, let rule, let switches):
-            rules[rollout] = StandingRule(rule: rule, switches: switches, armed: simulation.now)
+            rules[rollout] = StandingRule(rule: rule, switches: switches, reason: order.reason)
         case .disarm(let rollout): rules[rollout] = nil
         }
     }

@@ -16,7 +16,7 @@ extension Lesson {
         return Draw(seed: pool.seed, replication: (number % count + count) % count)
     }
 
-    /// The code by which the draw can be handed on, such as `B9D5-MV`: four characters for the run, mixed so that neighbours
+    /// The code by which the draw can be handed on, such as `B9D5-4Z`: four characters for the run, mixed so that neighbours
     /// look different, and two that tell a mistyped code, or one of another lesson.
     package func code(of draw: Draw) -> String {
         let number = DrawCode.mixed(UInt32(truncatingIfNeeded: draw.replication) & DrawCode.mask)

@@ -10,11 +10,26 @@ package struct Lesson: Sendable, Hashable {
         package var time: Tick
         package var from: String
         package var text: String
+        /// What the console must show then; otherwise nobody sends it. Nil: it comes in any case.
+        package var condition: Condition?
 
-        package init(time: Tick, from: String, text: String) {
+        /// How rollouts stand.
+        package enum Condition: Sendable, Hashable {
+            /// No ring is open.
+            case nothingOpen
+            /// A ring is open, whether its rollout is stopped or not.
+            case open
+            /// A ring is open, and no rollout is stopped.
+            case running
+            /// A rollout is stopped.
+            case stopped
+        }
+
+        package init(time: Tick, from: String, text: String, condition: Condition? = nil) {
             self.time = time
             self.from = from
             self.text = text
+            self.condition = condition
         }
     }
 
@@ -166,8 +181,8 @@ package struct Lesson: Sendable, Hashable {
 /// Something that must be done, or must never be done, in words and as a test on what was decided and what the console showed.
 package struct Duty: Sendable, Hashable {
     package enum Test: Sendable, Hashable {
-        /// Before the last ring of a rollout is opened, that many devices with the component were in open rings, since at least
-        /// so many seconds.
+        /// Before the last ring of a rollout is opened, that many devices with the component were in open rings for at least so
+        /// many seconds, without a rollback in between unless the vendor has fixed the patch since.
         case pilots(component: Int, count: Int, since: Tick)
         /// A rule that stops a rollout was armed before its first ring was opened, or in the same decision.
         case stopIsArmed

@@ -22,10 +22,13 @@ struct AttentionWatch: Sendable {
     private let deadlines: [Tick?]
     private var announced: Set<Int> = []
     private var warned: Set<Int> = []
+    private var missed: Set<Int> = []
     private var answers: [VendorAnswer]
     private var rollouts: [[RingMarks]] = []
     /// The last day of which many tickets were told.
     private var ticketDay = -1
+    /// When rings and tickets were looked at last.
+    private var counted: Tick = -1
 
     private struct RingMarks: Sendable {
         var hasTrouble = false
@@ -43,7 +46,9 @@ struct AttentionWatch: Sendable {
     }
 
     /// What is new since the last look.
-    mutating func look(at now: Tick, _ console: Console) -> [Attention] {
+    ///
+    /// - Parameter isOver: true once everything that was begun is rolled back. Then reports of what is past are told once a day.
+    mutating func look(at now: Tick, _ console: Console, isOver: Bool) -> [Attention] {
         var found: [Attention] = []
         func tell(_ kind: Attention.Kind, _ words: String) {
             found.append(Attention(time: now, kind: kind, words: words))
@@ -57,6 +62,11 @@ struct AttentionWatch: Sendable {
             {
                 tell(.deadline, "the deadline of \(patch.name) is in \(LessonClock.span(deadline - now))")
             }
+            if let deadline = deadlines[number], now >= deadline, missed.insert(number).inserted,
+                let words = console.wordsOfDeadline(number, patch.name)
+            {
+                tell(.deadline, words)
+            }
             let answer = console.vendorAnswers.indices.contains(number) ? console.vendorAnswers[number] : .none
             if answer != answers[number] {
                 answers[number] = answer
@@ -68,6 +78,8 @@ struct AttentionWatch: Sendable {
                 }
             }
         }
+        guard !isOver || now >= counted + 86_400 else { return found }
+        counted = now
         for (number, rollout) in console.rollouts.enumerated() {
             while rollouts.count <= number { rollouts.append([]) }
             for (place, ring) in rollout.rings.enumerated() {
@@ -127,6 +139,18 @@ struct AttentionWatch: Sendable {
 }
 
 extension Console {
+    /// What is said at a patch's deadline, if not everybody has reported that it runs.
+    func wordsOfDeadline(_ patch: Int, _ name: String) -> String? {
+        guard let rollout = rollouts.last(where: { $0.patches.contains(patch) }) else {
+            return "the deadline of \(name) is missed: no rollout has begun"
+        }
+        let well = rollout.rings.reduce(0) { $0 + $1.succeeded }
+        let all = rollout.rings.reduce(0) { $0 + $1.targets }
+        guard well < all else { return nil }
+        return "the deadline of \(name) has passed: \(Figure.grouped(well)) of \(Figure.grouped(all)) devices have "
+            + "reported that they run it\(rollout.stopped == nil ? "" : ", and its rollout is stopped")"
+    }
+
     /// The mean number of tickets of the days before that day; 0 on the first one.
     func usualTickets(before day: Int) -> Double {
         guard day > 0 else { return 0 }

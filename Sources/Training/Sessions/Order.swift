@@ -33,7 +33,8 @@ package struct Refused: Error, Sendable, Hashable, CustomStringConvertible {
 struct StandingRule: Sendable, Hashable {
     var rule: StopRule
     var switches: OnStop
-    var armed: Tick
+    /// The trainee's own words.
+    var reason: String
 }
 
 extension [Int: StandingRule] {

@@ -88,8 +88,10 @@ package struct Session: Sendable {
     /// Steps of help that were shown.
     package var hintsUsed: Int { state.hints }
     /// The rules that stand, by rollout.
-    package var armed: [(rollout: Int, rule: StopRule)] {
-        state.rules.keys.sorted().compactMap { number in state.rules[number].map { (number, $0.rule) } }
+    package var armed: [(rollout: Int, rule: StopRule, switches: OnStop, reason: String)] {
+        state.rules.keys.sorted().compactMap { number in
+            state.rules[number].map { (number, $0.rule, $0.switches, $0.reason) }
+        }
     }
     package var clock: LessonClock { state.clock }
 

@@ -14,6 +14,19 @@ struct SessionState: Sendable {
     /// Orders that were given.
     var orderCount = 0
 
+    /// Rollouts that are stopped and rolled back.
+    private var rolledBack: Set<Int> {
+        var found: Set<Int> = []
+        for entry in course.log {
+            switch entry.action {
+            case .stop(let rollout, let switches) where switches.rollsBack: found.insert(rollout)
+            case .resume(let rollout): found.remove(rollout)
+            default: break
+            }
+        }
+        return found
+    }
+
     private var watch: AttentionWatch
     /// Those of the lesson that are still to come, by time.
     private var injects: ArraySlice<Lesson.Inject>
@@ -94,7 +107,7 @@ struct SessionState: Sendable {
             guard (0..<count).contains(rollout) else {
                 throw Refused(OrderError.noRollout(rollout, count: count).description)
             }
-            rules[rollout] = StandingRule(rule: rule, switches: switches, armed: course.now)
+            rules[rollout] = StandingRule(rule: rule, switches: switches, reason: order.reason)
         case .disarm(let rollout):
             guard rules.removeValue(forKey: rollout) != nil else {
                 throw Refused("no rule stands that would stop rollout \(rollout)")
@@ -138,10 +151,14 @@ struct SessionState: Sendable {
         let console = course.console
         while let inject = injects.first, inject.time <= now {
             injects = injects.dropFirst()
+            guard inject.condition?.holds(on: console) ?? true else { continue }
             messages.append(inject)
             attentions.append(Attention(time: now, kind: .message, words: "\(inject.from): \(inject.text)"))
         }
-        attentions += watch.look(at: now, console)
+        let isOver =
+            !console.rollouts.isEmpty && console.rollouts.allSatisfy { $0.stopped != nil }
+            && rolledBack.count == console.rollouts.count
+        attentions += watch.look(at: now, console, isOver: isOver)
         for timer in timers where timer.time > looked && timer.time <= now {
             attentions.append(Attention(time: now, kind: .timer, words: timer.text))
         }

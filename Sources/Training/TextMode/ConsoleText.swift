@@ -62,7 +62,7 @@ enum ConsoleText {
             let names = rollout.patches.map { session.briefing.patches[$0].name }.joined(separator: ", ")
             let state =
                 rollout.stopped.map { "stopped since \(session.clock.text($0))" } ?? "running"
-            let answers = rollout.patches.map { answer(console.vendorAnswers[$0]) }
+            let answers = rollout.patches.map { words(of: console.vendorAnswers[$0]) }
             let vendor = Set(answers).sorted().joined(separator: ", ")
             return ["Rollout \(number), \(names): \(state); vendor: \(vendor)."]
                 + rollout.rings.map { "  " + words(of: $0, session.now) }
@@ -86,7 +86,7 @@ enum ConsoleText {
             + "\(ring.reporting) reporting: \(ring.succeeded) well, \(trouble)."
     }
 
-    private static func answer(_ answer: VendorAnswer) -> String {
+    static func words(of answer: VendorAnswer) -> String {
         switch answer {
         case .none: "not asked"
         case .pending: "looking into it"
@@ -99,7 +99,7 @@ enum ConsoleText {
 
     private static func vendor(_ session: Session) -> [String] {
         session.briefing.patches.enumerated().filter { $0.element.released <= session.now }.map { number, patch in
-            "\(patch.name): vendor: \(answer(session.console.vendorAnswers[number]))."
+            "\(patch.name): vendor: \(words(of: session.console.vendorAnswers[number]))."
         }
     }
 
@@ -167,10 +167,13 @@ enum ConsoleText {
         }
     }
 
-    private static func rules(_ session: Session) -> [String] {
+    static func rules(_ session: Session) -> [String] {
         let armed = session.armed
         guard !armed.isEmpty else { return ["No rule stands."] }
-        return armed.map { "Rollout \($0.rollout) is stopped when \(words(of: $0.rule))." }
+        return armed.map { standing in
+            "Rollout \(standing.rollout) is stopped when \(words(of: standing.rule)); then \(words(of: standing.switches))"
+                + because(standing.reason) + "."
+        }
     }
 
     private static func decisions(_ session: Session) -> [String] {
@@ -181,57 +184,6 @@ enum ConsoleText {
             guard case .orders(let orders) = entry.kind else { return "" }
             let words = orders.map { self.words(of: $0, session) + because($0.reason) }.joined(separator: "; ")
             return "Decision \(number + 1), \(session.clock.text(entry.time)): \(words)."
-        }
-    }
-
-    // MARK: Orders in words
-
-    static func because(_ reason: String) -> String { reason.isEmpty ? "" : ", because \(reason)" }
-
-    static func words(of order: Order, _ session: Session) -> String {
-        switch order.kind {
-        case .action(let action): words(of: action, session)
-        case .arm(let rollout, let rule, let switches):
-            "stop rollout \(rollout) when \(words(of: rule))"
-                + (switches.rollsBack ? ", and roll back" : ", and keep what is there")
-        case .disarm(let rollout): "no rule for rollout \(rollout) any more"
-        }
-    }
-
-    static func words(of rule: StopRule) -> String {
-        let limit: String =
-            switch rule.failures.measure {
-            case .share(let share): "more than \(Figure.percentage(share, 1)) of \(rule.of.rawValue) devices"
-            case .count(let count): "more than \(Figure.count(count, "device", "devices"))"
-            }
-        return "\(limit) are failed or in trouble, from \(rule.minimum) reports on"
-    }
-
-    static func words(of action: Action, _ session: Session) -> String {
-        switch action {
-        case .begin(let plan):
-            let names = plan.patches.filter(session.briefing.patches.indices.contains).map {
-                session.briefing.patches[$0].name
-            }
-            let rings = plan.rings.map { ring -> String in
-                let size: String =
-                    switch ring.size {
-                    case .share(let share): Figure.percentage(share, 1)
-                    case .count(let count): "\(count)"
-                    case .rest: "rest"
-                    }
-                return "\(ring.name) \(size)\(ring.isControl ? " as control group" : "")"
-            }
-            return "begin a rollout of \(names.joined(separator: ", ")) in rings \(rings.joined(separator: ", "))"
-        case .open(let rollout, let ring):
-            let rings = session.plannedRings
-            let name =
-                rings.indices.contains(rollout) && rings[rollout].indices.contains(ring)
-                ? rings[rollout][ring].name : "\(ring)"
-            return "open ring \(name) of rollout \(rollout)"
-        case .stop(let rollout, let switches):
-            return switches.rollsBack ? "roll back rollout \(rollout)" : "pause rollout \(rollout)"
-        case .resume(let rollout): return "go on with rollout \(rollout)"
         }
     }
 }

@@ -19,6 +19,11 @@ enum LessonText {
         if !lesson.brief.isEmpty { lines.append("Your task: \(lesson.brief)") }
         lines += lesson.must.map { "You must: \($0.text)." }
         lines += lesson.never.map { "You must never: \($0.text)." }
+        return lines + [counts(lesson)]
+    }
+
+    /// What everything costs.
+    static func counts(_ lesson: Lesson) -> String {
         let prices = lesson.prices
         let items: [(Double, String)] = [
             (prices.exposedDeviceDay, "a device-day exposed"), (prices.plannedDowntime, "an hour of planned downtime"),
@@ -26,8 +31,7 @@ enum LessonText {
             (prices.ticket, "a ticket"), (prices.gigabyte, "a gigabyte"),
         ]
         let words = items.filter { $0.0 > 0 }.map { "\(Figure.plain($0.0)) \($0.1)" }
-        lines.append("What counts, in \(prices.currency): \(words.joined(separator: ", ")).")
-        return lines
+        return "What counts, in \(prices.currency): \(words.joined(separator: ", "))."
     }
 
     static let reflection = [
@@ -76,7 +80,7 @@ enum HelpText {
         (
             "time",
             [
-                "next: to the next thing that deserves a look. morning: to 09:00. wait 6h, until 5d, end: to a time, and all that happens on the way is told.",
+                "next: to the next thing that deserves a look; next 6h: after six hours at most. morning: to 09:00. wait 6h, until 5d, end: to a time, and all that happens on the way is told.",
                 "remind 2d look at the pilots: a reminder of your own.",
             ]
         ),

@@ -106,7 +106,23 @@ struct OrderReader {
         if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
             throw Refused("two rings are called \"\(twice)\": names tell them apart")
         }
+        try refuseTooMuch(rings)
         return RolloutPlan(patches: patches, rings: rings)
+    }
+
+    /// Shares are of those who match: of the same devices no more than all can be had.
+    private func refuseTooMuch(_ rings: [RolloutPlan.RingPlan]) throws(Refused) {
+        var shares: [DevicePredicate: Double] = [:]
+        for ring in rings {
+            guard case .share(let share) = ring.size else { continue }
+            let sum = shares[ring.condition, default: 0] + share
+            shares[ring.condition] = sum
+            guard sum <= 1 + 1e-9 else {
+                throw Refused(
+                    "with ring \"\(ring.name)\" the rings take \(Figure.percentage(sum, 0)) of the same devices, and there are 100%: make them smaller, or let the last one be rest"
+                )
+            }
+        }
     }
 
     private func ring(_ spec: String, _ number: Int) throws(Refused) -> RolloutPlan.RingPlan {
@@ -129,6 +145,8 @@ struct OrderReader {
             size = .share(share)
         } else if let count = Int(last), count > 0 {
             size = .count(count)
+        } else if last.hasSuffix("%"), let percent = Double(last.dropLast()), percent > 100 {
+            throw Refused("a ring has 100% of the devices at most, and \(last.prefix(40)) is more")
         } else {
             throw Refused(
                 "the size of a ring is a share, a number of devices, or rest: \"pilots 10%\", \"pilots 50\", \"others rest\"; \"\(last.prefix(40))\" is none"

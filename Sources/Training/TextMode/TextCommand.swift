@@ -8,9 +8,13 @@ enum TextCommand: Sendable {
     }
 
     enum Target: Sendable, Equatable {
-        case next, morning, end
+        /// To the next thing that deserves a look, within so many seconds at most.
+        case next(Tick?)
+        case morning, end
         case wait(Tick)
         case until(Tick)
+
+        var haltsAtAttention: Bool { if case .next = self { true } else { false } }
     }
 
     case help(String?)
@@ -71,7 +75,12 @@ enum TextCommand: Sendable {
                 throw Refused("say which order of the tray: \"take back 1\"")
             }
             return .takeBack(number)
-        case "next": return .move(.next)
+        case "next":
+            guard let first = rest.first else { return .move(.next(nil)) }
+            guard let span = LessonClock.seconds(first), span > 0 else {
+                throw Refused("say for how long at most: \"next 6h\"; \"next\" alone goes as far as it must")
+            }
+            return .move(.next(span))
         case "morning": return .move(.morning)
         case "end": return .move(.end)
         case "wait":

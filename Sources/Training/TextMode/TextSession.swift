@@ -10,10 +10,19 @@ package struct TextSession: Sendable {
     package struct Answer: Sendable {
         package var lines: [String]
         package var wish = Wish.nothing
+        /// True if nothing was done, for a reason that the lines tell.
+        package var isRefused = false
 
         init(_ lines: [String], _ wish: Wish = .nothing) {
             self.lines = lines
             self.wish = wish
+        }
+
+        /// Why nothing was done.
+        static func refused(_ reason: String) -> Answer {
+            var answer = Answer(["Order: \(reason)."])
+            answer.isRefused = true
+            return answer
         }
     }
 
@@ -24,7 +33,7 @@ package struct TextSession: Sendable {
 
     package private(set) var session: Session
     /// Where the session was left; nil: it is none that plays differently from when it was written.
-    private let drift: SavedSession.Drift?
+    package let drift: SavedSession.Drift?
     private var lastAnswer: [String] = []
     /// The place of the last attention that was told.
     private var told = 0
@@ -50,14 +59,14 @@ package struct TextSession: Sendable {
     package mutating func answer(_ line: String, keep: (SaveFormat.Record) throws -> Void) rethrows -> Answer {
         let text = SafeText.line(line).trimmingBlanks()
         guard !text.isEmpty, !text.hasPrefix("#") else { return Answer([]) }
-        guard text.utf8.count <= 4096 else { return Answer(["Order: a line has 4096 bytes at most."]) }
+        guard text.utf8.count <= 4096 else { return .refused("a line has 4096 bytes at most") }
         var answer: Answer
         switch TextCommand.read(text) {
-        case .failure(let refused): answer = Answer(["Order: \(refused.description)."])
+        case .failure(let refused): answer = .refused(refused.description)
         case .success(.repeat): return Answer(lastAnswer)
         case .success(let command):
             if let drift, command.changesSomething {
-                answer = Answer(["Order: this session can only be read: \(drift.description)."])
+                answer = .refused("this session can only be read: \(drift.description)")
             } else {
                 answer = try perform(command, keep)
             }
@@ -104,9 +113,9 @@ package struct TextSession: Sendable {
             }
         case .debrief:
             guard session.mayBeDebriefed, session.hasEnded else {
-                return Answer([
-                    "Order: what was true is told when the lesson is over: \"end\" runs on to its end, on \(session.clock.text(session.horizon))."
-                ])
+                return .refused(
+                    "what was true is told when the lesson is over: \"end\" runs on to its end, on \(session.clock.text(session.horizon))"
+                )
             }
             return Answer([], .debrief)
         case .quit: return Answer(["Saved up to here. The same file goes on from here."], .quit)
@@ -123,7 +132,7 @@ package struct TextSession: Sendable {
             session = next
             return Answer(lines)
         } catch {
-            return Answer(["Order: \(error.description)."])
+            return .refused(error.description)
         }
     }
 
@@ -147,7 +156,7 @@ package struct TextSession: Sendable {
         do throws(Refused) {
             try next.take(entry)
         } catch {
-            return Answer(["Order: \(error.description)."])
+            return .refused(error.description)
         }
         try keep(.entry(entry, branch: session.branch.name))
         session = next
@@ -164,7 +173,7 @@ package struct TextSession: Sendable {
         do throws(Refused) {
             lines = try work(&next)
         } catch {
-            return Answer(["Order: \(error.description)."])
+            return .refused(error.description)
         }
         try keep(record)
         session = next
@@ -173,9 +182,9 @@ package struct TextSession: Sendable {
     }
 
     private mutating func hint(_ keep: (SaveFormat.Record) throws -> Void) rethrows -> Answer {
-        guard session.mode != .exam else { return Answer(["Order: in an exam there is no help."]) }
+        guard session.mode != .exam else { return .refused("in an exam there is no help") }
         let steps = session.lesson.hints.flatMap(\.steps)
-        guard session.hintsUsed < steps.count else { return Answer(["Order: there is no more help than that."]) }
+        guard session.hintsUsed < steps.count else { return .refused("there is no more help than that") }
         let number = session.hintsUsed + 1
         return try enter(
             .hint(number),
@@ -188,28 +197,29 @@ package struct TextSession: Sendable {
     private mutating func move(_ target: TextCommand.Target, _ keep: (SaveFormat.Record) throws -> Void) rethrows
         -> Answer
     {
-        guard !session.hasEnded else { return Answer(["Order: the lesson is over. \"debrief\" tells what was true."]) }
+        guard !session.hasEnded else { return .refused("the lesson is over. \"debrief\" tells what was true") }
         let end: Tick =
             switch target {
-            case .next, .end: session.horizon
+            case .next(nil), .end: session.horizon
+            case .next(let span?): min(session.now + span, session.horizon)
             case .morning: session.clock.morning(after: session.now)
             case .wait(let span): session.now + span
             case .until(let time): time
             }
-        guard end > session.now else { return Answer(["Order: that is past."]) }
+        guard end > session.now else { return .refused("that is past") }
         var lines: [String] = []
         if let decision = session.decision {
             var next = session
             do throws(Refused) {
                 try next.take(decision)
             } catch {
-                return Answer(["Order: \(error.description)."])
+                return .refused(error.description)
             }
             try keep(.entry(decision, branch: session.branch.name))
             session = next
             lines.append("Order: decision \(session.decisions.count) is given.")
         }
-        guard let (next, entry, found) = session.moving(to: end, untilAttention: target == .next) else {
+        guard let (next, entry, found) = session.moving(to: end, untilAttention: target.haltsAtAttention) else {
             return Answer(lines)
         }
         try keep(.entry(entry, branch: session.branch.name))

@@ -126,7 +126,9 @@ private struct Lookup {
             scenario: scenario,
             prices: prices,
             pool: .init(seed: UInt64(max(0, file.pool.seed)), draws: file.pool.draws),
-            injects: file.injects.map { .init(time: $0.time, from: $0.from, text: $0.text) },
+            injects: file.injects.map {
+                .init(time: $0.time, from: $0.from, text: $0.text, condition: condition($0.condition))
+            },
             attention: .init(
                 unhealthy: file.attention.unhealthy,
                 heard: file.attention.heard,
@@ -142,6 +144,16 @@ private struct Lookup {
             rule: file.rule,
             digest: digest
         )
+    }
+
+    private func condition(_ written: LessonFile.Inject.Condition?) -> Lesson.Inject.Condition? {
+        switch written {
+        case nil: nil
+        case .nothingOpen: .nothingOpen
+        case .open: .open
+        case .running: .running
+        case .stopped: .stopped
+        }
     }
 
     private mutating func strategy(_ written: LessonFile.Written) -> Strategy? {
