@@ -16,6 +16,10 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     ],
     targets: [
         // Text made and read, and text from outside made fit to be shown. Without Foundation.
@@ -91,12 +95,26 @@ let package = Package(
             ]
         ),
 
+        // The page of the training, and what serves it on this machine.
+        .target(name: "CTrainingAssets", exclude: ["page"]),
+        .target(
+            name: "TrainingServer",
+            dependencies: [
+                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Training", "CTrainingAssets",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+
         // Between the edges and the command: what is logic in it, for whoever calls.
         .target(
             name: "Workbench",
             dependencies: [
                 "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Warnings", "ScenarioFiles",
-                "Reports", "ResultStore", "Traces", "PolicyPrograms", "Training", "CTemplates",
+                "Reports", "ResultStore", "Traces", "PolicyPrograms", "Training", "TrainingServer", "CTemplates",
             ]
         ),
 
@@ -105,7 +123,8 @@ let package = Package(
             name: "patchlab",
             dependencies: [
                 "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Warnings", "Archives", "Feeds",
-                "ScenarioFiles", "Reports", "ResultStore", "Traces", "PolicyPrograms", "Training", "Workbench",
+                "ScenarioFiles", "Reports", "ResultStore", "Traces", "PolicyPrograms", "Training", "TrainingServer",
+                "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -124,6 +143,17 @@ let package = Package(
         .testTarget(
             name: "TrainingTests",
             dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Training"]
+        ),
+        .testTarget(
+            name: "TrainingServerTests",
+            dependencies: [
+                "EventEngine", "PatchModel", "PatchSimulator", "Text", "Training", "TrainingServer",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]
         ),
         .testTarget(name: "ArchivesTests", dependencies: ["Archives", "OutsidePrograms"]),
         .testTarget(
@@ -184,7 +214,8 @@ let package = Package(
 
 for target in package.targets
 where ![.system, .plugin, .binary].contains(target.type)
-    && !["CArchiveShim", "CLanes", "CPrefetch", "CProcessShim", "CReportAssets", "CTemplates"].contains(target.name)
+    && !["CArchiveShim", "CLanes", "CPrefetch", "CProcessShim", "CReportAssets", "CTemplates", "CTrainingAssets"]
+        .contains(target.name)
 {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),

@@ -2,7 +2,7 @@ import Foundation
 package import Training
 
 /// The save file of a session that is being played: a line is on the disk before what it did is answered.
-package final class SessionJournal {
+package final class SessionJournal: Sendable {
     package let path: String
     private let file: Int32
 
@@ -31,6 +31,13 @@ package final class SessionJournal {
     }
 
     deinit { close(file) }
+
+    /// What the file of a session is called without its ending, after lesson and draw. An exam does not give its draw away.
+    package static func stem(_ session: Session) -> String {
+        let lesson = session.lesson
+        let code = session.mode == .exam ? "exam" : lesson.code(of: session.draw).replacing("-", with: "")
+        return "\(lesson.name)-\(code)"
+    }
 
     /// - Throws: `Failure` if the line cannot be kept; what was written of it is taken back.
     package func keep(_ record: SaveFormat.Record) throws {

@@ -12,10 +12,13 @@ struct TrainPlayCommand: AsyncParsableCommand {
         commandName: "play",
         abstract: "Play a lesson or go on with a saved session; the same as without 'play'.",
         discussion: """
+              patchlab train play tuesdays-library
               patchlab train play tuesdays-library --text --mode learn
-              patchlab train play 2 --text --draw B9D5-MV --script decisions.txt
+              patchlab train play 2 --draw B9D5-4Z --script decisions.txt
 
-            All that is done is written to the save file before it is answered. Lines of a script are played as if they were typed.
+            On a terminal it serves a page to browsers on this machine and prints its address. With --text, --script or --save, and \
+            where input or output is no terminal, it plays line by line. All that is done is written to the save file before it is \
+            answered.
             """
     )
 
@@ -25,11 +28,14 @@ struct TrainPlayCommand: AsyncParsableCommand {
     @Flag(help: "List the lessons that come with PatchLab.")
     var list = false
 
-    @Flag(
-        help:
-            "Line by line, for any terminal, for screen readers and for scripts; this is what happens without it, too."
-    )
+    @Flag(help: "Line by line in the terminal, for screen readers and slow connections, too.")
     var text = false
+
+    @Flag(help: "Serve the page, even where output is no terminal.")
+    var page = false
+
+    @Option(help: ArgumentHelp("The page's port on this machine (default: any that is free).", valueName: "port"))
+    var port: Int?
 
     @Option(
         help:
@@ -59,21 +65,38 @@ struct TrainPlayCommand: AsyncParsableCommand {
 
     func validate() throws {
         if list, lesson != nil { throw ValidationError("--list takes no lesson.") }
-        if !list, lesson == nil { throw ValidationError("Missing expected argument '<lesson>'; --list lists lessons.") }
+        if page, text || script != nil || save != nil {
+            throw ValidationError("--page cannot be combined with --text, --script or --save.")
+        }
+        if text || script != nil || save != nil, port != nil {
+            throw ValidationError("--port is for the page: it cannot be combined with --text, --script or --save.")
+        }
+        guard port.map({ (0...65_535).contains($0) }) ?? true else {
+            throw ValidationError("--port must lie between 0 and 65535.")
+        }
+        if !list, !page, lesson == nil {
+            throw ValidationError("Missing expected argument '<lesson>'; --list lists lessons.")
+        }
     }
 
     func run() async throws {
-        guard let lesson else {
+        if list {
             for line in LessonList.lines { Output.print(line + "\n") }
             return
         }
         let caller = TerminalCaller(isQuiet: false)
-        let isSaved = lesson.hasSuffix(SaveFormat.ending)
+        let isSaved = lesson?.hasSuffix(SaveFormat.ending) ?? false
         if isSaved, save != nil || draw != nil || mode != nil {
             throw Failure(
                 "a saved session has its draw, its mode and its file already: --save, --draw and --mode say nothing"
             )
         }
+        if servesPage {
+            let desk = PageDesk(debriefing: debriefing, caller: caller)
+            try await desk.serve(lesson, isSaved: isSaved, mode: mode, draw: draw, port: port ?? 0)
+            return
+        }
+        guard let lesson else { return }
         let input = try script.map { try ScriptLines($0) }
         if isSaved {
             try await goOn(lesson, input, caller)
@@ -82,24 +105,17 @@ struct TrainPlayCommand: AsyncParsableCommand {
         }
     }
 
+    /// On a terminal at which nobody has asked for lines.
+    private var servesPage: Bool {
+        let wantsLines = text || script != nil || save != nil
+        return page || port != nil || !wantsLines && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+    }
+
     private func begin(_ name: String, _ input: ScriptLines?, _ caller: TerminalCaller) async throws {
         let prepared = try LessonInput.read(debriefing.lesson ?? name, for: caller)
         let lesson = prepared.lesson
-        let drawn: Draw
-        if let code = draw {
-            guard let found = lesson.draw(code: code) else {
-                throw Failure(
-                    "--draw \(code): this is no code of a draw of \(lesson.name), such as \(lesson.code(of: lesson.draw(0)))"
-                )
-            }
-            drawn = found
-        } else {
-            drawn = lesson.draw(Int.random(in: 0..<max(1, lesson.pool.draws)))
-        }
-        let mode = mode ?? .practise
-        // An exam does not give its draw away.
-        let code = mode == .exam ? "exam" : lesson.code(of: drawn).replacing("-", with: "")
-        let path = save ?? "\(lesson.name)-\(code)\(SaveFormat.ending)"
+        let session = try Session(lesson, draw: try lesson.drawn(draw), mode: mode ?? .practise)
+        let path = save ?? SessionJournal.stem(session) + SaveFormat.ending
         if access(path, F_OK) == 0 {
             guard draw == nil, self.mode == nil else {
                 throw Failure(
@@ -110,7 +126,6 @@ struct TrainPlayCommand: AsyncParsableCommand {
             try await goOn(path, input, caller)
             return
         }
-        let session = try Session(lesson, draw: drawn, mode: mode)
         let journal = try SessionJournal(new: path, session)
         let desk = TrainingDesk(journal: journal, debriefing: debriefing, caller: caller)
         try await desk.play(TextSession(session), input)
@@ -125,6 +140,21 @@ struct TrainPlayCommand: AsyncParsableCommand {
         let journal = try SessionJournal(goingOn: path, saved)
         let desk = TrainingDesk(journal: journal, debriefing: debriefing, caller: caller)
         try await desk.play(TextSession(session, drift: drift), input)
+    }
+}
+
+extension Lesson {
+    /// The draw of a code that was typed, or any.
+    ///
+    /// - Throws: `Failure` if it is none of this lesson.
+    func drawn(_ code: String?) throws -> Draw {
+        guard let code else { return draw(Int.random(in: 0..<max(1, pool.draws))) }
+        guard let found = draw(code: code) else {
+            throw Failure(
+                "--draw \(code): this is no code of a draw of \(name), such as \(self.code(of: draw(0)))"
+            )
+        }
+        return found
     }
 }
 

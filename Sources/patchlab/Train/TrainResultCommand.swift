@@ -9,8 +9,8 @@ struct TrainResultCommand: AsyncParsableCommand {
         commandName: "result",
         abstract: "Tell what came of a saved session: in words, as JSON, CSV, or an xAPI statement.",
         discussion: """
-              patchlab train result tuesdays-library-B9D5MV.plt.jsonl
-              patchlab train result tuesdays-library-B9D5MV.plt.jsonl --csv
+              patchlab train result tuesdays-library-B9D54Z.plt.jsonl
+              patchlab train result tuesdays-library-B9D54Z.plt.jsonl --csv
 
             Everything is worked out anew from what was decided. Nothing is sent anywhere.
             """
