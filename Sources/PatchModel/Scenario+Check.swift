@@ -188,6 +188,7 @@ extension Scenario {
             "\(name) fixes a vulnerability that is not there"
         )
         try require(patch.prerequisites.allSatisfy(patches.indices.contains), "\(name) needs a patch that is not there")
+        try checkRanges(patch.from, in: name)
         try require(Self.representable.contains(patch.released), "\(name) is released out of time")
         try require(patch.size >= 0 && patch.size <= Self.maximumSize, "the size of \(name) must not exceed 1 TiB")
         let installation = patch.installation

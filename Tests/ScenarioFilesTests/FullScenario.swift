@@ -71,12 +71,13 @@ let fullScenario = """
             help-desk: { reports: 35%, after: { exponential: { mean: 1d } } }
           - { name: slow, effect: { degraded: openssl, share: 50% }, onset: restart }
           - { name: dead, effect: network-loss, chance: 0.001 }
-        vendor-fix: { after: { lognormal: { mu: 2.26, sigma: 1.32, unit: d } }, reports: 5 }
+        vendor-fix: { after: { lognormal: { mu: 2.26, sigma: 1.32, unit: d } }, reports: 5, elsewhere: { exponential: { mean: 9d } }, withdraw: 4h }
       vpn-5.10:
         updates: [vpn -> 5.10, browser -> 141 (release)]
         released: 2026-03-15
         severity: low
         requires: [openssl-3.0.16]
+        from: vpn >= 5.1
         install: { duration: { mixture: [{ weight: 30%, of: 5m }, { weight: 70%, of: { gamma: { shape: 2, scale: 3m } } }] } }
         rollback: false
 

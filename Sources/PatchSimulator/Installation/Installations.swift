@@ -79,6 +79,7 @@ struct Installations: Subject {
                 fail(device, first + local, patch, update, in: &run)
             } else {
                 run.installations.counts[plan.firstCell + local].successes += 1
+                if run.console.isWithdrawn(patch) { run.outsideReports.noteInstallation(plan.firstCell + local) }
                 run.recorder?.note(device, run.agenda.now, .installed(patch))
             }
         }
@@ -148,6 +149,7 @@ struct Installations: Subject {
                 Defects.end(of: device, patch: local, in: &run)
             default:
                 Pairs.setRunning(device, group, local, .runningFixed, in: &run)
+                OutsideReports.noteFixed(device, plan, local, in: &run)
             }
             let isFixed = run.pairs.state(first + local) == .runningFixed
             run.recorder?.note(device, run.agenda.now, .runs(patch, isFixed: isFixed))

@@ -43,6 +43,10 @@ enum DrawPurpose: UInt16 {
     case exploitTime = 102
     case vendorAnswer = 103
 
+    // Entity: patch.
+    case foundElsewhere = 224
+    case withdrawal = 225
+
     // 200 is taken: policies that are made deaf on purpose draw for it, outside of the simulation.
 }
 

@@ -65,6 +65,7 @@ struct ScenarioBuilder {
         let strategies = (declared.strategies ?? []).compactMap { strategy($0) }
         checkRequirements()
         checkPrerequisites(declared.patches ?? [])
+        checkFrom(declared.patches ?? [])
         checkMeetings(at: map.position(of: "fleet"))
         let measure = declared.measure?.read(&self) ?? Format.Measure()
 

@@ -78,6 +78,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case unmetRequirement = "unmet-requirement"
     case fixStillAffected = "fix-still-affected"
     case cyclicPrerequisites = "cyclic-prerequisites"
+    case unreachableFrom = "unreachable-from"
     case restNotLast = "rest-not-last"
     case noGate = "no-gate"
     case invalidScenario = "invalid-scenario"
@@ -89,6 +90,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case vulnerabilityNowhere = "vulnerability-nowhere"
     case releasedTooLate = "released-too-late"
     case matchesNothing = "matches-nothing"
+    case withdrawWithoutCause = "withdraw-without-cause"
     case noEffect = "no-effect"
     case renamed = "renamed"
 
@@ -102,7 +104,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     public var severity: Diagnostic.Severity {
         switch self {
         case .absentRequirement, .patchNowhere, .vulnerabilityNowhere, .releasedTooLate, .matchesNothing,
-            .noEffect, .renamed:
+            .withdrawWithoutCause, .noEffect, .renamed:
             .warning
         default: .error
         }
