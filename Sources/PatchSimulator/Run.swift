@@ -27,6 +27,7 @@ struct Run: Sendable {
     var installations: Installations
     var retries: Retries
     var rollbacks: Rollbacks
+    var maintenance: Maintenance
     var defects: Defects
     var signals: Signals
     var repairs: Repairs
@@ -66,6 +67,7 @@ struct Run: Sendable {
         installations = Installations(world)
         retries = Retries()
         rollbacks = Rollbacks(world)
+        maintenance = Maintenance(world)
         defects = Defects(world, random)
         signals = Signals()
         repairs = Repairs(world)
@@ -93,6 +95,7 @@ struct Run: Sendable {
         SubjectEntry(\.installations),
         SubjectEntry(\.retries),
         SubjectEntry(\.rollbacks),
+        SubjectEntry(\.maintenance),
         SubjectEntry(\.defects),
         SubjectEntry(\.signals),
         SubjectEntry(\.repairs),

@@ -42,6 +42,12 @@ struct ConsoleServer: Subject {
     @inline(__always)
     func isWithdrawn(_ patch: Int) -> Bool { book.hasWithdrawals && book.status.vendorAnswers[patch] == .withdrawn }
 
+    /// When the rollout of the patch was stopped in a way that takes offers back; nil: it is not.
+    func cancelled(_ patch: Int) -> Tick? {
+        book.isCancelling && book.rollouts[book.rolloutOf[patch]].cancelsQueued
+            ? book.status.rollouts[book.rolloutOf[patch]].stopped : nil
+    }
+
     /// True if what was offered of the patch, and is not being installed yet, stands no longer.
     @inline(__always)
     func cancels(_ patch: Int) -> Bool {

@@ -18,6 +18,8 @@ struct OutsideReports: ActiveSubject {
     private var pending = 0
     /// By patch, since when others have known of a defect, if they find one before the end.
     private var found: [Tick?]
+    /// By patch, when the vendor pulled it.
+    private var withdrawals: [Tick?]
     /// By group and patch: installations of the first revision that ended after it was pulled, and devices that a defect of it
     /// would have settled on, had they not got the fixed one first.
     private var lateInstallations: [Int]
@@ -25,6 +27,7 @@ struct OutsideReports: ActiveSubject {
 
     init(_ world: World) {
         found = world.patches.map { _ in nil }
+        withdrawals = world.patches.map { _ in nil }
         lateInstallations = Array(repeating: 0, count: world.cellCount)
         sparedPairs = Array(repeating: 0, count: world.cellCount)
     }
@@ -32,7 +35,9 @@ struct OutsideReports: ActiveSubject {
     static func serve(_ event: Event, _ patch: Int, in run: inout Run) {
         run.outsideReports.pending -= 1
         switch event {
-        case .withdrawal: ConsoleServer.hear(.withdrawn, about: patch, in: &run)
+        case .withdrawal:
+            run.outsideReports.withdrawals[patch] = run.agenda.now
+            ConsoleServer.hear(.withdrawn, about: patch, in: &run)
         case .report:
             Vendor.lookInto(patch, since: run.outsideReports.found[patch] ?? run.agenda.now, in: &run)
         }
@@ -61,6 +66,9 @@ struct OutsideReports: ActiveSubject {
         run.outsideReports.pending += 1
         schedule(.withdrawal, patch, at: withdrawal, in: &run)
     }
+
+    /// When the vendor pulled the patch; nil: it has not.
+    func withdrawn(_ patch: Int) -> Tick? { withdrawals[patch] }
 
     // MARK: What is counted
 
