@@ -29,7 +29,7 @@ let package = Package(
         .target(name: "CPrefetch"),
         .target(name: "CLanes"),
         .target(name: "EventEngine", dependencies: ["CPrefetch", "CLanes"]),
-        .target(name: "PatchModel", dependencies: ["EventEngine"]),
+        .target(name: "PatchModel", dependencies: ["Text", "EventEngine"]),
         .target(name: "PatchSimulator", dependencies: ["Text", "CLanes", "EventEngine", "PatchModel"]),
         .target(name: "Experiments", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
 

@@ -21,6 +21,10 @@ public struct DeviceGroup: Sendable, Hashable {
     /// Failures per device and day that have nothing to do with any patch, but look to the console as if they had.
     public var backgroundFailuresPerDay: Double
     public var zone: ZoneOffsets
+    /// Nil: work is allowed at any time.
+    public var windows: MaintenanceWindow?
+    /// Nil: nobody minds a restart.
+    public var users: DeviceUsers?
 
     public init(
         name: String,
@@ -37,7 +41,9 @@ public struct DeviceGroup: Sendable, Hashable {
         checkIn: CheckIn = CheckIn(mode: .push),
         bandwidth: Double? = nil,
         backgroundFailuresPerDay: Double = 0,
-        zone: ZoneOffsets = .utc()
+        zone: ZoneOffsets = .utc(),
+        windows: MaintenanceWindow? = nil,
+        users: DeviceUsers? = nil
     ) {
         self.name = name
         self.count = count
@@ -54,6 +60,8 @@ public struct DeviceGroup: Sendable, Hashable {
         self.bandwidth = bandwidth
         self.backgroundFailuresPerDay = backgroundFailuresPerDay
         self.zone = zone
+        self.windows = windows
+        self.users = users
     }
 }
 

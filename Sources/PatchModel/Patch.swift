@@ -90,16 +90,28 @@ public struct Rollback: Sendable, Hashable {
     }
 }
 
-/// What the vendor does about reports of a regression.
+/// What the vendor does about a regression, of which this fleet may tell it, or somebody else.
 public struct VendorFix: Sendable, Hashable {
     /// Seconds from the decisive report to the vendor's answer: a fixed patch, or "no fault found".
     public var after: Distribution
     /// Number of reported devices that make the vendor look into it, at least 1.
     public var reports: Int
+    /// Seconds from the release until other customers have reported a regression, if the patch has one; nil: they never do.
+    public var elsewhere: Distribution?
+    /// Seconds from the decisive report of a regression until the vendor pulls the patch, if the fixed one is not there by
+    /// then; nil: it is offered until the fixed one is there.
+    public var withdrawal: Distribution?
 
-    public init(after: Distribution, reports: Int = 1) {
+    public init(
+        after: Distribution,
+        reports: Int = 1,
+        elsewhere: Distribution? = nil,
+        withdrawal: Distribution? = nil
+    ) {
         self.after = after
         self.reports = reports
+        self.elsewhere = elsewhere
+        self.withdrawal = withdrawal
     }
 }
 
@@ -114,6 +126,9 @@ public struct Patch: Sendable, Hashable {
     public var severity: Severity
     /// Patches that must run on the device before, where they apply to it: indices into `Scenario.patches`.
     public var prerequisites: [Int]
+    /// The versions that a device must run of each of these components when the patch is offered to it: what comes in between
+    /// has to be installed first. Empty: it is offered whatever runs there.
+    public var from: [VersionRange]
     /// Bytes to download.
     public var size: Int64
     public var installation: Installation
@@ -131,6 +146,7 @@ public struct Patch: Sendable, Hashable {
         released: Tick = 0,
         severity: Severity = .medium,
         prerequisites: [Int] = [],
+        from: [VersionRange] = [],
         size: Int64 = 0,
         installation: Installation,
         restart: Restart,
@@ -144,6 +160,7 @@ public struct Patch: Sendable, Hashable {
         self.released = released
         self.severity = severity
         self.prerequisites = prerequisites
+        self.from = from
         self.size = size
         self.installation = installation
         self.restart = restart

@@ -32,6 +32,7 @@ extension Scenario {
         try require(horizon >= 1 && horizon <= Tick.latest / 2, "the horizon must be between 1 s and 34 years")
         try checkSoftware()
         try checkGroups()
+        if let mistake = mistakeInCalendars() { throw ScenarioError(mistake) }
         for vulnerability in vulnerabilities {
             try checkRanges(vulnerability.affects, in: "vulnerability \(vulnerability.name)")
             try checkShare(vulnerability.exploitationChance, "exploitation of \(vulnerability.name)")
@@ -188,6 +189,7 @@ extension Scenario {
             "\(name) fixes a vulnerability that is not there"
         )
         try require(patch.prerequisites.allSatisfy(patches.indices.contains), "\(name) needs a patch that is not there")
+        try checkRanges(patch.from, in: name)
         try require(Self.representable.contains(patch.released), "\(name) is released out of time")
         try require(patch.size >= 0 && patch.size <= Self.maximumSize, "the size of \(name) must not exceed 1 TiB")
         let installation = patch.installation

@@ -22,6 +22,10 @@ public struct Scenario: Sendable, Hashable {
     /// Seconds simulated.
     public var horizon: Tick
     public var software: Software
+    /// Times that others refer to.
+    public var calendars: [LocalCalendar]
+    /// When the house holds changes back.
+    public var freezes: [Freeze]
     public var groups: [DeviceGroup]
     public var vulnerabilities: [Vulnerability]
     public var patches: [Patch]
@@ -50,7 +54,9 @@ public struct Scenario: Sendable, Hashable {
         serviceLevel: ServiceLevel = ServiceLevel(),
         ticketWork: Tick = Scenario.standardTicketWork,
         prices: Prices? = nil,
-        sources: [String] = []
+        sources: [String] = [],
+        calendars: [LocalCalendar] = [],
+        freezes: [Freeze] = []
     ) {
         self.question = question
         self.start = start
@@ -66,6 +72,8 @@ public struct Scenario: Sendable, Hashable {
         self.ticketWork = ticketWork
         self.prices = prices
         self.sources = sources
+        self.calendars = calendars
+        self.freezes = freezes
     }
 
     /// A quarter of an hour: what a ticket takes unless stated, an assumption.

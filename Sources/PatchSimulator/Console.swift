@@ -118,10 +118,15 @@ public enum VendorAnswer: Sendable, Hashable {
     case none
     /// Asked; it takes its time.
     case pending
+    /// The vendor has pulled the patch, because it has a fault: nobody is offered it until there is a fixed revision.
+    case withdrawn
     /// A fixed revision is there and replaces the first.
     case fixed
     /// The vendor found no fault.
     case noFault
+
+    /// True if more is to come of it.
+    var isPending: Bool { self == .pending || self == .withdrawn }
 }
 
 /// What has been reported: the only thing a policy sees.

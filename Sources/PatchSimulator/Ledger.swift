@@ -21,6 +21,8 @@ public struct Ledger: Sendable, Hashable {
     public var downloads = DownloadLedger()
     public var rollouts = RolloutLedger()
     public var days = DayMarkLedger()
+    public var vendor = VendorLedger()
+    public var maintenance = MaintenanceLedger()
 
     /// The figures that it does not have, because it was kept by a version that did not count them. A simulation leaves it
     /// empty.
@@ -32,7 +34,7 @@ public struct Ledger: Sendable, Hashable {
     public static let figures: [Figure] =
         size + ExposureLedger.figures + PatchingLedger.figures + DowntimeLedger.figures + DefectLedger.figures
         + InstallationLedger.figures + LabourLedger.figures + DownloadLedger.figures + RolloutLedger.figures
-        + DayMarkLedger.figures
+        + DayMarkLedger.figures + VendorLedger.figures + MaintenanceLedger.figures
 
     /// What follows from them and is told beside them.
     public static let totals: [Total] = PatchingLedger.totals + DowntimeLedger.totals

@@ -17,6 +17,7 @@ struct Run: Sendable {
     let seriesIntervals: Int?
     var agenda = Agenda()
 
+    var outsideReports: OutsideReports
     var vendor: Vendor
     var devices: Devices
     var pairs: Pairs
@@ -26,6 +27,7 @@ struct Run: Sendable {
     var installations: Installations
     var retries: Retries
     var rollbacks: Rollbacks
+    var maintenance: Maintenance
     var defects: Defects
     var signals: Signals
     var repairs: Repairs
@@ -55,6 +57,7 @@ struct Run: Sendable {
         self.mayLookAhead = mayLookAhead
         self.threads = threads
         self.seriesIntervals = seriesIntervals
+        outsideReports = OutsideReports(world)
         vendor = Vendor(world)
         devices = Devices(world)
         pairs = Pairs(world)
@@ -64,6 +67,7 @@ struct Run: Sendable {
         installations = Installations(world)
         retries = Retries()
         rollbacks = Rollbacks(world)
+        maintenance = Maintenance(world)
         defects = Defects(world, random)
         signals = Signals()
         repairs = Repairs(world)
@@ -74,12 +78,14 @@ struct Run: Sendable {
             recorded.isEmpty && !notingContacts
             ? nil : DeviceRecorder(devices: recorded, among: world.deviceCount, notingContacts: notingContacts)
         series = seriesIntervals.map { SeriesRecorder(horizon: world.scenario.horizon, intervals: $0) }
+        OutsideReports.plan(in: &self)
         BackgroundFailures.plan(in: &self)
         beginSweeping()
     }
 
     /// All subjects, a line each.
     static let subjects: [SubjectEntry] = [
+        SubjectEntry(\.outsideReports),
         SubjectEntry(\.vendor),
         SubjectEntry(\.devices),
         SubjectEntry(\.pairs),
@@ -89,6 +95,7 @@ struct Run: Sendable {
         SubjectEntry(\.installations),
         SubjectEntry(\.retries),
         SubjectEntry(\.rollbacks),
+        SubjectEntry(\.maintenance),
         SubjectEntry(\.defects),
         SubjectEntry(\.signals),
         SubjectEntry(\.repairs),
@@ -101,18 +108,20 @@ struct Run: Sendable {
     /// their entities, never in the order in which they were planned. Each number is that of the first kind of a subject,
     /// whose other kinds follow it.
     enum FirstKind {
+        /// Withdrawals, reports of other customers. Entity: patch.
+        static let outsideReports: UInt8 = 0
         /// The vendor's answers. Entity: patch.
-        static let vendor: UInt8 = 0
+        static let vendor: UInt8 = 2
         /// Steps of devices. Entity: device.
-        static let devices: UInt8 = 1
+        static let devices: UInt8 = 3
         /// Onsets of defects. Entity: incident.
-        static let defects: UInt8 = 2
+        static let defects: UInt8 = 4
         /// Reports ready, tickets. Entity: incident.
-        static let signals: UInt8 = 3
+        static let signals: UInt8 = 5
         /// Ends of visits. Entity: incident.
-        static let repairs: UInt8 = 5
+        static let repairs: UInt8 = 7
         /// Failures that have nothing to do with patches. Entity: device.
-        static let backgroundFailures: UInt8 = 6
+        static let backgroundFailures: UInt8 = 8
     }
 
     /// An event happens now. False if no subject has events of that kind.
@@ -125,7 +134,9 @@ struct Run: Sendable {
             return true
         }
         agenda.eventCount += 1
-        if let event = Vendor.Event(rawValue: kind &- FirstKind.vendor) {
+        if let event = OutsideReports.Event(rawValue: kind &- FirstKind.outsideReports) {
+            OutsideReports.serve(event, entity, in: &self)
+        } else if let event = Vendor.Event(rawValue: kind &- FirstKind.vendor) {
             Vendor.serve(event, entity, in: &self)
         } else if let event = Defects.Event(rawValue: kind &- FirstKind.defects) {
             Defects.serve(event, entity, in: &self)

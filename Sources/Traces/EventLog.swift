@@ -82,6 +82,8 @@ struct EventLog {
         case .bricked(let patch):
             line.event = "bricked"
             line.patches = [name(patch)]
+        case .awaitsWindow: line.event = "awaits-window"
+        case .postponesRestart: line.event = "postpones-restart"
         case .awaitsRestart: line.event = "awaits-restart"
         case .restarts(let kind):
             line.event = "restarts"

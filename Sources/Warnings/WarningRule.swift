@@ -53,6 +53,6 @@ package struct WarningRule: Sendable {
         .deadlineAfterEnd, .minimumOverRing, .stopOnAFew, .ringSeldomOnline, .horizonCuts, .rareHarm, .heavyMean,
         .slowGroup,
         .deferralCannotPay, .optimiseTrivially, .withoutEffect, .undecided, .invisibleDefect, .soakTooShort,
-        .soakBuysNothing, .canaryIsBlind, .pricesMissing, .defaultUsed,
+        .soakBuysNothing, .canaryIsBlind, .shortenedWindow, .pricesMissing, .defaultUsed,
     ]
 }

@@ -22,7 +22,7 @@ struct ExamplesTests {
             !$0.hasPrefix(" ")
         }
         .map { $0.prefix { $0 != " " } }
-        #expect(names == ["boot-loop", "debian-estate", "latent-regression", "rare-laptops"])
+        #expect(names == ["boot-loop", "debian-estate", "latent-regression", "let-others-first", "rare-laptops"])
         #expect(result.outputText.contains("28 security updates are pending"))
     }
 

@@ -21,7 +21,7 @@ struct MessageTests {
                 interruptions: [Interruption(stopped: 70, resumed: 80), Interruption(stopped: 90)]
             )
         ],
-        vendorAnswers: [.none, .pending, .fixed, .noFault],
+        vendorAnswers: [.none, .pending, .withdrawn, .fixed, .noFault],
         ticketsByDay: [0, 3],
         contacts: [
             Contacts(devices: 5, withinHour: 1, withinDay: 2, withinWeek: 3, withinMonth: 4, never: 1, daily: [2, 1])

@@ -212,7 +212,7 @@ extension Kind {
     /// Values that may be written there: two at least, so that one is another than what stands there.
     fileprivate var samples: [String] {
         switch self {
-        case .text: ["other.csv", "something else"]
+        case .text: ["other.csv", "2026-03-17", "FREQ=MONTHLY;BYDAY=3MO", "something else"]
         case .words(let words): words.map(\.name)
         case .name(let space):
             switch space {
@@ -224,6 +224,7 @@ extension Kind {
             case .vulnerability: ["CVE-2026-3", "CVE-2026-2"]
             case .patch: ["vpn-5.10"]
             case .profile: ["always-on", "laptop"]
+            case .calendar: ["nights", "office"]
             }
         case .whole: ["3", "7", "11"]
         case .number: ["1.25", "2.5"]
@@ -236,6 +237,8 @@ extension Kind {
         case .rate: ["1%/day"]
         case .price: ["1.5", "2.5"]
         case .hours: ["\"08:00-12:00\""]
+        case .openHours: ["\"21:00-05:00\""]
+        case .clock: ["\"21:00\"", "\"20:00\""]
         case .limit: ["\"> 11%\"", "\"> 12%\""]
         case .version: []
         case .constraint: ["vpn >= 5.1", "vpn > 5.1", "openssl"]

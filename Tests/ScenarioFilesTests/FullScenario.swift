@@ -20,6 +20,17 @@ let fullScenario = """
       commuter: { on: { exponential: { mean: 4h } }, off: { lognormal: { mu: 1.5, sigma: 0.5, unit: h } }, away: 60% }
       office: { weekly: { days: [mon, tue, wed, thu], hours: "08:30-17:30", attendance: 85%, arrival: 30m, absent: away } }
 
+    calendars:
+      nights: { weekly: { days: [mon, tue, wed, thu, fri], hours: "22:00-06:00" }, except: [holidays], shift: 1h, zone: UTC }
+      office: { weekly: { hours: "08:00-18:00" }, zone: Asia/Tokyo }
+      after-patch-day:
+        { rrule: "FREQ=MONTHLY;BYDAY=2TU", at: "22:00", for: 6h, shift: 4d, from: 2026-01-01, except: holidays, zone: UTC }
+      holidays: { dates: [2026-05-01, "2026-12-24..2027-01-01"] }
+      bridge-days: { dates: [2026-04-06], except: [office], shift: 1d, zone: UTC }
+    freezes:
+      - { when: holidays, where: { criticality: critical, class: server, group: shop, exposure: internet, image: web }, holds: [offers, installs] }
+      - { when: after-patch-day, where: { site: paris, tag: pilot } }
+
     fleet:
       - group: travelling
         count: 3000
@@ -31,6 +42,7 @@ let fullScenario = """
         check-in: { every: 22h, jitter: 10%, reach: corporate }
         bandwidth: 20 Mbit/s
         background-failures: 0.2%/day
+        users: { at-work: office, postpone: { chance: 60%, times: 3, for: 4h }, power-off: shutdown }
       - group: shop
         count: 8
         class: server
@@ -39,7 +51,8 @@ let fullScenario = """
         exposure: internet
         timezone: America/New_York
         check-in: push
-      - { group: office, count: 1e3, class: desktop, image: laptop, connectivity: office }
+        windows: { when: after-patch-day, cutoff: 30m, covers: [install, restart], overrun: interrupt }
+      - { group: office, count: 1e3, class: desktop, image: laptop, connectivity: office, windows: office }
 
     vulnerabilities:
       CVE-2026-1234:
@@ -71,12 +84,13 @@ let fullScenario = """
             help-desk: { reports: 35%, after: { exponential: { mean: 1d } } }
           - { name: slow, effect: { degraded: openssl, share: 50% }, onset: restart }
           - { name: dead, effect: network-loss, chance: 0.001 }
-        vendor-fix: { after: { lognormal: { mu: 2.26, sigma: 1.32, unit: d } }, reports: 5 }
+        vendor-fix: { after: { lognormal: { mu: 2.26, sigma: 1.32, unit: d } }, reports: 5, elsewhere: { exponential: { mean: 9d } }, withdraw: 4h }
       vpn-5.10:
         updates: [vpn -> 5.10, browser -> 141 (release)]
         released: 2026-03-15
         severity: low
         requires: [openssl-3.0.16]
+        from: vpn >= 5.1
         install: { duration: { mixture: [{ weight: 30%, of: 5m }, { weight: 70%, of: { gamma: { shape: 2, scale: 3m } } }] } }
         rollback: false
 

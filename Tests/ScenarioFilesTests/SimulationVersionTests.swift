@@ -32,7 +32,9 @@ import Testing
         // A figure that came since says nothing of those that were there.
         let names = kept[1].split(separator: " ").dropFirst().map(String.init)
         let changed = "ledgers have changed: raise simulationVersion and run scripts/ledger-digests"
-        #expect(try Self.lines(names) == kept, Comment(rawValue: changed))
+        let lines = try Self.lines(names)
+        #expect(kept.filter { !lines.contains($0) } == [], Comment(rawValue: changed))
+        #expect(lines.count == kept.count, "there are other scenarios: scripts/ledger-digests takes them in")
         #expect(names == all, "there are other figures: scripts/ledger-digests takes them in")
     }
 

@@ -103,7 +103,7 @@ struct WordingTests {
     func keys() {
         #expect(
             remarks(("duration: 5m }", "duration: 5m }\n    vendor-fix: { after: 5d, x: 1 }")) == [
-                "x.yaml:21:30: error unknown-key: there is no key \"x\" in `vendor-fix`; it has after, reports"
+                "x.yaml:21:30: error unknown-key: there is no key \"x\" in `vendor-fix`; it has after, elsewhere, reports, withdraw"
             ]
         )
     }

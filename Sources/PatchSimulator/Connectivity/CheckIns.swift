@@ -68,6 +68,12 @@ enum CheckIns {
 
     private static func takeOrders(_ device: Int, _ group: Int, in run: inout Run) {
         if Rollbacks.begin(device, group, in: &run) { return }
+        if let end = Maintenance.heldOffers(run.world.groups[group], at: run.agenda.now) {
+            // It asks again when the freeze is over.
+            run.devices.rest(device)
+            awaitContact(device, group, from: end, in: &run)
+            return
+        }
         if Offers.accept(device, group, in: &run) { return }
         run.devices.rest(device)
         guard run.devices.isMarked(device, .hasRetry), let retry = Retries.next(device, in: &run) else { return }

@@ -38,10 +38,20 @@ struct ConsoleServer: Subject {
     @inline(__always)
     func hasFix(of patch: Int) -> Bool { book.hasFixes && book.status.vendorAnswers[patch] == .fixed }
 
+    /// True if the vendor has pulled the patch, and there is no fixed revision yet.
+    @inline(__always)
+    func isWithdrawn(_ patch: Int) -> Bool { book.hasWithdrawals && book.status.vendorAnswers[patch] == .withdrawn }
+
+    /// When the rollout of the patch was stopped in a way that takes offers back; nil: it is not.
+    func cancelled(_ patch: Int) -> Tick? {
+        book.isCancelling && book.rollouts[book.rolloutOf[patch]].cancelsQueued
+            ? book.status.rollouts[book.rolloutOf[patch]].stopped : nil
+    }
+
     /// True if what was offered of the patch, and is not being installed yet, stands no longer.
     @inline(__always)
     func cancels(_ patch: Int) -> Bool {
-        book.isCancelling && book.rollouts[book.rolloutOf[patch]].cancelsQueued
+        book.isCancelling && book.rollouts[book.rolloutOf[patch]].cancelsQueued || isWithdrawn(patch)
     }
 
     /// True if the patch is to be taken back from devices.
@@ -176,7 +186,7 @@ struct ConsoleServer: Subject {
         in run: inout Run
     ) -> Bool? {
         switch run.pairs.state(first + local) {
-        case .absent: plan.software.prerequisites[local].isEmpty ? false : nil
+        case .absent: plan.software.prerequisites[local].isEmpty && plan.software.from.isEmpty ? false : nil
         case .arriving, .arrivingFixed: false
         case .running where run.console.hasFix(of: plan.patches[local]): nil
         case .running, .runningFixed: run.console.book.rollouts[rollout].outcomesBefore.isEmpty ? true : nil
@@ -332,7 +342,7 @@ struct ConsoleServer: Subject {
             for needed in group.software.prerequisites[local] where cannotCome(needed, group, first, in: &run) {
                 return true
             }
-            return false
+            return lacksVersion(local, group, first, in: &run)
         default: return false
         }
     }

@@ -65,7 +65,7 @@ enum Orders {
         }
         for local in group.patches.indices where run.pairs.isArriving(first + local) { return }
         run.devices.occupy(device, with: .idle)
-        run.devices.unmark(device, [.interrupted, .keptOn])
+        run.devices.unmark(device, [.interrupted, .keptOn, .cutShort])
         Conditions.update(device, group.index, in: &run)
         CheckIns.awaitContact(device, group.index, from: run.agenda.now, in: &run)
     }

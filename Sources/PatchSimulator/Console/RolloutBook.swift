@@ -21,6 +21,8 @@ struct RolloutBook: Sendable {
     var settled: SettledRollouts
     /// True if a fixed revision of any patch is out.
     private(set) var hasFixes = false
+    /// True if any patch was pulled.
+    private(set) var hasWithdrawals = false
     /// For each group a bit for each of its first 64 patches: whether a fixed revision is out.
     private(set) var fixedPatches: [UInt64]
     private(set) var stops = 0
@@ -113,6 +115,7 @@ struct RolloutBook: Sendable {
     /// The vendor says something about a patch.
     mutating func note(_ answer: VendorAnswer, about patch: Int, _ world: World) {
         status.vendorAnswers[patch] = answer
+        if answer == .withdrawn { hasWithdrawals = true }
         guard answer == .fixed else { return }
         hasFixes = true
         for group in world.groups {

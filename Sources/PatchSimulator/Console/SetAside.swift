@@ -44,8 +44,35 @@ extension ConsoleServer {
             for needed in group.software.prerequisites[local] where cannotCome(needed, group, first, in: &run) {
                 return true
             }
-            return false
+            return lacksVersion(local, group, first, in: &run)
         default: return false
         }
+    }
+
+    /// True if the patch asks for a version that the device does not run, and, as things stand, never will.
+    @inline(__always)
+    static func lacksVersion(_ local: Int, _ group: Reference<GroupPlan>, _ first: Int, in run: inout Run) -> Bool {
+        group.software.from.isEmpty ? false : cannotReach(local, group, first, in: &run)
+    }
+
+    private static func cannotReach(_ local: Int, _ group: Reference<GroupPlan>, _ first: Int, in run: inout Run)
+        -> Bool
+    {
+        let software = group.software
+        let step = software.upgradeSteps[local]
+        if step < 0 { return true }
+        let device = group.firstDevice + (first - group.firstSlot) / group.patches.count
+        for range in software.from[local] where !run.pairs.runsAll(CollectionOfOne(range), device, group) {
+            var comes = false
+            for update in software.updatesOf[range.component]
+            // Only what lies before it: so this comes to an end.
+            where range.versions.contains(update.version) && 0..<step ~= software.upgradeSteps[update.local] {
+                if !run.pairs.isRunning(first + update.local), !cannotCome(update.local, group, first, in: &run) {
+                    comes = true
+                }
+            }
+            if !comes { return true }
+        }
+        return false
     }
 }

@@ -159,6 +159,7 @@ struct Defects: ActiveSubject {
         let group = run.world.groups[run.world.group(of: device)]
         let first = group.slots(of: device)
         Downloads.breakOff(device, group, in: &run)
+        Maintenance.breakOff(device, group.index, in: &run)
         for local in group.patches.indices {
             if run.pairs.isArriving(first + local) { run.pairs.withdraw(first + local) }
             if run.pairs.state(first + local) == .rollingBack { run.pairs.move(first + local, to: .running) }
@@ -166,7 +167,7 @@ struct Defects: ActiveSubject {
         run.devices.occupy(device, with: .unreachable)
         run.recorder?.noteLoss(device, run.agenda.now)
         Retries.forget(device, in: &run)
-        run.devices.unmark(device, .interrupted)
+        run.devices.unmark(device, [.interrupted, .cutShort])
     }
 
     /// An installation or a rollback leaves the device dead.

@@ -7,6 +7,8 @@ enum Activity: UInt8, Sendable, BitwiseCopyable {
     /// The next step is a check-in.
     case awaitingContact
     case downloading
+    /// Everything is there, and waits for the time at which it may be installed.
+    case awaitingWindow
     case installing
     /// Returning to the state before a failed attempt.
     case reverting

@@ -20,6 +20,8 @@ struct DeviceMarks: OptionSet, Sendable, BitwiseCopyable {
     static let hasOutcomes = DeviceMarks(rawValue: 32)
     /// Check-ins: while it awaits contact, the step that is due is the first check-in there is.
     static let nextContact = DeviceMarks(rawValue: 64)
+    /// Installations: the step that is due breaks the installation off.
+    static let cutShort = DeviceMarks(rawValue: 128)
 }
 
 /// What each device is busy with, and when its next step is due.
@@ -221,6 +223,7 @@ struct Devices: ActiveSubject {
         switch run.devices.activities[device] {
         case .awaitingContact: CheckIns.checkIn(device, group, in: &run)
         case .downloading: Downloads.end(device, group, in: &run)
+        case .awaitingWindow: Installations.begin(device, group, in: &run)
         case .installing: Installations.end(device, group, in: &run)
         case .reverting: Restarts.wait(device, group, in: &run)
         case .awaitingRestart: Restarts.begin(device, group, in: &run)
@@ -257,7 +260,9 @@ struct Devices: ActiveSubject {
             switch activity {
             case .idle, .unreachable: return isDue ? "device \(device) is \(activity) and has a step due" : nil
             // One without a step does not end before the horizon.
-            case .downloading: return nil
+            case .downloading, .awaitingWindow: return nil
+            case .awaitingRestart where run.world.groups[run.world.group(of: device)].maintenance.isRestricted:
+                return nil
             case .called where !run.agenda.sweeps(run.world.group(of: device)):
                 return "device \(device) is called outside of a sweep"
             case .awaitingContact where isMarked(device, .nextContact) && isLate(device, in: run):

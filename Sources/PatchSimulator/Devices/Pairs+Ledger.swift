@@ -94,12 +94,16 @@ extension Pairs {
         case .failed, .failedFixed: return ResidualCause.failed.place
         case .held, .takenBack: return ResidualCause.takenBack.place
         case .arriving, .arrivingFixed:
+            if activity == .awaitingWindow { return ResidualCause.noWindow.place }
             let waits = activity == .awaitingRestart || activity == .restarting
             return (waits ? ResidualCause.awaitingRestart : .inProgress).place
         default:
             let rollout = run.console.rollout(of: patch)
             guard rollout >= 0, run.console.offers(rollout, to: device) else { return ResidualCause.notOffered.place }
-            return (run.console.hasSeen(device, in: rollout) ? ResidualCause.inProgress : .neverOnline).place
+            guard run.console.hasSeen(device, in: rollout) else { return ResidualCause.neverOnline.place }
+            let group = run.world.groups[run.world.group(of: device)]
+            let isFrozen = Maintenance.heldOffers(group, at: run.now) != nil
+            return (isFrozen && state == .absent ? ResidualCause.noWindow : .inProgress).place
         }
     }
 }
@@ -112,9 +116,10 @@ extension ResidualCause {
         case .failed: 1
         case .takenBack: 2
         case .awaitingRestart: 3
-        case .inProgress: 4
-        case .neverOnline: 5
-        case .notOffered: 6
+        case .noWindow: 4
+        case .inProgress: 5
+        case .neverOnline: 6
+        case .notOffered: 7
         }
     }
 }

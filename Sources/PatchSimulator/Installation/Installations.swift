@@ -28,7 +28,9 @@ struct Installations: Subject {
         var isEmpty = true
         for local in run.pairs.find(.arriving, from: first, plan.patches.count) {
             let patch = plan.patches[local]
-            if run.console.cancels(patch) {
+            if plan.maintenance.isRestricted
+                ? Maintenance.hasLost(local, device, plan, in: &run) : run.console.cancels(patch)
+            {
                 run.pairs.withdraw(first + local)
                 run.installations.counts[plan.firstCell + local].cancelledOffers += 1
                 run.recorder?.note(device, run.agenda.now, .cancelled(patch))
@@ -42,12 +44,21 @@ struct Installations: Subject {
             isEmpty = false
         }
         guard !isEmpty else {
+            Maintenance.breakOff(device, group, in: &run)
             CheckIns.finish(device, group, in: &run)
             return
         }
+        var end = run.agenda.now + length
+        if plan.maintenance.isRestricted {
+            if Maintenance.holdsInstallation(device, plan, in: &run) { return }
+            if let interruption = Maintenance.interruption(of: length, plan, at: run.agenda.now) {
+                end = interruption
+                run.devices.mark(device, .cutShort)
+            }
+        }
         if interrupts { run.devices.mark(device, .interrupted) }
         if finishesBeforeShutdown { run.devices.mark(device, .keptOn) }
-        Devices.proceed(device, group, to: .installing, at: run.agenda.now + length, in: &run)
+        Devices.proceed(device, group, to: .installing, at: end, in: &run)
         Conditions.update(device, group, in: &run)
     }
 
@@ -57,13 +68,18 @@ struct Installations: Subject {
         let first = plan.slots(of: device)
         var undoing: Tick = 0
         run.devices.mark(device, .hasOutcomes)
+        let isCutShort = run.devices.isMarked(device, .cutShort)
+        if plan.maintenance.isRestricted {
+            Maintenance.noteEnd(.install, plan, in: &run)
+            run.devices.unmark(device, .cutShort)
+        }
         for local in run.pairs.find(.arriving, from: first, plan.patches.count) {
             let patch = plan.patches[local]
             let update = run.world.patches[patch]
             let attempt = run.pairs.occurrence(patch, ofSlot: first + local)
             run.pairs.countAttempt(first + local)
             run.installations.counts[plan.firstCell + local].attempts += 1
-            if run.random.chance(update.installation.brickChance, .installBrick, device, attempt) {
+            if !isCutShort, run.random.chance(update.installation.brickChance, .installBrick, device, attempt) {
                 run.installations.counts[plan.firstCell + local].failures += 1
                 forgetSuccesses(before: local, of: device, plan, in: &run)
                 run.pairs.noteFailure(first + local)
@@ -73,12 +89,13 @@ struct Installations: Subject {
                 Defects.die(device, local, .installation, in: &run)
                 return
             }
-            if run.random.chance(update.installation.failureChance, .installFailure, device, attempt) {
+            if isCutShort || run.random.chance(update.installation.failureChance, .installFailure, device, attempt) {
                 undoing += run.random.span(update.installation.revert, .installRevert, device, attempt)
                 run.installations.counts[plan.firstCell + local].failures += 1
                 fail(device, first + local, patch, update, in: &run)
             } else {
                 run.installations.counts[plan.firstCell + local].successes += 1
+                if run.console.isWithdrawn(patch) { run.outsideReports.noteInstallation(plan.firstCell + local) }
                 run.recorder?.note(device, run.agenda.now, .installed(patch))
             }
         }
@@ -129,6 +146,9 @@ struct Installations: Subject {
     static func beginToRun(_ device: Int, _ group: Int, in run: inout Run) {
         let plan = run.world.groups[group]
         let first = plan.slots(of: device)
+        if plan.maintenance.isRestricted, run.devices.activity(device) == .restarting {
+            Maintenance.noteEnd(.restart, plan, in: &run)
+        }
         run.devices.rest(device)
         let reboots = Restarts.kind(plan, first, in: &run) == .reboot
         var begun: [Int] = []
@@ -148,6 +168,7 @@ struct Installations: Subject {
                 Defects.end(of: device, patch: local, in: &run)
             default:
                 Pairs.setRunning(device, group, local, .runningFixed, in: &run)
+                OutsideReports.noteFixed(device, plan, local, in: &run)
             }
             let isFixed = run.pairs.state(first + local) == .runningFixed
             run.recorder?.note(device, run.agenda.now, .runs(patch, isFixed: isFixed))

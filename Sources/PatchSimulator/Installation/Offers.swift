@@ -95,7 +95,14 @@ enum Offers {
         if run.devices.isMarked(device, .hasRetry), run.retries.waits(device, first + local, at: run.agenda.now) {
             return false
         }
+        if run.console.isWithdrawn(patch) { return false }
         for newer in plan.software.coveredBy[local] where run.pairs.isRunning(first + newer) { return false }
+        // What runs already is replaced by its fixed revision whatever it began from.
+        if !plan.software.from.isEmpty, !slot.state.isRunning,
+            !run.pairs.runsAll(plan.software.from[local], device, plan)
+        {
+            return false
+        }
         for needed in plan.software.prerequisites[local] where !run.pairs.isRunning(first + needed) { return false }
         return true
     }

@@ -40,7 +40,9 @@ enum Restarts {
         }
         // Nobody keeps a device on for hours because it may want to restart.
         run.devices.unmark(device, .keptOn)
-        Devices.proceed(device, group, to: .awaitingRestart, at: run.agenda.now + delay, in: &run)
+        Maintenance.beginWaitingForRestart(device, group, in: &run)
+        let due = Maintenance.restartTime(run.agenda.now + delay, device, plan, in: &run)
+        Devices.proceed(device, group, to: .awaitingRestart, at: due, in: &run)
         Conditions.update(device, group, in: &run)
         run.recorder?.note(device, run.agenda.now, .awaitsRestart)
     }
@@ -49,6 +51,8 @@ enum Restarts {
     /// all that need one.
     static func begin(_ device: Int, _ group: Int, in run: inout Run) {
         let plan = run.world.groups[group]
+        if plan.maintenance.isRestricted, Maintenance.holdsRestart(device, plan, in: &run) { return }
+        Maintenance.endWaitingForRestart(device, group, in: &run)
         let first = plan.slots(of: device)
         var length: Tick = 0
         for local in run.pairs.find(.arriving, from: first, plan.patches.count) {

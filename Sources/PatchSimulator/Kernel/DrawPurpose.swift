@@ -36,12 +36,17 @@ enum DrawPurpose: UInt16 {
     case noticedAfter = 36
     case repairDuration = 40
     case travel = 41
+    case postpones = 160
 
     // Entity: defect, vulnerability or patch.
     case defectPresent = 100
     case exploited = 101
     case exploitTime = 102
     case vendorAnswer = 103
+
+    // Entity: patch.
+    case foundElsewhere = 224
+    case withdrawal = 225
 
     // 200 is taken: policies that are made deaf on purpose draw for it, outside of the simulation.
 }

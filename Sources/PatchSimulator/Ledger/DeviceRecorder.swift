@@ -10,7 +10,11 @@ public enum DeviceEvent: Sendable, Hashable {
     case installed(Int)
     case failed(Int, attempt: Int, isLast: Bool)
     case bricked(Int)
+    /// Everything is there, and may not be installed now.
+    case awaitsWindow
     case awaitsRestart
+    /// Its user says "not now".
+    case postponesRestart
     case restarts(Restart.Kind)
     case runs(Int, isFixed: Bool)
     case rollsBack([Int])

@@ -9,6 +9,8 @@ public enum ResidualCause: String, Sendable, Hashable, CaseIterable {
     /// A patch was taken back, by order or by a technician, and has not come back.
     case takenBack = "taken-back"
     case awaitingRestart = "awaiting-restart"
+    /// It waits for its window, or for the end of a freeze.
+    case noWindow = "no-window"
     /// It downloads, installs, or waits for another attempt.
     case inProgress = "in-progress"
     /// It may have the patch, but has not checked in since.

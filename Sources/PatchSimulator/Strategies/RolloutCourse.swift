@@ -119,7 +119,7 @@ struct RolloutCourse: Sendable {
             return "the pause is over" + (isFixed ? "" : Self.words(ofFailed: status))
         case .withFix:
             let answers = status.patches.map { console.vendorAnswer($0) }
-            guard !answers.contains(.pending), answers.contains(where: { $0 != .none }) else { return nil }
+            guard !answers.contains(where: \.isPending), answers.contains(where: { $0 != .none }) else { return nil }
             return answers.contains(.fixed)
                 ? "the vendor's fix is there" : "the vendor found no fault" + Self.words(ofFailed: status)
         }

@@ -43,7 +43,7 @@ extension RolloutCourse {
         case .never: return ("nothing: after a stop it never goes on", nil)
         case .after(let wait): return ("the end of the pause", stopped + wait)
         case .withFix:
-            if status.patches.contains(where: { console.vendorAnswer($0) == .pending }) {
+            if status.patches.contains(where: { console.vendorAnswer($0).isPending }) {
                 return ("the vendor's answer", nil)
             }
             let hasAnswer = status.patches.contains { console.vendorAnswer($0) != .none }

@@ -7,11 +7,17 @@ struct VendorPlan: Sendable {
     let answers: Law?
     /// Reported devices after which the vendor looks into the patch without being asked.
     let reports: Int
+    /// How long after the release others have told the vendor of a regression; nil: never.
+    let elsewhere: Law?
+    /// How long after the decisive report the patch is pulled; nil: never.
+    let withdrawal: Law?
 
     /// - Parameter fix: nil: there is never a fixed revision.
     init(_ fix: VendorFix?, arena: Arena) {
         answers = fix.map { Law($0.after, in: arena) }
         reports = fix?.reports ?? 1
+        elsewhere = fix?.elsewhere.map { Law($0, in: arena) }
+        withdrawal = fix?.withdrawal.map { Law($0, in: arena) }
     }
 }
 
@@ -58,14 +64,21 @@ struct Vendor: ActiveSubject {
 
     /// The vendor looks into the patch, unless it does already or the patch is mended.
     static func ask(about patch: Int, in run: inout Run) {
+        guard run.world.patches[patch].vendor.answers != nil, !run.vendor.cases[patch].isFixed else { return }
+        if run.console.answer(about: patch) != .withdrawn { ConsoleServer.hear(.pending, about: patch, in: &run) }
+        lookInto(patch, since: run.agenda.now, in: &run)
+    }
+
+    /// The vendor has known since `time` that something is wrong with the patch, unless it did before.
+    static func lookInto(_ patch: Int, since time: Tick, in run: inout Run) {
         guard let answers = run.world.patches[patch].vendor.answers, !run.vendor.cases[patch].isOpen,
             !run.vendor.cases[patch].isFixed
         else { return }
         run.vendor.cases[patch].isOpen = true
-        ConsoleServer.hear(.pending, about: patch, in: &run)
         let delay = run.random.span(answers, .vendorAnswer, patch, UInt64(run.vendor.cases[patch].questions))
         run.vendor.cases[patch].questions += 1
-        schedule(.answer, patch, at: run.agenda.now + delay, in: &run)
+        schedule(.answer, patch, at: time + delay, in: &run)
+        OutsideReports.planWithdrawal(of: patch, knownSince: time, answer: time + delay, in: &run)
     }
 
     /// The vendor publishes a fixed revision, or says that there is nothing to fix.
@@ -94,7 +107,9 @@ struct Vendor: ActiveSubject {
     func violations(in run: Run) -> [String] {
         cases.indices.filter { patch in
             let answer = run.console.answer(about: patch)
-            return cases[patch].isOpen != (answer == .pending) || cases[patch].isFixed != (answer == .fixed)
+            // Where others have told the vendor, the console knows nothing of it.
+            let isHeard = answer.isPending || answer == .none && run.world.patches[patch].vendor.elsewhere != nil
+            return (cases[patch].isOpen ? !isHeard : answer.isPending) || cases[patch].isFixed != (answer == .fixed)
         }.map { "the console does not know how the vendor's case of patch \($0) stands" }
     }
 }

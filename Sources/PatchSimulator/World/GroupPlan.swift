@@ -20,6 +20,7 @@ struct GroupPlan: Sendable {
     let connectivity: ConnectivityPlan
     let download: DownloadPlan
     let backgroundFailures: BackgroundFailuresPlan
+    let maintenance: MaintenancePlan
 
     /// - Parameter classes: the vulnerabilities of each exposure class so far; this group's are added.
     init(
@@ -55,6 +56,7 @@ struct GroupPlan: Sendable {
         defects = DefectMatches(group, scenario: scenario, arena: arena)
         connectivity = ConnectivityPlan(group, horizon: scenario.horizon, arena: arena)
         download = DownloadPlan(bandwidth: group.bandwidth)
+        maintenance = MaintenancePlan(group, patches: applicable, scenario: scenario, arena: arena)
         backgroundFailures = BackgroundFailuresPlan(perDay: group.backgroundFailuresPerDay)
     }
 }

@@ -10,6 +10,10 @@ struct PatchedVersion: Sendable {
 struct SoftwarePlan: Sendable {
     /// Prerequisites of each patch.
     let prerequisites: Table<Table<Int>>
+    /// What must run when each patch is offered; empty if no patch of the group asks for anything.
+    let from: Table<Table<VersionRange>>
+    /// The steps in which devices come to each patch; see `Scenario.upgradeSteps`. −1: never. Empty like `from`.
+    let upgradeSteps: Table<Int>
     /// Patches that have nothing left to do once the patch runs.
     let covers: Table<Table<Int>>
     /// Patches that would make the patch superfluous.
@@ -26,6 +30,12 @@ struct SoftwarePlan: Sendable {
         for (number, patch) in applicable.enumerated() { local[patch] = number }
         prerequisites = arena.tables(
             applicable.map { patch in scenario.patches[patch].prerequisites.compactMap { local[$0] } }
+        )
+
+        let asksForVersions = applicable.contains { !scenario.patches[$0].from.isEmpty }
+        from = arena.tables(asksForVersions ? applicable.map { scenario.patches[$0].from } : [])
+        upgradeSteps = arena.table(
+            asksForVersions ? scenario.upgradeSteps(from: image, applicable).map { $0 ?? -1 } : []
         )
 
         // By component, each once: patches that say the same in different words must be seen to be equal.

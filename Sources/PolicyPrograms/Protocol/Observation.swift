@@ -139,7 +139,7 @@ package struct VendorLine: MessageObject {
 
 /// The word for an answer of the vendor.
 package enum VendorWord: String, MessageWord {
-    case none, pending, fixed
+    case none, pending, withdrawn, fixed
     case noFault = "no-fault"
 
     init(_ answer: VendorAnswer) {
@@ -147,6 +147,7 @@ package enum VendorWord: String, MessageWord {
             switch answer {
             case .none: .none
             case .pending: .pending
+            case .withdrawn: .withdrawn
             case .fixed: .fixed
             case .noFault: .noFault
             }
@@ -156,6 +157,7 @@ package enum VendorWord: String, MessageWord {
         switch self {
         case .none: .none
         case .pending: .pending
+        case .withdrawn: .withdrawn
         case .fixed: .fixed
         case .noFault: .noFault
         }

@@ -42,6 +42,8 @@ package struct DeviceEventWords {
         case .failed(let patch, let attempt, let isLast):
             ("fails to install", [patch], " (attempt \(attempt)" + (isLast ? ", the last)" : ")"))
         case .bricked(let patch): ("does not come back from installing", [patch], "")
+        case .awaitsWindow: ("waits for its window", [], "")
+        case .postponesRestart: ("puts its restart off", [], "")
         case .awaitsRestart: ("waits for its restart", [], "")
         case .restarts(let kind): (kind == .reboot ? "reboots" : "restarts services", [], "")
         case .runs(let patch, let isFixed): ("runs", [patch], isFixed ? " in the vendor's fixed revision" : "")

@@ -10,6 +10,7 @@ extension ResidualCause {
         case .failed: "installation failed"
         case .takenBack: "rolled back"
         case .awaitingRestart: "waiting for a restart"
+        case .noWindow: "waiting for a window"
         case .inProgress: "in progress"
         case .neverOnline: "never online"
         case .notOffered: "not offered"

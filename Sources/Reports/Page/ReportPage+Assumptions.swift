@@ -120,6 +120,8 @@ extension ReportPage {
         let rows: [[HTML]] = scenario.patches.map { patch in
             let fix = patch.vendorFix.map {
                 "\(Figure.count($0.reports, "report", "reports")), then \(DistributionText.words($0.after))"
+                    + ($0.elsewhere.map { "; others find it after \(DistributionText.words($0))" } ?? "")
+                    + ($0.withdrawal.map { "; withdrawn after \(DistributionText.words($0))" } ?? "")
             }
             let restart =
                 patch.restart.kind == .none

@@ -18,6 +18,8 @@ struct ScenarioBuilder {
     var tags = NameTable()
     var vulnerabilityNames = NameTable()
     var patchNames = NameTable()
+    var calendarNames = NameTable()
+    var calendars: [LocalCalendar] = []
 
     /// By component, what is known of its versions.
     var versions: [KnownVersions] = []
@@ -48,9 +50,11 @@ struct ScenarioBuilder {
         let declared = made(of: map, Format.scenario).model
         allowances = declared.lint
         readCalendar(declared)
+        readCalendars(declared.calendars)
         readSoftware(declared.software)
         readProfiles(declared.profiles ?? [])
         readFleet(declared.fleet)
+        let freezes = declared.freezes?.read(&self) ?? []
         readVulnerabilities(declared.vulnerabilities)
         readPatches(declared.patches)
         let repair = declared.repair?.read(&self)
@@ -65,6 +69,8 @@ struct ScenarioBuilder {
         let strategies = (declared.strategies ?? []).compactMap { strategy($0) }
         checkRequirements()
         checkPrerequisites(declared.patches ?? [])
+        checkFrom(declared.patches ?? [])
+        checkWindows(map.items("fleet"))
         checkMeetings(at: map.position(of: "fleet"))
         let measure = declared.measure?.read(&self) ?? Format.Measure()
 
@@ -83,7 +89,9 @@ struct ScenarioBuilder {
             serviceLevel: measure.serviceLevel,
             ticketWork: measure.ticketWork,
             prices: prices,
-            sources: declared.sources
+            sources: declared.sources,
+            calendars: calendars,
+            freezes: freezes
         )
         do throws(ScenarioError) {
             try scenario.check()
@@ -138,6 +146,7 @@ extension ScenarioBuilder {
             case .tag: (tags, .unknownTag)
             case .vulnerability: (vulnerabilityNames, .unknownVulnerability)
             case .patch: (patchNames, .unknownPatch)
+            case .calendar: (calendarNames, .unknownCalendar)
             case .profile: (NameTable(), .unknownConnectivity)
             }
         if let index = table[name] { return index }

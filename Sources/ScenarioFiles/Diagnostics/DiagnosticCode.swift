@@ -61,6 +61,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case unknownPatch = "unknown-patch"
     case unknownVulnerability = "unknown-vulnerability"
     case unknownConnectivity = "unknown-connectivity"
+    case unknownCalendar = "unknown-calendar"
 
     // Suites.
     case unknownWorld = "unknown-world"
@@ -78,6 +79,13 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case unmetRequirement = "unmet-requirement"
     case fixStillAffected = "fix-still-affected"
     case cyclicPrerequisites = "cyclic-prerequisites"
+    case emptyCalendar = "empty-calendar"
+    case cyclicCalendar = "cyclic-calendar"
+    case unsupportedRecurrence = "unsupported-recurrence"
+    case calendarNeedsFrom = "calendar-needs-from"
+    case windowTooShort = "window-too-short"
+    case neverInWindow = "never-in-window"
+    case unreachableFrom = "unreachable-from"
     case restNotLast = "rest-not-last"
     case noGate = "no-gate"
     case invalidScenario = "invalid-scenario"
@@ -89,12 +97,14 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case vulnerabilityNowhere = "vulnerability-nowhere"
     case releasedTooLate = "released-too-late"
     case matchesNothing = "matches-nothing"
+    case withdrawWithoutCause = "withdraw-without-cause"
     case noEffect = "no-effect"
     case renamed = "renamed"
 
     /// Cause, a wrong and a right example.
     public var explanation: Explanation {
-        fileExplanation ?? structureExplanation ?? suiteExplanation ?? quantityExplanation ?? nameExplanation
+        fileExplanation ?? calendarExplanation ?? structureExplanation ?? suiteExplanation ?? quantityExplanation
+            ?? nameExplanation
             ?? senseExplanation
     }
 
@@ -102,7 +112,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     public var severity: Diagnostic.Severity {
         switch self {
         case .absentRequirement, .patchNowhere, .vulnerabilityNowhere, .releasedTooLate, .matchesNothing,
-            .noEffect, .renamed:
+            .withdrawWithoutCause, .noEffect, .renamed:
             .warning
         default: .error
         }

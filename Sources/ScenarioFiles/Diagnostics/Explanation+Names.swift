@@ -131,6 +131,12 @@ extension DiagnosticCode {
                 wrong: "patches: { a: { requires: [b], ... }, b: { requires: [a], ... } }",
                 right: "patches: { a: { ... }, b: { requires: [a], ... } }"
             )
+        case .unreachableFrom:
+            Explanation(
+                "A patch asks by `from` for a version that no image has, and that no patch brings which could be installed itself: nobody is ever offered it.",
+                wrong: "from: openssl >= 3.0.12     # images have openssl 3.0.10, and no patch brings 3.0.12",
+                right: "from: openssl >= 3.0.10"
+            )
         case .restNotLast:
             Explanation(
                 "The ring `rest` takes all remaining devices, so the rings after it would be empty.",
@@ -164,6 +170,12 @@ extension DiagnosticCode {
                 "No group of the fleet meets these conditions, each of which could be met by itself.",
                 wrong: "where: { class: server, image: laptop }",
                 right: "where: { class: laptop, image: laptop }"
+            )
+        case .withdrawWithoutCause:
+            Explanation(
+                "A vendor withdraws a patch because of a regression. This patch has none, so that `withdraw` has no effect.",
+                wrong: "regressions: []      # and vendor-fix: { after: 2d, withdraw: 4h }",
+                right: "vendor-fix: { after: 2d }"
             )
         case .noEffect:
             // The same code is given by a rule, too.

@@ -30,6 +30,17 @@ extension Format {
         builder.checkMatches(regression.condition, at: map.position)
     }
 
+    /// Which devices a freeze concerns: what they run changes, so that it is not asked.
+    static let freezeCondition = Shape(
+        "freeze-condition",
+        "Which devices it applies to. Every condition that is given must hold; none: all devices.",
+        blank: DevicePredicate()
+    ) {
+        groupConditions
+    } finish: { condition, map, builder in
+        builder.checkMatches(condition, at: map.position)
+    }
+
     @FieldList<DevicePredicate> private static var conditions: [Field<DevicePredicate>] {
         Field(
             "component",
@@ -39,6 +50,10 @@ extension Format {
             "Components that must be installed, in these versions.",
             example: "vpn < 5.2"
         )
+        groupConditions
+    }
+
+    @FieldList<DevicePredicate> private static var groupConditions: [Field<DevicePredicate>] {
         Field("class", \.deviceClass, .words(of: DeviceClass.self), absent: "any", "What the device is.")
         Field("group", \.group, .name(.group), absent: "any", "The group it belongs to.")
         Field("site", \.site, .name(.site), absent: "any", "Where it stands.")

@@ -117,7 +117,7 @@ extension Notation where Meaning == Distribution {
 
 extension Notation where Meaning == Set<Weekday> {
     /// Days of the week, each once.
-    fileprivate static var days: Notation {
+    static var days: Notation {
         Notation(.list(.words(of: Weekday.self), count: 1...7)) { value, _, builder in
             var days: Set<Weekday> = []
             for item in value.items {

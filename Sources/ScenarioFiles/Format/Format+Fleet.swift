@@ -108,6 +108,15 @@ extension Format {
             "Failures per device that have nothing to do with patches, but look to the console as if they had.",
             example: "0.2%/day"
         ).formerly("noise")
+        Field(
+            "windows",
+            \.windows,
+            .windows,
+            absent: "at any time",
+            "When work on them is allowed: a calendar, or more.",
+            example: "{ when: sunday-night, cutoff: 30m }"
+        )
+        Field("users", \.users, .map(users), absent: "nobody minds a restart", "Who uses them, and when.")
     } finish: { _, map, builder in
         builder.noteUnreadNames(of: map)
     }
@@ -145,7 +154,7 @@ extension Format {
 
 extension Notation where Meaning == ZoneOffsets {
     /// A time zone of the IANA's database.
-    fileprivate static var zone: Notation {
+    static var zone: Notation {
         Notation(.timeZone) { value, _, builder in
             value.text.flatMap {
                 builder.isKnownZone($0, at: value.position) ? builder.calendar.offsets($0) : nil

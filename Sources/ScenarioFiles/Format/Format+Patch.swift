@@ -45,6 +45,14 @@ extension Format {
             default: .emptyList,
             "Patches that must run on the device before, where they apply to it."
         ).formerly("after")
+        Field(
+            "from",
+            \.from,
+            .oneOrMore(.range),
+            absent: "any older version",
+            "What must run on the device when the patch is offered to it. A device that is further behind takes the steps in between first, one job after the other.",
+            example: "openssl >= 3.0.12"
+        )
         Field("size", \.size, .size, default: .bytes(0), "What a device downloads.", example: "6 MiB")
         Field("install", \.installation, .map(installation), "How it installs.")
         Field(
@@ -221,6 +229,23 @@ extension Format {
             .whole(1...1_000_000_000),
             default: 1,
             "The number of reporting devices that make the vendor look into it."
+        )
+        Field(
+            "elsewhere",
+            \.elsewhere,
+            Notation<Distribution?>.word("never", "they never do, or never tell", nil)
+                .or(Notation.distribution.as { $0 }),
+            absent: "never",
+            "From the release until other customers have found a regression, if the patch has one, and reported it: then the vendor knows, whoever of this fleet has the patch. Without it, waiting spares nobody.",
+            example: "{ lognormal: { mu: 2.26, sigma: 1.32, unit: d } }"
+        )
+        Field(
+            "withdraw",
+            \.withdrawal,
+            .distribution,
+            absent: "the patch is offered until the fixed one is there",
+            "From the decisive report of a regression until the vendor pulls the patch: from then on nobody is offered it, and what is offered and not yet installed is cancelled. What runs stays.",
+            example: "4h"
         )
     }
 }

@@ -70,6 +70,20 @@ enum Format {
             default: .emptyMap,
             "Connectivity profiles of your own, beside those that come with PatchLab."
         )
+        Field(
+            "calendars",
+            \.calendars,
+            .named(calendar, of: "calendars"),
+            absent: "none",
+            "Times that others refer to: windows, freezes, working hours, holidays."
+        )
+        Field(
+            "freezes",
+            \.freezes,
+            Notation.list(.map(freeze)).deferred,
+            absent: "none",
+            "When changes are held back."
+        )
         Field("fleet", \.fleet, Notation.list(.map(group)).deferred, "The groups of devices.")
         Field(
             "vulnerabilities",
@@ -131,6 +145,8 @@ enum Format {
         var sources: [String] = []
         var software: DeclaredSoftware?
         var profiles: [Entry<Connectivity>]?
+        var calendars: [Entry<LocalCalendar>]?
+        var freezes: Deferred<[Freeze]>?
         var fleet: Deferred<[DeviceGroup]>?
         var vulnerabilities: [Entry<Vulnerability>]?
         var patches: [Entry<Patch>]?

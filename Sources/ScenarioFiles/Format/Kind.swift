@@ -26,6 +26,10 @@ indirect enum Kind: Sendable {
     case price
     /// `08:30-17:30`
     case hours
+    /// The same, and past midnight: `22:00-06:00`
+    case openHours
+    /// `22:00`
+    case clock
     /// `> 2%`
     case limit
     case version
@@ -59,6 +63,7 @@ indirect enum Kind: Sendable {
     enum Namespace: String, Sendable {
         case component, image, group, site, tag, vulnerability, patch
         case profile = "connectivity profile"
+        case calendar
 
         /// Where the things are described.
         var section: String {
@@ -69,6 +74,7 @@ indirect enum Kind: Sendable {
             case .vulnerability: "vulnerabilities"
             case .patch: "patches"
             case .profile: "connectivity"
+            case .calendar: "calendars"
             }
         }
     }
@@ -124,6 +130,8 @@ indirect enum Kind: Sendable {
         case .rate: "a rate"
         case .price: "a price"
         case .hours: "hours of the day"
+        case .openHours: "hours of the day, also past midnight"
+        case .clock: "a time of day"
         case .limit: "a limit"
         case .version: "a version"
         case .constraint: "a component with a range of versions"

@@ -40,14 +40,14 @@ extension Kind {
         case .text, .name, .timeZone: value.text != nil
         case .words(let words): words.contains { $0.name == value.word }
         case .whole: value.whole != nil
-        case .number, .share, .duration, .size, .bandwidth, .rate, .price: value.number != nil
+        case .number, .share, .duration, .size, .bandwidth, .rate, .price, .clock: value.number != nil
         case .moment:
             switch value.scalar {
             case .number, .date: true
             default: false
             }
         case .date: if case .date = value.scalar { true } else { false }
-        case .hours: if case .hours = value.scalar { true } else { false }
+        case .hours, .openHours: if case .hours = value.scalar { true } else { false }
         case .limit: if case .limit = value.scalar { true } else { false }
         case .version: if case .version = value.scalar { true } else { false }
         case .constraint: if case .constraint = value.scalar { true } else { false }

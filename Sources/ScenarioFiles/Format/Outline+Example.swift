@@ -36,6 +36,8 @@ extension Kind {
         case .rate: "0.2%/day"
         case .price: "20"
         case .hours: "\"08:30-17:30\""
+        case .openHours: "\"22:00-06:00\""
+        case .clock: "\"22:00\""
         case .limit: "\"> 2%\""
         case .map(let outline): outline.example(insteadOf: nil, true)
         case .either(let kinds): kinds.lazy.compactMap(\.sample).first

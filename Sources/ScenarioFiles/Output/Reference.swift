@@ -126,6 +126,12 @@ struct ReferenceWriter {
             ("size", "a number with a unit: \(names(Unit.sizes))", "`6 MiB`"),
             ("bandwidth", "a number with a unit: \(names(Unit.bandwidths))", "`20 Mbit/s`"),
             ("hours of the day", "from one time to a later one", "`08:30-17:30`"),
+            (
+                "hours of the day, also past midnight",
+                "from one time to another, on the next day if that is not later",
+                "`22:00-06:00`"
+            ),
+            ("time of day", "hours and minutes, in quotation marks", "`\"22:00\"`"),
             ("limit", "`>` or `>=` with a share or a number of devices, in quotation marks", "`\"> 2%\"` `\"> 5\"`"),
             (
                 "version",

@@ -167,7 +167,8 @@ struct SchemaWriter {
             return .object([
                 ("type", .string("number")), ("minimum", .integer(0)), ("maximum", .number(Prices.maximum)),
             ])
-        case .hours: return string("[ 0-9:]+-[ 0-9:]+")
+        case .clock: return string("[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
+        case .hours, .openHours: return string("[ 0-9:]+-[ 0-9:]+")
         case .limit: return string(">=?.+")
         case .constraint:
             return .object([

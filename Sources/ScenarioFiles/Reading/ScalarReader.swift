@@ -41,6 +41,8 @@ struct ScalarReader {
         case .rate: return try .number(rate())
         case .price: return try .number(price())
         case .hours: return try hours()
+        case .openHours: return try openHours()
+        case .clock: return try clock()
         case .limit: return try .limit(limit())
         case .version: return try .version(version(text))
         case .constraint: return try .constraint(constraint())
@@ -352,6 +354,23 @@ struct ScalarReader {
             throw ScalarProblem(code: .badHours, message: "\(shown) must end after it begins, on the same day")
         }
         return .hours(from: from, to: to)
+    }
+
+    /// The end may be on the next day.
+    private func openHours() throws(ScalarProblem) -> Scalar {
+        let parts = text.split(separator: "-").map { $0.trimmingBlanks() }
+        guard parts.count == 2, let from = timeOfDay(parts[0][...]), let to = timeOfDay(parts[1][...]), from < 86_400
+        else {
+            throw ScalarProblem(code: .badHours, message: "\(shown) must be hours of the day, such as 22:00-06:00")
+        }
+        return .hours(from: from, to: to)
+    }
+
+    private func clock() throws(ScalarProblem) -> Scalar {
+        guard let time = timeOfDay(text[...]), time < 86_400 else {
+            throw ScalarProblem(code: .badHours, message: "\(shown) must be a time of day, such as 22:00")
+        }
+        return .number(Double(time))
     }
 
     // MARK: Software

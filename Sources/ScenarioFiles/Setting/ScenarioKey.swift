@@ -183,7 +183,7 @@ extension Kind {
         case .rate: .rate
         case .limit: .limit
         case .words(let words): .words(words.map(\.name))
-        case .name, .timeZone, .date, .hours: .text
+        case .name, .timeZone, .date, .hours, .openHours, .clock: .text
         case .text, .version, .constraint, .installed, .update: nil
         case .list, .map, .variants, .selected, .named, .either, .distribution: nil
         }

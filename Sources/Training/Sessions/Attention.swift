@@ -73,6 +73,7 @@ struct AttentionWatch: Sendable {
                 switch answer {
                 case .none: break
                 case .pending: tell(.vendor, "the vendor of \(patch.name) is looking into it")
+                case .withdrawn: tell(.vendor, "the vendor of \(patch.name) has withdrawn it")
                 case .fixed: tell(.vendor, "the vendor of \(patch.name) has published a fixed revision")
                 case .noFault: tell(.vendor, "the vendor of \(patch.name) found no fault")
                 }
@@ -194,6 +195,7 @@ extension VendorAnswer {
         case .pending: 1
         case .fixed: 2
         case .noFault: 3
+        case .withdrawn: 4
         }
     }
 }

@@ -90,6 +90,7 @@ enum ConsoleText {
         switch answer {
         case .none: "not asked"
         case .pending: "looking into it"
+        case .withdrawn: "patch withdrawn"
         case .fixed: "fixed revision is out"
         case .noFault: "found no fault"
         }
