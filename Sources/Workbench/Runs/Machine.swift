@@ -17,6 +17,14 @@ enum Machine {
         return bytes
     }
 
+    /// What the processor calls itself; empty where it is not told.
+    static var processor: String {
+        guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("model name") })
+        else { return "" }
+        return line.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
+    }
+
     /// What Linux could hand out without swapping; nil elsewhere.
     private static var availableMemory: Int? {
         guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8),

@@ -145,7 +145,13 @@ package struct StudyKeeper {
         do {
             return try body()
         } catch {
-            throw Failure(error.description)
+            throw Failure(error)
         }
+    }
+}
+
+extension Failure {
+    init(_ error: StudyFileError) {
+        self.init(error.description, kind: error.code == .diskFull ? .noRoom : .badInput)
     }
 }
