@@ -33,8 +33,8 @@ package enum PlanMerge {
         for number in 0..<folder.plan.shards {
             do {
                 let path = folder.place(.shards, number)
-                guard access(path, F_OK) == 0 else {
-                    faults.append((number, "is missing"))
+                if let fault = ShardFile.faultOfPlace(path) {
+                    faults.append((number, fault))
                     continue
                 }
                 let shard = try StudyFile.open(path: path)

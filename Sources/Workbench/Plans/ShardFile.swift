@@ -9,9 +9,7 @@ enum ShardFile {
     /// Looks at what it says of itself, and not at its runs.
     static func fault(of number: Int, in folder: PlanFolder) -> String? {
         let path = folder.place(.shards, number)
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return "is not there" }
-        guard status.st_mode & S_IFMT == S_IFREG else { return "is no regular file" }
+        if let fault = faultOfPlace(path) { return fault }
         do {
             let file = try StudyFile.open(path: path)
             defer { file.close() }
@@ -19,6 +17,13 @@ enum ShardFile {
         } catch {
             return error.message
         }
+    }
+
+    /// Why there is no file at a place that could be a shard; nil: there is one.
+    static func faultOfPlace(_ path: String) -> String? {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return "is missing" }
+        return status.st_mode & S_IFMT == S_IFREG ? nil : "is no regular file"
     }
 
     /// The same of one that is open.

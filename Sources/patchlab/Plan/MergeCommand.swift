@@ -10,8 +10,8 @@ struct MergeCommand: AsyncParsableCommand {
         commandName: "merge",
         abstract: "Put the shards of a plan together, or several studies.",
         discussion: """
-              patchlab merge plan                      what the planned command would have printed
-              patchlab merge plan --json -o plan.json
+              patchlab merge plan                  what one machine would have printed
+              patchlab merge plan --json -o all.json
               patchlab merge monday.db tuesday.db -o both.db
 
             All shards have to be there and sound: what is missing is told, and how to get it. DIR/study.db is then a study of all \
@@ -39,14 +39,20 @@ struct MergeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var isFolder: ObjCBool = false
-        if paths.count == 1, FileManager.default.fileExists(atPath: paths[0], isDirectory: &isFolder),
-            isFolder.boolValue
-        {
+        if paths.count == 1, destination.output == nil || Self.isFolder(paths[0]), !Self.isFile(paths[0]) {
             try await mergePlan(paths[0])
         } else {
             try mergeStudies()
         }
+    }
+
+    private static func isFolder(_ path: String) -> Bool { kind(of: path) == S_IFDIR }
+
+    private static func isFile(_ path: String) -> Bool { kind(of: path) == S_IFREG }
+
+    private static func kind(of path: String) -> mode_t? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
 
     private func mergePlan(_ path: String) async throws {

@@ -10,7 +10,7 @@ import Workbench
 struct PlanOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Run nothing; make a folder from which several machines can do it (docs: more than one machine).",
+            "Run nothing; make a folder from which several machines can make them.",
             valueName: "dir"
         ),
         completion: .directory

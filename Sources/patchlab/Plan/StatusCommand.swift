@@ -10,7 +10,7 @@ struct StatusCommand: ParsableCommand {
         abstract: "Show how far the shards of a plan are.",
         discussion: """
               patchlab status plan
-              sbatch --array=$(patchlab status plan --missing) plan/slurm.sh
+              patchlab status plan --missing      such as 3,9-11, for sbatch --array
 
             Looks only at the plan's folder, from wherever it can be seen. Exit status: 0 all shards are there, 1 not yet.
             """
