@@ -5,7 +5,7 @@ sources := Sources Tests Package.swift Benchmarks/Package.swift $(wildcard Bench
 peers := .build-peers/venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build demo release build test check-law check-lessons lint format fuzz bench bench-quick bench-engine install dist deb check-fresh oci clean
+.PHONY: help setup setup-build demo release build test check-law check-lessons check-cluster lint format fuzz bench bench-quick bench-engine install dist deb check-fresh oci clean
 
 # They reach the script as they are, whatever they hold.
 export PREFIX DESTDIR
@@ -37,6 +37,9 @@ check-law: setup release ## Hold the program against an independent simulator, f
 	Tests/LawCheck/check.py .build/release/patchlab
 
 # Not part of every check: it takes hours.
+check-cluster: setup release ## Hold plans for several machines against Slurm, GNU parallel over ssh, and the schemas of Kubernetes
+	scripts/cluster-check
+
 check-lessons: setup ## Play 1,000 random sessions, every lesson in three ways, and 200 draws of each for the mean of luck
 	TRAINING_SESSIONS=1000 CHECK_LESSONS=1 scripts/test --filter 'TrainingTests|LessonTests'
 

@@ -24,7 +24,20 @@ struct CheckedRow {
     }
 
     func optionalInteger(_ column: String, _ range: ClosedRange<Int64>) throws(StudyDamage) -> Int64? {
-        switch value(column) {
+        try optionalInteger(value(column), column, range)
+    }
+
+    /// The same by the place of the column, which need not be looked for among a hundred names.
+    func optionalInteger(at place: Int, _ column: String, _ range: ClosedRange<Int64>) throws(StudyDamage) -> Int64? {
+        try optionalInteger((row[place] as DatabaseValue).storage, column, range)
+    }
+
+    private func optionalInteger(
+        _ value: DatabaseValue.Storage,
+        _ column: String,
+        _ range: ClosedRange<Int64>
+    ) throws(StudyDamage) -> Int64? {
+        switch value {
         case .null: return nil
         case .int64(let value):
             guard range.contains(value) else {

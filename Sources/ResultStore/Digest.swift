@@ -4,7 +4,11 @@ import Crypto
 package enum Digest {
     /// Of bytes, as 64 hexadecimal digits.
     package static func of(_ bytes: some Sequence<UInt8>) -> String {
-        SHA256.hash(data: Array(bytes)).map { byte in
+        hexadecimal(SHA256.hash(data: Array(bytes)))
+    }
+
+    static func hexadecimal(_ digest: SHA256.Digest) -> String {
+        digest.map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
         }.joined()

@@ -55,7 +55,7 @@ extension StudyFile {
                 continue
             }
             do {
-                let result = try result(row, by: Set(PatchSimulator.Dimension.allCases), database)
+                let result = try result(row, by: Set(PatchSimulator.Dimension.allCases), series: false, database)
                 faults += Self.wrongSums(of: result).map { "run \(number)\($0)" }
             } catch let error as StudyDamage {
                 faults.append(error.message)

@@ -251,12 +251,14 @@ extension StudyFile {
     /// - Parameters:
     ///   - scenario: the variant's, read from its sources with its settings; its strategies are found there by name.
     ///   - dimensions: which breakdowns come with the runs that have them.
+    ///   - series: whether their time series come with them.
     /// - Throws: `StudyFileError`.
     package func study(
         of variant: StudyVariant,
         scenario: Scenario,
         seed: UInt64,
-        by dimensions: Set<PatchSimulator.Dimension> = []
+        by dimensions: Set<PatchSimulator.Dimension> = [],
+        series: Bool = true
     ) throws(StudyFileError) -> Study {
         let found = variant.strategies.compactMap { stored in
             scenario.strategies.first { $0.name == stored.name }.map { (stored, $0) }
@@ -268,7 +270,11 @@ extension StudyFile {
         return try perform {
             let results = try found.map { stored, _ in
                 try replications.compactMap {
-                    try result(for: RunKey(digest: stored.digest, seed: seed, replication: $0), by: dimensions)
+                    try result(
+                        for: RunKey(digest: stored.digest, seed: seed, replication: $0),
+                        by: dimensions,
+                        series: series
+                    )
                 }
             }
             return Study(

@@ -11,8 +11,11 @@ extension StudyFile: RunCache {
     private static let interval = Duration.milliseconds(500)
 
     /// - Throws: `StudyFileError`.
-    package func result(for key: RunKey, by dimensions: Set<PatchSimulator.Dimension>) throws -> RunResult? {
-        try perform {
+    package func result(for key: RunKey, by dimensions: Set<PatchSimulator.Dimension>, series: Bool) throws
+        -> RunResult?
+    {
+        if !series, dimensions.isEmpty, let result = windows.withLock({ $0.take(key) }) { return result }
+        return try perform {
             try database.read { database in
                 let row = try Row.fetchOne(
                     try database.cachedStatement(
@@ -20,7 +23,10 @@ extension StudyFile: RunCache {
                     ),
                     arguments: [key.digest, String(key.seed), key.replication]
                 )
-                return try row.map { try result($0, by: dimensions, database) }
+                guard let row else { return nil }
+                // Where one is, there are mostly many: those that will be asked for next are read in one go.
+                if !series, dimensions.isEmpty { try openWindow(after: key, database) }
+                return try result(row, by: dimensions, series: series, database)
             }
         }
     }
@@ -57,7 +63,7 @@ extension StudyFile: RunCache {
         return "INSERT OR IGNORE INTO run (\(names.joined(separator: ", "))) VALUES (\(marks))"
     }()
 
-    private static func insert(_ result: RunResult, _ key: RunKey, _ database: Database) throws {
+    static func insert(_ result: RunResult, _ key: RunKey, _ database: Database) throws {
         var values: [(any DatabaseValueConvertible)?] = [key.digest, String(key.seed), key.replication]
         for figure in Ledger.figures { values.append(result.ledger[figure]) }
         try database.cachedStatement(sql: insertion).execute(arguments: StatementArguments(values))
@@ -111,51 +117,34 @@ extension StudyFile: RunCache {
 
     // MARK: Reading
 
-    func result(_ found: Row, by dimensions: Set<PatchSimulator.Dimension>, _ database: Database) throws
+    func result(_ found: Row, by dimensions: Set<PatchSimulator.Dimension>, series: Bool, _ database: Database) throws
         -> RunResult
     {
         let id = try CheckedRow(found, "a run").integer("id", .min ... .max)
-        let row = CheckedRow(found, "run \(id)")
-        let ledger = try ledger(row, id)
-        let decisions = try Row.fetchAll(
-            try database.cachedStatement(
-                sql: """
-                    SELECT number, time_s, round, action, rollout, ring, ring_name, reason, detail.text AS detail
-                    FROM decision LEFT JOIN detail ON detail.id = decision.detail WHERE run = ? ORDER BY number
-                    """
-            ),
-            arguments: [id]
-        ).enumerated().map { place, found in
-            try Self.decision(CheckedRow(found, "run \(id), decision \(place)"), place)
-        }
+        let ledger = try LedgerColumns(Array(found.columnNames), firstRuns.withLock { $0 }).ledger(found, run: id)
         return RunResult(
             ledger: ledger,
-            decisions: decisions,
-            series: try Self.series(of: id, horizon: ledger.time, database),
+            decisions: try Self.decisions(of: id, database),
+            series: series ? try Self.series(of: id, horizon: ledger.time, database) : nil,
             breakdowns: try Self.breakdowns(of: id, by: dimensions, database)
         )
     }
 
-    /// A figure that was not counted yet when the run was kept is left out of its ledger; one that is missing otherwise is
-    /// damage.
-    private func ledger(_ row: CheckedRow, _ run: Int64) throws -> Ledger {
-        var ledger = Ledger()
-        let firstRuns = firstRuns.withLock { $0 }
-        for figure in Ledger.figures {
-            guard let first = firstRuns[figure.id], run >= first else {
-                ledger.leaveOut(figure)
-                continue
-            }
-            if figure.mayBeNever {
-                if let value = try row.optionalInteger(figure.id, figure.range) { ledger.enter(value, as: figure) }
-            } else {
-                ledger.enter(try row.integer(figure.id, figure.range), as: figure)
-            }
+    private static func decisions(of run: Int64, _ database: Database) throws -> [LoggedAction] {
+        try Row.fetchAll(
+            try database.cachedStatement(
+                sql: """
+                    SELECT number, time_s, round, action, rollout, ring, reason, detail.text AS detail
+                    FROM decision LEFT JOIN detail ON detail.id = decision.detail WHERE run = ? ORDER BY number
+                    """
+            ),
+            arguments: [run]
+        ).enumerated().map { place, found in
+            try decision(CheckedRow(found, "run \(run), decision \(place)"), place)
         }
-        return ledger
     }
 
-    private static func decision(_ row: CheckedRow, _ place: Int) throws -> LoggedAction {
+    static func decision(_ row: CheckedRow, _ place: Int) throws -> LoggedAction {
         guard try row.integer("number") == place else { throw row.damage("number", "\(place)") }
         let kept = DecisionRow(
             time: try row.integer("time_s", -CheckedRow.greatestTime...CheckedRow.greatestTime),
@@ -163,7 +152,6 @@ extension StudyFile: RunCache {
             action: try row.text("action"),
             rollout: Int(try row.integer("rollout")),
             ring: try row.optionalInteger("ring", 0...CheckedRow.greatestSum).map { Int($0) },
-            ringName: try row.optionalText("ring_name"),
             reason: try row.text("reason"),
             detail: try row.optionalText("detail")
         )
@@ -178,7 +166,7 @@ extension StudyFile: RunCache {
     }
 
     /// The series of a run; nil if there is none, or one of the kinds is missing.
-    private static func series(of run: Int64, horizon: Tick, _ database: Database) throws -> RunSeries? {
+    static func series(of run: Int64, horizon: Tick, _ database: Database) throws -> RunSeries? {
         let rows = try Row.fetchAll(
             try database.cachedStatement(sql: "SELECT kind, step_s, points FROM series_values WHERE run = ?"),
             arguments: [run]

@@ -41,6 +41,8 @@ package final class StudyFile: Sendable {
 
     let database: DatabaseQueue
     let pending = Mutex(PendingRuns())
+    /// What was read ahead.
+    let windows = Mutex(RunWindows())
     /// The figures that the file lists, each with the number of the first run that has it.
     let firstRuns = Mutex<[Ledger.Figure.ID: Int64]>([:])
 

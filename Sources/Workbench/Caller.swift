@@ -1,5 +1,3 @@
-import Foundation
-
 /// Whoever asked for work that takes its time: hears what is to be said on the way, sees how far it is, and may want it to end.
 ///
 /// The command's caller is the terminal. A caller that is a page or a test is another one, and the work is the same.
@@ -56,8 +54,8 @@ package struct Work: Sendable {
     package var threads: Int
     package var caller: any Caller
 
-    /// As many threads as there are processors.
-    package static var usualThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+    /// As many threads as there are processors for this program.
+    package static var usualThreads: Int { Machine.processors }
 
     package init(seed: UInt64, threads: Int, caller: any Caller) {
         self.seed = seed

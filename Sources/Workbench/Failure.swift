@@ -21,6 +21,14 @@ package struct Failure: WorkError, CustomStringConvertible {
         case overBudget
         /// The caller wanted it to end.
         case interrupted
+        /// There is no room on the disk.
+        case noRoom
+        /// It could not be done here and now; it may be elsewhere.
+        case tryElsewhere
+        /// It was interrupted, or somebody else is at it: what is done is kept, and the same command goes on.
+        case tryAgain
+        /// This machine computes something else than the one that planned.
+        case otherMachine
     }
 
     /// What happened, then where. Each is shown on one line, whatever is in it.

@@ -102,8 +102,12 @@ enum ExitStatus {
     /// A gate does not see what it is there to see.
     static let blind: Int32 = 6
     static let internalError: Int32 = 70
+    /// There is no room here; elsewhere there may be (EX_IOERR).
+    static let tryElsewhere: Int32 = 74
     /// The time that was given is over (EX_TEMPFAIL).
     static let overBudget: Int32 = 75
+    /// This machine does not compute what another one did (EX_PROTOCOL).
+    static let otherMachine: Int32 = 76
     static let interrupted: Int32 = 130
 }
 
@@ -112,12 +116,14 @@ extension Failure {
     var status: Int32 {
         switch kind {
         case .difference: ExitStatus.difference
-        case .badInput: ExitStatus.badInput
+        case .badInput, .noRoom: ExitStatus.badInput
         case .misbehaved: ExitStatus.misbehaved
         case .notDetermined: ExitStatus.notDetermined
         case .inconclusive: ExitStatus.inconclusive
         case .blind: ExitStatus.blind
-        case .overBudget: ExitStatus.overBudget
+        case .overBudget, .tryAgain: ExitStatus.overBudget
+        case .tryElsewhere: ExitStatus.tryElsewhere
+        case .otherMachine: ExitStatus.otherMachine
         case .interrupted: ExitStatus.interrupted
         }
     }

@@ -16,7 +16,7 @@ struct PatchLabCommand: AsyncParsableCommand {
 
             Exit status: 0 success, 1 a check did not hold, 2 a mistake in a scenario or an argument, 3 a program that \
             decides misbehaved, 4 a suite is inconclusive, 5 what was made again differs, 6 a suite is blind, 70 an internal error, \
-            75 the time is over, 130 interrupted.
+            74 no room on the disk, 75 the time is over, 76 a machine computes otherwise, 130 interrupted.
             """,
         version: patchlabVersion,
         subcommands: [
@@ -34,6 +34,9 @@ struct PatchLabCommand: AsyncParsableCommand {
             ExplainCommand.self,
             ImportCommand.self,
             StudyCommand.self,
+            ShardCommand.self,
+            StatusCommand.self,
+            MergeCommand.self,
             TraceCommand.self,
             SchemaCommand.self,
             SuiteCommand.self,

@@ -41,7 +41,9 @@ struct StudyBreakdownTests {
     private final class Kept: RunCache {
         let runs = Mutex<[RunKey: RunResult]>([:])
 
-        func result(for key: RunKey, by dimensions: Set<Dimension>) -> RunResult? { runs.withLock { $0[key] } }
+        func result(for key: RunKey, by dimensions: Set<Dimension>, series: Bool) -> RunResult? {
+            runs.withLock { $0[key] }
+        }
 
         func keep(_ result: RunResult, for key: RunKey) { runs.withLock { $0[key] = result } }
 
@@ -114,7 +116,7 @@ struct StudyBreakdownTests {
         _ = try await Self.runner([], cache: cache).run()
         let key = RunKey(digest: "r", seed: 3, replication: 1)
         let figure = try #require(Ledger.figure("exposure_s"))
-        let kept = try #require(cache.result(for: key, by: []))
+        let kept = try #require(cache.result(for: key, by: [], series: true))
         var changed = kept
         changed.ledger.enter(7, as: figure)
         cache.keep(changed, for: key)
@@ -125,7 +127,7 @@ struct StudyBreakdownTests {
                 == "rings in run 1 is not what was kept of it: exposure_s is \(now) now, and 7 in the study; "
                 + "something else has written to it"
         )
-        #expect(cache.result(for: key, by: []) == changed)
+        #expect(cache.result(for: key, by: [], series: true) == changed)
         // What was not counted when the run was kept is no difference.
         changed.ledger.leaveOut(figure)
         cache.keep(changed, for: key)

@@ -173,7 +173,7 @@ struct RealRunTests {
         final class Small: RunCache {
             let kept = Mutex<[RunKey: RunResult]>([:])
 
-            func result(for key: RunKey, by dimensions: Set<PatchSimulator.Dimension>) -> RunResult? {
+            func result(for key: RunKey, by dimensions: Set<PatchSimulator.Dimension>, series: Bool) -> RunResult? {
                 kept.withLock { $0[key] }
             }
 

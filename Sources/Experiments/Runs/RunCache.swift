@@ -20,8 +20,10 @@ public struct RunKey: Sendable, Hashable {
 public protocol RunCache: Sendable {
     /// The run of that key, exactly as it was kept; nil if there is none.
     ///
-    /// - Parameter dimensions: which breakdowns come with it, as far as they were kept; they may be large.
-    func result(for key: RunKey, by dimensions: Set<Dimension>) throws -> RunResult?
+    /// - Parameters:
+    ///   - dimensions: which breakdowns come with it, as far as they were kept; they may be large.
+    ///   - series: whether its time series comes with it, if it was kept; it is larger than all the rest.
+    func result(for key: RunKey, by dimensions: Set<Dimension>, series: Bool) throws -> RunResult?
 
     /// Takes up a run; it may be safe only after `flush()`. A key that is there already is the same run, and stays; series and
     /// breakdowns that it lacks are put beside it.
@@ -32,6 +34,8 @@ public protocol RunCache: Sendable {
 }
 
 extension RunCache {
-    /// The run of that key without breakdowns; nil if there is none.
-    public func result(for key: RunKey) throws -> RunResult? { try result(for: key, by: []) }
+    /// The run of that key with its series, but without breakdowns unless they are asked for; nil if there is none.
+    public func result(for key: RunKey, by dimensions: Set<Dimension> = []) throws -> RunResult? {
+        try result(for: key, by: dimensions, series: true)
+    }
 }

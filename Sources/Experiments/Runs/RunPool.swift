@@ -29,6 +29,8 @@ struct RunPool: Sendable {
     var runsAtOnce = Int.max
     /// Into how many intervals the time is cut for each run's time series; nil: none is kept.
     var seriesIntervals: Int?
+    /// False: series are only kept in the cache, not handed on, and runs that are remembered are as good without them.
+    var needsSeries = true
     /// By what each run's ledger is taken apart.
     var dimensions: Set<Dimension> = []
     var cache: (any RunCache)?
@@ -89,7 +91,11 @@ struct RunPool: Sendable {
         let world = try worlds.world(job.world)
         let key = RunKey(digest: job.digest, seed: seed, replication: job.replication)
         let memory = job.digest.isEmpty ? nil : cache
-        let kept = try memory?.result(for: key, by: dimensions)
+        let kept = try memory?.result(
+            for: key,
+            by: dimensions,
+            series: needsSeries && seriesIntervals != nil
+        )
         if let kept, let result = complete(kept, world) {
             return finished.add(handedOn(result), of: number, isRecalled: true)
         }
@@ -141,7 +147,12 @@ struct RunPool: Sendable {
     }
 
     private func handedOn(_ result: RunResult) -> RunResult {
-        keepsDecisions ? result : RunResult(ledger: result.ledger, decisions: [], incidents: result.incidents)
+        guard keepsDecisions else {
+            return RunResult(ledger: result.ledger, decisions: [], incidents: result.incidents)
+        }
+        var result = result
+        if !needsSeries { result.series = nil }
+        return result
     }
 
     /// A remembered run as it would be if it were made now; nil if the time series or a breakdown is not there that is asked
@@ -150,7 +161,7 @@ struct RunPool: Sendable {
         var result = found
         result.breakdowns = found.breakdowns.filter { dimensions.contains($0.key) }
         guard result.breakdowns.count == dimensions.count else { return nil }
-        guard let seriesIntervals else {
+        guard needsSeries, let seriesIntervals else {
             result.series = nil
             return result
         }

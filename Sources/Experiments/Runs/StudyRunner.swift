@@ -16,6 +16,8 @@ public struct StudyRunner: Sendable {
     public let runsAtOnce: Int
     /// Into how many intervals the time is cut for each run's time series; nil: none is kept.
     public let seriesIntervals: Int?
+    /// False: series are only kept in the memory, not handed on, and runs that are remembered are as good without them.
+    public let needsSeries: Bool
     /// By what each run's ledger is taken apart.
     public let dimensions: Set<Dimension>
     /// Remembers runs of earlier studies, with a digest for each policy; nil: everything is run.
@@ -26,10 +28,13 @@ public struct StudyRunner: Sendable {
         public var cache: any RunCache
         /// By policy, its part of `RunKey`.
         public var digests: [String]
+        /// Whether series are kept with the runs.
+        public var keepsSeries: Bool
 
-        public init(cache: any RunCache, digests: [String]) {
+        public init(cache: any RunCache, digests: [String], keepsSeries: Bool = true) {
             self.cache = cache
             self.digests = digests
+            self.keepsSeries = keepsSeries
         }
     }
 
@@ -42,6 +47,7 @@ public struct StudyRunner: Sendable {
         threads: Int,
         runsAtOnce: Int = .max,
         seriesIntervals: Int? = nil,
+        needsSeries: Bool = true,
         dimensions: Set<Dimension> = [],
         memory: Memory? = nil
     ) {
@@ -52,6 +58,7 @@ public struct StudyRunner: Sendable {
         self.threads = max(1, threads)
         self.runsAtOnce = runsAtOnce
         self.seriesIntervals = seriesIntervals
+        self.needsSeries = needsSeries
         self.dimensions = dimensions
         self.memory = memory
     }
@@ -65,6 +72,7 @@ public struct StudyRunner: Sendable {
         threads: Int,
         runsAtOnce: Int = .max,
         seriesIntervals: Int? = nil,
+        needsSeries: Bool = true,
         dimensions: Set<Dimension> = [],
         memory: Memory? = nil
     ) {
@@ -76,6 +84,7 @@ public struct StudyRunner: Sendable {
             threads: threads,
             runsAtOnce: runsAtOnce,
             seriesIntervals: seriesIntervals,
+            needsSeries: needsSeries,
             dimensions: dimensions,
             memory: memory
         )
@@ -108,6 +117,7 @@ public struct StudyRunner: Sendable {
             threads: threads,
             runsAtOnce: runsAtOnce,
             seriesIntervals: seriesIntervals,
+            needsSeries: needsSeries,
             dimensions: dimensions,
             cache: memory?.cache
         )

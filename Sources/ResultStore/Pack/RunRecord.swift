@@ -75,10 +75,14 @@ package struct RunRecord: Codable, Sendable, Hashable {
     /// What tells another record of the same run from this one first, in words; nil if nothing does.
     ///
     /// Figures and decisions are compared one by one, because the digest beside them may not be theirs.
-    func difference(to other: RunRecord) -> String? {
+    ///
+    /// - Parameters:
+    ///   - first: where this record was found, in words.
+    ///   - second: where the other one was found.
+    func difference(to other: RunRecord, _ first: String = "in the file", _ second: String = "now") -> String? {
         guard self != other else { return nil }
         for name in Ledger.figures.map(\.id) where figures[name] != other.figures[name] {
-            return "\(name) is \(Self.said(figures[name])) in the file and \(Self.said(other.figures[name])) now"
+            return "\(name) is \(Self.said(figures[name])) \(first) and \(Self.said(other.figures[name])) \(second)"
         }
         if let unknown = figures.keys.filter({ Ledger.figure($0) == nil }).min() {
             return "the file has a figure that this version does not know: \(unknown)"
@@ -86,7 +90,7 @@ package struct RunRecord: Codable, Sendable, Hashable {
         for number in 0..<max(decisions.count, other.decisions.count) {
             let mine = decisions.indices.contains(number) ? decisions[number].words : "absent"
             let now = other.decisions.indices.contains(number) ? other.decisions[number].words : "absent"
-            if mine != now { return "decision \(number) is '\(mine)' in the file and '\(now)' now" }
+            if mine != now { return "decision \(number) is '\(mine)' \(first) and '\(now)' \(second)" }
         }
         return "all figures and decisions are the same, but the digest of them with all plans and switches is not"
     }

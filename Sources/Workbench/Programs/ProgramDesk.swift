@@ -243,6 +243,10 @@ extension Failure {
             self = failure
             return
         }
+        if let study = error as? StudyFileError {
+            self.init(study)
+            return
+        }
         var kind = Kind.badInput
         if let run = error as? RunFailure, case .policy(let cause) = run.cause, let program = cause as? ProgramFailure {
             switch program {

@@ -6,15 +6,26 @@ enum Machine {
     /// the limit (`ulimit -v`) allows in which it runs.
     static var usableMemory: Int {
         var bytes = availableMemory ?? Int(clamping: ProcessInfo.processInfo.physicalMemory)
-        for path in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
-            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { continue }
-            bytes = min(bytes, Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? bytes)
-        }
+        bytes = min(bytes, ControlGroup().memory ?? bytes)
         var limit = rlimit()
         if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 {
             bytes = min(bytes, Int(clamping: limit.rlim_cur))
         }
         return bytes
+    }
+
+    /// Processors that the program may count on. Foundation heeds which of them it may run on, but not how much of them a container
+    /// of the second version of control groups may use.
+    static var processors: Int {
+        max(1, min(ProcessInfo.processInfo.activeProcessorCount, ControlGroup().processors ?? .max))
+    }
+
+    /// What the processor calls itself; empty where it is not told.
+    static var processor: String {
+        guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("model name") })
+        else { return "" }
+        return line.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
     }
 
     /// What Linux could hand out without swapping; nil elsewhere.

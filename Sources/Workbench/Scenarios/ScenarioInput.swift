@@ -20,7 +20,9 @@ package enum ScenarioInput {
         setting settings: [String] = [],
         for caller: any Caller
     ) throws -> (scenario: Scenario, loaded: LoadedScenario) {
-        let source = ScenarioSource(path: try ScenarioPlace.path(of: path))
+        let source =
+            try PlannedInputs.current.map { ScenarioSource(files: $0.files) }
+            ?? ScenarioSource(path: ScenarioPlace.path(of: path))
         let loaded = source.load(setting: try SettingInput.settings(settings, in: source))
         return (try scenario(loaded, path, for: caller), loaded)
     }

@@ -18,8 +18,8 @@ final class CountedCache: RunCache {
         }
     }
 
-    func result(for key: RunKey, by dimensions: Set<Dimension>) throws -> RunResult? {
-        let result = try cache.result(for: key, by: dimensions)
+    func result(for key: RunKey, by dimensions: Set<Dimension>, series: Bool) throws -> RunResult? {
+        let result = try cache.result(for: key, by: dimensions, series: series)
         if result != nil { keys.withLock { _ = $0.found.insert(key) } }
         return result
     }
@@ -36,7 +36,7 @@ final class CountedCache: RunCache {
 struct ForgetfulCache: RunCache {
     let cache: any RunCache
 
-    func result(for key: RunKey, by dimensions: Set<Dimension>) -> RunResult? { nil }
+    func result(for key: RunKey, by dimensions: Set<Dimension>, series: Bool) -> RunResult? { nil }
 
     func keep(_ result: RunResult, for key: RunKey) throws { try cache.keep(result, for: key) }
 

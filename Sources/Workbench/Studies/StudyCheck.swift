@@ -142,7 +142,7 @@ private final class ComparingCache: RunCache {
 
     var differences: [RunKey: String] { found.withLock { $0 } }
 
-    func result(for key: RunKey, by dimensions: Set<PatchSimulator.Dimension>) -> RunResult? { nil }
+    func result(for key: RunKey, by dimensions: Set<PatchSimulator.Dimension>, series: Bool) -> RunResult? { nil }
 
     func keep(_ result: RunResult, for key: RunKey) throws {
         guard let words = try file.difference(of: result, for: key) else { return }

@@ -19,6 +19,12 @@ package struct StudyKeeper {
     /// - Throws: `Failure` if the file cannot be used.
     package init(path: String, command: String, for caller: any Caller) throws {
         try KnownFile.refuse(path, wanted: .study)
+        if let kind = FileSystemKind.sharedName(of: path) {
+            caller.note(
+                "\(path): warning: on \(kind) a study that several machines write to is destroyed; let one machine write, or "
+                    + "share the work with --plan"
+            )
+        }
         file = try Self.telling { () throws(StudyFileError) in
             try StudyFile.openOrCreate(path: path) {
                 caller.hear("\(path): waiting for another program that writes to it")
@@ -145,7 +151,13 @@ package struct StudyKeeper {
         do {
             return try body()
         } catch {
-            throw Failure(error.description)
+            throw Failure(error)
         }
+    }
+}
+
+extension Failure {
+    init(_ error: StudyFileError) {
+        self.init(error.description, kind: error.code == .diskFull ? .noRoom : .badInput)
     }
 }

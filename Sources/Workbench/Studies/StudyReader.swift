@@ -89,7 +89,7 @@ package struct StudyReader {
         }
         let scenario = try loaded(variant).scenario
         let study = try StudyKeeper.telling { () throws(StudyFileError) in
-            try file.study(of: variant, scenario: scenario, seed: seed, by: [])
+            try file.study(of: variant, scenario: scenario, seed: seed, series: false)
         }
         guard study.replications.isEmpty else { return study }
         let seeds = try StudyKeeper.telling { () throws(StudyFileError) in try file.seeds(of: variant.strategies) }

@@ -25,16 +25,15 @@ package enum StudySession {
     ) async throws -> Study {
         let policies = policies ?? strategies.map { DeclaredSource($0) }
         let wanted = min(work.threads, policies.count * replications.count)
+        let needsSeries = drawsCurves && policies.count * replications.count <= CurvesText.greatestRunCount
         // Who reads a kept study may want to see how it went, and could not without running it again.
-        let keepsSeries =
-            memory != nil
-            || drawsCurves && policies.count * replications.count <= CurvesText.greatestRunCount
+        let keepsSeries = memory?.keepsSeries ?? false || needsSeries
         let runsAtOnce = try RunRoom.runsAtOnce(
             scenario,
             strategies,
             wanted: wanted,
             replications: replications.count,
-            seriesIntervals: keepsSeries ? RunSeries.usualIntervals : nil,
+            seriesIntervals: needsSeries ? RunSeries.usualIntervals : nil,
             dimensions: dimensions
         )
         let runner = StudyRunner(
@@ -45,6 +44,7 @@ package enum StudySession {
             threads: work.threads,
             runsAtOnce: runsAtOnce,
             seriesIntervals: keepsSeries ? RunSeries.usualIntervals : nil,
+            needsSeries: needsSeries,
             dimensions: dimensions,
             memory: memory
         )

@@ -82,6 +82,7 @@ struct CompareCommand: AsyncParsableCommand {
     @OptionGroup var warnings: WarningOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
+    @OptionGroup var planning: PlanOptions
 
     func validate() throws {
         guard (1...1_000_000).contains(runs) else {
@@ -129,13 +130,40 @@ struct CompareCommand: AsyncParsableCommand {
         shown.decideBy = choice.decideBy.statistic
         let isText = !options.json && !options.csv
         // Where there is room a row for each group is shown, unless a study would have to be run again for it.
-        let dimensions = asked.union(isText && keeping.study == nil && shown.tellsGroups(of: scenario) ? [.group] : [])
+        let tellsGroups = isText && keeping.study == nil && shown.tellsGroups(of: scenario)
+        let dimensions = asked.union(tellsGroups ? [.group] : []).union(PlannedInputs.current?.dimensions ?? [])
         try programs.check(keepsRuns: keeping.study != nil)
         try programs.check(replications: Array(0..<runs))
         if let log = records.log, !policy.programs.isEmpty { try OutputOptions.check(log, against: loaded.files) }
         try options.destination.check(against: loaded.files + keeping.files)
         let desk = WarningDesk(loaded, warnings.rules)
         try desk.open(for: options.caller)
+        if let folder = planning.plan {
+            let request = try planning.request(
+                folder: folder,
+                used: [
+                    ("--policy", !programs.sources.isEmpty, "a program runs on one machine"),
+                    (
+                        "--precision", precision != nil,
+                        "merge tells how narrow the intervals are; plan with more --runs"
+                    ),
+                    ("--study", keeping.study != nil, "merge makes a study"),
+                    (
+                        "--require", !requiring.texts.isEmpty,
+                        "plan first, and ask 'patchlab compare --study DIR/study.db --require ...' then"
+                    ),
+                ] + options.outputsOfPlan
+            )
+            let (made, cost) = try PlanWriter(request, scenario, loaded).write(
+                chosen,
+                replications: 0..<runs,
+                seed: options.seed,
+                settings: SettingInput.stored(setting.set),
+                dimensions: dimensions
+            )
+            Output.print(PlanOptions.lines(made, cost).joined(separator: "\n") + "\n")
+            return
+        }
         let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)

@@ -55,6 +55,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var warnings: WarningOptions
     @OptionGroup var options: SimulationOptions
     @OptionGroup var keeping: StudyOptions
+    @OptionGroup var planning: PlanOptions
 
     func validate() throws {
         if runs != nil && number != nil {
@@ -89,7 +90,7 @@ struct RunCommand: AsyncParsableCommand {
             ? try StrategyInput.strategies(strategy.map { [$0] } ?? [], of: scenario, in: self.scenario)
             : scenario.strategies
         let chosen = Array(strategies.prefix(1))
-        let dimensions = try breakdown.dimensions
+        let dimensions = try breakdown.dimensions.union(PlannedInputs.current?.dimensions ?? [])
         let appearance = showing.appearance(output: options.output)
         let shown = try table.options(scenario, dimensions, isFull: showing.full, appearance)
         let numbers = number.map { [$0] } ?? runs.map { Array(0..<$0) } ?? programs.replications ?? [0]
@@ -104,6 +105,25 @@ struct RunCommand: AsyncParsableCommand {
         try options.destination.check(against: loaded.files + keeping.files)
         let desk = WarningDesk(loaded, warnings.rules)
         try desk.open(for: options.caller)
+        if let folder = planning.plan {
+            let request = try planning.request(
+                folder: folder,
+                used: [
+                    ("--policy", !isDeclared, "a program runs on one machine"),
+                    ("--study", keeping.study != nil, "merge makes a study"),
+                    ("--run", number != nil, "a single run takes one machine; say how many with --runs"),
+                ] + options.outputsOfPlan
+            )
+            let (made, cost) = try PlanWriter(request, scenario, loaded).write(
+                chosen,
+                replications: 0..<numbers.count,
+                seed: options.seed,
+                settings: SettingInput.stored(setting.set),
+                dimensions: dimensions
+            )
+            Output.print(PlanOptions.lines(made, cost).joined(separator: "\n") + "\n")
+            return
+        }
         let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)

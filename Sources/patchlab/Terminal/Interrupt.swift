@@ -13,6 +13,10 @@ enum Interrupt {
     private static let grace = (seconds: 0, microseconds: 800_000)
 
     private static let wasRequested = Atomic<Bool>(false)
+    /// See `keepsWork`.
+    private static let isPatient = Atomic<Bool>(false)
+    /// How long a command that keeps its work may take for it.
+    private static let patience = 5
     /// How much work is under way that looks at `isRequested`.
     private static let works = Atomic<Int>(0)
     /// Where in memory the name of the file that is being written stands, as the system wants it; 0: there is none.
@@ -42,6 +46,16 @@ enum Interrupt {
         }
     }
 
+    /// Every wish of the system or of a batch scheduler that the program end is only noted from now on, for a command that then
+    /// keeps what it has and ends by itself. Sites differ in the signal by which they say that the time is over, and send it more
+    /// than once; whoever does not end within `patience` is ended.
+    static func keepsWork() {
+        _ = isPatient.exchange(true, ordering: .sequentiallyConsistent)
+        _ = patience
+        listen()
+        for number in [SIGUSR1, SIGUSR2, SIGXCPU, SIGHUP] { signal(number) { Interrupt.heed($0) } }
+    }
+
     /// Work begins that looks at `isRequested` often enough for a user who waits.
     static func beginHeeding() {
         listen()
@@ -60,6 +74,13 @@ enum Interrupt {
 
     /// The handler: it may call only what POSIX allows in one.
     private static func heed(_ number: Int32) {
+        if number != SIGALRM, isPatient.load(ordering: .sequentiallyConsistent) {
+            guard !wasRequested.exchange(true, ordering: .sequentiallyConsistent) else { return }
+            var limit = itimerval()
+            limit.it_value.tv_sec = patience
+            setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &limit, nil)
+            return
+        }
         if number != SIGALRM, !wasRequested.exchange(true, ordering: .sequentiallyConsistent),
             works.load(ordering: .sequentiallyConsistent) > 0
         {
