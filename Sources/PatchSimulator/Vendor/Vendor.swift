@@ -63,7 +63,8 @@ struct Vendor: ActiveSubject {
         else { return }
         run.vendor.cases[patch].isOpen = true
         ConsoleServer.hear(.pending, about: patch, in: &run)
-        let delay = run.random.span(answers, .vendorAnswer, patch, UInt64(run.vendor.cases[patch].questions))
+        var draw = run.draws.vendorAnswer(run.vendor.cases[patch].questions, of: patch, run.random)
+        let delay = answers.sampleTicks(&draw)
         run.vendor.cases[patch].questions += 1
         schedule(.answer, patch, at: run.agenda.now + delay, in: &run)
     }
