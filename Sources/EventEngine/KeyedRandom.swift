@@ -56,6 +56,14 @@ public struct KeyedRandom: Sendable, Hashable {
         z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
         return z ^ (z &>> 31)
     }
+
+    /// The number that `mix` turns into this one: its steps turned round, last first.
+    static func unmix(_ output: UInt64) -> UInt64 {
+        var z = output ^ (output &>> 31) ^ (output &>> 62)
+        z = z &* 0x3196_42B2_D24D_8EC3
+        z = (z ^ (z &>> 27) ^ (z &>> 54)) &* 0x96DE_1B17_3F11_9089
+        return z ^ (z &>> 30) ^ (z &>> 60)
+    }
 }
 
 /// The keyed draws of one entity for one purpose.
@@ -86,6 +94,10 @@ public struct KeyedDraw: Sendable {
     init(state: UInt64) {
         self.state = state
     }
+
+    /// The draw of which the first 64 bits are these: for whoever decides what is drawn. What it gives after them is a function of
+    /// them, and one keyed draw has just this state.
+    public init(first bits: UInt64) { state = KeyedRandom.unmix(bits) }
 
     /// The next 64 random bits of this draw.
     @inlinable

@@ -10,6 +10,8 @@ import PatchModel
 struct Run: Sendable {
     let world: World
     let random: KeyedRandom
+    /// What was decided in place of draws.
+    let draws: ScenarioDraws
     /// False if devices shall never be run past the next decision.
     var mayLookAhead: Bool
     /// Over so many threads devices are spread where none of them minds.
@@ -46,6 +48,7 @@ struct Run: Sendable {
     init(
         world: World,
         random: KeyedRandom,
+        draws: ScenarioDraws = .natural,
         recording recorded: [Int] = [],
         notingContacts: Bool = false,
         seriesIntervals: Int? = nil,
@@ -54,6 +57,7 @@ struct Run: Sendable {
     ) {
         self.world = world
         self.random = random
+        self.draws = draws
         self.mayLookAhead = mayLookAhead
         self.threads = threads
         self.seriesIntervals = seriesIntervals
@@ -68,7 +72,7 @@ struct Run: Sendable {
         retries = Retries()
         rollbacks = Rollbacks(world)
         maintenance = Maintenance(world)
-        defects = Defects(world, random)
+        defects = Defects(world, random, draws)
         signals = Signals()
         repairs = Repairs(world)
         backgroundFailures = BackgroundFailures()

@@ -42,6 +42,7 @@ extension Simulation {
         var again = Run(
             world: world,
             random: fleet.random,
+            draws: fleet.draws,
             recording: fleet.recorder?.chosen ?? [],
             notingContacts: notingContacts,
             seriesIntervals: fleet.seriesIntervals,

@@ -29,6 +29,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     /// - Parameters:
     ///   - seed: of all randomness.
     ///   - replication: which of the many possible courses of events; any number, results of one do not depend on others.
+    ///   - draws: what is decided beforehand in place of draws of the replication.
     ///   - recorded: devices whose lives are written down; numbers of devices that do not exist are ignored.
     ///   - seriesIntervals: into how many intervals the time is cut for `series`; nil: none is kept.
     ///   - threads: over how many devices may be spread, where they are run one by one to the end. Nothing but the time that it
@@ -38,6 +39,7 @@ public struct Simulation<Decider: Policy>: Sendable {
         policy: Decider,
         seed: UInt64,
         replication: Int,
+        draws: ScenarioDraws = .natural,
         recording recorded: [Int] = [],
         seriesIntervals: Int? = nil,
         threads: Int = 1
@@ -49,6 +51,7 @@ public struct Simulation<Decider: Policy>: Sendable {
         fleet = Run(
             world: world,
             random: random,
+            draws: draws,
             recording: recorded,
             notingContacts: details.needsContacts,
             seriesIntervals: seriesIntervals,

@@ -36,6 +36,21 @@ struct KeyedRandomTests {
         #expect(chiSquare > 2 * inverseRegularizedGamma(1e-6, shape: 127.5))
     }
 
+    @Test("A draw is known by its first 64 bits, and any bits are the first of a draw")
+    func firstBits() {
+        let random = KeyedRandom(seed: 3, replication: 1)
+        for number in UInt64(0)..<1000 {
+            var natural = random.draw(entity: number, purpose: 8, occurrence: number % 5)
+            var copy = natural
+            var decided = KeyedDraw(first: copy.next())
+            for _ in 0..<4 { #expect(decided.next() == natural.next()) }
+        }
+        for bits in [0, 1, .max, 1 << 63] as [UInt64] {
+            var draw = KeyedDraw(first: bits)
+            #expect(draw.next() == bits)
+        }
+    }
+
     @Test("Neighbouring keys are uncorrelated, within five standard errors", arguments: Varied.allCases)
     func uncorrelated(varied: Varied) {
         let values = (0..<UInt64(Self.count)).map { varied.uniform($0) - 0.5 }

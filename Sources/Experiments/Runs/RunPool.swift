@@ -12,6 +12,8 @@ struct RunJob: Sendable, Hashable {
     var replication: Int
     /// The first part of its `RunKey`; empty: it is neither remembered nor recalled.
     var digest: String
+    /// What is decided beforehand; runs of which something is are not remembered, for their key does not tell it.
+    var draws = ScenarioDraws.natural
 }
 
 /// Makes runs of policies of any kind, spread over threads: what studies and sweeps have in common.
@@ -90,7 +92,7 @@ struct RunPool: Sendable {
         let job = jobs[number]
         let world = try worlds.world(job.world)
         let key = RunKey(digest: job.digest, seed: seed, replication: job.replication)
-        let memory = job.digest.isEmpty ? nil : cache
+        let memory = job.digest.isEmpty || job.draws != .natural ? nil : cache
         let kept = try memory?.result(
             for: key,
             by: dimensions,
@@ -103,7 +105,7 @@ struct RunPool: Sendable {
         let result: RunResult
         do {
             let policy = try hosts.policy(of: job.source, for: episode)
-            guard var made = try make(policy, episode, isCancelled) else { return nil }
+            guard var made = try make(policy, episode, job.draws, isCancelled) else { return nil }
             made.incidents = hosts.finish(job.source, made.ledger)
             result = made
         } catch {
@@ -126,12 +128,18 @@ struct RunPool: Sendable {
         var refusal: Refusal
     }
 
-    private func make(_ policy: some Policy, _ episode: Episode, _ isCancelled: () -> Bool) throws -> RunResult? {
+    private func make(
+        _ policy: some Policy,
+        _ episode: Episode,
+        _ draws: ScenarioDraws,
+        _ isCancelled: () -> Bool
+    ) throws -> RunResult? {
         var simulation = Simulation(
             episode.world,
             policy: policy,
             seed: episode.seed,
             replication: episode.replication,
+            draws: draws,
             seriesIntervals: seriesIntervals,
             threads: threadsPerRun
         )

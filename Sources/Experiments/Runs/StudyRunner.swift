@@ -10,6 +10,8 @@ public struct StudyRunner: Sendable {
     public let policies: [any PolicySource]
     public let seed: UInt64
     public let replications: [Int]
+    /// What is decided beforehand of each of them.
+    public let draws: ScenarioDraws
     /// How many to use, at least 1: one a run, and more for each where there are fewer runs, or less room, than threads.
     public let threads: Int
     /// For so many runs there is room at the same time.
@@ -44,6 +46,7 @@ public struct StudyRunner: Sendable {
         policies: [any PolicySource],
         seed: UInt64,
         replications: [Int],
+        draws: ScenarioDraws = .natural,
         threads: Int,
         runsAtOnce: Int = .max,
         seriesIntervals: Int? = nil,
@@ -55,6 +58,7 @@ public struct StudyRunner: Sendable {
         self.policies = policies
         self.seed = seed
         self.replications = replications
+        self.draws = draws
         self.threads = max(1, threads)
         self.runsAtOnce = runsAtOnce
         self.seriesIntervals = seriesIntervals
@@ -69,6 +73,7 @@ public struct StudyRunner: Sendable {
         strategies: [Strategy],
         seed: UInt64,
         replications: [Int],
+        draws: ScenarioDraws = .natural,
         threads: Int,
         runsAtOnce: Int = .max,
         seriesIntervals: Int? = nil,
@@ -81,6 +86,7 @@ public struct StudyRunner: Sendable {
             policies: strategies.map { DeclaredSource($0) },
             seed: seed,
             replications: replications,
+            draws: draws,
             threads: threads,
             runsAtOnce: runsAtOnce,
             seriesIntervals: seriesIntervals,
@@ -134,7 +140,8 @@ public struct StudyRunner: Sendable {
                     world: 0,
                     source: place,
                     replication: replication,
-                    digest: digests.indices.contains(place) ? digests[place] : ""
+                    digest: digests.indices.contains(place) ? digests[place] : "",
+                    draws: draws
                 )
             }
         }

@@ -50,12 +50,13 @@ public struct Estimate: Sendable, Hashable {
         let quantile = StudentQuantiles.shared.quantile(level: level, count: count)
         switch intervals {
         case .hall:
-            let transformation = HallTransformation(skewness: skewness)
-            interval = ConfidenceInterval(
-                lower: max(min(mean, range.lowerBound), mean - error * transformation.inverse(quantile)),
-                upper: min(max(mean, range.upperBound), mean - error * transformation.inverse(-quantile)),
-                level: level
+            interval = SkewedMean(
+                mean: mean,
+                standardError: error,
+                skewness: skewness,
+                degreesOfFreedom: Double(count - 1)
             )
+            .interval(level: level, quantile: quantile, range: range)
         case .t:
             interval = ConfidenceInterval(lower: mean - error * quantile, upper: mean + error * quantile, level: level)
         case .bootstrap:
@@ -66,10 +67,7 @@ public struct Estimate: Sendable, Hashable {
     /// The least α at which Hall's interval of level 1 − α leaves zero out: 2 P(T ≤ −|g(mean / error)|) by Student's law.
     /// Nil with fewer than two replications; for a sample of equal values 1 if they are zero, and 0 otherwise.
     public var pValue: Double? {
-        guard let standardError else { return nil }
-        guard standardError > 0 else { return mean == 0 ? 1 : 0 }
-        let value = HallTransformation(skewness: skewness).value(mean / standardError)
-        return min(1, 2 * studentTCumulative(-abs(value), degreesOfFreedom: Double(count - 1)))
+        studentised?.pValue
     }
 
     /// About how many replications would tell the mean from zero if they went on as these: n z² v / θ², which puts it z
@@ -80,11 +78,16 @@ public struct Estimate: Sendable, Hashable {
     /// - Returns: nil if the mean is zero, which no number of replications tells from zero, or there are fewer than two. Never
     ///   less than `Significance.fewestReplications`, nor than one more than there are.
     public func replicationsNeeded(z: Double = Significance.z) -> Int? {
-        guard let standardError, mean != 0 else { return nil }
-        // Both, where the skewness exceeds 1: of one value among zeros it is 1, but for the last bit.
-        let ratio = max(z * (standardError / abs(mean)), abs(skewness) > 1 ? abs(skewness) : 0)
+        guard let ratio = studentised?.rootOfGrowth(z: z) else { return nil }
         let needed = min(1e15, Double(count) * ratio * ratio).rounded(.up)
         return max(Significance.fewestReplications, count + 1, Int(needed))
+    }
+
+    /// Nil with fewer than two replications.
+    private var studentised: SkewedMean? {
+        standardError.map {
+            SkewedMean(mean: mean, standardError: $0, skewness: skewness, degreesOfFreedom: Double(count - 1))
+        }
     }
 
     /// The same estimate without its interval.
@@ -171,5 +174,11 @@ struct SampleMoments {
         }
         let skewness = count.squareRoot() * cubes / ((count - 1) * (count - 2))
         return skewness.isFinite ? skewness : 0
+    }
+
+    /// k₃ of that sample, which is γ √n s³.
+    func thirdCentralMoment(_ sample: [Double]) -> Double {
+        guard let variance else { return 0 }
+        return skewnessOfMean(sample) * Double(sample.count).squareRoot() * variance * variance.squareRoot()
     }
 }

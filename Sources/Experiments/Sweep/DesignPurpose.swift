@@ -10,6 +10,10 @@ enum DesignPurpose: UInt16 {
     case morrisSign = 1005
     case bootstrap = 1006
     case search = 1007
+    case cellScramble = 1008
+    case cellDefect = 1009
+    case cellAnswer = 1010
+    case cellLastAnswer = 1011
 }
 
 extension KeyedRandom {

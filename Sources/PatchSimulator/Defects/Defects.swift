@@ -19,10 +19,8 @@ struct Defects: ActiveSubject {
     private var hitDevices = 0
     private var falseStops = 0
 
-    init(_ world: World, _ random: KeyedRandom) {
-        let isPresent = world.defects.enumerated().map { number, defect in
-            random.chance(defect.chance, .defectPresent, number)
-        }
+    init(_ world: World, _ random: KeyedRandom, _ draws: ScenarioDraws) {
+        let isPresent = world.defects.indices.map { draws.isPresent($0, world, random) }
         self.isPresent = isPresent
         isPresentIn = world.patches.map { $0.defects.contains { isPresent[$0] } }
     }

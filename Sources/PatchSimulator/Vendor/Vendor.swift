@@ -75,7 +75,8 @@ struct Vendor: ActiveSubject {
             !run.vendor.cases[patch].isFixed
         else { return }
         run.vendor.cases[patch].isOpen = true
-        let delay = run.random.span(answers, .vendorAnswer, patch, UInt64(run.vendor.cases[patch].questions))
+        var draw = run.draws.vendorAnswer(run.vendor.cases[patch].questions, of: patch, run.random)
+        let delay = answers.sampleTicks(&draw)
         run.vendor.cases[patch].questions += 1
         schedule(.answer, patch, at: time + delay, in: &run)
         OutsideReports.planWithdrawal(of: patch, knownSince: time, answer: time + delay, in: &run)

@@ -101,6 +101,15 @@ public struct World: Sendable {
         return scenario.patches[patch].regressions[number - patches[patch].defects.lowerBound].name
     }
 
+    /// Devices that a defect may take hold of: those of groups that its conditions allow and to which its patch applies. Its
+    /// `share` is that of these. Zero for a number that no defect has.
+    public func reach(ofDefect number: Int) -> Int {
+        guard defects.indices.contains(number) else { return 0 }
+        return groups.reduce(0) { sum, group in
+            group.defects[number] && group.patches.contains(defects[number].patch) ? sum + group.count : sum
+        }
+    }
+
     /// The group of a device, by bisection.
     func group(of device: Int) -> Int {
         var low = 0

@@ -8,6 +8,7 @@ package enum StudySession {
     /// Runs the replications of these numbers.
     ///
     /// - Parameters:
+    ///   - draws: what is decided beforehand of each of them.
     ///   - dimensions: by what each run is taken apart.
     ///   - drawsCurves: the output shows how the runs went over time, unless there are too many of them.
     ///   - memory: where runs are kept, and taken from; nil: nowhere.
@@ -17,6 +18,7 @@ package enum StudySession {
         _ scenario: Scenario,
         _ strategies: [Strategy],
         replications: [Int],
+        draws: ScenarioDraws = .natural,
         work: Work,
         dimensions: Set<Dimension> = [],
         drawsCurves: Bool = false,
@@ -41,6 +43,7 @@ package enum StudySession {
             policies: policies,
             seed: work.seed,
             replications: replications,
+            draws: draws,
             threads: work.threads,
             runsAtOnce: runsAtOnce,
             seriesIntervals: keepsSeries ? RunSeries.usualIntervals : nil,

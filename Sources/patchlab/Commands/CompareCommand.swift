@@ -19,6 +19,7 @@ struct CompareCommand: AsyncParsableCommand {
               patchlab compare debian-estate --by group
               patchlab compare mine.yaml --require 'devices-hit<=50' --json
               patchlab compare mine.yaml --policy ./my-policy
+              patchlab compare mine.yaml --cells               where a rare defect decides
 
             All strategies meet the same devices, online hours and defects, run by run. With prices in the scenario the \
             cheapest is recommended; without, the trade-off between exposure and downtime is shown. Below 80 runs \
@@ -26,6 +27,10 @@ struct CompareCommand: AsyncParsableCommand {
 
             --full adds 95 % intervals, the differences from the first strategy, the trade-off and curves. --precision 5% \
             adds runs until every mean is known as precisely. --by says who pays: which groups, sites, owners or patches.
+
+            --cells makes runs with and without each defect on purpose, counts each by its chance, and goes on until every \
+            difference is decided. Where a defect is rare it needs far fewer runs; it shows means, bad replications and \
+            differences, and nothing else.
             """
     )
 
@@ -45,11 +50,11 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(
         name: [.customShort("n"), .long],
         help: ArgumentHelp(
-            "Simulated runs of each strategy; below 80 nothing is called better or worse.",
+            "Simulated runs of each strategy; below 80 nothing is called better or worse (default: \(Significance.fewestReplications)).",
             valueName: "n"
         )
     )
-    var runs = Significance.fewestReplications
+    var runs: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -71,6 +76,7 @@ struct CompareCommand: AsyncParsableCommand {
     )
     var intervals: IntervalMethod = .hall
 
+    @OptionGroup var cells: CellOptions
     @OptionGroup var policy: PolicyOptions
     @OptionGroup var records: PolicyRecordOptions
     @OptionGroup var showing: ShowingOptions
@@ -85,9 +91,10 @@ struct CompareCommand: AsyncParsableCommand {
     @OptionGroup var planning: PlanOptions
 
     func validate() throws {
-        guard (1...1_000_000).contains(runs) else {
+        if let runs, !(1...1_000_000).contains(runs) {
             throw ValidationError("--runs must lie between 1 and 1,000,000.")
         }
+        try cells.check(others)
         guard (2...1_000_000).contains(maxRuns) else {
             throw ValidationError("--max-runs must lie between 2 and 1,000,000.")
         }
@@ -99,6 +106,7 @@ struct CompareCommand: AsyncParsableCommand {
             setting: setting.set,
             for: options.caller
         )
+        if cells.cells { return try await compareInCells(scenario, loaded) }
         let programs = try ProgramDesk(
             policy.request(log: records.log, audit: records.audit),
             loaded,
@@ -106,6 +114,7 @@ struct CompareCommand: AsyncParsableCommand {
             self.scenario,
             seed: options.seed
         )
+        let runs = self.runs ?? Self.usualRuns
         let named =
             strategies == nil && !programs.sources.isEmpty
             ? scenario.strategies : try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
@@ -217,11 +226,13 @@ struct CompareCommand: AsyncParsableCommand {
         }
     }
 
+    private static let usualRuns = Significance.fewestReplications
+
     private var series: PrecisionSeries {
         PrecisionSeries(
             precision.map { PrecisionTarget(relative: $0.share) },
-            first: runs,
-            limit: precision == nil ? runs : maxRuns,
+            first: runs ?? Self.usualRuns,
+            limit: precision == nil ? runs ?? Self.usualRuns : maxRuns,
             intervals: intervals
         )
     }

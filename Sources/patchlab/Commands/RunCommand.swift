@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import PatchModel
+import PatchSimulator
 import Reports
 import ScenarioFiles
 import Text
@@ -46,6 +47,14 @@ struct RunCommand: AsyncParsableCommand {
     )
     var number: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Only this run of a cell, as 'compare --cells' makes it, such as present/12.",
+            valueName: "cell/k"
+        )
+    )
+    var cell: String?
+
     @OptionGroup var policy: PolicyOptions
     @OptionGroup var records: PolicyRecordOptions
     @OptionGroup var showing: ShowingOptions
@@ -60,6 +69,11 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         if runs != nil && number != nil {
             throw ValidationError("--runs and --run exclude each other.")
+        }
+        if cell != nil, runs != nil || number != nil || keeping.study != nil || !policy.programs.isEmpty {
+            throw ValidationError(
+                "--cell names one run of a declared strategy; --runs, --run, --study and --policy do not go with it."
+            )
         }
         if let runs, !(1...1_000_000).contains(runs) {
             throw ValidationError("--runs must lie between 1 and 1,000,000.")
@@ -93,7 +107,9 @@ struct RunCommand: AsyncParsableCommand {
         let dimensions = try breakdown.dimensions.union(PlannedInputs.current?.dimensions ?? [])
         let appearance = showing.appearance(output: options.output)
         let shown = try table.options(scenario, dimensions, isFull: showing.full, appearance)
-        let numbers = number.map { [$0] } ?? runs.map { Array(0..<$0) } ?? programs.replications ?? [0]
+        let decided = try cell.map { try CellSession.draws($0, scenario, seed: options.seed) }
+        let numbers =
+            (decided?.number ?? number).map { [$0] } ?? runs.map { Array(0..<$0) } ?? programs.replications ?? [0]
         try programs.check(keepsRuns: keeping.study != nil)
         try programs.check(replications: numbers)
         guard programs.sources.count < 2 else {
@@ -131,6 +147,7 @@ struct RunCommand: AsyncParsableCommand {
             scenario,
             chosen,
             replications: numbers,
+            draws: decided?.draws ?? .natural,
             work: options.work,
             dimensions: dimensions,
             drawsCurves: !options.json && !options.csv && showing.full,

@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+/// `compare --cells` and `run --cell`, through the binary.
+@Suite("Runs in cells")
+struct CellTests {
+    private func withScenario(_ body: (CommandRunner, String) async throws -> Void) async throws {
+        let folder = try ScratchDirectory()
+        defer { folder.remove() }
+        let path = folder.url.appendingPathComponent("small.yaml").path
+        try Data(CompareTests.scenario.utf8).write(to: URL(fileURLWithPath: path))
+        try await body(try CommandRunner.patchlab(directory: folder.url), path)
+    }
+
+    private struct Document: Decodable {
+        struct Cell: Decodable {
+            var name: String
+            var weight: Double
+            var runs: Int
+        }
+        struct Metric: Decodable {
+            var metric: String
+            var mean: Double
+            var lower: Double
+            var upper: Double?
+            var cells: [String: Double]
+        }
+        struct Strategy: Decodable {
+            var strategy: String
+            var metrics: [Metric]
+        }
+        struct Difference: Decodable {
+            var finding: String
+            var adjustedPValue: Double
+        }
+        var cells: [Cell]
+        var looks: [Int]
+        var isDecided: Bool
+        var strategies: [Strategy]
+        var differences: [Difference]
+    }
+
+    @Test(
+        "The same comparison in cells gives the same bytes with one thread and two, and its means are those of its cells"
+    )
+    func document() async throws {
+        try await withScenario { patchlab, path in
+            let one = try await patchlab.run(["compare", path, "--cells", "--json", "--threads", "1"])
+            let two = try await patchlab.run(["compare", path, "--cells", "--json", "--threads", "2"])
+            #expect(one.status == 0, "\(one.errorText)")
+            #expect(one.output == two.output)
+            let document = try JSONDecoder().decode(Document.self, from: one.output)
+            #expect(document.cells.map(\.name) == ["clean", "present"])
+            #expect(document.cells.map(\.weight) == [0.5, 0.5])
+            #expect(document.cells.reduce(0) { $0 + $1.runs } == document.looks.last)
+            #expect(document.looks.first == 80)
+            for metric in document.strategies.flatMap(\.metrics) {
+                let mean = document.cells.reduce(0) { $0 + $1.weight * (metric.cells[$1.name] ?? .nan) }
+                #expect(abs(mean - metric.mean) <= 1e-9 * max(1, abs(mean)), "\(metric.metric)")
+                #expect(metric.lower <= metric.mean && metric.mean <= metric.upper ?? .infinity)
+            }
+            #expect(document.isDecided == !document.differences.contains { $0.finding == "open" })
+            #expect(document.differences.contains { $0.finding == "better" || $0.finding == "worse" })
+        }
+    }
+
+    @Test("The text names the cells with their shares, and fits the terminal")
+    func text() async throws {
+        try await withScenario { patchlab, path in
+            let found = try await patchlab.run(["compare", path, "--cells"])
+            #expect(found.status == 0, "\(found.errorText)")
+            let lines = found.outputText.split(separator: "\n")
+            #expect(
+                lines.contains { $0.hasPrefix("clean") && $0.contains("50.0 %") && $0.contains("without a defect") }
+            )
+            #expect(lines.contains { $0.hasPrefix("present") && $0.contains("tool breaks") })
+            #expect(lines.contains { $0.hasPrefix("Differences from big-bang") })
+            #expect(lines.allSatisfy { $0.count <= 80 })
+        }
+    }
+
+    @Test(
+        "One run of a cell is made again alone: it is the plain run of a scenario in which the defect is sure, or ruled out"
+    )
+    func oneRun() async throws {
+        try await withScenario { patchlab, path in
+            for strategy in ["big-bang", "canary"] {
+                let arguments = ["run", path, "-s", strategy, "--json"]
+                // The vendor always takes three days here, so that only the presence of the defect is decided.
+                for (cell, chance) in [("clean", "0%"), ("present", "100%")] {
+                    let found = try await patchlab.run(arguments + ["--cell", "\(cell)/3"])
+                    let plain = try await patchlab.run(
+                        arguments + ["-k", "3", "--set", "patches.app-1.1.regressions[0].chance=\(chance)"]
+                    )
+                    #expect(found.status == 0, "\(found.errorText)")
+                    #expect(plain.status == 0, "\(plain.errorText)")
+                    #expect(!found.output.isEmpty && found.output == plain.output, "\(strategy), \(cell)")
+                }
+            }
+        }
+    }
+
+    @Test("What does not go with cells is refused in words")
+    func refusals() async throws {
+        try await withScenario { patchlab, path in
+            for (arguments, words) in [
+                (["compare", path, "--cells", "-n", "100"], "--cells and --runs exclude each other"),
+                (["compare", path, "--cells", "--csv"], "--cells and --csv exclude each other"),
+                (["compare", path, "--margin", "5%"], "--margin goes with --cells only"),
+                (["run", path, "--cell", "one/3"], "this scenario has the cells clean, present"),
+                (["run", path, "--cell", "present"], "a cell and the number of a run in it are expected"),
+                (["run", path, "--cell", "present/-1"], "a cell and the number of a run in it are expected"),
+                (["run", path, "--cell", "present/3", "-n", "4"], "do not go with it"),
+            ] {
+                let found = try await patchlab.run(arguments)
+                #expect(found.status == 2, "\(arguments)")
+                #expect(
+                    found.errorText.replacingOccurrences(of: "\n  ", with: " ").contains(words),
+                    "\(found.errorText)"
+                )
+            }
+        }
+    }
+}
