@@ -5,13 +5,13 @@ sources := Sources Tests Package.swift Benchmarks/Package.swift $(wildcard Bench
 peers := .build-peers/venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build demo release build test check-law check-lessons check-cluster lint format fuzz bench bench-quick bench-engine install dist deb check-fresh oci clean
+.PHONY: help setup setup-build demo release build test check-law check-lessons check-statistics check-cluster lint format fuzz bench bench-quick bench-engine install dist deb check-fresh oci clean
 
 # They reach the script as they are, whatever they hold.
 export PREFIX DESTDIR
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s%s\n", $$1, $$2 }' Makefile
 
 setup: ## Install the system packages that are missing (Debian); `scripts/setup --check` only shows them
 	@scripts/setup build test
@@ -42,6 +42,10 @@ check-cluster: setup release ## Hold plans for several machines against Slurm, G
 
 check-lessons: setup ## Play 1,000 random sessions, every lesson in three ways, and 200 draws of each for the mean of luck
 	TRAINING_SESSIONS=1000 CHECK_LESSONS=1 scripts/test --filter 'TrainingTests|LessonTests'
+
+# Not part of every check: it takes minutes.
+check-statistics: setup ## Hold comparisons in cells against 4,000 plain replications of two examples
+	CHECK_STATISTICS=1 scripts/test --filter 'CellPopulationTests'
 
 lint: ## Check the format of the sources, and the tables that a script writes
 	swift format lint --strict --parallel --recursive $(sources)
