@@ -46,9 +46,13 @@ let package = Package(
         .target(name: "CArchiveShim", dependencies: ["CLibArchive"]),
         .target(name: "Archives", dependencies: ["Text", "CLibArchive", "CArchiveShim"]),
         .target(name: "Feeds", dependencies: ["Text", "Archives", "PatchModel", "ScenarioFiles"]),
+        // Strategies that come with the program.
+        .target(name: "CPresets"),
         .target(
             name: "ScenarioFiles",
-            dependencies: ["Text", "EventEngine", "PatchModel", "Warnings", .product(name: "Yams", package: "Yams")]
+            dependencies: [
+                "Text", "EventEngine", "PatchModel", "Warnings", "CPresets", .product(name: "Yams", package: "Yams"),
+            ]
         ),
 
         .target(
@@ -184,7 +188,9 @@ let package = Package(
 
 for target in package.targets
 where ![.system, .plugin, .binary].contains(target.type)
-    && !["CArchiveShim", "CLanes", "CPrefetch", "CProcessShim", "CReportAssets", "CTemplates"].contains(target.name)
+    && !["CArchiveShim", "CLanes", "CPrefetch", "CPresets", "CProcessShim", "CReportAssets", "CTemplates"].contains(
+        target.name
+    )
 {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
