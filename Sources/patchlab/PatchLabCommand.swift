@@ -36,6 +36,7 @@ struct PatchLabCommand: AsyncParsableCommand {
             StudyCommand.self,
             TraceCommand.self,
             SchemaCommand.self,
+            StrategyCommand.self,
             SuiteCommand.self,
             BenchCommand.self,
             TrainCommand.self,
