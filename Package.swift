@@ -50,9 +50,13 @@ let package = Package(
         .target(name: "CArchiveShim", dependencies: ["CLibArchive"]),
         .target(name: "Archives", dependencies: ["Text", "CLibArchive", "CArchiveShim"]),
         .target(name: "Feeds", dependencies: ["Text", "Archives", "PatchModel", "ScenarioFiles"]),
+        // Strategies that come with the program.
+        .target(name: "CPresets"),
         .target(
             name: "ScenarioFiles",
-            dependencies: ["Text", "EventEngine", "PatchModel", "Warnings", .product(name: "Yams", package: "Yams")]
+            dependencies: [
+                "Text", "EventEngine", "PatchModel", "Warnings", "CPresets", .product(name: "Yams", package: "Yams"),
+            ]
         ),
 
         .target(
@@ -214,8 +218,10 @@ let package = Package(
 
 for target in package.targets
 where ![.system, .plugin, .binary].contains(target.type)
-    && !["CArchiveShim", "CLanes", "CPrefetch", "CProcessShim", "CReportAssets", "CTemplates", "CTrainingAssets"]
-        .contains(target.name)
+    && ![
+        "CArchiveShim", "CLanes", "CPrefetch", "CPresets", "CProcessShim", "CReportAssets", "CTemplates",
+        "CTrainingAssets",
+    ].contains(target.name)
 {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),

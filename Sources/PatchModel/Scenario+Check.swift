@@ -228,13 +228,17 @@ extension Scenario {
     private func check(_ rule: StopRule, in name: String) throws(ScenarioError) {
         if case .share(let share) = rule.failures.measure { try checkShare(share, "the limit of \(name)") }
         try require(rule.minimum >= 0 && rule.least >= 0, "the limits of \(name) must not be negative")
+        try require(!rule.counts.isEmpty, "a limit of \(name) must count some failure")
     }
 
     private func check(_ strategy: Strategy) throws(ScenarioError) {
         let name = "strategy \(strategy.name)"
         try require(strategy.checkEvery >= 1, "\(name) must look at the console at most once a second")
         try checkSpan(strategy.checkEvery, "the time between two looks of \(name)")
-        if let stop = strategy.stop { try check(stop, in: name) }
+        for clause in strategy.stops {
+            try check(clause.rule, in: name)
+            try checkSpan(clause.latency, "the latency of a stop of \(name)")
+        }
         try require(strategy.attributionWindow >= 0, "\(name) must not have a negative attribution window")
         switch strategy.kind {
         case .bigBang: break
@@ -251,6 +255,7 @@ extension Scenario {
                     gate.soak >= 0 && gate.minimum >= 0 && gate.tolerated >= 0,
                     "the gate of \(name) must not be negative"
                 )
+                try checkSpan(gate.delay, "the delay of the gate of \(name)")
                 if let hold = gate.hold { try check(hold, in: name) }
             }
         case .canary(let canary):
@@ -264,12 +269,20 @@ extension Scenario {
             try checkSpan(canary.soak, "the soak of \(name)")
             try checkSpan(canary.extend ?? 0, "the extension of \(name)")
             try require(canary.minimum >= 1, "\(name) needs a minimum of at least 1")
+            if let test = canary.sequential {
+                let shares = [test.tolerated, test.confidence]
+                try require(
+                    shares.allSatisfy { $0 > 0 && $0 < 1 } && test.leastEvents >= 1,
+                    "the test of \(name) must tolerate a share, with a confidence, between 0 and 1"
+                )
+            }
         }
     }
 
     private func check(_ size: RingSize, in what: String) throws(ScenarioError) {
         switch size {
-        case .share(let share): try require(share > 0 && share <= 1, "a share of \(what) must lie in (0, 1]")
+        case .share(let share), .upTo(let share), .roundedDown(let share):
+            try require(share > 0 && share <= 1, "a share of \(what) must lie in (0, 1]")
         case .count(let count): try require(count >= 1, "a count of \(what) must be at least 1")
         case .rest: break
         }

@@ -34,6 +34,8 @@ public struct Strategy: Sendable, Hashable {
         case stable
         /// By a hash of device and release: somebody else goes first each time.
         case perRelease = "per-release"
+        /// By nothing: in the order of the fleet, as a list of hosts is worked off.
+        case given
     }
 
     public var name: String
@@ -44,9 +46,16 @@ public struct Strategy: Sendable, Hashable {
     public var checkEvery: Tick
     /// The attribution window: seconds after a patch takes effect on a device during which trouble there counts against the rollout.
     public var attributionWindow: Tick
-    /// Nil: nothing stops the rollout.
-    public var stop: StopRule?
+    /// Rules that stop the rollout, asked in their order; empty: nothing stops it but a canary's own test.
+    public var stops: [StopClause]
+    /// What a stop does where the rule says nothing of its own, and what a canary that fails does.
     public var onStop: OnStop
+
+    /// The first of the rules; nil: there is none. Setting it leaves no other.
+    public var stop: StopRule? {
+        get { stops.first?.rule }
+        set { stops = newValue.map { [StopClause($0)] } ?? [] }
+    }
 
     public init(
         name: String,
@@ -56,6 +65,7 @@ public struct Strategy: Sendable, Hashable {
         checkEvery: Tick = 3600,
         attributionWindow: Tick = 14 * 86_400,
         stop: StopRule? = nil,
+        stops: [StopClause] = [],
         onStop: OnStop = OnStop()
     ) {
         self.name = name
@@ -64,7 +74,7 @@ public struct Strategy: Sendable, Hashable {
         self.assignment = assignment
         self.checkEvery = checkEvery
         self.attributionWindow = attributionWindow
-        self.stop = stop
+        self.stops = (stop.map { [StopClause($0)] } ?? []) + stops
         self.onStop = onStop
     }
 }
@@ -73,12 +83,28 @@ public struct Strategy: Sendable, Hashable {
 public enum Denominator: String, Sendable, Hashable, CaseIterable {
     /// Devices that have reported an outcome (installed, failed for good, or in trouble).
     case reporting
+    /// Devices of which the installation came to an end (installed, or failed for good), whether they are in trouble or not.
+    case executed
     /// Devices that have been offered the patches at a check-in.
     case offered
+    /// Devices that have checked in since their ring opened.
+    case connected
+    /// Devices of the rings that are open, whether they were ever online since or not.
+    case notified
     /// All devices that are meant, whether they were ever online or not.
     case all
     /// Tries at installing that devices have reported; a device may need several.
     case attempts
+}
+
+/// What counts as a failure of a device.
+public enum FailureKind: String, Sendable, Hashable, CaseIterable {
+    /// An installation that failed for good.
+    case failed
+    /// Trouble that was reported, by the device or its user.
+    case troubled
+    /// No check-in since its ring opened.
+    case unreachable
 }
 
 /// A limit that is compared with a share of devices or with their number.
@@ -114,88 +140,15 @@ public struct Limit: Sendable, Hashable {
     }
 }
 
-/// When a rollout is stopped: failures and troubles reported, by all rings together.
-///
-/// Devices are counted that failed for good or are in trouble; with `of` attempts, failed attempts.
-public struct StopRule: Sendable, Hashable {
-    /// Where fewer devices than `minimum` can report, how many reports are enough.
-    public enum Cap: Sendable, Hashable {
-        /// Those of all devices that the rollout means, whether their ring is open or not.
-        case rollout
-        /// Those of all devices of the rings that are open: small first rings are judged once they have reported whole.
-        case openRings
-    }
-
-    public var failures: Limit
-    /// With `all`, devices of rings that are still shut are part of the total.
-    public var of: Denominator
-    /// Not asked before that many devices (with `of` attempts: attempts) have been reported.
-    public var minimum: Int
-    public var cap: Cap
-    /// A share above 0 is not passed by fewer failures than that, however small the total; a number says itself how many.
-    public var least: Int
-
-    public init(
-        failures: Limit,
-        of: Denominator = .reporting,
-        minimum: Int = 20,
-        cap: Cap = .rollout,
-        least: Int = 1
-    ) {
-        self.failures = failures
-        self.of = of
-        self.minimum = minimum
-        self.cap = cap
-        self.least = least
-    }
-
-    /// Whether that many failures of a total are too many; whether enough has been reported is another question.
-    public func isPassed(count: Int, of total: Int) -> Bool {
-        if case .share(let share) = failures.measure, share > 0, count < least { return false }
-        return failures.isPassed(count: count, of: total)
-    }
-}
-
-/// What happens when a rollout is stopped: four independent switches, and what comes after.
-public struct OnStop: Sendable, Hashable {
-    public enum Resumption: Sendable, Hashable {
-        case never
-        /// When the vendor has answered: with the fixed patch, or with the same one if no fault was found.
-        case withFix
-        /// That many seconds after the stop, with whatever revision is current.
-        case after(Tick)
-    }
-
-    /// Make no new offers.
-    public var stopsOffers: Bool
-    /// Take back offers that are still downloading or waiting for another attempt.
-    public var cancelsQueued: Bool
-    /// Break off installations that are running on devices which can be reached at that moment.
-    public var interruptsInFlight: Bool
-    /// Take the patches off the devices that have them, at their next check-in.
-    public var rollsBack: Bool
-    public var resume: Resumption
-
-    public init(
-        stopsOffers: Bool = true,
-        cancelsQueued: Bool = true,
-        interruptsInFlight: Bool = false,
-        rollsBack: Bool = true,
-        resume: Resumption = .withFix
-    ) {
-        self.stopsOffers = stopsOffers
-        self.cancelsQueued = cancelsQueued
-        self.interruptsInFlight = interruptsInFlight
-        self.rollsBack = rollsBack
-        self.resume = resume
-    }
-}
-
 /// How many devices a ring takes.
 public enum RingSize: Sendable, Hashable {
     /// Share of the devices that match the ring's condition, in (0, 1]; rounded up.
     case share(Double)
     case count(Int)
+    /// As many as bring the rings up to this one to that share of the devices that match, in (0, 1]; rounded up.
+    case upTo(Double)
+    /// Share of the devices that match the ring's condition, in (0, 1]; rounded down, but one at least.
+    case roundedDown(Double)
     /// Everybody who matches and is in no earlier ring.
     case rest
 }
@@ -229,6 +182,12 @@ public struct Gate: Sendable, Hashable {
     public var tolerated: Int
     /// While this is so the gate stays shut, whatever the successes; nil: failures do not matter to it.
     public var hold: StopRule?
+    /// What keeps a device that installed the patches from being a success.
+    public var counts: Set<FailureKind> = StopRule.outcomes
+    /// Seconds from when all this is shown to the opening of the next ring.
+    public var delay: Tick = 0
+    /// Devices that have not checked in since their ring opened are not waited for.
+    public var passesOverUnreachable = false
 
     public init(
         soak: Tick,
@@ -259,7 +218,7 @@ public struct StagedRollout: Sendable, Hashable {
     }
 }
 
-/// A canary group, a control group of the same size, a test, and the rest.
+/// A canary group, a control group, a test, and the rest.
 public struct CanaryRollout: Sendable, Hashable {
     /// What happens when the test cannot tell even after the extension.
     public enum Undecided: String, Sendable, Hashable, CaseIterable {
@@ -273,8 +232,10 @@ public struct CanaryRollout: Sendable, Hashable {
 
     public var size: RingSize
     public var condition: DevicePredicate
-    /// Seconds from the opening, or from when the rollout went on after a stop, to the test.
+    /// Seconds from the opening, or from when the rollout went on after a stop, to the test; with a sequential test, to its pass.
     public var soak: Tick
+    /// A test that may fail at any look; nil: Fisher's exact test, at the end of the soak.
+    public var sequential: SequentialTest?
     /// Level of the one-sided exact test of trouble, in (0, 1).
     public var level: Double
     /// The canary fails if that many of the canaries that reported have failed to install for good. A share is never passed
@@ -294,8 +255,10 @@ public struct CanaryRollout: Sendable, Hashable {
         failed: Limit = Limit(.share(0.5), isStrict: true),
         minimum: Int = 20,
         extend: Tick? = nil,
-        undecided: Undecided = .wait
+        undecided: Undecided = .wait,
+        sequential: SequentialTest? = nil
     ) {
+        self.sequential = sequential
         self.size = size
         self.condition = condition
         self.soak = soak

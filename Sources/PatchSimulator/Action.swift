@@ -30,13 +30,17 @@ public struct RolloutPlan: Sendable, Hashable {
     public var assignment: Strategy.Assignment
     /// The attribution window: trouble of a device counts against the rollout for that many seconds after a patch takes effect on it.
     public var attributionWindow: Tick
+    /// First troubles in the first ring are compared with those of control groups, within these strata; nil: they are not.
+    public var comparison: SequentialTest.Strata?
 
     public init(
         patches: [Int],
         rings: [RingPlan],
         assignment: Strategy.Assignment = .stable,
-        attributionWindow: Tick = 14 * 86_400
+        attributionWindow: Tick = 14 * 86_400,
+        comparison: SequentialTest.Strata? = nil
     ) {
+        self.comparison = comparison
         self.attributionWindow = attributionWindow
         self.patches = patches
         self.rings = rings
@@ -103,16 +107,25 @@ public struct PolicyNote: Sendable, Hashable {
         case extended
         /// Nothing more is done until a person decides.
         case paused
+        /// The one look has been taken at how great an excess of trouble may be.
+        case judged
+        /// What a gate asks for has been shown; the next ring opens after a delay.
+        case shown
+        /// A rule holds whose stop takes effect after a delay.
+        case stopping
     }
 
     public var rollout: Int
     public var kind: Kind
     public var reason: String
+    /// The number of the rule that holds, from 0; nil: the note is about none.
+    public var rule: Int?
 
-    public init(_ kind: Kind, rollout: Int, because reason: String) {
+    public init(_ kind: Kind, rollout: Int, because reason: String, rule: Int? = nil) {
         self.rollout = rollout
         self.kind = kind
         self.reason = reason
+        self.rule = rule
     }
 }
 

@@ -1,4 +1,5 @@
 public import EventEngine
+import PatchModel
 
 /// What the console knows of one ring of a rollout. Numbers of devices.
 public struct RingStatus: Sendable, Hashable {
@@ -19,8 +20,14 @@ public struct RingStatus: Sendable, Hashable {
     public var succeeded = 0
     /// Devices that have reported an installation that failed for good.
     public var failed = 0
+    /// Devices of which the installation came to an end: installed, or failed for good, in trouble or not.
+    public var executed = 0
+    /// Devices that have reported all patches as installed, in trouble or not.
+    public var installed = 0
     /// Devices about which trouble was reported, by themselves or by their users.
     public var troubled = 0
+    /// Those of them that have not checked in since the ring was opened.
+    var silentTroubled = 0
     /// Devices that are failed or troubled, each counted once.
     public var unhealthy = 0
     /// Attempts that devices have reported: tries at installing whatever the rollout brings to the device at once.
@@ -42,6 +49,9 @@ public struct RingStatus: Sendable, Hashable {
 
     /// Devices that are not set aside.
     public var expected: Int { targets - setAside }
+
+    /// Devices that have not checked in since the ring was opened.
+    public var unreachable: Int { max(0, expected - seen) }
 }
 
 /// A stop of a rollout, and its end.
@@ -64,6 +74,10 @@ public struct RolloutStatus: Sendable, Hashable {
     public var rings: [RingStatus]
     /// All its stops, in order. Only the last one may still last.
     public var interruptions: [Interruption]
+    /// What the first troubles of canaries and waiting devices say, if the rollout was begun with such a comparison.
+    public internal(set) var logrank: SafeLogrank?
+    /// What the last stop threw.
+    var thrown: OnStop?
 
     public init(patches: [Int], began: Tick, rings: [RingStatus], interruptions: [Interruption] = []) {
         self.patches = patches
@@ -98,7 +112,10 @@ public struct RolloutStatus: Sendable, Hashable {
             sum.reporting += rings[ring].reporting
             sum.succeeded += rings[ring].succeeded
             sum.failed += rings[ring].failed
+            sum.executed += rings[ring].executed
+            sum.installed += rings[ring].installed
             sum.troubled += rings[ring].troubled
+            sum.silentTroubled += rings[ring].silentTroubled
             sum.unhealthy += rings[ring].unhealthy
             sum.attempts += rings[ring].attempts
             sum.failedAttempts += rings[ring].failedAttempts

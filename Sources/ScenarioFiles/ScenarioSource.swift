@@ -39,7 +39,10 @@ public struct ScenarioSource: Sendable {
 
     private init(_ root: SourceNode?, _ importer: Importer) {
         let names = FormerNames(diagnostics: importer.diagnostics)
-        self.root = root.map { names.replaced(in: $0, as: .map(Format.scenario.outline)) }
+        let inheritance = Inheritance(diagnostics: importer.diagnostics)
+        self.root = root.map {
+            inheritance.resolved(in: names.replaced(in: $0, as: .map(Format.scenario.outline)))
+        }
         files = importer.files
         found = importer.diagnostics.sorted
         allowances = importer.allowances

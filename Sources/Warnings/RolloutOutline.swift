@@ -29,6 +29,8 @@ struct RolloutOutline: Sendable {
             switch strategy.kind {
             case .bigBang: [("everyone", .rest, DevicePredicate())]
             case .staged(let staged): staged.rings.map { ($0.name, $0.size, $0.condition) }
+            case .canary(let canary) where canary.sequential?.control == .waiting:
+                [("canary", canary.size, canary.condition), ("rest", .rest, DevicePredicate())]
             case .canary(let canary):
                 [
                     ("canary", canary.size, canary.condition), ("control", canary.size, canary.condition),
@@ -78,7 +80,7 @@ struct RolloutOutline: Sendable {
                 if place > 0 {
                     let before = rings[place - 1]
                     // Behind an empty ring the next one opens at once.
-                    let soak = before.targets > 0 ? staged.gate?.soak ?? 0 : 0
+                    let soak = before.targets > 0 ? staged.gate.map { $0.soak + $0.delay } ?? 0 : 0
                     wait = max(wait, before.opens - begins + soak)
                 }
                 rings[place].opens = look(after: wait)

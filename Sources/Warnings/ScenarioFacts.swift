@@ -55,7 +55,7 @@ package struct ScenarioFacts: Sendable {
 
 extension Strategy {
     /// Whether anything can stop a rollout of it.
-    var canStop: Bool { if case .canary = kind { true } else { stop != nil } }
+    var canStop: Bool { if case .canary = kind { true } else { !stops.isEmpty } }
 
     /// The soak of its first ring; nil where there is none.
     var firstSoak: Tick? {

@@ -39,6 +39,7 @@ struct PatchLabCommand: AsyncParsableCommand {
             MergeCommand.self,
             TraceCommand.self,
             SchemaCommand.self,
+            StrategyCommand.self,
             SuiteCommand.self,
             BenchCommand.self,
             TrainCommand.self,

@@ -376,7 +376,10 @@ struct PlanTests {
             let read = try await patchlab.run("compare", "small.yaml", "-n", "7", "--study", "all.db")
             #expect(read.errorText == "14 of 14 runs were in the study already\n")
             let again = try await patchlab.run("merge", "a.db", "b.db", "-o", "all.db")
-            #expect(again.status == 2 && again.errorText.contains("is a study, which would be lost"), "\(again.errorText)")
+            #expect(
+                again.status == 2 && again.errorText.contains("is a study, which would be lost"),
+                "\(again.errorText)"
+            )
 
             try await Self.alter("b.db", "UPDATE run SET tickets = 777 WHERE replication = 2", in: folder)
             let apart = try await patchlab.run("merge", "a.db", "b.db", "-o", "more.db")

@@ -64,7 +64,7 @@ struct DecisionLogFormatTests {
             LoggedAction(time: Tick(number / 3) * 1000, round: number % 3 / 2, action: action, reason: hard)
         }
         let notes = PolicyNote.Kind.allCases.enumerated().map { number, kind in
-            LoggedNote(time: 3000 + Tick(number), note: PolicyNote(kind, rollout: number, because: hard))
+            LoggedNote(time: 3000 + Tick(number), note: PolicyNote(kind, rollout: number % 4, because: hard))
         }
         let whole = DecisionLogFormat.Contents(actions: log, notes: notes)
         let text = DecisionLogFormat.text(of: whole)

@@ -6,10 +6,9 @@ import Testing
 
 /// What the format describes, the models get.
 @Suite struct FieldTests {
-    /// Keys that have done their work before models are made, because they choose files and shapes; of a canary's tests there
-    /// is one so far, and a ring takes the rest that says nothing else. What warnings are silenced is no part of a model.
+    /// Keys that have done their work before models are made, because they choose files and shapes; and a ring takes the rest that says nothing else. What warnings are silenced is no part of a model.
     static let early: Set = [
-        "scenario.patchlab", "scenario.imports", "big-bang.kind", "staged.kind", "canary.kind", "test.kind",
+        "scenario.patchlab", "scenario.imports", "big-bang.kind", "staged.kind", "canary.kind",
         "ring.rest", "scenario.lint", "lint.allow", "component.order",
     ]
 
@@ -49,8 +48,31 @@ import Testing
             rings:
               - { count: 5, where: { component: vpn < 5.2, class: laptop, group: a, criticality: medium, exposure: internal, image: laptop } }
               - { share: 10%, where: { site: paris, tag: pilot } }
+              - { up-to: 50% }
               - { rest: true, after: 1d }
             gate: { tolerate: 3 }
+          made-at-once: { kind: big-bang, extends: at-once, unit: batch }
+          made-ringed: { kind: staged, extends: ringed, unit: patch }
+          made-careful: { kind: canary, extends: careful, unit: batch }
+          ruled:
+            kind: big-bang
+            stop:
+              - when: { failures: "> 9%", of: executed, minimum: 5, at-least: 3, count: failed, scope: ring }
+                latency: 6h
+                offers: continue
+                queued: keep
+                in-flight: interrupt
+                installed: keep
+                resume: never
+          stepped:
+            kind: staged
+            pace: { steps: { 0d: 10%, 1d: 100% } }
+            gate: { success: 90%, count: failed, delay: 1d, unreachable: pass-over }
+          stepped-by: { kind: staged, pace: { steps-by: { every: 6h, add: 10%, from: 5%, to: 50% } } }
+          batched: { kind: staged, pace: { batches: [10, 20%] }, gate: { soak: 0s } }
+          sequential:
+            kind: canary
+            test: { kind: safe-logrank, control: equal, strata: none, least-events: 3, tolerate: 2%, confidence: 90% }
           careful:
             kind: canary
             unit: patch
@@ -246,8 +268,10 @@ extension Kind {
         case .update: ["browser -> 141 (release)", "vpn -> 5.10"]
         case .list(.version, _): ["[5.1, 5.2, 5.10, 7]"]
         case .list(let item, let count):
-            if let one = item.samples.first {
-                ["[" + Array(repeating: one, count: max(1, count.lowerBound)).joined(separator: ", ") + "]", "[]"]
+            if let first = item.samples.first, let last = item.samples.last {
+                [first, last].map {
+                    "[" + Array(repeating: $0, count: max(1, count.lowerBound)).joined(separator: ", ") + "]"
+                } + ["[]"]
             } else {
                 ["[]"]
             }

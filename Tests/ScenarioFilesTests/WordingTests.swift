@@ -12,7 +12,7 @@ struct WordingTests {
         )
         #expect(
             remarks(("big-bang: {}", "staged: { stop: \"> 2%\" }")) == [
-                "x.yaml:22:19: error unknown-word: \"> 2%\" must be `never` or a map, such as `{ failures: \"> 2%\" }`"
+                "x.yaml:22:19: error unknown-word: \"> 2%\" must be `never`, a map or a list (a map each), such as `{ failures: \"> 2%\" }`"
             ]
         )
         #expect(

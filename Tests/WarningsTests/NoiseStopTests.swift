@@ -32,7 +32,8 @@ struct NoiseStopTests {
     {
         let facts = ScenarioFacts(scenario) { _ in false }
         let rollout = try #require(facts.rollouts(of: scenario.strategies[0]).first)
-        let stop = try #require(NoiseStop(rollout, scenario.strategies[0], scenario))
+        let rule = try #require(scenario.strategies[0].stop)
+        let stop = try #require(NoiseStop(rule, rollout, scenario.strategies[0], scenario))
         let study = try await Example.study(scenario, runs)
         let times = study.results[0].compactMap { $0.ledger.rollouts.firstStop.map { Double($0) } }
         return (stop, times.count, times.sorted())
@@ -79,7 +80,8 @@ struct NoiseStopTests {
         )
         let facts = ScenarioFacts(scenario) { _ in false }
         let rollout = try #require(facts.rollouts(of: scenario.strategies[0]).first)
-        let stop = try #require(NoiseStop(rollout, scenario.strategies[0], scenario))
+        let rule = try #require(scenario.strategies[0].stop)
+        let stop = try #require(NoiseStop(rule, rollout, scenario.strategies[0], scenario))
         // −ln(1 − 0.02) / 0.003 days; the median of a million devices lies within a device of the mean, which is 30 seconds.
         let day = 6.734_235_7
         #expect(abs(Double(stop.median ?? 0) / 86_400 - day) < 0.001)
@@ -91,7 +93,8 @@ struct NoiseStopTests {
             let scenario = try Self.scenario(count: 1000, noise: "0.3%/day", strategy: strategy)
             let facts = ScenarioFacts(scenario) { _ in false }
             let rollout = try #require(facts.rollouts(of: scenario.strategies[0]).first)
-            return NoiseStop(rollout, scenario.strategies[0], scenario)
+            let strategy = scenario.strategies[0]
+            return strategy.stop.flatMap { NoiseStop($0, rollout, strategy, scenario) }
         }
         #expect(try stop("{ kind: big-bang, stop: { failures: \"> 2%\", of: attempts } }") == nil)
         #expect(try stop("{ kind: big-bang }") == nil)

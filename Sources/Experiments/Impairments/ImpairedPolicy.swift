@@ -110,6 +110,8 @@ extension RolloutPlan {
         case .share(let share): plan.rings[first].size = .share(min(1, share * factor))
         case .count(let count):
             plan.rings[first].size = .count(Int(min(Double(Int32.max), (Double(count) * factor).rounded(.up))))
+        case .upTo(let share): plan.rings[first].size = .upTo(min(1, share * factor))
+        case .roundedDown(let share): plan.rings[first].size = .roundedDown(min(1, share * factor))
         case .rest: break
         }
         return plan

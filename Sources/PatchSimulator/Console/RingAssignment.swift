@@ -33,7 +33,12 @@ struct RingAssignment {
     ) {
         ringOf = Column(repeating: Rollout.noRing, count: world.deviceCount)
         targets = plan.rings.map { _ in 0 }
-        let devices = RankedDevices(pairs: pairs, ranks: random, salt: salt)
+        let devices = RankedDevices(
+            pairs: pairs,
+            ranks: random,
+            salt: salt,
+            places: plan.assignment == .given ? UInt64.max / UInt64(max(1, world.deviceCount)) : nil
+        )
         // Rings with the same condition that follow each other divide the same devices, who are put in order once for all.
         var first = 0
         while first < plan.rings.count {
@@ -125,6 +130,11 @@ struct RingAssignment {
     @inline(__always)
     private static func part(_ rank: UInt64) -> Int { Int(rank >> (64 - UInt64(partBits))) }
 
+    /// share × count rounded down, forgiving the last bits of binary fractions.
+    static func roundedDown(_ share: Double, of count: Int) -> Int {
+        count - roundedUp(1 - share, of: count)
+    }
+
     /// share × count rounded up, forgiving the last bits of binary fractions (10 % of 30 is 3, not 4). A share
     /// outside (0, 1] counts as nothing or all.
     static func roundedUp(_ share: Double, of count: Int) -> Int {
@@ -147,6 +157,8 @@ extension RingSize {
         case .rest: left
         case .count(let count): max(0, min(count, left))
         case .share(let share): min(RingAssignment.roundedUp(share, of: matching), left)
+        case .upTo(let share): max(0, min(RingAssignment.roundedUp(share, of: matching) - (matching - left), left))
+        case .roundedDown(let share): min(max(1, RingAssignment.roundedDown(share, of: matching)), left)
         }
     }
 }
@@ -156,8 +168,11 @@ private struct RankedDevices {
     private let pairs: Pairs
     private let random: KeyedRandom
     private let salt: UInt64
+    /// Ranks are the numbers of devices, times this; nil: they are hashes.
+    private let places: UInt64?
 
-    init(pairs: Pairs, ranks random: KeyedRandom, salt: UInt64) {
+    init(pairs: Pairs, ranks random: KeyedRandom, salt: UInt64, places: UInt64?) {
+        self.places = places
         self.pairs = pairs
         self.random = random
         self.salt = salt
@@ -180,7 +195,9 @@ private struct RankedDevices {
             let end = group.devices.upperBound
             while first < end {
                 let count = min(lot, end - first)
-                if needsRanks {
+                if needsRanks, let places {
+                    for place in 0..<count { base[place] = UInt64(first + place) * places }
+                } else if needsRanks {
                     let purpose = DrawPurpose.ringRank.rawValue
                     random.words(purpose: purpose, occurrence: salt, of: first..<first + count, into: base)
                 }

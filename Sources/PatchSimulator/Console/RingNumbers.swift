@@ -118,7 +118,12 @@ extension RingStatus {
         if !flags.isDisjoint(with: [.offered, .installed]) { offered += number }
         if !flags.isDisjoint(with: [.installed, .failed, .troubled]) { reporting += number }
         if flags.contains(.failed) { failed += number }
-        if flags.contains(.troubled) { troubled += number }
+        if !flags.isDisjoint(with: [.installed, .failed]) { executed += number }
+        if flags.contains(.installed) && !flags.contains(.failed) { installed += number }
+        if flags.contains(.troubled) {
+            troubled += number
+            if !flags.contains(.seen) { silentTroubled += number }
+        }
         if !flags.isDisjoint(with: [.failed, .troubled]) {
             unhealthy += number
         } else if flags.contains(.installed) {

@@ -18,6 +18,8 @@ struct Rollout: Sendable {
     /// The plan's rings, if whoever has the same devices and rings puts the same devices into them; nil if each rollout takes
     /// other ones first.
     let sharedRings: [RolloutPlan.RingPlan]?
+    /// How devices are drawn into them.
+    let assignment: Strategy.Assignment
     /// For each group the local numbers of those of the patches that concern it.
     let localPatches: Table<Table<Int>>
     /// For each group the only one of these; −1: there is none, or there are several.
@@ -37,6 +39,8 @@ struct Rollout: Sendable {
     /// Numbers of slots whose outcome belongs to the time before the rollout went on, and is not counted again until
     /// something new is accepted.
     var outcomesBefore: Set<Int> = []
+    /// Nil: canaries are not compared with devices that wait.
+    var risks: RiskSets?
     // The switches thrown by a stop.
     var stopsOffers = false
     var cancelsQueued = false
@@ -46,12 +50,22 @@ struct Rollout: Sendable {
     ///   - plan: with patches and rings that are there.
     ///   - local: for each group the local numbers of those of the patches that concern it.
     ///   - first: place of the first ring's numbers among those of all rollouts.
-    init(_ plan: RolloutPlan, _ assignment: RingAssignment, local: [[Int]], first: Int, devices: Int) {
+    ///   - risks: for a comparison of canaries with devices that wait.
+    init(
+        _ plan: RolloutPlan,
+        _ assignment: RingAssignment,
+        local: [[Int]],
+        first: Int,
+        devices: Int,
+        risks: RiskSets?
+    ) {
         let arena = Arena()
         patches = plan.patches
         contents = Set(plan.patches)
         ringOf = assignment.ringOf
         targets = assignment.targets
+        self.assignment = plan.assignment
+        self.risks = risks
         sharedRings = plan.assignment == .perRelease ? nil : plan.rings
         localPatches = arena.tables(local)
         soleLocalPatch = arena.table(local.map { $0.count == 1 ? $0[0] : -1 })

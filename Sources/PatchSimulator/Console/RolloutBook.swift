@@ -53,6 +53,9 @@ struct RolloutBook: Sendable {
             for ring in view.rollouts[rollout].rings.indices where numbers.isStale(first + ring) {
                 numbers.fill(&view.rollouts[rollout].rings[ring], first + ring)
             }
+            guard var risks = rollouts[rollout].risks else { continue }
+            risks.settle()
+            view.rollouts[rollout].logrank = risks.test
         }
         return view
     }
@@ -65,6 +68,8 @@ struct RolloutBook: Sendable {
                 numbers.fill(&status.rollouts[rollout].rings[ring], first + ring)
                 numbers.setFresh(first + ring)
             }
+            rollouts[rollout].risks?.settle()
+            if let risks = rollouts[rollout].risks { status.rollouts[rollout].logrank = risks.test }
         }
         return status
     }
@@ -110,6 +115,21 @@ struct RolloutBook: Sendable {
             count(rollout, ring, now, less: old.combination, more: new.combination)
         }
         rollouts[rollout].flags[device] = new
+        if rollouts[rollout].risks != nil { noteRisk(of: device, in: rollout, ring, old, new, at: now) }
+    }
+
+    /// Only the first ring is compared with control groups.
+    private mutating func noteRisk(
+        of device: Int,
+        in rollout: Int,
+        _ ring: Int,
+        _ old: DeviceFlags,
+        _ new: DeviceFlags,
+        at now: Tick
+    ) {
+        let isControl = rollouts[rollout].isControl[ring] && !rollouts[rollout].isOpen[ring]
+        guard ring == 0 || isControl else { return }
+        rollouts[rollout].risks?.note(device, isControl: isControl, old, new, at: now)
     }
 
     /// The vendor says something about a patch.
@@ -158,7 +178,17 @@ struct RolloutBook: Sendable {
             knownAssignment(plan, local, salt)
             ?? RingAssignment(plan, world, pairs, random, localPatches: local, salt: salt)
         let first = numbers.add(rings: plan.rings.count)
-        rollouts.append(Rollout(plan, assignment, local: local, first: first, devices: world.deviceCount))
+        let strata = plan.comparison.map { $0 == .group ? world.groups.map(\.firstDevice) : [0] }
+        rollouts.append(
+            Rollout(
+                plan,
+                assignment,
+                local: local,
+                first: first,
+                devices: world.deviceCount,
+                risks: strata.map { RiskSets(strata: $0) }
+            )
+        )
         for patch in plan.patches { rolloutOf[patch] = number }
         settled.add(number, groups: local.indices.filter { !local[$0].isEmpty }, devices: world.deviceCount)
         let rings = zip(plan.rings, assignment.targets).map {
@@ -173,7 +203,7 @@ struct RolloutBook: Sendable {
     private func knownAssignment(_ plan: RolloutPlan, _ local: [[Int]], _ salt: UInt64) -> RingAssignment? {
         guard salt == 0, plan.rings.allSatisfy({ $0.condition.components.isEmpty }) else { return nil }
         let known = rollouts.first { other in
-            other.sharedRings == plan.rings
+            other.sharedRings == plan.rings && other.assignment == plan.assignment
                 && local.indices.allSatisfy { local[$0].isEmpty == other.localPatches[$0].isEmpty }
         }
         return known.map { RingAssignment(ringOf: $0.ringOf, targets: $0.targets) }
@@ -186,6 +216,7 @@ struct RolloutBook: Sendable {
 
     mutating func stop(_ rollout: Int, _ switches: OnStop, at now: Tick) {
         status.rollouts[rollout].stop(at: now)
+        status.rollouts[rollout].thrown = switches
         rollouts[rollout].stop(switches)
         followStops()
         stops += 1
@@ -198,6 +229,7 @@ struct RolloutBook: Sendable {
         followStops()
         status.rollouts[rollout].resume(at: now)
         numbers.clear(rollouts[rollout].rings)
+        rollouts[rollout].risks?.clear()
     }
 
     /// Which rollouts are stopped has changed.

@@ -37,12 +37,15 @@ public enum ActionText {
     // MARK: Plans. Keys are in the order of the alphabet.
 
     static func json(of plan: RolloutPlan) -> JSON {
-        .object([
-            ("assignment", .string(plan.assignment.rawValue)),
-            ("patches", .array(plan.patches.map { .integer($0) })),
-            ("rings", .array(plan.rings.map(json))),
-            ("watchSeconds", .integer(Int(plan.attributionWindow))),
-        ])
+        var members: [(String, JSON)] = [("assignment", .string(plan.assignment.rawValue))]
+        if let strata = plan.comparison { members.append(("comparison", .string(strata.rawValue))) }
+        return .object(
+            members + [
+                ("patches", .array(plan.patches.map { .integer($0) })),
+                ("rings", .array(plan.rings.map(json))),
+                ("watchSeconds", .integer(Int(plan.attributionWindow))),
+            ]
+        )
     }
 
     static func plan(_ value: JSON?) throws(Mistake) -> RolloutPlan {
@@ -56,6 +59,7 @@ public enum ActionText {
         }
         for value in try fields.list("rings") { plan.rings.append(try ring(value)) }
         plan.attributionWindow = try fields.integer("watchSeconds")
+        plan.comparison = try fields.word("comparison")
         try fields.end()
         return plan
     }
@@ -66,8 +70,13 @@ public enum ActionText {
         if case .count(let count) = ring.size { members.append(("count", .integer(count))) }
         if ring.isControl { members.append(("isControl", .bool(true))) }
         members.append(("name", .string(ring.name)))
-        // Neither of the two: the rest.
-        if case .share(let share) = ring.size { members.append(("share", .number(share))) }
+        // None of them: the rest.
+        switch ring.size {
+        case .share(let share): members.append(("share", .number(share)))
+        case .roundedDown(let share): members.append(("shareRoundedDown", .number(share)))
+        case .upTo(let share): members.append(("upTo", .number(share)))
+        case .count, .rest: break
+        }
         return .object(members)
     }
 
@@ -76,13 +85,19 @@ public enum ActionText {
         let name = try fields.text("name")
         let share = try fields.optionalDouble("share")
         let count: Int? = try fields.optionalInteger("count")
-        guard share == nil || count == nil else { throw Mistake(expected: "a ring to have a share or a count") }
+        let sizes: [RingSize?] = [
+            share.map { .share($0) }, count.map { .count($0) },
+            try fields.optionalDouble("shareRoundedDown").map { .roundedDown($0) },
+            try fields.optionalDouble("upTo").map { .upTo($0) },
+        ]
+        let size = sizes.compactMap { $0 }
+        guard size.count < 2 else { throw Mistake(expected: "a ring to have a share or a count") }
         let condition = try fields.optional("condition").map(predicate) ?? DevicePredicate()
         let isControl = try fields.optionalFlag("isControl") ?? false
         try fields.end()
         return RolloutPlan.RingPlan(
             name: name,
-            size: share.map { .share($0) } ?? count.map { .count($0) } ?? .rest,
+            size: size.first ?? .rest,
             condition: condition,
             isControl: isControl
         )

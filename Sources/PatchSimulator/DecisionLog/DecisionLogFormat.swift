@@ -70,10 +70,12 @@ public enum DecisionLogFormat {
     }
 
     private static func json(of entry: LoggedNote) -> JSON {
-        .object([
+        var members: [(String, JSON)] = [
             ("time", .integer(Int(entry.time))), ("rollout", .integer(entry.note.rollout)),
-            ("note", .string(entry.note.kind.rawValue)), ("reason", .string(entry.note.reason)),
-        ])
+            ("note", .string(entry.note.kind.rawValue)),
+        ]
+        if let rule = entry.note.rule { members.append(("rule", .integer(rule))) }
+        return .object(members + [("reason", .string(entry.note.reason))])
     }
 
     // MARK: Reading

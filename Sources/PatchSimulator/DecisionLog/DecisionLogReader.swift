@@ -35,7 +35,8 @@ extension DecisionLogFormat {
             let kind: PolicyNote.Kind? = try fields.word("note")
             if let kind {
                 let rollout = try rollout(&fields)
-                let note = PolicyNote(kind, rollout: rollout, because: try fields.text("reason"))
+                let rule: Int? = try fields.optionalInteger("rule")
+                let note = PolicyNote(kind, rollout: rollout, because: try fields.text("reason"), rule: rule)
                 try fields.end()
                 contents.notes.append(LoggedNote(time: time, note: note))
             } else {

@@ -3,12 +3,17 @@ import PatchModel
 
 extension CanaryRollout: StrategyRules {
     var ringPlans: [RolloutPlan.RingPlan] {
-        [
-            .init(name: "canary", size: size, condition: condition),
-            .init(name: "control", size: size, condition: condition, isControl: true),
+        let canary = RolloutPlan.RingPlan(name: "canary", size: size, condition: condition)
+        guard sequential?.control != .waiting else {
+            return [canary, .init(name: "rest", size: .rest, isControl: true)]
+        }
+        return [
+            canary, .init(name: "control", size: size, condition: condition, isControl: true),
             .init(name: "rest", size: .rest),
         ]
     }
+
+    var comparison: SequentialTest.Strata? { sequential?.strata }
 
     func actions(
         of course: inout RolloutCourse,
@@ -16,7 +21,8 @@ extension CanaryRollout: StrategyRules {
         _ strategy: Strategy,
         _ status: RolloutStatus?
     ) -> [ReasonedAction] {
-        course.judge(at: now, self, strategy, status)
+        if let sequential { return course.watch(at: now, self, sequential, strategy, status) }
+        return course.judge(at: now, self, strategy, status)
     }
 
     func wait(of course: RolloutCourse, at now: Tick, _ status: RolloutStatus) -> RolloutWait? {
@@ -62,24 +68,36 @@ extension RolloutCourse {
             note(.extended, because: "inconclusive\(reason): \(counts)")
             return []
         case .inconclusive(let reason):
-            switch canary.undecided {
-            case .continue: return openRest(at: now, because: "inconclusive, going on\(reason): \(counts)\(earlier)")
-            case .stop: return stop(at: now, strategy, because: "inconclusive\(reason): \(counts)\(earlier)")
-            case .wait:
-                pause = "inconclusive\(reason): \(counts)\(earlier)"
-                note(.paused, because: pause ?? "")
-                return []
-            }
+            return settle(at: now, canary, strategy, because: "\(reason): \(counts)\(earlier)")
+        }
+    }
+
+    /// What is done with a canary that could not be judged.
+    ///
+    /// - Parameter reason: begins behind the word.
+    mutating func settle(
+        at now: Tick,
+        _ canary: CanaryRollout,
+        _ strategy: Strategy,
+        because reason: String
+    ) -> [ReasonedAction] {
+        switch canary.undecided {
+        case .continue: return openRest(at: now, because: "inconclusive, going on\(reason)")
+        case .stop: return stop(at: now, strategy, because: "inconclusive\(reason)")
+        case .wait:
+            pause = "inconclusive\(reason)"
+            note(.paused, because: pause ?? "")
+            return []
         }
     }
 
     /// When the soak is over, its extension included.
-    fileprivate func endOfSoak(_ canary: CanaryRollout) -> Tick {
+    func endOfSoak(_ canary: CanaryRollout) -> Tick {
         soakBegan + canary.soak + (extended == nil ? 0 : canary.extend ?? 0)
     }
 
     /// What the verdict is made of, in words for the log.
-    private static func counts(_ treated: RingStatus, _ control: RingStatus?) -> String {
+    static func counts(_ treated: RingStatus, _ control: RingStatus?) -> String {
         let others = control.map { " and \($0.troubled) of \($0.watched) control devices" } ?? ""
         var words =
             "of those heard of, \(treated.troubled) of \(treated.comparable) canaries\(others) are in trouble"
@@ -110,10 +128,7 @@ extension RolloutCourse {
                     + "\(control.seen) of \(control.expected) control devices, \(needed.control) needed)"
             )
         }
-        let isSingle = if case .share = canary.failed.measure { treated.failed < 2 } else { false }
-        if !isSingle, canary.failed.isPassed(count: treated.failed, of: treated.reporting) {
-            return .fail(" to install")
-        }
+        if canary.couldNotInstall(treated) { return .fail(" to install") }
         let least = FisherExactTest.leastPValue(treated: treated.comparable, control: control.watched)
         guard least <= level else {
             return .inconclusive(", too small to tell (at best p = \(percentWords(least)))")
@@ -122,10 +137,18 @@ extension RolloutCourse {
     }
 }
 
+extension CanaryRollout {
+    /// Too many canaries failed to install; a single one does not pass a share.
+    func couldNotInstall(_ treated: RingStatus) -> Bool {
+        let isSingle = if case .share = failed.measure { treated.failed < 2 } else { false }
+        return !isSingle && failed.isPassed(count: treated.failed, of: treated.reporting)
+    }
+}
+
 extension RingStatus {
     /// Canaries that have reported an outcome and could install the patches, or are in trouble anyhow.
-    fileprivate var comparable: Int { reporting - (unhealthy - troubled) }
+    var comparable: Int { reporting - (unhealthy - troubled) }
 
     /// Devices of a control group that have been heard of.
-    fileprivate var watched: Int { max(seen, troubled) }
+    var watched: Int { max(seen, troubled) }
 }

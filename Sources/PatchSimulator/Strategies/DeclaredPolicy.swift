@@ -48,7 +48,8 @@ public struct DeclaredPolicy: Policy {
                 patches: patches,
                 rings: rules.ringPlans,
                 assignment: strategy.assignment,
-                attributionWindow: strategy.attributionWindow
+                attributionWindow: strategy.attributionWindow,
+                comparison: rules.comparison
             )
             courses.append(RolloutCourse(rollout: courses.count, began: now, ringCount: plan.rings.count))
             decision.actions.append(ReasonedAction(.begin(plan), because: "released"))
@@ -61,7 +62,8 @@ public struct DeclaredPolicy: Policy {
             if !courses[number].notes.isEmpty { decision.notes += courses[number].notes }
         }
         for note in decision.notes { notes[note.rollout, default: []].append(LoggedNote(time: now, note: note)) }
-        decision.wake = isWatching(courses) ? now + strategy.checkEvery : nil
+        let due = courses.compactMap { $0.stopIsDue(strategy) }.filter { $0 > now }.min()
+        decision.wake = isWatching(courses) ? min(now + strategy.checkEvery, due ?? .latest) : nil
         return decision
     }
 

@@ -15,6 +15,14 @@ struct RolloutCourse: Sendable {
     var extended: String?
     /// Why a canary that could not be judged waits for a person; nil: it does not.
     var pause: String?
+    /// What the one look at the excess of trouble has shown; nil: it has not been taken.
+    var judged: String?
+    /// When the newest ring had shown what its gate asks for; nil: it has not.
+    var shown: Tick?
+    /// A rule that holds, since when, and why: its stop has yet to take effect.
+    var stopping: (rule: Int, since: Tick, reason: String)?
+    /// What the stop that lasts has thrown.
+    private var thrown: OnStop?
     /// What was noted at this look.
     var notes: [PolicyNote] = []
 
@@ -35,18 +43,34 @@ struct RolloutCourse: Sendable {
         let resumed = status.interruptions.last { $0.resumed != nil }?.resumed
         soakBegan = max(newest, resumed ?? 0)
         stopped = status.stopped
+        thrown = status.thrown
         for item in notes where item.time > resumed ?? -1 {
             switch item.note.kind {
             case .extended: extended = item.note.reason
             case .paused: pause = item.note.reason
+            case .judged: judged = item.note.reason
+            case .shown: if item.time >= soakBegan { shown = item.time }
+            case .stopping: stopping = item.note.rule.map { ($0, item.time, item.note.reason) }
             }
         }
     }
 
     /// True if nothing that the console may still show can change the course.
     func isSettled(_ strategy: Strategy) -> Bool {
-        if stopped != nil { return strategy.onStop.resume == .never }
-        return strategy.stop == nil && (pause != nil || opened >= ringCount)
+        if stopped != nil { return resumption(strategy) == .never }
+        return strategy.stops.isEmpty && (pause != nil || opened >= ringCount)
+    }
+
+    /// How it goes on after the stop that lasts.
+    func resumption(_ strategy: Strategy) -> OnStop.Resumption {
+        let isByRule = strategy.stops.contains { $0.onStop != nil }
+        return (isByRule ? thrown : nil)?.resume ?? strategy.onStop.resume
+    }
+
+    /// When a stop takes effect that is on its way; nil: none is.
+    func stopIsDue(_ strategy: Strategy) -> Tick? {
+        guard stopped == nil, let stopping, strategy.stops.indices.contains(stopping.rule) else { return nil }
+        return stopping.since + strategy.stops[stopping.rule].latency
     }
 
     /// - Parameter status: nil when the rollout begins at this very moment.
@@ -63,17 +87,19 @@ struct RolloutCourse: Sendable {
             soakBegan = now
             extended = nil
             pause = nil
+            judged = nil
+            shown = nil
+            stopping = nil
             return [ReasonedAction(.resume(rollout: rollout), because: reason)]
         }
-        if let status, let rule = strategy.stop, let reason = Self.reasonToStop(rule, status) {
-            return stop(at: now, strategy, because: reason)
-        }
+        if let status, let orders = askRules(at: now, strategy, status) { return orders }
         return rules.actions(of: &self, at: now, strategy, status)
     }
 
     mutating func open(at now: Tick, because reason: String) -> ReasonedAction {
         opened += 1
         soakBegan = now
+        shown = nil
         return ReasonedAction(.open(rollout: rollout, ring: opened - 1), because: reason)
     }
 
@@ -82,26 +108,66 @@ struct RolloutCourse: Sendable {
         (opened..<ringCount).map { _ in open(at: now, because: reason) }
     }
 
-    mutating func note(_ kind: PolicyNote.Kind, because reason: String) {
-        notes.append(PolicyNote(kind, rollout: rollout, because: reason))
+    mutating func note(_ kind: PolicyNote.Kind, because reason: String, rule: Int? = nil) {
+        notes.append(PolicyNote(kind, rollout: rollout, because: reason, rule: rule))
     }
 
-    mutating func stop(at now: Tick, _ strategy: Strategy, because reason: String) -> [ReasonedAction] {
+    /// - Parameter switches: nil: those that the strategy has for all stops.
+    mutating func stop(
+        at now: Tick,
+        _ strategy: Strategy,
+        _ switches: OnStop? = nil,
+        because reason: String
+    ) -> [ReasonedAction] {
         stopped = now
-        return [ReasonedAction(.stop(rollout: rollout, strategy.onStop), because: reason)]
+        let switches = switches ?? strategy.onStop
+        thrown = switches
+        return [ReasonedAction(.stop(rollout: rollout, switches), because: reason)]
+    }
+
+    /// Asks the rules in their order; nil: none stops the rollout now. One with a latency is noted, and stops it later.
+    private mutating func askRules(at now: Tick, _ strategy: Strategy, _ status: RolloutStatus) -> [ReasonedAction]? {
+        if let due = stopIsDue(strategy), due <= now, let stopping {
+            let switches = strategy.stops[stopping.rule].onStop
+            return stop(at: now, strategy, switches, because: stopping.reason)
+        }
+        for (number, clause) in strategy.stops.enumerated() {
+            guard let reason = Self.reasonToStop(clause.rule, status) else { continue }
+            if clause.latency == 0 { return stop(at: now, strategy, clause.onStop, because: reason) }
+            guard stopping == nil else { continue }
+            stopping = (number, now, reason)
+            note(.stopping, because: reason, rule: number)
+        }
+        return nil
     }
 
     /// Of rings that are open the failures are counted; the devices that are meant are those of all rings.
     static func reasonToStop(_ rule: StopRule, _ status: RolloutStatus) -> String? {
-        let total = status.total
+        if rule.scope == .all { return reasonToStop(rule, status.total, of: status.expected) }
+        for ring in status.rings where ring.opened != nil {
+            if let reason = reasonToStop(rule, ring, of: ring.expected) { return reason + " in \"\(ring.name)\"" }
+        }
+        return nil
+    }
+
+    /// - Parameter all: devices that are meant, of rings that are shut, too.
+    private static func reasonToStop(_ rule: StopRule, _ total: RingStatus, of all: Int) -> String? {
         let isByAttempts = rule.of == .attempts
-        let failures = isByAttempts ? total.failedAttempts : total.unhealthy
+        let failures = isByAttempts ? total.failedAttempts : total.failures(rule.counts)
         let reported = isByAttempts ? total.attempts : total.reporting
-        let base = rule.of == .all ? status.expected : total.denominator(rule.of)
-        let most = rule.cap == .rollout ? status.expected : total.expected
+        let base = rule.of == .all ? all : total.denominator(rule.of)
+        let most = rule.cap == .rollout ? all : total.expected
         guard reported >= min(rule.minimum, most), rule.isPassed(count: failures, of: base) else { return nil }
-        return "\(failures) of \(base) \(rule.of.words) failed\(isByAttempts ? "" : " or had problems")"
+        return "\(failures) of \(base) \(rule.of.words) \(isByAttempts ? "failed" : Self.words(rule.counts))"
             + total.setAsideWords
+    }
+
+    /// How the log speaks of failures.
+    private static func words(_ counts: Set<FailureKind>) -> String {
+        let words: [(FailureKind, String)] = [
+            (.failed, "failed"), (.troubled, "had problems"), (.unreachable, "were not reached"),
+        ]
+        return words.filter { counts.contains($0.0) }.map(\.1).joined(separator: " or ")
     }
 
     private func reasonToResume(
@@ -111,7 +177,7 @@ struct RolloutCourse: Sendable {
         _ status: RolloutStatus,
         _ console: Console
     ) -> String? {
-        switch strategy.onStop.resume {
+        switch resumption(strategy) {
         case .never: return nil
         case .after(let wait):
             guard now - stopped >= wait else { return nil }
@@ -148,10 +214,27 @@ extension RingStatus {
     func denominator(_ denominator: Denominator) -> Int {
         switch denominator {
         case .reporting: reporting
+        case .executed: executed
         case .offered: offered
-        case .all: expected
+        case .connected: seen
+        case .notified, .all: expected
         case .attempts: attempts
         }
+    }
+}
+
+extension RingStatus {
+    /// Devices for which any of these holds.
+    func failures(_ counts: Set<FailureKind>) -> Int {
+        let hasTrouble = counts.contains(.troubled)
+        let told = counts.contains(.failed) ? hasTrouble ? unhealthy : failed : hasTrouble ? troubled : 0
+        // Whoever reported a failed installation was seen.
+        return counts.contains(.unreachable) ? told + unreachable - (hasTrouble ? silentTroubled : 0) : told
+    }
+
+    /// Devices that have installed the patches, and for which none of these holds.
+    func successes(without counts: Set<FailureKind>) -> Int {
+        counts.contains(.troubled) ? succeeded : installed
     }
 }
 
@@ -160,7 +243,10 @@ extension Denominator {
     var words: String {
         switch self {
         case .reporting: "reporting devices"
+        case .executed: "devices that are through"
         case .offered: "devices offered"
+        case .connected: "devices heard of"
+        case .notified: "devices in open rings"
         case .all: "devices"
         case .attempts: "attempts"
         }

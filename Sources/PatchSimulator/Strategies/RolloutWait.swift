@@ -39,7 +39,7 @@ extension RolloutCourse {
         _ status: RolloutStatus,
         _ console: Console
     ) -> (String, Tick?) {
-        switch strategy.onStop.resume {
+        switch resumption(strategy) {
         case .never: return ("nothing: after a stop it never goes on", nil)
         case .after(let wait): return ("the end of the pause", stopped + wait)
         case .withFix:

@@ -31,16 +31,36 @@ extension RolloutCourse {
             // What was opened at this moment has had no time to report.
             let answer = gateAnswer(staged, now, status, hasOpenedNow: !actions.isEmpty)
             guard case .opens(let reason) = answer else { break }
+            guard isDelayOver(staged, now, status, hasOpenedNow: !actions.isEmpty, because: reason) else { break }
             actions.append(open(at: now, because: reason))
         }
         return actions
+    }
+
+    /// Whether the gate's delay is over; the moment from which it counts is noted.
+    private mutating func isDelayOver(
+        _ staged: StagedRollout,
+        _ now: Tick,
+        _ status: RolloutStatus?,
+        hasOpenedNow: Bool,
+        because reason: String
+    ) -> Bool {
+        guard opened > 0, !hasOpenedNow, let delay = staged.gate?.delay, delay > 0,
+            status.map({ $0.rings.indices.contains(opened - 1) && $0.rings[opened - 1].targets > 0 }) ?? false
+        else { return true }
+        if let shown { return now >= shown + delay }
+        shown = now
+        note(.shown, because: reason)
+        return false
     }
 
     fileprivate func wait(_ staged: StagedRollout, _ now: Tick, _ status: RolloutStatus) -> (String, Tick?) {
         let date = began + dateOfNext(staged)
         if now < date { return ("its date", date) }
         switch gateAnswer(staged, now, status) {
-        case .opens: return (Self.nextLook, nil)
+        case .opens:
+            let end = shown.flatMap { since in staged.gate.map { since + $0.delay } } ?? now
+            return end > now ? ("the delay of the gate", end) : (Self.nextLook, nil)
         case .waits(let reason, let time): return (reason, time)
         }
     }
@@ -89,27 +109,34 @@ extension Gate {
             let whose = ring.setAside == 1 ? "the only device" : "all \(ring.setAside) devices"
             return .opens("\(whose) of the ring before \(ring.setAside == 1 ? "is" : "are") set aside")
         }
-        let needed = min(minimum, ring.expected)
+        let expected = passesOverUnreachable ? ring.expected - ring.unreachable : ring.expected
+        let needed = min(minimum, expected)
         if ring.reporting < needed {
-            let words = "\(ring.reporting) of \(ring.expected) devices of \"\(ring.name)\" have reported"
+            let words = "\(ring.reporting) of \(expected) devices of \"\(ring.name)\" have reported"
             return .waits("reports: \(words), \(needed) are needed" + ring.setAsideWords, until: nil)
         }
         let base = ring.denominator(of)
-        let isReached = Limit(.share(success), isStrict: false).isPassed(count: ring.succeeded, of: base)
+        let succeeded = ring.successes(without: counts)
+        // Nothing is asked for where no share is: not even that there is somebody.
+        let isReached =
+            success == 0 && counts != StopRule.outcomes
+            || Limit(.share(success), isStrict: false).isPassed(count: succeeded, of: base)
         guard isReached || tolerates(ring) else {
             let words =
-                "\(ring.succeeded) of \(base) \(of.words) of \"\(ring.name)\" are healthy" + ring.silentWords(of)
+                "\(succeeded) of \(base) \(of.words) of \"\(ring.name)\" are \(successWords)" + ring.silentWords(of)
             return .waits("success: \(words), \(percentWords(success)) are needed" + ring.setAsideWords, until: nil)
         }
         return .opens(
-            "\(ring.succeeded) of \(base) \(of.words) healthy at the end of the soak"
+            "\(succeeded) of \(base) \(of.words) \(successWords) at the end of the soak"
                 + (isReached ? "" : "; \(ring.unhealthy) not healthy, \(tolerated) tolerated") + ring.setAsideWords
         )
     }
 
+    private var successWords: String { counts.contains(.troubled) ? "healthy" : "through" }
+
     /// True if the ring has reported whole, and no more of it is unwell than the gate lets pass whatever the share.
     private func tolerates(_ ring: RingStatus) -> Bool {
-        tolerated > 0 && ring.reporting >= ring.expected && ring.unhealthy <= tolerated
+        tolerated > 0 && ring.reporting >= ring.expected && ring.failures(counts) <= tolerated
     }
 }
 

@@ -6,6 +6,9 @@ protocol StrategyRules {
     /// The rings into which each rollout is cut.
     var ringPlans: [RolloutPlan.RingPlan] { get }
 
+    /// The strata in which first troubles of the first ring are compared with those of control groups; nil: they are not.
+    var comparison: SequentialTest.Strata? { get }
+
     /// What is done at a look at the console, if the rollout is not stopped and the strategy's stop rule does not hold.
     ///
     /// - Parameter status: nil when the rollout begins at this very moment.
@@ -18,6 +21,10 @@ protocol StrategyRules {
 
     /// What the rollout, which is not stopped and has rings that are not open, waits for; nil: nothing.
     func wait(of course: RolloutCourse, at now: Tick, _ status: RolloutStatus) -> RolloutWait?
+}
+
+extension StrategyRules {
+    var comparison: SequentialTest.Strata? { nil }
 }
 
 extension Strategy.Kind {

@@ -35,7 +35,7 @@ struct GateCounts: Sendable, Hashable {
         let most = courses.map(\.plan.rings.count).max() ?? 0
         gates = (0..<most).dropFirst().compactMap { ring in
             let own = courses.filter { course in
-                guard course.plan.rings.indices.contains(ring), !course.plan.rings[ring].isControl else { return false }
+                guard course.plan.rings.indices.contains(ring), !course.isAside(ring) else { return false }
                 return !planned.indices.contains(ring) || course.begun + planned[ring] <= horizon
             }
             guard let name = own.first?.plan.rings[ring].name else { return nil }
@@ -55,11 +55,12 @@ struct GateCounts: Sendable, Hashable {
     private static func planned(_ strategy: Strategy) -> [Tick] {
         switch strategy.kind {
         case .bigBang: return []
-        case .canary(let canary): return [0, canary.soak, canary.soak]
+        case .canary(let canary):
+            return canary.sequential?.control == .waiting ? [0, canary.soak] : [0, canary.soak, canary.soak]
         case .staged(let staged):
             var times: [Tick] = []
             for ring in staged.rings {
-                let afterSoak = times.last.map { $0 + (staged.gate?.soak ?? 0) } ?? 0
+                let afterSoak = times.last.map { $0 + (staged.gate.map { $0.soak + $0.delay } ?? 0) } ?? 0
                 times.append(max(ring.after, afterSoak))
             }
             return times
@@ -72,6 +73,9 @@ struct GateCounts: Sendable, Hashable {
         var begun: Tick
         /// By ring.
         var opened: [Int: Tick] = [:]
+
+        /// A control group that opens with the ring behind it.
+        func isAside(_ ring: Int) -> Bool { plan.rings[ring].isControl && ring < plan.rings.count - 1 }
     }
 
     private static func courses(_ decisions: [LoggedAction]) -> [Course] {

@@ -17,7 +17,11 @@ struct StrategyText {
         var result = [course]
         if strategy.unit == .patch { result.append("Each patch goes its own way.") }
         if strategy.assignment == .perRelease { result.append("Somebody else goes first at each release.") }
-        if let stop = strategy.stop { result.append("It stops when \(words(stop)); \(onStop)") }
+        for (number, clause) in strategy.stops.enumerated() {
+            let begin = number == 0 ? "It stops when" : "It stops, too, when"
+            let late = clause.latency > 0 ? ", \(Figure.span(Double(clause.latency))) later" : ""
+            result.append("\(begin) \(words(clause.rule))\(late); \(words(clause.onStop ?? strategy.onStop))")
+        }
         return result
     }
 
@@ -33,7 +37,8 @@ struct StrategyText {
             return "Rings one after the other: " + rings.joined(separator: ", ")
         case .canary(let canary):
             return capitalised(size(canary.size, canary.condition))
-                + " first, beside a control group of as many that wait"
+                + (canary.sequential?.control == .waiting
+                    ? " first, beside all others, who wait" : " first, beside a control group of as many that wait")
         }
     }
 
@@ -47,9 +52,11 @@ struct StrategyText {
             text += " \(DistributionText.share(gate.success)) of \(words(gate.of)) are healthy"
             text += " and at least \(gate.minimum) have reported (a smaller ring whole"
             text += gate.tolerated > 0 ? ", of which \(gate.tolerated) may be unwell)" : ")"
+            if gate.delay > 0 { text += ", and then \(Figure.span(Double(gate.delay))) later" }
             if let hold = gate.hold { text += ", unless \(words(hold))" }
             return text + "."
         case .canary(let canary):
+            if let test = canary.sequential { return text + sequence(canary, test) }
             text += " After"
             text += " \(Figure.span(Double(canary.soak))) a one-sided exact test at"
             text +=
@@ -58,20 +65,35 @@ struct StrategyText {
             if let more = canary.extend {
                 text += " If it cannot tell, it is asked again \(Figure.span(Double(more))) later."
             }
-            switch canary.undecided {
-            case .wait: text += " If it still cannot tell, the rollout waits for ever."
-            case .continue: text += " If it still cannot tell, everyone follows."
-            case .stop: text += " If it still cannot tell, the rollout is stopped."
-            }
-            return text
+            return text + words(canary.undecided)
         }
+    }
+
+    private func words(_ undecided: CanaryRollout.Undecided) -> String {
+        switch undecided {
+        case .wait: " If it still cannot tell, the rollout waits for ever."
+        case .continue: " If it still cannot tell, everyone follows."
+        case .stop: " If it still cannot tell, the rollout is stopped."
+        }
+    }
+
+    private func sequence(_ canary: CanaryRollout, _ test: SequentialTest) -> String {
+        var text = " It fails as soon as a safe logrank test at \(DistributionText.share(canary.level)) says so"
+        text +=
+            " of \(test.leastEvents) canaries in trouble or more, or if \(words(canary.failed)) cannot be installed."
+        text += " After \(Figure.span(Double(canary.soak))) it passes"
+        text += " if the excess of trouble is shown to be at most \(DistributionText.share(test.tolerated))."
+        if let more = canary.extend { text += " If not, it is watched for \(Figure.span(Double(more))) more." }
+        return text + words(canary.undecided)
     }
 
     /// How many, and of whom: a share is one of the devices that meet the condition and have something to install.
     private func size(_ size: RingSize, _ condition: DevicePredicate) -> String {
         let whom = ConditionText(condition, scenario).devices
         return switch size {
-        case .share(let share): "\(DistributionText.share(share)) of \(whom ?? "all devices")"
+        case .share(let share), .roundedDown(let share):
+            "\(DistributionText.share(share)) of \(whom ?? "all devices")"
+        case .upTo(let share): "up to \(DistributionText.share(share)) of \(whom ?? "all devices")"
         case .count(let count):
             whom.map { "\(Figure.grouped(count)) of \($0)" } ?? Figure.count(count, "device", "devices")
         case .rest: whom.map { "the rest of \($0)" } ?? "the rest"
@@ -81,7 +103,10 @@ struct StrategyText {
     private func words(_ denominator: Denominator) -> String {
         switch denominator {
         case .reporting: "the devices that have reported"
+        case .executed: "the devices that are through with it"
         case .offered: "the devices that were offered it"
+        case .connected: "the devices heard of"
+        case .notified: "the devices of open rings"
         case .all: "all devices"
         case .attempts: "the attempts reported"
         }
@@ -96,6 +121,13 @@ struct StrategyText {
         return (failed.isStrict ? "more than " : "at least ") + measure
     }
 
+    private func words(_ counts: Set<FailureKind>) -> String {
+        let words: [(FailureKind, String)] = [
+            (.failed, "fail"), (.troubled, "are in trouble"), (.unreachable, "are not reached"),
+        ]
+        return words.filter { counts.contains($0.0) }.map(\.1).joined(separator: " or ")
+    }
+
     private func words(_ rule: StopRule) -> String {
         var measure =
             switch rule.failures.measure {
@@ -106,12 +138,12 @@ struct StrategyText {
             measure += ", and at least \(rule.least) of them,"
         }
         let open = rule.cap == .openRings ? ", or from when all open rings have reported whole" : ""
-        return (rule.failures.isStrict ? "more than " : "at least ") + measure + " fail or are in trouble"
+        if rule.scope == .ring { measure += " of a ring" }
+        return (rule.failures.isStrict ? "more than " : "at least ") + measure + " " + words(rule.counts)
             + (rule.minimum > 0 ? " (asked from \(rule.minimum) reports on\(open))" : "")
     }
 
-    private var onStop: String {
-        let switches = strategy.onStop
+    private func words(_ switches: OnStop) -> String {
         var parts: [String] = []
         if switches.stopsOffers { parts.append("makes no new offers") }
         if switches.cancelsQueued { parts.append("cancels what waits") }

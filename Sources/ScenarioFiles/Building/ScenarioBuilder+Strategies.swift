@@ -7,13 +7,20 @@ extension ScenarioBuilder {
         for index in rollout.rings.indices where rollout.rings[index].name.isEmpty {
             rollout.rings[index].name = "ring \(index + 1)"
         }
+        if map.has("pace"), map.has("rings") {
+            report(
+                .conflictingKeys,
+                "`pace` makes the rings: `rings` cannot stand beside it",
+                at: map.position(of: "pace")
+            )
+        }
         let rings = rollout.rings
-        if !rings.isEmpty {
+        if !rings.isEmpty, !map.has("pace") {
             checkSizes(of: rings, map)
             checkNames(of: rings, map.items("rings"))
         }
         guard !map.has("gate") else { return }
-        if !map.has("rings") {
+        if !map.has("rings"), !map.has("pace") {
             let empty = SourceNode(position: map.position, content: .map([]))
             let standard = ValueReader(diagnostics: diagnostics).map(empty, Format.gate.outline)
             rollout.gate = standard.map.map { made(of: $0, Format.gate).model }

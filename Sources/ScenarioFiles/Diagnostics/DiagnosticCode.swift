@@ -12,6 +12,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case aliasBomb = "alias-bomb"
     case tooDeep = "too-deep"
     case cyclicImport = "cyclic-import"
+    case cyclicExtends = "cyclic-extends"
     case tooManyImports = "too-many-imports"
     case badTrace = "bad-trace"
 

@@ -53,6 +53,12 @@ extension DiagnosticCode {
                 wrong: "imports: [main.yaml]     # in main.yaml",
                 right: "imports: [common.yaml]   # in main.yaml"
             )
+        case .cyclicExtends:
+            Explanation(
+                "A strategy extends itself, or another one that extends it, so that nothing says what it is. Let one of them stand by itself, or extend a preset.",
+                wrong: "strategies: { a: { extends: b }, b: { extends: a } }",
+                right: "strategies: { a: { extends: b }, b: { extends: canary-sequential } }"
+            )
         case .tooManyImports:
             Explanation("Imports are nested more than 16 deep, or a scenario is made of more than 1000 files.")
         case .badTrace:

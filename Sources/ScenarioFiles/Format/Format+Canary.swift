@@ -73,13 +73,17 @@ extension Format {
         "The test that compares the trouble of canaries and control group. Where the groups are so small that it could never be significant (two against two at 5 %), it cannot tell.",
         blank: undescribed
     ) {
-        // There is one test so far.
         Field(
-            early: "kind",
-            .words([Word("fisher", "Fisher's exact test, one-sided")]),
-            .standard("fisher"),
+            "kind",
+            .choice(
+                Choice("fisher", "Fisher's exact test, one-sided, at the end of the soak", nil),
+                Choice("safe-logrank", "the safe logrank test, which may fail at any look", SequentialTest())
+            ),
+            default: .written("fisher"),
             "Which test."
-        )
+        ) { rollout, sequential, _, _ in
+            rollout.sequential = sequential
+        }
         Field(
             "level",
             .share(zero: false),
@@ -96,6 +100,66 @@ extension Format {
             default: .whole(standardMinimum),
             "Devices that must have reported in each of the two groups; a smaller group must have reported whole."
         )
+        sequentialFields
+    } finish: { rollout, map, builder in
+        guard rollout.sequential == nil else { return }
+        for key in sequentialFields.map(\.key.name) where map.written.contains(key) {
+            builder.report(.conflictingKeys, "`\(key)` is for `kind: safe-logrank` alone", at: map.position(of: key))
+        }
+    }
+
+    /// What only a sequential test has.
+    @FieldList<CanaryRollout> private static var sequentialFields: [Field<CanaryRollout>] {
+        Field(
+            "control",
+            Notation<SequentialTest.Control>.words {
+                switch $0 {
+                case .waiting: "everybody who waits: it costs nothing, and finds more"
+                case .equal: "a group as large as that of the canaries"
+                }
+            },
+            absent: "`waiting`; with `fisher` an equal group",
+            "With `safe-logrank`: whom the canaries are compared with."
+        ) { rollout, control, _, _ in
+            rollout.sequential?.control = control
+        }
+        Field(
+            "strata",
+            Notation<SequentialTest.Strata>.words {
+                switch $0 {
+                case .group: "canaries with devices of their own group"
+                case .none: "all with all"
+                }
+            },
+            absent: "`group`; with `fisher` none",
+            "With `safe-logrank`: within what the canaries are compared."
+        ) { rollout, strata, _, _ in
+            rollout.sequential?.strata = strata
+        }
+        Field(
+            "least-events",
+            .whole(1...maximumCount),
+            absent: "2",
+            "With `safe-logrank`: the test fails by no fewer canaries in trouble. Among few canaries the first would be enough."
+        ) { rollout, least, _, _ in
+            rollout.sequential?.leastEvents = least
+        }
+        Field(
+            "tolerate",
+            .share(zero: false),
+            absent: "1%",
+            "With `safe-logrank`: the canary passes when the excess of trouble is shown to be no greater; below 100 %."
+        ) { rollout, share, place, builder in
+            rollout.sequential?.tolerated = builder.shareBelowOne(share, "tolerate", at: place)
+        }
+        Field(
+            "confidence",
+            .share(zero: false),
+            absent: "95%",
+            "With `safe-logrank`: how sure that must be; below 100 %."
+        ) { rollout, share, place, builder in
+            rollout.sequential?.confidence = builder.shareBelowOne(share, "confidence", at: place)
+        }
     }
 
     static let inconclusive = Shape(
@@ -124,5 +188,13 @@ extension Format {
             default: .word(.wait),
             "What happens when it still cannot tell."
         )
+    }
+}
+
+extension ScenarioBuilder {
+    /// The share, if it is below 100 %; one that is not is reported.
+    fileprivate func shareBelowOne(_ share: Double, _ key: String, at place: Position) -> Double {
+        if share >= 1 { report(.numberOutOfRange, "`\(key)` must be below 100 %", at: place) }
+        return share < 1 ? share : 0.5
     }
 }

@@ -28,6 +28,14 @@ extension Format {
             "What the newest ring must show before the next one opens.",
             example: "{ soak: 48h, success: 95%, of: reporting, minimum: 20 }"
         ).formerly("advance")
+        Field(
+            "pace",
+            \.rollout.rings,
+            pace,
+            absent: "see `rings`",
+            "The rings by their dates, or as batches of a list, in place of `rings`.",
+            example: "{ steps: { 0d: 10%, 1d: 50%, 2d: 100% } }"
+        )
     } finish: { declared, map, builder in
         builder.complete(&declared.rollout, map)
     }
@@ -38,7 +46,7 @@ extension Format {
         "ring",
         "One ring of a staged rollout.",
         blank: rest,
-        exactlyOne: [["share", "count", "rest"]]
+        exactlyOne: [["share", "count", "up-to", "rest"]]
     ) {
         Field("name", .text, absent: "`ring 1` and so on", "What it is called in output.") {
             ring,
@@ -61,6 +69,13 @@ extension Format {
             Notation.whole(1...maximumCount).as { .count($0) },
             absent: "see `share` and `rest`",
             "The number of devices that it takes."
+        )
+        Field(
+            "up-to",
+            \.size,
+            Notation.share(zero: false).as { .upTo($0) },
+            absent: "see `share`",
+            "It takes as many as bring the rings up to this one to that share of the matching devices, rounded up."
         )
         // That is what a ring takes that says neither.
         Field(
@@ -102,7 +117,7 @@ extension Format {
         Field(
             "minimum",
             \.minimum,
-            .whole(0...maximumCount),
+            Notation.whole(0...maximumCount).or(.word("all", "every device of the ring", maximumCount)),
             default: .whole(standardMinimum),
             "Devices that must have reported; a smaller ring must have reported whole."
         )
@@ -120,6 +135,31 @@ extension Format {
             absent: "failures do not matter to the gate",
             "While this is so the next ring stays shut.",
             example: "{ failures: \"> 5%\", of: attempts, minimum: 50 }"
+        )
+        Field(
+            "count",
+            \.counts,
+            failureKinds,
+            absent: "`[failed, troubled]`",
+            "What keeps a device that installed the patches from being a success: with `failed` alone, trouble later on does not."
+        )
+        Field(
+            "delay",
+            \.delay,
+            .duration(.nonNegative),
+            absent: "none",
+            "From when all this has been shown to the opening of the next ring.",
+            example: "1d"
+        )
+        Field(
+            "unreachable",
+            \.passesOverUnreachable,
+            .choice(
+                Choice("wait", "they are waited for like all others", false),
+                Choice("pass-over", "they are not waited for", true)
+            ),
+            absent: "`wait`",
+            "Devices that have not checked in since their ring opened."
         )
     }
 }

@@ -4,8 +4,11 @@ import PatchModel
 extension Format {
     static let denominators = Notation<Denominator>.words {
         switch $0 {
-        case .reporting: "devices that have reported an outcome"
+        case .reporting: "devices that have reported an outcome or trouble"
+        case .executed: "devices of which the installation came to an end, whether it failed or not"
         case .offered: "devices that have been offered the patches"
+        case .connected: "devices that have checked in since their ring opened"
+        case .notified: "devices of the rings that are open, whether they were online since or not"
         case .all:
             "all devices in scope, those of rings that are still shut included; in `gate`, those of the ring"
         case .attempts: "tries at installing that devices have reported"
@@ -55,6 +58,48 @@ extension Format {
             },
             "Where the limit is a share above 0 %, fewer failures and troubles than that do not pass it, however small the total: one unrelated failure is no evidence."
         )
+        Field("count", \.counts, failureKinds, absent: "`[failed, troubled]`", "What counts as a failure.")
+        Field(
+            "scope",
+            \.scope,
+            .words {
+                switch $0 {
+                case .all: "those of all open rings together"
+                case .ring: "those of each open ring by itself; one that passes the limit is enough"
+                }
+            },
+            absent: "`all`",
+            "Whose failures are compared with whose number. What stops is the whole rollout."
+        )
+    }
+
+    /// One kind of failure, or a list of them.
+    static let failureKinds: Notation<Set<FailureKind>> = {
+        let kind = Notation<FailureKind>.words {
+            switch $0 {
+            case .failed: "an installation that failed for good"
+            case .troubled: "trouble that was reported, by the device or its user"
+            case .unreachable: "no check-in since the device's ring opened"
+            }
+        }
+        return kind.as { [$0] }.or(Notation.list(kind, count: 1...3).as { Set($0) })
+    }()
+
+    /// A rule of a list.
+    static let stopClause = Shape(
+        "stop-rule",
+        "One of several rules that stop a rollout, and what its stop does.",
+        blank: StopClause(stopRule.blank, onStop: OnStop())
+    ) {
+        Field("when", into: \.rule, stopRule, "When it stops the rollout.")
+        Field(
+            "latency",
+            \.latency,
+            .duration(.nonNegative),
+            default: .seconds(0),
+            "From when the rule holds until the stop takes effect."
+        )
+        switches.map { $0.of(\.switches) }
     }
 
     static let onStop = Shape(
@@ -62,6 +107,10 @@ extension Format {
         "What happens when a rollout is stopped: four independent switches, and what comes after.",
         blank: OnStop()
     ) {
+        switches
+    }
+
+    @FieldList<OnStop> private static var switches: [Field<OnStop>] {
         Field(
             "offers",
             \.stopsOffers,
@@ -110,5 +159,13 @@ extension Format {
             "How long after the stop the rollout resumes, with the then current revision.",
             example: "7d"
         )
+    }
+}
+
+extension StopClause {
+    /// Its own switches.
+    fileprivate var switches: OnStop {
+        get { onStop ?? OnStop() }
+        set { onStop = newValue }
     }
 }

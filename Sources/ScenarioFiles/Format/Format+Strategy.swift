@@ -17,7 +17,7 @@ extension Format {
         blank: Strategy(name: "", kind: .bigBang, checkEvery: 1, attributionWindow: 1)
     ) {
         common(kind: "big-bang")
-        Field("stop", \.stop, stop, absent: "nothing stops the rollout", stopDoc, example: stopExample)
+        Field("stop", \.stops, stop, absent: "nothing stops the rollout", stopDoc, example: stopExample)
         onStopField
     }
 
@@ -38,16 +38,29 @@ extension Format {
         }
     }
 
+    /// The names of the kinds.
+    static let kinds = ["big-bang", "staged", "canary"]
+
     /// The most devices that a count may name.
     static let maximumCount = Scenario.maximumDevices
 
     /// What strategies say that stop by default, whatever their kind.
     static func common<Rollout>(of kind: String) -> [Field<Declared<Rollout>>] {
-        let stopping = Field<Strategy>("stop", \.stop, stop, default: .emptyMap, stopDoc, example: stopExample)
+        let stopping = Field<Strategy>("stop", \.stops, stop, default: .emptyMap, stopDoc, example: stopExample)
         return (common(kind: kind) + [stopping, onStopField]).map { $0.of(\.common) }
     }
 
     @FieldList<Strategy> private static func common(kind: String) -> [Field<Strategy>] {
+        Field(
+            Inheritance.key,
+            .text,
+            absent: "it is made of nothing but what is written here",
+            "A preset (`patchlab strategy list`) or another strategy of this file that it is made of: maps are merged key by key, lists and values replace, and `null` takes a key away.",
+            example: "canary-sequential"
+        ) { _, _, place, builder in
+            // What a file says of it has been put in its place before.
+            builder.report(.unknownKey, "what a strategy is made of can only be written in a file", at: place)
+        }
         Field(early: "kind", .words([Word(kind)]), .optional("the name of the strategy"), "The kind of strategy.")
         Field(
             "unit",
@@ -68,6 +81,7 @@ extension Format {
                 switch $0 {
                 case .stable: "the same devices go first at every release"
                 case .perRelease: "others go first each time"
+                case .given: "in the order of the fleet, as a list of hosts is worked off"
                 }
             },
             default: .word(.stable),
@@ -89,13 +103,14 @@ extension Format {
         ).formerly("watch")
     }
 
-    private static let stop = Notation<StopRule?>.word(
+    private static let stop = Notation<[StopClause]>.word(
         "never",
         "no failure or trouble stops the rollout, but for a canary's own `test` and `failed`",
-        nil
-    ).or(Notation.map(stopRule).as { $0 })
+        []
+    ).or(Notation.map(stopRule).as { [StopClause($0)] }).or(.list(.map(stopClause), count: 1...20))
 
-    private static let stopDoc = "When the rollout is stopped."
+    private static let stopDoc =
+        "When the rollout is stopped: a rule, or a list of rules that are asked in their order, each with its own switches."
     private static let stopExample = "{ failures: \"> 2%\", of: reporting, minimum: 20 }"
     private static let onStopField = Field<Strategy>("on-stop", into: \.onStop, onStop, "What happens then.")
 }

@@ -11,7 +11,7 @@ extension LoadedScenario {
     ///
     /// The text is one line of JSON.
     public func canonicalText(strategy name: String) -> String? {
-        guard let canonical, let strategy = canonical.strategy(name) else { return nil }
+        guard let canonical, let strategy = canonical.strategy(name) ?? Self.preset(name) else { return nil }
         return JSON.object([("strategy", strategy), ("world", canonical.world)]).compact
     }
 
@@ -19,7 +19,14 @@ extension LoadedScenario {
     public var worldText: String? { canonical?.world.compact }
 
     /// The part of `canonicalText(strategy:)` that is the strategy's own.
-    public func canonicalStrategy(_ name: String) -> String? { canonical?.strategy(name)?.compact }
+    public func canonicalStrategy(_ name: String) -> String? {
+        canonical.flatMap { $0.strategy(name) ?? Self.preset(name) }?.compact
+    }
+
+    /// A preset may be run in any scenario.
+    private static func preset(_ name: String) -> JSON? {
+        StrategyPreset.named(name)?.map.flatMap { CanonicalScenario(strategy: $0).ownStrategy }
+    }
 
     /// The bytes of the recorded sessions that devices follow, in the order in which the canonical text numbers them.
     public var traces: [[UInt8]] { canonical?.traces ?? [] }
@@ -36,6 +43,9 @@ struct CanonicalScenario: Sendable {
     /// By path, the place of a trace among `traces`.
     private var numbers: [String: Int] = [:]
     private(set) var traces: [[UInt8]] = []
+
+    /// A strategy alone.
+    init(strategy map: MapValue) { self.map = map }
 
     /// - Parameter map: of a scenario without errors.
     init(_ map: MapValue, _ sources: SourceFiles) {
@@ -63,9 +73,14 @@ struct CanonicalScenario: Sendable {
     }
 
     func strategy(_ name: String) -> JSON? {
-        guard let found = map.named("strategies").first(where: { $0.name == name })?.value,
-            let kind = found.map?.outline.id, case .object(let members) = json(found)
-        else { return nil }
+        map.named("strategies").first { $0.name == name }.flatMap { text(of: $0.value) }
+    }
+
+    /// Where it is no scenario but a strategy.
+    fileprivate var ownStrategy: JSON? { text(of: Value(position: map.position, content: .map(map))) }
+
+    private func text(of found: Value) -> JSON? {
+        guard let kind = found.map?.outline.id, case .object(let members) = json(found) else { return nil }
         // The kind may be given by the name alone.
         let rest = members.filter { $0.0 != "kind" }
         return .object((rest + [("kind", .string(kind))]).sorted { $0.0 < $1.0 })

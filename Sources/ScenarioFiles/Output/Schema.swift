@@ -120,7 +120,12 @@ struct SchemaWriter {
             return Self.reference(shape.id)
         case .variants(let shapes), .selected(let shapes, _):
             for shape in shapes { define(shape) }
-            return .object([("anyOf", .array(shapes.map { Self.reference($0.id) }))])
+            var ways = shapes.map { Self.reference($0.id) }
+            // What is made of something else may leave out or take away anything.
+            if shapes.contains(where: { $0.key(Inheritance.key) != nil }) {
+                ways.append(.object([("type", .string("object")), ("required", .strings([Inheritance.key]))]))
+            }
+            return .object([("anyOf", .array(ways))])
         case .named(let entry, _):
             return .object([("type", .string("object")), ("additionalProperties", schema(entry))])
         case .either(let kinds): return .object([("anyOf", .array(kinds.map { schema($0) }))])

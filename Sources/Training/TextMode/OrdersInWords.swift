@@ -42,7 +42,8 @@ extension ConsoleText {
             let rings = plan.rings.map { ring -> String in
                 let size: String =
                     switch ring.size {
-                    case .share(let share): Figure.percentage(share, 1)
+                    case .share(let share), .roundedDown(let share): Figure.percentage(share, 1)
+                    case .upTo(let share): "up to " + Figure.percentage(share, 1)
                     case .count(let count): "\(count)"
                     case .rest: "rest"
                     }

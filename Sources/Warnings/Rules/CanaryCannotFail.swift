@@ -20,7 +20,7 @@ extension WarningRule {
                 let key =
                     switch canary.size {
                     case .count: "count"
-                    case .share, .rest: "share"
+                    case .share, .upTo, .roundedDown, .rest: "share"
                     }
                 return Finding(
                     "\(own) can never fail the test at \(Words.percent(test.level)): even \(test.size) of \(test.size) against 0 of \(test.size) gives p = \(Figure.significant(test.leastPValue))"

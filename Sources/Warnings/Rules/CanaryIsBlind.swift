@@ -17,7 +17,7 @@ extension WarningRule {
                 let key =
                     switch canary.size {
                     case .count: "count"
-                    case .share, .rest: "share"
+                    case .share, .upTo, .roundedDown, .rest: "share"
                     }
                 return Finding(
                     "with \(Figure.count(test.size, "canary", "canaries")), a defect that shows on \(Words.percent(share)) of the devices is found in 8 of 10 runs, and one that shows on \(Words.percent(rare)) in \(found) of 10",

@@ -51,7 +51,7 @@ extension ScenarioFacts {
         strategy: Strategy, canary: CanaryRollout, rollout: RolloutOutline, test: CanaryTest
     )] {
         scenario.strategies.compactMap { strategy in
-            guard case .canary(let canary) = strategy.kind else { return nil }
+            guard case .canary(let canary) = strategy.kind, canary.sequential == nil else { return nil }
             let found = rollouts(of: strategy).map { rollout in
                 let size = min(rollout.rings[0].targets, rollout.rings[1].targets)
                 return (strategy, canary, rollout, CanaryTest(size: size, level: canary.level))

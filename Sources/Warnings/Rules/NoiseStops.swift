@@ -40,19 +40,20 @@ struct NoiseStop {
     private static let certain = 0.95
 
     static func finding(of strategy: Strategy, _ facts: ScenarioFacts) -> Finding? {
-        let found = facts.rollouts(of: strategy).filter { !waits($0, strategy) }.compactMap { rollout in
-            NoiseStop(rollout, strategy, facts.scenario).map { (rollout, $0) }
+        let found = facts.rollouts(of: strategy).filter { !waits($0, strategy) }.flatMap { rollout in
+            strategy.stops.compactMap { clause in
+                NoiseStop(clause.rule, rollout, strategy, facts.scenario).map { (rollout, $0, clause) }
+            }
         }.filter { $0.1.chance >= leastChance }
-        guard let (rollout, worst) = found.max(by: { $0.1.chance < $1.1.chance }), let rule = strategy.stop else {
-            return nil
-        }
+        guard let (rollout, worst, clause) = found.max(by: { $0.1.chance < $1.1.chance }) else { return nil }
+        let rule = clause.rule
         let rates = Set(facts.scenario.groups.map(\.backgroundFailuresPerDay).filter { $0 > 0 })
         let rate =
             rates.count == 1
             ? "\(Words.percent(rates.first ?? 0)) a day" : "up to \(Words.percent(rates.max() ?? 0)) a day"
         let what = "failures that no patch causes (\(rate)) "
         let limit = "the stop limit of \(Words.limit(rule.failures))"
-        let fate = strategy.onStop.rollsBack ? "stopped and rolled back" : "stopped"
+        let fate = (clause.onStop ?? strategy.onStop).rollsBack ? "stopped and rolled back" : "stopped"
         let of = facts.rollouts(of: strategy).count > 1 ? " (rollout of \(facts.words(for: rollout)))" : ""
         let message: String
         if let median = worst.median, worst.chance >= certain {
@@ -74,13 +75,15 @@ struct NoiseStop {
     /// True if the rollout waits at its canary whatever happens, which is told by itself.
     private static func waits(_ rollout: RolloutOutline, _ strategy: Strategy) -> Bool {
         guard case .canary(let canary) = strategy.kind, canary.undecided == .wait else { return false }
+        // A safe logrank test may fail whatever the groups are.
+        guard canary.sequential == nil else { return false }
         let size = min(rollout.rings[0].targets, rollout.rings[1].targets)
         return !CanaryTest(size: size, level: canary.level).canFail
     }
 
     /// Nil if the strategy is not stopped by devices in trouble.
-    init?(_ rollout: RolloutOutline, _ strategy: Strategy, _ scenario: Scenario) {
-        guard let rule = strategy.stop, rule.of != .attempts else { return nil }
+    init?(_ rule: StopRule, _ rollout: RolloutOutline, _ strategy: Strategy, _ scenario: Scenario) {
+        guard rule.of != .attempts, rule.scope == .all, rule.counts.contains(.troubled) else { return nil }
         let all = rollout.devices
         var greatest = (chance: 0.0, share: 0.0)
         var half: Tick?

@@ -12,7 +12,9 @@ extension WarningRule {
         ),
         .scenario { facts in
             facts.scenario.strategies.compactMap { strategy -> Finding? in
-                guard let rule = strategy.stop, rule.of != .attempts else { return nil }
+                guard let rule = strategy.stop, rule.of != .attempts, rule.counts.contains(.troubled) else {
+                    return nil
+                }
                 let hit = facts.rollouts(of: strategy).compactMap { rollout -> (RolloutOutline, Int)? in
                     let ring = rollout.rings.first { $0.targets > 0 }?.targets ?? 0
                     let most = rule.cap == .rollout ? rollout.devices : ring
@@ -20,8 +22,8 @@ extension WarningRule {
                     let base =
                         switch rule.of {
                         case .all: rollout.devices
-                        case .offered: max(asked, ring)
-                        case .reporting, .attempts: asked
+                        case .offered, .connected, .notified: max(asked, ring)
+                        case .reporting, .executed, .attempts: asked
                         }
                     return rule.isPassed(count: 1, of: base) ? (rollout, base) : nil
                 }

@@ -1,4 +1,5 @@
 package import PatchModel
+import ScenarioFiles
 import Text
 
 /// The strategies that work is about.
@@ -19,19 +20,19 @@ package enum StrategyInput {
 
     /// The strategies of that name; all if none is named.
     package static func strategies(_ names: [String], of scenario: Scenario, in path: String) throws -> [Strategy] {
-        guard !scenario.strategies.isEmpty else { throw Failure("\(path) declares no strategies") }
+        guard !scenario.strategies.isEmpty || !names.isEmpty else { throw Failure("\(path) declares no strategies") }
         guard !names.isEmpty else { return scenario.strategies }
         guard Set(names).count == names.count else { throw Failure("--strategies names a strategy twice") }
         return try names.map { name in
-            guard let found = scenario.strategies.first(where: { $0.name == name }) else {
-                let known = scenario.strategies.map(\.name)
-                throw Failure(
-                    "\(path) has no strategy \"\(name)\""
-                        + didYouMean(name, among: known)
-                        + "; it has " + known.joined(separator: ", ")
-                )
-            }
-            return found
+            if let found = scenario.strategies.first(where: { $0.name == name }) { return found }
+            // What comes with the program may be run in any scenario.
+            if let preset = StrategyPreset.named(name)?.strategy { return preset }
+            let known = scenario.strategies.map(\.name)
+            throw Failure(
+                "\(path) has no strategy \"\(name)\""
+                    + didYouMean(name, among: known + StrategyPreset.all.map(\.name))
+                    + (known.isEmpty ? "" : "; it has " + known.joined(separator: ", "))
+            )
         }
     }
 }

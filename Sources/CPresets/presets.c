@@ -1,0 +1,66 @@
+// The strategies that come with PatchLab, put into the program by the compiler, so that a command that was copied alone has them, too.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+#include "CPresets.h"
+
+static const char ansible_serial[] = {
+#embed "../../Scenarios/strategies/ansible-serial.yaml"
+};
+
+static const char appstore_phased[] = {
+#embed "../../Scenarios/strategies/appstore-phased.yaml"
+};
+
+static const char big_bang[] = {
+#embed "../../Scenarios/strategies/big-bang.yaml"
+};
+
+static const char canary[] = {
+#embed "../../Scenarios/strategies/canary.yaml"
+};
+
+static const char canary_sequential[] = {
+#embed "../../Scenarios/strategies/canary-sequential.yaml"
+};
+
+static const char chromeos_staging[] = {
+#embed "../../Scenarios/strategies/chromeos-staging.yaml"
+};
+
+static const char configmgr_phased[] = {
+#embed "../../Scenarios/strategies/configmgr-phased.yaml"
+};
+
+static const char hawkbit_rest[] = {
+#embed "../../Scenarios/strategies/hawkbit-rest.yaml"
+};
+
+static const char hawkbit_ui[] = {
+#embed "../../Scenarios/strategies/hawkbit-ui.yaml"
+};
+
+static const char intune_gradual[] = {
+#embed "../../Scenarios/strategies/intune-gradual.yaml"
+};
+
+static const char staged[] = {
+#embed "../../Scenarios/strategies/staged.yaml"
+};
+
+static const PresetFile all[] = {
+    {"ansible-serial", ansible_serial, sizeof ansible_serial},
+    {"appstore-phased", appstore_phased, sizeof appstore_phased},
+    {"big-bang", big_bang, sizeof big_bang},
+    {"canary", canary, sizeof canary},
+    {"canary-sequential", canary_sequential, sizeof canary_sequential},
+    {"chromeos-staging", chromeos_staging, sizeof chromeos_staging},
+    {"configmgr-phased", configmgr_phased, sizeof configmgr_phased},
+    {"hawkbit-rest", hawkbit_rest, sizeof hawkbit_rest},
+    {"hawkbit-ui", hawkbit_ui, sizeof hawkbit_ui},
+    {"intune-gradual", intune_gradual, sizeof intune_gradual},
+    {"staged", staged, sizeof staged},
+};
+
+size_t strategy_preset_count(void) { return sizeof all / sizeof all[0]; }
+
+PresetFile strategy_preset(size_t number) { return all[number]; }
