@@ -27,10 +27,10 @@ struct LedgerColumns {
     func ledger(_ row: Row, run: Int64) throws(StudyDamage) -> Ledger {
         let checked = CheckedRow(row, "run \(run)")
         var ledger = Ledger()
-        for figure in unlisted { ledger.leaveOut(figure) }
+        for figure in unlisted { ledger.enterBefore(figure) }
         for (figure, column, firstRun) in places {
             guard run >= firstRun else {
-                ledger.leaveOut(figure)
+                ledger.enterBefore(figure)
                 continue
             }
             if let value = try checked.optionalInteger(at: column, figure.id, figure.range) {
@@ -40,5 +40,12 @@ struct LedgerColumns {
             }
         }
         return ledger
+    }
+}
+
+extension Ledger {
+    /// What a run has of a figure that was not counted yet when it was kept.
+    fileprivate mutating func enterBefore(_ figure: Figure) {
+        if let value = figure.before { enter(value, as: figure) } else { leaveOut(figure) }
     }
 }

@@ -147,8 +147,12 @@ enum StudyFormat: Equatable {
         for figure in Ledger.figures where listed[figure.id] == nil {
             for table in Schema.figureTables.keys {
                 try database.execute(sql: "ALTER TABLE \(table) ADD COLUMN \(figure.id) INTEGER")
+                // Of members it is told by the list of their figures.
+                if table == "run", let value = figure.before {
+                    try database.execute(sql: "UPDATE run SET \(figure.id) = ?", arguments: [value])
+                }
             }
-            try list(figure, from: next, database)
+            try list(figure, from: figure.before == nil ? next : 0, database)
         }
     }
 

@@ -272,6 +272,9 @@ struct MetamorphicTests {
         expected.downtime.conditionSeconds = once.downtime.conditionSeconds.map { 2 * $0 }
         expected.downtime.lostCapacitySeconds *= 2
         expected.labour.technicianSeconds *= 2
+        expected.maintenance.windowSeconds *= 2
+        expected.maintenance.restartSeconds *= 2
+        expected.maintenance.outsideSeconds *= 2
         for time in Ledger.figures where time.mayBeNever {
             if let value = once[time] { expected.enter(2 * value, as: time) }
         }

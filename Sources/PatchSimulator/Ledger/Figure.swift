@@ -48,6 +48,8 @@ extension Ledger {
         public let grain: Grain
         /// Where the values of simulations lie, with room.
         public let range: ClosedRange<Int64>
+        /// What runs have that were made before it was counted, because what it counts could not be then; nil: nobody knows.
+        public internal(set) var before: Int64?
         fileprivate let read: @Sendable (Ledger) -> Int64?
         fileprivate let write: @Sendable (inout Ledger, Int64) -> Void
 

@@ -111,10 +111,18 @@ extension ResidualCause {
     }
 
     fileprivate var figure: Ledger.Figure {
-        .other(figureID, .devices, "devices never patched because: \(rawValue)", per: .pairs) {
+        var figure = Ledger.Figure.other(
+            figureID,
+            .devices,
+            "devices never patched because: \(rawValue)",
+            per: .pairs
+        ) {
             Int64($0.patching.neverPatched[self] ?? 0)
         } write: {
             $0.patching.neverPatched[self] = $1 == 0 ? nil : Int($1)
         }
+        // Where there were no windows nobody waited for one.
+        if self == .noWindow { figure.before = 0 }
+        return figure
     }
 }

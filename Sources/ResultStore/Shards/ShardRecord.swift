@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Text
 
 /// What a study says of itself if it is a shard of a plan: a part of the runs that were made for it on some machine.
 package struct ShardRecord: Sendable, Hashable {
@@ -128,7 +129,7 @@ extension StudyFile {
             unlink(temporary)
             throw StudyFileError(error, path: place)
         }
-        let folder = (place as NSString).deletingLastPathComponent
+        let folder = PathText.folder(of: place)
         guard Self.synchronise(temporary), rename(temporary, place) == 0,
             Self.synchronise(folder.isEmpty ? "." : folder)
         else {

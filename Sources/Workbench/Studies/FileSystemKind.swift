@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// What kind of file system a file lies on, as far as it matters for databases: on those that several machines share, SQLite's
 /// locks cannot be relied on.
@@ -13,7 +14,7 @@ enum FileSystemKind {
     /// or it is not known.
     static func sharedName(of path: String) -> String? {
         guard let mounts = try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8) else { return nil }
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = PathText.folder(of: path)
         guard let resolved = realpath(path, nil) ?? realpath(folder.isEmpty ? "." : folder, nil) else { return nil }
         defer { free(resolved) }
         return sharedName(of: String(cString: resolved), mounts: mounts)
