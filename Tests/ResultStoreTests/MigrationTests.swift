@@ -414,7 +414,11 @@ struct UncountedFigureTests {
             for other in Ledger.figures where other.id != name {
                 if let value = old.ledger[other] { expected.ledger.enter(value, as: other) }
             }
-            expected.ledger.leaveOut(figure)
+            if let value = figure.before {
+                expected.ledger.enter(value, as: figure)
+            } else {
+                expected.ledger.leaveOut(figure)
+            }
 
             let before = try Data(contentsOf: URL(fileURLWithPath: path))
             let reader = try StudyFile.open(path: path)
