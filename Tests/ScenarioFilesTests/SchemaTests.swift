@@ -52,7 +52,9 @@ struct SchemaTests {
 
     /// A suite, a lesson or a preset stands in the folder of its kind itself; their worlds, which are scenarios, in a folder below.
     static func isSuite(_ name: String) -> Bool {
-        ["suites/", "lessons/", "strategies/"].contains { name.hasPrefix($0) && !name.dropFirst($0.count).contains("/") }
+        ["suites/", "lessons/", "strategies/"].contains {
+            name.hasPrefix($0) && !name.dropFirst($0.count).contains("/")
+        }
     }
 
     @Test("Every shipped suite is valid by the schema of suites, and a misspelt one is not")
