@@ -3,15 +3,15 @@ import Synchronization
 /// Who may come in: whoever has the token that was printed, and from then on the browser that has the cookie.
 ///
 /// The token stands behind `#` in the address, where no server, log or referrer sees it; the page exchanges it for a cookie that no
-/// script can read and no other site can send.
+/// script can read and that other sites cannot make a browser send.
+///
+/// Cookies are not separated by port. Pages of other ports of this machine do make the browser send it: they are stopped by `Origin`
+/// and `Sec-Fetch-Site`, which `Gate` looks at. A server on another port is not: a browser that visits it sends it the cookie, and
+/// it can use that itself.
 final class Access: Sendable {
-    /// Tries with a wrong token that are answered in a minute.
-    static let triesAMinute = 10
-
     let token: String
     let cookieName: String
     private let cookie: String
-    private let tries = Mutex<[ContinuousClock.Instant]>([])
     private let listening: Mutex<Int>
 
     /// - Parameter port: 0 until it is known, and nobody is let in before.
@@ -30,19 +30,8 @@ final class Access: Sendable {
     /// The value of `Set-Cookie`. It goes with the browser's session.
     var setCookie: String { "\(cookieName)=\(cookie); Path=/; HttpOnly; SameSite=Strict" }
 
-    enum Answer: Equatable { case welcome, wrong, tooMany }
-
-    func login(_ offered: String, at now: ContinuousClock.Instant = .now) -> Answer {
-        // Whether there were too many is asked first, so that a guess costs the same whether it is right or not.
-        let isOpen = tries.withLock { tries in
-            tries.removeAll { now - $0 > .seconds(60) }
-            return tries.count < Self.triesAMinute
-        }
-        guard isOpen else { return .tooMany }
-        if Self.isSame(offered, token) { return .welcome }
-        tries.withLock { $0.append(now) }
-        return .wrong
-    }
+    /// Whether it is the token. It has 128 bits, so that tries need not be counted.
+    func isToken(_ offered: String) -> Bool { Self.isSame(offered, token) }
 
     /// - Parameter headers: all values of `Cookie`.
     func isKnown(cookies headers: [String]) -> Bool {

@@ -27,12 +27,7 @@ struct Refusal: Error, Sendable {
     static let unknown = Refusal(.notFound, "unknown", "There is nothing here.")
 
     var response: Response {
-        var response = Response.json(
-            .object([("code", .string(code)), ("words", .string(words))] + more),
-            status: status
-        )
-        if status == .tooManyRequests { response.headers[.retryAfter] = "60" }
-        return response
+        Response.json(.object([("code", .string(code)), ("words", .string(words))] + more), status: status)
     }
 }
 

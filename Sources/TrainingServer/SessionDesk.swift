@@ -54,9 +54,9 @@ actor SessionDesk {
     var entry: JSON {
         let session = text.session
         return .object([
-            ("id", .string(id)), ("file", .string(keeper.name)), ("lesson", .string(session.lesson.name)),
-            ("title", .string(session.lesson.title)), ("mode", .string(session.mode.rawValue)),
-            ("clock", .string(session.clock.text(session.now))), ("ended", .bool(session.hasEnded)),
+            ("id", .string(id)), ("file", .string(keeper.name)), ("title", .string(session.lesson.title)),
+            ("mode", .string(session.mode.rawValue)), ("clock", .string(session.clock.text(session.now))),
+            ("ended", .bool(session.hasEnded)),
         ])
     }
 
@@ -99,8 +99,12 @@ actor SessionDesk {
         guard !answer.isRefused else {
             throw Refusal(.unprocessableContent, "refused", answer.lines.joined(separator: " "))
         }
-        if case .quit = answer.wish {
-            throw Refusal(.unprocessableContent, "refused", "Order: close the window: everything is kept.")
+        // What the text mode leaves to its caller the page has in other ways.
+        switch answer.wish {
+        case .nothing: break
+        case .debrief:
+            throw Refusal(.unprocessableContent, "refused", "Order: the button Debrief tells what was true.")
+        case .quit: throw Refusal(.unprocessableContent, "refused", "Order: close the window: everything is kept.")
         }
         if kept > 0 || text.session.tray != before { hasChanged() }
         let reply = JSON.object([("said", .strings(answer.lines)), ("session", document)])

@@ -36,9 +36,8 @@ actor SessionTable {
                 let title = lessonList.first { $0.name == session.lesson }?.title ?? session.lesson
                 entries.append(
                     .object([
-                        ("id", .string(id)), ("file", .string(session.name)), ("lesson", .string(session.lesson)),
-                        ("title", .string(title)), ("mode", .string(session.mode.rawValue)), ("clock", .null),
-                        ("ended", .null),
+                        ("id", .string(id)), ("file", .string(session.name)), ("title", .string(title)),
+                        ("mode", .string(session.mode.rawValue)), ("clock", .null), ("ended", .null),
                     ])
                 )
             }
@@ -79,18 +78,12 @@ actor SessionTable {
             )
         }
         guard desks.count < Self.mostSessions else { throw Self.full }
-        let draw: Draw
-        if let code {
-            guard let found = lesson.draw(code: code) else {
-                throw Refusal(
-                    .unprocessableContent,
-                    "no-draw",
-                    "This is no code of a draw of this lesson, such as \(lesson.code(of: lesson.draw(0)))."
-                )
-            }
-            draw = found
-        } else {
-            draw = lesson.draw(Int.random(in: 0..<max(1, lesson.pool.draws)))
+        guard let draw = lesson.drawn(code) else {
+            throw Refusal(
+                .unprocessableContent,
+                "no-draw",
+                "This is no code of a draw of this lesson, such as \(lesson.code(of: lesson.draw(0)))."
+            )
         }
         do {
             let session = try Session(lesson, draw: draw, mode: mode)

@@ -39,16 +39,15 @@ package struct TrainingServer: Sendable {
     /// What the page shows first.
     package enum Start: Sendable {
         case lessons
-        /// How a lesson is to be played, by its name.
-        case lesson(String)
+        /// How a lesson is to be played, by its digest: that is safe in an address, and a name may have any letter.
+        case lesson(digest: String)
         /// A session, by the name of its file.
         case session(String)
 
         var fragment: String {
             switch self {
             case .lessons: ""
-            case .lesson(let name):
-                "&lesson=\(name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) })"
+            case .lesson(let digest): "&lesson=\(digest)"
             case .session(let name): "&session=\(SessionTable.id(of: name))"
             }
         }

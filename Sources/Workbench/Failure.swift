@@ -21,7 +21,7 @@ package struct Failure: WorkError, CustomStringConvertible {
         case overBudget
         /// The caller wanted it to end.
         case interrupted
-        /// There is no room on the disk.
+        /// There is no room on the disk, or it cannot be written.
         case noRoom
         /// It could not be done here and now; it may be elsewhere.
         case tryElsewhere

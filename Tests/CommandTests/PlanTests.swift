@@ -219,7 +219,7 @@ struct PlanTests {
             #expect(attempts.outputText == "7\n")
             _ = try folder.newFile("w/stop")
             let stopped = try await patchlab.run("shard", "w", "0-1", "--state", "state")
-            #expect(stopped.status == 75 && stopped.errorText.contains("interrupted before shard 0"))
+            #expect(stopped.status == 2 && stopped.errorText.contains("stop is there: shard 0 is not done"))
         }
     }
 
@@ -282,6 +282,8 @@ struct PlanTests {
             ("compare small.yaml -n 10 --plan small.yaml", "this is a file"),
             ("compare small.yaml -n 10 --plan .", "there is something else in it"),
             ("compare small.yaml -n 10 --plan a/b/c", "cannot be made"),
+            ("compare small.yaml --cells --plan w", "--cells and --plan exclude each other"),
+            ("run small.yaml --cell all/3 --plan w", "--plan cannot go with --cell"),
             ("run small.yaml -k 3 --plan w", "--plan cannot go with --run"),
             ("shard w 0", "there is no folder w"), ("shard . 0", "there is no plan in it"),
             ("status w", "there is no folder w"),
@@ -322,7 +324,7 @@ struct PlanTests {
             ("cut", "this is no plan, or it is cut off"), ("key", "the plan was changed"), ("form", "a plan of form 9"),
             ("climbing", "the plan was changed"), ("input", "this file is not what the plan was made for"),
             ("gone", "a file of the scenario is missing"), ("version", "the plan is for patchlab 9.9.9"),
-            ("huge", "this is no plan"), ("count", "the plan was changed"),
+            ("huge", "this is no plan"), ("count", "the plan was changed"), ("many", "the plan was changed"),
         ]
     )
     func changed(fault: String, words: String) async throws {
@@ -339,6 +341,7 @@ struct PlanTests {
             case "version":
                 text = text.replacing(/"patchlab" : "[^"]+"/, with: #""patchlab" : "9.9.9""#)
             case "huge": text = String(repeating: " ", count: 17 << 20)
+            case "many": text = text.replacing("\"count\" : 10", with: "\"count\" : 288230376151711744")
             default: text = text.replacing("\"count\" : 10", with: "\"count\" : 9223372036854775807")
             }
             _ = try folder.newFile("w/plan.json", holding: Data(text.utf8))
@@ -346,6 +349,78 @@ struct PlanTests {
                 let result = try await patchlab.run(command)
                 #expect(result.status == 2 && result.output.isEmpty, "\(result.errorText)")
                 #expect(result.errorText.replacing("\n  ", with: " ").contains(words), "\(result.errorText)")
+            }
+        }
+    }
+
+    @Test(
+        "The command of a plan writes nothing and starts nothing, whoever wrote it there",
+        arguments: [
+            #""-o", "../taken.txt""#, #""--study", "../taken.db""#, #""--policy", "../taken.sh""#,
+            #""--plan", "../taken""#,
+            #""--baseline", "../taken.db""#, #""--policy-log", "../taken.log""#,
+        ]
+    )
+    func hostileCommand(words: String) async throws {
+        try await Self.withPlan { patchlab, folder in
+            let text = String(decoding: try folder.contents(of: "w/plan.json"), as: UTF8.self)
+            let added = words.replacing(", ", with: ",\n    ")
+            let changed = text.replacing("    \"10\"\n", with: "    \"10\",\n    \(added)\n")
+            #expect(changed != text)
+            _ = try folder.newFile("w/plan.json", holding: Data(changed.utf8))
+            let merged = try await patchlab.run("merge", "w")
+            #expect(merged.status == 2 && merged.output.isEmpty, "\(merged.errorText)")
+            #expect(merged.errorText.contains("its command is none that can be planned"), "\(merged.errorText)")
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+            #expect(names == ["small.yaml", "w"])
+        }
+    }
+
+    @Test("A command with a -- in it can be planned and merged")
+    func doubleHyphen() async throws {
+        try await withSmallScenario { patchlab, _ in
+            _ = try await patchlab.run("compare", "-n", "3", "--plan", "w", "--shards", "1", "--", "small.yaml")
+            _ = try await patchlab.run("shard", "w", "0", "--state", "state")
+            let merged = try await patchlab.run("merge", "w", "--json")
+            #expect(merged.status == 0, "\(merged.errorText)")
+            #expect(merged.output == (try await patchlab.run("compare", "small.yaml", "-n", "3", "--json").output))
+        }
+    }
+
+    @Test("A heartbeat that cannot be one counts for nothing")
+    func hostileHeartbeat() async throws {
+        try await Self.withPlan { patchlab, folder in
+            let beat =
+                #"{"attempt":1,"done":9223372036854775807,"host":"h","of":9223372036854775807,"process":1,"rate":1,"time":0}"#
+            for number in 0..<2 { _ = try folder.newFile("w/progress/000\(number).json", holding: Data(beat.utf8)) }
+            #expect(mkfifo(folder.url.path + "/w/progress/0002.json", 0o644) == 0)
+            let status = try await patchlab.run("status", "w")
+            #expect(status.status == 1 && status.outputText == "0 of 4 shards done, 4 not begun or given up\n")
+        }
+    }
+
+    @Test("A richer partial of another machine is gone on with, and a poorer one is not")
+    func partials() async throws {
+        try await withSmallScenario { patchlab, folder in
+            let words = ["compare", "small.yaml", "-n", "100000", "--set", "fleet[0].count=3000"]
+            _ = try await patchlab.run(words + ["--plan", "w", "--shards", "1"])
+            func runs() async throws -> Int {
+                let count = try await CommandRunner(
+                    executable: URL(fileURLWithPath: "/usr/bin/env"),
+                    directory: folder.url
+                ).run("sqlite3", "w/partial/0000.db", "SELECT count(*) FROM run")
+                return try #require(Int(count.outputText.trimmingCharacters(in: .whitespacesAndNewlines)))
+            }
+            var before = 0
+            for state in ["a", "b", "a"] {
+                _ = try await patchlab.run(
+                    ["shard", "w", "0", "--state", state],
+                    signalling: SIGTERM,
+                    after: .seconds(1)
+                )
+                let now = try await runs()
+                #expect(now >= before)
+                before = now
             }
         }
     }

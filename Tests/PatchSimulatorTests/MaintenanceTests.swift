@@ -250,6 +250,17 @@ struct MaintenanceTests: SmallWorldSuite {
             )
             #expect(Self.time(try Self.life(scenario)) { $0 == .restarts(.reboot) } == time)
         }
+        // Switched on outside of every window, it has begun in none, and so is not past its end.
+        let scenario = Self.scenario(
+            windows: MaintenanceWindow(calendar: 0, covers: [.restart]),
+            users: DeviceUsers(powerOff: .shutdown),
+            calendars: [Self.hours("early", Weekday.allCases, 2, 6)],
+            connectivity: .trace([sessions]),
+            patch: patch
+        )
+        var run = try W.simulation(scenario, W.bigBang)
+        run.run()
+        #expect(run.ledger.patching.patchedPairs == 1 && run.ledger.maintenance.outsideSeconds == 0)
     }
 
     // MARK: Laws
@@ -294,21 +305,14 @@ struct MaintenanceTests: SmallWorldSuite {
     @Test("Sweeping and exact order give the same, and what subjects promise holds", arguments: 0..<10)
     func drivers(lot: Int) throws {
         for number in lot * 10..<lot * 10 + 10 {
-            let world = try World(Self.random(number))
-            let policy = DeclaredPolicy(RandomScenarios.strategy(number))
-            var one = Simulation(world, policy: policy, seed: 31, replication: number)
-            var other = one
-            other.fleet.endSweeping()
-            for part in 1...4 {
-                let time = one.horizon * Tick(part) / 4
-                one.advance(to: time)
-                other.advance(to: time)
-                #expect(one.ledger == other.ledger, "scenario \(number) at \(time)")
-                #expect(one.console == other.console, "scenario \(number) at \(time)")
-                #expect(one.fleet.violations() == [], "scenario \(number) at \(time)")
-                #expect(other.fleet.violations() == [], "scenario \(number) at \(time)")
-            }
-            #expect(one.log == other.log, "scenario \(number)")
+            expectSameInBothDrivers(
+                try World(Self.random(number)),
+                RandomScenarios.strategy(number),
+                seed: 31,
+                replication: number,
+                parts: 4,
+                "scenario \(number)"
+            )
         }
     }
 

@@ -256,20 +256,14 @@ struct OutsideReportTests: SmallWorldSuite {
     @Test("Sweeping and exact order give the same on random scenarios with them, and all laws hold", arguments: 0..<10)
     func drivers(lot: Int) throws {
         for number in lot * 10..<lot * 10 + 10 {
-            let world = try World(Self.scenario(number))
-            let policy = DeclaredPolicy(RandomScenarios.strategy(number))
-            var one = Simulation(world, policy: policy, seed: 21, replication: number)
-            var other = one
-            other.fleet.endSweeping()
-            for part in 1...4 {
-                let time = one.horizon * Tick(part) / 4
-                one.advance(to: time)
-                other.advance(to: time)
-                #expect(one.ledger == other.ledger, "scenario \(number) at \(time)")
-                #expect(one.console == other.console, "scenario \(number) at \(time)")
-                #expect(one.fleet.violations() == [], "scenario \(number)")
-            }
-            #expect(one.log == other.log, "scenario \(number)")
+            expectSameInBothDrivers(
+                try World(Self.scenario(number)),
+                RandomScenarios.strategy(number),
+                seed: 21,
+                replication: number,
+                parts: 4,
+                "scenario \(number)"
+            )
         }
     }
 }

@@ -72,6 +72,17 @@ struct SequentialCanaryTests: SmallWorldSuite {
         #expect(run.notes.map(\.time) == [Self.day, Self.day, 7 * Self.day])
     }
 
+    @Test("Where hardly anything is tolerated no number of canaries is enough, and none is too great to count")
+    func hardlyTolerated() {
+        for (tolerated, confidence) in [(1e-17, 0.95), (1e-300, 0.95), (1e-17, 1e-17), (0.01, 1 - 1e-16)] {
+            var test = SequentialTest()
+            test.tolerated = tolerated
+            test.confidence = confidence
+            #expect(test.fewest >= 0 && test.fewest <= 1_000_000_000_000_000)
+        }
+        #expect(SequentialTest().fewest == 299)
+    }
+
     @Test("A defect on all canaries is found at the first look, and they are rolled back")
     func fails() throws {
         let scenario = W.scenario(

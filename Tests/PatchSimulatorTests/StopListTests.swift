@@ -137,6 +137,19 @@ struct StopListTests: SmallWorldSuite {
         #expect(run.log.first { $0.action.verb == .stop }?.time == Self.hour + 90 * Self.minute)
     }
 
+    @Test("A slow stop that is on its way hides no faster one that is due before it")
+    func slowAndFast() throws {
+        let run = try run(
+            strategy([
+                StopClause(Self.rule(Self.over10), latency: 9 * Self.hour),
+                StopClause(Self.rule(Self.over10), latency: 2 * Self.hour),
+                StopClause(Self.rule(Self.over10), latency: 4 * Self.hour),
+            ])
+        )
+        #expect(run.notes.map(\.note.rule) == [0, 1])
+        #expect(run.log.first { $0.action.verb == .stop }?.time == 3 * Self.hour)
+    }
+
     @Test("A stop that is on its way is remembered by whoever takes over")
     func takeOver() throws {
         let strategy = strategy([StopClause(Self.rule(Self.over10), latency: 5 * Self.hour)])

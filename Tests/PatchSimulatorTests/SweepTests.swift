@@ -58,20 +58,15 @@ struct SweepTests {
     func beside(lot: Int) throws {
         for number in lot * 10..<lot * 10 + 10 {
             let world = try World(Self.restricted(number))
-            let policy = DeclaredPolicy(RandomScenarios.strategy(number))
             for replication in 0..<3 {
-                var one = Simulation(world, policy: policy, seed: 13, replication: replication)
-                var other = one
-                other.fleet.endSweeping()
-                for part in 1...3 {
-                    let time = one.horizon * Tick(part) / 3
-                    one.advance(to: time)
-                    other.advance(to: time)
-                    #expect(one.ledger == other.ledger, "scenario \(number), replication \(replication), at \(time)")
-                    #expect(one.console == other.console, "scenario \(number), replication \(replication), at \(time)")
-                }
-                #expect(one.log == other.log, "scenario \(number), replication \(replication)")
-                #expect(one.fleet.violations() == [], "scenario \(number), replication \(replication)")
+                expectSameInBothDrivers(
+                    world,
+                    RandomScenarios.strategy(number),
+                    seed: 13,
+                    replication: replication,
+                    parts: 3,
+                    "scenario \(number), replication \(replication)"
+                )
             }
         }
     }

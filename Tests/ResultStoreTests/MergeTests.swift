@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import GRDB
 import PatchSimulator
 import Testing
 
@@ -112,6 +113,35 @@ struct MergeTests {
                 words: "tickets is \(before) in one and \(before ^ 1) in the other"
             )
             #expect(throws: expected) { try one.takeUp(other) }
+        }
+    }
+
+    @Test("Runs of before a figure was counted are not merged, and those that are there keep their series")
+    func uncounted() throws {
+        try withScratch { folder in
+            let one = try StudyFile.openOrCreate(path: folder.appendingPathComponent("one.db").path)
+            let other = try StudyFile.openOrCreate(path: folder.appendingPathComponent("other.db").path)
+            defer { for file in [one, other] { file.close() } }
+            let run = Self.run(0, 2, series: true)
+            try one.keep(run, for: Self.key(0, 2))
+            try one.flush()
+            var changed = run
+            changed.series?.values[0][0] += 1
+            try other.keep(changed, for: Self.key(0, 2))
+            try other.flush()
+            #expect(throws: RunDisagreement(key: Self.key(0, 2), words: "the course over time is not the same")) {
+                try one.takeUp(other)
+            }
+            #expect(try one.result(for: Self.key(0, 2)) == run)
+
+            try other.database.write {
+                try $0.execute(sql: "UPDATE figure SET first_run = 9 WHERE name = 'spared_pairs'")
+            }
+            other.close()
+            let older = try StudyFile.open(path: other.path)
+            defer { older.close() }
+            let error = #expect(throws: StudyFileError.self) { try one.takeUp(older) }
+            #expect(error?.message.contains("before spared_pairs was counted") == true)
         }
     }
 

@@ -114,4 +114,23 @@ struct ExtendsTests {
                 .contains { $0.contains("error conflicting-keys") }
         )
     }
+
+    @Test("A strategy that is made of too many others is refused, in whichever order they stand")
+    func tooDeep() {
+        let links = (1...3000).map { "  s\($0): { extends: s\($0 - 1) }\n" }
+        for order in [links, links.reversed()] {
+            let loaded = load("  s0: { kind: staged, rings: [rest] }\n" + order.joined())
+            #expect(loaded.scenario == nil)
+            #expect(loaded.diagnostics.contains { $0.code == .tooDeep })
+        }
+    }
+
+    @Test(
+        "Batches of hardly anything are as many as there are devices",
+        arguments: ["1e-300", "0.00000000000000000001%"]
+    )
+    func tinyBatches(size: String) {
+        let loaded = load("  tiny: { kind: staged, pace: { batches: [\(size)] } }\n")
+        #expect(loaded.scenario != nil || !loaded.diagnostics.isEmpty)
+    }
 }

@@ -33,6 +33,9 @@ struct SessionRouteTests {
             // It is in the file before it is answered.
             #expect(browser.shelf.contents["session-1"] == file, "\(line)")
         }
+        // What is no line on the page is answered in words.
+        let typed = try await browser.perform("debrief", in: id)
+        #expect(typed.status == 422 && typed.text("words")?.contains("the button Debrief") == true)
         let debrief = try await browser.send(.get, "/api/sessions/\(id)/debrief")
         #expect(debrief.status == 200)
         let exact = try #require(debrief.members["exact"]?.members)
@@ -121,6 +124,58 @@ struct SessionRouteTests {
             #expect(console[key]?.compact == again[key]?.compact, "\(key)")
         }
         #expect(try await after.perform("wait 1h", in: id, revision: 0).status == 200)
+    }
+
+    @Test("A session is taken up when it is asked for; one that is played elsewhere is listed, and refused in words")
+    func elsewhere() async throws {
+        let shelf = MemoryShelf([SmallLesson.made()])
+        let id = try await Browser(shelf).begin()
+        let browser = Browser(shelf)
+        shelf.isElsewhere.withLock { $0 = true }
+        #expect(try await browser.send(.get, "/api/lessons").body.contains(id))
+        let refused = try await browser.send(.get, "/api/sessions/\(id)")
+        #expect(refused.status == 422 && refused.text("words")?.contains("played elsewhere") == true)
+        shelf.isElsewhere.withLock { $0 = false }
+        #expect(try await browser.send(.get, "/api/sessions/\(id)").status == 200)
+    }
+
+    @Test("The tray's orders have their numbers beside them, and where no rule stands there is none")
+    func tray() async throws {
+        let browser = Browser()
+        let id = try await browser.begin()
+        _ = try await browser.perform("begin a 50%, rest", in: id)
+        let session = try await browser.send(.get, "/api/sessions/\(id)").members
+        #expect(session["rules"]?.compact == "[]")
+        guard case .array(let tray) = session["tray"], let order = tray.first?.members,
+            case .string(let words) = order["words"], case .integer(let number) = order["number"]
+        else {
+            Issue.record("no tray")
+            return
+        }
+        #expect(tray.count == 1 && number == 1 && !words.contains("Tray") && words.contains("Rollout 0 has rings"))
+    }
+
+    @Test("Notes are told as far back as messages are")
+    func notes() throws {
+        let lesson = SmallLesson.made()
+        var text = TextSession(try Session(lesson, draw: lesson.draw(0), mode: .practise))
+        for number in 1...210 { _ = text.answer("note \(number)") { _ in } }
+        let members = JSON.object(SessionDocument.json(of: text.session)).members ?? [:]
+        guard case .array(let thoughts) = members["thoughts"] else {
+            Issue.record("no notes")
+            return
+        }
+        #expect(thoughts.count == 200 && thoughts.last?.members?["words"]?.compact == "\"210\"")
+    }
+
+    @Test("A lesson stands in the address by its digest, whatever it is called")
+    func address() async throws {
+        var lesson = SmallLesson.made()
+        lesson.name = "ü&session=1"
+        let start = TrainingServer.Start.lesson(digest: lesson.digest)
+        #expect(start.fragment == "&lesson=0123456789abcdef")
+        let browser = Browser(MemoryShelf([lesson]))
+        #expect(try await browser.send(.get, "/api/lessons").body.contains("\"digest\":\"0123456789abcdef\""))
     }
 
     @Test("An exam hides its draw, needs reasons and gives no help")

@@ -91,12 +91,15 @@ enum SmallLesson {
 final class MemoryShelf: SessionShelf {
     let lessons: [Lesson]
     private let files = Mutex<[String: String]>([:])
-    /// Whether there is room for another line.
+    /// Whether there is no room for another line.
     let isFull = Mutex(false)
+    /// Whether another process has all files.
+    let isElsewhere = Mutex(false)
 
     init(_ lessons: [Lesson]) { self.lessons = lessons }
 
     private struct NoRoom: Error, CustomStringConvertible { let description = "no space left" }
+    private struct Elsewhere: Error, CustomStringConvertible { let description = "it is being played elsewhere" }
 
     private struct Keeper: SessionKeeper {
         let name: String
@@ -125,6 +128,7 @@ final class MemoryShelf: SessionShelf {
     func goOn(_ name: String) throws -> (
         session: Session, drift: SavedSession.Drift?, keeper: any SessionKeeper
     ) {
+        guard !isElsewhere.withLock({ $0 }) else { throw Elsewhere() }
         let saved = try SavedSession(Array((contents[name] ?? "").utf8))
         let (session, drift) = try saved.played(lessons[0])
         return (session, drift, Keeper(name: name, shelf: self))

@@ -23,6 +23,15 @@ struct DrawTests {
         for code in ["", "7F3K", "7F3K-2", "UUUU-UU", "7F3K-222", "????-??"] { #expect(lesson.draw(code: code) == nil) }
     }
 
+    @Test("Without a code any draw of the pool is taken, with one its own, and with a wrong one none")
+    func drawn() {
+        let lesson = TrainingWorlds.lesson()
+        let draw = lesson.draw(5)
+        #expect(lesson.drawn(lesson.code(of: draw)) == draw && lesson.drawn("7F3K") == nil)
+        let pool = (0..<lesson.pool.draws).map { lesson.draw($0) }
+        for _ in 0..<20 { #expect(lesson.drawn(nil).map { pool.contains($0) } == true) }
+    }
+
     @Test("One wrong character is found")
     func mistakes() {
         let lesson = TrainingWorlds.lesson()

@@ -38,7 +38,7 @@ struct SaveFileTests {
             let saved = try SavedSession(Array(bytes[..<end]))
             let ends = bytes[..<end].count { $0 == UInt8(ascii: "\n") }
             #expect(saved.lines.count == ends - 1)
-            #expect(saved.hasHalfLine == (bytes[end - 1] != UInt8(ascii: "\n")))
+            #expect(saved.bytes == end && saved.hasHalfLine == (bytes[end - 1] != UInt8(ascii: "\n")))
             let (part, drift) = try saved.played(session.lesson)
             #expect(drift == nil && part.branches[0].entries == Array(session.branches[0].entries.prefix(ends - 1)))
         }

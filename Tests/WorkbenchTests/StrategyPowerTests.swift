@@ -32,22 +32,6 @@ struct StrategyPowerTests {
         #expect(zip(shares.dropFirst(), [23.0, 56, 64]).allSatisfy { isNear($0, $1, to: 1) })
     }
 
-    @Test("More than 2 % of 300 takes 7: 3.3 % where it shows on 1 % of the devices, 99.3 % on 5 %")
-    func ruleFires() {
-        #expect(isNear(CanaryFormulas.atLeast(7, of: 300, each: 0.01), 3.3, to: 0.1))
-        #expect(isNear(CanaryFormulas.atLeast(7, of: 300, each: 0.05), 99.3, to: 0.1))
-        #expect(CanaryFormulas.atLeast(0, of: 300, each: 0) == 1)
-        #expect(CanaryFormulas.atLeast(301, of: 300, each: 1) == 0)
-    }
-
-    @Test("Wilson's interval of 15 of 400 is 2.29 to 6.10 %")
-    func interval() {
-        let range = CanaryFormulas.interval(15, of: 400)
-        #expect(isNear(range.lowerBound, 2.29, to: 0.02))
-        #expect(isNear(range.upperBound, 6.10, to: 0.02))
-        #expect(CanaryFormulas.interval(0, of: 0) == 0...1)
-    }
-
     private static let text = """
         patchlab: 1
         start: 2026-03-10T00:00:00

@@ -83,12 +83,11 @@ function drawGroups(session) {
 // MARK: The tray
 
 function drawTray(session) {
-  const items = session.tray.map((order) => el("li", {}, order.words.replace(/^Tray \d+: /, ""), " ",
+  const items = session.tray.map((order) => el("li", {}, order.words, " ",
     el("button", { type: "button", "data-key": "back" + order.number, "aria-label": "Take back: " + order.words, on: { click: () => run("take back " + order.number) } }, "Take back"),
     order.asks.map((ask) => el("span", { class: "ask" }, ask))));
   replace(byId("tray"), items.length ? items : el("li", { class: "empty" }, "Nothing is ordered."));
-  const rules = session.rules.filter((rule) => rule !== "No rule stands.");
-  replace(byId("rules"), rules.map((rule) => el("li", {}, "Standing rule: " + rule)));
+  replace(byId("rules"), session.rules.map((rule) => el("li", {}, "Standing rule: " + rule)));
   byId("hint-button").hidden = session.hints.total === 0;
 }
 

@@ -7,12 +7,16 @@ function showReflection() {
   byId("reflection").hidden = hasTold || session.branch !== "main" || session.readOnly !== null;
   byId("told").hidden = true;
   if (byId("reflection").hidden) return showDebrief();
+  replace(byId("reflection-questions"), session.briefing.reflection.flatMap((question, place) => {
+    const id = `r${place + 1}`;
+    return [el("label", { for: id }, question), el("textarea", { id, rows: 2, maxlength: 240 })];
+  }));
   byId("reflection-title").focus();
 }
 
 async function keepReflection(event) {
   event.preventDefault();
-  const answers = ["r1", "r2", "r3"].map(value).filter(Boolean);
+  const answers = [...byId("reflection-questions").querySelectorAll("textarea")].map((area) => value(area.id)).filter(Boolean);
   try {
     for (const answer of answers) await perform("note " + answer.replace(/\s+/g, " "));
   } catch (trouble) {
@@ -106,7 +110,7 @@ function drawBelief(told, found) {
   replace(byId("score"), el("h2", {}, "Score"),
     score ? el("p", { class: "big" }, Math.round(score.value), el("small", {}, ` ± ${Math.round(score.half)} of 100`)) : null,
     gauge, el("p", {}, headline.replace(/^Score [^:]*: /, (word) => score ? "" : word).replace(/^./, (letter) => letter.toUpperCase())), rest.map((line) => el("p", {}, line)),
-    found.moments.length ? [el("h3", {}, "Moments that mattered"), el("ol", { class: "moments" }, found.moments.map((moment) => el("li", {}, moment.words)))] : null,
+    found.moments.length ? [el("h3", {}, "Moments that mattered"), el("ol", { class: "moments" }, found.moments.map((moment) => el("li", {}, moment)))] : null,
     found.forecasts.map((line) => el("p", {}, line)),
     found.rule ? [el("h3", {}, "The rule to take home"), el("p", { class: "rule" }, found.rule)] : null);
   byId("score").classList.add("scored");

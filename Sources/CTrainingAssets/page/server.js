@@ -33,12 +33,15 @@ function newKey() {
 
 /** Does a line of the text mode, and asks again if the answer did not come. */
 async function perform(line) {
-  const body = { line, revision: state.session.revision, key: newKey() };
+  // Another session may be shown by the time that the answer comes.
+  const { id, revision } = state.session;
+  const body = { line, revision, key: newKey() };
+  const showIfThere = (session) => { if (session && state.session?.id === id) show(session); };
   for (let round = 0; ; round++) {
     try {
-      const answer = await ask(`/api/sessions/${state.session.id}/lines`, body);
+      const answer = await ask(`/api/sessions/${id}/lines`, body);
       link(true);
-      show(answer.session);
+      showIfThere(answer.session);
       return answer.said;
     } catch (trouble) {
       if (trouble.status === 0 && round < 2) {
@@ -47,7 +50,7 @@ async function perform(line) {
         continue;
       }
       if (trouble.status === 0) link(false);
-      if (trouble.answer?.session) show(trouble.answer.session);
+      showIfThere(trouble.answer?.session);
       throw trouble;
     }
   }
@@ -72,10 +75,8 @@ function follow() {
     link(false, "This window is no longer followed: the lesson is open in others. Come back to it to go on.");
   });
   source.addEventListener("open", () => link(true));
-  source.addEventListener("error", () => {
-    link(false);
-    stopPlaying();
-  });
+  // A stream ends every ten minutes as planned, and another one follows. Whether the server is lost, play finds out by itself.
+  source.addEventListener("error", () => link(false));
 }
 
 function link(isThere, words) {

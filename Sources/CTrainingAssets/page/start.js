@@ -69,7 +69,7 @@ async function run(line) {
   try {
     const said = await perform(line);
     say(said);
-    if (state.session.ended) ended();
+    if (state.session?.ended) ended();
     return said;
   } catch (trouble) {
     stopPlaying();
@@ -98,7 +98,6 @@ function play() {
 async function step() {
   const playing = state.playing;
   if (!playing) return;
-  const before = state.session.attention.length;
   const started = Date.now();
   let said;
   try {
@@ -110,7 +109,7 @@ async function step() {
   if (state.playing !== playing) return;
   // What play itself does is not said aloud; what it halted at is.
   const news = said.filter((line) => line.startsWith("World: "));
-  if (news.length || state.session.ended || state.session.attention.length > before) {
+  if (news.length || state.session.ended) {
     stopPlaying();
     say(said);
     if (state.session.ended) ended();
@@ -189,7 +188,7 @@ async function start() {
     const wanted = parts.get("session");
     if (wanted) return await take(wanted);
     await showLessons();
-    const lesson = state.lessons.find((lesson) => lesson.name === parts.get("lesson"));
+    const lesson = state.lessons.find((lesson) => lesson.digest === parts.get("lesson"));
     if (lesson) showChoice(lesson);
   } catch (trouble) {
     byId("title").textContent = "PatchLab training";

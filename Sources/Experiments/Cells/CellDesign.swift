@@ -32,7 +32,6 @@ public struct CellDesign: Sendable, Hashable {
     /// All of them; their weights add up to 1.
     public let cells: [Cell]
     /// Of the runs.
-    /// Of the runs.
     public let seed: UInt64
     /// Numbers of the defects whose chance lies between 0 and 1, and of those that are always present.
     let uncertain: [Int]
@@ -140,7 +139,7 @@ public struct CellDesign: Sendable, Hashable {
     /// The cell of that name.
     public func cell(named name: String) -> Cell? { cells.first { $0.name == name } }
 
-    /// How many runs of each cell make up `count` runs: a multiple of `fewest` for each, and twice as many for twice the count, so
+    /// How many runs of each cell make up `count` runs: a multiple of `unit` for each, and twice as many for twice the count, so
     /// that the runs of a smaller number are among those of a greater one.
     ///
     /// - Parameter count: `fewest` times a power of two gives just so many runs.

@@ -70,7 +70,7 @@ struct Installations: Subject {
         run.devices.mark(device, .hasOutcomes)
         let isCutShort = run.devices.isMarked(device, .cutShort)
         if plan.maintenance.isRestricted {
-            Maintenance.noteEnd(.install, plan, in: &run)
+            Maintenance.noteInstallationEnd(plan, in: &run)
             run.devices.unmark(device, .cutShort)
         }
         for local in run.pairs.find(.arriving, from: first, plan.patches.count) {
@@ -147,7 +147,7 @@ struct Installations: Subject {
         let plan = run.world.groups[group]
         let first = plan.slots(of: device)
         if plan.maintenance.isRestricted, run.devices.activity(device) == .restarting {
-            Maintenance.noteEnd(.restart, plan, in: &run)
+            Maintenance.noteRestartEnd(device, plan, in: &run)
         }
         run.devices.rest(device)
         let reboots = Restarts.kind(plan, first, in: &run) == .reboot

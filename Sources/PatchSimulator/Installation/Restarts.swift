@@ -53,6 +53,15 @@ enum Restarts {
         let plan = run.world.groups[group]
         if plan.maintenance.isRestricted, Maintenance.holdsRestart(device, plan, in: &run) { return }
         Maintenance.endWaitingForRestart(device, group, in: &run)
+        let kind = kind(plan, plan.slots(of: device), in: &run)
+        let length = length(device, plan, in: &run)
+        Devices.proceed(device, group, to: .restarting, at: run.agenda.now + length, in: &run)
+        Conditions.update(device, group, in: &run)
+        run.recorder?.note(device, run.agenda.now, .restarts(kind))
+    }
+
+    /// How long the restart of what is being installed takes.
+    static func length(_ device: Int, _ plan: Reference<GroupPlan>, in run: inout Run) -> Tick {
         let first = plan.slots(of: device)
         var length: Tick = 0
         for local in run.pairs.find(.arriving, from: first, plan.patches.count) {
@@ -62,10 +71,7 @@ enum Restarts {
             let attempt = run.pairs.occurrence(patch, ofSlot: first + local)
             length = max(length, run.random.span(update.restart.duration, .restartDuration, device, attempt))
         }
-        let kind = kind(plan, first, in: &run)
-        Devices.proceed(device, group, to: .restarting, at: run.agenda.now + length, in: &run)
-        Conditions.update(device, group, in: &run)
-        run.recorder?.note(device, run.agenda.now, .restarts(kind))
+        return length
     }
 
     /// The strongest kind of restart that any of the patches needs that are being installed.

@@ -235,13 +235,22 @@ struct Maintenance: Subject {
         waiting[place] -= 1
     }
 
-    /// A step that began in a window has ended now, perhaps after it.
-    static func noteEnd(_ step: MaintenanceWindow.Step, _ group: Reference<GroupPlan>, in run: inout Run) {
-        let plan = group.maintenance
-        guard step == .install ? plan.coversInstallation : plan.coversRestart,
-            let end = plan.windows.lastEnd(before: run.agenda.now), run.agenda.now > end
-        else { return }
-        run.maintenance.outsideSeconds[group.index] += run.agenda.now - end
+    /// An installation, which begins in a window, has ended now, perhaps after it.
+    static func noteInstallationEnd(_ group: Reference<GroupPlan>, in run: inout Run) {
+        guard group.maintenance.coversInstallation else { return }
+        noteEnd(of: group.maintenance.windows.lastEnd(before: run.agenda.now), group, in: &run)
+    }
+
+    /// A restart has ended now, perhaps after the window in which it began. One of a device that was switched on began in none.
+    static func noteRestartEnd(_ device: Int, _ group: Reference<GroupPlan>, in run: inout Run) {
+        guard group.maintenance.coversRestart else { return }
+        let began = run.agenda.now - Restarts.length(device, group, in: &run)
+        noteEnd(of: group.maintenance.windows.end(at: began), group, in: &run)
+    }
+
+    private static func noteEnd(of window: Tick?, _ group: Reference<GroupPlan>, in run: inout Run) {
+        guard let window, run.agenda.now > window else { return }
+        run.maintenance.outsideSeconds[group.index] += run.agenda.now - window
     }
 
     // MARK: What the manifest asks

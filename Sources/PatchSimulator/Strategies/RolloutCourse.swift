@@ -134,7 +134,8 @@ struct RolloutCourse: Sendable {
         for (number, clause) in strategy.stops.enumerated() {
             guard let reason = Self.reasonToStop(clause.rule, status) else { continue }
             if clause.latency == 0 { return stop(at: now, strategy, clause.onStop, because: reason) }
-            guard stopping == nil else { continue }
+            // A slow stop that is on its way hides no faster one.
+            if let due = stopIsDue(strategy), due <= now + clause.latency { continue }
             stopping = (number, now, reason)
             note(.stopping, because: reason, rule: number)
         }

@@ -27,7 +27,7 @@ extension RolloutCourse {
         }
         guard now >= soakBegan + canary.soak else { return [] }
         let isOver = now >= soakBegan + canary.soak + (canary.extend ?? 0)
-        guard judged == nil, isOver || treated.reporting >= needed else {
+        guard judged == nil, isOver || treated.comparable >= needed else {
             guard isOver else {
                 if extended == nil { note(.extended, because: "too few canaries have reported: \(counts)") }
                 return []
@@ -58,7 +58,9 @@ extension RolloutCourse {
 extension SequentialTest {
     /// The fewest canaries of which no trouble at all shows that the excess is tolerable.
     var fewest: Int {
-        Int((naturalLogarithm(1 - confidence) / naturalLogarithm(1 - tolerated) * (1 - 1e-12)).rounded(.up))
+        // Where hardly anything is tolerated no number is enough, and the quotient need not be a number.
+        let number = (naturalLogarithm(1 - confidence) / naturalLogarithm(1 - tolerated)).magnitude * (1 - 1e-12)
+        return Int(min(1e15, number).rounded(.up))
     }
 }
 

@@ -117,10 +117,7 @@ extension Gate {
         }
         let base = ring.denominator(of)
         let succeeded = ring.successes(without: counts)
-        // Nothing is asked for where no share is: not even that there is somebody.
-        let isReached =
-            success == 0 && counts != StopRule.outcomes
-            || Limit(.share(success), isStrict: false).isPassed(count: succeeded, of: base)
+        let isReached = Limit(.share(success), isStrict: false).isPassed(count: succeeded, of: base)
         guard isReached || tolerates(ring) else {
             let words =
                 "\(succeeded) of \(base) \(of.words) of \"\(ring.name)\" are \(successWords)" + ring.silentWords(of)

@@ -121,7 +121,8 @@ extension StudyFile {
     ///
     /// - Throws: `StudyFileError` of the place.
     package func publish(to place: String) throws(StudyFileError) {
-        let temporary = "\(place).\(getpid()).tmp"
+        // On shared file systems others write to the same place, and in containers all have the same number.
+        let temporary = "\(place).\(ProcessInfo.processInfo.hostName).\(getpid()).tmp"
         unlink(temporary)
         do {
             try database.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [temporary]) }

@@ -32,11 +32,20 @@ extension StudyFile {
     package func contents() throws(StudyFileError) -> (digest: String, runs: Int) {
         var hash = SHA256()
         var count = 0
-        for key in try keys() {
-            guard let result = try perform({ try result(for: key, by: [], series: false) }) else { continue }
-            let line = "\(key.digest) \(key.seed) \(key.replication) \(Digest.of(result))\n"
-            hash.update(data: Array(line.utf8))
-            count += 1
+        try perform {
+            try database.read { database in
+                let rows = try Row.fetchAll(
+                    database,
+                    sql: "SELECT DISTINCT digest, seed FROM run ORDER BY digest, seed"
+                )
+                for row in rows.map({ CheckedRow($0, "a run") }) {
+                    let (digest, seed) = (try row.text("digest"), try row.seed("seed"))
+                    try scan(digest: digest, seed: seed, 0..<Int.max, database) { replication, result in
+                        hash.update(data: Array("\(digest) \(seed) \(replication) \(Digest.of(result))\n".utf8))
+                        count += 1
+                    }
+                }
+            }
         }
         return (Digest.hexadecimal(hash.finalize()), count)
     }

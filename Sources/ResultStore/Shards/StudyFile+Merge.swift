@@ -27,9 +27,17 @@ extension StudyFile {
             let chunk = keys[start..<min(keys.count, start + Self.mergedAtOnce)]
             var runs: [(RunKey, RunResult)] = []
             for key in chunk {
-                if let result = try other.result(for: key, by: parts.dimensions, series: parts.series) {
-                    runs.append((key, result))
+                guard let result = try other.result(for: key, by: parts.dimensions, series: parts.series) else {
+                    continue
                 }
+                if let figure = result.ledger.absent.min() {
+                    throw StudyFileError(
+                        .otherFormat,
+                        "its runs were kept before \(figure) was counted, and cannot be merged: make them again",
+                        path: other.path
+                    )
+                }
+                runs.append((key, result))
             }
             let (count, disagreement) = try perform { try database.write { try takeUp(runs, $0) } }
             if let disagreement { throw disagreement }
@@ -48,9 +56,12 @@ extension StudyFile {
                 arguments: [key.digest, String(key.seed), key.replication]
             )
             if let row {
-                let kept = try self.result(row, by: [], series: false, database)
+                let kept = try self.result(row, by: [], series: result.series != nil, database)
                 if let words = RunRecord(kept).difference(to: RunRecord(result), "in one", "in the other") {
                     return (added, RunDisagreement(key: key, words: words))
+                }
+                if let series = kept.series, series != result.series {
+                    return (added, RunDisagreement(key: key, words: "the course over time is not the same"))
                 }
             } else {
                 added += 1

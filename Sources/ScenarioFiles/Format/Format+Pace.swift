@@ -128,7 +128,7 @@ extension ScenarioBuilder {
         case .count(let count): repeated = (deviceCount + count - 1) / count
         // Half of the share at least remains when it is rounded down to one or more; below one there are as many as devices.
         case .roundedDown(let share):
-            let most = Int((2 / share).rounded(.up))
+            let most = Int(min(Double(Format.maximumCount), 2 / share).rounded(.up))
             // A preset is read without a fleet.
             repeated = deviceCount > 0 ? min(deviceCount, most) : most
         case .share, .upTo, .rest: repeated = 1

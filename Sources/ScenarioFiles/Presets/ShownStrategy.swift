@@ -41,7 +41,7 @@ public struct ShownStrategy: Sendable {
         }
     }
 
-    /// Rings by their pace stand in the place of the others, and a count of canaries in that of a share.
+    /// Rings by their pace stand in the place of the others.
     private func isReplaced(_ key: String, in node: SourceNode) -> Bool { key == "rings" && node.entry("pace") != nil }
 
     private mutating func show(_ node: SourceNode, _ key: Key, _ indent: String) {

@@ -55,6 +55,14 @@ struct Inheritance {
                 )
                 return nil
             }
+            guard way.count < YAMLReader.maximumDepth else {
+                diagnostics.report(
+                    .tooDeep,
+                    "the strategy is made of more than \(YAMLReader.maximumDepth) others",
+                    at: link.value.position
+                )
+                return nil
+            }
             guard let base = whole(other, among: known, from: way) else { return nil }
             return base.kind(named: name).overridden(by: rest)
         }

@@ -52,14 +52,12 @@ package struct Debrief: Sendable {
         package var time: Tick
         package var reporting: Int
         package var unhealthy: Int
-        package var tickets: Int
 
         init(_ time: Tick, _ console: Console) {
             self.time = time
             let totals = console.rollouts.map(\.total)
             reporting = totals.reduce(0) { $0 + $1.reporting }
             unhealthy = totals.reduce(0) { $0 + $1.unhealthy }
-            tickets = console.tickets
         }
     }
 

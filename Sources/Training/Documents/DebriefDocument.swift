@@ -9,8 +9,6 @@ package enum DebriefDocument {
     /// What is exact.
     package static func exact(_ debrief: Debrief) -> JSON {
         .object([
-            ("lesson", .string(debrief.lesson.name)), ("title", .string(debrief.lesson.title)),
-            ("code", .string(debrief.lesson.code(of: debrief.draw))), ("branch", .string(debrief.branch)),
             ("currency", .string(debrief.lesson.prices.currency)),
             ("horizon", .integer(Int(debrief.handover.last?.time ?? 0))),
             ("answer", .strings(DebriefText.answer(debrief))),
@@ -40,13 +38,12 @@ package enum DebriefDocument {
                 score.map {
                     .object([
                         ("value", .number($0.value)), ("half", .number($0.half)), ("pass", .number(Score.pass)),
-                        ("verdict", .string($0.verdict.rawValue)),
                     ])
                 } ?? .null
             ), ("words", .strings(DebriefText.score(debrief, belief))),
             ("parts", .strings(Array(DebriefText.parts(debrief, belief).dropFirst()))),
             ("decisions", cents(belief.decisions)), ("half", cents(belief.half)), ("choices", cents(belief.choices)),
-            ("moments", .array(moments(debrief, belief))),
+            ("moments", .strings(DebriefText.momentPlaces(belief).map { DebriefText.moment($0, debrief, belief) })),
             ("forecasts", .strings(DebriefText.forecasts(debrief, belief))),
             ("rule", .string(debrief.lesson.rule)),
         ])
@@ -81,7 +78,7 @@ package enum DebriefDocument {
                 return .object([
                     ("time", .integer(Int(seen.time))), ("clock", .string(debrief.clock.text(seen.time))),
                     ("reporting", .integer(seen.reporting)), ("unhealthy", .integer(seen.unhealthy)),
-                    ("tickets", .integer(seen.tickets)), ("struck", .integer(debrief.truth.struck(by: seen.time))),
+                    ("struck", .integer(debrief.truth.struck(by: seen.time))),
                     ("exposed", .integer(exposed.indices.contains(place) ? Int(exposed[place]) : 0)),
                 ])
             }
@@ -109,7 +106,7 @@ package enum DebriefDocument {
         ]
         if let par = debrief.lesson.par, let luck = debrief.luckOfDraw {
             members += [
-                ("par", cents(par.mean)), ("half", cents(par.half)), ("luck", cents(luck)),
+                ("par", cents(par.mean)), ("luck", cents(luck)),
                 ("rank", .integer(par.rank(of: debrief.expert.total))), ("draws", .integer(par.expert.count)),
             ]
         }
@@ -134,18 +131,6 @@ package enum DebriefDocument {
 
     private static func duty(_ duty: Duty, _ key: String, _ value: Bool) -> JSON {
         .object([("text", .string(duty.text)), (key, .bool(value))])
-    }
-
-    private static func moments(_ debrief: Debrief, _ belief: Belief) -> [JSON] {
-        DebriefText.momentPlaces(belief).map { place in
-            let step = belief.steps[place]
-            let decision = debrief.sightings.first { $0.time == step.from }?.decision
-            return .object([
-                ("time", .integer(Int(step.from))), ("loss", cents(step.loss)),
-                ("words", .string(DebriefText.moment(place, debrief, belief))),
-                ("decision", decision.map(JSON.integer) ?? .null),
-            ])
-        }
     }
 }
 

@@ -8,31 +8,28 @@ package enum LessonDocument {
     package static func entry(of lesson: Lesson) -> JSON {
         .object([
             ("name", .string(lesson.name)), ("number", .integer(lesson.number)), ("title", .string(lesson.title)),
-            ("minutes", .integer(lesson.minutes)), ("digest", .string(lesson.digest)),
-            ("scored", .bool(lesson.par != nil)), ("role", .string(lesson.role)), ("brief", .string(lesson.brief)),
+            ("minutes", .integer(lesson.minutes)), ("digest", .string(lesson.digest)), ("role", .string(lesson.role)),
+            ("brief", .string(lesson.brief)),
         ])
     }
 
-    /// The briefing: role, duties, what counts, and the fleet.
+    /// The briefing: role, duties, what counts, the fleet, and what is asked at the end.
     package static func briefing(of lesson: Lesson) -> JSON {
         let scenario = lesson.scenario
         let groups = scenario.groups.map { group -> JSON in
-            let software = scenario.software.images[group.image].installed.keys.sorted()
-                .map { scenario.software.components[$0].name }
-            return .object([
+            .object([
                 ("name", .string(group.name)), ("devices", .integer(group.count)),
                 ("class", .string(group.deviceClass.rawValue)), ("exposure", .string(group.exposure.rawValue)),
-                ("criticality", .string(group.criticality.rawValue)),
                 ("site", group.site.map(JSON.string) ?? .null), ("tags", .strings(group.tags)),
-                ("software", .strings(software)),
+                ("software", .strings(lesson.software(of: group))),
             ])
         }
         return .object([
-            ("name", .string(lesson.name)), ("number", .integer(lesson.number)), ("title", .string(lesson.title)),
-            ("minutes", .integer(lesson.minutes)), ("role", .string(lesson.role)), ("brief", .string(lesson.brief)),
+            ("title", .string(lesson.title)), ("role", .string(lesson.role)), ("brief", .string(lesson.brief)),
             ("must", .strings(lesson.must.map(\.text))), ("never", .strings(lesson.never.map(\.text))),
-            ("currency", .string(lesson.prices.currency)), ("counts", .string(LessonText.counts(lesson))),
+            ("counts", .string(LessonText.counts(lesson))),
             ("components", .strings(scenario.software.components.map(\.name))), ("groups", .array(groups)),
+            ("reflection", .strings(LessonText.reflection)),
         ])
     }
 }

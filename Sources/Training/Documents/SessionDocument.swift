@@ -6,18 +6,18 @@ package import Text
 /// How a session stands, for a page: what the console shows, what was done, and what is in the tray. Nothing in it depends on the
 /// truth but through the console.
 package enum SessionDocument {
-    /// What came to attention, messages and decisions are told as far back as this.
+    /// What came to attention, messages, decisions and thoughts are told as far back as this.
     private static let mostLines = 200
 
     package static func json(of session: Session, drift: SavedSession.Drift? = nil) -> [(String, JSON)] {
         let clock = session.clock
         let isHidden = session.mode == .exam && !session.mayBeDebriefed
         var members: [(String, JSON)] = [
-            ("lesson", .string(session.lesson.name)), ("mode", .string(session.mode.rawValue)),
+            ("mode", .string(session.mode.rawValue)),
             ("code", isHidden ? .null : .string(session.lesson.code(of: session.draw))),
             ("time", .integer(Int(session.now))), ("clock", .string(clock.text(session.now))),
-            ("horizon", .integer(Int(session.horizon))), ("end", .string(clock.text(session.horizon))),
-            ("ended", .bool(session.hasEnded)), ("debrief", .bool(session.hasEnded && session.mayBeDebriefed)),
+            ("end", .string(clock.text(session.horizon))), ("ended", .bool(session.hasEnded)),
+            ("debrief", .bool(session.hasEnded && session.mayBeDebriefed)),
             ("readOnly", drift.map { .string($0.description) } ?? .null),
         ]
         members += console(session)
@@ -29,15 +29,13 @@ package enum SessionDocument {
 
     private static func console(_ session: Session) -> [(String, JSON)] {
         let console = session.detailedConsole
-        let day = Int(session.now / 86_400)
-        let today = console.ticketsByDay.indices.contains(day) ? console.ticketsByDay[day] : 0
+        let today = session.ticketsOfToday
         return [
             ("patches", .array(patches(session, console))), ("rollouts", .array(rollouts(session, console))),
             (
                 "tickets",
                 .object([
-                    ("today", .integer(today)),
-                    ("usual", day == 0 ? .null : .number(console.usualTickets(before: day))),
+                    ("today", .integer(today.count)), ("usual", today.usual.map(JSON.number) ?? .null),
                     ("total", .integer(console.tickets)),
                 ])
             ), ("silence", .array(silence(session, console))),
@@ -62,7 +60,6 @@ package enum SessionDocument {
             .object([
                 ("number", .integer(number)),
                 ("patches", .strings(rollout.patches.map { session.briefing.patches[$0].name })),
-                ("began", .string(session.clock.text(rollout.began))),
                 ("stopped", rollout.stopped.map { .string(session.clock.text($0)) } ?? .null),
                 ("rings", .array(rollout.rings.map { ring($0, session.now) })),
                 ("groups", .array(groups(session, console, number))),
@@ -94,13 +91,12 @@ package enum SessionDocument {
     }
 
     private static func silence(_ session: Session, _ console: Console) -> [JSON] {
-        guard let contacts = console.contacts else { return [] }
-        let all = contacts.reduce(Contacts()) { sum, item in sum.devices == 0 ? item : sum + item }
-        return zip(["all devices"] + session.briefing.groups.map(\.name), [all] + contacts).map { name, seen in
+        session.lastContacts(on: console).map { group, seen in
             .object([
-                ("name", .string(name)), ("devices", .integer(seen.devices)), ("hour", .integer(seen.withinHour)),
-                ("day", .integer(seen.withinDay)), ("week", .integer(seen.withinWeek)),
-                ("never", .integer(seen.never)), ("today", seen.daily.first.map(JSON.integer) ?? .null),
+                ("name", .string(group ?? "all devices")), ("devices", .integer(seen.devices)),
+                ("hour", .integer(seen.withinHour)), ("day", .integer(seen.withinDay)),
+                ("week", .integer(seen.withinWeek)), ("never", .integer(seen.never)),
+                ("today", seen.daily.first.map(JSON.integer) ?? .null),
                 ("expected", seen.expected.map { .number($0.rounded()) } ?? .null),
             ])
         }
@@ -122,7 +118,8 @@ package enum SessionDocument {
         }
         return [
             ("tray", .array(tray(session))), ("planned", .array(planned(session))),
-            ("rules", .strings(ConsoleText.rules(session))), ("decisions", .array(decisions)),
+            ("rules", .strings(session.armed.isEmpty ? [] : ConsoleText.rules(session))),
+            ("decisions", .array(decisions)),
             (
                 "messages",
                 .array(
@@ -150,10 +147,10 @@ package enum SessionDocument {
     }
 
     private static func tray(_ session: Session) -> [JSON] {
-        let lines = ConsoleText.tray(session)
+        let items = ConsoleText.trayItems(session)
         return session.tray.enumerated().map { place, order in
             .object([
-                ("number", .integer(place + 1)), ("words", .string(lines[place])),
+                ("number", .integer(place + 1)), ("words", .string(items[place])),
                 ("asks", .strings(LessonText.questions(session, order))),
             ])
         }
@@ -177,8 +174,6 @@ package enum SessionDocument {
         session.branches.enumerated().map { place, branch in
             .object([
                 ("name", .string(branch.name)), ("current", .bool(place == session.current)),
-                ("decision", branch.origin.map { .integer($0.decision) } ?? .null),
-                ("from", branch.origin.map { .string(session.branches[$0.branch].name) } ?? .null),
             ])
         }
     }
@@ -192,7 +187,7 @@ package enum SessionDocument {
 
     /// Notes and forecasts, in the trainee's own words.
     private static func thoughts(_ session: Session) -> [JSON] {
-        session.branch.entries.compactMap { entry -> JSON? in
+        let all = session.branch.entries.compactMap { entry -> JSON? in
             let words: String
             switch entry.kind {
             case .note(let text): words = text
@@ -201,5 +196,6 @@ package enum SessionDocument {
             }
             return .object([("clock", .string(session.clock.text(entry.time))), ("words", .string(words))])
         }
+        return Array(all.suffix(mostLines))
     }
 }

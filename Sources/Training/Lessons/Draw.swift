@@ -34,6 +34,11 @@ extension Lesson {
         return Draw(seed: pool.seed, replication: replication)
     }
 
+    /// The draw of a code, or any if there is no code; nil if the code is none of this lesson.
+    package func drawn(_ code: String?) -> Draw? {
+        if let code { draw(code: code) } else { draw(Int.random(in: 0..<max(1, pool.draws))) }
+    }
+
     private func check(_ replication: Int) -> UInt32 {
         var hash = Fingerprint()
         hash.add(digest)

@@ -35,16 +35,19 @@ package struct SavedSession: Sendable {
 
     package let header: SaveFormat.Header
     package let lines: [Line]
+    /// Bytes of the whole file.
+    package let bytes: Int
     /// Bytes up to the end of the last whole line: what comes after was being written when the program was killed.
     package let wholeBytes: Int
-    package let hasHalfLine: Bool
+
+    package var hasHalfLine: Bool { bytes > wholeBytes }
 
     package init(_ bytes: some RandomAccessCollection<UInt8>) throws(SaveError) {
         guard bytes.count <= SaveFormat.mostBytes else { throw .tooLong }
         var parts = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         // Behind the last line end there is nothing, or half a line.
         let rest = parts.popLast()?.count ?? 0
-        hasHalfLine = rest > 0
+        self.bytes = bytes.count
         wholeBytes = bytes.count - rest
         guard let first = parts.first else { throw .notASession }
         header = try Self.header(first)

@@ -105,20 +105,15 @@ enum ConsoleText {
     }
 
     private static func tickets(_ session: Session) -> [String] {
-        let console = session.console
-        let day = Int(session.now / 86_400)
-        let today = console.ticketsByDay.indices.contains(day) ? console.ticketsByDay[day] : 0
-        let usual = day == 0 ? "" : ", \(Figure.fixed(console.usualTickets(before: day), 1)) a day before"
-        return ["Tickets: \(today) in the last day\(usual), \(console.tickets) in all."]
+        let today = session.ticketsOfToday
+        let usual = today.usual.map { ", \(Figure.fixed($0, 1)) a day before" } ?? ""
+        return ["Tickets: \(today.count) in the last day\(usual), \(session.console.tickets) in all."]
     }
 
     private static func silent(_ session: Session) -> [String] {
-        let console = session.detailedConsole
-        guard let contacts = console.contacts else { return [] }
-        let all = contacts.reduce(Contacts()) { sum, item in sum.devices == 0 ? item : sum + item }
-        let rows = zip(["All devices"] + session.briefing.groups.map { "Group \($0.name)" }, [all] + contacts)
-        return rows.map { name, seen in
+        session.lastContacts(on: session.detailedConsole).map { group, seen in
             func share(_ count: Int) -> String { Figure.percentage(Double(count) / Double(max(1, seen.devices)), 0) }
+            let name = group.map { "Group \($0)" } ?? "All devices"
             var text =
                 "\(name), \(Figure.grouped(seen.devices)): seen within an hour \(share(seen.withinHour)), a day "
                 + "\(share(seen.withinDay)), a week \(share(seen.withinWeek)); never since the start \(share(seen.never))"
@@ -135,10 +130,8 @@ enum ConsoleText {
             "Group \(group.name): \(Figure.count(group.count, "device", "devices")), class \(group.deviceClass.rawValue), "
                 + "exposure \(group.exposure.rawValue)\(group.site.map { ", site \($0)" } ?? "")"
         }
-        let software = session.lesson.scenario.groups.map { group in
-            let image = session.lesson.scenario.software.images[group.image]
-            return image.installed.keys.sorted().map { session.lesson.scenario.software.components[$0].name }
-                .joined(separator: ", ")
+        let software = session.lesson.scenario.groups.map {
+            session.lesson.software(of: $0).joined(separator: ", ")
         }
         return fleet.enumerated().flatMap { place, text in
             ["\(text); has \(software[place])."]
@@ -153,9 +146,14 @@ enum ConsoleText {
 
     static func tray(_ session: Session) -> [String] {
         guard !session.tray.isEmpty else { return ["Tray: empty."] }
+        return trayItems(session).enumerated().map { "Tray \($0 + 1): \($1)" }
+    }
+
+    /// The orders of the tray, without numbers.
+    static func trayItems(_ session: Session) -> [String] {
         let planned = session.plannedRings
         return session.tray.enumerated().map { place, order in
-            var text = "Tray \(place + 1): \(words(of: order, session))\(because(order.reason))."
+            var text = "\(words(of: order, session))\(because(order.reason))."
             if case .action(.begin) = order.kind {
                 let before = session.tray[..<place].count { if case .action(.begin) = $0.kind { true } else { false } }
                 let number = session.console.rollouts.count + before

@@ -34,9 +34,10 @@ enum LessonText {
         return "What counts, in \(prices.currency): \(words.joined(separator: ", "))."
     }
 
+    /// What is asked before it is told what was true.
     static let reflection = [
-        "1. How was it?", "2. What do you think was true: was there a defect, where, and since when?",
-        "3. What will you do again?",
+        "How was it?", "What do you think was true: was there a defect, where, and since when?",
+        "What will you do again?",
     ]
 
     /// What is to be asked before the order is given.

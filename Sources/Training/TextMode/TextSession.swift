@@ -229,7 +229,7 @@ package struct TextSession: Sendable {
         lines += ConsoleText.status(session)
         if session.hasEnded {
             lines.append("The lesson is over. Before you look at what was true:")
-            lines += LessonText.reflection
+            lines += LessonText.reflection.enumerated().map { "\($0 + 1). \($1)" }
             lines.append("\"note ...\" keeps an answer; \"debrief\" tells what was true.")
         }
         return Answer(lines)

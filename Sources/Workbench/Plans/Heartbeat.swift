@@ -19,9 +19,15 @@ package struct Heartbeat: Codable, Sendable, Hashable {
     /// Who was not heard of for so long is called silent.
     package static let silence = 60.0
 
+    /// What a file says, if it can be a heartbeat.
     package static func read(_ path: String) -> Heartbeat? {
-        guard let data = FileManager.default.contents(atPath: path), data.count < 4096 else { return nil }
-        return try? JSONDecoder().decode(Heartbeat.self, from: data)
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size < 4096,
+            let data = FileManager.default.contents(atPath: path),
+            let beat = try? JSONDecoder().decode(Heartbeat.self, from: data),
+            (0...1_000_000_000).contains(beat.of), (0...beat.of).contains(beat.done)
+        else { return nil }
+        return beat
     }
 
     /// Nobody must believe in it, so that it may fail.

@@ -61,8 +61,7 @@ package struct PlanFolder: Sendable {
         let names = plan.inputs.enumerated().allSatisfy { $1.name == Self.inputName($0, $1.paths) }
         let isWhole =
             names && !plan.inputs.isEmpty && UInt64(plan.seed).map(String.init) == plan.seed
-            && plan.count > 0 && plan.first >= 0 && plan.first <= StudyFile.greatestReplication
-            && plan.count <= StudyFile.greatestReplication - plan.first && !plan.strategies.isEmpty
+            && plan.first == 0 && (1...RunPlan.mostReplications).contains(plan.count) && !plan.strategies.isEmpty
             && (1...min(plan.count, RunPlan.mostShards)).contains(plan.shards)
         guard isWhole else {
             throw Failure("\(file): the plan was changed: its numbers or names cannot be those of a plan")

@@ -86,7 +86,7 @@ package enum PlanMerge {
         var files: [StudyFile] = []
         defer { for file in files { file.close() } }
         for path in paths { files.append(try StudyKeeper.existing(path)) }
-        let temporary = "\(output).\(getpid()).tmp"
+        let temporary = "\(output).\(getpid()).merged.tmp"
         for path in StudyKeeper.files(of: temporary) { unlink(path) }
         let study = try StudyKeeper.telling { () throws(StudyFileError) in try StudyFile.openOrCreate(path: temporary) }
         defer {

@@ -11,6 +11,8 @@ package struct RunPlan: Codable, Sendable, Hashable {
     package static let format = 1
     /// A plan is cut into so many parts at most.
     package static let mostShards = 10_000
+    /// As many as the commands take.
+    static let mostReplications = 1_000_000
 
     /// A file of the scenario.
     package struct Input: Codable, Sendable, Hashable {

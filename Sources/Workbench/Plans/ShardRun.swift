@@ -64,17 +64,25 @@ package struct ShardRun {
         }
         try checkMachine()
         for number in missing {
-            if caller.wantsEnd || folder.isToStop {
-                throw Failure("interrupted before shard \(number) was begun", kind: .tryAgain)
-            }
+            // No scheduler is to try again what its user has ended.
+            if folder.isToStop { throw isStopped(number) }
+            if caller.wantsEnd { throw Failure("interrupted before shard \(number) was begun", kind: .tryAgain) }
             do {
                 try await run(number)
             } catch let failure as Failure where failure.kind == .noRoom {
                 throw Failure(lines: failure.lines, help: "what is done is kept; try it elsewhere", kind: .tryElsewhere)
             } catch let failure as Failure where failure.kind == .interrupted {
-                throw Failure("shard \(number) was interrupted", kind: .tryAgain)
+                throw folder.isToStop
+                    ? isStopped(number) : Failure("shard \(number) was interrupted", kind: .tryAgain)
             }
         }
+    }
+
+    private func isStopped(_ number: Int) -> Failure {
+        Failure(
+            "\(folder.path)/stop is there: shard \(number) is not done",
+            help: "what is done is kept; remove it to go on"
+        )
     }
 
     /// Makes the plan's check runs: a machine with another library of mathematics, or bad memory, is told from the start.
@@ -162,13 +170,19 @@ package struct ShardRun {
         }
     }
 
-    /// Goes on where another machine left off, if there is nothing here.
+    /// Goes on where another machine left off, if it came further than what is here.
     private func takeOver(_ number: Int, _ grown: String) {
         let partial = folder.place(.partial, number)
-        guard access(grown, F_OK) != 0, access(partial, R_OK) == 0 else { return }
-        guard let file = try? StudyFile.open(path: partial) else { return }
+        guard ShardFile.faultOfPlace(partial) == nil, let file = try? StudyFile.open(path: partial) else { return }
         defer { file.close() }
-        guard let shard = try? file.shard(), shard.plan == folder.digest, shard.number == number else { return }
+        guard let shard = try? file.shard(), shard.plan == folder.digest, shard.number == number,
+            shard.of == folder.plan.shards, let count = try? file.runCount()
+        else { return }
+        if let own = try? StudyFile.open(path: grown) {
+            defer { own.close() }
+            if let there = try? own.runCount(), there >= count { return }
+        }
+        for path in StudyKeeper.files(of: grown) { unlink(path) }
         try? file.publish(to: grown)
     }
 

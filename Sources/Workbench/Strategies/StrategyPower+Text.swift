@@ -1,3 +1,4 @@
+import Experiments
 import Text
 
 extension StrategyPower {
@@ -7,7 +8,7 @@ extension StrategyPower {
             "contains       \(Self.percent(contains))  \(Figure.grouped(canaries)) of \(Figure.grouped(devices)) devices go first; the defect is on \(Self.percent(defect)) of all",
             "shows in time  \(Self.percent(showsInTime))  it shows on \(Self.percent(shows)) of those it is on, and on \(Self.percent(inTime)) of them begins"
                 + (soak.map { " within \(Figure.span(Double($0)))" } ?? " before others follow: nobody waits"),
-            "stops          \(Self.percent(Double(found) / Double(max(1, runs))))  of \(Figure.grouped(runs)) runs before the last ring opened (95 %: \(Self.interval(found, runs)))",
+            "stops          \(Self.percent(Double(found) / Double(max(1, runs))))  of \(Figure.grouped(runs)) runs\(soak == nil ? "" : " before the last ring opened") (95 %: \(Self.interval(found, runs)))",
         ]
         lines.append(
             "               \(Self.pad("")) devices hit by then: half of the runs \(Figure.grouped(Self.quantile(hit, 0.5))), one in twenty \(Figure.grouped(Self.quantile(hit, 0.95))) or more"
@@ -17,10 +18,11 @@ extension StrategyPower {
         lines.append(
             "false stops    \(Self.percent(Double(falseStops) / Double(max(1, runs))))  of \(Figure.grouped(runs)) runs without a defect (95 %: \(Self.interval(falseStops, runs)))"
                 + (openings.isEmpty
-                    ? "; the last ring never opened"
-                    : "; the last ring opened after \(Figure.span(Double(openings[openings.count / 2]))) in half of the others"
-                        + (neverOpened > falseStops
-                            ? ", and never in \(Figure.grouped(neverOpened - falseStops)) runs" : ""))
+                    ? ""
+                    : "; the last ring opened after \(Figure.span(Double(openings[openings.count / 2]))) in half of the others")
+                + (neverOpened > 0
+                    ? "; it was not stopped, and its last ring never opened, in \(Figure.count(neverOpened, "run", "runs"))"
+                    : "")
         )
         if let limit { lines.append(limit) }
         return lines
@@ -40,8 +42,8 @@ extension StrategyPower {
     }
 
     private static func interval(_ count: Int, _ runs: Int) -> String {
-        let range = CanaryFormulas.interval(count, of: runs)
-        return "\(Figure.percentage(range.lowerBound, 1)) to \(Figure.percentage(range.upperBound, 1))"
+        guard let range = wilsonInterval(successes: count, of: runs) else { return "–" }
+        return "\(Figure.percentage(range.lower, 1)) to \(Figure.percentage(range.upper, 1))"
     }
 
     private static func quantile(_ values: [Int], _ share: Double) -> Int {

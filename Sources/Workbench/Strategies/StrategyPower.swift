@@ -7,6 +7,8 @@ package struct StrategyPower: Sendable {
     /// Devices of the first ring, and of the whole rollout.
     package let canaries: Int
     package let devices: Int
+    /// Devices that the patch concerns: on so many the defect can be.
+    package let concerned: Int
     /// From the release to when the next ring may open; nil: nothing comes after the first ring.
     package let soak: Tick?
     /// The share of devices that the defect takes hold on.
@@ -15,7 +17,7 @@ package struct StrategyPower: Sendable {
     package let shows: Double
     /// The probability that a canary with the defect has had its onset by the end of the soak.
     package let inTime: Double
-    /// In how many runs the rollout was stopped before its last ring opened.
+    /// In how many runs the rollout was stopped before its last ring opened; where there is only one, at all.
     package let found: Int
     package let runs: Int
     /// Devices hit before the stop, or before the last ring opened, ascending by run.
@@ -24,13 +26,14 @@ package struct StrategyPower: Sendable {
     package let delays: [Tick]
     /// With no defect: in how many runs the rollout was stopped all the same.
     package let falseStops: Int
-    /// With no defect: in how many runs the last ring never opened, and the seconds to its opening in the others, ascending.
+    /// With no defect, of the runs in which it was not stopped: in how many the last ring never opened, and the seconds to its
+    /// opening in the others, ascending. Where there is only one ring, neither is counted.
     package let neverOpened: Int
     package let openings: [Tick]
 
     /// The probability that the first ring contains an affected device.
     package var contains: Double {
-        let affected = Int((defect * Double(devices)).rounded())
+        let affected = Int((defect * Double(concerned)).rounded())
         return CanaryFormulas.contains(canaries: canaries, affected: affected, of: devices)
     }
 
@@ -87,7 +90,7 @@ package struct StrategyPower: Sendable {
         }
         let harmless = Self.scenario(scenario, with: nil, in: first)
         let defective = Self.scenario(scenario, with: regression, in: first)
-        _ = try RunRoom.runsAtOnce(defective, [strategy], wanted: 1)
+        let room = try RunRoom.runsAtOnce(defective, [strategy], wanted: question.threads)
         let worlds = (try RunRoom.world(harmless), try RunRoom.world(defective))
 
         var probe = Simulation(worlds.0, policy: DeclaredPolicy(strategy), seed: question.seed, replication: 0)
@@ -99,17 +102,19 @@ package struct StrategyPower: Sendable {
         defect = question.defect
         shows = regression.telemetry.probability
         runs = question.runs
-        inTime = Self.onsetInTime(regression.onset, by: soak, in: worlds.0, first, question.seed)
+        // The defect has no condition but the patch.
+        concerned = worlds.1.reach(ofDefect: 0)
+        inTime = Self.onsetInTime(regression.onset, by: soak, in: worlds.0, first, concerned, question.seed)
 
-        async let bad = Self.outcomes(worlds.1, strategy, question)
-        async let good = Self.outcomes(worlds.0, strategy, question)
-        let (withDefect, without) = await (bad, good)
+        let withDefect = await Self.outcomes(worlds.1, strategy, question, room)
+        let without = await Self.outcomes(worlds.0, strategy, question, room)
         found = withDefect.count { $0.stopped != nil }
         hit = withDefect.map(\.hit).sorted()
         delays = withDefect.compactMap(\.stopped).sorted()
         falseStops = without.count { $0.stopped != nil }
-        openings = without.compactMap(\.opened).sorted()
-        neverOpened = without.count { $0.opened == nil }
+        let unstopped = soak == nil ? [] : without.filter { $0.stopped == nil }
+        openings = unstopped.compactMap(\.opened).sorted()
+        neverOpened = unstopped.count { $0.opened == nil }
     }
 
     private static func order(_ scenario: Scenario, _ patch: Int) -> (Tick, Int) {
@@ -123,12 +128,13 @@ package struct StrategyPower: Sendable {
         return scenario
     }
 
-    /// E[F(soak − A)]: F the law of the onset, A the time until the patch runs, of devices spread over the fleet.
+    /// E[F(soak − A)]: F the law of the onset, A the time until the patch runs, of devices spread over those that it concerns.
     private static func onsetInTime(
         _ onset: Regression.Onset,
         by soak: Tick?,
         in world: World,
         _ patch: Int,
+        _ concerned: Int,
         _ seed: UInt64
     ) -> Double {
         guard let soak else { return 0 }
@@ -154,7 +160,9 @@ package struct StrategyPower: Sendable {
             case .after(let law): sum += law.cumulative(Double(begin + soak - begun.time))
             }
         }
-        return chosen.isEmpty ? 0 : sum / Double(chosen.count)
+        // The patch does not concern all that were chosen.
+        let meant = Double(chosen.count) * Double(concerned) / Double(max(1, count))
+        return meant > 0 ? min(1, sum / meant) : 0
     }
 
     /// What came of the first rollout of a run, up to when its last ring opened or it was stopped.
@@ -164,8 +172,14 @@ package struct StrategyPower: Sendable {
         var hit = 0
     }
 
-    private static func outcomes(_ world: World, _ strategy: Strategy, _ question: Question) async -> [Outcome] {
-        let parts = max(1, question.threads)
+    /// - Parameter room: for so many runs there is room at the same time.
+    private static func outcomes(
+        _ world: World,
+        _ strategy: Strategy,
+        _ question: Question,
+        _ room: Int
+    ) async -> [Outcome] {
+        let parts = max(1, min(question.threads, room))
         return await withTaskGroup(of: [Outcome].self) { group in
             for part in 0..<parts {
                 group.addTask(executorPreference: WorkThreads()) {
@@ -182,22 +196,24 @@ package struct StrategyPower: Sendable {
         var run = Simulation(world, policy: DeclaredPolicy(strategy), seed: seed, replication: replication)
         run.run()
         var outcome = Outcome()
-        var begun: Tick = 0
+        var begun: Tick?
         var last = 0
         for entry in run.log {
             switch entry.action {
-            case .begin(let plan) where last == 0:
+            case .begin(let plan) where begun == nil:
                 begun = entry.time
                 last = plan.rings.count - 1
-            case .open(0, last) where outcome.opened == nil: outcome.opened = entry.time - begun
-            case .stop(0, _) where outcome.stopped == nil && (outcome.opened == nil || last == 0):
-                outcome.stopped = entry.time - begun
+            // A single ring is no last one.
+            case .open(0, last) where outcome.opened == nil && last > 0: outcome.opened = entry.time - (begun ?? 0)
+            case .stop(0, _) where outcome.stopped == nil && outcome.opened == nil:
+                outcome.stopped = entry.time - (begun ?? 0)
             default: break
             }
         }
         // What counts is what was hit until somebody acted.
         let end =
-            [outcome.stopped, outcome.opened].compactMap { $0 }.min().map { $0 + begun } ?? world.scenario.horizon
+            [outcome.stopped, outcome.opened].compactMap { $0 }.min().map { $0 + (begun ?? 0) }
+            ?? world.scenario.horizon
         outcome.hit = run.defectTruths.reduce(0) { $0 + $1.onsets.count { $0 <= end } }
         return outcome
     }

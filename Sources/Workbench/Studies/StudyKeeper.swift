@@ -158,6 +158,6 @@ package struct StudyKeeper {
 
 extension Failure {
     init(_ error: StudyFileError) {
-        self.init(error.description, kind: error.code == .diskFull ? .noRoom : .badInput)
+        self.init(error.description, kind: [.diskFull, .unwritable].contains(error.code) ? .noRoom : .badInput)
     }
 }

@@ -36,6 +36,9 @@ package enum LessonInput {
         return prepared
     }
 
+    /// All lessons that come with the program and can be used.
+    package static var shipped: [Lesson] { LessonPlace.all.compactMap { check($0).lesson?.lesson } }
+
     /// Whatever the file holds, this returns: with a lesson, or with at least one error.
     package static func check(_ path: String) -> (lesson: PreparedLesson?, diagnostics: [Diagnostic]) {
         let loaded = LessonFile.load(path: path)

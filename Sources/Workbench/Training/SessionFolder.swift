@@ -5,7 +5,8 @@ package import TrainingServer
 /// Sessions as files in a folder, for the page: those of the text mode.
 package struct SessionFolder: SessionShelf {
     package let lessons: [Lesson]
-    private let folder: String
+    /// Where the save files are; `.` is the folder in which the program runs.
+    package let folder: String
 
     /// - Parameters:
     ///   - lessons: those that can be played.
@@ -52,5 +53,5 @@ package struct SessionFolder: SessionShelf {
 }
 
 extension SessionJournal: SessionKeeper {
-    package var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+    package var name: String { Self.fileName(of: path) }
 }

@@ -2,18 +2,26 @@ import Foundation
 package import Training
 
 /// The save file of a session that is being played: a line is on the disk before what it did is answered.
+///
+/// As long as it is there the file is locked: two who write one file would each write what the other has not seen.
 package final class SessionJournal: Sendable {
     package let path: String
     private let file: Int32
 
     /// Begins a new file.
     ///
-    /// - Throws: `Failure` if there is a file of that name, or none can be made.
+    /// - Throws: `Failure` if there is a file of that name, or none can be made. No file is left then that was not there.
     package init(new path: String, _ session: Session) throws {
         file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw Self.failure(path, errno) }
         self.path = path
-        try Self.append(SaveFormat.line(of: SaveFormat.Header(session)), to: file, path)
+        try Self.lock(file, path)
+        do {
+            try Self.append(SaveFormat.line(of: SaveFormat.Header(session)), to: file, path)
+        } catch {
+            unlink(path)
+            throw error
+        }
         // The name of the file, too.
         let folder = open(Self.folder(of: path), O_RDONLY | O_CLOEXEC)
         if folder >= 0 {
@@ -23,10 +31,16 @@ package final class SessionJournal: Sendable {
     }
 
     /// Goes on with a file, of which half a line at the end is dropped.
+    ///
+    /// - Throws: `Failure` if somebody else is at it, or was since it was read.
     package init(goingOn path: String, _ saved: SavedSession) throws {
         file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
         guard file >= 0 else { throw Self.failure(path, errno) }
         self.path = path
+        try Self.lock(file, path)
+        guard lseek(file, 0, SEEK_END) == off_t(saved.bytes) else {
+            throw Failure("\(path): this session was played elsewhere since it was read", kind: .tryAgain)
+        }
         if saved.hasHalfLine, ftruncate(file, off_t(saved.wholeBytes)) != 0 { throw Self.failure(path, errno) }
     }
 
@@ -37,6 +51,16 @@ package final class SessionJournal: Sendable {
         let lesson = session.lesson
         let code = session.mode == .exam ? "exam" : lesson.code(of: session.draw).replacing("-", with: "")
         return "\(lesson.name)-\(code)"
+    }
+
+    /// Holds until the file is closed, which the end of the process does, too, however it ends.
+    ///
+    /// - Throws: `Failure` if somebody else has it.
+    private static func lock(_ file: Int32, _ path: String) throws {
+        guard flock(file, LOCK_EX | LOCK_NB) != 0 else { return }
+        let reason = errno
+        guard reason == EWOULDBLOCK else { throw failure(path, reason) }
+        throw Failure("\(path): this session is being played elsewhere", kind: .tryAgain)
     }
 
     /// - Throws: `Failure` if the line cannot be kept; what was written of it is taken back.
@@ -61,11 +85,20 @@ package final class SessionJournal: Sendable {
             }
             done += count
         }
-        guard fsync(file) == 0 || errno == EINVAL else { throw failure(path, errno) }
+        guard fsync(file) != 0, errno != EINVAL else { return }
+        let reason = errno
+        _ = ftruncate(file, before)
+        throw failure(path, reason)
     }
 
-    private static func folder(of path: String) -> String {
+    /// The folder of a file: `.` for one that is named alone.
+    package static func folder(of path: String) -> String {
         path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    }
+
+    /// The name of a file in its folder.
+    package static func fileName(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
     }
 
     private static func failure(_ path: String, _ reason: Int32) -> Failure {

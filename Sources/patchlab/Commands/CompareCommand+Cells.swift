@@ -42,6 +42,7 @@ extension CompareCommand {
             ("--runs", runs != nil), ("--precision", precision != nil), ("--policy", !policy.programs.isEmpty),
             ("--policy-log", records.log != nil), ("--full", showing.full), ("--by", !breakdown.by.isEmpty),
             ("--require", !requiring.texts.isEmpty), ("--study", keeping.study != nil), ("--csv", options.csv),
+            ("--plan", planning.plan != nil),
             ("--sort", choice.sort != nil), ("--decide-by", choice.decideBy != .mean),
             ("--baseline", choice.baseline != nil), ("--intervals", intervals != .hall),
             ("--rows", !table.rows.isEmpty),

@@ -147,32 +147,25 @@ struct CompareCommand: AsyncParsableCommand {
         try options.destination.check(against: loaded.files + keeping.files)
         let desk = WarningDesk(loaded, warnings.rules)
         try desk.open(for: options.caller)
-        if let folder = planning.plan {
-            let request = try planning.request(
-                folder: folder,
-                used: [
-                    ("--policy", !programs.sources.isEmpty, "a program runs on one machine"),
-                    (
-                        "--precision", precision != nil,
-                        "merge tells how narrow the intervals are; plan with more --runs"
-                    ),
-                    ("--study", keeping.study != nil, "merge makes a study"),
-                    (
-                        "--require", !requiring.texts.isEmpty,
-                        "plan first, and ask 'patchlab compare --study DIR/study.db --require ...' then"
-                    ),
-                ] + options.outputsOfPlan
-            )
-            let (made, cost) = try PlanWriter(request, scenario, loaded).write(
-                chosen,
-                replications: 0..<runs,
-                seed: options.seed,
-                settings: SettingInput.stored(setting.set),
-                dimensions: dimensions
-            )
-            Output.print(PlanOptions.lines(made, cost).joined(separator: "\n") + "\n")
-            return
-        }
+        let isPlanned = try planning.write(
+            scenario,
+            loaded,
+            chosen,
+            count: runs,
+            dimensions: dimensions,
+            setting: setting,
+            options: options,
+            refused: [
+                ("--policy", !programs.sources.isEmpty, "a program runs on one machine"),
+                ("--precision", precision != nil, "merge tells how narrow the intervals are; plan with more --runs"),
+                ("--study", keeping.study != nil, "merge makes a study"),
+                (
+                    "--require", !requiring.texts.isEmpty,
+                    "plan first, and ask 'patchlab compare --study DIR/study.db --require ...' then"
+                ),
+            ]
+        )
+        guard !isPlanned else { return }
         let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)

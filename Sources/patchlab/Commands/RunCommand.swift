@@ -121,25 +121,22 @@ struct RunCommand: AsyncParsableCommand {
         try options.destination.check(against: loaded.files + keeping.files)
         let desk = WarningDesk(loaded, warnings.rules)
         try desk.open(for: options.caller)
-        if let folder = planning.plan {
-            let request = try planning.request(
-                folder: folder,
-                used: [
-                    ("--policy", !isDeclared, "a program runs on one machine"),
-                    ("--study", keeping.study != nil, "merge makes a study"),
-                    ("--run", number != nil, "a single run takes one machine; say how many with --runs"),
-                ] + options.outputsOfPlan
-            )
-            let (made, cost) = try PlanWriter(request, scenario, loaded).write(
-                chosen,
-                replications: 0..<numbers.count,
-                seed: options.seed,
-                settings: SettingInput.stored(setting.set),
-                dimensions: dimensions
-            )
-            Output.print(PlanOptions.lines(made, cost).joined(separator: "\n") + "\n")
-            return
-        }
+        let isPlanned = try planning.write(
+            scenario,
+            loaded,
+            chosen,
+            count: numbers.count,
+            dimensions: dimensions,
+            setting: setting,
+            options: options,
+            refused: [
+                ("--policy", !isDeclared, "a program runs on one machine"),
+                ("--study", keeping.study != nil, "merge makes a study"),
+                ("--run", number != nil, "a single run takes one machine; say how many with --runs"),
+                ("--cell", cell != nil, "a single run takes one machine"),
+            ]
+        )
+        guard !isPlanned else { return }
         let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)

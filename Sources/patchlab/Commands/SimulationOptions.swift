@@ -41,14 +41,6 @@ struct SimulationOptions: ParsableArguments {
 
     var output: String? { destination.output }
 
-    /// What is given to `merge` and not to the command that plans.
-    var outputsOfPlan: [(option: String, isUsed: Bool, remedy: String)] {
-        [
-            ("--json", json, "give it to merge"), ("--csv", csv, "give it to merge"),
-            ("--output", output != nil, "give it to merge"),
-        ]
-    }
-
     /// Puts a document where the user wants it.
     func deliver(_ text: String) throws { try destination.deliver(text) }
 

@@ -57,15 +57,16 @@ struct MergeCommand: AsyncParsableCommand {
 
     private func mergePlan(_ path: String) async throws {
         let folder = try PlanFolder(reading: path)
+        try check(folder)
         let result = try PlanMerge.merge(folder)
         let outputs =
             (json ? ["--json"] : []) + (csv ? ["--csv"] : []) + (destination.output.map { ["--output", $0] } ?? [])
-        let arguments = folder.plan.command + outputs + ["--study", folder.study, "--quiet"]
-        guard var command = try PatchLabCommand.parseAsRoot(arguments) as? any AsyncParsableCommand else {
-            throw Failure("\(path)/plan.json: its command is none that can be planned")
-        }
-        guard command is CompareCommand || command is RunCommand else {
-            throw Failure("\(path)/plan.json: its command is none that can be planned")
+        // Behind the command's name, because what follows a `--` is no option.
+        let arguments =
+            folder.plan.command.prefix(1) + outputs + ["--study", folder.study, "--quiet"]
+            + folder.plan.command.dropFirst()
+        guard var command = try PatchLabCommand.parseAsRoot(Array(arguments)) as? any AsyncParsableCommand else {
+            throw Self.isNoPlan(path)
         }
         let contents = PlannedInputs.Contents(files: try folder.sources(), dimensions: folder.plan.dimensions)
         try await PlannedInputs.$current.withValue(contents) { try await command.run() }
@@ -73,6 +74,28 @@ struct MergeCommand: AsyncParsableCommand {
             "\(Figure.span(result.processorSeconds)) of processor time on \(Figure.count(result.hosts, "machine", "machines"))"
         let foreseen = result.foreseen.map { "; \(Figure.span($0)) were foreseen" } ?? ""
         TerminalCaller(isQuiet: false).note(spent + foreseen)
+    }
+
+    /// The plan comes from whoever made it: its command must be one that makes runs and nothing else, and names no file that is
+    /// written or carried out.
+    private func check(_ folder: PlanFolder) throws {
+        let planned = try? PatchLabCommand.parseAsRoot(folder.plan.command)
+        let isPlain =
+            switch planned {
+            case let compare as CompareCommand:
+                compare.options.output == nil && compare.keeping.study == nil && compare.policy.programs.isEmpty
+                    && compare.records.log == nil && compare.precision == nil && !compare.cells.cells
+                    && compare.planning.plan == nil && compare.choice.baseline == nil
+            case let run as RunCommand:
+                run.options.output == nil && run.keeping.study == nil && run.policy.programs.isEmpty
+                    && run.records.log == nil && run.planning.plan == nil
+            default: false
+            }
+        guard isPlain else { throw Self.isNoPlan(folder.path) }
+    }
+
+    private static func isNoPlan(_ path: String) -> Failure {
+        Failure("\(path)/plan.json: its command is none that can be planned")
     }
 
     private func mergeStudies() throws {

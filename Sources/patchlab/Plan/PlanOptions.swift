@@ -57,21 +57,46 @@ struct PlanOptions: ParsableArguments {
         return WrittenTime.seconds(shardTime).flatMap { (1...86_400).contains($0) ? $0 : nil }
     }
 
-    /// What is to be planned.
+    /// Makes the plan, where one is asked for, and says what to do with it.
     ///
-    /// - Parameter used: options that say what is done with results, which are given to `merge`, each with whether it is used.
+    /// - Parameters:
+    ///   - count: of replications, from the first one on.
+    ///   - refused: options that do not go with a plan, each with whether it was given and what to do instead.
+    /// - Returns: true if that was all that was asked for.
     /// - Throws: `Failure` for what cannot be planned.
-    func request(folder: String, used: [(option: String, isUsed: Bool, remedy: String)]) throws -> PlanWriter.Request {
-        if let wrong = used.first(where: { $0.isUsed }) {
+    func write(
+        _ scenario: Scenario,
+        _ loaded: LoadedScenario,
+        _ strategies: [Strategy],
+        count: Int,
+        dimensions: Set<PatchSimulator.Dimension>,
+        setting: SettingOptions,
+        options: SimulationOptions,
+        refused: [(option: String, isUsed: Bool, remedy: String)]
+    ) throws -> Bool {
+        guard let plan else { return false }
+        let outputs = [
+            ("--json", options.json), ("--csv", options.csv), ("--output", options.output != nil),
+        ].map { (option: $0, isUsed: $1, remedy: "give it to merge") }
+        if let wrong = (refused + outputs).first(where: { $0.isUsed }) {
             throw Failure("--plan cannot go with \(wrong.option): \(wrong.remedy)")
         }
-        return PlanWriter.Request(
+        let request = PlanWriter.Request(
             command: Self.command,
-            folder: folder,
+            folder: plan,
             shards: shards,
             shardTime: seconds ?? 120,
             keep: keep ?? .decisions
         )
+        let (folder, cost) = try PlanWriter(request, scenario, loaded).write(
+            strategies,
+            replications: 0..<count,
+            seed: options.seed,
+            settings: SettingInput.stored(setting.set),
+            dimensions: dimensions
+        )
+        Output.print(Self.lines(folder, cost).joined(separator: "\n") + "\n")
+        return true
     }
 
     /// The arguments of the command without those that only plan, or that do not matter for what comes of it.
@@ -93,7 +118,7 @@ struct PlanOptions: ParsableArguments {
     }
 
     /// What is printed once the folder is there.
-    static func lines(_ folder: PlanFolder, _ cost: PlanCost) -> [String] {
+    private static func lines(_ folder: PlanFolder, _ cost: PlanCost) -> [String] {
         let plan = folder.plan
         let name = ShellWord.quoted(folder.path)
         let total = cost.seconds(replications: plan.count)

@@ -114,7 +114,7 @@ struct TrainPlayCommand: AsyncParsableCommand {
     private func begin(_ name: String, _ input: ScriptLines?, _ caller: TerminalCaller) async throws {
         let prepared = try LessonInput.read(debriefing.lesson ?? name, for: caller)
         let lesson = prepared.lesson
-        let session = try Session(lesson, draw: try lesson.drawn(draw), mode: mode ?? .practise)
+        let session = try Session(lesson, draw: try lesson.draw(option: draw), mode: mode ?? .practise)
         let path = save ?? SessionJournal.stem(session) + SaveFormat.ending
         if access(path, F_OK) == 0 {
             guard draw == nil, self.mode == nil else {
@@ -134,24 +134,23 @@ struct TrainPlayCommand: AsyncParsableCommand {
     private func goOn(_ path: String, _ input: ScriptLines?, _ caller: TerminalCaller) async throws {
         let saved = try SavedSessionInput.read(path)
         let (session, drift, _) = try SavedSessionInput.session(saved, path, lesson: debriefing.lesson, for: caller)
+        let journal = try SessionJournal(goingOn: path, saved)
         if saved.hasHalfLine {
             caller.hear("\(path): the last line was half written and is dropped; nothing that was answered is lost")
         }
-        let journal = try SessionJournal(goingOn: path, saved)
         let desk = TrainingDesk(journal: journal, debriefing: debriefing, caller: caller)
         try await desk.play(TextSession(session, drift: drift), input)
     }
 }
 
 extension Lesson {
-    /// The draw of a code that was typed, or any.
+    /// The draw of the option `--draw`, or any without it.
     ///
-    /// - Throws: `Failure` if it is none of this lesson.
-    func drawn(_ code: String?) throws -> Draw {
-        guard let code else { return draw(Int.random(in: 0..<max(1, pool.draws))) }
-        guard let found = draw(code: code) else {
+    /// - Throws: `Failure` if it is no code of this lesson.
+    func draw(option: String?) throws -> Draw {
+        guard let found = drawn(option) else {
             throw Failure(
-                "--draw \(code): this is no code of a draw of \(name), such as \(self.code(of: draw(0)))"
+                "--draw \(option ?? ""): this is no code of a draw of \(name), such as \(code(of: draw(0)))"
             )
         }
         return found

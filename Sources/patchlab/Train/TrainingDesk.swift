@@ -85,8 +85,7 @@ struct TrainingDesk {
 /// The lessons that come with the program.
 enum LessonList {
     static var lines: [String] {
-        let lessons = LessonPlace.all.compactMap { LessonInput.check($0).lesson?.lesson }
-            .sorted { ($0.number, $0.name) < ($1.number, $1.name) }
+        let lessons = LessonInput.shipped.sorted { ($0.number, $0.name) < ($1.number, $1.name) }
         guard !lessons.isEmpty else {
             return ["No lessons are installed; PATCHLAB_EXAMPLES says in which folder the examples are."]
         }
