@@ -75,6 +75,9 @@ struct RunCommand: AsyncParsableCommand {
                 "--cell names one run of a declared strategy; --runs, --run, --study and --policy do not go with it."
             )
         }
+        if cell != nil, planning.plan != nil {
+            throw ValidationError("--plan cannot go with --cell: a single run takes one machine.")
+        }
         if let runs, !(1...1_000_000).contains(runs) {
             throw ValidationError("--runs must lie between 1 and 1,000,000.")
         }
@@ -133,7 +136,6 @@ struct RunCommand: AsyncParsableCommand {
                 ("--policy", !isDeclared, "a program runs on one machine"),
                 ("--study", keeping.study != nil, "merge makes a study"),
                 ("--run", number != nil, "a single run takes one machine; say how many with --runs"),
-                ("--cell", cell != nil, "a single run takes one machine"),
             ]
         )
         guard !isPlanned else { return }
