@@ -13,8 +13,8 @@ enum RepeatedOptions {
     /// - Parameter arguments: those that were parsed, with the names of the subcommands.
     static func refuse(in arguments: [String], of command: any ParsableArguments.Type) throws {
         let given = arguments.prefix { $0 != "--" }.filter { $0.hasPrefix("-") && $0 != "-" }
-        // Most often nothing can be wrong; then the options need not be asked for.
-        guard given.count > 1 else { return }
+        // Most often nothing can be wrong; then the options need not be asked for, which takes as long as all the rest of parsing.
+        guard mayRepeat(given) else { return }
         for option in singleValued(command) {
             let found = given.flatMap { Array(repeating: $0, count: option.occurrences(in: $0)) }
             guard found.count > 1 else { continue }
@@ -25,6 +25,26 @@ enum RepeatedOptions {
                 "\(first) is given \(found.count == 2 ? "twice" : "\(found.count) times")\(detail); it takes one value"
             )
         }
+    }
+
+    /// The options of any command that have several spellings.
+    private static let spellings = [
+        ["-s", "--strategies", "--strategy"], ["-n", "--runs", "--n"], ["-k", "--run"], ["-t", "--threads"],
+        ["-o", "--output"], ["--color", "--colour"],
+    ]
+
+    /// False if no two arguments can be the same option.
+    private static func mayRepeat(_ given: [String]) -> Bool {
+        var seen: Set<String> = []
+        for argument in given {
+            let name = argument.prefix { $0 != "=" }
+            let names = name.hasPrefix("--") ? [String(name)] : name.dropFirst().map { "-\($0)" }
+            for name in names {
+                let own = spellings.first { $0.contains(name) }?[0] ?? name
+                if !seen.insert(own).inserted { return true }
+            }
+        }
+        return false
     }
 
     private struct Option {

@@ -33,6 +33,20 @@ struct CellTests {
             var finding: String
             var adjustedPValue: Double
         }
+        struct Turning: Decodable {
+            var chance: Double
+            var given: Double
+            var strategy: String
+        }
+        struct Answer: Decodable {
+            var choice: String
+            var strategies: [String]
+            var metric: String
+            var values: [String: Double]
+            var turningChance: Turning?
+            var sentence: String
+        }
+        var answer: Answer?
         var cells: [Cell]
         var looks: [Int]
         var isDecided: Bool
@@ -61,6 +75,36 @@ struct CellTests {
             }
             #expect(document.isDecided == !document.differences.contains { $0.finding == "open" })
             #expect(document.differences.contains { $0.finding == "better" || $0.finding == "worse" })
+        }
+    }
+
+    @Test("The answer is the least mean cost, and at its turning point the cells' costs of two strategies are the same")
+    func answer() async throws {
+        try await withScenario { patchlab, path in
+            let prices = "prices={currency: EUR, exposed-device-day: 0.1, unplanned-downtime: 1}"
+            let found = try await patchlab.run(["compare", path, "--cells", "--set", prices, "--json"])
+            let document = try JSONDecoder().decode(Document.self, from: found.output)
+            let answer = try #require(document.answer)
+            #expect(answer.metric == "cost")
+            for strategy in document.strategies {
+                let cost = try #require(strategy.metrics.first { $0.metric == "cost" })
+                #expect(answer.values[strategy.strategy] == cost.mean)
+            }
+            let best = try #require(answer.values.min { ($0.value, $0.key) < ($1.value, $1.key) })
+            #expect(answer.choice == "best" && answer.strategies == [best.key])
+            let turning = try #require(answer.turningChance)
+            #expect(turning.given == 0.5)
+            let costs = try [best.key, turning.strategy].map { name in
+                let strategy = try #require(document.strategies.first { $0.strategy == name })
+                let cells = try #require(strategy.metrics.first { $0.metric == "cost" }).cells
+                let (without, with) = (try #require(cells["clean"]), try #require(cells["present"]))
+                return (1 - turning.chance) * without + turning.chance * with
+            }
+            #expect(abs(costs[0] - costs[1]) < 1e-6 * costs[0], "\(costs)")
+            let text = try await patchlab.run(["compare", path, "--cells", "--set", prices])
+            let first = text.outputText.split(separator: "\n").first { $0.hasPrefix("Choose ") }
+            #expect(first.map { answer.sentence.hasPrefix($0) } == true, "\(text.outputText)")
+            #expect(text.outputText.contains("Turning point"))
         }
     }
 

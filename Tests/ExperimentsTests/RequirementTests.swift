@@ -85,4 +85,20 @@ struct RequirementTests {
         let outcomes = Self.required(.amount(1e6)).outcomes(in: study)
         #expect(outcomes.map(\.isMet) == [true] && outcomes.map(\.isSure) == [false])
     }
+
+    @Test("What was the same in all 80 runs is sure only if one run in twenty otherwise would not matter")
+    func constant() throws {
+        // No device was hit in any run: nothing says how many are in the first one that is.
+        let study = try AnswerTests.study([AnswerTests.about(10, 0, own: 0, runs: 80)])
+        let hits = Self.required(.amount(1000), metric: .blastRadius).outcomes(in: study)
+        #expect(hits.map(\.isMet) == [true] && hits.map(\.isSure) == [false])
+        let none = Self.required(.amount(0), .atLeast, metric: .blastRadius).outcomes(in: study)
+        #expect(none.map(\.isMet) == [true] && none.map(\.isSure) == [true])
+        // A share cannot be more than 1: Wilson's upper bound of none in 80 is 4.58 %.
+        let unseen = try #require(wilsonInterval(successes: 0, of: 80)?.upper)
+        for (limit, isSure) in [(unseen - 0.001, false), (unseen + 0.001, true)] {
+            let stops = Self.required(.amount(limit), metric: .stoppedFalsely).outcomes(in: study)
+            #expect(stops.map(\.isMet) == [true] && stops.map(\.isSure) == [isSure], "\(limit)")
+        }
+    }
 }

@@ -15,7 +15,7 @@ import Testing
 struct CellPopulationTests {
     /// `CHECK_STATISTICS` asks for more of both.
     private static let isLarge = ProcessInfo.processInfo.environment["CHECK_STATISTICS"] != nil
-    private static let replications = isLarge ? 2000 : 120
+    private static let replications = isLarge ? 2000 : 40
     private static let seeds: ClosedRange<UInt64> = 1...(isLarge ? 20 : 1)
 
     private struct Reference {
@@ -91,7 +91,7 @@ struct CellPopulationTests {
                 threads: Work.usualThreads
             )
             #expect(runner.design.cells.map(\.weight) == [1 - chance, chance])
-            let study = try #require(try await runner.study(of: 160))
+            let study = try #require(try await runner.study(of: Self.isLarge ? 160 : 80))
             for difference in CellComparison(study).differences {
                 let reference = try Self.reference(
                     difference.metric,

@@ -26,8 +26,7 @@ struct Weighed {
         let values = axes.map { axis in ledgers.compactMap { axis.values(in: $0) } }
         guard values.allSatisfy({ $0.count == ledgers.count }) else { return nil }
         let means = values.map { $0.map { statistic.value($0, .low) ?? 0 } }
-        let places = ledgers.indices
-        let differs = means.map { own in places.contains { Self.isLess(own[$0], own.max() ?? 0) } }
+        let differs = means.map { Self.differs($0) }
         // Without exposure, or where it is the same, downtime decides.
         let decisive = differs[0] || !differs[1] ? 0 : 1
         let front = Self.front(means)
@@ -95,7 +94,10 @@ struct Weighed {
     }
 
     /// True if the first is less by more than is worth saying.
-    private static func isLess(_ one: Double, _ other: Double) -> Bool { one < other - worthSaying * abs(other) }
+    static func isLess(_ one: Double, _ other: Double) -> Bool { one < other - worthSaying * abs(other) }
+
+    /// True if one is less than another.
+    static func differs(_ means: [Double]) -> Bool { means.contains { isLess($0, means.max() ?? 0) } }
 
     /// True if the first strategy is less in one measure, and more in none.
     private static func dominates(_ one: Int, _ other: Int, _ means: [[Double]]) -> Bool {
@@ -103,7 +105,7 @@ struct Weighed {
     }
 
     /// Strategies that none dominates, by rising exposure; of those that differ by no more than is worth saying the first.
-    private static func front(_ means: [[Double]]) -> [Int] {
+    static func front(_ means: [[Double]]) -> [Int] {
         let places = means[0].indices
         let all = places.filter { own in !places.contains { dominates($0, own, means) } }
             .sorted { (means[0][$0], means[1][$0], $0) < (means[0][$1], means[1][$1], $1) }

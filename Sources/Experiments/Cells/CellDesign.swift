@@ -136,6 +136,9 @@ public struct CellDesign: Sendable, Hashable {
         return least == most ? "that \(least) devices may have" : "that \(least) to \(most) devices may have"
     }
 
+    /// Whether there is exactly one defect that may be absent or present.
+    public var isOneDefect: Bool { uncertain.count == 1 }
+
     /// The cell of that name.
     public func cell(named name: String) -> Cell? { cells.first { $0.name == name } }
 

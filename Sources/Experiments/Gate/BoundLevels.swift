@@ -57,6 +57,7 @@ private struct LevelMeter {
     }
 
     private let population: Population
+    /// In the metric's unit.
     private let margin: Double
     private var drawn = (upper: 0, lower: 0, passes: 0)
     private var flipped = (upper: 0, lower: 0)
@@ -76,12 +77,12 @@ private struct LevelMeter {
     mutating func measure(_ places: [Int32], bits: [UInt64], halves: GateDraws, _ pattern: Int) {
         switch population {
         case .mean(let population, let critical, let decisive):
-            let (loss, margin) = population.resampled(places)
-            let pivot = loss.pivot(margin - self.margin)
+            let loss = population.resampled(places)
+            let pivot = loss.pivot(0)
             if pivot <= critical { drawn.upper += 1 }
             if pivot >= -critical { drawn.lower += 1 }
             if loss.pivot(margin) <= decisive { drawn.passes += 1 }
-            population.swapped(bits, looks: [population.losses.count]) { _, loss, _ in
+            population.swapped(bits, looks: [population.losses.count]) { _, loss in
                 let pivot = loss.pivot(0)
                 if pivot <= critical { flipped.upper += 1 }
                 if pivot >= -critical { flipped.lower += 1 }

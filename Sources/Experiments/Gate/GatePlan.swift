@@ -71,7 +71,7 @@ extension Gate {
     private var finalLevel: Double { schedule.nominal.last ?? rule.level }
 
     private func planned(_ sample: GatedSample, of gated: Int) -> GatePlan.Row {
-        let losses = StudentisedLoss(sample.losses)
+        let losses = StudentisedLoss(sample.weighedLosses)
         let root = Double(sample.count).squareRoot()
         var row = GatePlan.Row(
             id: sample.id,
@@ -157,7 +157,7 @@ extension Gate {
         let critical = StudentisedLoss.critical(finalLevel, count)
         let bounds = (0..<Self.planResamples).map { resample in
             draws.fill(&places, of: pilots, .plan, resample)
-            return population.resampled(places).loss.bound(critical)
+            return population.resampled(places).bound(critical)
         }
         return quantile(sorted: bounds.sorted(), rule.power) ?? .infinity
     }
@@ -201,11 +201,12 @@ extension Gate {
             return
         }
         // A tenth wider each time, up to twenty times as wide.
-        var wider = row.margin
-        row.decidableMargin = (0..<32).lazy.map { _ -> Double in
-            wider *= 1.1
-            return wider
-        }.first { self.played(sample.with(Margin(absolute: $0)), of: gated)?.isEnough ?? false }
+        var factor = 1.0
+        row.decidableMargin =
+            (0..<32).lazy.map { _ -> GatedSample in
+                factor *= 1.1
+                return sample.with(sample.margin?.wider(factor))
+            }.first { self.played($0, of: gated)?.isEnough ?? false }?.marginAmount
     }
 
     private func played(_ sample: GatedSample, of gated: Int) -> (injection: GateProof.Injection, isEnough: Bool)? {

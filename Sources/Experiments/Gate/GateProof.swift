@@ -28,7 +28,7 @@ public struct GateProof: Sendable, Hashable {
         public var notPassed: Int
         /// Trials in which the row failed because two margins were lost.
         public var failed: Int
-        /// Whether both shares reach the power.
+        /// Whether both shares reach the power; the first one, where that is less, 1 − level but for two standard errors.
         public var isSeen: Bool
         /// Whether two margins failed so often that as many trials on other replications of the same kind are likely to say so, too:
         /// by two standard errors more than the power asks for.
@@ -107,6 +107,9 @@ extension Gate {
         failed: Int
     ) -> GateProof.Injection {
         let asked = rule.power * Double(trials)
+        // What loses just the margin passes as often as the level says: above 1 − power that is what is asked for, but for chance.
+        let kept = (1 - rule.level) * Double(trials)
+        let unpassed = min(asked, kept - 2 * (kept * rule.level).squareRoot())
         let clearly = min(Double(trials), asked + 2 * (asked * (1 - rule.power)).squareRoot())
         return GateProof.Injection(
             id: sample.id,
@@ -115,8 +118,8 @@ extension Gate {
             doubleLoss: doubleLoss,
             notPassed: notPassed,
             failed: failed,
-            isSeen: trials > 0 && Double(notPassed) >= asked && Double(failed) >= asked,
-            isClearlySeen: trials > 0 && Double(notPassed) >= asked && Double(failed) >= clearly
+            isSeen: trials > 0 && Double(notPassed) >= unpassed && Double(failed) >= asked,
+            isClearlySeen: trials > 0 && Double(notPassed) >= unpassed && Double(failed) >= clearly
         )
     }
 

@@ -86,8 +86,8 @@ struct GateTrials {
         switch row.population {
         case .mean(let population):
             var fails = false
-            population.swapped(bits, looks: row.looks.map(\.count)) { look, loss, margin in
-                fails = fails || row.looks[look].fails(loss, margin)
+            population.swapped(bits, looks: row.looks.map(\.count)) { look, loss in
+                fails = fails || row.looks[look].fails(loss, population.margin)
             }
             return fails
         case .shares(let population):
@@ -126,7 +126,7 @@ struct GateTrials {
             let first = sample.first(look.count)
             return sample.isBinary
                 ? look.fails(PairedShares(first), first.marginAmount)
-                : look.fails(StudentisedLoss(first.losses), first.marginAmount)
+                : look.fails(StudentisedLoss(first.weighedLosses), first.marginAmount)
         }
     }
 
@@ -174,7 +174,8 @@ struct GateTrials {
         switch row.population {
         case .mean(let population):
             return row.looks.map { look in
-                var (loss, margin) = population.resampled(places.prefix(look.count))
+                var loss = population.resampled(places.prefix(look.count))
+                let margin = population.margin
                 loss.mean += injected ?? population.mean
                 var outcome = look.outcome(loss, margin)
                 if look.isLast, !look.canPass, loss.standardError > 0 {

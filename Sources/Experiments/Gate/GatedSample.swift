@@ -71,6 +71,30 @@ public struct GatedSample: Sendable, Hashable {
         lowerIsBetter ? differences(candidate, baseline) : differences(baseline, candidate)
     }
 
+    /// The share of the baseline's mean that the margin is; 0 where it is an amount, and of what is no mean of amounts.
+    var marginShare: Double {
+        guard statistic == .mean, !isBinary, let margin, let share = margin.relative else { return 0 }
+        return share * abs(baselineValue) >= margin.absolute ?? 0 ? share : 0
+    }
+
+    /// Losses with the error of the margin in them: that of a margin that is a share of the baseline's mean is known no better than
+    /// that mean.
+    ///
+    /// With loss d, baseline b and share f, "the mean of d is below f times that of b" says that d − f b is below zero on average. Here that
+    /// is d − f (b − mean of b), which has the mean of d, to be held against the margin as it came out. Whoever has done the
+    /// same in every replication loses nothing, whatever the margin.
+    var weighedLosses: [Double] { weighed(losses, by: baseline) }
+
+    /// The same with the labels of baseline and candidate changed in all replications.
+    var swappedLosses: [Double] { weighed(losses.map { -$0 }, by: candidate) }
+
+    private func weighed(_ losses: [Double], by values: [Double]) -> [Double] {
+        let share = baselineValue < 0 ? -marginShare : marginShare
+        guard share != 0, losses.contains(where: { $0 != 0 }) else { return losses }
+        let mean = values.reduce(0, +) / Double(values.count)
+        return zip(losses, values).map { $0 - share * ($1 - mean) }
+    }
+
     /// What is lost on the whole: the difference of the statistics, above 0 where the candidate is the worse one.
     public var loss: Double {
         guard statistic != .mean else { return losses.reduce(0, +) / Double(count) }

@@ -15,6 +15,11 @@ public struct Margin: Sendable, Hashable {
         self.absolute = absolute
     }
 
+    /// So many times as wide.
+    func wider(_ factor: Double) -> Margin? {
+        Margin(relative: relative.map { $0 * factor }, absolute: absolute.map { $0 * factor })
+    }
+
     /// The margin in the metric's unit.
     ///
     /// - Parameter mean: the baseline's. Its sign does not matter.

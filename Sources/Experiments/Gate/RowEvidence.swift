@@ -87,8 +87,7 @@ extension Gate {
     }
 
     private func meanEvidence(_ sample: GatedSample, _ level: Double) -> RowEvidence {
-        let losses = sample.losses
-        let loss = StudentisedLoss(losses)
+        let loss = StudentisedLoss(sample.weighedLosses)
         let critical = StudentisedLoss.critical(level, loss.count)
         var row = RowEvidence(bound: .studentised, measuredAt: level)
         row.upper = loss.bound(critical)

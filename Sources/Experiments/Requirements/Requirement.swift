@@ -62,8 +62,9 @@ public struct Requirement: Sendable, Hashable {
 
     private func outcome(of strategy: String, _ ledgers: [Ledger], limit: Double) -> RequirementOutcome {
         guard let summary = MetricSummary(metric, ledgers) else { return missing(strategy) }
-        let end = comparison == .atMost ? summary.upper : summary.lower
-        let other = comparison == .atMost ? summary.lower : summary.upper
+        let (lower, upper) = ends(of: summary)
+        let end = comparison == .atMost ? upper : lower
+        let other = comparison == .atMost ? lower : upper
         let isMet = holds(summary.estimate, limit)
         let isSure = (isMet ? end : other).map { holds($0, limit) == isMet } ?? false
         return RequirementOutcome(
@@ -76,7 +77,22 @@ public struct Requirement: Sendable, Hashable {
         )
     }
 
-    /// Of a mean, the differences of value and multiple in each replication say how sure it is: what both have met cancels out.
+    /// Those of the interval. Where a mean was the same in every replication, what happens in so few that none was seen (Wilson's upper
+    /// bound of none) may lie anywhere in the metric's range.
+    private func ends(of summary: MetricSummary) -> (lower: Double?, upper: Double?) {
+        let values = summary.values
+        guard metric.isMean, let only = values.first, values.allSatisfy({ $0 == only }),
+            let unseen = wilsonInterval(successes: 0, of: values.count)?.upper
+        else { return (summary.lower, summary.upper) }
+        let reach = { (end: Double) in end == only ? only : only + unseen * (end - only) }
+        return (
+            summary.lower.map { _ in reach(metric.range.lowerBound) },
+            summary.upper.map { _ in reach(metric.range.upperBound) }
+        )
+    }
+
+    /// Of a mean, the differences of value and multiple in each replication say how sure it is: what both have met cancels out. A value
+    /// that is only a lower bound does no harm where a greater one would say the same.
     private func outcome(of strategy: String, _ ledgers: [Ledger], _ factor: Double, _ others: [Ledger]?)
         -> RequirementOutcome
     {
@@ -85,7 +101,9 @@ public struct Requirement: Sendable, Hashable {
         let limit = factor * peer.estimate
         let isMet = holds(summary.estimate, limit)
         var isSure = false
-        if metric.isMean, summary.censored == 0, peer.censored == 0, ledgers.count >= Significance.fewestReplications {
+        let saysLess = (comparison == .atMost) == isMet
+        let isBounded = saysLess ? summary.censored == 0 : peer.censored == 0
+        if metric.isMean, isBounded, ledgers.count >= Significance.fewestReplications {
             let differences = zip(summary.values, peer.values).map { $0 - factor * $1 }
             if let interval = Estimate(differences)?.interval {
                 let ends = [interval.lower, interval.upper]

@@ -48,11 +48,10 @@ struct AnswerRecord: Encodable {
         guard let answer = Answer(study, decideBy: statistic) else { return nil }
         let names = study.policies.map(\.name)
         let text = AnswerText(study, answer)
-        switch answer.choice {
-        case .best(let places): (choice, strategies) = ("best", places.map { names[$0] })
-        case .among(let places): (choice, strategies) = ("among", places.map { names[$0] })
-        case .ladder(let all):
-            (choice, strategies) = ("ladder", (all.prefix(1).map(\.from) + all.map(\.to)).map { names[$0] })
+        let (choice, places) = answer.choice.named(among: names.indices)
+        self.choice = choice
+        strategies = places.map { names[$0] }
+        if case .ladder(let all) = answer.choice {
             steps = all.map {
                 Step(
                     from: names[$0.from],
@@ -63,8 +62,6 @@ struct AnswerRecord: Encodable {
                     isDowntimeShown: $0.isDowntimeShown
                 )
             }
-        case .noDifference: (choice, strategies) = ("no-difference", names)
-        case .single: (choice, strategies) = ("single", names)
         }
         certainty = answer.certainty.rawValue
         metric = answer.measure.id
@@ -86,5 +83,18 @@ struct AnswerRecord: Encodable {
         }
         sentence = text.sentence
         lines = text.lines.map { Line(label: $0.label, text: $0.text) }
+    }
+}
+
+extension Answer.Choice {
+    /// What documents call it, and the places of those that are chosen, or among which nothing is chosen.
+    func named(among all: Range<Int>) -> (name: String, places: [Int]) {
+        switch self {
+        case .best(let places): ("best", places)
+        case .among(let places): ("among", places)
+        case .ladder(let steps): ("ladder", steps.prefix(1).map(\.from) + steps.map(\.to))
+        case .noDifference: ("no-difference", Array(all))
+        case .single: ("single", Array(all))
+        }
     }
 }

@@ -66,9 +66,7 @@ struct AnswerText {
 
     // MARK: The sentence
 
-    var amount: Amount {
-        Amount(answer.measure, greatest: names.indices.compactMap { answer.value(of: $0) }.max() ?? 0)
-    }
+    var amount: Amount { words.amount }
 
     /// What decides of a strategy: its mean, unless another statistic was asked for.
     func figure(_ strategy: Int) -> Double { answer.value(of: strategy) ?? 0 }
@@ -78,20 +76,13 @@ struct AnswerText {
 
     private var inWhichRuns: String { answer.statistic == .mean ? "on average" : "in its \(answer.statistic.words)" }
 
-    var verb: String {
-        switch answer.measure.unit {
-        case .money: "costs"
-        case .deviceHours: "loses"
-        default: "leaves"
-        }
+    var verb: String { words.verb }
+
+    private var words: ChoiceWords {
+        ChoiceWords(names: names, measure: answer.measure, figures: names.indices.map { figure($0) })
     }
 
-    private func costs(of best: [Int]) -> String {
-        let others = names.indices.filter { !best.contains($0) }.sorted { (figure($0), $0) < (figure($1), $1) }
-        let rest = others.map { "\(names[$0]) \(amount.number(figure($0)))" }
-        let subject = best.count == 1 ? "It \(verb)" : "They are the same, and each \(verb)"
-        return "\(subject) \(amount.text(figure(best[0]))) \(inWhichRuns); \(VerdictWords.list(rest, joinedBy: "and"))"
-    }
+    private func costs(of best: [Int]) -> String { words.costs(of: best, inWhichRuns) }
 
     private func undecided(_ some: [Int]) -> String {
         guard answer.hasEnoughRuns else {
@@ -122,8 +113,7 @@ struct AnswerText {
             return "\(names[last.to]) buys next to nothing over \(names[last.from]). Choose between "
                 + VerdictWords.list(rest.map { names[$0] }) + ":"
         }
-        return
-            "No strategy is best in both: \(names[first.from]) has the least exposure, \(names[last.to]) the least downtime."
+        return words.bothEnds(first.from, last.to)
     }
 
     private func price(_ step: Answer.Step) -> Double { step.exposure / max(step.downtime, 1e-9) }
@@ -261,14 +251,7 @@ struct AnswerText {
 
     // MARK: The ladder
 
-    private func line(_ step: Answer.Step) -> Line {
-        let exposure = Amount(.exposedDeviceDays, greatest: step.exposure)
-        let downtime = Amount(.downtime, greatest: step.downtime)
-        return Line(
-            label: "\(names[step.from]) to \(names[step.to])",
-            text: "+\(exposure.text(step.exposure)), saves \(downtime.number(step.downtime)) h of downtime"
-        )
-    }
+    private func line(_ step: Answer.Step) -> Line { words.line(step) }
 
     /// The same in a sentence.
     func step(_ step: Answer.Step) -> String {

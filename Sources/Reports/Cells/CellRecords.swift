@@ -45,12 +45,47 @@ package enum CellRecords {
         var runsNeeded: Int?
     }
 
+    private struct BadRun: Encodable {
+        var strategy: String
+        var chance: Double
+        var atLeast: Double
+        var mean: Double
+        var meanLower: Double
+        var meanUpper: Double
+    }
+
+    private struct TurningPoint: Encodable {
+        var chance: Double
+        var lower: Double?
+        var upper: Double?
+        var given: Double
+        var strategy: String
+        /// Where it is the better one.
+        var side: String
+    }
+
+    private struct Answer: Encodable {
+        var choice: String
+        /// Those that are chosen, or among which nothing is chosen.
+        var strategies: [String]
+        var certainty: String
+        var metric: String
+        /// By strategy.
+        var values: [String: Double]
+        var runsNeeded: Int?
+        var badRuns: [BadRun]
+        var turningChance: TurningPoint?
+        var sentence: String
+        var lines: [AnswerRecord.Line]
+    }
+
     private struct Document: Encodable {
         var question: String
         var seed: UInt64
         var looks: [Int]
         var events: Int
         var isDecided: Bool
+        var answer: Answer?
         var cells: [Cell]
         var strategies: [StrategyRecord]
         var differences: [Difference]
@@ -69,6 +104,7 @@ package enum CellRecords {
                 looks: comparison.looks,
                 events: study.events,
                 isDecided: comparison.isDecided,
+                answer: comparison.answer.map { answer($0, comparison, names) },
                 cells: cells,
                 strategies: names.indices.map { StrategyRecord(strategy: names[$0], metrics: metrics(comparison, $0)) },
                 differences: comparison.differences.map { found in
@@ -87,6 +123,43 @@ package enum CellRecords {
                     )
                 }
             )
+        )
+    }
+
+    private static func answer(_ answer: CellAnswer, _ comparison: CellComparison, _ names: [String]) -> Answer {
+        let text = CellAnswerText(answer, comparison)
+        let (choice, places) = answer.choice.named(among: names.indices)
+        return Answer(
+            choice: choice,
+            strategies: places.map { names[$0] },
+            certainty: answer.certainty.rawValue,
+            metric: answer.measure.id,
+            values: Dictionary(zip(names, answer.means.map(\.mean))) { first, _ in first },
+            runsNeeded: answer.runsNeeded,
+            badRuns: zip(names, answer.tails).compactMap { name, tail in
+                tail.map {
+                    BadRun(
+                        strategy: name,
+                        chance: $0.chance,
+                        atLeast: $0.quantile.value,
+                        mean: $0.mean.mean,
+                        meanLower: $0.mean.interval.lower,
+                        meanUpper: $0.mean.interval.upper
+                    )
+                }
+            },
+            turningChance: answer.turningChance.map {
+                TurningPoint(
+                    chance: $0.chance,
+                    lower: $0.interval?.lower,
+                    upper: $0.interval?.upper,
+                    given: $0.given,
+                    strategy: names[$0.other],
+                    side: $0.isBelow ? "below" : "above"
+                )
+            },
+            sentence: text.sentence,
+            lines: text.lines.map { AnswerRecord.Line(label: $0.label, text: $0.text) }
         )
     }
 

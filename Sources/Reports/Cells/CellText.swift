@@ -18,7 +18,15 @@ package struct CellText {
     }
 
     /// The lines of the text, none wider than the terminal.
-    package var lines: [StyledLine] { plainLines(plain) }
+    package var lines: [StyledLine] {
+        let question = comparison.study.scenario.question
+        let head = question.isEmpty ? [] : plainLines(wrapped(question, width: width) + [""])
+        let answer = comparison.answer.map { answer in
+            let text = CellAnswerText(answer, comparison)
+            return AnswerBlock(sentence: text.sentence, lines: text.lines).styled(width: width) + [StyledLine()]
+        }
+        return head + (answer ?? []) + plainLines(plain)
+    }
 
     private var names: [String] { comparison.study.policies.map(\.name) }
 

@@ -107,7 +107,7 @@ package struct StudyReader {
         let settings = variant.settings.map { "--set " + ShellWord.quoted("\($0.key)=\($0.value)") + " " }.joined()
         let others = seeds.filter { $0 != seed }.prefix(10).map(String.init)
         return Failure(
-            "\(path): a report needs a run number that every strategy has run, and with seed \(seed) there is none (runs: "
+            "\(path): with seed \(seed) no run number has been run under every strategy that is wanted (runs: "
                 + "\(counts.joined(separator: ", "))): 'patchlab compare SCENARIO \(settings)--seed \(seed) --study "
                 + "\(ShellWord.quoted(path))' makes what is missing"
                 + (others.isEmpty ? "" : "; there are also runs with seed \(others.joined(separator: ", ")) (--seed)")

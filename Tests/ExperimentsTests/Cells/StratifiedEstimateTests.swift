@@ -162,7 +162,7 @@ struct StratifiedEstimateTests {
                 sum += new.squareRoot() * normalQuantile(draw.uniform())
                 count += new
                 let value = 2 * normalCumulative(-abs(sum) / count.squareRoot())
-                let sign = value < CellComparison.level ? sum.sign : nil
+                let sign = value < CellFamily.level ? sum.sign : nil
                 if let sign, sign == before {
                     errors += 1
                     break

@@ -129,6 +129,26 @@ struct GatePlanTests {
         #expect(gate.couldHaveSeen(small).allSatisfy { !$0.isEnough })
     }
 
+    @Test(
+        "At a level above 1 − power what loses just the margin passes as often as the level says, and that is no fault"
+    )
+    func wideLevel() throws {
+        let gate = Gate(try #require(GateRule(level: 0.2, power: 0.9, looks: [200], patterns: 300)))
+        let values = GateSamples.normal(200, key: 3, deviation: 0.1)
+        let sample = try #require(GateSamples.sample(values, margin: Margin(absolute: 1)))
+        let injection = try #require(gate.prove([sample], swaps: 10, otherSeeds: 10).injections.first)
+        let expected = 0.8 * Double(injection.trials)
+        let error = (expected * 0.2).squareRoot()
+        #expect(
+            abs(Double(injection.notPassed) - expected) < 4 * error,
+            "\(injection.notPassed) of \(injection.trials)"
+        )
+        #expect(Double(injection.notPassed) < 0.9 * Double(injection.trials))
+        #expect(injection.isSeen)
+        let row = try #require(gate.plan(pilots: [sample]).rows.first)
+        #expect(row.isDecidable)
+    }
+
     @Test("Without a margin to hide in, changed labels fail as often as the level says")
     func swapped() throws {
         let gate = try Self.gate([100, 200], patterns: 100)

@@ -1,0 +1,56 @@
+import Experiments
+import PatchSimulator
+
+/// What is said of a choice among strategies, however their figures were come by.
+struct ChoiceWords {
+    let names: [String]
+    /// What decides.
+    let measure: Metric
+    /// What decides of each strategy.
+    let figures: [Double]
+
+    var amount: Amount { Amount(measure, greatest: figures.max() ?? 0) }
+
+    var verb: String {
+        switch measure.unit {
+        case .money: "costs"
+        case .deviceHours: "loses"
+        default: "leaves"
+        }
+    }
+
+    /// Strategies by their figures, the best first.
+    var order: [Int] { names.indices.sorted { (figures[$0], $0) < (figures[$1], $1) } }
+
+    /// `It costs 658 EUR on average; pilot 865`.
+    func costs(of best: [Int], _ inWhichRuns: String) -> String {
+        let rest = order.filter { !best.contains($0) }.map { "\(names[$0]) \(amount.number(figures[$0]))" }
+        let subject = best.count == 1 ? "It \(verb)" : "They are the same, and each \(verb)"
+        return "\(subject) \(amount.text(figures[best[0]])) \(inWhichRuns); \(VerdictWords.list(rest, joinedBy: "and"))"
+    }
+
+    func bothEnds(_ leastExposed: Int, _ leastDown: Int) -> String {
+        "No strategy is best in both: \(names[leastExposed]) has the least exposure, \(names[leastDown]) the least downtime."
+    }
+
+    /// What a step from one strategy to the next costs and saves.
+    func line(_ step: Answer.Step) -> AnswerText.Line {
+        let exposure = Amount(.exposedDeviceDays, greatest: step.exposure)
+        let downtime = Amount(.downtime, greatest: step.downtime)
+        return AnswerText.Line(
+            label: "\(names[step.from]) to \(names[step.to])",
+            text: "+\(exposure.text(step.exposure)), saves \(downtime.number(step.downtime)) h of downtime"
+        )
+    }
+
+    /// `big-bang costs least, 380; pilot 850`, of these figures.
+    func least(_ values: [Double]) -> String {
+        let order = names.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+        let texts = order.map { amount.number(values[$0]) }
+        // What is written the same is told as the same.
+        if Set(texts).count == 1 { return "\(VerdictWords.list(order.map { names[$0] })) \(texts[0])" }
+        return zip(order, texts).enumerated().map { place, own in
+            place == 0 ? "\(names[own.0]) \(verb) least, \(own.1)" : "\(names[own.0]) \(own.1)"
+        }.joined(separator: "; ")
+    }
+}
