@@ -33,6 +33,7 @@ struct PatchLabCommand: AsyncParsableCommand {
             ValidateCommand.self,
             ExplainCommand.self,
             ImportCommand.self,
+            CalibrateCommand.self,
             StudyCommand.self,
             ShardCommand.self,
             StatusCommand.self,
