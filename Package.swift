@@ -120,8 +120,9 @@ let package = Package(
         .target(
             name: "Workbench",
             dependencies: [
-                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Warnings", "ScenarioFiles",
-                "Reports", "ResultStore", "Traces", "PolicyPrograms", "Training", "TrainingServer", "CTemplates",
+                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Calibration", "Warnings",
+                "ScenarioFiles", "Reports", "ResultStore", "Traces", "PolicyPrograms", "Training", "TrainingServer",
+                "CTemplates",
             ]
         ),
 

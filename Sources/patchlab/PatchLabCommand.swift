@@ -34,6 +34,7 @@ struct PatchLabCommand: AsyncParsableCommand {
             ExplainCommand.self,
             ImportCommand.self,
             CalibrateCommand.self,
+            BacktestCommand.self,
             StudyCommand.self,
             ShardCommand.self,
             StatusCommand.self,
