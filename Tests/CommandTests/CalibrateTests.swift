@@ -102,6 +102,48 @@ struct CalibrateTests {
         }
     }
 
+    /// Half of the laptops are off, for memoryless times with a mean of 24 h; the others were seen within the poll of 8 h. Of servers
+    /// there are too few.
+    @Test("puts profiles from the column 'last seen' into an imported scenario")
+    func imported() async throws {
+        let map = """
+            patchlab-map: 1
+            title: A console
+            recognise: [id, seen, os, kind]
+            times: { formats: [epoch-seconds], zone: UTC }
+            device: { id: id, seen: seen, class: [{ when: { kind: server }, is: server }, { is: laptop }] }
+            components: [{ name: os, version: os, scheme: numeric }]
+            group-by: [class]
+            check-in: { every: 8h, jitter: 10%, source: its manual }
+            stale: 90d
+            """
+        let now = 1_780_272_000.0
+        let hour = 3600.0
+        var rows = "id,seen,os,kind\n"
+        for number in 0..<1600 {
+            let share = (Double(number / 2) + 0.5) / 800
+            // An odd share of the poll for each, whatever the age.
+            let poll = Double(number * 7 % 100) / 100 * 8 * hour
+            let age = number % 2 == 0 ? poll : poll - 24 * hour * Foundation.log(1 - share)
+            rows += "l\(number),\(Int(now - age)),\(number % 3 == 0 ? 2 : 1),laptop\n"
+        }
+        for number in 0..<10 { rows += "s\(number),\(Int(now) - number * 3600),1,server\n" }
+        try await Self.inFolder(["map.yaml": map, "d.csv": rows]) { patchlab, folder in
+            let result = try await patchlab.run(
+                ["import", "table", "d.csv", "--map", "map.yaml", "--connectivity", "fit", "-o", "s.yaml"]
+            )
+            #expect(result.status == 0, "\(result.errorText)")
+            #expect(result.outputText.contains("tells too little of when devices of the class server are on"))
+            let text = try String(contentsOf: folder.url.appendingPathComponent("s.yaml"), encoding: .utf8)
+            #expect(text.contains("    connectivity: fitted-laptop\n") && text.contains("    connectivity: server\n"))
+            let found = try #require(text.firstMatch(of: /# mean ([\d.]+) h, [^\n]*\n    off:/))
+            // Some five hundred absences tell the mean to a few percent; a law of another family adds some.
+            #expect(abs((Double(found.1) ?? 0) - 24) < 8)
+            let run = try await patchlab.run(["validate", "s.yaml"])
+            #expect(run.status == 0, "\(run.errorText)")
+        }
+    }
+
     @Test("makes a profile for each group of a list, and counts who was never seen")
     func groups() async throws {
         let list =

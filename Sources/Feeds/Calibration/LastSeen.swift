@@ -22,13 +22,24 @@ package struct LastSeen: Sendable {
     ///   - stale: seconds; nil: as the mapping says.
     /// - Throws: ``TableError``.
     package init(_ recognition: TableRecognition, moment: Int64?, stale: Double?) throws(TableError) {
-        let map = recognition.map.map
-        file = recognition.matches.first?.file.file ?? ""
+        let file = recognition.matches.first?.file.file ?? ""
+        try self.init(try TableReading(recognition), recognition.map, file: file, moment: moment, stale: stale)
+    }
+
+    /// Of a table that has been read.
+    init(
+        _ reading: TableReading,
+        _ named: NamedTableMap,
+        file: String,
+        moment: Int64?,
+        stale: Double?
+    ) throws(TableError) {
+        let map = named.map
+        self.file = file
         guard map.device.seen != nil else {
-            let message = "the mapping \(recognition.map.name) has no column for when a device was last seen"
+            let message = "the mapping \(named.name) has no column for when a device was last seen"
             throw TableError(.conflict, file: file, message)
         }
-        let reading = try TableReading(recognition)
         let devices = reading.devices.filter {
             !$0.isReplaced && $0.seen != TableReading.Device.never && $0.deviceClass >= 0
         }
