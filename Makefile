@@ -5,7 +5,7 @@ sources := Sources Tests Package.swift Benchmarks/Package.swift $(wildcard Bench
 peers := .build-peers/venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build demo release build test check-law check-lessons check-statistics check-cluster lint format fuzz bench bench-quick bench-engine install dist deb check-fresh oci clean
+.PHONY: help setup setup-build demo release build test check-law check-lessons check-statistics check-calibration check-cluster lint format fuzz bench bench-quick bench-engine install dist deb check-fresh oci clean
 
 # They reach the script as they are, whatever they hold.
 export PREFIX DESTDIR
@@ -46,6 +46,10 @@ check-lessons: setup ## Play 1,000 random sessions, every lesson in three ways, 
 # Not part of every check: it takes minutes.
 check-statistics: setup ## Hold comparisons in cells against 4,000 plain replications of two examples
 	CHECK_STATISTICS=1 scripts/test --filter 'CellPopulationTests'
+
+# Not part of every check: it takes minutes.
+check-calibration: setup ## Hold intervals of `calibrate` against 1,200 simulated logs of known laws
+	CHECK_CALIBRATION=1 scripts/test --filter 'RecoveryTests'
 
 lint: ## Check the format of the sources, and the tables that a script writes
 	swift format lint --strict --parallel --recursive $(sources)

@@ -33,6 +33,9 @@ let package = Package(
         .target(name: "PatchSimulator", dependencies: ["Text", "CLanes", "EventEngine", "PatchModel"]),
         .target(name: "Experiments", dependencies: ["EventEngine", "PatchModel", "PatchSimulator"]),
 
+        // What logs of check-ins and "last seen" columns tell of when devices are on. Without I/O.
+        .target(name: "Calibration", dependencies: ["EventEngine"]),
+
         // A person decides on what the console shows, and learns afterwards what was true. Without I/O.
         .target(
             name: "Training",
@@ -49,7 +52,7 @@ let package = Package(
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .target(name: "CArchiveShim", dependencies: ["CLibArchive"]),
         .target(name: "Archives", dependencies: ["Text", "CLibArchive", "CArchiveShim"]),
-        .target(name: "Feeds", dependencies: ["Text", "Archives", "PatchModel", "ScenarioFiles"]),
+        .target(name: "Feeds", dependencies: ["Text", "Archives", "Calibration", "PatchModel", "ScenarioFiles"]),
         // Strategies that come with the program.
         .target(name: "CPresets"),
         .target(
@@ -117,8 +120,9 @@ let package = Package(
         .target(
             name: "Workbench",
             dependencies: [
-                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Warnings", "ScenarioFiles",
-                "Reports", "ResultStore", "Traces", "PolicyPrograms", "Training", "TrainingServer", "CTemplates",
+                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Calibration", "Warnings",
+                "ScenarioFiles", "Reports", "ResultStore", "Traces", "PolicyPrograms", "Training", "TrainingServer",
+                "CTemplates",
             ]
         ),
 
@@ -126,9 +130,9 @@ let package = Package(
         .executableTarget(
             name: "patchlab",
             dependencies: [
-                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Warnings", "Archives", "Feeds",
-                "ScenarioFiles", "Reports", "ResultStore", "Traces", "PolicyPrograms", "Training", "TrainingServer",
-                "Workbench",
+                "Text", "EventEngine", "PatchModel", "PatchSimulator", "Experiments", "Calibration", "Warnings",
+                "Archives", "Feeds", "ScenarioFiles", "Reports", "ResultStore", "Traces", "PolicyPrograms", "Training",
+                "TrainingServer", "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -144,6 +148,7 @@ let package = Package(
             name: "ExperimentsTests",
             dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Experiments"]
         ),
+        .testTarget(name: "CalibrationTests", dependencies: ["Calibration", "EventEngine"]),
         .testTarget(
             name: "TrainingTests",
             dependencies: ["EventEngine", "PatchModel", "PatchSimulator", "Training"]
@@ -237,7 +242,8 @@ where ![.system, .plugin, .binary].contains(target.type)
 let isCheckedOut = Context.packageDirectory.contains("/.build/checkouts/")
 for target in package.targets
 where !isCheckedOut
-    && ["EventEngine", "PatchModel", "PatchSimulator", "Experiments", "ResultStore", "Training"].contains(target.name)
+    && ["EventEngine", "PatchModel", "PatchSimulator", "Experiments", "ResultStore", "Training", "Calibration"]
+        .contains(target.name)
 {
     target.swiftSettings?.append(.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug)))
 }

@@ -33,6 +33,8 @@ struct PatchLabCommand: AsyncParsableCommand {
             ValidateCommand.self,
             ExplainCommand.self,
             ImportCommand.self,
+            CalibrateCommand.self,
+            BacktestCommand.self,
             StudyCommand.self,
             ShardCommand.self,
             StatusCommand.self,

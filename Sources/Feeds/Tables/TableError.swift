@@ -24,6 +24,8 @@ package struct TableError: Error, Sendable, Hashable {
         case badTime = "bad-time"
         /// A time that may mean two moments.
         case ambiguousTime = "ambiguous-time"
+        /// A number that is none, or cannot be.
+        case badNumber = "bad-number"
         /// Options and files do not fit each other.
         case conflict
         /// Nothing is left of which a scenario could be made.

@@ -1,3 +1,4 @@
+import Calibration
 package import PatchModel
 package import ScenarioFiles
 
@@ -53,6 +54,18 @@ package struct TableFindings: Sendable {
         package let devices: Int
     }
 
+    /// When devices of a class are on, as the table tells it.
+    package struct Profile: Sendable {
+        package let deviceClass: DeviceClass
+        package let calibrated: Calibrated
+
+        /// nil: the table tells too little.
+        var fit: ConnectivityFit? {
+            guard case .success(let fit) = calibrated.fit, !fit.isTooFew else { return nil }
+            return fit
+        }
+    }
+
     package let map: NamedTableMap
     package let options: TableOptions
     /// The files with their tables, and what is worth saying of how they were read.
@@ -76,6 +89,8 @@ package struct TableFindings: Sendable {
     package var images: [[Item]] = []
     package var groups: [Group] = []
     package var rare: [Rare] = []
+    /// With `--connectivity fit`: of each class that has devices.
+    package var profiles: [Profile] = []
     /// Groups before any were merged.
     package var groupsFound = 0
     /// Devices that are in another group than their own.

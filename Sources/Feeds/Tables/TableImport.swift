@@ -1,3 +1,4 @@
+import Calibration
 import PatchModel
 import ScenarioFiles
 
@@ -41,7 +42,32 @@ package enum TableImport {
         let keys = Set(findings.groupBy.map(\.rawValue))
         let groups = TableGroups(fleet, by: keys, tail: options.tail, most: options.mostGroups)
         TableNaming(fleet: fleet, groups: groups).fill(&findings)
+        if options.connectivity == .fit { findings.profiles = try profiles(reading, recognition.map, findings) }
         return findings
+    }
+
+    /// For each class, when its devices are on, by when they were last seen.
+    private static func profiles(
+        _ reading: TableReading,
+        _ map: NamedTableMap,
+        _ findings: TableFindings
+    ) throws(TableError) -> [TableFindings.Profile] {
+        let file = findings.files[0].name
+        guard let polling = LastSeen.polling(map.map) else {
+            let message =
+                "the mapping \(map.name) does not say how often devices check in, without which the column \"last seen\" tells nothing; "
+                + "add check-in to the mapping, or leave out --connectivity fit"
+            throw TableError(.conflict, file: file, message)
+        }
+        let seen = try LastSeen(reading, map, file: file, moment: findings.start, stale: findings.stale)
+        return seen.classes.map { deviceClass, ages in
+            let sample = seen.sample(ages, polling: polling)
+            let name = "fitted-\(deviceClass.rawValue)"
+            return .init(
+                deviceClass: deviceClass,
+                calibrated: Calibrated(name, sample, families: OffLaw.Family.allCases)
+            )
+        }
     }
 
     private static func start(

@@ -14,6 +14,8 @@ package struct TableOptions: Sendable {
     package enum Connectivity: String, Sendable, Hashable, CaseIterable {
         /// As the profile of the class says that comes with PatchLab.
         case keep
+        /// As the column "last seen" tells, for each class; where it tells too little, as the profile says.
+        case fit
         /// Always.
         case none
     }

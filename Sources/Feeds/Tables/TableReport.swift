@@ -44,6 +44,14 @@ package struct TableReport: Sendable {
                 "in \(counted(rows, "row")) the version is none by its scheme and was passed over, such as \(some.joined(separator: ", "))"
             )
         }
+        for profile in findings.profiles where profile.fit == nil {
+            let name = profile.deviceClass.rawValue
+            warnings.append(
+                "the column \"last seen\" tells too little of when devices of the class \(name) are on, as they are too few; "
+                    + (TableScenario.profile(profile.deviceClass).map { "the profile \($0) is assumed" }
+                        ?? "they are always on")
+            )
+        }
         for table in findings.absentTables {
             warnings.append(
                 "no file was given for the table \(table) of the mapping; what it would tell is not in the scenario"

@@ -39,9 +39,9 @@ package struct TableScenario: Sendable {
         }
         let sections =
             switch parts {
-            case .all: [head, provenance, software, fleet, patches, strategies]
+            case .all: [head, provenance, software, connectivity, fleet, patches, strategies]
             case .software: [partHead, provenance, software, patches]
-            case .fleet: [partHead, provenance, fleet]
+            case .fleet: [partHead, provenance, connectivity, fleet]
             }
         return sections.filter { !$0.isEmpty }.joined(separator: "\n")
     }
@@ -142,11 +142,27 @@ package struct TableScenario: Sendable {
 
     // MARK: Fleet
 
+    /// The profiles that the column "last seen" tells.
+    private var connectivity: String {
+        let fits = findings.profiles.compactMap { profile in profile.fit.map { (profile.calibrated.name, $0) } }
+        guard !fits.isEmpty else { return "" }
+        return "# Estimated from when devices were last seen: docs/calibration.md has the method.\nconnectivity:\n"
+            + fits.map { ProfileWriter.profile($0, $1) }.joined()
+    }
+
+    /// The name of a group's profile; nil: always on.
+    private func profile(of deviceClass: DeviceClass) -> String? {
+        if findings.options.connectivity == .none { return nil }
+        let fitted = findings.profiles.first { $0.deviceClass == deviceClass && $0.fit != nil }
+        return fitted?.calibrated.name ?? Self.profile(deviceClass)
+    }
+
     private var fleet: String {
         let map = findings.map.map
         var text = "# assumed: criticality, background failures"
         text +=
-            findings.options.connectivity == .keep ? ", and when devices are on (the profile of their class)\n" : "\n"
+            findings.groups.contains { profile(of: $0.deviceClass).map { !$0.hasPrefix("fitted-") } ?? false }
+            ? ", and when devices are on (the profile of their class)\n" : "\n"
         if findings.options.connectivity == .none {
             text +=
                 "# Devices are always on, as nothing else is asked for: those that are rarely on are patched too soon.\n"
@@ -167,7 +183,7 @@ package struct TableScenario: Sendable {
                 text += "    tags: \(YAMLText.list([group.owner], indent: 4, column: 10))\n"
             }
             if !group.site.isEmpty { text += "    site: \(YAMLText.text(group.site))\n" }
-            if findings.options.connectivity == .keep, let profile = Self.profile(group.deviceClass) {
+            if let profile = profile(of: group.deviceClass) {
                 text += "    connectivity: \(profile)\n"
             }
             if let checkIn = map.checkIn {
@@ -187,7 +203,7 @@ package struct TableScenario: Sendable {
     }
 
     /// The profile that comes with PatchLab; nil: always on.
-    private static func profile(_ deviceClass: DeviceClass) -> String? {
+    static func profile(_ deviceClass: DeviceClass) -> String? {
         switch deviceClass {
         case .server: "server"
         case .desktop: "desktop"

@@ -27,6 +27,8 @@ struct TimeColumn {
 
     private let file: String
     private let name: String
+    /// What to do about a text that no form reads.
+    private let remedy: String
     private let forms: [TimeForm]
     private let zone: ZoneClock
     private let never: [Wildcard]
@@ -40,6 +42,18 @@ struct TimeColumn {
         forms = times.formats.map { TimeForm($0) }
         zone = ZoneClock(times.zone)
         never = times.never.map { Wildcard($0) }
+        fits = forms.map { _ in true }
+        remedy = "add its form to times.formats of the mapping"
+    }
+
+    /// A column of a table that has no mapping; by UTC where a time does not say its zone.
+    init(formats: [String], name: String, file: String, remedy: String) {
+        self.file = file
+        self.name = SafeText.excerpt(name, limit: 60)
+        self.remedy = remedy
+        forms = formats.map { TimeForm($0) }
+        zone = ZoneClock("UTC")
+        never = []
         fits = forms.map { _ in true }
     }
 
@@ -86,12 +100,12 @@ struct TimeColumn {
             (1...12).contains(second)
         {
             let message =
-                "\(FeedText.excerpt(text)) may be day and month or month and day; say which in times.formats of the mapping: "
-                + "dd/MM/yyyy or MM/dd/yyyy, with HH:mm:ss behind it where a time follows"
+                "\(FeedText.excerpt(text)) may be day and month or month and day (dd/MM/yyyy or MM/dd/yyyy, with HH:mm:ss "
+                + "behind it where a time follows); \(remedy)"
             return TableError(.ambiguousTime, file: file, line: line, column: name, message)
         }
         let message =
-            "\(FeedText.excerpt(text)) is no time of the forms that the mapping knows (\(list)); add its form to times.formats"
+            "\(FeedText.excerpt(text)) is no time of the forms that are known (\(list)); \(remedy)"
         return TableError(.badTime, file: file, line: line, column: name, message)
     }
 }

@@ -123,6 +123,16 @@ struct ConsoleServer: Subject {
     /// How far each rollout has come in each group: by rollout, then by group.
     func progress(_ world: World) -> [[GroupProgress]] { book.progress(world) }
 
+    /// How many of these devices have reported that what the patch's rollout brings is installed.
+    func reportedInstalls(of patch: Int, _ devices: Range<Int>) -> Int {
+        let rollout = book.rolloutOf[patch]
+        guard rollout >= 0 else { return 0 }
+        return devices.count { device in
+            let flags = book.rollouts[rollout].flags[device]
+            return flags.contains(.installed) && !flags.contains(.failed)
+        }
+    }
+
     // MARK: What it hears of devices
 
     /// A device reports how things stand on it. What the console knows of a device afterwards is a function of the device's

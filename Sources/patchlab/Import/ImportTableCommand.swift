@@ -67,7 +67,7 @@ struct ImportTableCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "When devices are on: as the profile of their class says (keep), or always (none).",
+            "When devices are on: as the profile of their class says (keep), as \"last seen\" tells (fit), or always (none).",
             valueName: "what"
         )
     )
