@@ -11,6 +11,14 @@ static const char appstore_phased[] = {
 #embed "../../Scenarios/strategies/appstore-phased.yaml"
 };
 
+static const char autopatch_default[] = {
+#embed "../../Scenarios/strategies/autopatch-default.yaml"
+};
+
+static const char aws_iot_exponential[] = {
+#embed "../../Scenarios/strategies/aws-iot-exponential.yaml"
+};
+
 static const char big_bang[] = {
 #embed "../../Scenarios/strategies/big-bang.yaml"
 };
@@ -47,9 +55,15 @@ static const char staged[] = {
 #embed "../../Scenarios/strategies/staged.yaml"
 };
 
+static const char ubuntu_phased[] = {
+#embed "../../Scenarios/strategies/ubuntu-phased.yaml"
+};
+
 static const PresetFile all[] = {
     {"ansible-serial", ansible_serial, sizeof ansible_serial},
     {"appstore-phased", appstore_phased, sizeof appstore_phased},
+    {"autopatch-default", autopatch_default, sizeof autopatch_default},
+    {"aws-iot-exponential", aws_iot_exponential, sizeof aws_iot_exponential},
     {"big-bang", big_bang, sizeof big_bang},
     {"canary", canary, sizeof canary},
     {"canary-sequential", canary_sequential, sizeof canary_sequential},
@@ -59,6 +73,7 @@ static const PresetFile all[] = {
     {"hawkbit-ui", hawkbit_ui, sizeof hawkbit_ui},
     {"intune-gradual", intune_gradual, sizeof intune_gradual},
     {"staged", staged, sizeof staged},
+    {"ubuntu-phased", ubuntu_phased, sizeof ubuntu_phased},
 };
 
 size_t strategy_preset_count(void) { return sizeof all / sizeof all[0]; }

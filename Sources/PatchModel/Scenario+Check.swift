@@ -227,7 +227,10 @@ extension Scenario {
 
     private func check(_ rule: StopRule, in name: String) throws(ScenarioError) {
         if case .share(let share) = rule.failures.measure { try checkShare(share, "the limit of \(name)") }
-        try require(rule.minimum >= 0 && rule.least >= 0, "the limits of \(name) must not be negative")
+        try require(
+            rule.minimum >= 0 && rule.least >= 0 && rule.notified >= 0,
+            "the limits of \(name) must not be negative"
+        )
         try require(!rule.counts.isEmpty, "a limit of \(name) must count some failure")
     }
 
@@ -240,6 +243,8 @@ extension Scenario {
             try checkSpan(clause.latency, "the latency of a stop of \(name)")
         }
         try require(strategy.attributionWindow >= 0, "\(name) must not have a negative attribution window")
+        try require(strategy.inProgressTimeOut ?? 1 >= 1, "\(name) must leave a second at least until a time-out")
+        try checkSpan(strategy.inProgressTimeOut ?? 1, "the time-out of \(name)")
         switch strategy.kind {
         case .bigBang: break
         case .staged(let staged):
@@ -248,6 +253,9 @@ extension Scenario {
                 try check(ring.condition, in: name)
                 try check(ring.size, in: name)
                 try require(ring.after >= 0, "\(name) opens a ring before the release")
+                if let pace = ring.pace { try check(pace, in: name) }
+                try checkSpan(ring.deadline?.after ?? 0, "a deadline of \(name)")
+                try checkSpan(ring.deadline?.grace ?? 0, "the grace of a deadline of \(name)")
             }
             if let gate = staged.gate {
                 try checkShare(gate.success, "success of \(name)")
@@ -276,6 +284,22 @@ extension Scenario {
                     "the test of \(name) must tolerate a share, with a confidence, between 0 and 1"
                 )
             }
+        }
+    }
+
+    private func check(_ pace: OfferPace, in what: String) throws(ScenarioError) {
+        switch pace {
+        case .rate(let rate):
+            let isGrowing = rate.factor >= 1 && rate.factor.isFinite && rate.step ?? 1 >= 1
+            try require(
+                rate.perMinute > 0 && rate.perMinute.isFinite && rate.cap ?? 1 > 0 && isGrowing,
+                "a rate of \(what) must be above 0, and must not shrink"
+            )
+        case .percentages(let steps):
+            try require(
+                steps.allSatisfy { $0.after >= 0 && (0...100).contains($0.percentage) },
+                "the percentages of \(what) must lie between 0 and 100, after the release"
+            )
         }
     }
 

@@ -30,6 +30,8 @@ public struct StopRule: Sendable, Hashable {
     /// Not asked before that many devices (with `of` attempts: attempts) have been reported.
     public var minimum: Int
     public var cap: Cap
+    /// Not asked before that many devices have got their turn, either.
+    public var notified: Int
     /// A share above 0 is not passed by fewer failures than that, however small the total; a number says itself how many.
     public var least: Int
 
@@ -40,8 +42,10 @@ public struct StopRule: Sendable, Hashable {
         cap: Cap = .rollout,
         least: Int = 1,
         counts: Set<FailureKind> = Self.outcomes,
-        scope: Scope = .all
+        scope: Scope = .all,
+        notified: Int = 0
     ) {
+        self.notified = notified
         self.failures = failures
         self.counts = counts
         self.scope = scope

@@ -46,6 +46,8 @@ public struct Strategy: Sendable, Hashable {
     public var checkEvery: Tick
     /// The attribution window: seconds after a patch takes effect on a device during which trouble there counts against the rollout.
     public var attributionWindow: Tick
+    /// Seconds after which a device that took the offer, and has not come to an end with it, is timed out; nil: never.
+    public var inProgressTimeOut: Tick?
     /// Rules that stop the rollout, asked in their order; empty: nothing stops it but a canary's own test.
     public var stops: [StopClause]
     /// What a stop does where the rule says nothing of its own, and what a canary that fails does.
@@ -64,6 +66,7 @@ public struct Strategy: Sendable, Hashable {
         assignment: Assignment = .stable,
         checkEvery: Tick = 3600,
         attributionWindow: Tick = 14 * 86_400,
+        inProgressTimeOut: Tick? = nil,
         stop: StopRule? = nil,
         stops: [StopClause] = [],
         onStop: OnStop = OnStop()
@@ -74,6 +77,7 @@ public struct Strategy: Sendable, Hashable {
         self.assignment = assignment
         self.checkEvery = checkEvery
         self.attributionWindow = attributionWindow
+        self.inProgressTimeOut = inProgressTimeOut
         self.stops = (stop.map { [StopClause($0)] } ?? []) + stops
         self.onStop = onStop
     }
@@ -83,13 +87,14 @@ public struct Strategy: Sendable, Hashable {
 public enum Denominator: String, Sendable, Hashable, CaseIterable {
     /// Devices that have reported an outcome (installed, failed for good, or in trouble).
     case reporting
-    /// Devices of which the installation came to an end (installed, or failed for good), whether they are in trouble or not.
+    /// Devices of which the installation came to an end (installed, failed for good, or timed out), whether they are in trouble or
+    /// not.
     case executed
     /// Devices that have been offered the patches at a check-in.
     case offered
     /// Devices that have checked in since their ring opened.
     case connected
-    /// Devices of the rings that are open, whether they were ever online since or not.
+    /// Devices of the rings that are open whose turn has come, whether they were ever online since or not.
     case notified
     /// All devices that are meant, whether they were ever online or not.
     case all
@@ -103,8 +108,10 @@ public enum FailureKind: String, Sendable, Hashable, CaseIterable {
     case failed
     /// Trouble that was reported, by the device or its user.
     case troubled
-    /// No check-in since its ring opened.
+    /// No check-in since its ring opened, though its turn has come.
     case unreachable
+    /// It took the offer, and has not come to an end with it in time.
+    case timedOut = "timed-out"
 }
 
 /// A limit that is compared with a share of devices or with their number.
@@ -160,12 +167,25 @@ public struct Ring: Sendable, Hashable {
     public var condition: DevicePredicate
     /// Seconds after the release before which the ring does not open.
     public var after: Tick
+    /// How its devices get their turn once it is open; nil: all at once.
+    public var pace: OfferPace?
+    /// By when they must have installed what they are offered; nil: nobody says.
+    public var deadline: InstallDeadline?
 
-    public init(name: String, size: RingSize, condition: DevicePredicate = DevicePredicate(), after: Tick = 0) {
+    public init(
+        name: String,
+        size: RingSize,
+        condition: DevicePredicate = DevicePredicate(),
+        after: Tick = 0,
+        pace: OfferPace? = nil,
+        deadline: InstallDeadline? = nil
+    ) {
         self.name = name
         self.size = size
         self.condition = condition
         self.after = after
+        self.pace = pace
+        self.deadline = deadline
     }
 }
 

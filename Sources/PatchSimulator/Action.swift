@@ -9,13 +9,21 @@ public struct RolloutPlan: Sendable, Hashable {
         public var condition: DevicePredicate
         /// Watch the ring from the beginning as a control group.
         public var isControl: Bool
+        /// How its devices get their turn once it is open; nil: all at once.
+        public var pace: OfferPace?
+        /// By when they must have installed what they are offered; nil: nobody says.
+        public var deadline: InstallDeadline?
 
         public init(
             name: String,
             size: RingSize,
             condition: DevicePredicate = DevicePredicate(),
-            isControl: Bool = false
+            isControl: Bool = false,
+            pace: OfferPace? = nil,
+            deadline: InstallDeadline? = nil
         ) {
+            self.deadline = deadline
+            self.pace = pace
             self.name = name
             self.size = size
             self.condition = condition
@@ -32,14 +40,18 @@ public struct RolloutPlan: Sendable, Hashable {
     public var attributionWindow: Tick
     /// First troubles in the first ring are compared with those of control groups, within these strata; nil: they are not.
     public var comparison: SequentialTest.Strata?
+    /// Seconds after which a device that took the offer, and has not come to an end with it, is timed out; nil: never.
+    public var inProgressTimeOut: Tick?
 
     public init(
         patches: [Int],
         rings: [RingPlan],
         assignment: Strategy.Assignment = .stable,
         attributionWindow: Tick = 14 * 86_400,
-        comparison: SequentialTest.Strata? = nil
+        comparison: SequentialTest.Strata? = nil,
+        inProgressTimeOut: Tick? = nil
     ) {
+        self.inProgressTimeOut = inProgressTimeOut
         self.comparison = comparison
         self.attributionWindow = attributionWindow
         self.patches = patches

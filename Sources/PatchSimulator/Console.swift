@@ -14,15 +14,15 @@ public struct RingStatus: Sendable, Hashable {
     public var seen = 0
     /// Devices that have been offered the patches, or have reported that they need none of them any more.
     public var offered = 0
-    /// Devices that have reported an outcome: installed, failed for good, or in trouble.
+    /// Devices of which an outcome is known: installed, failed for good, timed out, or in trouble.
     public var reporting = 0
-    /// Devices that have reported all patches as installed, and no trouble.
+    /// Devices that have reported all patches as installed, in time and without trouble.
     public var succeeded = 0
     /// Devices that have reported an installation that failed for good.
     public var failed = 0
-    /// Devices of which the installation came to an end: installed, or failed for good, in trouble or not.
+    /// Devices of which the installation came to an end: installed, failed for good, or timed out, in trouble or not.
     public var executed = 0
-    /// Devices that have reported all patches as installed, in trouble or not.
+    /// Devices that have reported all patches as installed, in time, in trouble or not.
     public var installed = 0
     /// Devices about which trouble was reported, by themselves or by their users.
     public var troubled = 0
@@ -38,6 +38,18 @@ public struct RingStatus: Sendable, Hashable {
     /// nothing new, or a technician took the patches off them until there is a fixed revision. They are neither offered
     /// nor reporting, and no gate waits for them.
     public var setAside = 0
+    /// Devices of a ring that is open whose turn has yet to come.
+    public var waiting = 0
+    /// Devices that took the offer, and did not come to an end with it in time.
+    public var timedOut = 0
+    /// Of these, those that are not failed, not troubled, and neither of both.
+    var timedOutInstead = TimedOutInstead()
+
+    struct TimedOutInstead: Sendable, Hashable {
+        var failed = 0
+        var troubled = 0
+        var either = 0
+    }
 
     /// A ring of which nothing has been reported.
     public init(name: String, targets: Int = 0, isControl: Bool = false, opened: Tick? = nil) {
@@ -50,8 +62,11 @@ public struct RingStatus: Sendable, Hashable {
     /// Devices that are not set aside.
     public var expected: Int { targets - setAside }
 
-    /// Devices that have not checked in since the ring was opened.
-    public var unreachable: Int { max(0, expected - seen) }
+    /// Devices that are not set aside and whose turn has come, if the ring is open.
+    public var notified: Int { max(0, expected - waiting) }
+
+    /// Devices that have not checked in since the ring was opened, though their turn has come.
+    public var unreachable: Int { max(0, notified - seen) }
 }
 
 /// A stop of a rollout, and its end.
@@ -120,6 +135,11 @@ public struct RolloutStatus: Sendable, Hashable {
             sum.attempts += rings[ring].attempts
             sum.failedAttempts += rings[ring].failedAttempts
             sum.setAside += rings[ring].setAside
+            sum.waiting += rings[ring].waiting
+            sum.timedOut += rings[ring].timedOut
+            sum.timedOutInstead.failed += rings[ring].timedOutInstead.failed
+            sum.timedOutInstead.troubled += rings[ring].timedOutInstead.troubled
+            sum.timedOutInstead.either += rings[ring].timedOutInstead.either
         }
         return sum
     }

@@ -9,7 +9,7 @@ extension Simulation {
         var wake: Tick? = 0
         if fleet.now >= 0 {
             let coming = Set(releases.flatMap(\.patches))
-            var console = fleet.console.view
+            var console = fleet.console.view(at: fleet.now)
             fleet.show(other.details, on: &console)
             let handover = Handover(
                 now: fleet.now,
@@ -39,7 +39,7 @@ extension Simulation {
     /// - Throws: why the order is impossible. Nothing is done then.
     public mutating func act(_ action: Action, because reason: String) throws(OrderError) {
         guard fleet.now >= 0 else { throw .notBegun }
-        try fleet.console.view.check(action, at: fleet.now, world.briefing)
+        try fleet.console.view(at: fleet.now).check(action, at: fleet.now, world.briefing)
         // Devices were run past the present only if they expected to be left alone.
         if fleet.isAhead { fleet = settled }
         fleet.advance(to: fleet.now, lookingAheadTo: fleet.now)
@@ -65,7 +65,7 @@ extension Simulation {
             released += next.patches
             later = later.dropFirst()
         }
-        var console = fleet.console.refreshedView()
+        var console = fleet.console.refreshedView(at: now)
         if !details.isEmpty { fleet.show(details, on: &console) }
         // Whoever fails to decide is left as it was before, as everything is.
         var asked = policy
@@ -76,7 +76,7 @@ extension Simulation {
         let round = nextRound
         for ordered in decision.actions {
             do throws(OrderError) {
-                try fleet.console.view.check(ordered.action, at: now, world.briefing)
+                try fleet.console.view(at: now).check(ordered.action, at: now, world.briefing)
                 carryOut(ordered, round: round)
             } catch {
                 let refusal = Refusal(time: now, action: ordered.action, error: error)

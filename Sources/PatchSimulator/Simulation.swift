@@ -95,7 +95,7 @@ public struct Simulation<Decider: Policy>: Sendable {
     public var horizon: Tick { fleet.world.scenario.horizon }
 
     /// What has been reported: all that a policy sees, unless it wants details.
-    public var console: Console { lookingAtSettled { $0.console.view } }
+    public var console: Console { lookingAtSettled { $0.console.view(at: $0.now) } }
 
     /// The ledger as if everything ended now.
     public var ledger: Ledger { lookingAtSettled { $0.ledger(of: Part(allOf: $0.world)) } }

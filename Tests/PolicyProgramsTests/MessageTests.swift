@@ -47,8 +47,9 @@ struct MessageTests {
         let question: Set = ["type", "episode", "seq", "now", "why", "bank", "released"]
         #expect(shown(Console()) == keys(Observation.self).subtracting(question).subtracting(["tickets"]))
         let rollout = RolloutStatus(patches: [], began: 0, rings: [])
-        // What the courses of declared strategies note for themselves, and only they can ask for, is no part of the console.
-        let ofCourses: Set = ["logrank", "thrown", "silentTroubled"]
+        // What the courses of declared strategies note for themselves, and only they can ask for, is no part of the console; nor is
+        // what only their rollouts have: turns and time-outs.
+        let ofCourses: Set = ["logrank", "thrown", "silentTroubled", "waiting", "timedOut", "timedOutInstead"]
         #expect(shown(rollout).subtracting(ofCourses) == keys(RolloutLine.self).subtracting(["rollout", "stopped"]))
         #expect(shown(RingStatus(name: "")).subtracting(ofCourses) == keys(RingLine.self).subtracting(["ring"]))
         #expect(shown(Interruption(stopped: 0)) == keys(Interruption.self))

@@ -40,7 +40,7 @@ import Testing
             install: { duration: 5m }
             regressions: [{ name: slow, where: { criticality: medium, exposure: internal }, effect: bricked }]
         strategies:
-          at-once: { kind: big-bang, unit: patch, assignment: per-release, check-every: 2h, attribution-window: 3d, stop: { failures: "> 9%", at-least: 3 }, on-stop: { installed: keep } }
+          at-once: { kind: big-bang, unit: patch, assignment: per-release, check-every: 2h, attribution-window: 3d, timeout: { in-progress: 2h }, stop: { failures: "> 9%", at-least: 3 }, on-stop: { installed: keep } }
           ringed:
             kind: staged
             attribution-window: 3d
@@ -48,7 +48,7 @@ import Testing
             rings:
               - { count: 5, where: { component: vpn < 5.2, class: laptop, group: a, criticality: medium, exposure: internal, image: laptop } }
               - { share: 10%, where: { site: paris, tag: pilot } }
-              - { up-to: 50% }
+              - { up-to: 50%, deadline: { after: 3d, grace: 1d, counts-from: offer } }
               - { rest: true, after: 1d }
             gate: { tolerate: 3 }
           made-at-once: { kind: big-bang, extends: at-once, unit: batch }
@@ -57,7 +57,7 @@ import Testing
           ruled:
             kind: big-bang
             stop:
-              - when: { failures: "> 9%", of: executed, minimum: 5, at-least: 3, count: failed, scope: ring }
+              - when: { failures: "> 9%", of: executed, minimum: 5, at-least: 3, minimum-notified: 7, count: failed, scope: ring }
                 latency: 6h
                 offers: continue
                 queued: keep
@@ -69,6 +69,11 @@ import Testing
             pace: { steps: { 0d: 10%, 1d: 100% } }
             gate: { success: 90%, count: failed, delay: 1d, unreachable: pass-over }
           stepped-by: { kind: staged, pace: { steps-by: { every: 6h, add: 10%, from: 5%, to: 50% } } }
+          rated:
+            kind: staged
+            pace: { rate: { base-per-minute: 5, factor: 3, step: { notified: 10 }, cap-per-minute: 80 } }
+            timeout: { in-progress: 2h }
+          drawn: { kind: staged, pace: { percentages: { every: 6h, add: 10%, from: 5%, to: 50% } } }
           batched: { kind: staged, pace: { batches: [10, 20%] }, gate: { soak: 0s } }
           sequential:
             kind: canary
@@ -81,6 +86,7 @@ import Testing
             attribution-window: 3d
             count: 30
             where: { class: laptop }
+            timeout: { in-progress: 2h }
             stop: { failures: "> 9%" }
             on-stop: { installed: keep }
             failed: "> 30%"

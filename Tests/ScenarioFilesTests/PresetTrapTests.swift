@@ -73,6 +73,63 @@ struct PresetTrapTests {
         #expect(found == [0, 715, 1429, 2143, 2858, 3572, 4286, 5000, 6667, 8334, 10_000])
     }
 
+    @Test("Autopatch: 1, 10 and 100 % on days 1, 6 and 9, restarted by days 3, 8 and 14 whatever users say")
+    func autopatch() throws {
+        let days = [0, 1, 5, 6, 8, 9].map { Tick($0) * Self.day + 60 }
+        #expect(try Self.offered("autopatch-default", 1000, at: days) == [0, 10, 10, 100, 100, 1000])
+        var scenario = try Self.scenario(1000)
+        scenario.patches[0].installation.duration = .zero
+        scenario.patches[0].restart = Restart(kind: .reboot, duration: .zero, wait: try .constant(60 * 86_400))
+        let preset = try PresetTests.preset("autopatch-default")
+        var run = Simulation(try World(scenario), policy: DeclaredPolicy(preset), seed: 1, replication: 0)
+        for (day, patched) in [(3, 10), (8, 100), (14, 1000)] {
+            run.advance(to: Tick(day) * Self.day - 1)
+            #expect(run.ledger.patching.patchedPairs < patched)
+            run.advance(to: Tick(day) * Self.day)
+            #expect(run.ledger.patching.patchedPairs == patched)
+        }
+    }
+
+    @Test("AWS IoT: 1,000 notified at 20 min, 2,000 at 30, 3,000 at 35, 4,000 at 37.5, 5,000 at 38.75, 10,000 at 43.75")
+    func awsIoT() throws {
+        let times = [20, 30, 35, 37.5, 38.75, 43.75].map { (minutes: Double) -> Tick in Tick(minutes * 60) }
+        let found = try Self.offered("aws-iot-exponential", 10_000, at: times)
+        #expect(found == [1000, 2000, 3000, 4000, 5000, 10_000])
+    }
+
+    @Test("AWS IoT: who has yet to take the job never times out, and 20 of 100 abort it, not 19")
+    func awsIoTAbort() throws {
+        let preset = try PresetTests.preset("aws-iot-exponential")
+        #expect(preset.inProgressTimeOut == 3600)
+        func isAborted(failed: Int, targets: Int = 100) -> Bool {
+            let ring = Self.ring(targets, through: 100 - failed, failed: failed)
+            let status = RolloutStatus(patches: [0], began: 0, rings: [ring])
+            return preset.stops.contains { status.reason(toStopBy: $0.rule) != nil }
+        }
+        #expect(isAborted(failed: 20) && !isAborted(failed: 19))
+        var scenario = try Self.scenario(500, days: 3)
+        var away = scenario.groups[0]
+        away.name = "away"
+        away.connectivity = .trace([[]])
+        scenario.groups.append(away)
+        var run = Simulation(try World(scenario), policy: DeclaredPolicy(preset), seed: 1, replication: 0)
+        run.run()
+        let total = run.console.rollouts[0].total
+        #expect(total.notified == 1000 && total.installed == 500 && total.timedOut == 0 && total.executed == 500)
+    }
+
+    @Test("Ubuntu: of 101,000 machines 11,000 at 10 %, all after 54 hours, and not a moment before")
+    func ubuntu() throws {
+        let hours: [Tick] = [0, 6, 48, 54]
+        let found = try Self.offered("ubuntu-phased", 101_000, at: hours.map { $0 * 3600 + 60 })
+        for (place, share) in [11.0 / 101, 21.0 / 101, 91.0 / 101, 1].enumerated() {
+            let error = 4 * (101_000 * share * (1 - share)).squareRoot()
+            #expect(abs(Double(found[place]) - 101_000 * share) <= error, "\(hours[place]) h")
+        }
+        let before = try Self.offered("ubuntu-phased", 101_000, at: [54 * 3600 - 1])
+        #expect(before == [found[2]])
+    }
+
     @Test("Ansible: batches of 1, 5 and 20 %, rounded down, one at least")
     func ansibleBatches() throws {
         #expect(try Self.rings("ansible-serial", 4) == [1, 3])

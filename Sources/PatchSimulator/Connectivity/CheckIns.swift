@@ -66,6 +66,12 @@ enum CheckIns {
         takeOrders(device, group, in: &run)
     }
 
+    /// Sees to it that the device checks in when it gets its next turn, at `time` or later.
+    static func awaitTurn(_ device: Int, _ group: Int, from time: Tick, in run: inout Run) {
+        guard let turn = run.console.nextTurn(of: device, from: time) else { return }
+        awaitContact(device, group, from: turn, in: &run)
+    }
+
     private static func takeOrders(_ device: Int, _ group: Int, in run: inout Run) {
         if Rollbacks.begin(device, group, in: &run) { return }
         if let end = Maintenance.heldOffers(run.world.groups[group], at: run.agenda.now) {
@@ -76,6 +82,7 @@ enum CheckIns {
         }
         if Offers.accept(device, group, in: &run) { return }
         run.devices.rest(device)
+        awaitTurn(device, group, from: run.agenda.now + 1, in: &run)
         guard run.devices.isMarked(device, .hasRetry), let retry = Retries.next(device, in: &run) else { return }
         awaitContact(device, group, from: retry, in: &run)
     }

@@ -18,13 +18,30 @@ struct ConsoleServer: Subject {
     @inline(__always)
     func rollout(of patch: Int) -> Int { book.rolloutOf[patch] }
 
-    /// True if a check-in of the device may carry an offer.
+    /// True if a check-in of the device at `now` may carry an offer.
     @inline(__always)
-    func offers(_ rollout: Int, to device: Int) -> Bool { book.rollouts[rollout].offers(to: device) }
+    func offers(_ rollout: Int, to device: Int, at now: Tick) -> Bool {
+        book.rollouts[rollout].offers(to: device, at: now)
+    }
 
     /// True if a stop left the device the offer that it has; it may go on trying.
     @inline(__always)
     func keepsOffer(_ rollout: Int, to device: Int) -> Bool { book.rollouts[rollout].keepsOffer(to: device) }
+
+    /// The first turn at `time` or later that the device gets in any rollout; nil: there is none.
+    @inline(__always)
+    func nextTurn(of device: Int, from time: Tick) -> Tick? {
+        book.hasTurns ? book.nextTurn(of: device, from: time) : nil
+    }
+
+    /// True if there are patches that must be installed by some time.
+    var hasDeadlines: Bool { book.hasDeadlines }
+
+    /// By when the device must have installed the patch; nil: nobody says.
+    func deadline(of patch: Int, on device: Int) -> Deadlines.Deadline? { book.deadline(of: patch, on: device) }
+
+    /// True if devices of a ring get their turn one after the other.
+    func hasPace(_ ring: Int, of rollout: Int) -> Bool { book.rollouts[rollout].turns?.hasPace(ring) ?? false }
 
     /// True if a fixed revision of any patch is out.
     @inline(__always)
@@ -114,11 +131,11 @@ struct ConsoleServer: Subject {
     @inline(__always)
     var isReverting: Bool { book.isReverting }
 
-    /// The console as a policy sees it.
-    var view: Console { book.view }
+    /// The console as a policy sees it at `now`.
+    func view(at now: Tick) -> Console { book.view(at: now) }
 
     /// The same, kept for the next time.
-    mutating func refreshedView() -> Console { book.refreshedView() }
+    mutating func refreshedView(at now: Tick) -> Console { book.refreshedView(at: now) }
 
     /// How far each rollout has come in each group: by rollout, then by group.
     func progress(_ world: World) -> [[GroupProgress]] { book.progress(world) }
@@ -283,6 +300,9 @@ struct ConsoleServer: Subject {
         if !run.console.book.rollouts[rollout].outcomesBefore.isEmpty {
             run.console.book.rollouts[rollout].outcomesBefore.remove(slot)
         }
+        if run.console.book.hasDeadlines {
+            run.console.book.rollouts[rollout].deadlines?.note(device, at: run.agenda.now)
+        }
         let known = run.console.book.rollouts[rollout].flags[device]
         guard !known.contains(.offered) else { return }
         let flags = known.subtracting(.setAside).union([.offered, .seen])
@@ -433,7 +453,7 @@ struct ConsoleServer: Subject {
         }
         let rollout = book.rollouts[0]
         guard rollout.localPatches[group].count == 1, rollout.outcomesBefore.isEmpty, !rollout.stopsOffers,
-            !rollout.isReverting
+            !rollout.isReverting, !rollout.hasTimes
         else { return nil }
         return PlainReports(rollout, lookahead)
     }
@@ -443,24 +463,31 @@ struct ConsoleServer: Subject {
     /// Devices have nothing to do with each other before the next decision; and nothing that is likely to be decided concerns
     /// those that are under way while one rollout of all patches opens its rings, and none of these is watched against them.
     static func coupling(in run: inout Run) -> Coupling {
-        guard run.console.book.rollouts.count == 1, !run.console.book.rollouts[0].isControl.contains(true) else {
-            return .atDecisions
-        }
+        guard run.console.book.rollouts.count == 1, !run.console.book.rollouts[0].isControl.contains(true),
+            run.console.book.rollouts[0].timeOuts == nil
+        else { return .atDecisions }
         for patch in run.world.patches where patch.released > run.agenda.now { return .atDecisions }
         return .none
     }
 
     /// A stop brings devices to the console, too, which few rollouts meet that have no defect.
     static func coupling(of outline: RunOutline) -> Coupling {
-        let hasControl = outline.strategies.contains { if case .canary = $0.kind { true } else { false } }
-        return hasControl || outline.rollouts > 1 ? .atDecisions : .none
+        let isWatched = outline.strategies.contains {
+            if case .canary = $0.kind { true } else { $0.inProgressTimeOut != nil }
+        }
+        return isWatched || outline.rollouts > 1 ? .atDecisions : .none
     }
 
     /// What it remembers of a device in a rollout, and its ring.
     static func footprint(of outline: RunOutline) -> Int {
         let known = outline.rollouts * (MemoryLayout<DeviceFlags>.size + MemoryLayout<UInt8>.size)
         let settled = outline.rollouts > 1 ? MemoryLayout<UInt64>.size : 0
-        return outline.devices * (known + settled)
+        let hasTurns = outline.strategies.contains(where: \.hasTurns)
+        let hasTimeOuts = outline.strategies.contains { $0.inProgressTimeOut != nil }
+        let hasDeadlines = outline.strategies.contains(where: \.hasDeadlines)
+        let marks = hasDeadlines ? Deadlines.bytesPerDevice : 0
+        let times = marks + (hasTurns ? Turns.bytesPerDevice : 0) + (hasTimeOuts ? TimeOuts.bytesPerDevice : 0)
+        return outline.devices * (known + settled + outline.rollouts * times)
     }
 
     func add(to ledger: inout Ledger, of part: Part, in run: Run) {

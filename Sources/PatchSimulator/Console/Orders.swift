@@ -31,11 +31,24 @@ enum Orders {
     /// Lets all devices of a ring check in.
     private static func wake(_ ring: Int, of rollout: Int, in run: inout Run) {
         let rings = run.console.rings(of: rollout)
+        if run.console.hasPace(ring, of: rollout) {
+            awaitTurns(ring, of: rollout, in: &run)
+            return
+        }
         let ring = UInt8(ring)
         for group in run.world.groups where run.console.concerns(rollout, group.index) {
             Devices.callAll(of: group, where: rings, are: ring, in: &run)
         }
         withExtendedLifetime(rings) {}
+    }
+
+    /// Lets all devices of a ring check in when they get their turn.
+    private static func awaitTurns(_ ring: Int, of rollout: Int, in run: inout Run) {
+        for group in run.world.groups where run.console.concerns(rollout, group.index) {
+            for device in group.devices where run.console.ring(of: device, in: rollout) == ring {
+                CheckIns.awaitTurn(device, group.index, from: run.agenda.now, in: &run)
+            }
+        }
     }
 
     private static func stop(_ rollout: Int, _ switches: OnStop, in run: inout Run) {
@@ -100,7 +113,7 @@ enum Orders {
         let rollout = run.console.rollout(of: patch)
         guard rollout >= 0, !run.console.isStopped(patch) else { return }
         for group in run.world.groups where run.console.concerns(rollout, group.index) {
-            for device in group.devices where run.console.offers(rollout, to: device) {
+            for device in group.devices where run.console.offers(rollout, to: device, at: run.agenda.now) {
                 CheckIns.awaitContact(device, group.index, from: run.agenda.now, in: &run)
             }
         }

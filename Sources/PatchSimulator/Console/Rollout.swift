@@ -41,6 +41,13 @@ struct Rollout: Sendable {
     var outcomesBefore: Set<Int> = []
     /// Nil: canaries are not compared with devices that wait.
     var risks: RiskSets?
+    /// Nil: devices of a ring that is open are offered the patches all at once.
+    let turns: Turns?
+    private(set) var clock: OfferClock
+    /// Nil: devices never time out.
+    var timeOuts: TimeOuts?
+    /// Nil: nothing need be installed by any time.
+    var deadlines: Deadlines?
     // The switches thrown by a stop.
     var stopsOffers = false
     var cancelsQueued = false
@@ -51,13 +58,15 @@ struct Rollout: Sendable {
     ///   - local: for each group the local numbers of those of the patches that concern it.
     ///   - first: place of the first ring's numbers among those of all rollouts.
     ///   - risks: for a comparison of canaries with devices that wait.
+    ///   - turns: when devices get their turn.
     init(
         _ plan: RolloutPlan,
         _ assignment: RingAssignment,
         local: [[Int]],
         first: Int,
         devices: Int,
-        risks: RiskSets?
+        risks: RiskSets?,
+        turns: Turns?
     ) {
         let arena = Arena()
         patches = plan.patches
@@ -66,6 +75,10 @@ struct Rollout: Sendable {
         targets = assignment.targets
         self.assignment = plan.assignment
         self.risks = risks
+        self.turns = turns
+        clock = OfferClock(rings: plan.rings.count)
+        deadlines = Deadlines(plan.rings, devices: devices)
+        timeOuts = plan.inProgressTimeOut.map { TimeOuts(limit: $0, devices: devices, rings: plan.rings.count) }
         sharedRings = plan.assignment == .perRelease ? nil : plan.rings
         localPatches = arena.tables(local)
         soleLocalPatch = arena.table(local.map { $0.count == 1 ? $0[0] : -1 })
@@ -82,11 +95,21 @@ struct Rollout: Sendable {
     @inline(__always)
     func concerns(_ device: Int) -> Bool { ringOf[device] != Self.noRing }
 
-    /// True if the device's next check-in may carry an offer.
+    /// True if a check-in of the device at `now` may carry an offer.
     @inline(__always)
-    func offers(to device: Int) -> Bool {
+    func offers(to device: Int, at now: Tick) -> Bool {
         let ring = ringOf[device]
-        return ring != Self.noRing && !stopsOffers && isOpen[Int(ring)]
+        guard ring != Self.noRing && !stopsOffers && isOpen[Int(ring)] else { return false }
+        guard turns != nil else { return true }
+        return turn(of: device).map { $0 <= now } ?? false
+    }
+
+    /// When the device gets its turn, if its ring has a pace and is open, and offers are made; nil: otherwise, or never.
+    func turn(of device: Int) -> Tick? {
+        let ring = ringOf[device]
+        guard let turns, ring != Self.noRing, !stopsOffers, let begin = clock.begin(of: Int(ring)) else { return nil }
+        let turn = turns.turn(of: device)
+        return turn == .never ? nil : begin + turn
     }
 
     /// True if the stop left the device the offer that it has; it may go on trying.
@@ -95,19 +118,22 @@ struct Rollout: Sendable {
         stopsOffers && !cancelsQueued && flags[device].contains(.offered)
     }
 
-    mutating func open(_ ring: Int) {
+    mutating func open(_ ring: Int, at now: Tick) {
+        clock.open(ring, at: now)
         isOpen[ring] = true
         isWatched[ring] = true
     }
 
-    mutating func stop(_ switches: OnStop) {
+    mutating func stop(_ switches: OnStop, at now: Tick) {
+        if switches.stopsOffers { clock.hold(at: now) }
         stopsOffers = switches.stopsOffers
         // An offer that is taken back while offers go on would be made again at the same check-in.
         cancelsQueued = switches.cancelsQueued && switches.stopsOffers
         isReverting = switches.rollsBack
     }
 
-    mutating func resume() {
+    mutating func resume(at now: Tick) {
+        clock.goOn(at: now)
         stopsOffers = false
         cancelsQueued = false
         isReverting = false

@@ -7,6 +7,10 @@ struct RolloutBook: Sendable {
     var rollouts: [Rollout] = []
     /// For each patch the rollout it belongs to; −1: none yet.
     var rolloutOf: [Int]
+    /// True if devices of any rollout get their turn one after the other.
+    private(set) var hasTurns = false
+    /// True if there are patches that must be installed by some time.
+    private(set) var hasDeadlines = false
     /// True if any rollout is being reverted.
     private(set) var isReverting = false
     /// True if any rollout cancels what was offered.
@@ -40,19 +44,21 @@ struct RolloutBook: Sendable {
     mutating func unshare() {
         numbers.unshare()
         settled.unshare()
-        for rollout in rollouts.indices { rollouts[rollout].flags.unshare() }
+        for rollout in rollouts.indices { rollouts[rollout].unshare() }
     }
 
     // MARK: What a policy sees
 
-    /// The console as a policy sees it.
-    var view: Console {
+    /// The console as a policy sees it at `now`.
+    func view(at now: Tick) -> Console {
         var view = status
         for rollout in view.rollouts.indices {
             let first = rollouts[rollout].rings.lowerBound
-            for ring in view.rollouts[rollout].rings.indices where numbers.isStale(first + ring) {
+            let hasTimes = rollouts[rollout].hasTimes
+            for ring in view.rollouts[rollout].rings.indices where hasTimes || numbers.isStale(first + ring) {
                 numbers.fill(&view.rollouts[rollout].rings[ring], first + ring)
             }
+            if hasTimes { rollouts[rollout].addTimes(to: &view.rollouts[rollout].rings, at: now) }
             guard var risks = rollouts[rollout].risks else { continue }
             risks.settle()
             view.rollouts[rollout].logrank = risks.test
@@ -61,12 +67,17 @@ struct RolloutBook: Sendable {
     }
 
     /// The same, kept for the next time.
-    mutating func refreshedView() -> Console {
+    mutating func refreshedView(at now: Tick) -> Console {
         for rollout in status.rollouts.indices {
             let first = rollouts[rollout].rings.lowerBound
-            for ring in rollouts[rollout].isOpen.indices where numbers.isStale(first + ring) {
+            let hasTimes = rollouts[rollout].hasTimes
+            for ring in rollouts[rollout].isOpen.indices where hasTimes || numbers.isStale(first + ring) {
                 numbers.fill(&status.rollouts[rollout].rings[ring], first + ring)
                 numbers.setFresh(first + ring)
+            }
+            if hasTimes {
+                rollouts[rollout].settleTimeOuts(at: now)
+                rollouts[rollout].addTimes(to: &status.rollouts[rollout].rings, at: now)
             }
             rollouts[rollout].risks?.settle()
             if let risks = rollouts[rollout].risks { status.rollouts[rollout].logrank = risks.test }
@@ -115,6 +126,7 @@ struct RolloutBook: Sendable {
             count(rollout, ring, now, less: old.combination, more: new.combination)
         }
         rollouts[rollout].flags[device] = new
+        if rollouts[rollout].timeOuts != nil { rollouts[rollout].timeOuts?.note(device, ring, old, new, at: now) }
         if rollouts[rollout].risks != nil { noteRisk(of: device, in: rollout, ring, old, new, at: now) }
     }
 
@@ -186,9 +198,12 @@ struct RolloutBook: Sendable {
                 local: local,
                 first: first,
                 devices: world.deviceCount,
-                risks: strata.map { RiskSets(strata: $0) }
+                risks: strata.map { RiskSets(strata: $0) },
+                turns: Turns(plan, assignment.ringOf, world, random, salt: salt)
             )
         )
+        if rollouts[number].turns != nil { hasTurns = true }
+        if rollouts[number].deadlines != nil { hasDeadlines = true }
         for patch in plan.patches { rolloutOf[patch] = number }
         settled.add(number, groups: local.indices.filter { !local[$0].isEmpty }, devices: world.deviceCount)
         let rings = zip(plan.rings, assignment.targets).map {
@@ -210,14 +225,14 @@ struct RolloutBook: Sendable {
     }
 
     mutating func open(_ ring: Int, of rollout: Int, at now: Tick) {
-        rollouts[rollout].open(ring)
+        rollouts[rollout].open(ring, at: now)
         status.rollouts[rollout].rings[ring].opened = now
     }
 
     mutating func stop(_ rollout: Int, _ switches: OnStop, at now: Tick) {
         status.rollouts[rollout].stop(at: now)
         status.rollouts[rollout].thrown = switches
-        rollouts[rollout].stop(switches)
+        rollouts[rollout].stop(switches, at: now)
         followStops()
         stops += 1
         if firstStop == nil { firstStop = now }
@@ -225,11 +240,13 @@ struct RolloutBook: Sendable {
 
     /// Reports are counted anew.
     mutating func resume(_ rollout: Int, at now: Tick) {
-        rollouts[rollout].resume()
+        rollouts[rollout].resume(at: now)
         followStops()
         status.rollouts[rollout].resume(at: now)
         numbers.clear(rollouts[rollout].rings)
         rollouts[rollout].risks?.clear()
+        rollouts[rollout].timeOuts?.clear()
+        rollouts[rollout].deadlines?.clear()
     }
 
     /// Which rollouts are stopped has changed.

@@ -39,6 +39,7 @@ public enum ActionText {
     static func json(of plan: RolloutPlan) -> JSON {
         var members: [(String, JSON)] = [("assignment", .string(plan.assignment.rawValue))]
         if let strata = plan.comparison { members.append(("comparison", .string(strata.rawValue))) }
+        if let limit = plan.inProgressTimeOut { members.append(("inProgressTimeOutSeconds", .integer(Int(limit)))) }
         return .object(
             members + [
                 ("patches", .array(plan.patches.map { .integer($0) })),
@@ -60,6 +61,7 @@ public enum ActionText {
         for value in try fields.list("rings") { plan.rings.append(try ring(value)) }
         plan.attributionWindow = try fields.integer("watchSeconds")
         plan.comparison = try fields.word("comparison")
+        plan.inProgressTimeOut = try fields.optionalInteger("inProgressTimeOutSeconds")
         try fields.end()
         return plan
     }
@@ -68,8 +70,10 @@ public enum ActionText {
         var members: [(String, JSON)] = []
         if ring.condition != DevicePredicate() { members.append(("condition", json(of: ring.condition))) }
         if case .count(let count) = ring.size { members.append(("count", .integer(count))) }
+        if let deadline = ring.deadline { members.append(("deadline", json(of: deadline))) }
         if ring.isControl { members.append(("isControl", .bool(true))) }
         members.append(("name", .string(ring.name)))
+        if let pace = ring.pace { members.append(("pace", json(of: pace))) }
         // None of them: the rest.
         switch ring.size {
         case .share(let share): members.append(("share", .number(share)))
@@ -94,12 +98,16 @@ public enum ActionText {
         guard size.count < 2 else { throw Mistake(expected: "a ring to have a share or a count") }
         let condition = try fields.optional("condition").map(predicate) ?? DevicePredicate()
         let isControl = try fields.optionalFlag("isControl") ?? false
+        let pace = try fields.optional("pace").map(pace)
+        let deadline = try fields.optional("deadline").map(deadline)
         try fields.end()
         return RolloutPlan.RingPlan(
             name: name,
             size: size.first ?? .rest,
             condition: condition,
-            isControl: isControl
+            isControl: isControl,
+            pace: pace,
+            deadline: deadline
         )
     }
 

@@ -99,7 +99,9 @@ extension Pairs {
             return (waits ? ResidualCause.awaitingRestart : .inProgress).place
         default:
             let rollout = run.console.rollout(of: patch)
-            guard rollout >= 0, run.console.offers(rollout, to: device) else { return ResidualCause.notOffered.place }
+            guard rollout >= 0, run.console.offers(rollout, to: device, at: run.agenda.now) else {
+                return ResidualCause.notOffered.place
+            }
             guard run.console.hasSeen(device, in: rollout) else { return ResidualCause.neverOnline.place }
             let group = run.world.groups[run.world.group(of: device)]
             let isFrozen = Maintenance.heldOffers(group, at: run.now) != nil

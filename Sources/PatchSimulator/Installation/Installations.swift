@@ -51,7 +51,7 @@ struct Installations: Subject {
         var end = run.agenda.now + length
         if plan.maintenance.isRestricted {
             if Maintenance.holdsInstallation(device, plan, in: &run) { return }
-            if let interruption = Maintenance.interruption(of: length, plan, at: run.agenda.now) {
+            if let interruption = Maintenance.interruption(of: length, device, plan, in: &run) {
                 end = interruption
                 run.devices.mark(device, .cutShort)
             }
@@ -62,6 +62,17 @@ struct Installations: Subject {
         Conditions.update(device, group, in: &run)
     }
 
+    /// How long the attempt takes at what is being installed.
+    static func length(_ device: Int, _ plan: Reference<GroupPlan>, in run: inout Run) -> Tick {
+        var length: Tick = 0
+        for local in run.pairs.find(.arriving, from: plan.slots(of: device), plan.patches.count) {
+            let patch = plan.patches[local]
+            let attempt = run.pairs.occurrence(patch, ofSlot: plan.slots(of: device) + local)
+            length += run.random.span(run.world.patches[patch].installation.duration, .installDuration, device, attempt)
+        }
+        return length
+    }
+
     /// The installation is over: each patch has succeeded, failed cleanly, or taken the device with it.
     static func end(_ device: Int, _ group: Int, in run: inout Run) {
         let plan = run.world.groups[group]
@@ -70,7 +81,7 @@ struct Installations: Subject {
         run.devices.mark(device, .hasOutcomes)
         let isCutShort = run.devices.isMarked(device, .cutShort)
         if plan.maintenance.isRestricted {
-            Maintenance.noteInstallationEnd(plan, in: &run)
+            Maintenance.noteInstallationEnd(device, plan, in: &run)
             run.devices.unmark(device, .cutShort)
         }
         for local in run.pairs.find(.arriving, from: first, plan.patches.count) {

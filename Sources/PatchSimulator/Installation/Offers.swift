@@ -90,7 +90,8 @@ enum Offers {
         let rollout = run.console.rollout(of: patch)
         guard rollout >= 0 else { return false }
         guard
-            run.console.offers(rollout, to: device) || slot.failures > 0 && run.console.keepsOffer(rollout, to: device)
+            run.console.offers(rollout, to: device, at: run.agenda.now)
+                || slot.failures > 0 && run.console.keepsOffer(rollout, to: device)
         else { return false }
         if run.devices.isMarked(device, .hasRetry), run.retries.waits(device, first + local, at: run.agenda.now) {
             return false

@@ -41,7 +41,8 @@ enum Restarts {
         // Nobody keeps a device on for hours because it may want to restart.
         run.devices.unmark(device, .keptOn)
         Maintenance.beginWaitingForRestart(device, group, in: &run)
-        let due = Maintenance.restartTime(run.agenda.now + delay, device, plan, in: &run)
+        let latest = run.maintenance.deadlineOfRestart(device)
+        let due = Maintenance.restartTime(min(run.agenda.now + delay, latest), device, plan, in: &run)
         Devices.proceed(device, group, to: .awaitingRestart, at: due, in: &run)
         Conditions.update(device, group, in: &run)
         run.recorder?.note(device, run.agenda.now, .awaitsRestart)

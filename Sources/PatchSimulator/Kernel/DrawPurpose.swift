@@ -19,6 +19,7 @@ enum DrawPurpose: UInt16 {
     case switchingOnPlaces = 13
     case switchingOff = 14
     case switchingOffPlaces = 15
+    case percentage = 16
     case installDuration = 20
     case installFailure = 21
     case installBrick = 22

@@ -19,6 +19,8 @@ struct Maintenance: Subject {
     private var outsideSeconds: [Int64]
     /// Device → how often its user has put off the restart that is due.
     private var asked: [Int: Int] = [:]
+    /// Device → when the restart for which it waits must begin.
+    private var restarts: [Int: Tick] = [:]
 
     init(_ world: World) {
         seconds = Array(repeating: 0, count: world.groups.count * Wait.allCases.count)
@@ -40,7 +42,9 @@ struct Maintenance: Subject {
             length += restartLength(device, group, in: &run)
         }
         let isWaiting = run.devices.activity(device) == .awaitingWindow
-        let opening = opening(.install, length: length, device, group, in: &run)
+        let deadline = installationDeadline(device, group, in: &run)
+        let isForced = deadline <= run.agenda.now
+        let opening = opening(.install, length: length, device, group, isForced: isForced, in: &run)
         if opening == run.agenda.now {
             if isWaiting { run.maintenance.end(.window, group.index, run.agenda.now) }
             return false
@@ -49,13 +53,17 @@ struct Maintenance: Subject {
             run.maintenance.begin(.window, group.index, run.agenda.now)
             run.recorder?.note(device, run.agenda.now, .awaitsWindow)
         }
-        wait(device, group, .awaitingWindow, until: opening, in: &run)
+        let time = isForced ? opening ?? .never : min(opening ?? .never, deadline)
+        wait(device, group, .awaitingWindow, until: time == .never ? nil : time, in: &run)
         return true
     }
 
     /// When the installation that begins now is broken off; nil: it is not.
-    static func interruption(of length: Tick, _ group: Reference<GroupPlan>, at now: Tick) -> Tick? {
+    static func interruption(of length: Tick, _ device: Int, _ group: Reference<GroupPlan>, in run: inout Run) -> Tick?
+    {
         let plan = group.maintenance
+        let now = run.agenda.now
+        if installationDeadline(device, group, in: &run) <= now { return nil }
         guard plan.interrupts, plan.coversInstallation, let end = plan.windows.end(at: now), now + length > end else {
             return nil
         }
@@ -96,20 +104,26 @@ struct Maintenance: Subject {
         let plan = group.maintenance
         let now = run.agenda.now
         let isWaiting = run.devices.activity(device) == .awaitingRestart
+        let deadline =
+            isWaiting
+            ? run.maintenance.deadlineOfRestart(device) : restartDeadline(device, group, in: &run)
+        let isForced = deadline <= now
         if isWaiting, plan.shutsDown {
             let session = run.onPeriods.session(at: now, device, group)
             if Tick(session.start) == now { return false }
         }
         let length = plan.restartLengths.isEmpty ? 0 : restartLength(device, group, in: &run)
-        let opening = opening(.restart, length: length, device, group, in: &run)
+        let opening = opening(.restart, length: length, device, group, isForced: isForced, in: &run)
         if opening == now {
-            guard let later = postponed(device, group, in: &run) else { return false }
+            guard !isForced, let later = postponed(device, group, in: &run) else { return false }
             if !isWaiting { noteRestart(device, group, in: &run) }
-            wait(device, group, .awaitingRestart, until: restartTime(later, device, group, in: &run), in: &run)
+            let time = restartTime(min(later, deadline), device, group, in: &run)
+            wait(device, group, .awaitingRestart, until: time, in: &run)
             return true
         }
         if !isWaiting { noteRestart(device, group, in: &run) }
-        let time = restartTime(opening ?? .never, device, group, in: &run)
+        let next = isForced ? opening ?? .never : min(opening ?? .never, deadline)
+        let time = restartTime(next, device, group, in: &run)
         wait(device, group, .awaitingRestart, until: time == .never ? nil : time, in: &run)
         return true
     }
@@ -138,8 +152,13 @@ struct Maintenance: Subject {
         run.recorder?.note(device, run.agenda.now, .awaitsRestart)
     }
 
+    /// When the restart must begin for which the device waits; `Tick.never` where nobody says.
+    func deadlineOfRestart(_ device: Int) -> Tick { restarts.isEmpty ? .never : restarts[device] ?? .never }
+
     /// From here on the device waits for its restart.
     static func beginWaitingForRestart(_ device: Int, _ group: Int, in run: inout Run) {
+        let deadline = restartDeadline(device, run.world.groups[group], in: &run)
+        if deadline < .never { run.maintenance.restarts[device] = deadline }
         run.maintenance.begin(.restart, group, run.agenda.now)
     }
 
@@ -148,6 +167,7 @@ struct Maintenance: Subject {
         guard run.devices.activity(device) == .awaitingRestart else { return }
         run.maintenance.end(.restart, group, run.agenda.now)
         if !run.maintenance.asked.isEmpty { run.maintenance.asked[device] = nil }
+        if !run.maintenance.restarts.isEmpty { run.maintenance.restarts[device] = nil }
     }
 
     /// The device loses whatever it waits for.
@@ -193,11 +213,12 @@ struct Maintenance: Subject {
         length: Tick,
         _ device: Int,
         _ group: Reference<GroupPlan>,
+        isForced: Bool,
         in run: inout Run
     ) -> Tick? {
         let plan = group.maintenance
         let now = run.agenda.now
-        let isCovered = step == .install ? plan.coversInstallation : plan.coversRestart
+        let isCovered = !isForced && (step == .install ? plan.coversInstallation : plan.coversRestart)
         let sessions = run.onPeriods.sessions
         var session = run.onPeriods.session(at: now, device, group)
         var moment = now
@@ -210,7 +231,7 @@ struct Maintenance: Subject {
                 next = open
             }
             next = plan.heldInstalls.end(at: next) ?? next
-            if isCovered || next > now || step == .restart && plan.hasUsers {
+            if isCovered || isForced || next > now || step == .restart && plan.hasUsers {
                 sessions.advance(&session, to: next, device, group)
                 guard !session.isFinished else { return nil }
                 next = max(next, Tick(session.start))
@@ -235,9 +256,16 @@ struct Maintenance: Subject {
         waiting[place] -= 1
     }
 
-    /// An installation, which begins in a window, has ended now, perhaps after it.
-    static func noteInstallationEnd(_ group: Reference<GroupPlan>, in run: inout Run) {
+    /// An installation, which begins in a window, has ended now, perhaps after it. One that a deadline forced may have begun in none.
+    static func noteInstallationEnd(_ device: Int, _ group: Reference<GroupPlan>, in run: inout Run) {
         guard group.maintenance.coversInstallation else { return }
+        if run.console.hasDeadlines, !run.devices.isMarked(device, .cutShort) {
+            let began = run.agenda.now - Installations.length(device, group, in: &run)
+            guard group.maintenance.windows.end(at: began) != nil else {
+                run.maintenance.outsideSeconds[group.index] += run.agenda.now - began
+                return
+            }
+        }
         noteEnd(of: group.maintenance.windows.lastEnd(before: run.agenda.now), group, in: &run)
     }
 
@@ -278,6 +306,9 @@ struct Maintenance: Subject {
         }
         for device in asked.keys where run.devices.activity(device) != .awaitingRestart {
             found.append("the user of device \(device) was asked about a restart that is not due")
+        }
+        for device in restarts.keys where run.devices.activity(device) != .awaitingRestart {
+            found.append("device \(device) must restart, and does not wait for it")
         }
         return found
     }

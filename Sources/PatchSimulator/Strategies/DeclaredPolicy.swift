@@ -49,7 +49,8 @@ public struct DeclaredPolicy: Policy {
                 rings: rules.ringPlans,
                 assignment: strategy.assignment,
                 attributionWindow: strategy.attributionWindow,
-                comparison: rules.comparison
+                comparison: rules.comparison,
+                inProgressTimeOut: strategy.inProgressTimeOut
             )
             courses.append(RolloutCourse(rollout: courses.count, began: now, ringCount: plan.rings.count))
             decision.actions.append(ReasonedAction(.begin(plan), because: "released"))

@@ -158,15 +158,20 @@ struct RolloutCourse: Sendable {
         let reported = isByAttempts ? total.attempts : total.reporting
         let base = rule.of == .all ? all : total.denominator(rule.of)
         let most = rule.cap == .rollout ? all : total.expected
-        guard reported >= min(rule.minimum, most), rule.isPassed(count: failures, of: base) else { return nil }
-        return "\(failures) of \(base) \(rule.of.words) \(isByAttempts ? "failed" : Self.words(rule.counts))"
+        guard reported >= min(rule.minimum, most), rule.notified <= 0 || total.notified >= min(rule.notified, all),
+            rule.isPassed(count: failures, of: base)
+        else { return nil }
+        // Of those that have yet to get their turn nobody has been told.
+        let whom = rule.of == .notified && total.waiting > 0 ? "notified devices" : rule.of.words
+        return "\(failures) of \(base) \(whom) \(isByAttempts ? "failed" : Self.words(rule.counts))"
             + total.setAsideWords
     }
 
     /// How the log speaks of failures.
     private static func words(_ counts: Set<FailureKind>) -> String {
         let words: [(FailureKind, String)] = [
-            (.failed, "failed"), (.troubled, "had problems"), (.unreachable, "were not reached"),
+            (.failed, "failed"), (.timedOut, "timed out"), (.troubled, "had problems"),
+            (.unreachable, "were not reached"),
         ]
         return words.filter { counts.contains($0.0) }.map(\.1).joined(separator: " or ")
     }
@@ -218,7 +223,8 @@ extension RingStatus {
         case .executed: executed
         case .offered: offered
         case .connected: seen
-        case .notified, .all: expected
+        case .notified: notified
+        case .all: expected
         case .attempts: attempts
         }
     }
@@ -228,7 +234,12 @@ extension RingStatus {
     /// Devices for which any of these holds.
     func failures(_ counts: Set<FailureKind>) -> Int {
         let hasTrouble = counts.contains(.troubled)
-        let told = counts.contains(.failed) ? hasTrouble ? unhealthy : failed : hasTrouble ? troubled : 0
+        let hasFailed = counts.contains(.failed)
+        let reported = hasFailed ? hasTrouble ? unhealthy : failed : hasTrouble ? troubled : 0
+        let late = timedOutInstead
+        let further =
+            hasFailed ? hasTrouble ? late.either : late.failed : hasTrouble ? late.troubled : timedOut
+        let told = reported + (counts.contains(.timedOut) ? further : 0)
         // Whoever reported a failed installation was seen.
         return counts.contains(.unreachable) ? told + unreachable - (hasTrouble ? silentTroubled : 0) : told
     }

@@ -3,7 +3,9 @@ import PatchModel
 
 extension StagedRollout: StrategyRules {
     var ringPlans: [RolloutPlan.RingPlan] {
-        rings.map { .init(name: $0.name, size: $0.size, condition: $0.condition) }
+        rings.map {
+            .init(name: $0.name, size: $0.size, condition: $0.condition, pace: $0.pace, deadline: $0.deadline)
+        }
     }
 
     func actions(

@@ -17,6 +17,9 @@ struct StrategyText {
         var result = [course]
         if strategy.unit == .patch { result.append("Each patch goes its own way.") }
         if strategy.assignment == .perRelease { result.append("Somebody else goes first at each release.") }
+        if let limit = strategy.inProgressTimeOut {
+            result.append("A device that takes longer than \(Figure.span(Double(limit))) is timed out.")
+        }
         for (number, clause) in strategy.stops.enumerated() {
             let begin = number == 0 ? "It stops when" : "It stops, too, when"
             let late = clause.latency > 0 ? ", \(Figure.span(Double(clause.latency))) later" : ""
@@ -32,7 +35,8 @@ struct StrategyText {
         case .staged(let staged):
             let rings = staged.rings.map { ring in
                 ring.name + " (" + size(ring.size, ring.condition)
-                    + (ring.after > 0 ? ", not before \(Figure.span(Double(ring.after)))" : "") + ")"
+                    + (ring.after > 0 ? ", not before \(Figure.span(Double(ring.after)))" : "")
+                    + (ring.pace.map(words) ?? "") + (ring.deadline.map(words) ?? "") + ")"
             }
             return "Rings one after the other: " + rings.joined(separator: ", ")
         case .canary(let canary):
@@ -100,6 +104,32 @@ struct StrategyText {
         }
     }
 
+    private func words(_ pace: OfferPace) -> String {
+        switch pace {
+        case .rate(let rate):
+            var text = ", \(Figure.plain(rate.perMinute)) a minute"
+            if let step = rate.step {
+                text += ", times \(Figure.plain(rate.factor)) after every \(Figure.grouped(step))"
+            }
+            if let cap = rate.cap { text += ", at most \(Figure.plain(cap))" }
+            return text
+        case .percentages(let steps):
+            let span = Figure.span(Double(steps.last?.after ?? 0))
+            return ", each when the percentage reaches the number that it draws, the last after \(span)"
+        }
+    }
+
+    private func words(_ deadline: InstallDeadline) -> String {
+        let origin =
+            switch deadline.countsFrom {
+            case .discovery: "it was found"
+            case .offer: "its ring opened"
+            case .release: "the release"
+            }
+        let grace = deadline.grace > 0 ? ", with \(Figure.span(Double(deadline.grace))) of grace" : ""
+        return ", forced \(Figure.span(Double(deadline.after))) after \(origin)\(grace)"
+    }
+
     private func words(_ denominator: Denominator) -> String {
         switch denominator {
         case .reporting: "the devices that have reported"
@@ -124,6 +154,7 @@ struct StrategyText {
     private func words(_ counts: Set<FailureKind>) -> String {
         let words: [(FailureKind, String)] = [
             (.failed, "fail"), (.troubled, "are in trouble"), (.unreachable, "are not reached"),
+            (.timedOut, "time out"),
         ]
         return words.filter { counts.contains($0.0) }.map(\.1).joined(separator: " or ")
     }
@@ -139,7 +170,8 @@ struct StrategyText {
         }
         let open = rule.cap == .openRings ? ", or from when all open rings have reported whole" : ""
         if rule.scope == .ring { measure += " of a ring" }
-        return (rule.failures.isStrict ? "more than " : "at least ") + measure + " " + words(rule.counts)
+        let notified = rule.notified > 0 ? " (asked from \(Figure.grouped(rule.notified)) notified on)" : ""
+        return (rule.failures.isStrict ? "more than " : "at least ") + measure + " " + words(rule.counts) + notified
             + (rule.minimum > 0 ? " (asked from \(rule.minimum) reports on\(open))" : "")
     }
 

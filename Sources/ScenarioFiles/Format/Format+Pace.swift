@@ -3,7 +3,7 @@ import PatchModel
 
 extension Format {
     /// Ways to say rings by what they come to.
-    static let pace = Notation.variants([.map(steps), .map(stepsBy), .map(batches)])
+    static let pace = Notation.variants([.map(steps), .map(stepsBy), .map(batches), .map(rate), .map(percentages)])
 
     /// How many rings there may be.
     static let maximumRings = 250
@@ -39,6 +39,10 @@ extension Format {
     }
 
     static let stepSize = Shape("step-size", "A share more of the devices after each span of time.", blank: StepsBy()) {
+        stepSizes
+    }
+
+    @FieldList<StepsBy> static var stepSizes: [Field<StepsBy>] {
         Field("every", \.every, .duration(.positive), "The span of time.", example: "6h")
         Field("add", \.share, .share(zero: false), "The share that is added at each step.", example: "10%")
         Field(

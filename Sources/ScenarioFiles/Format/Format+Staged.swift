@@ -92,6 +92,14 @@ extension Format {
             default: .seconds(0),
             "It does not open earlier than that after the release."
         )
+        Field(
+            "deadline",
+            \.deadline,
+            .map(deadline),
+            absent: "nobody is forced",
+            "By when its devices must have installed what they are offered.",
+            example: "{ after: 7d, grace: 2d }"
+        )
     }
 
     static let gate = Shape(

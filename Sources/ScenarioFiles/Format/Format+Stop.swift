@@ -8,7 +8,8 @@ extension Format {
         case .executed: "devices of which the installation came to an end, whether it failed or not"
         case .offered: "devices that have been offered the patches"
         case .connected: "devices that have checked in since their ring opened"
-        case .notified: "devices of the rings that are open, whether they were online since or not"
+        case .notified:
+            "devices of the rings that are open, with a `rate` those whose turn has come, whether they were online since or not"
         case .all:
             "all devices in scope, those of rings that are still shut included; in `gate`, those of the ring"
         case .attempts: "tries at installing that devices have reported"
@@ -58,6 +59,13 @@ extension Format {
             },
             "Where the limit is a share above 0 %, fewer failures and troubles than that do not pass it, however small the total: one unrelated failure is no evidence."
         )
+        Field(
+            "minimum-notified",
+            \.notified,
+            .whole(0...maximumCount),
+            absent: "0",
+            "Not applied either until this many devices have been notified: their ring is open, and with a `rate` their turn has come, whether they were online since or not."
+        )
         Field("count", \.counts, failureKinds, absent: "`[failed, troubled]`", "What counts as a failure.")
         Field(
             "scope",
@@ -79,10 +87,11 @@ extension Format {
             switch $0 {
             case .failed: "an installation that failed for good"
             case .troubled: "trouble that was reported, by the device or its user"
-            case .unreachable: "no check-in since the device's ring opened"
+            case .unreachable: "no check-in since the device's ring opened, though its turn has come"
+            case .timedOut: "no end of the installation within `timeout` after the device took the offer"
             }
         }
-        return kind.as { [$0] }.or(Notation.list(kind, count: 1...3).as { Set($0) })
+        return kind.as { [$0] }.or(Notation.list(kind, count: 1...4).as { Set($0) })
     }()
 
     /// A rule of a list.

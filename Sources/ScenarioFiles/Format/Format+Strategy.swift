@@ -1,3 +1,4 @@
+import EventEngine
 import PatchModel
 
 extension Format {
@@ -101,6 +102,24 @@ extension Format {
             default: .days(14),
             "How long after a patch takes effect problems on the device count against the rollout."
         ).formerly("watch")
+        Field(
+            "timeout",
+            \.inProgressTimeOut,
+            .map(timeOut),
+            absent: "nothing ever times out",
+            "When a device that has not come to an end with its installation is timed out.",
+            example: "{ in-progress: 60m }"
+        )
+    }
+
+    static let timeOut = Shape("timeout", "How long things may take.", blank: Tick(0)) {
+        Field(
+            "in-progress",
+            \.self,
+            .duration(.positive),
+            "From when a device takes the offer to the end of the installation, failed attempts included. It goes on installing, and stays timed out whatever comes of it. A device that has yet to take the offer never times out.",
+            example: "60m"
+        )
     }
 
     private static let stop = Notation<[StopClause]>.word(
