@@ -81,7 +81,7 @@ struct AnswerText {
     var verb: String {
         switch answer.measure.unit {
         case .money: "costs"
-        case .deviceHours: "loses"
+        case .deviceHours, .serviceHours, .userHours: "loses"
         default: "leaves"
         }
     }
