@@ -96,6 +96,7 @@ extension Dimension {
         case .criticality: Criticality.allCases.count
         case .patch: scenario.patches.count + 1
         case .severity: Severity.allCases.count + 1
+        case .service: scenario.services.count
         }
     }
 }

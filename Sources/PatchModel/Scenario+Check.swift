@@ -32,7 +32,7 @@ extension Scenario {
         try require(horizon >= 1 && horizon <= Tick.latest / 2, "the horizon must be between 1 s and 34 years")
         try checkSoftware()
         try checkGroups()
-        if let mistake = mistakeInCalendars() { throw ScenarioError(mistake) }
+        if let mistake = mistakeInCalendars() ?? mistakeInServices() { throw ScenarioError(mistake) }
         for vulnerability in vulnerabilities {
             try checkRanges(vulnerability.affects, in: "vulnerability \(vulnerability.name)")
             try checkShare(vulnerability.exploitationChance, "exploitation of \(vulnerability.name)")

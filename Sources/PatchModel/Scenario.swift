@@ -27,6 +27,8 @@ public struct Scenario: Sendable, Hashable {
     /// When the house holds changes back.
     public var freezes: [Freeze]
     public var groups: [DeviceGroup]
+    /// What the devices are for.
+    public var services: [Service]
     public var vulnerabilities: [Vulnerability]
     public var patches: [Patch]
     /// Nil: nobody mends devices by hand.
@@ -56,7 +58,8 @@ public struct Scenario: Sendable, Hashable {
         prices: Prices? = nil,
         sources: [String] = [],
         calendars: [LocalCalendar] = [],
-        freezes: [Freeze] = []
+        freezes: [Freeze] = [],
+        services: [Service] = []
     ) {
         self.question = question
         self.start = start
@@ -74,6 +77,7 @@ public struct Scenario: Sendable, Hashable {
         self.sources = sources
         self.calendars = calendars
         self.freezes = freezes
+        self.services = services
     }
 
     /// A quarter of an hour: what a ticket takes unless stated, an assumption.

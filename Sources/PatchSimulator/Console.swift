@@ -180,6 +180,8 @@ public struct Console: Sendable, Hashable {
     public var lastSeen: [Tick?]?
     /// For each rollout and each group how far it has come; nil: nobody wanted to see it.
     public var progress: [[GroupProgress]]?
+    /// How each service is seen; nil: nobody wanted to see it.
+    public var services: [ServiceStatus]?
 
     /// - Parameter ticketsByDay: days of 24 hours since the start, whatever the time of day was then.
     public init(
@@ -188,7 +190,8 @@ public struct Console: Sendable, Hashable {
         ticketsByDay: [Int] = [],
         contacts: [Contacts]? = nil,
         lastSeen: [Tick?]? = nil,
-        progress: [[GroupProgress]]? = nil
+        progress: [[GroupProgress]]? = nil,
+        services: [ServiceStatus]? = nil
     ) {
         self.rollouts = rollouts
         self.vendorAnswers = vendorAnswers
@@ -196,6 +199,7 @@ public struct Console: Sendable, Hashable {
         self.contacts = contacts
         self.lastSeen = lastSeen
         self.progress = progress
+        self.services = services
     }
 
     /// Tickets written so far.

@@ -23,6 +23,7 @@ public struct Ledger: Sendable, Hashable {
     public var days = DayMarkLedger()
     public var vendor = VendorLedger()
     public var maintenance = MaintenanceLedger()
+    public var services = ServiceLedger()
 
     /// The figures that it does not have, because it was kept by a version that did not count them. A simulation leaves it
     /// empty.
@@ -34,14 +35,14 @@ public struct Ledger: Sendable, Hashable {
     public static let figures: [Figure] =
         size + ExposureLedger.figures + PatchingLedger.figures + DowntimeLedger.figures + DefectLedger.figures
         + InstallationLedger.figures + LabourLedger.figures + DownloadLedger.figures + RolloutLedger.figures
-        + DayMarkLedger.figures + VendorLedger.figures + MaintenanceLedger.figures
+        + DayMarkLedger.figures + VendorLedger.figures + MaintenanceLedger.figures + ServiceLedger.figures
 
     /// What follows from them and is told beside them.
-    public static let totals: [Total] = PatchingLedger.totals + DowntimeLedger.totals
+    public static let totals: [Total] = PatchingLedger.totals + DowntimeLedger.totals + ServiceLedger.totals
 
     private static let size: [Figure] = [
         .sum("simulated_s", .seconds, "seconds simulated", per: .constant, upTo: Figure.greatestTime, \.time),
-        .count("devices", .devices, "devices of the fleet", per: .pairs, \.devices),
+        .count("devices", .devices, "devices of the fleet", per: .members, \.devices),
         .count("events", .times, "events served: the size of the run, not a result", \.events),
     ]
 }

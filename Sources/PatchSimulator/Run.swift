@@ -30,6 +30,7 @@ struct Run: Sendable {
     var retries: Retries
     var rollbacks: Rollbacks
     var maintenance: Maintenance
+    var services: Services
     var defects: Defects
     var signals: Signals
     var repairs: Repairs
@@ -72,6 +73,7 @@ struct Run: Sendable {
         retries = Retries()
         rollbacks = Rollbacks(world)
         maintenance = Maintenance(world)
+        services = Services(world)
         defects = Defects(world, random, draws)
         signals = Signals()
         repairs = Repairs(world)
@@ -100,6 +102,7 @@ struct Run: Sendable {
         SubjectEntry(\.retries),
         SubjectEntry(\.rollbacks),
         SubjectEntry(\.maintenance),
+        SubjectEntry(\.services),
         SubjectEntry(\.defects),
         SubjectEntry(\.signals),
         SubjectEntry(\.repairs),

@@ -33,6 +33,7 @@ struct DeviceTracks {
             switch entry.event {
             case .offered: change("downloads and installs", entry.time)
             case .awaitsWindow: change("awaits window", entry.time)
+            case .drains: change("drains", entry.time)
             case .awaitsRestart: change("awaits restart", entry.time)
             case .restarts: change("restarts", entry.time)
             case .rollsBack: change("takes back", entry.time)

@@ -84,6 +84,7 @@ struct EventLog {
             line.patches = [name(patch)]
         case .awaitsWindow: line.event = "awaits-window"
         case .postponesRestart: line.event = "postpones-restart"
+        case .drains: line.event = "drains"
         case .awaitsRestart: line.event = "awaits-restart"
         case .restarts(let kind):
             line.event = "restarts"

@@ -22,7 +22,11 @@ struct ExamplesTests {
             !$0.hasPrefix(" ")
         }
         .map { $0.prefix { $0 != " " } }
-        #expect(names == ["boot-loop", "debian-estate", "latent-regression", "let-others-first", "rare-laptops"])
+        #expect(
+            names == [
+                "boot-loop", "debian-estate", "latent-regression", "let-others-first", "rare-laptops", "web-shop",
+            ]
+        )
         #expect(result.outputText.contains("28 security updates are pending"))
     }
 

@@ -17,7 +17,8 @@ struct MetricTests {
         gigabyte: 13
     )
 
-    private static let all = Metric.general + [Metric.blastRadius95, .effort(ticket: 600), .cost(prices)]
+    private static let all =
+        Metric.general + Metric.services + [Metric.blastRadius95, .effort(ticket: 600), .cost(prices)]
 
     /// Ledgers with figures of every size, and now and then without a deadline, a pair, or a time reached.
     private static func ledger(_ seed: UInt64) -> Ledger {
@@ -94,6 +95,20 @@ struct MetricTests {
         expect(.tickets, Double(ledger.labour.tickets))
         expect(.rollbacks, Double(ledger.installation.rollbacks))
         expect(.download, Double(ledger.downloads.bytes) / 1e9)
+        let services = ledger.services
+        let out = services.unplanned + services.planned + services.mixed + services.inherited
+        expect(.serviceOutage, Double(out) / 3600)
+        expect(.serviceUnplanned, Double(services.unplanned) / 3600)
+        expect(.servicePlanned, Double(services.planned + services.mixed) / 3600)
+        expect(
+            .serviceAvailability,
+            services.seconds > 0 ? Double(services.seconds - out) / Double(services.seconds) : nil
+        )
+        expect(.serviceOutages, Double(services.outages))
+        expect(.serviceLongest, services.longest.map { Double($0) / 3600 })
+        expect(.userOutage, Double(services.userSeconds) / 3600)
+        expect(.membersOut, Double(services.memberSeconds) / 3600)
+        expect(.leastSpare, services.leastSpare.map { Double($0) })
         expect(.exposureExploited, Double(ledger.exposure.exploited) / 86_400)
         expect(.exposureWeighted, Double(ledger.exposure.severityWeighted) / 86_400)
         expect(.downtime, (Double(downtime.planned) + downtime.unplanned) / 3600)

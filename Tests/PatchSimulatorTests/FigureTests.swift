@@ -78,7 +78,8 @@ struct FigureTests {
         #expect(values["never_patched_devices"] == Double(ledger.patching.neverPatchedDevices))
         #expect(values["planned_downtime_s"] == Double(ledger.downtime.planned))
         #expect(values["unplanned_downtime_s"] == ledger.downtime.unplanned)
-        #expect(values.count == 3)
+        #expect(values["service_outage_s"] == Double(ledger.services.outageSeconds))
+        #expect(values.count == 4)
     }
 
     @Test("A simulation has them all, and none that lies outside the range that files may hold", arguments: 0..<20)

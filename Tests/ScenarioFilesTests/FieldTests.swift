@@ -253,6 +253,7 @@ extension Kind {
             case .patch: ["vpn-5.10"]
             case .profile: ["always-on", "laptop"]
             case .calendar: ["nights", "office"]
+            case .service: ["directory", "shop"]
             }
         case .whole: ["3", "7", "11"]
         case .number: ["1.25", "2.5"]

@@ -54,6 +54,12 @@ let fullScenario = """
         windows: { when: after-patch-day, cutoff: 30m, covers: [install, restart], overrun: interrupt }
       - { group: office, count: 1e3, class: desktop, image: laptop, connectivity: office, windows: office }
 
+    services:
+      directory:
+        { devices: { class: server, group: shop, image: web }, needs: majority, users: 4000, hours: office, drain: 5m, check: 30s }
+      shop: { devices: { site: paris, tag: pilot }, needs: 75%, depends-on: [directory] }
+      desk: { devices: { class: desktop, exposure: internal, criticality: medium }, needs: { capacity: 75% }, depends-on: shop }
+
     vulnerabilities:
       CVE-2026-1234:
         affects: [openssl < 3.0.16]

@@ -9,7 +9,9 @@ import Testing
 ///
 /// Fleets are made smaller where the effect does not need their size.
 @Suite struct ShippedScenariosTests {
-    static let names = ["boot-loop", "debian-estate", "latent-regression", "let-others-first", "rare-laptops"]
+    static let names = [
+        "boot-loop", "debian-estate", "latent-regression", "let-others-first", "rare-laptops", "web-shop",
+    ]
     static let folder = repository.appending(path: "Scenarios")
     static let day = 86_400.0
 

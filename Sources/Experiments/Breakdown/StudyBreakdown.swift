@@ -35,9 +35,10 @@ public struct StudyBreakdown: Sendable, Hashable {
         members = zip(names, ledgers).map { Member(name: $0, ledgers: $1) }
     }
 
-    /// The metrics of which some member has a value in every replication of a policy, in the order of `Metric.headlines`.
+    /// The metrics of which some member has a value in every replication of a policy, in the order of `Metric.headlines`, or, of
+    /// services, of `Metric.services`.
     public var headlines: [Metric] {
-        Metric.headlines.filter { metric in
+        (dimension == .service ? Metric.services : Metric.headlines).filter { metric in
             members.contains { $0.ledgers.contains { metric.values(in: $0) != nil } }
         }
     }

@@ -11,9 +11,11 @@ extension Metric {
             stoppedFalsely, unfinished, rollbacks, download,
         ]
 
-    /// Everything that can be told of a scenario's runs, as means: the cost where there are prices.
+    /// Everything that can be told of a scenario's runs, as means: the cost where there are prices, and what services went through
+    /// where there are some.
     public static func known(in scenario: Scenario) -> [Metric] {
-        (scenario.prices.map { [.cost($0)] } ?? []) + general + [.effort(ticket: scenario.ticketWork)]
+        (scenario.prices.map { [.cost($0)] } ?? []) + general + (scenario.services.isEmpty ? [] : services)
+            + [.effort(ticket: scenario.ticketWork)]
     }
 
     /// The headline metrics that are means, and the sums of which a trade-off is made.

@@ -10,6 +10,10 @@ public struct Metric: Sendable, Hashable, Identifiable {
         case days
         case share
         case deviceHours
+        /// Of a service that does not work.
+        case serviceHours
+        /// Of people who have to do without a service.
+        case userHours
         case devices
         /// Of people.
         case hours
@@ -28,6 +32,8 @@ public struct Metric: Sendable, Hashable, Identifiable {
             case .days: "days"
             case .share: "share"
             case .deviceHours: "device-hours"
+            case .serviceHours: "service-hours"
+            case .userHours: "user-hours"
             case .devices: "devices"
             case .hours: "hours"
             case .pairs: "patch pairs"

@@ -15,10 +15,12 @@ public struct PrecisionTarget: Sendable, Hashable {
     }
 
     /// What a metric's mean counts as at least: 1 % of the devices, a hundredth of a day's exposure and of an hour's downtime
-    /// of each device, one percent of a share, an hour to patch. Hours of people, money and plain counts have none.
+    /// of each device, service or user, one percent of a share, an hour to patch. Hours of people, money and plain counts have none.
     public static func floor(of metric: Metric, in scenario: Scenario) -> Double {
         switch metric.unit {
         case .devices, .deviceDays, .deviceHours: Double(scenario.deviceCount) / 100
+        case .serviceHours: Double(scenario.services.count) / 100
+        case .userHours: scenario.services.reduce(0) { $0 + Double($1.users) } / 100
         case .days: 1.0 / 24
         case .share: 0.01
         case .hours, .money, .pairs, .times, .gigabytes: 0

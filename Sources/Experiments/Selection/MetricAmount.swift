@@ -50,7 +50,7 @@ extension Metric {
         case .share: suffix == "%" ? 0.01 : nil
         case .days: Self.hours[suffix].map { $0 / 24 }
         case .deviceDays: suffix == "d" ? 1 : nil
-        case .deviceHours: suffix == "h" ? 1 : nil
+        case .deviceHours, .serviceHours, .userHours: suffix == "h" ? 1 : nil
         case .hours: Self.hours[suffix]
         case .gigabytes: ["GB": 1, "MB": 1e-3, "TB": 1e3][suffix]
         case .devices, .pairs, .times, .money: nil
@@ -66,7 +66,7 @@ extension Metric {
         case .hours: "which is a time: write it in hours or with a unit, such as 40h"
         case .money: "which is counted in \(unit.name): write a number, such as 500"
         case .times: "which is a plain number, such as 500"
-        case .deviceDays, .deviceHours, .devices, .pairs, .gigabytes:
+        case .deviceDays, .deviceHours, .serviceHours, .userHours, .devices, .pairs, .gigabytes:
             "which is counted in \(unit.name): write a number of them, such as 500"
         }
     }

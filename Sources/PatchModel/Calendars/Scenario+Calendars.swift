@@ -8,19 +8,23 @@ extension Scenario {
 
     /// Calendars that leave each other out in a circle: the first such circle found, its first calendar repeated at the end;
     /// nil if there is none.
-    public func calendarCycle() -> [Int]? {
+    public func calendarCycle() -> [Int]? { Self.cycle(among: calendars.map(\.except)) }
+
+    /// Things that lead to each other in a circle: the first such circle found, its first thing repeated at the end; nil if
+    /// there is none.
+    static func cycle(among steps: [[Int]]) -> [Int]? {
         var finished = Set<Int>()
-        func visit(_ calendar: Int, _ path: [Int]) -> [Int]? {
-            if let place = path.firstIndex(of: calendar) { return Array(path[place...]) + [calendar] }
-            guard !finished.contains(calendar) else { return nil }
-            for other in calendars[calendar].except {
-                if let found = visit(other, path + [calendar]) { return found }
+        func visit(_ place: Int, _ path: [Int]) -> [Int]? {
+            if let first = path.firstIndex(of: place) { return Array(path[first...]) + [place] }
+            guard !finished.contains(place) else { return nil }
+            for next in steps[place] {
+                if let found = visit(next, path + [place]) { return found }
             }
-            finished.insert(calendar)
+            finished.insert(place)
             return nil
         }
-        for calendar in calendars.indices {
-            if let found = visit(calendar, []) { return found }
+        for place in steps.indices {
+            if let found = visit(place, []) { return found }
         }
         return nil
     }

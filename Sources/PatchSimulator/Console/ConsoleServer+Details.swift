@@ -6,6 +6,7 @@ extension Run {
     /// Adds details to a console of the present instant. For contacts the run must have noted them from its beginning.
     mutating func show(_ details: ConsoleDetails, on view: inout Console) {
         if details.contains(.progress) { view.progress = console.progress(world) }
+        if details.contains(.services) { view.services = serviceStatuses() }
         guard details.needsContacts else { return }
         let now = now
         let sessions = onPeriods.sessions

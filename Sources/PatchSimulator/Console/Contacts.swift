@@ -11,6 +11,8 @@ public struct ConsoleDetails: OptionSet, Sendable, Hashable {
     public static let lastSeen = ConsoleDetails(rawValue: 2)
     /// How far each rollout has come in each group: `Console.progress`.
     public static let progress = ConsoleDetails(rawValue: 4)
+    /// How the services are seen: `Console.services`.
+    public static let services = ConsoleDetails(rawValue: 8)
 
     /// True if contacts have to be written down for it.
     var needsContacts: Bool { !isDisjoint(with: [.contacts, .lastSeen]) }

@@ -85,7 +85,8 @@ struct Signals: ActiveSubject {
         case .idle, .awaitingContact, .called: CheckIns.awaitContact(device, group, from: now, in: &run)
         // It reports when it is up again, and cannot before.
         case .restarting, .unreachable: break
-        case .downloading, .awaitingWindow, .installing, .reverting, .awaitingRestart, .rollingBack:
+        case .downloading, .awaitingWindow, .drainingForInstallation, .installing, .reverting, .awaitingRestart,
+            .drainingForRestart, .rollingBack:
             // Busy, it takes no orders; but it checks in at its times, and reports.
             guard let contact = CheckIns.nextCheckIn(device, group, from: now, in: &run) else { return }
             guard contact <= now else {

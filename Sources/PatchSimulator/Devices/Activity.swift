@@ -9,10 +9,14 @@ enum Activity: UInt8, Sendable, BitwiseCopyable {
     case downloading
     /// Everything is there, and waits for the time at which it may be installed.
     case awaitingWindow
+    /// Still up, it gets no new work from its services, because it is about to be installed on.
+    case drainingForInstallation
     case installing
     /// Returning to the state before a failed attempt.
     case reverting
     case awaitingRestart
+    /// The same before its restart.
+    case drainingForRestart
     case restarting
     case rollingBack
     /// It cannot check in; only a technician can help. No step is due.
@@ -20,4 +24,7 @@ enum Activity: UInt8, Sendable, BitwiseCopyable {
 
     /// True from the offer that is taken to the end of the job.
     var isInstallation: Bool { rawValue >= Self.downloading.rawValue && rawValue <= Self.restarting.rawValue }
+
+    /// True if it runs empty before planned work.
+    var isDraining: Bool { self == .drainingForInstallation || self == .drainingForRestart }
 }

@@ -28,6 +28,9 @@ struct Conditions: Subject {
     /// The device's condition as of its last update.
     func condition(_ device: Int) -> Condition { conditions[device] }
 
+    /// Per mille of the device's capacity that is lost, as of its last update.
+    func lostCapacity(of device: Int) -> Int64 { lostCapacity.isEmpty ? 0 : lostCapacity[device] ?? 0 }
+
     /// Asks for the device's condition in advance.
     @inline(__always)
     func askFor(_ device: Int) { conditions.askFor(device) }
@@ -47,6 +50,12 @@ struct Conditions: Subject {
 
     /// Brings the device's condition up to date after anything that may change it.
     static func update(_ device: Int, _ group: Int, in run: inout Run) {
+        bringUp(device, group, in: &run)
+        if run.services.isWatching { Services.note(device, group, in: &run) }
+    }
+
+    @inline(__always)
+    private static func bringUp(_ device: Int, _ group: Int, in run: inout Run) {
         let now = run.agenda.now
         let old = run.conditions.conditions[device]
         let (new, lost) = current(device, in: &run)

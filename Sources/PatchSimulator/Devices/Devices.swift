@@ -223,10 +223,10 @@ struct Devices: ActiveSubject {
         switch run.devices.activities[device] {
         case .awaitingContact: CheckIns.checkIn(device, group, in: &run)
         case .downloading: Downloads.end(device, group, in: &run)
-        case .awaitingWindow: Installations.begin(device, group, in: &run)
+        case .awaitingWindow, .drainingForInstallation: Installations.begin(device, group, in: &run)
         case .installing: Installations.end(device, group, in: &run)
         case .reverting: Restarts.wait(device, group, in: &run)
-        case .awaitingRestart: Restarts.begin(device, group, in: &run)
+        case .awaitingRestart, .drainingForRestart: Restarts.begin(device, group, in: &run)
         case .restarting: Installations.beginToRun(device, group, in: &run)
         case .rollingBack: Rollbacks.end(device, group, in: &run)
         case .idle, .called, .unreachable: break

@@ -22,6 +22,7 @@ struct Installations: Subject {
     static func begin(_ device: Int, _ group: Int, in run: inout Run) {
         let plan = run.world.groups[group]
         let first = plan.slots(of: device)
+        let isDrained = run.devices.activity(device) == .drainingForInstallation
         var length: Tick = 0
         var interrupts = false
         var finishesBeforeShutdown = false
@@ -49,8 +50,11 @@ struct Installations: Subject {
             return
         }
         var end = run.agenda.now + length
+        if !isDrained {
+            if plan.maintenance.isRestricted, Maintenance.holdsInstallation(device, plan, in: &run) { return }
+            if interrupts, Services.drains(device, plan, before: .install, in: &run) { return }
+        }
         if plan.maintenance.isRestricted {
-            if Maintenance.holdsInstallation(device, plan, in: &run) { return }
             if let interruption = Maintenance.interruption(of: length, device, plan, in: &run) {
                 end = interruption
                 run.devices.mark(device, .cutShort)

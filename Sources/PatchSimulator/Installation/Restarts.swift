@@ -52,8 +52,11 @@ enum Restarts {
     /// all that need one.
     static func begin(_ device: Int, _ group: Int, in run: inout Run) {
         let plan = run.world.groups[group]
-        if plan.maintenance.isRestricted, Maintenance.holdsRestart(device, plan, in: &run) { return }
-        Maintenance.endWaitingForRestart(device, group, in: &run)
+        if run.devices.activity(device) != .drainingForRestart {
+            if plan.maintenance.isRestricted, Maintenance.holdsRestart(device, plan, in: &run) { return }
+            Maintenance.endWaitingForRestart(device, group, in: &run)
+            if Services.drains(device, plan, before: .restart, in: &run) { return }
+        }
         let kind = kind(plan, plan.slots(of: device), in: &run)
         let length = length(device, plan, in: &run)
         Devices.proceed(device, group, to: .restarting, at: run.agenda.now + length, in: &run)

@@ -37,6 +37,7 @@ enum DrawPurpose: UInt16 {
     case noticedAfter = 36
     case repairDuration = 40
     case travel = 41
+    case drain = 104
     case postpones = 160
 
     // Entity: defect, vulnerability or patch.

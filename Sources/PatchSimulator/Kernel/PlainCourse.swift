@@ -42,7 +42,9 @@ struct PlainCourse: Sendable {
     ///
     /// - Parameter limit: up to when they are run.
     init?(_ plan: Reference<GroupPlan>, to limit: Int32, in run: inout Run) {
-        guard run.recorder == nil, plan.patches.count == 1, !plan.maintenance.isRestricted else { return nil }
+        guard run.recorder == nil, plan.patches.count == 1, !plan.maintenance.isRestricted,
+            !plan.services.isMember
+        else { return nil }
         let number = plan.patches[0]
         let patch = run.world.patches[number]
         guard patch.installation.finishesBeforeShutdown, patch.restart.kind == .none,

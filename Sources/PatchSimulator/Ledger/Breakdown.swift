@@ -14,12 +14,14 @@ public enum Dimension: String, Sendable, Hashable, CaseIterable {
     case patch
     /// The severity of the patch.
     case severity
+    /// The service that devices are members of, of which one may be a member of several, or of none.
+    case service
 
     /// True if devices are divided; false if patches are.
     public var dividesDevices: Bool {
         switch self {
         case .group, .deviceClass, .site, .owner, .criticality: true
-        case .patch, .severity: false
+        case .patch, .severity, .service: false
         }
     }
 }

@@ -12,6 +12,8 @@ public enum DeviceEvent: Sendable, Hashable {
     case bricked(Int)
     /// Everything is there, and may not be installed now.
     case awaitsWindow
+    /// Still up, it gets no new work from its services.
+    case drains
     case awaitsRestart
     /// Its user says "not now".
     case postponesRestart

@@ -27,10 +27,14 @@ extension Ledger {
         public enum Grain: Sendable, Hashable {
             /// Only for the run as a whole.
             case run
+            /// For services.
+            case services
             /// For groups of devices, whatever the patch.
             case devices
             /// For groups of devices and for patches.
             case pairs
+            /// For the members of every dimension, which may share what is counted.
+            case members
             /// For everything: it is the same for all.
             case constant
         }
@@ -85,8 +89,10 @@ extension Ledger.Figure {
     public func isTold(by dimension: Dimension) -> Bool {
         switch grain {
         case .run: false
+        case .services: dimension == .service
         case .devices: dimension.dividesDevices
-        case .pairs, .constant: true
+        case .pairs: dimension != .service
+        case .members, .constant: true
         }
     }
 
@@ -160,6 +166,29 @@ extension Ledger.Figure {
             mayBeNever: true,
             grain: grain,
             range: -greatestTime...greatestTime
+        ) {
+            $0[keyPath: path]
+        } write: {
+            $0[keyPath: path] = $1
+        }
+    }
+
+    /// The greatest or the least of something; none where there is nothing of that kind.
+    static func extreme(
+        _ id: String,
+        _ unit: Unit,
+        _ meaning: String,
+        per grain: Grain,
+        _ path: any WritableKeyPath<Ledger, Int64?> & Sendable
+    ) -> Ledger.Figure {
+        Ledger.Figure(
+            id: id,
+            unit: unit,
+            meaning: meaning,
+            title: nil,
+            mayBeNever: true,
+            grain: grain,
+            range: 0...greatestSum
         ) {
             $0[keyPath: path]
         } write: {

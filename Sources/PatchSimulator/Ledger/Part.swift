@@ -10,6 +10,9 @@ struct Part {
     /// True if exposure that no patch closes before the end belongs to it.
     let hasIncurable: Bool
 
+    /// The service that it is, with its members; nil: it is none.
+    let service: Int?
+
     /// True if it is all there is.
     let isWhole: Bool
 
@@ -21,7 +24,17 @@ struct Part {
         self.groups = groups
         self.hasPatch = hasPatch
         self.hasIncurable = hasIncurable
+        service = nil
         isWhole = hasPatch == nil && groups.count == world.groups.count
+    }
+
+    /// A service with its members.
+    init(of world: World, service: Int) {
+        groups = world.groups.filter { $0.services.services.contains(service) }.map(\.index)
+        hasPatch = nil
+        hasIncurable = true
+        self.service = service
+        isWhole = false
     }
 
     /// True if the group belongs to it, by bisection.
@@ -69,7 +82,7 @@ extension World {
 }
 
 extension Dimension {
-    /// The parts of the members, with their names: together all that there is, and none of it twice.
+    /// The parts of the members, with their names: together all that there is, and none of it twice, but for members of services.
     func parts(of world: World) -> [(name: String?, part: Part)] {
         let scenario = world.scenario
         switch self {
@@ -84,6 +97,8 @@ extension Dimension {
         case .severity:
             let order = Severity.allCases.map(\.rawValue)
             return divide(patches: scenario.patches.map(\.severity.rawValue), order: order, in: world)
+        case .service:
+            return scenario.services.indices.map { (scenario.services[$0].name, Part(of: world, service: $0)) }
         }
     }
 

@@ -39,7 +39,7 @@ struct Maintenance: Subject {
             for local in run.pairs.find(.arriving, from: group.slots(of: device), group.patches.count) {
                 length += plan.installationLengths[local]
             }
-            length += restartLength(device, group, in: &run)
+            length += restartLength(device, group, in: &run) + group.services.usualDrain
         }
         let isWaiting = run.devices.activity(device) == .awaitingWindow
         let deadline = installationDeadline(device, group, in: &run)
@@ -64,16 +64,18 @@ struct Maintenance: Subject {
         let plan = group.maintenance
         let now = run.agenda.now
         if installationDeadline(device, group, in: &run) <= now { return nil }
-        guard plan.interrupts, plan.coversInstallation, let end = plan.windows.end(at: now), now + length > end else {
-            return nil
-        }
-        return end
+        // It began in a window, and may have run empty since then.
+        guard plan.interrupts, plan.coversInstallation, let end = plan.windows.lastEnd(before: now),
+            now + length > end
+        else { return nil }
+        return max(now, end)
     }
 
     /// True if an offer that is not being installed yet does not stand any more, and the device knows.
     static func hasLost(_ local: Int, _ device: Int, _ group: Reference<GroupPlan>, in run: inout Run) -> Bool {
         let patch = group.patches[local]
-        let isWaiting = run.devices.activity(device) == .awaitingWindow
+        let activity = run.devices.activity(device)
+        let isWaiting = activity == .awaitingWindow || activity == .drainingForInstallation
         guard run.console.cancels(patch) else {
             // What waited for long is replaced by the fixed revision, if the device can ask for it.
             return isWaiting && run.console.hasFix(of: patch)
@@ -112,7 +114,8 @@ struct Maintenance: Subject {
             let session = run.onPeriods.session(at: now, device, group)
             if Tick(session.start) == now { return false }
         }
-        let length = plan.restartLengths.isEmpty ? 0 : restartLength(device, group, in: &run)
+        let length =
+            plan.restartLengths.isEmpty ? 0 : restartLength(device, group, in: &run) + group.services.usualDrain
         let opening = opening(.restart, length: length, device, group, isForced: isForced, in: &run)
         if opening == now {
             guard !isForced, let later = postponed(device, group, in: &run) else { return false }
@@ -273,7 +276,10 @@ struct Maintenance: Subject {
     static func noteRestartEnd(_ device: Int, _ group: Reference<GroupPlan>, in run: inout Run) {
         guard group.maintenance.coversRestart else { return }
         let began = run.agenda.now - Restarts.length(device, group, in: &run)
-        noteEnd(of: group.maintenance.windows.end(at: began), group, in: &run)
+        let windows = group.maintenance.windows
+        // Where it ran empty first, that was what began in the window.
+        let mayHaveDrained = !group.services.drains.isEmpty && !group.maintenance.shutsDown
+        noteEnd(of: mayHaveDrained ? windows.lastEnd(before: began) : windows.end(at: began), group, in: &run)
     }
 
     private static func noteEnd(of window: Tick?, _ group: Reference<GroupPlan>, in run: inout Run) {

@@ -21,6 +21,7 @@ struct GroupPlan: Sendable {
     let download: DownloadPlan
     let backgroundFailures: BackgroundFailuresPlan
     let maintenance: MaintenancePlan
+    let services: ServiceMembership
 
     /// - Parameter classes: the vulnerabilities of each exposure class so far; this group's are added.
     init(
@@ -29,6 +30,7 @@ struct GroupPlan: Sendable {
         firstDevice: Int,
         firstSlot: Int,
         firstCell: Int,
+        firstMember: Int,
         scenario: Scenario,
         classes: inout [[Int]],
         arena: Arena
@@ -57,6 +59,7 @@ struct GroupPlan: Sendable {
         connectivity = ConnectivityPlan(group, horizon: scenario.horizon, arena: arena)
         download = DownloadPlan(bandwidth: group.bandwidth)
         maintenance = MaintenancePlan(group, patches: applicable, scenario: scenario, arena: arena)
+        services = ServiceMembership(group, firstMember: firstMember, scenario, arena: arena)
         backgroundFailures = BackgroundFailuresPlan(perDay: group.backgroundFailuresPerDay)
     }
 }

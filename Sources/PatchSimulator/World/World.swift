@@ -18,6 +18,11 @@ public struct World: Sendable {
     /// All regressions of all patches, numbered through.
     let defects: ReferenceTable<DefectPlan>
     let repair: RepairPlan?
+    let services: [ServicePlan]
+    /// Each after those that it depends on.
+    let servicesInOrder: [Int]
+    /// Devices that are members of a service.
+    let memberCount: Int
     /// The vulnerabilities of each exposure class, those of all groups numbered through.
     let exposureClasses: [[Int]]
     /// True if a vulnerability of a group is closed by no patch before the end.
@@ -46,6 +51,7 @@ public struct World: Sendable {
         var device = 0
         var slot = 0
         var cell = 0
+        var member = 0
         for (index, group) in scenario.groups.enumerated() {
             let plan = GroupPlan(
                 group,
@@ -53,6 +59,7 @@ public struct World: Sendable {
                 firstDevice: device,
                 firstSlot: slot,
                 firstCell: cell,
+                firstMember: member,
                 scenario: scenario,
                 classes: &classes,
                 arena: arena
@@ -60,6 +67,7 @@ public struct World: Sendable {
             device += group.count
             slot += group.count * plan.patches.count
             cell += plan.patches.count
+            if plan.services.isMember { member += group.count }
             groups.append(plan)
         }
         self.groups = ReferenceTable(arena.table(groups))
@@ -67,6 +75,9 @@ public struct World: Sendable {
         deviceCount = device
         slotCount = slot
         cellCount = cell
+        memberCount = member
+        services = scenario.services.map { ServicePlan($0, scenario) }
+        servicesInOrder = scenario.servicesInOrder ?? []
 
         var defects: [DefectPlan] = []
         patches = ReferenceTable(

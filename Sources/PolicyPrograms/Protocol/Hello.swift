@@ -6,9 +6,9 @@ import Text
 package enum PolicyProtocol {
     package static let name = "patchlab-policy/1"
     /// Grows with additions, which older programs ignore.
-    package static let minor = 0
+    package static let minor = 1
     /// What a program may say that it needs.
-    package static let capabilities = ["groups", "rings", "contacts", "devices", "progress"]
+    package static let capabilities = ["groups", "rings", "contacts", "devices", "progress", "services"]
     /// What may wake a program besides the time that it names; `release` always does.
     package static let events = ["release", "vendor"]
 }
@@ -213,6 +213,7 @@ package struct Ready: MessageObject, Hashable {
         if needs.contains("contacts") { details.insert(.contacts) }
         if needs.contains("devices") { details.insert(.lastSeen) }
         if needs.contains("progress") { details.insert(.progress) }
+        if needs.contains("services") { details.insert(.services) }
         return details
     }
 }

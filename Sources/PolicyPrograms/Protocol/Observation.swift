@@ -43,6 +43,7 @@ package struct Observation: MessageObject, Hashable {
         Field(wanted: "contacts", \.console.contacts, "by group; with \"needs\": [\"contacts\"]"),
         Field(wanted: "lastSeen", \.lastSeen, "devices seen since the last question; with \"needs\": [\"devices\"]"),
         Field(wanted: "progress", \.console.progress, "by rollout and group; with \"needs\": [\"progress\"]"),
+        Field(wanted: "services", \.console.services, "how each is seen; with \"needs\": [\"services\"]"),
     ]
 
     private var rolloutLines: [RolloutLine] {
@@ -177,6 +178,18 @@ extension Contacts: MessageObject {
         Field("withinMonth", \.withinMonth, "seen within the last 30 days"),
         Field("never", \.never, "not seen since the start"),
         Field("daily", \.daily, "seen in the 24 hours up to now, in the 24 hours before, and so on"),
+    ]
+}
+
+extension ServiceStatus: MessageObject {
+    package static var blank: ServiceStatus { ServiceStatus(name: "", checked: 0, members: 0, out: 0, isUp: true) }
+
+    package static let fields: [Field<ServiceStatus>] = [
+        Field("service", \.name),
+        Field("checked", \.checked, "when its members were looked at"),
+        Field("members", \.members),
+        Field("out", \.out, "members that were out of service then"),
+        Field("up", \.isUp, "it had enough members, and all that it depends on worked"),
     ]
 }
 

@@ -45,7 +45,8 @@ struct Amount {
         switch metric.unit {
         case .deviceDays: "exposed device-days"
         case .deviceHours: "hours of downtime"
-        case .days, .share, .devices, .hours, .pairs, .times, .gigabytes, .money: metric.unitWord
+        case .days, .share, .serviceHours, .userHours, .devices, .hours, .pairs, .times, .gigabytes, .money:
+            metric.unitWord
         }
     }
 }

@@ -88,7 +88,7 @@ struct AnswerRows {
                 [
                     mean(.plannedDowntime, "planned"), mean(.unplannedDowntime, "unplanned"),
                     worst(.unplannedDowntime, "worst run"),
-                ]
+                ] + services
             ),
             (
                 .harm,
@@ -106,6 +106,16 @@ struct AnswerRows {
                     mean(.neverPatched, "never patched"),
                 ]
             ),
+        ]
+    }
+
+    /// What people had to do without, where devices are for something.
+    private var services: [Row?] {
+        guard !study.scenario.services.isEmpty else { return [] }
+        let hasUsers = study.scenario.services.contains { $0.users > 0 }
+        return [
+            mean(.serviceOutage, "services"), worst(.serviceOutage, "services, worst run"),
+            hasUsers ? mean(.userOutage, "users without") : nil,
         ]
     }
 
@@ -193,6 +203,8 @@ struct AnswerRows {
         case .days: "days"
         case .share: "%"
         case .devices: "devices"
+        case .serviceHours: "h"
+        case .userHours: "user-hours"
         case .pairs, .times, .gigabytes: metric.unit.name
         case .money(let currency): SafeText.line(currency)
         }

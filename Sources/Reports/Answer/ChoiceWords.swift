@@ -14,7 +14,7 @@ struct ChoiceWords {
     var verb: String {
         switch measure.unit {
         case .money: "costs"
-        case .deviceHours: "loses"
+        case .deviceHours, .serviceHours, .userHours: "loses"
         default: "leaves"
         }
     }

@@ -15,6 +15,7 @@ extension Dimension {
         case .criticality: Figure.count(number, "criticality", "criticalities")
         case .patch: Figure.count(number, "patch", "patches")
         case .severity: Figure.count(number, "severity", "severities")
+        case .service: Figure.count(number, "service", "services")
         }
     }
 

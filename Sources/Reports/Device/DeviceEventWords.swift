@@ -44,6 +44,7 @@ package struct DeviceEventWords {
         case .bricked(let patch): ("does not come back from installing", [patch], "")
         case .awaitsWindow: ("waits for its window", [], "")
         case .postponesRestart: ("puts its restart off", [], "")
+        case .drains: ("runs empty before it is worked on", [], "")
         case .awaitsRestart: ("waits for its restart", [], "")
         case .restarts(let kind): (kind == .reboot ? "reboots" : "restarts services", [], "")
         case .runs(let patch, let isFixed): ("runs", [patch], isFixed ? " in the vendor's fixed revision" : "")

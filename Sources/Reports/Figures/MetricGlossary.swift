@@ -6,7 +6,9 @@ import Text
 package enum MetricGlossary {
     /// All that can be told of a scenario with prices.
     private static let all: [Metric] =
-        [.cost(Prices(currency: "currency"))] + Metric.general + [.effort(ticket: Scenario.standardTicketWork)]
+        [.cost(Prices(currency: "currency"))] + Metric.general + Metric.services + [
+            .effort(ticket: Scenario.standardTicketWork)
+        ]
 
     /// The names under which something can be asked for.
     package static let names = all.map(\.base)

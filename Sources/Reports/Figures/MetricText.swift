@@ -13,7 +13,7 @@ extension Metric {
         switch unit {
         case .deviceDays: "over all vulnerabilities"
         case .share: "%"
-        case .days, .deviceHours, .devices, .hours, .pairs, .times, .gigabytes: unit.name
+        case .days, .deviceHours, .serviceHours, .userHours, .devices, .hours, .pairs, .times, .gigabytes: unit.name
         case .money(let currency): SafeText.line(currency)
         }
     }
@@ -24,7 +24,7 @@ extension Metric {
         case .days: "d"
         case .share: "%"
         case .deviceHours, .hours: "h"
-        case .deviceDays, .devices, .pairs, .times, .gigabytes: unit.name
+        case .deviceDays, .serviceHours, .userHours, .devices, .pairs, .times, .gigabytes: unit.name
         case .money(let currency): SafeText.line(currency)
         }
     }

@@ -19,6 +19,7 @@ struct ScenarioBuilder {
     var vulnerabilityNames = NameTable()
     var patchNames = NameTable()
     var calendarNames = NameTable()
+    var serviceNames = NameTable()
     var calendars: [LocalCalendar] = []
 
     /// By component, what is known of its versions.
@@ -55,6 +56,7 @@ struct ScenarioBuilder {
         readProfiles(declared.profiles ?? [])
         readFleet(declared.fleet)
         let freezes = declared.freezes?.read(&self) ?? []
+        let services = readServices(declared.services)
         readVulnerabilities(declared.vulnerabilities)
         readPatches(declared.patches)
         let repair = declared.repair?.read(&self)
@@ -91,7 +93,8 @@ struct ScenarioBuilder {
             prices: prices,
             sources: declared.sources,
             calendars: calendars,
-            freezes: freezes
+            freezes: freezes,
+            services: services
         )
         do throws(ScenarioError) {
             try scenario.check()
@@ -147,6 +150,7 @@ extension ScenarioBuilder {
             case .vulnerability: (vulnerabilityNames, .unknownVulnerability)
             case .patch: (patchNames, .unknownPatch)
             case .calendar: (calendarNames, .unknownCalendar)
+            case .service: (serviceNames, .unknownService)
             case .profile: (NameTable(), .unknownConnectivity)
             }
         if let index = table[name] { return index }

@@ -63,6 +63,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case unknownVulnerability = "unknown-vulnerability"
     case unknownConnectivity = "unknown-connectivity"
     case unknownCalendar = "unknown-calendar"
+    case unknownService = "unknown-service"
 
     // Suites.
     case unknownWorld = "unknown-world"
@@ -86,6 +87,9 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case calendarNeedsFrom = "calendar-needs-from"
     case windowTooShort = "window-too-short"
     case neverInWindow = "never-in-window"
+    case emptyService = "empty-service"
+    case serviceNeedsMore = "service-needs-more"
+    case cyclicServices = "cyclic-services"
     case unreachableFrom = "unreachable-from"
     case restNotLast = "rest-not-last"
     case noGate = "no-gate"
@@ -99,12 +103,14 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     case releasedTooLate = "released-too-late"
     case matchesNothing = "matches-nothing"
     case withdrawWithoutCause = "withdraw-without-cause"
+    case mixedCapacity = "mixed-capacity"
     case noEffect = "no-effect"
     case renamed = "renamed"
 
     /// Cause, a wrong and a right example.
     public var explanation: Explanation {
-        fileExplanation ?? calendarExplanation ?? structureExplanation ?? suiteExplanation ?? quantityExplanation
+        fileExplanation ?? calendarExplanation ?? serviceExplanation ?? structureExplanation ?? suiteExplanation
+            ?? quantityExplanation
             ?? nameExplanation
             ?? senseExplanation
     }
@@ -113,7 +119,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, CaseIterable {
     public var severity: Diagnostic.Severity {
         switch self {
         case .absentRequirement, .patchNowhere, .vulnerabilityNowhere, .releasedTooLate, .matchesNothing,
-            .withdrawWithoutCause, .noEffect, .renamed:
+            .withdrawWithoutCause, .mixedCapacity, .noEffect, .renamed:
             .warning
         default: .error
         }

@@ -41,6 +41,15 @@ extension Format {
         builder.checkMatches(condition, at: map.position)
     }
 
+    /// Which devices are members of a service: what they run changes, so that it is not asked.
+    static let serviceCondition = Shape(
+        "service-devices",
+        "Which devices are meant. Every condition that is given must hold; none: all devices.",
+        blank: DevicePredicate()
+    ) {
+        groupConditions
+    }
+
     @FieldList<DevicePredicate> private static var conditions: [Field<DevicePredicate>] {
         Field(
             "component",

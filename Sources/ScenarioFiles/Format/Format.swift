@@ -86,6 +86,13 @@ enum Format {
         )
         Field("fleet", \.fleet, Notation.list(.map(group)).deferred, "The groups of devices.")
         Field(
+            "services",
+            \.services,
+            .named(.map(service), of: "services"),
+            absent: "none",
+            "What the devices are for: services that work while enough of their members are in service."
+        )
+        Field(
             "vulnerabilities",
             \.vulnerabilities,
             .named(.map(vulnerability), of: "vulnerabilities"),
@@ -148,6 +155,7 @@ enum Format {
         var calendars: [Entry<LocalCalendar>]?
         var freezes: Deferred<[Freeze]>?
         var fleet: Deferred<[DeviceGroup]>?
+        var services: [Entry<Service>]?
         var vulnerabilities: [Entry<Vulnerability>]?
         var patches: [Entry<Patch>]?
         var repair: Deferred<RepairShop>?

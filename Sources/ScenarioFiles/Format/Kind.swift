@@ -63,7 +63,7 @@ indirect enum Kind: Sendable {
     enum Namespace: String, Sendable {
         case component, image, group, site, tag, vulnerability, patch
         case profile = "connectivity profile"
-        case calendar
+        case calendar, service
 
         /// Where the things are described.
         var section: String {
@@ -75,6 +75,7 @@ indirect enum Kind: Sendable {
             case .patch: "patches"
             case .profile: "connectivity"
             case .calendar: "calendars"
+            case .service: "services"
             }
         }
     }

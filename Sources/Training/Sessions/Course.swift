@@ -5,7 +5,7 @@ import PatchSimulator
 /// The run behind a session. It hands out what the console shows; the rest is sealed until a debrief opens it.
 struct Course: Sendable {
     /// What is wanted on the console besides what is always there.
-    static let details: ConsoleDetails = [.contacts, .progress]
+    static let details: ConsoleDetails = [.contacts, .progress, .services]
 
     private var simulation: Simulation<DoNothing>
 
@@ -26,7 +26,7 @@ struct Course: Sendable {
     /// What has been reported.
     var console: Console { simulation.console }
 
-    /// The same with contacts and progress by group.
+    /// The same with contacts and progress by group, and services.
     var detailedConsole: Console { simulation.console(showing: Self.details) }
 
     /// What was done, by orders and by standing rules.

@@ -52,7 +52,18 @@ enum ConsoleText {
         }
         lines += rings(session)
         lines += tickets(session)
+        lines += services(session)
         return lines + (session.tray.isEmpty ? [] : tray(session))
+    }
+
+    /// How the services are seen; nothing where the scenario has none.
+    private static func services(_ session: Session) -> [String] {
+        guard !session.lesson.scenario.services.isEmpty else { return [] }
+        return (session.detailedConsole.services ?? []).map { service in
+            let members = Figure.count(service.members, "member", "members")
+            let out = service.out == 0 ? "all members in service" : "\(Figure.grouped(service.out)) of \(members) out"
+            return "Service \(service.name): \(service.isUp ? "up" : "down"), \(out)."
+        }
     }
 
     static func rings(_ session: Session) -> [String] {
