@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -155,6 +156,32 @@ void patchlab_remove_folder_now(void) {
     execve("/bin/rm", arguments, environment);
     execve("/usr/bin/rm", arguments, environment);
     _exit(127);
+}
+
+enum { most_remembered = 1024 };
+static _Atomic pid_t remembered_processes[most_remembered];
+
+void patchlab_remember_process(pid_t process) {
+    for (int place = 0; place < most_remembered; place++) {
+        pid_t none = 0;
+        if (atomic_compare_exchange_strong(&remembered_processes[place], &none, process)) return;
+    }
+}
+
+void patchlab_forget_process(pid_t process) {
+    for (int place = 0; place < most_remembered; place++) {
+        pid_t own = process;
+        if (atomic_compare_exchange_strong(&remembered_processes[place], &own, 0)) return;
+    }
+}
+
+void patchlab_kill_processes_now(void) {
+    for (int place = 0; place < most_remembered; place++) {
+        pid_t process = atomic_load(&remembered_processes[place]);
+        if (process <= 0) continue;
+        kill(-process, SIGKILL);
+        kill(process, SIGKILL);
+    }
 }
 
 int64_t patchlab_processor_time(pid_t process) {

@@ -32,6 +32,15 @@ void patchlab_remember_folder(const char *path);
 /// Has the remembered folder removed by a process of its own, so that a signal handler may call it, and never waits.
 void patchlab_remove_folder_now(void);
 
+/// Names a process that `patchlab_kill_processes_now` ends with its session's group, 1,024 of them at most.
+void patchlab_remember_process(pid_t process);
+
+/// The process has ended.
+void patchlab_forget_process(pid_t process);
+
+/// Ends the remembered processes; a signal handler may call it.
+void patchlab_kill_processes_now(void);
+
 /// The processor time that a process has had, in nanoseconds; -1 if that cannot be known.
 int64_t patchlab_processor_time(pid_t process);
 

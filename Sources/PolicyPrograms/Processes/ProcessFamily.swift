@@ -25,7 +25,10 @@ enum ProcessFamily {
                 $0.takesOrphans = true
             }
             let result = start()
-            if result.code == 0 { $0.programs.insert(result.process) }
+            if result.code == 0 {
+                $0.programs.insert(result.process)
+                patchlab_remember_process(result.process)
+            }
             return result
         }
     }
@@ -36,6 +39,7 @@ enum ProcessFamily {
         kill(-process, SIGKILL)
         kill(process, SIGKILL)
         let status = collect(process)
+        patchlab_forget_process(process)
         state.withLock {
             $0.programs.remove(process)
             endStrays($0.programs)

@@ -5,10 +5,15 @@ import Synchronization
 /// The folders in which programs work: all of them in one of this process, so that one word removes them whatever ends it.
 package enum ProgramFolders {
     private static let root = Mutex<String?>(nil)
+    /// This process ends: whoever still starts a program gets no folder, which nobody would remove.
+    private static let isOver = Atomic<Bool>(false)
 
     /// A new empty folder.
     static func make() throws(ProgramProcess.Problem) -> String {
         let parent: Result<String, ProgramProcess.Problem> = root.withLock { root in
+            guard !isOver.load(ordering: .sequentiallyConsistent) else {
+                return .failure(ProgramProcess.Problem(description: "no folder for the program: PatchLab is ending"))
+            }
             if let root { return .success(root) }
             let found = folder(FileManager.default.temporaryDirectory.path + "/patchlab-policies-")
             if case .success(let path) = found {
@@ -32,6 +37,7 @@ package enum ProgramFolders {
 
     /// Removes what is left, because this process ends.
     static func removeAll() {
+        isOver.store(true, ordering: .sequentiallyConsistent)
         root.withLockIfAvailable { root in
             guard let path = root else { return }
             try? FileManager.default.removeItem(atPath: path)
@@ -40,6 +46,10 @@ package enum ProgramFolders {
         }
     }
 
-    /// The same from a signal handler, which may call hardly anything: by a process that outlives this one.
-    package static func removeFromHandler() { patchlab_remove_folder_now() }
+    /// The same from a signal handler, which may call hardly anything: the programs are ended, and the folders removed by a process that
+    /// outlives this one.
+    package static func removeFromHandler() {
+        patchlab_kill_processes_now()
+        patchlab_remove_folder_now()
+    }
 }

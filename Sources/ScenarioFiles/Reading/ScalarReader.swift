@@ -110,7 +110,7 @@ struct ScalarReader {
             throw ScalarProblem(
                 code: .numberOutOfRange,
                 message:
-                    "\(shown) is no version of the format of scenario files that this program reads: it reads version \(range.lowerBound)",
+                    "\(shown) is no version of the format that this program reads: it reads version \(range.lowerBound)",
                 isUnderstood: true
             )
         }
@@ -128,7 +128,7 @@ struct ScalarReader {
             )
         }
         // Values that no range of the format admits are cut, so that they fit an Int.
-        let value = Int(max(-1e15, min(1e15, number)))
+        let value = Int(max(-1e18, min(1e18, number)))
         guard range.contains(value) else {
             let bound =
                 value < range.lowerBound ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"

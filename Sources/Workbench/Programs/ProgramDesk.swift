@@ -185,6 +185,24 @@ package struct ProgramDesk: Sendable {
         try Self.end(programs)
     }
 
+    /// For a check that is met: what a program was made to do in place of its own answers keeps no promise for it.
+    ///
+    /// - Throws: `Failure` if a program had incidents in a run.
+    package func requireNoIncidents(in study: Study) throws {
+        for source in programs {
+            guard let place = study.policies.firstIndex(where: { $0.name == source.name }) else { continue }
+            let runs = study.results[place]
+            let marked = runs.count { !$0.incidents.isEmpty }
+            guard marked > 0 else { continue }
+            throw Failure(
+                "policy misbehaved: \(marked) of \(runs.count) runs of \(source.name) had incidents, and what was done instead of its "
+                    + "orders is in the figures; that what is required is met says nothing of it",
+                help: "patchlab policy check \(source.configuration.path)",
+                kind: .misbehaved
+            )
+        }
+    }
+
     /// To be called when the results are out and there is no study of them.
     ///
     /// - Throws: `Failure` if a program was given up.

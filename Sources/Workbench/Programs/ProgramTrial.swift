@@ -4,6 +4,9 @@ package import Text
 
 /// Tries a program for a caller.
 package enum ProgramTrial {
+    /// Seconds beyond those of each answer that a run of the check has.
+    private static let mostBank = 2.0
+
     /// - Throws: `Failure` if the program cannot be tried at all.
     package static func rows(
         _ path: String,
@@ -16,6 +19,8 @@ package enum ProgramTrial {
         configuration.question = "Does it speak \(PolicyProtocol.name)?"
         configuration.patchlab = patchlabVersion
         configuration.limits = request.limits
+        // Little worlds ask few questions: whoever does not answer there shall not be waited for as in a long run.
+        configuration.limits.bank = min(configuration.limits.bank, mostBank)
         configuration.sandbox = request.sandbox
         configuration.variables = request.variables
         let progress = caller.progress(of: ProgramCheck.count)

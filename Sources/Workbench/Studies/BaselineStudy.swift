@@ -11,7 +11,9 @@ package struct BaselineStudy {
 
     /// Whether a name means a study file rather than a strategy.
     package static func isFile(_ name: String, strategies: [String]) -> Bool {
-        !strategies.contains(name) && (name.contains("/") || FileManager.default.fileExists(atPath: name))
+        // What looks like a file is told to be none, rather than to be no strategy.
+        !strategies.contains(name)
+            && (name.contains { "/.".contains($0) } || FileManager.default.fileExists(atPath: name))
     }
 
     /// Reads the scenario as written, or the only variant that there is.
@@ -25,8 +27,18 @@ package struct BaselineStudy {
     /// The study, if it can be held against: runs of the same fleet under the same law. Whatever does not fit is an error, so
     /// that a stale file never passes for a measure.
     ///
+    /// - Parameter names: of the strategies that are held against it.
     /// - Throws: `Failure` that says what does not fit.
-    package func fitting(_ other: Study) throws -> Study {
+    package func fitting(_ other: Study, strategies names: [String]) throws -> Study {
+        let known = Set(study.policies.map(\.name))
+        if let absent = names.first(where: { !known.contains($0) }) {
+            throw Failure(
+                "\(path): the baseline does not fit: it has no runs of \(absent), only of \(known.sorted().joined(separator: ", "))",
+                help:
+                    "name the strategy that is meant, as in --require '\(known.sorted().first ?? "NAME").exposure<=1.05*baseline'; "
+                    + "runs of programs are kept in no study, so hold them against a strategy: '\(absent).exposure<=1.05*NAME'"
+            )
+        }
         let fix = "make it anew: patchlab compare SCENARIO -n \(other.replications.count) --study \(path)"
         var (then, now) = (study.scenario, other.scenario)
         (then.strategies, now.strategies) = ([], [])

@@ -41,7 +41,20 @@ enum SuiteMargin {
                         "\"\(text)\": points are those of a share, and \(metric.id) is counted in \(metric.unit.name)"
                 )
             }
-            return try positive(words.dropLast(name.count).trimmingSpaces, text, scale: 0.01)
+            let share = try positive(words.dropLast(name.count).trimmingSpaces, text, scale: 0.01)
+            guard share < 1 else {
+                throw Problem(
+                    description: "\"\(text)\" is all that can be lost of a share; a row like that could never fail"
+                )
+            }
+            return share
+        }
+        if Double(words) != nil {
+            let unit = metric.unit == .share ? words == "1" ? "point" : "points" : metric.unit.name
+            throw Problem(
+                description:
+                    "\"\(text)\" has no unit: write \"\(words) \(unit)\", or a share of the baseline's mean, such as 5%"
+            )
         }
         if metric.unit == .devices, words.hasSuffix("device") { words += "s" }
         let value: Double

@@ -20,7 +20,7 @@ package struct SuiteRuns: Sendable {
     let suite: PreparedSuite
     /// By key, what decides; the first policy is the baseline.
     let sources: [Key: any PolicySource]
-    private let work: Work
+    private var work: Work
     private let policyCount: Int
     /// By world and metric, values of the baseline on the public seed that need not be made; nil: they are made.
     private let stored: [GateRow.ID: [Double]]?
@@ -121,6 +121,9 @@ package struct SuiteRuns: Sendable {
             try checkpoint.keep(log, try digest(program.key, program.source))
         }
     }
+
+    /// Whoever may want the runs to end from now on.
+    mutating func heed(_ caller: any Caller) { work.caller = caller }
 
     /// - Parameters:
     ///   - kept: decisions that need not be asked for.

@@ -73,22 +73,20 @@ package struct SuiteSession: Sendable {
 
     /// Makes the runs and looks for a verdict.
     ///
-    /// - Parameter budget: seconds after which no further look is begun; nil: there is time.
+    /// - Parameter budget: seconds after which it ends without a verdict; nil: there is time.
     /// - Throws: `Failure` if runs cannot be made, if something is not as it was, or if the time is over.
     package mutating func decide(budget: Double?) async throws {
-        let begin = ContinuousClock.now
         let gate = Gate(suite.rule)
+        let timed = budget.map { TimedCaller(work.caller, until: .now + .seconds($0)) }
+        if let timed { runs.heed(timed) }
+        defer { runs.heed(work.caller) }
         for (look, replications) in suite.rule.looks.enumerated() {
-            if let budget, look > 0, (ContinuousClock.now - begin) > .seconds(budget) {
-                throw Failure(
-                    "the time is over: \(suite.rule.looks[look - 1]) of \(suite.rule.most) replications were made in "
-                        + "\(Int(budget)) s, and they decide nothing",
-                    help:
-                        "raise budget.time, which 'patchlab suite check' foresees; with --resume FOLDER the same command goes on from there",
-                    kind: .overBudget
-                )
+            do {
+                guard timed?.isTimeOver != true else { throw Failure.interrupted("") }
+                try await runs.extend(to: replications)
+            } catch let failure as Failure where failure.kind == .interrupted && timed?.isTimeOver == true {
+                throw overBudget(budget ?? 0, before: look)
             }
-            try await runs.extend(to: replications)
             try Self.check(runs)
             for candidate in suite.candidates.indices
             where decided[candidate]?.verdict != .pass && decided[candidate]?.verdict != .fail {
@@ -103,6 +101,16 @@ package struct SuiteSession: Sendable {
             }
             if suite.candidates.indices.allSatisfy({ decided[$0]?.verdict != .inconclusive }) { return }
         }
+    }
+
+    private func overBudget(_ budget: Double, before look: Int) -> Failure {
+        let made = look > 0 ? suite.rule.looks[look - 1] : 0
+        return Failure(
+            "the time is over: \(made) of \(suite.rule.most) replications were made in \(Figure.span(budget)), and they decide nothing",
+            help:
+                "raise budget.time, which 'patchlab suite check' foresees; with --resume FOLDER the same command goes on from there",
+            kind: .overBudget
+        )
     }
 
     /// A program that was given up is not asked any more: going on would say nothing of it.

@@ -143,8 +143,12 @@ struct CompareCommand: AsyncParsableCommand {
         let dimensions = asked.union(tellsGroups ? [.group] : []).union(PlannedInputs.current?.dimensions ?? [])
         try programs.check(keepsRuns: keeping.study != nil)
         try programs.check(replications: Array(0..<runs))
-        if let log = records.log, !policy.programs.isEmpty { try OutputOptions.check(log, against: loaded.files) }
-        try options.destination.check(against: loaded.files + keeping.files)
+        if let log = records.log, !policy.programs.isEmpty {
+            try OutputOptions.check(log, against: loaded.files + policy.programs)
+        }
+        try options.destination.check(
+            against: loaded.files + keeping.files + policy.programs + [records.log].compactMap(\.self)
+        )
         let desk = WarningDesk(loaded, warnings.rules)
         try desk.open(for: options.caller)
         let isPlanned = try planning.write(
@@ -217,6 +221,7 @@ struct CompareCommand: AsyncParsableCommand {
         if let failure = RequirementLines(outcomes, width: shown.width).failure {
             throw Failure(failure, kind: .difference)
         }
+        if !outcomes.isEmpty { try programs.requireNoIncidents(in: study) }
     }
 
     private static let usualRuns = Significance.fewestReplications

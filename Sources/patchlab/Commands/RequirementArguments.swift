@@ -24,7 +24,9 @@ struct RequirementArguments: ParsableArguments {
 
         /// - Throws: `Failure` if the earlier study does not fit.
         func outcomes(in study: Study) throws -> [RequirementOutcome] {
-            let baseline = try baseline?.fitting(study)
+            let held = all.filter { if case .multiple(_, .baseline) = $0.bound { true } else { false } }
+            let names = held.flatMap { own in own.strategy.map { [$0] } ?? study.policies.map(\.name) }
+            let baseline = try baseline?.fitting(study, strategies: names)
             return all.flatMap { $0.outcomes(in: study, baseline: baseline) }
         }
     }

@@ -120,8 +120,12 @@ struct RunCommand: AsyncParsableCommand {
                 "--policy-log: there are \(programs.sources.count) programs in it; 'patchlab compare' replays all"
             )
         }
-        if let log = records.log, !policy.programs.isEmpty { try OutputOptions.check(log, against: loaded.files) }
-        try options.destination.check(against: loaded.files + keeping.files)
+        if let log = records.log, !policy.programs.isEmpty {
+            try OutputOptions.check(log, against: loaded.files + policy.programs)
+        }
+        try options.destination.check(
+            against: loaded.files + keeping.files + policy.programs + [records.log].compactMap(\.self)
+        )
         let desk = WarningDesk(loaded, warnings.rules)
         try desk.open(for: options.caller)
         let isPlanned = try planning.write(
