@@ -59,7 +59,7 @@ struct BreakdownTests: SmallWorldSuite {
         }
     }
 
-    @Test("A member that is all there is has the ledger of the run, but for what only the run has")
+    @Test("A member that is all there is has the ledger of the run, but for what only the run has, or services")
     func single() throws {
         for number in 0..<20 {
             var scenario = RandomScenarios.scenario(number)
@@ -70,7 +70,7 @@ struct BreakdownTests: SmallWorldSuite {
             let members = simulation.breakdown(by: .site).members
             #expect(members.count == 1)
             var expected = simulation.ledger
-            for figure in Ledger.figures where figure.grain == .run {
+            for figure in Ledger.figures where [.run, .services].contains(figure.grain) {
                 #expect(members[0].ledger[figure] == nil, "\(figure.id)")
                 expected.leaveOut(figure)
             }
