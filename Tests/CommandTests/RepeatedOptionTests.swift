@@ -13,7 +13,7 @@ struct RepeatedOptionTests {
         (["--threads", "-t"], ["run", "boot-loop"], "1"),
         (["--output", "-o"], ["run", "boot-loop"], "nowhere.txt"),
         (["--color", "--colour"], ["run", "boot-loop"], "never"),
-        (["--n", "-n"], ["strategy", "power", "canary", "boot-loop"], "5"),
+        (["--n", "-n"], ["train", "par", "first-ring"], "5"),
     ]
 
     @Test("Each two spellings of an option are known to be the same", arguments: spellings.indices)

@@ -48,7 +48,7 @@ struct RequireTests {
             for (more, message) in [
                 (["-n", "7"], "it lacks 1 of the 7 runs"),
                 (["-n", "6", "--set", "fleet.office.count=61"], "it is of another scenario"),
-                (["-n", "6", "--seed", "2"], "with seed 2 there is none"),
+                (["-n", "6", "--seed", "2"], "with seed 2 no run number has been run"),
             ] {
                 let refused = try await patchlab.run(["compare", "small.yaml"] + more + same)
                 #expect(refused.status == 2)

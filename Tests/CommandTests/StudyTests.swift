@@ -67,7 +67,9 @@ struct StudyTests {
             let report = try await patchlab.run("report", "s.db", "--json", "--seed", "4")
             #expect(report.status == 2)
             #expect(
-                report.errorText.contains("with seed 4 there is none (runs: big-bang 1, canary 2)"),
+                report.errorText.contains(
+                    "with seed 4 no run number has been run under every strategy that is wanted (runs: big-bang 1, canary 2)"
+                ),
                 "\(report.errorText)"
             )
             #expect(report.errorText.contains("there are also runs with seed 9 (--seed)"))
