@@ -263,7 +263,7 @@ struct SweepTests {
     func interrupted() async throws {
         try await withSmallScenario { patchlab, _ in
             let result = try await patchlab.run(
-                ["sweep", "small.yaml", "--vary", "\(Self.soak)=1h..48h/2000", "-n", "20", "--json"],
+                ["sweep", "small.yaml", "--vary", "\(Self.soak)=1h..48h/600", "-n", "100", "--json"],
                 interruptedAfter: .seconds(6)
             )
             #expect(result.status == 130)
