@@ -71,7 +71,9 @@ struct AgeData: AbsenceData {
 
     func logLikelihood(_ law: OffLaw, _ weights: Weights) -> Double {
         let gap = GapLaw(off: law, polling: polling)
-        let whole = naturalLogarithm(max(gap.beyond(polling.visible) - gap.beyond(limit), 1e-300))
+        let chance = gap.beyond(polling.visible) - gap.beyond(limit)
+        guard chance > 1e-300 else { return -.infinity }
+        let whole = naturalLogarithm(chance)
         var sum = 0.0
         for (weight, age) in zip(weights.classes, lengths) where weight > 0 {
             sum += weight * (naturalLogarithm(max(gap.survival(age), 1e-300)) - whole)

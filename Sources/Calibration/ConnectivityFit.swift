@@ -27,8 +27,12 @@ package struct ConnectivityFit: Sendable {
 
     package var law: OffLaw { laws[0].law }
 
-    /// True if the mean time off is known to no better than a factor of four.
+    /// Of fewer devices samples drawn again say nothing of how far devices differ.
+    package static let fewestDevices = 10
+
+    /// True if the mean time off is known to no better than a factor of four, or by hardly any devices.
     package var isTooFew: Bool {
+        guard devices >= Self.fewestDevices else { return true }
         guard let lower = meanOff.lower, let upper = meanOff.upper, lower > 0 else { return true }
         return upper / lower > Self.widest
     }

@@ -13,7 +13,10 @@ struct GapLikelihood {
     /// - Parameter weights: by class, how often it occurs.
     func logarithm(_ off: OffLaw, _ weights: [Double]) -> Double {
         let law = GapLaw(off: off, polling: polling)
-        let visible = naturalLogarithm(max(law.survival(polling.visible), 1e-300))
+        // A law that shows nothing explains nothing: what is divided by must not be rounding.
+        let chance = law.survival(polling.visible)
+        guard chance > 1e-300 else { return -.infinity }
+        let visible = naturalLogarithm(chance)
         // Only where somebody was silent at the start is its integral needed.
         var beyondVisible: Double?
         var sum = 0.0
@@ -24,7 +27,9 @@ struct GapLikelihood {
             case .complete: value = law.logDensity(length) - visible
             case .silentAtEnd: value = naturalLogarithm(max(law.survival(length), 1e-300)) - visible
             case .silentAtStart, .neverSeen:
-                let beyond = beyondVisible ?? naturalLogarithm(max(off.beyond(polling.visible), 1e-300))
+                let whole = beyondVisible == nil ? off.beyond(polling.visible) : 1
+                guard whole > 1e-300 else { return -.infinity }
+                let beyond = beyondVisible ?? naturalLogarithm(whole)
                 beyondVisible = beyond
                 let chance = tally.kinds[index] == .neverSeen ? off.beyond(length) : off.survival(length)
                 value = naturalLogarithm(max(chance, 1e-300)) - beyond

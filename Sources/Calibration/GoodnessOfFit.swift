@@ -33,12 +33,21 @@ package struct GoodnessOfFit: Sendable {
             devices += 1
         }
         self.devices = devices
-        let law = GapLaw(off: fit.law, polling: sample.polling)
+        // Of a part the law is fitted anew, as of each simulated log: otherwise its distance would be that of a law that was given.
+        var off = fit.law
+        if devices < sample.devices.count {
+            var part = GapSample(polling: sample.polling, period: 0, isComplete: false)
+            part.add(gaps: gaps)
+            let data = CheckInData(part)
+            let weights = data.weights(nil)
+            off = LawFit.refined(off, tolerance: 1e-3) { data.logLikelihood($0, weights) }
+        }
+        let law = GapLaw(off: off, polling: sample.polling)
         let place = Self.places(law)
         let places = gaps.map { (place: place($0.length), isComplete: $0.isComplete) }
         tenths = Self.tenths(places)
         distance = Self.distance(places)
-        usualDistance = Self.usualDistance(fit.law, sample.polling, gaps)
+        usualDistance = Self.usualDistance(off, sample.polling, gaps)
         let ages = SilenceAges(gaps, law)
         silences = [0.5, 0.9, 0.99].map { ($0, ages.observed($0), ages.fitted($0)) }
         long = Self.long(gaps, law)
@@ -81,6 +90,8 @@ package struct GoodnessOfFit: Sendable {
     /// Logs with as many gaps that could be as long, of the fitted law, each fitted anew.
     private static func usualDistance(_ off: OffLaw, _ polling: Polling, _ gaps: [GapSample.Gap]) -> Double {
         guard let distribution = off.distribution else { return 1 }
+        // A law of whose gaps hardly one is visible describes no log: polls are rarer than was said.
+        guard GapLaw(off: off, polling: polling).survival(polling.visible) > 0.01 else { return 0 }
         var distances = (0..<trials).map { trial in
             let random = KeyedRandom(seed: Resampling.source, replication: UInt64(trial))
             var sample = GapSample(polling: polling, period: 0, isComplete: false)
@@ -88,7 +99,6 @@ package struct GoodnessOfFit: Sendable {
                 gaps: gaps.enumerated().map { index, gap in
                     var draw = random.draw(entity: UInt64(index), purpose: Resampling.gapPurpose)
                     var length = 0.0
-                    // A law of whose gaps hardly one is visible is none that a fit finds.
                     for _ in 0..<10_000 where length <= polling.visible {
                         length = draw.uniform() * polling.spacing + distribution.sample(&draw)
                     }

@@ -104,8 +104,7 @@ package enum OffLaw: Sendable, Hashable {
         switch self {
         case .weibull(let shape, _):
             // By t = (u / scale)^shape the integral is an incomplete gamma function of 1 / shape, and so a gamma law's tail.
-            guard let gamma = try? Distribution.gamma(shape: 1 / shape, scale: 1) else { return 0 }
-            return mean * (1 - gamma.cumulative(hazard(x)))
+            return mean * regularizedGamma(hazard(x), shape: 1 / shape).upper
         case .exponential(let mean):
             return mean * EventEngine.exponential(-x / mean)
         case .lognormal(let mu, let sigma):

@@ -3,7 +3,7 @@
 /// Series 6.5.29 of Abramowitz and Stegun below shape + 1, continued fraction 6.5.31 above, the latter by Lentz's method
 /// (Thompson and Barnett, "Coulomb and Bessel functions of complex arguments and order", 1986); whichever of the two
 /// values is smaller is computed without cancellation.
-func regularizedGamma(_ x: Double, shape: Double) -> (lower: Double, upper: Double) {
+package func regularizedGamma(_ x: Double, shape: Double) -> (lower: Double, upper: Double) {
     if x <= 0 { return (0, 1) }
     if x == .infinity { return (1, 0) }
     if x < shape + 1 {

@@ -55,7 +55,9 @@ package struct BacktestScore: Sendable {
                 let share = median.share(at: one.0.point.day)
                 return (sums.0 + one.1 * share * one.0.point.patched, sums.1 + one.1 * share * share)
             }
-            ceiling = square > 0 && product > 0 ? product / square : max(points.map(\.point.patched).max() ?? 1, 1)
+            // No less than what is known to be patched.
+            let greatest = max(points.map(\.point.patched).max() ?? 1, 1)
+            ceiling = square > 0 && product > 0 ? max(product / square, greatest) : greatest
         }
         fittedCeiling = ceiling
         let rows = points.map { point, place in

@@ -29,6 +29,8 @@ package struct CheckInLog: Sendable {
     /// Devices of the log that the list does not have.
     package let strays: Int
 
+    /// From 1970 to 2200, in seconds since 1970.
+    private static let years = Int64(0)...7_258_118_400
     /// Rows that can be held.
     private static let mostRows = 50_000_000
 
@@ -54,8 +56,17 @@ package struct CheckInLog: Sendable {
                     "there are more than \(Self.mostRows) check-ins; give a part of the time, or of the devices"
                 throw TableError(.tooLarge, file: table.file, line: line, message)
             }
+            guard !cells[0].isEmpty else {
+                let message = "the row names no device; leave it out, or name the device"
+                throw TableError(.conflict, file: table.file, line: line, column: columns.device, message)
+            }
             // The forms that are read cannot differ on one text.
             guard case .time(let time) = try column.read(cells[1], line: line) else { return }
+            guard Self.years.contains(time) else {
+                let message =
+                    "the time lies before 1970 or after 2200; seconds since 1970 are expected, and milliseconds are to be divided by 1,000"
+                throw TableError(.badTime, file: table.file, line: line, column: columns.time, message)
+            }
             let number = numbers[cells[0]] ?? times.count
             if number == times.count {
                 numbers[cells[0]] = number
@@ -126,6 +137,10 @@ package struct DeviceList: Sendable {
         var devices: [(name: String, group: Int)] = []
         var seen: Set<String> = []
         try table.forEachRow([device, group], rows: nil) { line, cells throws(TableError) in
+            for (cell, column) in zip(cells, [device, group]) where cell.isEmpty {
+                let message = "the row names no \(column == device ? "device" : "group")"
+                throw TableError(.conflict, file: table.file, line: line, column: column, message)
+            }
             guard seen.insert(cells[0]).inserted else {
                 let message = "the device has another row above; a device is in one group"
                 throw TableError(.conflict, file: table.file, line: line, column: device, message)

@@ -18,12 +18,20 @@ package struct LastSeen: Sendable {
     private static let usualLimit = 90 * 86_400.0
 
     /// - Parameters:
-    ///   - moment: that of the export; nil: the newest time in the table.
+    ///   - moment: that of the export; nil: the newest time in the table that is not in the future.
+    ///   - now: seconds since 1970.
     ///   - stale: seconds; nil: as the mapping says.
     /// - Throws: ``TableError``.
-    package init(_ recognition: TableRecognition, moment: Int64?, stale: Double?) throws(TableError) {
+    package init(_ recognition: TableRecognition, moment: Int64?, now: Int64, stale: Double?) throws(TableError) {
         let file = recognition.matches.first?.file.file ?? ""
-        try self.init(try TableReading(recognition), recognition.map, file: file, moment: moment, stale: stale)
+        try self.init(
+            try TableReading(recognition),
+            recognition.map,
+            file: file,
+            moment: moment,
+            now: now,
+            stale: stale
+        )
     }
 
     /// Of a table that has been read.
@@ -32,6 +40,7 @@ package struct LastSeen: Sendable {
         _ named: NamedTableMap,
         file: String,
         moment: Int64?,
+        now: Int64,
         stale: Double?
     ) throws(TableError) {
         let map = named.map
@@ -43,7 +52,7 @@ package struct LastSeen: Sendable {
         let devices = reading.devices.filter {
             !$0.isReplaced && $0.seen != TableReading.Device.never && $0.deviceClass >= 0
         }
-        guard let newest = devices.lazy.map(\.seen).max() else {
+        guard let newest = devices.lazy.map(\.seen).filter({ $0 <= now + TableImport.tolerance }).max() else {
             throw TableError(.nothingFound, file: file, "no row is a device with a time at which it was last seen")
         }
         self.moment = moment ?? newest

@@ -5,7 +5,7 @@ import ScenarioFiles
 /// From tables of devices to what a scenario needs: who is counted, what is pending, which groups there are.
 package enum TableImport {
     /// Seconds that a clock may be ahead of the export.
-    private static let tolerance: Int64 = 86_400
+    static let tolerance: Int64 = 86_400
 
     /// - Parameter now: seconds since 1970 by UTC. Only keeps times that lie in the future from being taken for that of the export,
     ///   where no start is given.
@@ -59,7 +59,8 @@ package enum TableImport {
                 + "add check-in to the mapping, or leave out --connectivity fit"
             throw TableError(.conflict, file: file, message)
         }
-        let seen = try LastSeen(reading, map, file: file, moment: findings.start, stale: findings.stale)
+        let start = findings.start
+        let seen = try LastSeen(reading, map, file: file, moment: start, now: start, stale: findings.stale)
         return seen.classes.map { deviceClass, ages in
             let sample = seen.sample(ages, polling: polling)
             let name = "fitted-\(deviceClass.rawValue)"

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Calibration
 import Feeds
+import Foundation
 import PatchModel
 import ScenarioFiles
 import Text
@@ -114,7 +115,11 @@ struct CalibrateConnectivityCommand: ParsableCommand {
         try ImportSupport.run {
             try checkOptions()
             if let output {
-                try Output.check(output, against: [file] + [by].compactMap(\.self), makesScenario: form == .profile)
+                try Output.check(
+                    output,
+                    against: [file] + [by, map].compactMap(\.self),
+                    makesScenario: form == .profile
+                )
             }
             if let map { return try finish(export(TableMaps.named(map))) }
             let log = try log()
@@ -127,10 +132,15 @@ struct CalibrateConnectivityCommand: ParsableCommand {
             }
             let families = try families()
             let profiles = log.groups.map {
-                Calibrated($0.name, log.sample(of: $0, polling: polling), families: families)
+                Calibrated(Self.profile($0.name), log.sample(of: $0, polling: polling), families: families)
             }
             try finish((CalibrationSource(log, polling: polling), profiles))
         }
+    }
+
+    /// A name for the profile of a group: one that comes with the program is taken.
+    private static func profile(_ group: String) -> String {
+        ConnectivityProfiles.names.contains(group) ? "fitted-\(group)" : group
     }
 
     private func checkOptions() throws {
@@ -161,14 +171,23 @@ struct CalibrateConnectivityCommand: ParsableCommand {
             return moment
         }
         let recognition = try TableRecognition([TableFile(path: file)], by: map)
-        let export = try LastSeen(recognition, moment: moment, stale: stale.map { try seconds($0, of: "--stale") })
+        let export = try LastSeen(
+            recognition,
+            moment: moment,
+            now: Int64(Date().timeIntervalSince1970),
+            stale: stale.map { try seconds($0, of: "--stale") }
+        )
         let polling = try polling(of: map)
         guard export.limit > polling.visible else {
             throw Failure("--stale: it must be longer than 2.2 polls, or no absence is left")
         }
         let families = try families()
         let profiles = export.classes.map {
-            Calibrated($0.deviceClass.rawValue, export.sample($0.ages, polling: polling), families: families)
+            Calibrated(
+                "fitted-\($0.deviceClass.rawValue)",
+                export.sample($0.ages, polling: polling),
+                families: families
+            )
         }
         return (CalibrationSource(export, polling: polling), profiles)
     }
