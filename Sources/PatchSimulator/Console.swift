@@ -49,6 +49,8 @@ public struct RingStatus: Sendable, Hashable {
         var failed = 0
         var troubled = 0
         var either = 0
+        /// Those that have reported nothing at all: neither installed, nor failed, nor trouble.
+        var silent = 0
     }
 
     /// A ring of which nothing has been reported.

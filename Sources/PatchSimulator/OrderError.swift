@@ -28,6 +28,8 @@ public enum OrderError: Error, Sendable, Hashable {
     case ringSize(Int)
     /// An attribution window that ends before it begins.
     case attributionWindow(Tick)
+    /// A deadline or a time-out that is no span of time.
+    case span(Tick)
 }
 
 extension OrderError: CustomStringConvertible {
@@ -63,6 +65,8 @@ extension OrderError: CustomStringConvertible {
             "ring \(number) of the rollout has a share that is no number: every finite number is possible"
         case .attributionWindow(let seconds):
             "an attribution window cannot have \(seconds) seconds: 0 and more are possible"
+        case .span(let seconds):
+            "a deadline, its grace or a time-out cannot have \(seconds) seconds: 0 to \(Tick.latest) are possible, and a time-out has 1 at least"
         }
     }
 
@@ -116,6 +120,9 @@ extension Console {
             throw .ringSize(number)
         }
         guard plan.attributionWindow >= 0 else { throw .attributionWindow(plan.attributionWindow) }
+        let spans = plan.rings.compactMap(\.deadline).flatMap { [$0.after, $0.grace] }
+        if let wrong = spans.first(where: { !(0...Tick.latest).contains($0) }) { throw .span(wrong) }
+        if let limit = plan.inProgressTimeOut, !(1...Tick.latest).contains(limit) { throw .span(limit) }
         guard !plan.patches.isEmpty else { throw .noPatches }
         var named = Set<Int>()
         for patch in plan.patches {

@@ -313,16 +313,25 @@ struct EdgeCaseTests {
             (.begin(RolloutPlan(patches: [0, 1], rings: rings)), .notReleased(1, name: "early", until: 500)),
             (.begin(RolloutPlan(patches: [0], rings: rings, attributionWindow: -1)), .attributionWindow(-1)),
             (.begin(RolloutPlan(patches: [0], rings: rings + [.init(name: "x", size: .share(.nan))])), .ringSize(2)),
+            (
+                .begin(
+                    RolloutPlan(
+                        patches: [0],
+                        rings: [.init(name: "x", size: .rest, deadline: InstallDeadline(after: .max))]
+                    )
+                ), .span(.max)
+            ),
+            (.begin(RolloutPlan(patches: [0], rings: rings, inProgressTimeOut: -1)), .span(-1)),
             (begin, nil),
             (begin, .patchIsTaken(0, name: "app-2", rollout: 0)),
             (.open(rollout: 0, ring: 1), .ringsInOrder(1, rollout: 0, next: 0, name: "one")),
             (.open(rollout: 0, ring: 2), .noRing(2, rollout: 0, count: 2)),
             (.resume(rollout: 0), .isNotStopped(rollout: 0)),
             (.open(rollout: 0, ring: 0), nil),
-            (.open(rollout: 0, ring: 0), .ringIsOpen(0, name: "one", rollout: 0, since: 130)),
+            (.open(rollout: 0, ring: 0), .ringIsOpen(0, name: "one", rollout: 0, since: 150)),
             (.stop(rollout: 3, OnStop()), .noRollout(3, count: 1)),
             (.stop(rollout: 0, OnStop()), nil),
-            (.stop(rollout: 0, OnStop()), .isStopped(rollout: 0, since: 160)),
+            (.stop(rollout: 0, OnStop()), .isStopped(rollout: 0, since: 180)),
             (.resume(rollout: -1), .noRollout(-1, count: 1)),
         ]
         let simulation = try carelessly(orders.map(\.action), [W.patch(), early])

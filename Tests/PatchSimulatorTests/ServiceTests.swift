@@ -47,6 +47,8 @@ struct ServiceTests: SmallWorldSuite {
         #expect([1, 2, 3, 4, 8].map { required(.majority, of: $0) } == [1, 2, 2, 3, 5])
         #expect(required(.share(0.75), of: 8) == 6 && required(.share(0.75), of: 7) == 6)
         // 0.07 × 100 is a little more than 7 in floating-point numbers.
+        #expect(required(.capacity(0.28), of: 100_000) == 28_000_000)
+        #expect(required(.share(1e-10), of: 8) == 1)
         #expect(required(.share(0.07), of: 100) == 7 && required(.capacity(0.75), of: 7) == 5250)
     }
 

@@ -14,17 +14,27 @@ extension Scenario {
     /// there is none.
     static func cycle(among steps: [[Int]]) -> [Int]? {
         var finished = Set<Int>()
-        func visit(_ place: Int, _ path: [Int]) -> [Int]? {
-            if let first = path.firstIndex(of: place) { return Array(path[first...]) + [place] }
-            guard !finished.contains(place) else { return nil }
-            for next in steps[place] {
-                if let found = visit(next, path + [place]) { return found }
+        for start in steps.indices where !finished.contains(start) {
+            // Without recursion: a chain may be as long as a file.
+            var path = [(place: start, next: 0)]
+            var onPath: Set = [start]
+            while let (place, next) = path.last {
+                guard next < steps[place].count else {
+                    finished.insert(place)
+                    onPath.remove(place)
+                    path.removeLast()
+                    continue
+                }
+                path[path.count - 1].next += 1
+                let other = steps[place][next]
+                if onPath.contains(other) {
+                    return path.drop { $0.place != other }.map(\.place) + [other]
+                }
+                if !finished.contains(other) {
+                    path.append((other, 0))
+                    onPath.insert(other)
+                }
             }
-            finished.insert(place)
-            return nil
-        }
-        for place in steps.indices {
-            if let found = visit(place, []) { return found }
         }
         return nil
     }

@@ -50,16 +50,18 @@ public struct Service: Sendable, Hashable {
     }
 
     /// How many of so many members must be in service; of what they can do, in thousandths of a member, where `needs` is a
-    /// capacity. A share is rounded up, and a billionth above a whole number is forgiven.
+    /// capacity. A share is rounded up, to 1 at least; what rounding alone puts above a whole number is forgiven.
     public func required(of members: Int) -> Int {
         switch needs {
         case .all: members
         case .majority: members / 2 + 1
         case .count(let count): count
-        case .share(let share): Int((share * Double(members) - 1e-9).rounded(.up))
-        case .capacity(let share): Int((share * Double(members) * 1000 - 1e-9).rounded(.up))
+        case .share(let share): Self.roundedUp(share * Double(members))
+        case .capacity(let share): Self.roundedUp(share * Double(members) * 1000)
         }
     }
+
+    private static func roundedUp(_ number: Double) -> Int { max(1, Int((number * (1 - 1e-12)).rounded(.up))) }
 
     /// True if what members have left counts, and not only how many there are.
     public var isByCapacity: Bool { if case .capacity = needs { true } else { false } }

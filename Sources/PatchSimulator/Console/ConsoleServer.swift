@@ -285,15 +285,19 @@ struct ConsoleServer: Subject {
         // A failure that has not been reported yet is heard of with the next report.
         var isSetAside = !known.isDisjoint(with: [.failed, .troubled, .setAside])
         var keeps = false
+        var isArriving = false
         for local in locals {
             if isSetAside { isSetAside = isLeftOut(local, group, first, rollout, in: &run) }
             let state = run.pairs.state(first + local)
             if state.isRunning && state != .covered || state.isArriving { keeps = true }
+            if state.isArriving { isArriving = true }
         }
         if isSetAside {
             run.console.book.setFlags([.setAside], of: device, in: rollout, at: run.agenda.now)
         } else if keeps {
             run.console.book.setFlags([.offered], of: device, in: rollout, at: run.agenda.now)
+            // It takes no offer again: its time runs from here.
+            if isArriving { run.console.book.rollouts[rollout].deadlines?.note(device, at: run.agenda.now) }
         }
     }
 

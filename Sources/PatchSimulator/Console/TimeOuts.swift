@@ -91,7 +91,10 @@ extension RingStatus {
             if isInstalled { installed -= number }
             if isInstalled && isHealthy { succeeded -= number }
             if flags.isDisjoint(with: [.installed, .failed]) { executed += number }
-            if flags.isDisjoint(with: [.installed, .failed, .troubled]) { reporting += number }
+            if flags.isDisjoint(with: [.installed, .failed, .troubled]) {
+                reporting += number
+                timedOutInstead.silent += number
+            }
         }
     }
 }

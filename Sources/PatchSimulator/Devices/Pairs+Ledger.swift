@@ -95,8 +95,8 @@ extension Pairs {
         case .held, .takenBack: return ResidualCause.takenBack.place
         case .arriving, .arrivingFixed:
             if activity == .awaitingWindow { return ResidualCause.noWindow.place }
-            let waits: [Activity] = [.awaitingRestart, .drainingForRestart, .restarting]
-            return (waits.contains(activity) ? ResidualCause.awaitingRestart : .inProgress).place
+            let waits = activity == .awaitingRestart || activity == .drainingForRestart || activity == .restarting
+            return (waits ? ResidualCause.awaitingRestart : .inProgress).place
         default:
             let rollout = run.console.rollout(of: patch)
             guard rollout >= 0, run.console.offers(rollout, to: device, at: run.agenda.now) else {

@@ -38,11 +38,17 @@ public struct ServiceLedger: Sendable, Hashable {
         mixed += tally.seconds[OutageCause.mixed.rawValue]
         inherited += tally.seconds[OutageCause.inherited.rawValue]
         inHours += tally.secondsInHours
-        userSeconds += tally.userSeconds
+        // Of a thousand services with a billion users each these sums are beyond what a ledger can hold.
+        userSeconds = Self.sum(userSeconds, tally.userSeconds)
         longest = max(longest ?? 0, tally.longest)
-        memberSeconds += tally.memberSeconds
+        memberSeconds = Self.sum(memberSeconds, tally.memberSeconds)
         mostOut = max(mostOut ?? 0, Int64(tally.mostOut))
         leastSpare = min(leastSpare ?? .max, Int64(tally.leastSpare))
+    }
+
+    private static func sum(_ one: Int64, _ other: Int64) -> Int64 {
+        let (sum, isTooGreat) = one.addingReportingOverflow(other)
+        return isTooGreat ? Ledger.Figure.greatestSum : min(sum, Ledger.Figure.greatestSum)
     }
 
     static let outageIDs = ["service_unplanned_s", "service_planned_s", "service_mixed_s", "service_inherited_s"]

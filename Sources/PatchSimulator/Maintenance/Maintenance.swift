@@ -36,10 +36,13 @@ struct Maintenance: Subject {
         let plan = group.maintenance
         var length: Tick = 0
         if !plan.installationLengths.isEmpty {
+            var drains = false
             for local in run.pairs.find(.arriving, from: group.slots(of: device), group.patches.count) {
                 length += plan.installationLengths[local]
+                let patch = run.world.patches[group.patches[local]]
+                if patch.installation.interrupts || patch.restart.kind != .none { drains = true }
             }
-            length += restartLength(device, group, in: &run) + group.services.usualDrain
+            length += restartLength(device, group, in: &run) + (drains ? group.services.usualDrain : 0)
         }
         let isWaiting = run.devices.activity(device) == .awaitingWindow
         let deadline = installationDeadline(device, group, in: &run)
@@ -63,10 +66,9 @@ struct Maintenance: Subject {
     {
         let plan = group.maintenance
         let now = run.agenda.now
-        if installationDeadline(device, group, in: &run) <= now { return nil }
         // It began in a window, and may have run empty since then.
         guard plan.interrupts, plan.coversInstallation, let end = plan.windows.lastEnd(before: now),
-            now + length > end
+            now + length > end, installationDeadline(device, group, in: &run) > now
         else { return nil }
         return max(now, end)
     }

@@ -138,16 +138,18 @@ extension RolloutCourse {
 }
 
 extension CanaryRollout {
-    /// Too many canaries failed to install; a single one does not pass a share.
+    /// Too many canaries failed to install, or came to no end with it in time; a single one does not pass a share.
     func couldNotInstall(_ treated: RingStatus) -> Bool {
-        let isSingle = if case .share = failed.measure { treated.failed < 2 } else { false }
-        return !isSingle && failed.isPassed(count: treated.failed, of: treated.reporting)
+        let count = treated.failed + treated.timedOutInstead.silent
+        let isSingle = if case .share = failed.measure { count < 2 } else { false }
+        return !isSingle && failed.isPassed(count: count, of: treated.reporting)
     }
 }
 
 extension RingStatus {
-    /// Canaries that have reported an outcome and could install the patches, or are in trouble anyhow.
-    var comparable: Int { reporting - (unhealthy - troubled) }
+    /// Canaries that have reported an outcome and could install the patches, or are in trouble anyhow. Of one that timed out and has
+    /// told nothing else, nothing is known.
+    var comparable: Int { reporting - (unhealthy - troubled) - timedOutInstead.silent }
 
     /// Devices of a control group that have been heard of.
     var watched: Int { max(seen, troubled) }

@@ -133,9 +133,10 @@ extension Gate {
 
     private var successWords: String { counts.contains(.troubled) ? "healthy" : "through" }
 
-    /// True if the ring has reported whole, and no more of it is unwell than the gate lets pass whatever the share.
+    /// True if the ring has reported whole, and no more of it is unwell than the gate lets pass whatever the share. Whoever has timed out
+    /// is not through, whether the gate counts that as a failure or not.
     private func tolerates(_ ring: RingStatus) -> Bool {
-        tolerated > 0 && ring.reporting >= ring.expected && ring.failures(counts) <= tolerated
+        tolerated > 0 && ring.reporting >= ring.expected && ring.failures(counts.union([.timedOut])) <= tolerated
     }
 }
 

@@ -138,14 +138,7 @@ struct AnswerText {
 
     /// The means of those that matter in these runs, the best first.
     func means(in runs: [Int]) -> String {
-        let shown = compared(in: runs)
-        let values = shown.map { amount.number(answer.mean(of: $0, in: runs) ?? 0) }
-        // What is written the same is told as the same.
-        if Set(values).count == 1 { return "\(VerdictWords.list(shown.map { names[$0] })) \(values[0])" }
-        let texts = zip(shown, values).enumerated().map { place, item in
-            place == 0 ? "\(names[item.0]) \(verb) least, \(item.1)" : "\(names[item.0]) \(item.1)"
-        }
-        return texts.joined(separator: "; ")
+        words.least(compared(in: runs)) { answer.mean(of: $0, in: runs) ?? 0 }
     }
 
     /// The worst that was seen of the one that is chosen.

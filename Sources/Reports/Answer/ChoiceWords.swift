@@ -43,14 +43,14 @@ struct ChoiceWords {
         )
     }
 
-    /// `big-bang costs least, 380; pilot 850`, of these figures.
-    func least(_ values: [Double]) -> String {
-        let order = names.indices.sorted { (values[$0], $0) < (values[$1], $1) }
-        let texts = order.map { amount.number(values[$0]) }
+    /// `big-bang costs least, 380; pilot 850`, of those that are to be told, the best first.
+    func least(_ shown: [Int], _ value: (Int) -> Double) -> String {
+        let values = shown.map { amount.number(value($0)) }
         // What is written the same is told as the same.
-        if Set(texts).count == 1 { return "\(VerdictWords.list(order.map { names[$0] })) \(texts[0])" }
-        return zip(order, texts).enumerated().map { place, own in
-            place == 0 ? "\(names[own.0]) \(verb) least, \(own.1)" : "\(names[own.0]) \(own.1)"
-        }.joined(separator: "; ")
+        if Set(values).count == 1 { return "\(VerdictWords.list(shown.map { names[$0] })) \(values[0])" }
+        let texts = zip(shown, values).enumerated().map { place, item in
+            place == 0 ? "\(names[item.0]) \(verb) least, \(item.1)" : "\(names[item.0]) \(item.1)"
+        }
+        return texts.joined(separator: "; ")
     }
 }

@@ -28,8 +28,8 @@ struct CellAnswerText {
             switch answer.choice {
             case .ladder(let steps): steps.map { words.line($0) } + [certainty]
             case .noDifference: []
-            case .single: [badMonth]
-            case .best, .among: kinds + [badMonth, certainty, turningChance]
+            case .single: [badRun]
+            case .best, .among: kinds + [badRun, certainty, turningChance]
             }
         return found.compactMap { $0 }
     }
@@ -63,19 +63,23 @@ struct CellAnswerText {
         guard cells.count > 1, let clean = cells.indices.first(where: { cells[$0].name == "clean" }) else { return [] }
         let rest = cells.indices.filter { $0 != clean }
         let weight = rest.reduce(0) { $0 + cells[$1].weight }
-        let without = answer.means.map { $0.means[clean] }
-        let with = answer.means.map { own in rest.reduce(0) { $0 + cells[$1].weight * own.means[$1] } / weight }
+        func told(_ value: (Int) -> Double) -> String {
+            words.least(names.indices.sorted { (value($0), $0) < (value($1), $1) }, value)
+        }
+        let with = { (place: Int) in
+            rest.reduce(0) { $0 + cells[$1].weight * answer.means[place].means[$1] } / weight
+        }
         return [
             AnswerText.Line(
                 label: "Without a defect",
-                text: "\(share(cells[clean].weight)) of runs: \(words.least(without))"
+                text: "\(share(cells[clean].weight)) of runs: \(told { answer.means[$0].means[clean] })"
             ),
-            AnswerText.Line(label: "With a defect", text: "\(share(weight)) of runs: \(words.least(with))"),
+            AnswerText.Line(label: "With a defect", text: "\(share(weight)) of runs: \(told(with))"),
         ]
     }
 
     /// What is exceeded in one run of 20.
-    private var badMonth: AnswerText.Line? {
+    private var badRun: AnswerText.Line? {
         let shown = words.order.prefix(Self.mostTold)
         let tails = shown.compactMap { place in answer.tails[place].map { (place, $0) } }
         guard tails.count == shown.count, let first = tails.first else { return nil }
