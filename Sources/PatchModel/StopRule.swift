@@ -23,7 +23,7 @@ public struct StopRule: Sendable, Hashable {
 
     public var failures: Limit
     /// What counts as a failure; a device for which several hold counts once.
-    public var counts: Set<FailureKind>
+    public var counts: FailureKinds
     public var scope: Scope
     /// With `all`, devices of rings that are still shut are part of the total.
     public var of: Denominator
@@ -41,7 +41,7 @@ public struct StopRule: Sendable, Hashable {
         minimum: Int = 20,
         cap: Cap = .rollout,
         least: Int = 1,
-        counts: Set<FailureKind> = Self.outcomes,
+        counts: FailureKinds = Self.outcomes,
         scope: Scope = .all,
         notified: Int = 0
     ) {
@@ -56,7 +56,7 @@ public struct StopRule: Sendable, Hashable {
     }
 
     /// What counts unless something else is said.
-    public static let outcomes: Set<FailureKind> = [.failed, .troubled]
+    public static let outcomes: FailureKinds = [.failed, .troubled]
 
     /// Whether that many failures of a total are too many; whether enough has been reported is another question.
     public func isPassed(count: Int, of total: Int) -> Bool {

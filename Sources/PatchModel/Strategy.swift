@@ -203,7 +203,7 @@ public struct Gate: Sendable, Hashable {
     /// While this is so the gate stays shut, whatever the successes; nil: failures do not matter to it.
     public var hold: StopRule?
     /// What keeps a device that installed the patches from being a success.
-    public var counts: Set<FailureKind> = StopRule.outcomes
+    public var counts: FailureKinds = StopRule.outcomes
     /// Seconds from when all this is shown to the opening of the next ring.
     public var delay: Tick = 0
     /// Devices that have not checked in since their ring opened are not waited for.

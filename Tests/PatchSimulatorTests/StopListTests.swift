@@ -34,7 +34,7 @@ struct StopListTests: SmallWorldSuite {
     private static func rule(
         _ limit: Limit,
         of base: Denominator = .all,
-        counts: Set<FailureKind> = StopRule.outcomes,
+        counts: FailureKinds = StopRule.outcomes,
         scope: StopRule.Scope = .all
     ) -> StopRule {
         StopRule(failures: limit, of: base, minimum: 0, counts: counts, scope: scope)

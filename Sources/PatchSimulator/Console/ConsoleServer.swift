@@ -52,11 +52,9 @@ struct ConsoleServer: Subject {
         let local = run.console.book.rollouts[rollout].soleLocalPatch[plan.index]
         if local >= 0, let isInstalled = isPlainlyInstalled(plan, first, local, rollout, in: &run) {
             var flags: DeviceFlags = run.console.book.rollouts[rollout].isWatched[ring] ? .seen : []
-            if run.console.book.rollouts[rollout].isOpen[ring] {
-                if isInstalled { flags.insert(.installed) }
-                if isInstalled || run.pairs.state(first + local) == .absent {
-                    run.console.book.settled.settle(rollout, device)
-                }
+            if isInstalled, run.console.book.rollouts[rollout].isOpen[ring] { flags.insert(.installed) }
+            if isInstalled || run.pairs.state(first + local) == .absent {
+                run.console.book.settled.settle(rollout, device)
             }
             run.console.book.changeFlags(flags, of: device, in: rollout, keeping: kept, at: run.agenda.now)
             return

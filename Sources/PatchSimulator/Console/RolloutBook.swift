@@ -226,6 +226,7 @@ struct RolloutBook: Sendable {
 
     mutating func open(_ ring: Int, of rollout: Int, at now: Tick) {
         rollouts[rollout].open(ring, at: now)
+        settled.unsettleAll(rollout)
         status.rollouts[rollout].rings[ring].opened = now
     }
 

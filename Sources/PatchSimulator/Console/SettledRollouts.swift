@@ -1,6 +1,6 @@
 /// Of which rollouts another report of a device changes nothing: all that they bring runs there and was reported; or their only
-/// patch does not come yet, and that was reported. Where many rollouts are under way, most of what a device reports is that
-/// nothing has changed.
+/// patch does not come yet, and that was reported, or the device's ring is not open. Where many rollouts are under way, most of
+/// what a device reports is that nothing has changed.
 ///
 /// Forgotten is more than need be: what ceases to run unsettles all rollouts of the device.
 struct SettledRollouts: Sendable {
@@ -31,7 +31,7 @@ struct SettledRollouts: Sendable {
         settled.isEmpty ? concerning[group] : concerning[group] & ~settled[device]
     }
 
-    /// What there is to be said of the rollout on the device was reported, and the device's ring is open.
+    /// What there is to be said of the rollout on the device was reported, as long as no further ring is opened.
     @inline(__always)
     func settle(_ rollout: Int, _ device: Int) {
         if !settled.isEmpty && rollout < Self.maximum { settled[device] |= 1 << UInt64(rollout) }
@@ -75,10 +75,14 @@ extension RolloutBook {
     /// and the only one is not there.
     private func isDone(_ rollout: Int, _ device: Int, _ group: Reference<GroupPlan>, _ pairs: Pairs) -> Bool {
         let flags = rollouts[rollout].flags[device]
-        guard flags.contains(.seen), flags.isDisjoint(with: [.failed, .setAside]) else { return false }
+        let ring = Int(rollouts[rollout].ringOf[device])
+        guard flags.contains(.seen) == rollouts[rollout].isWatched[ring], flags.isDisjoint(with: [.failed, .setAside])
+        else { return false }
         guard flags.contains(.installed) else {
             let local = rollouts[rollout].soleLocalPatch[group.index]
-            return local >= 0 && pairs.state(group.slots(of: device) + local) == .absent
+            guard local >= 0 else { return false }
+            let state = pairs.state(group.slots(of: device) + local)
+            return state == .absent || state.isRunning && !rollouts[rollout].isOpen[ring]
         }
         return rollouts[rollout].localPatches[group.index].allSatisfy { local in
             switch pairs.state(group.slots(of: device) + local) {

@@ -70,8 +70,8 @@ public struct DeclaredPolicy: Policy {
 
     /// How far each rollout has come.
     func courses(_ console: Console) -> [RolloutCourse] {
-        console.rollouts.enumerated().map { number, status in
-            RolloutCourse(rollout: number, status: status, notes: notes.isEmpty ? [] : notes[number] ?? [])
+        console.rollouts.indices.map {
+            RolloutCourse(rollout: $0, status: console.rollouts[$0], notes: notes.isEmpty ? [] : notes[$0] ?? [])
         }
     }
 

@@ -38,7 +38,8 @@ struct RolloutCourse: Sendable {
     /// - Parameter notes: those about it; the ones made before it went on after a stop stand no longer.
     init(rollout: Int, status: RolloutStatus, notes: [LoggedNote]) {
         self.init(rollout: rollout, began: status.began, ringCount: status.rings.count)
-        opened = status.rings.firstIndex { $0.opened == nil } ?? ringCount
+        // By place: a copy of a ring would be one of its name, too.
+        opened = status.rings.indices.first { status.rings[$0].opened == nil } ?? ringCount
         let newest = opened > 0 ? status.rings[opened - 1].opened ?? 0 : 0
         let resumed = status.interruptions.last { $0.resumed != nil }?.resumed
         soakBegan = max(newest, resumed ?? 0)
@@ -168,7 +169,7 @@ struct RolloutCourse: Sendable {
     }
 
     /// How the log speaks of failures.
-    private static func words(_ counts: Set<FailureKind>) -> String {
+    private static func words(_ counts: FailureKinds) -> String {
         let words: [(FailureKind, String)] = [
             (.failed, "failed"), (.timedOut, "timed out"), (.troubled, "had problems"),
             (.unreachable, "were not reached"),
@@ -232,7 +233,7 @@ extension RingStatus {
 
 extension RingStatus {
     /// Devices for which any of these holds.
-    func failures(_ counts: Set<FailureKind>) -> Int {
+    func failures(_ counts: FailureKinds) -> Int {
         let hasTrouble = counts.contains(.troubled)
         let hasFailed = counts.contains(.failed)
         let reported = hasFailed ? hasTrouble ? unhealthy : failed : hasTrouble ? troubled : 0
@@ -245,7 +246,7 @@ extension RingStatus {
     }
 
     /// Devices that have installed the patches, and for which none of these holds.
-    func successes(without counts: Set<FailureKind>) -> Int {
+    func successes(without counts: FailureKinds) -> Int {
         counts.contains(.troubled) ? succeeded : installed
     }
 }

@@ -1,5 +1,5 @@
 import EventEngine
-import PatchModel
+package import PatchModel
 
 extension RolloutCourse {
     /// Opens the canary, and looks at it every time: it fails as soon as the evidence against the patch is enough, passes at the one
@@ -57,7 +57,7 @@ extension RolloutCourse {
 
 extension SequentialTest {
     /// The fewest canaries of which no trouble at all shows that the excess is tolerable.
-    var fewest: Int {
+    package var fewest: Int {
         // Where hardly anything is tolerated no number is enough, and the quotient need not be a number.
         let number = (naturalLogarithm(1 - confidence) / naturalLogarithm(1 - tolerated)).magnitude * (1 - 1e-12)
         return Int(min(1e15, number).rounded(.up))

@@ -151,7 +151,7 @@ struct StrategyText {
         return (failed.isStrict ? "more than " : "at least ") + measure
     }
 
-    private func words(_ counts: Set<FailureKind>) -> String {
+    private func words(_ counts: FailureKinds) -> String {
         let words: [(FailureKind, String)] = [
             (.failed, "fail"), (.troubled, "are in trouble"), (.unreachable, "are not reached"),
             (.timedOut, "time out"),

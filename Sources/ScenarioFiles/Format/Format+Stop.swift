@@ -82,7 +82,7 @@ extension Format {
     }
 
     /// One kind of failure, or a list of them.
-    static let failureKinds: Notation<Set<FailureKind>> = {
+    static let failureKinds: Notation<FailureKinds> = {
         let kind = Notation<FailureKind>.words {
             switch $0 {
             case .failed: "an installation that failed for good"
@@ -91,7 +91,7 @@ extension Format {
             case .timedOut: "no end of the installation within `timeout` after the device took the offer"
             }
         }
-        return kind.as { [$0] }.or(Notation.list(kind, count: 1...4).as { Set($0) })
+        return kind.as { [$0] }.or(Notation.list(kind, count: 1...4).as { FailureKinds($0) })
     }()
 
     /// A rule of a list.
