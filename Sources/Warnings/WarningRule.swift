@@ -48,7 +48,8 @@ package struct WarningRule: Sendable {
 
     /// All rules, the most harmful first.
     package static let all: [WarningRule] = [
-        .devicesInNoRing, .stopIsFinal, .noiseStops, .canaryCannotFail, .noExposure, .groupNeverConnects,
+        .devicesInNoRing, .stopIsFinal, .noiseStops, .canaryCannotFail, .canaryCannotPass, .noExposure,
+        .groupNeverConnects,
         .horizonTooShort,
         .deadlineAfterEnd, .minimumOverRing, .stopOnAFew, .ringSeldomOnline, .horizonCuts, .rareHarm, .heavyMean,
         .slowGroup,
