@@ -30,8 +30,18 @@ enum UsageError {
         }
         var lines = message.split(separator: "\n").map { String($0.drop { $0 == " " }) }
         lines[0] = what(lines[0])
+        if let better = choice(lines[0]) { lines[0] = better }
         let option = whole.split(separator: "\n").first { $0.hasPrefix("Help:  ") }.map { String($0.dropFirst(7)) }
         return Failure(lines: lines + (option.map { [$0] } ?? []), help: help, kind: .badInput)
+    }
+
+    /// Of an option that takes one of several words, with the word that was probably meant; nil: the sentence says something else.
+    private static func choice(_ sentence: String) -> String? {
+        let pattern = /^the value '(.*)' is invalid for '(-[^ ']*).*'\. Please provide one of (.*)$/
+        guard let match = sentence.firstMatch(of: pattern) else { return nil }
+        let words = match.3.matches(of: /'([^']*)'/).map { String($0.1) }
+        let meant = nearestName(to: String(match.1), among: words)
+        return "\(match.2) takes \(match.3), not '\(match.1)'" + (meant.map { " (did you mean '\($0)'?)" } ?? "")
     }
 
     /// Without the capital at the beginning and the full stop at the end.

@@ -357,6 +357,9 @@ struct PolicyCommandTests {
             #expect(try await patchlab.run("policy", "new", "other.py").status == 0)
             #expect(try folder.contents(of: "patchlab_policy.py") == Data("mine\n".utf8))
             #expect(try await patchlab.run("policy", "new", "patchlab_policy.py").status == 2)
+            let shell = try await patchlab.run("policy", "new", "mine.sh")
+            #expect(shell.status == 2 && shell.errorText.contains("ends in .py"))
+            #expect(!FileManager.default.fileExists(atPath: folder.url.appendingPathComponent("mine.sh").path))
         }
     }
 

@@ -222,6 +222,10 @@ struct SelectTests {
             (["compare", "--precision", "nan"], "such as 5%"),
             (["compare", "-n", "-1"], "--runs must lie between 1 and 1,000,000"),
             (["compare", "--seed", "-1"], "the value '-1' is invalid for '--seed"),
+            (
+                ["compare", "--decide-by", "typicall"],
+                "--decide-by takes 'mean', 'typical' or 'worst', not 'typicall' (did you mean 'typical'?)"
+            ),
         ]
     )
     func badFigures(arguments: [String], message: String) async throws {

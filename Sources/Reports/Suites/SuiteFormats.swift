@@ -38,6 +38,19 @@ package enum SuiteFormats {
         return (lines + ["</testsuites>"]).map { $0 + "\n" }.joined()
     }
 
+    /// The same for a run that came to no verdict: a test case that says why, so that the CI system shows more than a status.
+    package static func junit(withoutVerdict why: String, of suite: String) -> String {
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <testsuites name="\(xml(suite))" tests="1" failures="0" errors="1">
+          <testsuite name="\(xml(suite))" tests="1" failures="0" errors="1" skipped="0">
+            <testcase classname="\(xml(suite))" name="verdict"><error message="\(xml(why))"/></testcase>
+          </testsuite>
+        </testsuites>
+
+        """
+    }
+
     private static func testCase(_ row: SuiteReport.Row, _ report: SuiteReport) -> [String] {
         let sentence = SuiteWords.sentence(row, baseline: report.baseline)
         var lines = [
@@ -89,7 +102,9 @@ package enum SuiteFormats {
                         "  message: \(JSON.string(SuiteWords.sentence(row, baseline: report.baseline)).compact)",
                         "  ...",
                     ]
-                case "inconclusive": tests.append("not ok \(number) - \(name) # TODO inconclusive")
+                case "inconclusive":
+                    let doubt = SuiteWords.doubt(row).map { ": \(tap($0))" } ?? ""
+                    tests.append("not ok \(number) - \(name) # TODO inconclusive\(doubt)")
                 case "watched": tests.append("ok \(number) - \(name) # SKIP only watched")
                 default: tests.append("ok \(number) - \(name)")
                 }

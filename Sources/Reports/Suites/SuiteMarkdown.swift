@@ -36,6 +36,13 @@ package enum SuiteMarkdown {
                 text += line
             }
             text += "\n"
+            for row in rows {
+                guard let doubt = SuiteWords.doubt(row) else { continue }
+                let line = "* \(cell(row.name)) is open: \(cell(doubt))\n"
+                guard text.utf8.count + line.utf8.count + 1000 <= mostBytes else { break }
+                text += line
+            }
+            if rows.contains(where: { SuiteWords.doubt($0) != nil }) { text += "\n" }
             guard let sight = SuiteWords.sight(candidate, power: report.power),
                 text.utf8.count + sight.utf8.count + 1000 <= mostBytes
             else { continue }

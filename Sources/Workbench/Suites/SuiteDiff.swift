@@ -37,6 +37,11 @@ package struct SuiteDiff: Sendable {
             }
             let shown = after.candidate.name == name ? name : "\(name) -> \(after.candidate.name)"
             verdicts.append((shown, before.verdict, after.verdict))
+            if before.replications != after.replications {
+                causes.append(
+                    "\(shown): \(Figure.grouped(before.replications)) replications, then \(Figure.grouped(after.replications))"
+                )
+            }
             let places = before.rows.map { [$0.world, $0.metric] }
             for row in before.rows {
                 rows.append(

@@ -54,6 +54,13 @@ struct PolicyNewCommand: ParsableCommand {
         guard (file as NSString).lastPathComponent != PolicyTemplate.helperName else {
             throw Failure("\(file): this is the name of the helper", help: "give another name, such as my-policy.py")
         }
+        let kind = (file as NSString).pathExtension
+        guard kind.isEmpty || kind == "py" else {
+            throw Failure(
+                "\(file): the policy is written in Python, and its name ends in .\(kind)",
+                help: "give a name that ends in .py; docs/policies.md has examples in other languages"
+            )
+        }
         var files = [NewFile(path: helper, bytes: Array(PolicyTemplate.helper.utf8))]
         // A second policy in the folder uses the helper that is there, however it was changed.
         if access(helper, F_OK) == 0 { files = [] }

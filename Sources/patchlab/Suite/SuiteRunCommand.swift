@@ -98,9 +98,18 @@ struct SuiteRunCommand: AsyncParsableCommand {
             caller.hear("public seeds only: \(missing) is not set")
         }
         var session = try SuiteSession(suite, resuming: resume, for: caller)
-        try await session.decide(budget: suite.file.budget.time)
-        try await session.audit()
-        let whole = try session.report()
+        let whole: SuiteReport
+        do {
+            try await session.decide(budget: suite.file.budget.time)
+            try await session.audit()
+            whole = try session.report()
+        } catch {
+            let why = (error as? Failure)?.lines.joined(separator: ": ") ?? "\(error)"
+            if let junit {
+                try OutputOptions.write(SuiteFormats.junit(withoutVerdict: why, of: suite.file.name), to: junit)
+            }
+            throw error
+        }
         let report = reveal ? whole : whole.rounded
         if let output { try OutputOptions.write(try session.record(whole, reveals: reveal).text, to: output) }
         try write(report)
