@@ -3,20 +3,23 @@ import ScenarioFiles
 import Text
 import Workbench
 
-/// `patchlab strategy`: the strategies that come with PatchLab, and what a strategy can find.
+/// `patchlab strategy`: the strategies that come with PatchLab, what a strategy does to a fleet, and what it can find.
 struct StrategyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "strategy",
-        abstract: "Show the strategies that come with PatchLab, and what a strategy finds.",
+        abstract: "Show the strategies that come with PatchLab, and what a strategy does and finds.",
         discussion: """
               patchlab strategy list
               patchlab strategy show canary-sequential
+              patchlab strategy explain autopatch-default debian-estate
               patchlab strategy power canary-sequential latent-regression
 
             A preset is a strategy of a real tool with that tool's figures, or one that is recommended. '--strategy' of any \
             command takes one, and a scenario's own strategies may say 'extends: NAME'. docs/strategies.md describes them.
             """,
-        subcommands: [StrategyListCommand.self, StrategyShowCommand.self, StrategyPowerCommand.self]
+        subcommands: [
+            StrategyListCommand.self, StrategyShowCommand.self, StrategyExplainCommand.self, StrategyPowerCommand.self,
+        ]
     )
 }
 

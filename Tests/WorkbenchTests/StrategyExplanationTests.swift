@@ -1,0 +1,118 @@
+import EventEngine
+import PatchModel
+import PatchSimulator
+import ScenarioFiles
+import Testing
+
+@testable import Workbench
+
+/// What is said of a strategy before it runs is what it does.
+@Suite("Explanations of strategies")
+struct StrategyExplanationTests {
+    private static let day: Tick = 86_400
+
+    private static func scenario(_ devices: Int, extra: String = "", days: Int = 12) throws -> Scenario {
+        let text = """
+            patchlab: 1
+            start: 2026-03-24T00:00:00
+            timezone: Europe/Berlin
+            horizon: \(days)d
+            software:
+              components: { app: { versions: [1, 2] } }
+              images: { standard: [app 1] }
+            fleet:
+              - { group: all, count: \(devices), class: server, image: standard, check-in: push }
+            patches:
+              app-2: { updates: app -> 2, install: { duration: 1s } }
+            strategies:
+              big-bang: {}
+            \(extra)
+            """
+        return try #require(ScenarioFile.load(text: text, name: "x.yaml").scenario)
+    }
+
+    private static func explanation(_ name: String, _ scenario: Scenario) throws -> StrategyExplanation {
+        let strategy = try #require(
+            scenario.strategies.first { $0.name == name } ?? StrategyPreset.named(name)?.strategy
+        )
+        return try StrategyExplanation(strategy, in: scenario, runs: 3, seed: 1)
+    }
+
+    @Test("App Store: seven rings, one on each of days 0 to 6, as planned and in all runs, and all devices in the end")
+    func appStore() throws {
+        let found = try Self.explanation("appstore-phased", try Self.scenario(1000))
+        #expect(found.devices == 1000 && found.rings.map(\.targets) == [10, 10, 30, 50, 100, 300, 500])
+        #expect(found.rings.map(\.earliest) == (0..<7).map { $0 * Self.day })
+        #expect(found.rings.map(\.median) == found.rings.map(\.earliest))
+        #expect(found.rings.allSatisfy { !$0.opened.contains(nil) })
+        let times: [Tick] = [0, 3, 5, 6, 6].map { $0 * Self.day }
+        for (offer, time) in zip(found.offered, times) {
+            let offered = try #require(offer.time)
+            #expect((time..<time + found.step).contains(offered) || offered == time)
+        }
+        #expect(found.idle.isEmpty && found.obstacles.isEmpty && found.stops.isEmpty)
+    }
+
+    @Test("Dates are those of clocks there, also after these have been put forward")
+    func dates() throws {
+        let lines = try Self.explanation("appstore-phased", try Self.scenario(1000)).lines(width: 120)
+        // From 29 March on an hour is missing.
+        let text = lines.joined(separator: " ")
+        #expect(text.contains("1 % by 2026-03-24 00:00") && text.contains("100 % by 2026-03-30 01:00"))
+        #expect(lines.allSatisfy { $0.count <= 120 })
+    }
+
+    @Test("298 canaries cannot show that an excess is at most 1 %, 299 can")
+    func fewest() {
+        let needed = SequentialTest(tolerated: 0.01, confidence: 0.95).fewest
+        func bound(_ count: Int) -> Double { 1 - exponential(naturalLogarithm(0.05) / Double(count)) }
+        #expect(needed == 299 && bound(299) <= 0.01 && bound(298) > 0.01)
+        #expect(SequentialTest(tolerated: 0.5, confidence: 0.5).fewest == 1)
+    }
+
+    @Test("A canary that is too small to pass is said to be, and the rollout waits for ever")
+    func tooFew() throws {
+        let small = try Self.explanation("canary-sequential", try Self.scenario(1000))
+        #expect(small.idle.count == 1 && small.idle[0].contains("30 canaries") && small.idle[0].contains("299"))
+        #expect(small.rings[1].median == nil && small.obstacles.first?.ring == "rest")
+        #expect(small.obstacles.first?.runs == 3)
+        let large = try Self.explanation("canary-sequential", try Self.scenario(10_000))
+        #expect(large.idle.isEmpty && large.obstacles.isEmpty)
+        #expect(large.rings[1].median == Self.day)
+    }
+
+    @Test("One device that is off for ever holds up a gate that asks for all")
+    func heldUp() throws {
+        var scenario = try Self.scenario(99)
+        var away = scenario.groups[0]
+        away.name = "away"
+        away.count = 1
+        away.connectivity = .trace([[]])
+        scenario.groups.append(away)
+        let strategy = Strategy(
+            name: "all",
+            kind: .staged(
+                StagedRollout(
+                    rings: [
+                        Ring(name: "first", size: .share(0.5), condition: DevicePredicate()),
+                        Ring(name: "away", size: .rest, condition: DevicePredicate(group: "away")),
+                        Ring(name: "rest", size: .rest),
+                    ],
+                    gate: Gate(soak: 0, success: 1, of: .all, minimum: 0)
+                )
+            )
+        )
+        let found = try StrategyExplanation(strategy, in: scenario, runs: 3, seed: 1)
+        #expect(found.obstacles.reduce(0) { $0 + $1.runs } == 3)
+        #expect(found.obstacles.allSatisfy { $0.reason.hasPrefix("success") || $0.reason.hasPrefix("reports") })
+    }
+
+    @Test("Rules that can never hold are named")
+    func idle() throws {
+        let extra = """
+              never: { kind: big-bang, stop: [{ when: { failures: "> 100" } }, { when: { failures: "> 1%", count: failed } }, { when: { failures: "> 1%", count: timed-out } }, { when: { failures: "> 1%" } }] }
+            """
+        let found = try Self.explanation("never", try Self.scenario(100, extra: extra))
+        #expect(found.idle.map { String($0.prefix(6)) } == ["Rule 1", "Rule 2", "Rule 3"])
+    }
+}
