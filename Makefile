@@ -36,10 +36,10 @@ test: setup ## Run all tests
 check-law: setup release ## Hold the program against an independent simulator, figure by figure
 	Tests/LawCheck/check.py .build/release/patchlab
 
-# Not part of every check: it takes hours.
 check-cluster: setup release ## Hold plans for several machines against Slurm, GNU parallel over ssh, and the schemas of Kubernetes
 	scripts/cluster-check
 
+# Not part of every check: it takes hours.
 check-lessons: setup ## Play 1,000 random sessions, every lesson in three ways, and 200 draws of each for the mean of luck
 	TRAINING_SESSIONS=1000 CHECK_LESSONS=1 scripts/test --filter 'TrainingTests|LessonTests'
 
