@@ -1,7 +1,7 @@
 import CArchiveShim
 import CLibArchive
 
-/// One pass over a compressed or plain stream in memory, entry by entry: a thin owner of libarchive's handle.
+/// One pass over a compressed or plain stream in memory or in a file, entry by entry: a thin owner of libarchive's handle.
 ///
 /// Formats and filters are enabled by name. libarchive's `all` would include mtree, which takes plain text for a listing,
 /// and uuencode, which looks for its header deep inside a text; lzop, lrzip and grzip may start outside programs, which an
@@ -12,17 +12,31 @@ final class ArchiveReader {
     private let limits: ArchiveLimits
     private var expanded = 0
     private var entries = 0
+    private var chunk: [UInt8] = []
 
     /// - Parameters:
     ///   - bytes: the stream; it must outlive the reader.
     ///   - name: what errors call it.
     ///   - onlyFilters: whether archives are not opened but handed out as the documents they are.
-    init(
+    convenience init(
         over bytes: UnsafeRawBufferPointer,
         name: String,
         limits: ArchiveLimits,
         onlyFilters: Bool = false
     ) throws(ArchiveError) {
+        try self.init(name: name, limits: limits, onlyFilters: onlyFilters)
+        guard archive_read_open_memory(handle, bytes.baseAddress, bytes.count) == ARCHIVE_OK else { throw failure() }
+    }
+
+    /// - Parameter file: the descriptor of a file, which must stay open as long as the reader is used.
+    convenience init(file: Int32, name: String, limits: ArchiveLimits) throws(ArchiveError) {
+        try self.init(name: name, limits: limits, onlyFilters: false)
+        guard archive_read_open_fd(handle, file, Self.piece) == ARCHIVE_OK else { throw failure() }
+    }
+
+    private static let piece = 1 << 16
+
+    private init(name: String, limits: ArchiveLimits, onlyFilters: Bool) throws(ArchiveError) {
         guard let handle = archive_read_new() else {
             throw ArchiveError(.damaged, "the archive reader cannot be set up", path: name)
         }
@@ -41,7 +55,6 @@ final class ArchiveReader {
             (onlyFilters ? [] : archives) + [archive_read_support_format_raw, archive_read_support_format_empty]
         // A filter that this build of libarchive lacks is a stream it will not recognise, not a reason to stop here.
         for enable in filters + formats { _ = enable(handle) }
-        guard archive_read_open_memory(handle, bytes.baseAddress, bytes.count) == ARCHIVE_OK else { throw failure() }
     }
 
     deinit {
@@ -81,21 +94,47 @@ final class ArchiveReader {
     ///   because it has to be decompressed to reach the next entry.
     func contents(keep: Bool) throws(ArchiveError) -> [UInt8] {
         var result: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = chunk.withUnsafeMutableBytes { archive_read_data(handle, $0.baseAddress, $0.count) }
-            guard count >= 0 else { throw failure() }
-            guard count > 0 else { return result }
-            expanded += count
-            guard expanded <= limits.expandedBytes else {
+        while let piece = try nextPiece() {
+            if keep { result.append(contentsOf: piece) }
+        }
+        return result
+    }
+
+    /// The same into a buffer, which is emptied first and keeps its room for the next entry.
+    func read(into buffer: inout [UInt8]) throws(ArchiveError) {
+        buffer.removeAll(keepingCapacity: true)
+        let most = limits.memberBytes
+        while let piece = try nextPiece() {
+            guard buffer.count + piece.count <= most else {
                 throw ArchiveError(
                     .tooLarge,
-                    "it expands to more than the limit of \(limits.expandedBytes) bytes",
+                    "its entry \(entries) is larger than the limit of \(most) bytes",
                     path: name
                 )
             }
-            if keep { result.append(contentsOf: chunk[..<count]) }
+            buffer.append(contentsOf: piece)
         }
+    }
+
+    /// Some bytes of the entry; nil at its end.
+    private func nextPiece() throws(ArchiveError) -> ArraySlice<UInt8>? {
+        if chunk.isEmpty { chunk = [UInt8](repeating: 0, count: Self.piece) }
+        let count = chunk.withUnsafeMutableBytes { archive_read_data(handle, $0.baseAddress, $0.count) }
+        guard count >= 0 else { throw failure() }
+        guard count > 0 else { return nil }
+        expanded += count
+        guard expanded <= limits.expandedBytes else {
+            throw ArchiveError(
+                .tooLarge,
+                "it expands to more than the limit of \(limits.expandedBytes) bytes",
+                path: name
+            )
+        }
+        // What is decompressed to nothing but zeros, a thousand for each byte, is made to fill memory.
+        guard let ratio = limits.ratio, expanded > limits.ratioBeyond, expanded / ratio > usedBytes else {
+            return chunk[..<count]
+        }
+        throw ArchiveError(.tooLarge, "it expands to more than \(ratio) times its size", path: name)
     }
 
     /// How many bytes of the stream were used so far, before all decompression.

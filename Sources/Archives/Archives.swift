@@ -106,19 +106,7 @@ package enum Archives {
         while let entry = try reader.nextEntry() {
             contents.isRaw = reader.isRaw
             contents.isCompressed = reader.compressionLayers > 0
-            let shown = ArchiveMember.printable(entry.name)
-            switch entry.kind {
-            case .directory:
-                _ = try ArchiveMember.safeName(entry.name, path: name)
-                continue
-            case .symbolicLink, .hardLink:
-                throw ArchiveError(.unsafeEntry, "the entry '\(shown)' is a link; links are not followed", path: name)
-            case .special:
-                throw ArchiveError(.unsafeEntry, "the entry '\(shown)' is a device or pipe", path: name)
-            case .file:
-                break
-            }
-            let safe = try ArchiveMember.safeName(entry.name, path: name)
+            guard let safe = try fileName(entry, path: name) else { continue }
             contents.members.append(ArchiveMember(name: safe, bytes: try reader.contents(keep: select(safe))))
         }
         return contents

@@ -122,7 +122,9 @@ struct ImportWarnings {
 }
 
 /// A number with its noun, `1 CVE` or `2 CVEs`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+}
 
 /// How many CVEs stay open, `1 CVE stays open` or `2 CVEs stay open`; `which` stands after the noun.
 func staysOpen(_ count: Int, _ which: String = "") -> String {

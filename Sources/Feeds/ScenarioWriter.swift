@@ -67,7 +67,7 @@ package struct ScenarioWriter: Sendable {
         ]
         let sections =
             switch parts {
-            case .all: [head(findings, start), fleet(names), Self.strategies] + knowledge
+            case .all: [head(findings, start), AssumedFleet(counts: counts).text(names), Self.strategies] + knowledge
             case .software: [partHead(findings, start)] + knowledge
             }
         return sections.joined(separator: "\n")
@@ -147,31 +147,6 @@ package struct ScenarioWriter: Sendable {
             list.append("Exploit prediction: \(base(epss.file)), EPSS by FIRST.org, https://www.first.org/epss")
         }
         return list
-    }
-
-    private func fleet(_ names: [String]) -> String {
-        var text = "# assumed: how many machines, what for, and how they are reached\nfleet:\n"
-        for name in names {
-            let lowered = name.lowercased()
-            func isNamed(_ words: [String]) -> Bool { words.contains { lowered.contains($0) } }
-            let isLaptop = isNamed(Assumptions.laptopNames)
-            let isClient = isLaptop || isNamed(Assumptions.desktopNames)
-            let kind = isLaptop ? "laptop" : isClient ? "desktop" : "server"
-            let exposure = isNamed(Assumptions.internetFacingNames) ? "internet" : "internal"
-            text += """
-                  - group: \(YAMLText.text(name))
-                    count: \(counts[name] ?? Assumptions.count)
-                    class: \(kind)
-                    image: \(YAMLText.text(name))
-                    exposure: \(exposure)
-                    connectivity: \(kind)
-                    check-in: \(isClient ? Assumptions.desktopCheckIn : Assumptions.serverCheckIn)
-                    bandwidth: \(isClient ? Assumptions.desktopBandwidth : Assumptions.serverBandwidth)
-                    background-failures: \(Assumptions.noise)
-
-                """
-        }
-        return text
     }
 
     static let strategies = """
@@ -258,22 +233,18 @@ package struct ScenarioWriter: Sendable {
     private func entry(_ vulnerability: DebianFindings.Vulnerability, _ findings: DebianFindings, _ start: CalendarDate)
         -> String
     {
-        let affected = vulnerability.affected.map { "\($0.name) < \($0.bound)" }
         var source = vulnerability.advisories.joined(separator: ", ")
         if vulnerability.matchedByDateOnly { source += " (by date)" }
-        var text = YAMLText.key(YAMLText.text(vulnerability.name), indent: "  ") + "\n"
-        text += "    affects: \(YAMLText.list(affected, indent: 4, column: 13))\n"
-        text += "    severity: \(vulnerability.severity)\n"
-        text += "    disclosed: \(vulnerability.disclosed)\n"
-        if let date = vulnerability.exploitedSince {
-            text += "    exploited: \(date)\n"
-            source += "; CISA KEV \(date)"
-        } else if let probability = vulnerability.probability, probability > 0 {
-            let first = max(0, start.dayNumber - vulnerability.disclosed.dayNumber)
-            text += "    exploited: { uniform: [\(first)d, \(first + ExploitPrediction.horizonDays)d] }\n"
-            text += "    exploitation: \(Figure.percentage(probability, 3))\n"
-            source += "; EPSS" + (findings.request.prediction?.date.map { " \($0)" } ?? "")
-        }
-        return text + "    source: \(YAMLText.text(source))\n"
+        return VulnerabilityWriter(
+            name: vulnerability.name,
+            affects: vulnerability.affected.map { "\($0.name) < \($0.bound)" },
+            severity: vulnerability.severity,
+            disclosed: vulnerability.disclosed,
+            exploitedSince: vulnerability.exploitedSince,
+            exploitedSource: "CISA KEV",
+            probability: vulnerability.probability,
+            source: source,
+            predicted: findings.request.prediction?.date
+        ).text(start: start)
     }
 }

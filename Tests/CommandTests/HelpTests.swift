@@ -30,7 +30,7 @@ struct HelpTests {
     @Test("Every command shows examples first, and the parser takes each of them")
     func examples() throws {
         let examples = try Self.examples()
-        #expect(Set(examples.map(\.command)).count == 46)
+        #expect(Set(examples.map(\.command)).count == 49)
         for (command, line) in examples {
             // What stands behind several spaces says what the example is for.
             let text = line.components(separatedBy: "   ")[0].components(separatedBy: " >")[0]

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Reading tables in JSON")
 struct JSONTableTests {
-    static func rows(_ text: String, _ columns: [String], at rows: String) throws(TableError) -> [[String]] {
+    static func rows(_ text: String, _ columns: [String], at rows: String) throws(InputError) -> [[String]] {
         var found: [[String]] = []
         try TableFile(Array(text.utf8), name: "t.json").forEachRow(columns, rows: rows) { _, cells in
             found.append(cells)
@@ -12,8 +12,8 @@ struct JSONTableTests {
         return found
     }
 
-    static func error(_ text: String, at place: String = "[]") -> TableError? {
-        do throws(TableError) {
+    static func error(_ text: String, at place: String = "[]") -> InputError? {
+        do throws(InputError) {
             _ = try rows(text, ["a"], at: place)
             return nil
         } catch {
@@ -40,7 +40,7 @@ struct JSONTableTests {
 
     @Test("what is wrong is told with its line")
     func mistakes() {
-        let cases: [(String, String, TableError.Code, Int?)] = [
+        let cases: [(String, String, InputError.Code, Int?)] = [
             (String(repeating: "[", count: 600) + String(repeating: "]", count: 600), "[]", .badJSON, 1),
             ("[{\"a\": 1, \"a\": 2}]", "[]", .badJSON, 1),
             ("{\"b\": [\n{\"a\": 1},\n{\"a\": x}]}", "b[]", .badJSON, 3),
@@ -61,6 +61,6 @@ struct JSONTableTests {
     func limit() {
         var limits = TableLimits()
         limits.documentBytes = 10
-        #expect(throws: TableError.self) { try TableFile(Array("[{\"a\":1,\"b\":2}]".utf8), name: "t", limits: limits) }
+        #expect(throws: InputError.self) { try TableFile(Array("[{\"a\":1,\"b\":2}]".utf8), name: "t", limits: limits) }
     }
 }

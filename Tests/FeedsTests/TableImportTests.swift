@@ -96,7 +96,7 @@ struct TableImportTests {
         #expect(more.components[0].behind == 500)
         #expect(more.rare.map(\.version) == ["14.4"])
         #expect(try Self.findings(rows) { $0.pending = .none }.components.map(\.name) == ["os-14", "os-15"])
-        #expect(throws: TableError.self) { try TableScenario(Self.findings(rows)).text() }
+        #expect(throws: InputError.self) { try TableScenario(Self.findings(rows)).text() }
     }
 
     @Test(
@@ -200,7 +200,7 @@ struct TableImportTests {
             + Self.row(3, "14.2", seen: "2026-11-25T05:12:00Z")
         #expect(try Self.findings(rows) { $0.start = nil }.start == 1_795_586_400)
         let timeless = Self.map.replacing("  seen: seen\n", with: "")
-        #expect(throws: TableError.self) { try Self.findings(rows, map: timeless) { $0.start = nil } }
+        #expect(throws: InputError.self) { try Self.findings(rows, map: timeless) { $0.start = nil } }
         #expect(try Self.findings(rows, map: timeless).devices == 3)
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Reading tables")
 struct TableReaderTests {
-    static func table(_ text: String, limits: TableLimits = TableLimits()) throws(TableError) -> TableFile {
+    static func table(_ text: String, limits: TableLimits = TableLimits()) throws(InputError) -> TableFile {
         try TableFile(Array(text.utf8), name: "t.csv", limits: limits)
     }
 
@@ -15,8 +15,8 @@ struct TableReaderTests {
         return rows
     }
 
-    static func error(_ text: String, limits: TableLimits = TableLimits()) -> TableError? {
-        do throws(TableError) {
+    static func error(_ text: String, limits: TableLimits = TableLimits()) -> InputError? {
+        do throws(InputError) {
             let table = try table(text, limits: limits)
             try table.checkRows()
             return nil
@@ -52,7 +52,7 @@ struct TableReaderTests {
 
     @Test("what is wrong is told with its line and its column")
     func mistakes() {
-        let cases: [(String, TableError.Code, Int?, String?)] = [
+        let cases: [(String, InputError.Code, Int?, String?)] = [
             ("a,b\n\"x,1\ny,2\n", .badQuote, 2, "a"),
             ("a,b\n1,2\nx\"y,1\n", .badQuote, 3, "a"),
             ("a,b\n1,\"2\n\n\"3\n", .badQuote, 4, "b"),
@@ -73,8 +73,8 @@ struct TableReaderTests {
 
     @Test("UTF-16, workbooks and other encodings are told with what to do")
     func encodings() throws {
-        func code(_ bytes: [UInt8]) -> TableError? {
-            do throws(TableError) {
+        func code(_ bytes: [UInt8]) -> InputError? {
+            do throws(InputError) {
                 try TableFile(bytes, name: "t").forEachRow(["a"], rows: nil) { _, _ in }
                 return nil
             } catch {
@@ -141,7 +141,7 @@ struct TableReaderTests {
         let alphabet = Array("a,;\t\"\"\n\r={}[]:1\u{FEFF}\u{E9}".utf8)
         for _ in 0..<2000 {
             let bytes = (0..<random(40)).map { _ in alphabet[random(alphabet.count)] }
-            do throws(TableError) {
+            do throws(InputError) {
                 let table = try TableFile(bytes, name: "t")
                 try table.forEachRow(["a"], rows: "a[]") { line, _ in #expect(line > 0) }
             } catch {

@@ -74,7 +74,7 @@ struct TimeFormTests {
         let both = ["dd/MM/yyyy", "MM/dd/yyyy"]
         var column = try Self.column(both)
         _ = try column.read("03/04/2026", line: 2)
-        #expect(throws: TableError.self) { try column.settled() }
+        #expect(throws: InputError.self) { try column.settled() }
         _ = try column.read("04/25/2026", line: 3)
         #expect(try column.settled() == 1)
         #expect(column.doubts[0].values[1] == Self.seconds("2026-03-04", "iso8601"))
@@ -83,9 +83,9 @@ struct TimeFormTests {
         #expect(try column.settled() == nil)
         column = try Self.column(["iso8601"])
         for (text, code) in [
-            ("03/04/2026", TableError.Code.ambiguousTime), ("25/11/2026", .badTime), ("yesterday", .badTime),
+            ("03/04/2026", InputError.Code.ambiguousTime), ("25/11/2026", .badTime), ("yesterday", .badTime),
         ] {
-            do throws(TableError) {
+            do throws(InputError) {
                 _ = try column.read(text, line: 7)
                 Issue.record("\(text) is read")
             } catch {

@@ -18,7 +18,7 @@ from mutator import NASTY, WORDS
 # How large a part of all inputs each kind has.
 SHARES = {
     "scenario": 20, "imports": 8, "simulation": 4, "settings": 8, "status": 7, "packages": 7, "advisories": 7, "kev": 4,
-    "epss": 4, "estates": 5, "regressions": 4, "archives": 6, "tables": 6, "study": 5, "pack": 3, "trace": 4, "ask-tell": 2, "arguments": 2,
+    "epss": 4, "estates": 5, "regressions": 4, "archives": 6, "tables": 6, "inventories": 6, "study": 5, "pack": 3, "trace": 4, "ask-tell": 2, "arguments": 2,
 }  # fmt: skip
 
 FINE = (0, 2)
@@ -235,6 +235,27 @@ def tables(mutator, box, material):
     yield Step("import", "table", *names, *words, "--try")
 
 
+def inventories(mutator, box, material):
+    """An inventory, or the advisories that are held against it; what is written is a scenario without mistakes."""
+    chance = mutator.chance
+    command, inventory, option, advisories = chance.choice(material.inventories)
+    changed = chance.choice((inventory, advisories))
+    for name in (inventory, advisories):
+        data = material.inventory_files[name]
+        if name == changed:
+            data = mutator.text(data) if chance.random() < 0.8 else mutator.bytes(data)
+        box.write(name, data)
+    names = [inventory]
+    if option == "zip":
+        with zipfile.ZipFile(box.path / "feed.zip", "w") as feed:
+            feed.write(box.path / advisories, advisories)
+        option, advisories = "--advisories", "feed.zip"
+    words = ["import", command, *names, option, advisories, "--start", "2026-11-25", "-o", "out.yaml"]
+    result = yield Step(*words)
+    if result.status == 0:
+        yield Step("validate", "out.yaml", statuses=(0,))
+
+
 STUDY_COMMANDS = (
     ("study", "s.db"), ("study", "s.db", "--json"), ("report", "s.db", "--markdown"), ("report", "s.db", "--json"),
     ("report", "s.db", "--csv"), ("report", "s.db", "-o", "out.html"), ("study", "pack", "s.db", "-o", "out.tar.gz"),
@@ -341,6 +362,7 @@ def arguments(mutator, box, material):
         ("validate", strange), ("explain", strange), ("study", strange), ("study", "check", strange), ("trace", "--check", strange),
         ("run", "small.yaml", "--strategy", strange), ("keys", "small.yaml", "--matching", strange),
         ("device", strange, "small.yaml"), ("trace", "small.yaml", "--devices", strange), ("report", strange),
+        ("import", "sbom", strange), ("import", "rpm", strange), ("import", "alpine", strange, "--advisories", strange),
         ("import", "table", strange), ("import", "table", "trace.csv", "--map", strange),
         ("import", "advisories", strange), ("import", "debian", "--status", strange, "--security", "small.yaml"),
         ("select", "small.yaml", "--smallest-difference", strange), ("run", "small.yaml", "--seed", strange), (strange,),
@@ -353,6 +375,7 @@ def arguments(mutator, box, material):
 KINDS = {
     "scenario": scenario, "imports": imports, "simulation": simulation, "settings": settings, "status": debian("status"),
     "packages": debian("packages"), "advisories": debian("advisories"), "kev": debian("kev"), "epss": debian("epss"),
-    "estates": estates, "regressions": regressions, "archives": archives, "tables": tables, "study": study, "pack": pack, "trace": trace,
+    "estates": estates, "regressions": regressions, "archives": archives, "tables": tables, "inventories": inventories, "study": study,
+    "pack": pack, "trace": trace,
     "ask-tell": ask_tell, "arguments": arguments,
 }  # fmt: skip

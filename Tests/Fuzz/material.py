@@ -50,6 +50,16 @@ TABLES = (
     ("hawkbit", ("hawkbit-targets.json",)), ("nerveshub", ("nerveshub-devices.json",)), ("kubernetes", ("kubernetes-nodes.json",)),
 )  # fmt: skip
 
+# Inventories with the advisories that are held against them: the command, its file, how advisories are given, theirs.
+INVENTORIES = (
+    ("sbom", "inventories/cyclonedx.json", "--advisories", "advisories/osv/RHSA-2024-6783.json"),
+    ("sbom", "inventories/spdx.json", "zip", "advisories/osv/DSA-5764-1.json"),
+    ("rpm", "inventories/rpm-qa.tsv", "--updates", "inventories/dnf-updateinfo.txt"),
+    ("rpm", "inventories/rpm-qa.tsv", "zip", "advisories/osv/RHSA-2024-6567.json"),
+    ("alpine", "inventories/apk-installed", "--advisories", "advisories/alpine-secdb.json"),
+    ("table", "tables/intune-devices.csv", "--advisories", "advisories/msrc-2024-oct.json"),
+)  # fmt: skip
+
 
 def paragraphs(name):
     return lzma.decompress((DATA / name).read_bytes()).decode().split("\n\n")
@@ -75,6 +85,12 @@ class Material:
         self.tables = TABLES
         self.table_files = {name: (ROOT / "Scenarios/tables" / name).read_bytes() for _, names in TABLES for name in names}
         self.table_maps = {name: (ROOT / f"Sources/CTemplates/maps/{name}.yaml").read_bytes() for name, _ in TABLES}
+        self.inventories = [
+            (command, inventory.split("/")[-1], option, advisories.split("/")[-1])
+            for command, inventory, option, advisories in INVENTORIES
+        ]
+        paths = [path for _, *rest in INVENTORIES for path in (rest[0], rest[2])]
+        self.inventory_files = {path.split("/")[-1]: (ROOT / "Scenarios" / path).read_bytes() for path in paths}
         self.make_study()
 
     def make_feeds(self):

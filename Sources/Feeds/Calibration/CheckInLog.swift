@@ -37,8 +37,8 @@ package struct CheckInLog: Sendable {
     /// Reads a log.
     ///
     /// - Parameter list: by device its group; nil: the devices of the log are one group called `devices`.
-    /// - Throws: ``TableError``.
-    package init(_ table: TableFile, columns: Columns, list: DeviceList?) throws(TableError) {
+    /// - Throws: ``InputError``.
+    package init(_ table: TableFile, columns: Columns, list: DeviceList?) throws(InputError) {
         try Self.require([columns.device, columns.time], of: table)
         var numbers: [String: Int] = [:]
         var times: [[Int64]] = []
@@ -49,23 +49,23 @@ package struct CheckInLog: Sendable {
             remedy: "write it like 2026-11-25T06:00:00Z, or as seconds since 1970"
         )
         var rows = 0
-        try table.forEachRow([columns.device, columns.time], rows: nil) { line, cells throws(TableError) in
+        try table.forEachRow([columns.device, columns.time], rows: nil) { line, cells throws(InputError) in
             rows += 1
             guard rows <= Self.mostRows else {
                 let message =
                     "there are more than \(Self.mostRows) check-ins; give a part of the time, or of the devices"
-                throw TableError(.tooLarge, file: table.file, line: line, message)
+                throw InputError(.tooLarge, file: table.file, line: line, message)
             }
             guard !cells[0].isEmpty else {
                 let message = "the row names no device; leave it out, or name the device"
-                throw TableError(.conflict, file: table.file, line: line, column: columns.device, message)
+                throw InputError(.conflict, file: table.file, line: line, column: columns.device, message)
             }
             // The forms that are read cannot differ on one text.
             guard case .time(let time) = try column.read(cells[1], line: line) else { return }
             guard Self.years.contains(time) else {
                 let message =
                     "the time lies before 1970 or after 2200; seconds since 1970 are expected, and milliseconds are to be divided by 1,000"
-                throw TableError(.badTime, file: table.file, line: line, column: columns.time, message)
+                throw InputError(.badTime, file: table.file, line: line, column: columns.time, message)
             }
             let number = numbers[cells[0]] ?? times.count
             if number == times.count {
@@ -79,7 +79,7 @@ package struct CheckInLog: Sendable {
         self.rows = rows
         isListed = list != nil
         guard let start = times.lazy.compactMap(\.first).min(), let end = times.lazy.compactMap(\.last).max() else {
-            throw TableError(.nothingFound, file: table.file, "there is no check-in in it")
+            throw InputError(.nothingFound, file: table.file, "there is no check-in in it")
         }
         (self.start, self.end) = (start, end)
         guard let list else {
@@ -100,15 +100,15 @@ package struct CheckInLog: Sendable {
         strays = times.count - listed
     }
 
-    /// - Throws: ``TableError`` with code `missing-column`.
-    static func require(_ columns: [String], of table: TableFile) throws(TableError) {
+    /// - Throws: ``InputError`` with code `missing-column`.
+    static func require(_ columns: [String], of table: TableFile) throws(InputError) {
         guard let missing = try table.missing(columns, rows: nil).first else { return }
         try table.checkRows()
         let names = try table.columns(rows: nil)
         let message =
             "the file has no column of this name" + didYouMean(missing, among: names)
             + "; say how it is called with --device-column, --time-column or --group-column"
-        throw TableError(.missingColumn, file: table.file, line: 1, column: missing, message)
+        throw InputError(.missingColumn, file: table.file, line: 1, column: missing, message)
     }
 
     /// What the check-ins of a group show of absences.
@@ -129,34 +129,34 @@ package struct DeviceList: Sendable {
     /// Groups of which profiles can be made at once.
     private static let mostGroups = 200
 
-    /// - Throws: ``TableError``.
-    package init(_ table: TableFile, device: String, group: String) throws(TableError) {
+    /// - Throws: ``InputError``.
+    package init(_ table: TableFile, device: String, group: String) throws(InputError) {
         try CheckInLog.require([device, group], of: table)
         var numbers: [String: Int] = [:]
         var groups: [String] = []
         var devices: [(name: String, group: Int)] = []
         var seen: Set<String> = []
-        try table.forEachRow([device, group], rows: nil) { line, cells throws(TableError) in
+        try table.forEachRow([device, group], rows: nil) { line, cells throws(InputError) in
             for (cell, column) in zip(cells, [device, group]) where cell.isEmpty {
                 let message = "the row names no \(column == device ? "device" : "group")"
-                throw TableError(.conflict, file: table.file, line: line, column: column, message)
+                throw InputError(.conflict, file: table.file, line: line, column: column, message)
             }
             guard seen.insert(cells[0]).inserted else {
                 let message = "the device has another row above; a device is in one group"
-                throw TableError(.conflict, file: table.file, line: line, column: device, message)
+                throw InputError(.conflict, file: table.file, line: line, column: device, message)
             }
             let number = numbers[cells[1]] ?? groups.count
             if number == groups.count {
                 guard number < Self.mostGroups else {
                     let message = "there are more than \(Self.mostGroups) groups; is this the right column?"
-                    throw TableError(.tooLarge, file: table.file, line: line, column: group, message)
+                    throw InputError(.tooLarge, file: table.file, line: line, column: group, message)
                 }
                 numbers[cells[1]] = number
                 groups.append(cells[1])
             }
             devices.append((cells[0], number))
         }
-        guard !devices.isEmpty else { throw TableError(.nothingFound, file: table.file, "there is no row in it") }
+        guard !devices.isEmpty else { throw InputError(.nothingFound, file: table.file, "there is no row in it") }
         (self.groups, self.devices) = (groups, devices)
     }
 }

@@ -21,8 +21,8 @@ package struct LastSeen: Sendable {
     ///   - moment: that of the export; nil: the newest time in the table that is not in the future.
     ///   - now: seconds since 1970.
     ///   - stale: seconds; nil: as the mapping says.
-    /// - Throws: ``TableError``.
-    package init(_ recognition: TableRecognition, moment: Int64?, now: Int64, stale: Double?) throws(TableError) {
+    /// - Throws: ``InputError``.
+    package init(_ recognition: TableRecognition, moment: Int64?, now: Int64, stale: Double?) throws(InputError) {
         let file = recognition.matches.first?.file.file ?? ""
         try self.init(
             try TableReading(recognition),
@@ -42,18 +42,18 @@ package struct LastSeen: Sendable {
         moment: Int64?,
         now: Int64,
         stale: Double?
-    ) throws(TableError) {
+    ) throws(InputError) {
         let map = named.map
         self.file = file
         guard map.device.seen != nil else {
             let message = "the mapping \(named.name) has no column for when a device was last seen"
-            throw TableError(.conflict, file: file, message)
+            throw InputError(.conflict, file: file, message)
         }
         let devices = reading.devices.filter {
             !$0.isReplaced && $0.seen != TableReading.Device.never && $0.deviceClass >= 0
         }
         guard let newest = devices.lazy.map(\.seen).filter({ $0 <= now + TableImport.tolerance }).max() else {
-            throw TableError(.nothingFound, file: file, "no row is a device with a time at which it was last seen")
+            throw InputError(.nothingFound, file: file, "no row is a device with a time at which it was last seen")
         }
         self.moment = moment ?? newest
         leftOut = reading.rows - devices.count

@@ -12,8 +12,8 @@ package enum SessionTrace {
     /// average. Devices have no names but numbers in the order of their first check-ins; of the date only the day of the
     /// week is left.
     ///
-    /// - Throws: ``TableError`` with code `too-large`.
-    package static func text(_ log: CheckInLog, polling: Polling) throws(TableError) -> String {
+    /// - Throws: ``InputError`` with code `too-large`.
+    package static func text(_ log: CheckInLog, polling: Polling) throws(InputError) -> String {
         let day = log.start - ((log.start % 86_400) + 86_400) % 86_400
         let weekday = weekdays[Int(((day / 86_400) % 7 + 7) % 7)]
         var text =
@@ -28,7 +28,7 @@ package enum SessionTrace {
             guard text.utf8.count <= most else {
                 let message =
                     "the sessions take more than \(most >> 20) MiB, which is what scenarios read; give fewer devices"
-                throw TableError(.tooLarge, file: log.file, message)
+                throw InputError(.tooLarge, file: log.file, message)
             }
         }
         return text

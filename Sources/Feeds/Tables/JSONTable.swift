@@ -8,7 +8,7 @@ struct JSONTable {
     private let bytes: [UInt8]
     private let limits: TableLimits
 
-    init(_ bytes: TableBytes, file: String, limits: TableLimits) throws(TableError) {
+    init(_ bytes: TableBytes, file: String, limits: TableLimits) throws(InputError) {
         self.file = file
         self.limits = limits
         var all = bytes.takeStart()
@@ -18,19 +18,19 @@ struct JSONTable {
         guard all.count <= limits.documentBytes else {
             let message =
                 "the document is larger than \(limits.documentBytes >> 20) MiB; export in pages, or as CSV, and give all files"
-            throw TableError(.tooLarge, file: file, message)
+            throw InputError(.tooLarge, file: file, message)
         }
         self.bytes = UTF8Text.withoutMark(all)
     }
 
     /// Looks through the whole document, wherever its rows are.
-    func check() throws(TableError) {
+    func check() throws(InputError) {
         guard bytes.count > Self.mostAtOnce else {
             do throws(JSONReader.Problem) {
                 _ = try JSONReader.read(String(decoding: bytes, as: UTF8.self))
             } catch {
                 let line = FeedText.lineNumber(at: min(error.offset, bytes.count), in: bytes)
-                throw TableError(.badJSON, file: file, line: line, error.message)
+                throw InputError(.badJSON, file: file, line: line, error.message)
             }
             return
         }
@@ -52,7 +52,7 @@ struct JSONTable {
     }
 
     /// Whether the first row has a member at each of these places; the ones that it has not.
-    func missing(_ columns: [String], at path: String) throws(TableError) -> [String] {
+    func missing(_ columns: [String], at path: String) throws(InputError) -> [String] {
         var missing = columns
         try forEach(at: path, upTo: 1) { _, row in
             missing = columns.filter { Self.member($0, of: row) == nil }
@@ -61,7 +61,7 @@ struct JSONTable {
     }
 
     /// The places in the first row at which a text, a number or a truth value stands, for messages.
-    func columns(at path: String) throws(TableError) -> [String] {
+    func columns(at path: String) throws(InputError) -> [String] {
         var found: [String] = []
         try forEach(at: path, upTo: 1) { _, row in Self.collect(row, "", &found) }
         return found
@@ -71,9 +71,9 @@ struct JSONTable {
     func forEachRow(
         at path: String,
         _ wanted: [String],
-        _ body: (_ line: Int, _ cells: [String]) throws(TableError) -> Void
-    ) throws(TableError) {
-        try forEach(at: path, upTo: limits.rows) { line, row throws(TableError) in
+        _ body: (_ line: Int, _ cells: [String]) throws(InputError) -> Void
+    ) throws(InputError) {
+        try forEach(at: path, upTo: limits.rows) { line, row throws(InputError) in
             try body(line, wanted.map { Self.member($0, of: row) ?? "" })
         }
     }
@@ -81,12 +81,12 @@ struct JSONTable {
     private func forEach(
         at path: String,
         upTo most: Int,
-        _ body: (_ line: Int, _ row: JSON) throws(TableError) -> Void
-    ) throws(TableError) {
+        _ body: (_ line: Int, _ row: JSON) throws(InputError) -> Void
+    ) throws(InputError) {
         var scanner = JSONScanner(bytes)
         guard try enter(&scanner, path) else {
             let message = "there is no list of rows at \(path); is this the answer that the mapping is for?"
-            throw TableError(.nothingFound, file: file, message)
+            throw InputError(.nothingFound, file: file, message)
         }
         var number = 0
         while let range = try item(&scanner) {
@@ -96,14 +96,14 @@ struct JSONTable {
                 row = try JSONReader.read(String(decoding: bytes[range], as: UTF8.self))
             } catch {
                 let line = FeedText.lineNumber(at: min(range.lowerBound + error.offset, bytes.count), in: bytes)
-                throw TableError(.badJSON, file: file, line: line, "in row \(number): \(error.message)")
+                throw InputError(.badJSON, file: file, line: line, "in row \(number): \(error.message)")
             }
             try body(scanner.line, row)
             if number == most { return }
         }
     }
 
-    private func enter(_ scanner: inout JSONScanner, _ path: String) throws(TableError) -> Bool {
+    private func enter(_ scanner: inout JSONScanner, _ path: String) throws(InputError) -> Bool {
         do throws(JSONScanner.Problem) {
             return try scanner.enter(path)
         } catch {
@@ -111,7 +111,7 @@ struct JSONTable {
         }
     }
 
-    private func item(_ scanner: inout JSONScanner) throws(TableError) -> Range<Int>? {
+    private func item(_ scanner: inout JSONScanner) throws(InputError) -> Range<Int>? {
         do throws(JSONScanner.Problem) {
             return try scanner.nextItem()
         } catch {
@@ -119,9 +119,9 @@ struct JSONTable {
         }
     }
 
-    private func error(_ problem: JSONScanner.Problem) -> TableError {
+    private func error(_ problem: JSONScanner.Problem) -> InputError {
         let line = FeedText.lineNumber(at: min(problem.offset, bytes.count), in: bytes)
-        return TableError(.badJSON, file: file, line: line, problem.message)
+        return InputError(.badJSON, file: file, line: line, problem.message)
     }
 
     /// What stands at a place in a row: names of members with points between them; a name may hold points itself. `[2]`

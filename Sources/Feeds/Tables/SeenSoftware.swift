@@ -96,12 +96,24 @@ struct SeenSoftware {
     mutating func rank() {
         known = [:]
         versionNumbers = []
-        for index in components.indices {
-            let keys = components[index].keys
-            let order = keys.indices.sorted { keys[$0] < keys[$1] }
-            var ranks = [Int32](repeating: 0, count: keys.count)
-            for (rank, version) in order.enumerated() { ranks[version] = Int32(rank) }
-            components[index].ranks = ranks
-        }
+        for index in components.indices { rank(index) }
+    }
+
+    private mutating func rank(_ index: Int) {
+        let keys = components[index].keys
+        let order = keys.indices.sorted { keys[$0] < keys[$1] }
+        var ranks = [Int32](repeating: 0, count: keys.count)
+        for (rank, version) in order.enumerated() { ranks[version] = Int32(rank) }
+        components[index].ranks = ranks
+    }
+
+    /// The number of a version of which advisories tell; nil if it is none. No device need have it.
+    mutating func learn(_ version: String, of component: Int) -> Int32? {
+        guard let key = components[component].scheme.key(of: version) else { return nil }
+        if let number = components[component].keys.firstIndex(of: key) { return Int32(number) }
+        components[component].versions.append(version)
+        components[component].keys.append(key)
+        rank(component)
+        return Int32(components[component].versions.count - 1)
     }
 }

@@ -36,7 +36,7 @@ final class SeparatedValues {
     private var rows = 0
 
     /// Reads the names of the columns.
-    init(_ bytes: TableBytes, file: String, limits: TableLimits) throws(TableError) {
+    init(_ bytes: TableBytes, file: String, limits: TableLimits) throws(InputError) {
         self.bytes = bytes
         self.file = file
         self.limits = limits
@@ -44,21 +44,21 @@ final class SeparatedValues {
         hasMark = buffer.starts(with: [0xEF, 0xBB, 0xBF])
         if hasMark { place = 3 }
         separator = Self.separator(of: buffer[place...])
-        guard try nextRow() else { throw TableError(.nothingFound, file: file, "there is no row in it") }
+        guard try nextRow() else { throw InputError(.nothingFound, file: file, "there is no row in it") }
         // What Excel writes and reads to say which separator it is.
         if cells.count == 2, rowLine == 1, try text(0).lowercased() == "sep=", try text(1).isEmpty {
-            guard try nextRow() else { throw TableError(.nothingFound, file: file, "there is no row in it") }
+            guard try nextRow() else { throw InputError(.nothingFound, file: file, "there is no row in it") }
         }
         rows = 0
         for index in cells.indices { columns.append(String(FeedText.trimmed(try text(index)))) }
         guard columns.count <= limits.columns else {
             let message = "there are \(columns.count) columns; a table may have \(limits.columns)"
-            throw TableError(.tooLarge, file: file, line: rowLine, message)
+            throw InputError(.tooLarge, file: file, line: rowLine, message)
         }
         var seen: Set<String> = []
         for name in columns where !name.isEmpty && !seen.insert(name).inserted {
             let message = "two columns bear this name, and nothing tells which is meant; rename or remove one"
-            throw TableError(.twoColumns, file: file, line: rowLine, column: SafeText.excerpt(name, limit: 60), message)
+            throw InputError(.twoColumns, file: file, line: rowLine, column: SafeText.excerpt(name, limit: 60), message)
         }
     }
 
@@ -82,19 +82,19 @@ final class SeparatedValues {
     /// - Parameter wanted: indices of columns. Of other cells nothing is made.
     func forEachRow(
         _ wanted: [Int],
-        _ body: (_ line: Int, _ cells: [String]) throws(TableError) -> Void
-    ) throws(TableError) {
+        _ body: (_ line: Int, _ cells: [String]) throws(InputError) -> Void
+    ) throws(InputError) {
         var texts = [String](repeating: "", count: wanted.count)
         while try nextRow() {
             guard cells.count == columns.count else {
                 let message =
                     "the row has \(counted(cells.count, "cell")), and there are \(counted(columns.count, "column")); "
                     + "a separator within a cell needs quotation marks around that cell"
-                throw TableError(.raggedRow, file: file, line: rowLine, message)
+                throw InputError(.raggedRow, file: file, line: rowLine, message)
             }
             rows += 1
             guard rows <= limits.rows else {
-                throw TableError(.tooLarge, file: file, line: rowLine, "there are more than \(limits.rows) rows")
+                throw InputError(.tooLarge, file: file, line: rowLine, "there are more than \(limits.rows) rows")
             }
             for (index, column) in wanted.enumerated() { texts[index] = try text(column) }
             try body(rowLine, texts)
@@ -102,7 +102,7 @@ final class SeparatedValues {
     }
 
     /// The text of a cell of the row that was read last.
-    private func text(_ index: Int) throws(TableError) -> String {
+    private func text(_ index: Int) throws(InputError) -> String {
         let cell = cells[index]
         guard cell.end > cell.start else { return "" }
         let slice = buffer[cell.start..<cell.end]
@@ -122,11 +122,11 @@ final class SeparatedValues {
         if let text { return text }
         let name = columns.indices.contains(index) ? SafeText.excerpt(columns[index], limit: 60) : nil
         let message = "this is not UTF-8; if it is from Windows: iconv -f WINDOWS-1252 -t UTF-8 \(file) > table.csv"
-        throw TableError(.wrongFormat, file: file, line: rowLine, column: name, message)
+        throw InputError(.wrongFormat, file: file, line: rowLine, column: name, message)
     }
 
     /// Finds the cells of the next row that is not empty; false at the end.
-    private func nextRow() throws(TableError) -> Bool {
+    private func nextRow() throws(InputError) -> Bool {
         while true {
             rowLine = line
             switch try scan() {
@@ -142,7 +142,7 @@ final class SeparatedValues {
                 guard buffer.count <= limits.rowBytes else {
                     let message =
                         "the row is longer than \(limits.rowBytes >> 20) MiB; perhaps a quotation mark is not closed"
-                    throw TableError(.tooLarge, file: file, line: rowLine, message)
+                    throw InputError(.tooLarge, file: file, line: rowLine, message)
                 }
                 // As much again as there is, so that a long row is not looked through too often.
                 isComplete = try !bytes.read(into: &buffer, upTo: max(1 << 18, buffer.count))
@@ -150,7 +150,7 @@ final class SeparatedValues {
         }
     }
 
-    private func scan() throws(TableError) -> End {
+    private func scan() throws(InputError) -> End {
         cells.removeAll(keepingCapacity: true)
         let scan = RowScan(
             separator: separator,
@@ -173,14 +173,14 @@ final class SeparatedValues {
         return isRow ? .row : .none
     }
 
-    private func error(_ problem: RowScan.Problem) -> TableError {
+    private func error(_ problem: RowScan.Problem) -> InputError {
         // Text behind a closing mark belongs to the cell that has just been found.
         let index = problem.kind == .behind ? cells.count - 1 : cells.count
         let name = columns.indices.contains(index) ? SafeText.excerpt(columns[index], limit: 60) : nil
         let line = line + problem.line
         switch problem.kind {
         case .notClosed:
-            return TableError(
+            return InputError(
                 .badQuote,
                 file: file,
                 line: line,
@@ -188,7 +188,7 @@ final class SeparatedValues {
                 "the quotation mark that opens here is not closed before the file ends"
             )
         case .within:
-            return TableError(
+            return InputError(
                 .badQuote,
                 file: file,
                 line: line,
@@ -196,7 +196,7 @@ final class SeparatedValues {
                 "a quotation mark within a cell; put the whole cell in quotation marks, and double this one"
             )
         case .behind:
-            return TableError(
+            return InputError(
                 .badQuote,
                 file: file,
                 line: line,
@@ -205,7 +205,7 @@ final class SeparatedValues {
             )
         case .tooLong:
             let message = "a cell is longer than \(limits.cellBytes >> 20) MiB; perhaps a quotation mark is not closed"
-            return TableError(.tooLarge, file: file, line: line, column: name, message)
+            return InputError(.tooLarge, file: file, line: line, column: name, message)
         }
     }
 }

@@ -14,7 +14,7 @@ final class TableBytes {
     private static let piece = 1 << 20
 
     /// Opens a file, plain, compressed, or an archive with one file.
-    init(path: String, limits: TableLimits) throws(TableError) {
+    init(path: String, limits: TableLimits) throws(InputError) {
         self.path = path
         do throws(ArchiveError) {
             let stream = try FileStream(path: path, limit: limits.bytes)
@@ -25,7 +25,7 @@ final class TableBytes {
         }
         if let kind = Self.workbook(start) {
             let message = "this is \(kind), not a table in text; save the sheet as CSV (UTF-8) and give that file"
-            throw TableError(.wrongFormat, file: path, message)
+            throw InputError(.wrongFormat, file: path, message)
         }
         guard Self.isCompressed(start) else { return }
         do throws(ArchiveError) {
@@ -50,7 +50,7 @@ final class TableBytes {
     }
 
     /// Appends more bytes to a buffer; false at the end.
-    func read(into buffer: inout [UInt8], upTo wanted: Int) throws(TableError) -> Bool {
+    func read(into buffer: inout [UInt8], upTo wanted: Int) throws(InputError) -> Bool {
         guard case .file(let stream) = source else { return false }
         do throws(ArchiveError) {
             return try stream.read(into: &buffer, upTo: wanted)
@@ -59,8 +59,8 @@ final class TableBytes {
         }
     }
 
-    private static func unreadable(_ error: ArchiveError) -> TableError {
-        TableError(error.code == .tooLarge ? .tooLarge : .unreadable, file: error.path, error.message)
+    private static func unreadable(_ error: ArchiveError) -> InputError {
+        InputError(error.code == .tooLarge ? .tooLarge : .unreadable, file: error.path, error.message)
     }
 
     private static func isCompressed(_ bytes: [UInt8]) -> Bool {

@@ -13,17 +13,17 @@ package struct TableFile {
 
     /// Opens a file, plain or compressed, and reads the names of its columns.
     ///
-    /// - Throws: ``TableError`` if it is no table.
-    package init(path: String, limits: TableLimits = TableLimits()) throws(TableError) {
+    /// - Throws: ``InputError`` if it is no table.
+    package init(path: String, limits: TableLimits = TableLimits()) throws(InputError) {
         try self.init(TableBytes(path: path, limits: limits), file: path, limits)
     }
 
     /// A table that is in memory.
-    package init(_ bytes: [UInt8], name: String, limits: TableLimits = TableLimits()) throws(TableError) {
+    package init(_ bytes: [UInt8], name: String, limits: TableLimits = TableLimits()) throws(InputError) {
         try self.init(TableBytes(bytes, name: name), file: name, limits)
     }
 
-    private init(_ bytes: TableBytes, file: String, _ limits: TableLimits) throws(TableError) {
+    private init(_ bytes: TableBytes, file: String, _ limits: TableLimits) throws(InputError) {
         self.file = file
         switch try TableKind.told(by: UTF8Text.withoutMark(Array(bytes.start.prefix(4096))), file: file) {
         case .separated: content = .separated(try SeparatedValues(bytes, file: file, limits: limits))
@@ -44,7 +44,7 @@ package struct TableFile {
     /// Of these columns those that it has not.
     ///
     /// - Parameter rows: where the rows are in a JSON document; nil: the table is not one.
-    package func missing(_ columns: [String], rows: String?) throws(TableError) -> [String] {
+    package func missing(_ columns: [String], rows: String?) throws(InputError) -> [String] {
         switch content {
         case .separated(let values):
             guard rows == nil else { return columns }
@@ -57,7 +57,7 @@ package struct TableFile {
     }
 
     /// The names of the columns; none of a JSON document without a list at that place.
-    package func columns(rows: String?) throws(TableError) -> [String] {
+    package func columns(rows: String?) throws(InputError) -> [String] {
         switch content {
         case .separated(let values): return values.columns
         case .json(let table):
@@ -72,14 +72,14 @@ package struct TableFile {
     package func forEachRow(
         _ wanted: [String],
         rows: String?,
-        _ body: (_ line: Int, _ cells: [String]) throws(TableError) -> Void
-    ) throws(TableError) {
+        _ body: (_ line: Int, _ cells: [String]) throws(InputError) -> Void
+    ) throws(InputError) {
         switch content {
         case .separated(let values):
             // Whoever asks knows that they are there; what is not is an empty cell in each row.
             let places = wanted.map { values.columns.firstIndex(of: $0) }
             guard places.allSatisfy({ $0 != nil }) else {
-                try values.forEachRow(places.compactMap(\.self)) { line, cells throws(TableError) in
+                try values.forEachRow(places.compactMap(\.self)) { line, cells throws(InputError) in
                     var rest = cells[...]
                     try body(line, places.map { $0 == nil ? "" : rest.popFirst() ?? "" })
                 }
@@ -93,7 +93,7 @@ package struct TableFile {
 
     /// Looks whether the rest of the file is in order, when it is not to be used for another reason: a broken file is the
     /// reason that helps more.
-    package func checkRows() throws(TableError) {
+    package func checkRows() throws(InputError) {
         switch content {
         case .separated(let values): try values.forEachRow([]) { _, _ in }
         case .json(let table): try table.check()

@@ -14,6 +14,10 @@ package struct TableFindings: Sendable {
     package struct Component: Sendable {
         /// As the scenario calls it.
         package let name: String
+        /// Its number among all that the tables tell of, patched or not.
+        let number: Int
+        /// The source package, if the table tells it.
+        let source: String?
         package let scheme: VersionScheme
         package let purl: String?
         package let restart: TableMap.Restart
@@ -91,6 +95,8 @@ package struct TableFindings: Sendable {
     package var rare: [Rare] = []
     /// With `--connectivity fit`: of each class that has devices.
     package var profiles: [Profile] = []
+    /// With `--pending advisories`: what they say of all that the tables tell of.
+    package var advisories: AdvisoryFindings?
     /// Groups before any were merged.
     package var groupsFound = 0
     /// Devices that are in another group than their own.

@@ -49,23 +49,29 @@ struct TableFleet {
     }
 
     /// Finds what is rolled out: of each component the newest version that enough devices have, if others have an older one.
-    mutating func findPending(_ pending: TableOptions.Pending) {
-        guard pending == .observed else {
-            matters = matters.map { _ in true }
-            return
-        }
+    mutating func findObserved() {
         for index in seen.indices {
             let ranks = reading.software.components[index].ranks
             let order = ranks.indices.sorted { ranks[$0] < ranks[$1] }
             let least = max(Self.leastDevices, Int((Double(seen[index].installed) * Self.leastShare).rounded(.up)))
             guard let place = order.lastIndex(where: { seen[index].devices[$0] >= least }) else { continue }
-            let behind = order[..<place].reduce(0) { $0 + seen[index].devices[$1] }
-            guard behind > 0 else { continue }
-            seen[index].target = Int32(order[place])
-            seen[index].behind = behind
-            matters[index] = true
+            rollOut(Int32(order[place]), of: index)
         }
     }
+
+    /// What is rolled out of a component, if devices have an older version.
+    mutating func rollOut(_ version: Int32, of component: Int) {
+        let ranks = reading.software.components[component].ranks
+        let behind = ranks.indices.filter { ranks[$0] < ranks[Int(version)] }
+            .reduce(0) { $0 + seen[component].devices[$1] }
+        guard behind > 0 else { return }
+        seen[component].target = version
+        seen[component].behind = behind
+        matters[component] = true
+    }
+
+    /// Takes all software into images, whether a patch touches it or not.
+    mutating func takeAll() { matters = matters.map { _ in true } }
 
     /// The newest versions that are on too few devices.
     func rare(_ component: Int) -> [(version: Int, devices: Int)] {

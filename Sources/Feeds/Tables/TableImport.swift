@@ -9,12 +9,12 @@ package enum TableImport {
 
     /// - Parameter now: seconds since 1970 by UTC. Only keeps times that lie in the future from being taken for that of the export,
     ///   where no start is given.
-    /// - Throws: ``TableError``.
+    /// - Throws: ``InputError``.
     package static func findings(
         _ recognition: TableRecognition,
         options: TableOptions,
         now: Int64
-    ) throws(TableError) -> TableFindings {
+    ) throws(InputError) -> TableFindings {
         let map = recognition.map.map
         var findings = TableFindings(map: recognition.map, options: options)
         findings.files = recognition.matches.map { ($0.file.file, $0.table.name, $0.file.notes) }
@@ -23,7 +23,7 @@ package enum TableImport {
         findings.groupBy = options.groupBy ?? map.groupBy
         findings.stale = options.stale ?? map.stale
 
-        let reading = try TableReading(recognition)
+        var reading = try TableReading(recognition)
         findings.rows = reading.rows
         findings.joinedRows = reading.joinedRows
         findings.strayRows = reading.strayRows
@@ -35,10 +35,14 @@ package enum TableImport {
         guard findings.devices > 0 else {
             let told = findings.leftOut.map { "\($0.reason) \($0.count)" }.joined(separator: "; ")
             let message = findings.rows == 0 ? "there is no row in it" : "no row is a device of the fleet: \(told)"
-            throw TableError(.nothingFound, file: findings.files[0].name, message)
+            throw InputError(.nothingFound, file: findings.files[0].name, message)
         }
         var fleet = TableFleet(reading, kept: kept)
-        fleet.findPending(options.pending)
+        switch options.pending {
+        case .observed: fleet.findObserved()
+        case .none: fleet.takeAll()
+        case .advisories: findings.advisories = try TableAdvice.find(&reading, &fleet, findings)
+        }
         let keys = Set(findings.groupBy.map(\.rawValue))
         let groups = TableGroups(fleet, by: keys, tail: options.tail, most: options.mostGroups)
         TableNaming(fleet: fleet, groups: groups).fill(&findings)
@@ -51,13 +55,13 @@ package enum TableImport {
         _ reading: TableReading,
         _ map: NamedTableMap,
         _ findings: TableFindings
-    ) throws(TableError) -> [TableFindings.Profile] {
+    ) throws(InputError) -> [TableFindings.Profile] {
         let file = findings.files[0].name
         guard let polling = LastSeen.polling(map.map) else {
             let message =
                 "the mapping \(map.name) does not say how often devices check in, without which the column \"last seen\" tells nothing; "
                 + "add check-in to the mapping, or leave out --connectivity fit"
-            throw TableError(.conflict, file: file, message)
+            throw InputError(.conflict, file: file, message)
         }
         let start = findings.start
         let seen = try LastSeen(reading, map, file: file, moment: start, now: start, stale: findings.stale)
@@ -77,7 +81,7 @@ package enum TableImport {
         hasTimes: Bool,
         _ now: Int64,
         _ file: String
-    ) throws(TableError) -> Int64 {
+    ) throws(InputError) -> Int64 {
         if let start = options.start { return start }
         let newest = reading.devices.lazy.map(\.seen).filter {
             $0 != TableReading.Device.never && $0 <= now + tolerance
@@ -88,7 +92,7 @@ package enum TableImport {
                 hasTimes
                 ? "no row has a time that is not in the future, and so nothing tells when the table was exported; give --start"
                 : "the mapping has no column for when a device was last seen, and so nothing tells when the scenario starts; give --start"
-            throw TableError(hasTimes ? .nothingFound : .conflict, file: file, message)
+            throw InputError(hasTimes ? .nothingFound : .conflict, file: file, message)
         }
         return (newest + 3599) / 3600 * 3600
     }

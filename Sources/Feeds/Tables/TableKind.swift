@@ -6,10 +6,10 @@ enum TableKind {
     case json
 
     /// - Parameter start: the first bytes, from which a byte-order mark is taken off.
-    /// - Throws: ``TableError`` with code `wrong-format` that says what the file is instead.
-    static func told(by start: [UInt8], file: String) throws(TableError) -> TableKind {
-        func wrong(_ found: String) -> TableError { TableError(.wrongFormat, file: file, line: 1, found) }
-        guard !start.isEmpty else { throw TableError(.nothingFound, file: file, "the file is empty") }
+    /// - Throws: ``InputError`` with code `wrong-format` that says what the file is instead.
+    static func told(by start: [UInt8], file: String) throws(InputError) -> TableKind {
+        func wrong(_ found: String) -> InputError { InputError(.wrongFormat, file: file, line: 1, found) }
+        guard !start.isEmpty else { throw InputError(.nothingFound, file: file, "the file is empty") }
         if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) || start.prefix(512).contains(0) {
             let isText = start.first == 0xFF || start.first == 0xFE
             guard isText else { throw wrong("this is binary data, or UTF-16; a table is UTF-8 text") }
@@ -26,7 +26,7 @@ enum TableKind {
                     ? "this is a web page (HTML), perhaps a sign-in page that was saved in place of the export"
                     : "this is XML or HTML; a table is CSV, TSV or JSON"
             )
-        case nil: throw TableError(.nothingFound, file: file, "the file is empty")
+        case nil: throw InputError(.nothingFound, file: file, "the file is empty")
         default: return .separated
         }
     }

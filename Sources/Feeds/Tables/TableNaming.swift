@@ -42,7 +42,7 @@ struct TableNaming {
         for index in order {
             let component = software[Int(index)]
             let seen = fleet.seen[Int(index)]
-            var name = Self.name(title(index))
+            var name = ScenarioName.name(title(index))
             while !names.insert(name).inserted { name += "'" }
             let listed = (shown[index] ?? []).sorted { component.ranks[Int($0)] < component.ranks[Int($1)] }
             numbers[index] = Int32(findings.components.count)
@@ -52,6 +52,8 @@ struct TableNaming {
             findings.components.append(
                 TableFindings.Component(
                     name: name,
+                    number: Int(index),
+                    source: TableAdvice.source(component.purl),
                     scheme: component.scheme,
                     purl: component.purl,
                     restart: component.restart,
@@ -107,7 +109,7 @@ struct TableNaming {
             let site = Self.label(texts[Int(group.site)])
             let middle = group.kind == .own ? owner : "other"
             let stem = [classes[Int(group.deviceClass)].rawValue, middle, site].filter { !$0.isEmpty }
-                .map { Self.name($0).lowercased() }.joined(separator: "-")
+                .map { ScenarioName.name($0).lowercased() }.joined(separator: "-")
             var name = "\(classes[Int(group.deviceClass)].rawValue)-other"
             if group.kind != .rest {
                 names[stem, default: 0] += 1
@@ -130,21 +132,5 @@ struct TableNaming {
     private static func label(_ text: String) -> String {
         let scalars = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
         return String(FeedText.trimmed(String(scalars)))
-    }
-
-    /// A cell as a name: what conditions on components could not tell from their signs becomes a hyphen.
-    private static func name(_ text: String) -> String {
-        var name = ""
-        for scalar in text.unicodeScalars {
-            let isFit =
-                scalar.properties.generalCategory != .control && !scalar.properties.isWhitespace
-                && !"<>=".contains(Character(scalar))
-            if isFit {
-                name.unicodeScalars.append(scalar)
-            } else if name.last != "-" {
-                name += "-"
-            }
-        }
-        return name
     }
 }

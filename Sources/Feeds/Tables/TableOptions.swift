@@ -6,6 +6,8 @@ package struct TableOptions: Sendable {
     package enum Pending: String, Sendable, Hashable, CaseIterable {
         /// The newest version that the fleet shows.
         case observed
+        /// The version in which all is fixed that advisories tell of.
+        case advisories
         /// Nothing.
         case none
     }
@@ -30,6 +32,8 @@ package struct TableOptions: Sendable {
     /// Seconds; nil: as the mapping says.
     package var stale: Double?
     package var pending = Pending.observed
+    /// Where advisories come from.
+    package var advisories = AdvisoryRequest()
     package var connectivity = Connectivity.keep
 
     package init() {}

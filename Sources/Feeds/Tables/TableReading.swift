@@ -59,7 +59,7 @@ struct TableReading {
     private var ids: [Identity: Int32] = [:]
     private var textNumbers: [String: Int32] = ["": 0]
 
-    init(_ recognition: TableRecognition) throws(TableError) {
+    init(_ recognition: TableRecognition) throws(InputError) {
         map = recognition.map.map
         skipped = map.skip.map { _ in 0 }
         for match in recognition.matches {
@@ -78,7 +78,7 @@ struct TableReading {
             .map { ($0.offset, BoundComponent($0.element, columns)) }
     }
 
-    private mutating func readDevices(_ match: TableRecognition.Match) throws(TableError) {
+    private mutating func readDevices(_ match: TableRecognition.Match) throws(InputError) {
         let columns = match.columns
         let place = { (name: String?) in name.flatMap { columns.firstIndex(of: $0) } }
         let (id, seen, owner, site) = (
@@ -91,7 +91,7 @@ struct TableReading {
         }
         let components = components(of: nil, columns)
         var times = TimeColumn(map.times, name: map.device.seen ?? "", file: match.file.file)
-        try match.file.forEachRow(columns, rows: match.table.rows) { line, cells throws(TableError) in
+        try match.file.forEachRow(columns, rows: match.table.rows) { line, cells throws(InputError) in
             rows += 1
             if let rule = skip.firstIndex(where: { $0.holds(cells) }) {
                 skipped[rule] += 1
@@ -134,10 +134,10 @@ struct TableReading {
         }
     }
 
-    private mutating func readSoftware(_ match: TableRecognition.Match) throws(TableError) {
+    private mutating func readSoftware(_ match: TableRecognition.Match) throws(InputError) {
         let components = components(of: match.table.name, match.columns)
         guard let join = match.table.join.flatMap({ match.columns.firstIndex(of: $0) }) else { return }
-        try match.file.forEachRow(match.columns, rows: match.table.rows) { line, cells throws(TableError) in
+        try match.file.forEachRow(match.columns, rows: match.table.rows) { line, cells throws(InputError) in
             joinedRows += 1
             guard let device = ids[Identity(cells[join])] else {
                 strayRows += 1
@@ -153,9 +153,9 @@ struct TableReading {
         to device: Int,
         _ file: String,
         _ line: Int
-    ) throws(TableError) {
+    ) throws(InputError) {
         guard device < Int(Int32.max), installs.count < 500_000_000 else {
-            throw TableError(.tooLarge, file: file, line: line, "the tables tell of more software than can be held")
+            throw InputError(.tooLarge, file: file, line: line, "the tables tell of more software than can be held")
         }
         for (number, component) in components {
             guard let told = component.told(cells), !told.version.isEmpty else { continue }
@@ -170,6 +170,9 @@ struct TableReading {
             installs.append(Install(device: Int32(device), component: found.component, version: found.version))
         }
     }
+
+    /// The number of a version of which advisories tell.
+    mutating func learn(_ version: String, of component: Int) -> Int32? { software.learn(version, of: component) }
 
     private mutating func number(of text: String) -> Int32 {
         if let number = textNumbers[text] { return number }

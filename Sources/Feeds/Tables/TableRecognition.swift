@@ -16,9 +16,9 @@ package struct TableRecognition {
 
     /// Takes the one of several mappings that knows the files.
     ///
-    /// - Throws: ``TableError``: what is wrong with a file itself before anything else; `no-mapping` with the closest one;
+    /// - Throws: ``InputError``: what is wrong with a file itself before anything else; `no-mapping` with the closest one;
     ///   `missing-column` if the mapping needs a column that is not there.
-    package init(_ files: [TableFile], among maps: [NamedTableMap]) throws(TableError) {
+    package init(_ files: [TableFile], among maps: [NamedTableMap]) throws(InputError) {
         var best: (map: NamedTableMap, tables: [TableMap.Table], weight: Int)?
         for map in maps {
             var tables: [TableMap.Table] = []
@@ -43,7 +43,7 @@ package struct TableRecognition {
 
     /// Takes a mapping that was named: what a file lacks of the columns by which it is recognised is no matter if there is one
     /// table, and every column is there that is read.
-    package init(_ files: [TableFile], by map: NamedTableMap) throws(TableError) {
+    package init(_ files: [TableFile], by map: NamedTableMap) throws(InputError) {
         guard map.map.tables.count == 1 else {
             self = try TableRecognition(files, among: [map])
             return
@@ -55,7 +55,7 @@ package struct TableRecognition {
         matches = files.map { Match(file: $0, table: table, columns: columns) }
     }
 
-    private static func table(of file: TableFile, _ map: TableMap) throws(TableError) -> TableMap.Table? {
+    private static func table(of file: TableFile, _ map: TableMap) throws(InputError) -> TableMap.Table? {
         var best: TableMap.Table?
         for table in map.tables where table.recognise.count > best?.recognise.count ?? 0 {
             if try file.missing(table.recognise, rows: table.rows).isEmpty { best = table }
@@ -69,7 +69,7 @@ package struct TableRecognition {
         in file: TableFile,
         _ table: TableMap.Table,
         _ map: String
-    ) throws(TableError) {
+    ) throws(InputError) {
         let names = try file.columns(rows: table.rows)
         if table.rows != nil, !names.isEmpty { return }
         guard let missing = try file.missing(columns, rows: table.rows).first else { return }
@@ -78,10 +78,10 @@ package struct TableRecognition {
             "the mapping \(map) reads this column, and the file has none of the name"
             + didYouMean(missing, among: names)
             + "; export it, too, or change a copy of the mapping (--show-map)"
-        throw TableError(.missingColumn, file: file.file, line: 1, column: missing, message)
+        throw InputError(.missingColumn, file: file.file, line: 1, column: missing, message)
     }
 
-    private static func unknown(_ files: [TableFile], _ maps: [NamedTableMap]) throws(TableError) -> TableError {
+    private static func unknown(_ files: [TableFile], _ maps: [NamedTableMap]) throws(InputError) -> InputError {
         for file in files { try file.checkRows() }
         var closest: (name: String, file: TableFile, table: TableMap.Table, missing: [String])?
         for file in files {
@@ -108,13 +108,13 @@ package struct TableRecognition {
                 files.count > 1
                 ? "no mapping knows all of these files as tables of one export; give those of one console"
                 : "no mapping knows any of its columns; see --list-maps, or write a mapping (docs/import.md) and give it with --map"
-            return TableError(.noMapping, file: file, line: 1, message)
+            return InputError(.noMapping, file: file, line: 1, message)
         }
         let names = try closest.file.columns(rows: closest.table.rows)
         let missing = closest.missing.map { "\"\($0)\"" + didYouMean($0, among: names) }.joined(separator: ", ")
         let message =
             "no mapping fits the columns; the closest is \(closest.name), for which these are missing: \(missing); export them, "
             + "too, or give a mapping of your own with --map"
-        return TableError(.noMapping, file: closest.file.file, line: 1, message)
+        return InputError(.noMapping, file: closest.file.file, line: 1, message)
     }
 }

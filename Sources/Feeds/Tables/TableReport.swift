@@ -52,6 +52,10 @@ package struct TableReport: Sendable {
                         ?? "they are always on")
             )
         }
+        if let advisories = findings.advisories {
+            let names = findings.components.map { ($0.number, $0.name) }
+            warnings += AdvisedSection.warnings(advisories, names: Dictionary(uniqueKeysWithValues: names))
+        }
         for table in findings.absentTables {
             warnings.append(
                 "no file was given for the table \(table) of the mapping; what it would tell is not in the scenario"
@@ -85,6 +89,7 @@ package struct TableReport: Sendable {
             let notes = file.notes.map { ", \($0)" }.joined()
             lines += SafeText.line("  \(file.name): table of \(file.table)\(notes)") + "\n"
         }
+        lines += findings.advisories.map { AdvisedSection.summary($0) } ?? ""
         lines += "\n" + Self.lines(rowTable)
         if findings.joinedRows > 0 { lines += "rows of other tables: \(findings.joinedRows)\n" }
         if !findings.components.isEmpty {
@@ -93,13 +98,20 @@ package struct TableReport: Sendable {
                 lines +=
                     "\nrolled out: the newest version that two devices and 0.5 % of those with the component show at least\n"
             }
-            for rare in findings.rare {
+            if findings.advisories != nil {
+                let open = TablePatch.vulnerabilities(findings)
+                let exploited = open.count { $0.0.exploitedSince != nil }
+                lines +=
+                    "\nrolled out: the version in which all is fixed that advisories tell of; that is "
+                    + "\(counted(open.count, "vulnerability", "vulnerabilities")), of which \(exploited) \(exploited == 1 ? "is" : "are") exploited\n"
+            }
+            for rare in findings.rare where findings.advisories == nil {
                 lines +=
                     SafeText.line(
                         "newer, but on too few: \(rare.component) \(rare.version) (\(counted(rare.devices, "device")))"
                     ) + "\n"
             }
-        } else if findings.options.pending == .observed {
+        } else if findings.options.pending != .none {
             lines += "\nNothing is pending.\n"
         }
         lines += "\n" + Self.lines(groupTable) + "\n" + merging
@@ -192,6 +204,12 @@ package struct TableReport: Sendable {
                     } ?? [])
             )
         }
+        let vulnerabilities = TablePatch.vulnerabilities(findings).map { vulnerability, affects in
+            JSON.object([
+                ("name", .string(vulnerability.name)), ("severity", .string(vulnerability.severity)),
+                ("affects", .strings(affects)),
+            ])
+        }
         let leftOut = findings.leftOut.map {
             JSON.object([("reason", .string($0.reason)), ("rows", .integer($0.count))])
         }
@@ -213,6 +231,7 @@ package struct TableReport: Sendable {
             ("joinedRows", .integer(findings.joinedRows)), ("strayRows", .integer(findings.strayRows)),
             ("components", .array(components)), ("onTooFew", .array(rare)), ("groups", .array(groups)),
             ("merged", merged),
+            ("vulnerabilities", .array(vulnerabilities)),
             ("copied", .object(copied.map { ($0.what, .strings($0.texts)) })), ("warnings", .strings(warnings)),
         ]).printed() + "\n"
     }

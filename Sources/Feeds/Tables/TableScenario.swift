@@ -21,26 +21,29 @@ package struct TableScenario: Sendable {
 
     /// The scenario.
     ///
-    /// - Throws: ``TableError`` with code `nothing-found` if a whole scenario or its software is asked for and nothing is pending;
+    /// - Throws: ``InputError`` with code `nothing-found` if a whole scenario or its software is asked for and nothing is pending;
     ///   `too-large` if the fleet is larger than one may be.
-    package func text() throws(TableError) -> String {
+    package func text() throws(InputError) -> String {
         let file = findings.files.first?.name ?? ""
         guard findings.devices <= Scenario.maximumMeetingDevices else {
             let message = "there are \(findings.devices) devices; a fleet can have \(Scenario.maximumMeetingDevices)"
-            throw TableError(.tooLarge, file: file, message)
+            throw InputError(.tooLarge, file: file, message)
         }
-        if findings.options.pending == .observed, parts != .fleet,
+        if findings.options.pending != .none, parts != .fleet,
             !findings.components.contains(where: { $0.target != nil })
         {
+            let reason =
+                findings.options.pending == .observed
+                ? "every device has the newest version that is on two devices at least"
+                : "no advisory tells of a newer version of anything that a device has"
             let message =
-                "nothing is pending: every device has the newest version that is on two devices at least, and so there is nothing "
-                + "to roll out; --pending none writes fleet and software without patches"
-            throw TableError(.nothingFound, file: file, message)
+                "nothing is pending: \(reason), and so there is nothing to roll out; --pending none writes fleet and software without patches"
+            throw InputError(.nothingFound, file: file, message)
         }
         let sections =
             switch parts {
-            case .all: [head, provenance, software, connectivity, fleet, patches, strategies]
-            case .software: [partHead, provenance, software, patches]
+            case .all: [head, provenance, software, connectivity, fleet, patches, vulnerabilities, strategies]
+            case .software: [partHead, provenance, software, patches, vulnerabilities]
             case .fleet: [partHead, provenance, connectivity, fleet]
             }
         return sections.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -53,7 +56,9 @@ package struct TableScenario: Sendable {
         let question =
             number == 0
             ? "How is this fleet reached?"
-            : "Should the \(counted(number, "newest version")) that the fleet shows go to all others at once, or in stages?"
+            : findings.options.pending == .observed
+                ? "Should the \(counted(number, "newest version")) that the fleet shows go to all others at once, or in stages?"
+                : "Should the \(counted(number, "fix", "fixes")) that advisories tell of go to all devices at once, or in stages?"
         return """
             patchlab: 1
             question: \(YAMLText.text(question))
@@ -93,6 +98,10 @@ package struct TableScenario: Sendable {
                 "\(PathText.name(of: file.name)), table of \(file.table), read by the mapping \(map.name): \(map.map.title)"
             text += "  - \(YAMLText.text(source))\n"
         }
+        for file in findings.advisories?.files ?? [] {
+            text +=
+                "  - \(YAMLText.text("\(PathText.name(of: file.name)), \(counted(file.advisories, "advisory", "advisories"))"))\n"
+        }
         text += "\n# rows: \(findings.rows); devices: \(findings.devices)\n"
         for left in findings.leftOut {
             let words = "left out: \(left.count), \(left.reason)".split(separator: " ").map(String.init)
@@ -111,7 +120,7 @@ package struct TableScenario: Sendable {
         guard !findings.components.isEmpty else { return "software:\n  components: {}\n" + images }
         var text =
             "# Versions are in the order in which they follow each other: by the rules of the scheme that is named.\n"
-        if findings.options.pending == .observed {
+        if findings.options.pending != .none {
             text += "# Only what a patch touches: other software cannot change a run.\n"
         }
         text += "software:\n  components:\n"
@@ -215,61 +224,49 @@ package struct TableScenario: Sendable {
     // MARK: Patches
 
     private var patches: String {
-        let pending = findings.components.filter { $0.target != nil }
+        let pending = TablePatch.all(findings)
         guard !pending.isEmpty else { return "# --pending none: nothing is rolled out.\npatches: {}\n" }
-        var text = """
+        let what =
+            findings.options.pending == .observed
+            ? """
             # The newest version of each component that two devices and 0.5 % of those with it show at least. When it was released,
-            # no table tells: it is pending from the start, hence `released: 0d`. The chance that it breaks something is Debian's from
-            # 2015 to March 2023, assumed like how that shows and whom it hits.
-            patches:
-
+            # no table tells: it is pending from the start, hence `released: 0d`.
             """
-        for component in pending {
-            guard let target = component.target else { continue }
-            let version = component.versions[target]
-            text += YAMLText.key(YAMLText.text("\(component.name)-to-\(version)"), indent: "  ") + "\n"
-            let update = "\(component.name) -> \(version)"
-            text += "    # pending on \(component.behind) of \(component.installed) devices\n"
-            text += "    updates: \(YAMLText.list([update], indent: 4, column: 13))\n"
+            : """
+            # The version of each component in which all is fixed that advisories tell of. They are published already and pending on
+            # the devices, hence `released: 0d`.
+            """
+        var text =
+            what + """
+                 The chance that it breaks something is Debian's from
+                # 2015 to March 2023, assumed like how that shows and whom it hits.
+                patches:
+
+                """
+        for patch in pending {
+            text += YAMLText.key(YAMLText.text(patch.name), indent: "  ") + "\n"
+            for component in patch.components {
+                let name = patch.components.count > 1 ? "\(SafeText.line(component.name)): " : ""
+                text += "    # \(name)pending on \(component.behind) of \(component.installed) devices\n"
+            }
+            text += "    updates: \(YAMLText.list(patch.updates, indent: 4, column: 13))\n"
+            if !patch.fixes.isEmpty { text += "    fixes: \(YAMLText.list(patch.fixes, indent: 4, column: 11))\n" }
             text += "    released: 0d\n"
-            text += "    install: \(Assumptions.install)  # assumed\n"
-            text += restart(component.restart)
-            text += "    rollback: \(Assumptions.rollback)  # assumed\n"
-            text += regression(component)
+            text += AssumedPatch(component: patch.components[0].name, restart: patch.restart).text
         }
         return text
     }
 
-    private func restart(_ restart: TableMap.Restart) -> String {
-        switch restart {
-        case .none: "    restart: { kind: none }\n"
-        case .service:
-            "    restart: { kind: service, duration: \(Assumptions.serviceRestartDuration) }  # duration: assumed\n"
-        case .reboot: "    restart: { kind: reboot, duration: \(Assumptions.rebootDuration) }  # duration: assumed\n"
+    private var vulnerabilities: String {
+        guard let advisories = findings.advisories else { return "" }
+        let written = TablePatch.vulnerabilities(findings)
+        guard !written.isEmpty else { return "vulnerabilities: {}\n" }
+        let start = CalendarDate(dayNumber: Int(findings.start) / 86_400)
+        var text = AdvisedSection.head
+        for (vulnerability, affects) in written {
+            text += AdvisedSection.entry(vulnerability, affects, advisories.request).text(start: start)
         }
-    }
-
-    private func regression(_ component: TableFindings.Component) -> String {
-        let name = YAMLText.text(component.name)
-        let onset =
-            switch component.restart {
-            case .none: Assumptions.delayedOnset
-            case .service: "at-once"
-            case .reboot: "restart"
-            }
-        let delay = Assumptions.vendorDelay
-        return """
-                regressions:  # assumed
-                  - name: \(YAMLText.text("\(component.name) fails after the update"))
-                    chance: \(Figure.percentage(Assumptions.regressionChance, 1))
-                    where: { component: \(name), share: \(Assumptions.affectedShare) }
-                    onset: \(onset)
-                    effect: { down: \(name) }
-                    telemetry: \(Assumptions.telemetry)
-                    help-desk: \(Assumptions.helpDesk)
-                vendor-fix: { after: { lognormal: { mu: \(delay.mu), sigma: \(delay.sigma), unit: d } }, reports: \(Assumptions.reportsBeforeVendorActs) }  # assumed
-
-            """
+        return text
     }
 
     private var strategies: String { ScenarioWriter.strategies }

@@ -6,8 +6,8 @@ import Text
 package enum TableTrial {
     private static let rows = 20
 
-    /// - Throws: ``TableError``.
-    package static func text(_ recognition: TableRecognition) throws(TableError) -> String {
+    /// - Throws: ``InputError``.
+    package static func text(_ recognition: TableRecognition) throws(InputError) -> String {
         let map = recognition.map.map
         var text = SafeText.line("Mapping \(recognition.map.name): \(map.title)") + "\n"
         for match in recognition.matches {
@@ -24,7 +24,7 @@ package enum TableTrial {
             let skip = map.skip.map { (BoundCondition($0.condition, columns), $0.reason) }
             let classes = map.device.classes.map { (BoundCondition($0.condition, columns), $0.meaning) }
             var count = 0
-            try match.file.forEachRow(columns, rows: match.table.rows) { line, cells throws(TableError) in
+            try match.file.forEachRow(columns, rows: match.table.rows) { line, cells throws(InputError) in
                 count += 1
                 guard count <= rows else { return }
                 let software = components.compactMap { component -> String? in

@@ -57,7 +57,7 @@ struct TimeColumn {
         fits = forms.map { _ in true }
     }
 
-    mutating func read(_ text: String, line: Int) throws(TableError) -> Reading {
+    mutating func read(_ text: String, line: Int) throws(InputError) -> Reading {
         if never.contains(where: { $0.matches(text) }) { return .never }
         var values: [Int64?] = []
         var first: Int64?
@@ -79,8 +79,8 @@ struct TimeColumn {
 
     /// The form that settles all doubts; nil if there are none.
     ///
-    /// - Throws: ``TableError`` with code `ambiguous-time` if no form does, or several do.
-    func settled() throws(TableError) -> Int? {
+    /// - Throws: ``InputError`` with code `ambiguous-time` if no form does, or several do.
+    func settled() throws(InputError) -> Int? {
         guard let doubt = doubts.first else { return nil }
         let left = forms.indices.filter { fits[$0] }
         let isOne = left.dropFirst().allSatisfy { other in doubts.allSatisfy { $0.values[other] == $0.values[left[0]] }
@@ -90,10 +90,10 @@ struct TimeColumn {
         let message =
             "\(FeedText.excerpt(doubt.text)) is one moment by \(read.joined(separator: " and another by ")), and no other row "
             + "decides; leave one of the two in times.formats of the mapping"
-        throw TableError(.ambiguousTime, file: file, line: doubt.line, column: name, message)
+        throw InputError(.ambiguousTime, file: file, line: doubt.line, column: name, message)
     }
 
-    private func unknown(_ text: String, _ line: Int) -> TableError {
+    private func unknown(_ text: String, _ line: Int) -> InputError {
         let list = forms.map(\.pattern).joined(separator: ", ")
         let parts = text.prefix { $0 != " " }.split(separator: "/", omittingEmptySubsequences: false)
         if parts.count == 3, let first = Int(parts[0]), let second = Int(parts[1]), (1...12).contains(first),
@@ -102,10 +102,10 @@ struct TimeColumn {
             let message =
                 "\(FeedText.excerpt(text)) may be day and month or month and day (dd/MM/yyyy or MM/dd/yyyy, with HH:mm:ss "
                 + "behind it where a time follows); \(remedy)"
-            return TableError(.ambiguousTime, file: file, line: line, column: name, message)
+            return InputError(.ambiguousTime, file: file, line: line, column: name, message)
         }
         let message =
             "\(FeedText.excerpt(text)) is no time of the forms that are known (\(list)); \(remedy)"
-        return TableError(.badTime, file: file, line: line, column: name, message)
+        return InputError(.badTime, file: file, line: line, column: name, message)
     }
 }

@@ -13,11 +13,17 @@ struct ImportCommand: ParsableCommand {
               patchlab import table devices.csv -o mine.yaml
               patchlab import debian --status web.status --security Packages.xz \\
                 --advisories DSA-list -o mine.yaml
+              patchlab import sbom web.cdx.json --advisories osv.zip -o mine.yaml
+              patchlab import rpm web.tsv --updates updates.txt -o mine.yaml
+              patchlab import alpine web=installed --advisories main.json -o mine.yaml
               patchlab import advisories DSA-list
 
             Nothing is fetched: the files are read from where you put them.
             """,
-        subcommands: [ImportTableCommand.self, ImportDebianCommand.self, ImportAdvisoriesCommand.self]
+        subcommands: [
+            ImportTableCommand.self, ImportDebianCommand.self, ImportSBOMCommand.self, ImportRPMCommand.self,
+            ImportAlpineCommand.self, ImportAdvisoriesCommand.self,
+        ]
     )
 }
 
@@ -29,7 +35,7 @@ enum ImportSupport {
             try work()
         } catch let error as FeedError {
             throw Failure(error.description)
-        } catch let error as TableError {
+        } catch let error as InputError {
             throw Failure(error.description)
         } catch let error as Output.Failure {
             throw Failure(error.description)

@@ -14,12 +14,13 @@ struct ImportTableCommand: ParsableCommand {
               patchlab import table devices.csv
               patchlab import table devices.csv -o mine.yaml
               patchlab import table hosts.csv software.csv --map fleet -o mine.yaml
+              patchlab import table hosts.csv software.csv --advisories all.zip -o mine.yaml
 
             A mapping says which column means what. Those for Intune, ConfigMgr, WSUS, Fleet, Jamf, hawkBit, NervesHub and \
             Kubernetes come with the program and are recognised by the columns; docs/import.md says how to write one.
 
             Devices that are alike become groups; of small ones nothing is left but their number. The newest version that \
-            enough devices show is the patch for the others. No name of a device or of a person is ever written. What is left \
+            enough devices show is the patch for the others; with --advisories, what they say is fixed. No name of a device or of a person is ever written. What is left \
             out, merged and copied, the report says.
             """
     )
@@ -61,9 +62,14 @@ struct ImportTableCommand: ParsableCommand {
     var stale: String?
 
     @Option(
-        help: ArgumentHelp("What becomes a patch: the newest version seen (observed), or nothing.", valueName: "what")
+        help: ArgumentHelp(
+            "What becomes a patch: the newest version seen (observed), what is fixed (advisories), or nothing (none).",
+            valueName: "what"
+        )
     )
-    var pending = TableOptions.Pending.observed
+    var pending: TableOptions.Pending?
+
+    @OptionGroup var advisories: AdvisoryArguments
 
     @Option(
         help: ArgumentHelp(
@@ -116,7 +122,8 @@ struct ImportTableCommand: ParsableCommand {
             let options = try options()
             if let output {
                 let named = map.map { [$0] } ?? []
-                try Output.check(output, against: files + named.filter { $0.contains(".") }, makesScenario: true)
+                let inputs = files + named.filter { $0.contains(".") } + advisories.files
+                try Output.check(output, against: inputs, makesScenario: true)
             }
             let maps = try map.map { [try TableMaps.named($0)] } ?? TableMaps.shipped()
             let tables = try files.map { try TableFile(path: $0) }
@@ -132,7 +139,9 @@ struct ImportTableCommand: ParsableCommand {
     private func finish(_ findings: TableFindings) throws {
         if let output {
             var writer = TableScenario(findings)
-            if parts != .fleet || findings.components.contains(where: { $0.target != nil }) || pending == .none {
+            if parts != .fleet || findings.components.contains(where: { $0.target != nil })
+                || pending == TableOptions.Pending.none
+            {
                 try ImportSupport.check(writer.text(), for: output)
             }
             writer.parts = parts
@@ -156,7 +165,16 @@ struct ImportTableCommand: ParsableCommand {
 
     private func options() throws -> TableOptions {
         var options = TableOptions()
-        options.pending = pending
+        options.pending = pending ?? (advisories.advisories.isEmpty ? .observed : .advisories)
+        options.advisories = try advisories.request()
+        if options.pending == .advisories, advisories.advisories.isEmpty {
+            throw Failure("--pending advisories: no advisories are given (--advisories FILE...)")
+        }
+        if options.pending != .advisories, !advisories.files.isEmpty {
+            throw Failure(
+                "--pending \(options.pending.rawValue): leave out --advisories, --kev and --epss, of which nothing is made"
+            )
+        }
         options.connectivity = connectivity
         guard (1...1_000_000).contains(tail) else {
             throw Failure("--tail: \(tail) is not a number of devices from 1 to 1000000")

@@ -1,10 +1,10 @@
-/// A mistake in a table, with its place, or in what is to be made of it.
-package struct TableError: Error, Sendable, Hashable {
+/// A mistake in a table, an advisory or an inventory, with its place, or in what is to be made of it.
+package struct InputError: Error, Sendable, Hashable {
     /// The kinds of mistakes. The raw value is the stable name that messages show.
     package enum Code: String, Sendable, Hashable, CaseIterable {
         /// The file cannot be opened, decompressed or read.
         case unreadable
-        /// The file is no table: a web page, a workbook, UTF-16, binary data.
+        /// The file is not what it should be: a web page, a workbook, UTF-16, binary data, another document.
         case wrongFormat = "wrong-format"
         /// A quotation mark that is not closed, or stands where none may.
         case badQuote = "bad-quote"
@@ -14,7 +14,15 @@ package struct TableError: Error, Sendable, Hashable {
         case twoColumns = "two-columns"
         /// JSON that cannot be read.
         case badJSON = "bad-json"
-        /// More than a table may have.
+        /// A key stands twice in an object of a JSON document.
+        case duplicateKey = "duplicate-key"
+        /// A package URL that is none.
+        case badPurl = "bad-purl"
+        /// A line of a listing that cannot be read.
+        case badLine = "bad-line"
+        /// A value that the document's format has not, or without which nothing can be made of it.
+        case badValue = "bad-value"
+        /// More than an input may have.
         case tooLarge = "too-large"
         /// No mapping fits the columns.
         case noMapping = "no-mapping"
@@ -38,25 +46,35 @@ package struct TableError: Error, Sendable, Hashable {
     package let file: String
     /// From 1; nil if the mistake concerns the whole file.
     package let line: Int?
-    /// The column by its name; nil where that does not matter or is not known.
+    /// The column of a table by its name; nil where that does not matter or is not known.
     package let column: String?
+    /// The column of the line, from 1; nil where only the line is known.
+    package let position: Int?
     /// What was found, why it matters, what to do.
     package let message: String
 
     /// Makes an error; `file` is what the user called the input.
-    package init(_ code: Code, file: String, line: Int? = nil, column: String? = nil, _ message: String) {
+    package init(
+        _ code: Code,
+        file: String,
+        line: Int? = nil,
+        column: String? = nil,
+        position: Int? = nil,
+        _ message: String
+    ) {
         self.code = code
         self.file = file
         self.line = line
         self.column = column
+        self.position = position
         self.message = message
     }
 }
 
-extension TableError: CustomStringConvertible {
+extension InputError: CustomStringConvertible {
     /// `devices.csv:7: error bad-time: column "Last check-in": ...`
     package var description: String {
-        let place = line.map { "\(file):\($0)" } ?? file
+        let place = [line, position].compactMap(\.self).reduce(file) { "\($0):\($1)" }
         let column = column.map { "column \"\($0)\": " } ?? ""
         return "\(place): error \(code.rawValue): \(column)\(message)"
     }
