@@ -89,7 +89,7 @@ public struct Comparison: Sendable {
         summaries = ledgers.map { own in
             Metric.headlines.map { MetricSummary($0, own, intervals: intervals) }
         }
-        let family = PairFamily(ledgers)
+        let family = PairFamily(ledgers, before: study.before)
         differences = Self.differences(ledgers, intervals, family)
         censoredTimes = ledgers.indices.flatMap { strategy in
             Metric.headlines.compactMap { CensoredTime($0, strategy: strategy, ledgers[strategy]) }
@@ -118,7 +118,9 @@ public struct Comparison: Sendable {
         var found: [MetricDifference] = []
         for strategy in ledgers.indices.dropFirst() {
             for (number, metric) in Metric.headlines.enumerated() {
-                guard let paired = metric.difference(of: ledgers[strategy], against: first, intervals) else { continue }
+                let own = ledgers[strategy]
+                guard let paired = metric.difference(of: own, against: first, intervals, before: family.before)
+                else { continue }
                 let value = family.adjustedPValue(number, 0, strategy)
                 found.append(
                     MetricDifference(
@@ -137,13 +139,16 @@ public struct Comparison: Sendable {
 
 extension Metric {
     /// The paired difference of two strategies in the same replications; nil for metrics that are no mean, or have no value.
-    func difference(of candidate: [Ledger], against baseline: [Ledger], _ intervals: IntervalMethod = .hall)
-        -> PairedDifference?
-    {
+    func difference(
+        of candidate: [Ledger],
+        against baseline: [Ledger],
+        _ intervals: IntervalMethod = .hall,
+        before: Int? = nil
+    ) -> PairedDifference? {
         guard isMean else { return nil }
         let one = candidate.compactMap { value(in: $0)?.value }
         let other = baseline.compactMap { value(in: $0)?.value }
         guard one.count == candidate.count, other.count == baseline.count else { return nil }
-        return PairedDifference(of: one, against: other, intervals: intervals)
+        return PairedDifference(of: one, against: other, intervals: intervals, before: before)
     }
 }

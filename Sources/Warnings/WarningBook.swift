@@ -37,7 +37,18 @@ package struct WarningBook: Sendable {
     /// What its runs tell, the most harmful first.
     package func of(_ study: Study) -> [Warning] {
         let runs = RunFacts(study)
-        return warnings { if case .runs(let check) = $0 { check(runs) } else { [] } }
+        return warnings { check in
+            switch check {
+            case .runs(let check), .eachRun(let check): check(runs)
+            default: []
+            }
+        }
+    }
+
+    /// What runs tell that were made on purpose, so that they do not come up as often: the most harmful first.
+    package func of(madeRuns study: Study) -> [Warning] {
+        let runs = RunFacts(study)
+        return warnings { if case .eachRun(let check) = $0 { check(runs) } else { [] } }
     }
 
     /// What a search for the best values of keys is asked for.

@@ -9,6 +9,8 @@ package struct WarningRule: Sendable {
         case scenario(@Sendable (ScenarioFacts) -> [Finding])
         /// What came of running it.
         case runs(@Sendable (RunFacts) -> [Finding])
+        /// What came of runs, one by one: it holds however often such runs come up.
+        case eachRun(@Sendable (RunFacts) -> [Finding])
         /// What a search was asked for.
         case search(@Sendable (SearchFacts) -> [Finding])
     }

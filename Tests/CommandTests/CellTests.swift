@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `compare --cells` and `run --cell`, through the binary.
+/// `compare` without a number of runs, and `run --cell`, through the binary.
 @Suite("Runs in cells")
 struct CellTests {
     private func withScenario(_ body: (CommandRunner, String) async throws -> Void) async throws {
@@ -38,12 +38,17 @@ struct CellTests {
             var given: Double
             var strategy: String
         }
+        struct Price: Decodable {
+            var pricePerExposedDeviceDay: Double
+            var strategy: String
+        }
         struct Answer: Decodable {
             var choice: String
             var strategies: [String]
             var metric: String
             var values: [String: Double]
             var turningChance: Turning?
+            var turningPrice: Price?
             var sentence: String
         }
         var answer: Answer?
@@ -101,6 +106,14 @@ struct CellTests {
                 return (1 - turning.chance) * without + turning.chance * with
             }
             #expect(abs(costs[0] - costs[1]) < 1e-6 * costs[0], "\(costs)")
+            let price = try #require(answer.turningPrice)
+            let atPrice = try [best.key, price.strategy].map { name in
+                let metrics = try #require(document.strategies.first { $0.strategy == name }).metrics
+                let exposure = try #require(metrics.first { $0.metric == "exposure" }).mean
+                let cost = try #require(metrics.first { $0.metric == "cost" }).mean
+                return cost + (price.pricePerExposedDeviceDay - 0.1) * exposure
+            }
+            #expect(abs(atPrice[0] - atPrice[1]) < 1e-6 * atPrice[0], "\(atPrice)")
             let text = try await patchlab.run(["compare", path, "--cells", "--set", prices])
             let first = text.outputText.split(separator: "\n").first { $0.hasPrefix("Choose ") }
             #expect(first.map { answer.sentence.hasPrefix($0) } == true, "\(text.outputText)")
@@ -108,10 +121,10 @@ struct CellTests {
         }
     }
 
-    @Test("The text names the cells with their shares, and fits the terminal")
+    @Test("With --full the text names the cells with their shares, and it fits the terminal")
     func text() async throws {
         try await withScenario { patchlab, path in
-            let found = try await patchlab.run(["compare", path, "--cells"])
+            let found = try await patchlab.run(["compare", path, "--full"])
             #expect(found.status == 0, "\(found.errorText)")
             let lines = found.outputText.split(separator: "\n")
             #expect(
@@ -120,6 +133,70 @@ struct CellTests {
             #expect(lines.contains { $0.hasPrefix("present") && $0.contains("tool breaks") })
             #expect(lines.contains { $0.hasPrefix("Differences from big-bang") })
             #expect(lines.allSatisfy { $0.count <= 80 })
+        }
+    }
+
+    @Test("Without a number of runs these are made in cells, and the end says how many and why no more")
+    func usual() async throws {
+        try await withScenario { patchlab, path in
+            let found = try await patchlab.run(["compare", path])
+            #expect(found.status == 0, "\(found.errorText)")
+            let document = try JSONDecoder().decode(
+                Document.self,
+                from: try await patchlab.run(["compare", path, "--cells", "--json"]).output
+            )
+            let text = found.outputText.replacing("\n", with: " ")
+            let clean = try #require(document.cells.first { $0.name == "clean" }).runs
+            let runs = try #require(document.looks.last)
+            #expect(
+                text.contains(
+                    "\(runs) runs of each strategy, \(clean) without a defect and \(runs - clean) with, each counted by its chance"
+                ),
+                "\(text)"
+            )
+            #expect(text.contains("Looked at "))
+            #expect(text.contains("every difference is decided") == document.isDecided)
+            #expect(text.contains("stopped, % of runs"))
+            // A number of runs is a number of plain runs, whatever else is asked for.
+            let plain = try await patchlab.run(["compare", path, "-n", "80"]).outputText
+            #expect(plain.contains("80 runs, seed 1") && !plain.contains("Looked at"))
+        }
+    }
+
+    private struct Plain: Decodable {
+        struct Looks: Decodable {
+            var runs: [Int]
+            var events: Int
+            var isDecided: Bool
+            var open: Int
+            var plainBecause: String?
+        }
+        struct Study: Decodable { var replications: [Int] }
+        var looks: Looks?
+        var study: Study
+    }
+
+    @Test("Outputs that cannot hold cells look at plain runs and say so; without a defect there is nothing to say")
+    func plainLooks() async throws {
+        try await withScenario { patchlab, path in
+            let found = try await patchlab.run(["compare", path, "--json"])
+            #expect(found.status == 0, "\(found.errorText)")
+            let document = try JSONDecoder().decode(Plain.self, from: found.output)
+            let looks = try #require(document.looks)
+            #expect(looks.runs.first == 80 && looks.runs.last == document.study.replications.count)
+            #expect(looks.isDecided == (looks.open == 0))
+            #expect(looks.plainBecause?.contains("--json") == true)
+            #expect(found.errorText.contains("These are plain runs"))
+            let sure = try await patchlab.run(
+                ["compare", path, "--json", "--set", "patches.app-1.1.regressions[0].chance=100%"]
+            )
+            let other = try #require(try JSONDecoder().decode(Plain.self, from: sure.output).looks)
+            #expect(other.plainBecause == nil && !sure.errorText.contains("plain runs"))
+            let fixed = try await patchlab.run(["compare", path, "--json", "-n", "80"])
+            #expect(try JSONDecoder().decode(Plain.self, from: fixed.output).looks == nil)
+            let text = try await patchlab.run(["compare", path, "--by", "group"]).outputText
+                .replacing("\n", with: " ")
+            #expect(text.contains("Looked at ") && text.contains("--by cannot tell of runs that count differently"))
         }
     }
 
@@ -150,7 +227,7 @@ struct CellTests {
             for (arguments, words) in [
                 (["compare", path, "--cells", "-n", "100"], "--cells and --runs exclude each other"),
                 (["compare", path, "--cells", "--csv"], "--cells and --csv exclude each other"),
-                (["compare", path, "--margin", "5%"], "--margin goes with --cells only"),
+                (["compare", path, "--margin", "5%", "-n", "90"], "--margin and --runs exclude each other"),
                 (["run", path, "--cell", "one/3"], "this scenario has the cells clean, present"),
                 (["run", path, "--cell", "present"], "a cell and the number of a run in it are expected"),
                 (["run", path, "--cell", "present/-1"], "a cell and the number of a run in it are expected"),

@@ -113,7 +113,7 @@ struct OutputTests {
                 interruptedAfter: .milliseconds(500)
             )
             #expect(result.status == 130)
-            #expect(result.errorText.contains("interrupted before the first run was finished"))
+            #expect(result.errorText.contains("interrupted before the first look was finished"))
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() == [
                     "big.yaml", "small.yaml",

@@ -78,10 +78,10 @@ public struct Answer: Sendable, Hashable {
         let ledgers = study.results.map { $0.map(\.ledger) }
         let places = study.replications.indices
         badRuns = places.filter { place in ledgers.contains { $0[place].defects.blastRadius > 0 } }
-        var weighed = study.scenario.prices.flatMap { Weighed(.cost($0), ledgers, by: statistic) }
+        var weighed = study.scenario.prices.flatMap { Weighed(.cost($0), ledgers, by: statistic, before: study.before) }
         // Without prices, or where they make no difference, what was to be paid for is looked at.
         if weighed == nil && study.scenario.prices == nil || weighed?.choice == .noDifference {
-            weighed = Weighed(exposureAndDowntimeOf: ledgers, by: statistic)
+            weighed = Weighed(exposureAndDowntimeOf: ledgers, by: statistic, before: study.before)
         }
         guard let weighed else { return nil }
         measure = weighed.measure
@@ -108,7 +108,11 @@ public struct Answer: Sendable, Hashable {
             else { return nil }
             return TurningPoint(other: other, price: price, isBelow: isBelow)
         }
-        let given = prices.exposedDeviceDay
+        return nearest(points, to: prices.exposedDeviceDay)
+    }
+
+    /// The first price that a falling or rising one meets.
+    static func nearest(_ points: [TurningPoint], to given: Double) -> TurningPoint? {
         // From nothing on the least price is the nearest.
         let distance = { (price: Double) in given > 0 ? max(price / given, given / price) : price }
         return points.min { (distance($0.price), $0.other) < (distance($1.price), $1.other) }

@@ -5,11 +5,13 @@ package enum BestBeyondChance {
     /// For each metric the places of those strategies that are the same in every replication and shown to be better than all
     /// others, by Hall's intervals of the paired differences at 5 % with Holm's adjustment for all pairs in all metrics, and
     /// by more than a hundredth of the value; empty where there are none.
-    package static func places(_ metrics: [Metric], _ ledgers: [[Ledger]]) -> [Set<Int>] {
+    ///
+    /// - Parameter before: see `Study.before`.
+    package static func places(_ metrics: [Metric], _ ledgers: [[Ledger]], before: Int? = nil) -> [Set<Int>] {
         let measures = metrics.map { metric in
             PairFamily.Measure(goal: metric.goal, values: ledgers.map { metric.values(in: $0) })
         }
-        let family = PairFamily(measures)
+        let family = PairFamily(measures, before: before)
         return measures.enumerated().map { number, measure in
             let values = measure.values.compactMap { $0 }
             guard values.count == ledgers.count, let lead = Lead(values, measure.goal, family, number), lead.isDecided,

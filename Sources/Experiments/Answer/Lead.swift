@@ -43,7 +43,9 @@ public struct Lead: Sendable, Hashable {
         let isBetter = { (own: Double, other: Double) in goal == .low ? own < other : own > other }
         var duels: [Duel] = []
         for other in values.indices where other != best {
-            guard let paired = PairedDifference(of: values[best], against: values[other]) else { return nil }
+            guard let paired = PairedDifference(of: values[best], against: values[other], before: family.before) else {
+                return nil
+            }
             duels.append(
                 Duel(
                     other: other,

@@ -14,14 +14,16 @@ struct Weighed {
     static let likely = 0.2
 
     /// One measure decides.
-    init?(_ measure: Metric, _ ledgers: [[Ledger]], by statistic: Statistic = .mean) {
+    ///
+    /// - Parameter before: see `Study.before`.
+    init?(_ measure: Metric, _ ledgers: [[Ledger]], by statistic: Statistic = .mean, before: Int? = nil) {
         let values = ledgers.compactMap { measure.values(in: $0) }
         guard values.count == ledgers.count else { return nil }
-        self.init(measure, values, Self.lead(measure, values, statistic), statistic)
+        self.init(measure, values, Self.lead(measure, values, statistic, before), statistic)
     }
 
     /// Exposure and downtime are weighed against each other.
-    init?(exposureAndDowntimeOf ledgers: [[Ledger]], by statistic: Statistic = .mean) {
+    init?(exposureAndDowntimeOf ledgers: [[Ledger]], by statistic: Statistic = .mean, before: Int? = nil) {
         let axes = [Metric.exposedDeviceDays, .downtime]
         let values = axes.map { axis in ledgers.compactMap { axis.values(in: $0) } }
         guard values.allSatisfy({ $0.count == ledgers.count }) else { return nil }
@@ -33,7 +35,7 @@ struct Weighed {
         guard ledgers.count > 1, differs.contains(true), front.count > 1,
             Self.isLess(means[0][front[0]], means[0][front[front.count - 1]])
         else {
-            let lead = Self.lead(axes[decisive], values[decisive], statistic)
+            let lead = Self.lead(axes[decisive], values[decisive], statistic, before)
             if ledgers.count > 1, !differs.contains(true) {
                 self.init(axes[decisive], values[decisive], lead, choice: .noDifference, certainty: .open)
             } else {
@@ -41,12 +43,12 @@ struct Weighed {
             }
             return
         }
-        let steps = Self.steps(front, values, means, statistic)
+        let steps = Self.steps(front, values, means, statistic, before)
         let isClear = steps.allSatisfy { $0.isExposureShown && $0.isDowntimeShown }
         self.init(
             axes[0],
             values[0],
-            Self.lead(axes[0], values[0], statistic),
+            Self.lead(axes[0], values[0], statistic, before),
             choice: .ladder(steps),
             certainty: isClear ? .clear : .open
         )
@@ -88,9 +90,10 @@ struct Weighed {
         }
     }
 
-    private static func lead(_ measure: Metric, _ values: [[Double]], _ statistic: Statistic) -> Lead? {
+    private static func lead(_ measure: Metric, _ values: [[Double]], _ statistic: Statistic, _ before: Int?) -> Lead? {
         guard statistic == .mean else { return Lead(values, measure.goal, by: statistic) }
-        return Lead(values, measure.goal, PairFamily([PairFamily.Measure(goal: measure.goal, values: values)]), 0)
+        let family = PairFamily([PairFamily.Measure(goal: measure.goal, values: values)], before: before)
+        return Lead(values, measure.goal, family, 0)
     }
 
     /// True if the first is less by more than is worth saying.
@@ -121,11 +124,12 @@ struct Weighed {
         _ front: [Int],
         _ values: [[[Double]]],
         _ means: [[Double]],
-        _ statistic: Statistic
+        _ statistic: Statistic,
+        _ before: Int?
     ) -> [Answer.Step] {
         let pairs = zip(front, front.dropFirst()).map { ($0, $1) }
         let duels = pairs.map { from, to in
-            values.map { PairedDifference(of: $0[to], against: $0[from]) }
+            values.map { PairedDifference(of: $0[to], against: $0[from], before: before) }
         }
         let adjusted = holm(duels.flatMap { $0.map { $0?.pValue ?? 1 } })
         return pairs.enumerated().map { place, pair in

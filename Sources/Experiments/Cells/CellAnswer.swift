@@ -17,6 +17,9 @@ public struct CellAnswer: Sendable {
     /// At which chance of the only uncertain defect another strategy would be the best; nil if there are more or fewer defects, or
     /// if no chance changes that.
     public let turningChance: TurningChance?
+    /// The price of exposure at which another strategy costs as much on average; nil where cost does not decide, or if no price
+    /// changes who is best.
+    public let turningPrice: Answer.TurningPoint?
     /// By strategy, a bad month in what decides; nil where the runs do not reach that far.
     public let tails: [CellTail?]
     /// At least how many runs of each strategy would tell the best from those that may be as good, as far as these say; nil if that
@@ -47,7 +50,26 @@ public struct CellAnswer: Sendable {
         let values = study.policies.indices.map { study.values(weighed.measure, of: $0) }
         let orders = study.orders()
         tails = values.map { own in own.flatMap { CellTail(study.samples($0, orders), chance: CellTail.usual) } }
+        turningPrice = weighed.measure.id == "cost" ? Self.turningPrice(study, best: weighed.best) : nil
         turningChance = weighed.isLadder ? nil : TurningChance(study, values, best: weighed.best)
+    }
+
+    /// The nearest to the price that is given, in proportion: with E the difference in exposure and R that in all other costs, the
+    /// costs differ by R + x E at the price x.
+    private static func turningPrice(_ study: CellStudy, best: Int) -> Answer.TurningPoint? {
+        guard let prices = study.scenario.prices else { return nil }
+        var others = prices
+        others.exposedDeviceDay = 0
+        let means = [Metric.exposedDeviceDays, .cost(others)].map { metric in
+            study.policies.indices.compactMap { study.mean(metric, of: $0) }
+        }
+        guard means.allSatisfy({ $0.count == study.policies.count }) else { return nil }
+        let points = study.policies.indices.compactMap { other -> Answer.TurningPoint? in
+            let (days, rest) = (means[0][other] - means[0][best], means[1][other] - means[1][best])
+            guard days != 0, -rest / days > 0 else { return nil }
+            return Answer.TurningPoint(other: other, price: -rest / days, isBelow: rest < 0)
+        }
+        return Answer.nearest(points, to: prices.exposedDeviceDay)
     }
 
     /// The best in one measure, or the steps from one to the other.

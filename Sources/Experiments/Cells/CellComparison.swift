@@ -45,6 +45,35 @@ public struct CellComparison: Sendable {
         answer = CellAnswer(study, after: before?.answer, margin: margin)
     }
 
+    /// For each metric the places of those strategies that are the same in every run and shown at two looks in a row to be better than
+    /// all others, with Holm's adjustment for all pairs in all these metrics, and by more than a hundredth of the value; empty where
+    /// there are none.
+    public func bestBeyondChance(_ metrics: [Metric]) -> [Set<Int>] {
+        let earlier = looks.dropLast().last.map { CellFamily(study.first($0), metrics, after: nil, margin: 0) }
+        let family = CellFamily(study, metrics, after: earlier, margin: 0)
+        return metrics.indices.map { place in
+            let metric = metrics[place]
+            let means = family.means.compactMap { $0[place]?.mean }
+            let wanted = metric.goal == .low ? means.min() : means.max()
+            guard means.count == study.policies.count, let best = means.firstIndex(where: { $0 == wanted }) else {
+                return []
+            }
+            let leaders = means.indices.filter { family.isSame(metric, $0, best) }
+            let rest = means.indices.filter { !leaders.contains($0) }
+            let isWorthSaying = rest.allSatisfy {
+                family.isShownBetter(metric, best, than: $0)
+                    && abs(means[$0] - means[best]) > Weighed.worthSaying * abs(means[$0])
+            }
+            return !rest.isEmpty && isWorthSaying ? Set(leaders) : []
+        }
+    }
+
+    /// Of the differences that are not known, the one that would take the most runs: at least so many of each strategy. Nil if
+    /// none is known to take any number.
+    public var hardest: (difference: CellDifference, runs: Int)? {
+        differences.compactMap { found in found.runsNeeded.map { (found, $0) } }.max { $0.1 < $1.1 }
+    }
+
     /// Whether of every difference it is known which way it is, or that it does not matter.
     public var isDecided: Bool { !differences.contains { $0.finding == .open } }
 

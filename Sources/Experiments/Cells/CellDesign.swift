@@ -67,6 +67,17 @@ public struct CellDesign: Sendable, Hashable {
             ? Self.enumerated(uncertain, chances, names) : Self.counted(uncertain, chances, reach)
     }
 
+    /// A single cell, of plain replications: nothing is decided of them beforehand.
+    init(plain seed: UInt64) {
+        cells = [Cell(name: "all", words: "all replications", weight: 1, share: 1, kind: .exactly([]))]
+        self.seed = seed
+        uncertain = []
+        certain = []
+        chances = []
+        patches = []
+        answers = []
+    }
+
     /// A cell for each set of defects.
     private static func enumerated(_ uncertain: [Int], _ chances: [Double], _ names: [String]) -> [Cell] {
         let sets = (0..<(1 << uncertain.count)).map { bits in uncertain.indices.filter { bits >> $0 & 1 == 1 } }

@@ -156,7 +156,12 @@ struct RunPool: Sendable {
 
     private func handedOn(_ result: RunResult) -> RunResult {
         guard keepsDecisions else {
-            return RunResult(ledger: result.ledger, decisions: [], incidents: result.incidents)
+            return RunResult(
+                ledger: result.ledger,
+                decisions: [],
+                breakdowns: result.breakdowns,
+                incidents: result.incidents
+            )
         }
         var result = result
         if !needsSeries { result.series = nil }

@@ -59,6 +59,8 @@ public struct Study: Sendable, Hashable {
     public var results: [[RunResult]]
     /// True if it was interrupted before all replications were done.
     public var isPartial: Bool
+    /// So many replications there were at each look that decided whether more were made; none if their number was fixed beforehand.
+    public var looks: [Int] = []
 
     public init(
         scenario: Scenario,
@@ -75,4 +77,10 @@ public struct Study: Sendable, Hashable {
         self.results = results
         self.isPartial = isPartial
     }
+}
+
+extension Study {
+    /// Replications at the look before the last one, 0 if there was one look only; nil if none was taken. What is shown must be shown
+    /// at both.
+    package var before: Int? { looks.isEmpty ? nil : looks.dropLast().last ?? 0 }
 }

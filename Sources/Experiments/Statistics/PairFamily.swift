@@ -30,11 +30,14 @@ struct PairFamily {
     static let mostStrategies = 64
 
     private let measures: [Measure]
+    /// Replications at the look before this one (`Study.before`).
+    let before: Int?
     private let adjusted: [Pair: Double]
 
     /// O(m k² n) for m measures, k strategies and n replications; O(m k n) for more than `mostStrategies`.
-    init(_ measures: [Measure]) {
+    init(_ measures: [Measure], before: Int? = nil) {
         self.measures = measures
+        self.before = before
         var values: [Pair: Double] = [:]
         var order: [Pair] = []
         var total = 0
@@ -49,7 +52,7 @@ struct PairFamily {
                     let pair = Pair(number, rival, other)
                     guard values[pair] == nil, let one = measure.values[pair.first],
                         let another = measure.values[pair.second],
-                        let value = PairedDifference(of: another, against: one)?.pValue
+                        let value = PairedDifference(of: another, against: one, before: before)?.pValue
                     else { continue }
                     values[pair] = value
                     order.append(pair)
@@ -61,7 +64,7 @@ struct PairFamily {
     }
 
     /// What the headline metrics that are means have to say.
-    init(_ ledgers: [[Ledger]]) {
+    init(_ ledgers: [[Ledger]], before: Int? = nil) {
         self.init(
             Metric.headlines.map { metric in
                 Measure(
@@ -71,12 +74,13 @@ struct PairFamily {
                         return found.isEmpty || found.count != own.count ? nil : found
                     }
                 )
-            }
+            },
+            before: before
         )
     }
 
     /// One measure, of which less is better.
-    init(costs: [[Double]]) { self.init([Measure(goal: .low, values: costs)]) }
+    init(costs: [[Double]], before: Int? = nil) { self.init([Measure(goal: .low, values: costs)], before: before) }
 
     /// Nil with fewer than two replications, and for a pair of which nothing is said.
     func adjustedPValue(_ measure: Int, _ one: Int, _ other: Int) -> Double? {

@@ -32,6 +32,9 @@ public struct PairedDifference: Sendable, Hashable {
     /// When every replication gives the same difference, there is no variance to weigh it by: 1 if that difference
     /// is zero, otherwise 2^(1 − n), the least that a test of n signs can give. It asks for nothing but differences that lie
     /// evenly about zero (R. A. Fisher, "The design of experiments", 1935, section 21).
+    ///
+    /// Where the replications were looked at before, twice the greater one of the p-values of the last two looks, and 1 if their signs
+    /// differ: it is below 5 % where both are below 2.5 % (`CellFamily`).
     public let pValue: Double?
     /// Pearson's correlation between the two samples; nil with fewer than two replications or if one of the samples does
     /// not vary.
@@ -50,12 +53,16 @@ public struct PairedDifference: Sendable, Hashable {
     ///
     /// See Law, "Simulation modeling and analysis", 5th edition, sections 10.2.1 (paired t) and 11.2 (common random numbers).
     ///
-    /// - Parameter intervals: how the interval of the difference is made; the p-value is that of Hall's in any case.
+    /// - Parameters:
+    ///   - intervals: how the interval of the difference is made; the p-value is that of Hall's in any case.
+    ///   - before: so many of the replications, from the first one on, were there at the look before this one, 0 if this is the first
+    ///     look; nil: their number was fixed beforehand.
     public init?(
         of candidate: [Double],
         against baseline: [Double],
         level: Double = 0.95,
-        intervals: IntervalMethod = .hall
+        intervals: IntervalMethod = .hall,
+        before: Int? = nil
     ) {
         guard
             candidate.count == baseline.count,
@@ -64,9 +71,12 @@ public struct PairedDifference: Sendable, Hashable {
             let difference = Estimate(differences(candidate, baseline), level: level, intervals: intervals)
         else { return nil }
         self.level = level
-        pValue = difference.pValue.map {
-            $0 > 0 || difference.standardError != 0 ? $0 : leastSignPValue(difference.count)
-        }
+        let own = Self.pValue(difference)
+        pValue =
+            before.map { count in
+                let earlier = Estimate(differences(Array(candidate.prefix(count)), Array(baseline.prefix(count))))
+                return Self.shownTwice(own, difference.mean, earlier.flatMap { Self.pValue($0) }, earlier?.mean ?? 0)
+            } ?? own
         isIdentical = difference.mean == 0 && (difference.standardError ?? 0) == 0
         let isPoint = difference.standardError == 0 && difference.mean != 0
         let isOpen = isPoint && leastSignPValue(difference.count) >= 1 - level
@@ -92,6 +102,18 @@ public struct PairedDifference: Sendable, Hashable {
             zip(candidate, baseline).reduce(0) { $0 + ($1.0 - one.mean) * ($1.1 - other.mean) }
             / Double(difference.count - 1)
         correlation = min(1, max(-1, covariance / varianceOfOne.squareRoot() / varianceOfOther.squareRoot()))
+    }
+
+    private static func pValue(_ difference: Estimate) -> Double? {
+        difference.pValue.map {
+            $0 > 0 || difference.standardError != 0 ? $0 : leastSignPValue(difference.count)
+        }
+    }
+
+    /// The p-value of what two looks show, each with its mean.
+    private static func shownTwice(_ own: Double?, _ mean: Double, _ earlier: Double?, _ before: Double) -> Double {
+        guard let own, let earlier, mean * before > 0 else { return 1 }
+        return min(1, 2 * max(own, earlier))
     }
 
     /// What the data say about the candidate.

@@ -51,7 +51,13 @@ public struct CostComparison: Sendable, Hashable {
                     total: total,
                     parts: parts,
                     difference: isFirst
-                        ? nil : PairedDifference(of: totals[place], against: totals[0], intervals: intervals),
+                        ? nil
+                        : PairedDifference(
+                            of: totals[place],
+                            against: totals[0],
+                            intervals: intervals,
+                            before: study.before
+                        ),
                     verdict: .cannotTell,
                     breakEven: isFirst
                         ? nil : BreakEven(of: own, against: ledgers[0], prices, comparisons: ledgers.count - 1)
@@ -60,7 +66,7 @@ public struct CostComparison: Sendable, Hashable {
         }
         guard !found.isEmpty else { return nil }
         self.prices = prices
-        strategies = Self.adjusted(found, PairFamily(costs: totals), prices)
+        strategies = Self.adjusted(found, PairFamily(costs: totals, before: study.before), prices)
     }
 
     private static func adjusted(_ costs: [StrategyCost], _ family: PairFamily, _ prices: Prices) -> [StrategyCost] {

@@ -12,9 +12,9 @@ struct CostVerdict {
     init?(_ study: Study) {
         guard let prices = study.scenario.prices else { return nil }
         let totals = study.results.compactMap { Metric.cost(prices).values(in: $0.map(\.ledger)) }
-        guard totals.count == study.results.count, let lead = Lead(totals, .low, PairFamily(costs: totals), 0) else {
-            return nil
-        }
+        guard totals.count == study.results.count,
+            let lead = Lead(totals, .low, PairFamily(costs: totals, before: study.before), 0)
+        else { return nil }
         names = study.policies.map(\.name)
         replications = study.replications.count
         self.lead = lead

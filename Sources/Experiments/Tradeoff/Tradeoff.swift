@@ -55,7 +55,7 @@ public struct Tradeoff: Sendable, Hashable {
         guard estimates.allSatisfy({ $0.count == axes.count }) else { return nil }
         self.axes = axes
         let front = frontOfMinima(estimates.map { $0.map(\.mean) })
-        let standings = Self.standings(values, front)
+        let standings = Self.standings(values, front, study.before)
         points = values.indices.map { own in
             Point(
                 strategy: own,
@@ -66,15 +66,15 @@ public struct Tradeoff: Sendable, Hashable {
         }
     }
 
-    private static func standings(_ values: [[[Double]]], _ front: [Bool]) -> [Standing] {
+    private static func standings(_ values: [[[Double]]], _ front: [Bool], _ before: Int?) -> [Standing] {
         guard values[0][0].count >= Significance.fewestReplications else {
             let isTie = values[0].indices.allSatisfy { axis in
                 groupsOfEquals(Array(values.indices), values.map { $0[axis] }).count == 1
             }
             return values.map { _ in isTie ? .onFront : .cannotTell }
         }
-        guard values.count <= mostInPairs else { return againstRivals(values, front) }
-        let relations = relations(values)
+        guard values.count <= mostInPairs else { return againstRivals(values, front, before) }
+        let relations = relations(values, before)
         return values.indices.map { standing(of: $0, relations) }
     }
 
@@ -111,19 +111,19 @@ public struct Tradeoff: Sendable, Hashable {
         var paired: PairedDifference
     }
 
-    private static func paired(_ values: [[[Double]]], _ one: Int, _ other: Int) -> [Test] {
+    private static func paired(_ values: [[[Double]]], _ one: Int, _ other: Int, _ before: Int?) -> [Test] {
         values[one].indices.compactMap { axis in
-            PairedDifference(of: values[one][axis], against: values[other][axis]).map {
+            PairedDifference(of: values[one][axis], against: values[other][axis], before: before).map {
                 Test(one: one, other: other, axis: axis, paired: $0)
             }
         }
     }
 
     /// By strategy, other strategy and axis.
-    private static func relations(_ values: [[[Double]]]) -> [[[Relation]]] {
+    private static func relations(_ values: [[[Double]]], _ before: Int?) -> [[[Relation]]] {
         var result = values.map { _ in values.map { _ in values[0].map { _ in Relation.same } } }
         let tests = values.indices.flatMap { one in
-            values.indices.dropFirst(one + 1).flatMap { paired(values, one, $0) }
+            values.indices.dropFirst(one + 1).flatMap { paired(values, one, $0, before) }
         }
         let adjusted = holm(tests.map { $0.paired.pValue ?? 1 })
         for (test, value) in zip(tests, adjusted) {
@@ -135,13 +135,13 @@ public struct Tradeoff: Sendable, Hashable {
     }
 
     /// Which of many strategies are dominated by one of those that lie evenly along the front of means.
-    private static func againstRivals(_ values: [[[Double]]], _ front: [Bool]) -> [Standing] {
+    private static func againstRivals(_ values: [[[Double]]], _ front: [Bool], _ before: Int?) -> [Standing] {
         let means = values.map { $0[0].reduce(0, +) }
         let onFront = values.indices.filter { front[$0] }.sorted { (means[$0], $0) < (means[$1], $1) }
         let chosen = min(rivals, onFront.count)
         let rivals = (0..<chosen).map { onFront[$0 * (onFront.count - 1) / max(1, chosen - 1)] }
         let tests = values.indices.flatMap { own in
-            rivals.filter { $0 != own }.flatMap { paired(values, $0, own) }
+            rivals.filter { $0 != own }.flatMap { paired(values, $0, own, before) }
         }
         let all = values.count * (values.count - 1) / 2 * values[0].count
         let adjusted = holm(tests.map { $0.paired.pValue ?? 1 }, of: all)

@@ -9,6 +9,7 @@ package import Warnings
 package struct AnswerReport {
     private let comparison: Comparison
     private let precision: PrecisionReport?
+    private let looks: LooksReport?
     private let warnings: [Warning]
     private let options: AnswerOptions
     private let width: Int
@@ -18,11 +19,13 @@ package struct AnswerReport {
 
     /// - Parameters:
     ///   - precision: how near the study came to the precision asked for; nil if none was.
+    ///   - looks: when the study was looked at; nil if the number of runs was fixed beforehand.
     ///   - warnings: about the scenario and its runs, the most harmful first.
     ///   - details: what else there is to tell; stands before the end.
     package init(
         _ comparison: Comparison,
         precision: PrecisionReport? = nil,
+        looks: LooksReport? = nil,
         warnings: [Warning] = [],
         _ options: AnswerOptions = AnswerOptions(),
         details: [StyledLine] = []
@@ -31,6 +34,7 @@ package struct AnswerReport {
         self.warnings = warnings
         self.comparison = comparison
         self.precision = precision
+        self.looks = looks
         self.options = options
         width = max(narrowestTerminal, options.width)
         answer = Answer(comparison.study, decideBy: options.decideBy)
@@ -92,6 +96,9 @@ package struct AnswerReport {
     /// The date on which it begins.
     private var day: String { String("\(study.scenario.start)".prefix { $0 != "T" }) }
 
+    /// What a mark says of chance.
+    private var markWords: String { looks == nil ? ", not by luck" : " at two looks in a row" }
+
     private func closing(_ rows: [AnswerRows.Row]) -> [String] {
         let scenario = study.scenario
         let runs = study.replications.count
@@ -99,7 +106,8 @@ package struct AnswerReport {
         first += "\(span) from \(day)."
         if study.isPartial { first += " Interrupted: only what was finished is shown." }
         let isMarked = names.count > 1 && runs >= Significance.fewestReplications
-        if runs > 1 { first += " Means" + (isMarked ? "; * best, not by luck (5 % level), and by over 1 %." : ".") }
+        if runs > 1 { first += " Means" + (isMarked ? "; * best\(markWords) (5 % level), and by over 1 %." : ".") }
+        let told = looks?.sentences(isPartial: study.isPartial) ?? []
         let isBound = rows.contains { $0.cells.contains { $0.hasPrefix("≥") } }
         if isBound { first += " ≥: not reached in some runs; the mean counts them as the end." }
         let few =
@@ -109,7 +117,7 @@ package struct AnswerReport {
             scenario.prices == nil && names.count > 1
             ? "No prices in the scenario, hence no cheapest strategy: see `prices` in the reference." : nil
         let reached = precision.map { PrecisionText(precision: $0, names: names).sentences } ?? []
-        return ([first, few] + reached + [prices]).compactMap { $0 }
+        return ([first, few] + told + reached + [prices]).compactMap { $0 }
     }
 
     /// What to type for more.

@@ -36,6 +36,9 @@ struct AnswerRows {
     private let options: AnswerOptions
     private let ledgers: [[Ledger]]
     private let answer: Answer?
+    /// The runs are those of cells; nil: all count the same.
+    private let cells: CellComparison?
+    private let weights: [Double]
     private var runs: Int { study.replications.count }
 
     init(_ study: Study, _ options: AnswerOptions = AnswerOptions(), answer: Answer? = nil) {
@@ -43,6 +46,18 @@ struct AnswerRows {
         self.options = options
         ledgers = study.results.map { $0.map(\.ledger) }
         self.answer = answer ?? Answer(study, decideBy: options.decideBy)
+        cells = nil
+        weights = []
+    }
+
+    /// The rows of runs of cells: means and shares are those of all replications, the worst run is that of those made.
+    init(_ cells: CellComparison, _ options: AnswerOptions) {
+        study = cells.study.madeRuns
+        self.options = options
+        ledgers = study.results.map { $0.map(\.ledger) }
+        answer = nil
+        self.cells = cells
+        weights = cells.study.weights
     }
 
     /// All rows that have something to say.
@@ -55,13 +70,22 @@ struct AnswerRows {
             }
         }
         let tested = rows.indices.filter { rows[$0].isTested }
-        let leads = BestBeyondChance.places(tested.compactMap { rows[$0].metric }, ledgers)
+        let metrics = tested.compactMap { rows[$0].metric }
+        let leads =
+            cells.map { $0.bestBeyondChance(metrics) }
+            ?? BestBeyondChance.places(metrics, ledgers, before: study.before)
         for (row, lead) in zip(tested, leads) { rows[row].best = rows[row].metric.flatMap(decided) ?? lead }
         return rows
     }
 
     /// The measure that decides the answer is a question of its own, asked first: where the answer is clear it says who is best.
     private func decided(_ metric: Metric) -> Set<Int>? {
+        if let answer = cells?.answer {
+            guard answer.measure == metric, answer.certainty == .clear, case .best(let best) = answer.choice else {
+                return nil
+            }
+            return Set(best)
+        }
         guard let answer, answer.statistic == .mean, answer.measure == metric, answer.certainty == .clear,
             case .best(let best) = answer.choice
         else { return nil }
@@ -101,7 +125,7 @@ struct AnswerRows {
             (
                 .outcome,
                 [
-                    count(.stopped, "stopped" + (runs > 1 ? ", of \(Figure.count(runs, "run", "runs"))" : "")),
+                    count(.stopped, "stopped" + counted),
                     count(.stoppedFalsely, "  a good patch too"), count(.unfinished, "  unfinished at end"),
                     mean(.neverPatched, "never patched"),
                 ]
@@ -133,13 +157,19 @@ struct AnswerRows {
     private func mean(_ metric: Metric, _ words: String, in place: Place = .everywhere) -> Row? {
         let found = ledgers.map { own in own.compactMap { metric.value(in: $0) } }
         let values = found.map { own in
-            own.count == runs ? own.reduce(0) { $0 + $1.value } / Double(max(1, own.count)) : nil
+            own.count == runs ? mean(own.map(\.value)) : nil
         }
         var row = row(metric, words, values, found.map { $0.contains { $0.isCensored } })
         row?.isTested = true
         row?.place = place
         if runs > 1 { row?.worst = self.row(metric.over(.worst), words, worst(metric), [], isPlain: true)?.cells ?? [] }
         return row
+    }
+
+    /// The mean over all replications.
+    private func mean(_ values: [Double]) -> Double {
+        cells == nil
+            ? values.reduce(0, +) / Double(max(1, values.count)) : zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 }
     }
 
     /// The worst of all runs by strategy.
@@ -162,8 +192,18 @@ struct AnswerRows {
         return mean(.exposureExploited, "under attack")
     }
 
+    /// Of what a row of counts has a part.
+    private var counted: String {
+        cells != nil ? ", % of runs" : runs > 1 ? ", of \(Figure.count(runs, "run", "runs"))" : ""
+    }
+
     /// In how many runs something happened at all.
     private func count(_ metric: Metric, _ label: String) -> Row {
+        if cells != nil {
+            let shares = ledgers.map { own in metric.values(in: own).map { 100 * mean($0.map { $0 > 0 ? 1 : 0 }) } }
+            let texts = shares.map { share in share.map(Figure.significant) ?? "-" }
+            return Row(label: label, cells: texts, metric: metric)
+        }
         let counts = ledgers.map { own -> Int? in
             metric.values(in: own).map { $0.count { $0 > 0 } }
         }

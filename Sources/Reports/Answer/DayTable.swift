@@ -11,7 +11,9 @@ struct DayTable {
     let shares: [[Double?]]
 
     /// Without days where the time is shorter than a day.
-    init(_ study: Study, days chosen: [Int]? = nil) {
+    ///
+    /// - Parameter weights: of the runs; nil: all count the same.
+    init(_ study: Study, days chosen: [Int]? = nil, weights: [Double]? = nil) {
         let horizon = study.scenario.horizon
         let marks = DayMark.all.indices.filter { place in
             DayMark.time(DayMark.all[place]) <= horizon && chosen?.contains(DayMark.all[place]) ?? true
@@ -28,7 +30,9 @@ struct DayTable {
         shares = study.results.map { own in
             columns.map { column in
                 let values = own.compactMap { column.formula.value(in: $0.ledger)?.value }
-                return values.count == own.count && !own.isEmpty ? values.reduce(0, +) / Double(own.count) : nil
+                guard values.count == own.count, !own.isEmpty else { return nil }
+                return weights.map { zip(values, $0).reduce(0) { $0 + $1.0 * $1.1 } }
+                    ?? values.reduce(0, +) / Double(own.count)
             }
         }
     }
@@ -70,8 +74,18 @@ struct GroupTable {
     static let most = 12
 
     private let study: Study
+    /// The runs are those of cells; nil: all count the same.
+    private let cells: CellStudy?
 
-    init(_ study: Study) { self.study = study }
+    init(_ study: Study) {
+        self.study = study
+        cells = nil
+    }
+
+    init(_ cells: CellStudy) {
+        study = cells.madeRuns
+        self.cells = cells
+    }
 
     /// Empty unless the runs are broken down by group, of which there are two at least.
     func lines(_ names: [String], width: Int) -> [String] {
@@ -85,12 +99,18 @@ struct GroupTable {
         )
         for member in breakdown.members {
             let cells = member.ledgers.map { ledgers -> String in
-                guard let summary = MetricSummary(Metric.timeToPatch95.over(.typical), ledgers) else { return "-" }
-                let isBound = 2 * summary.censored >= summary.values.count
-                return (isBound ? "≥" : "") + Figure.fixed(summary.estimate, 1)
+                guard let typical = typical(ledgers) else { return "-" }
+                return (typical.isBound ? "≥" : "") + Figure.fixed(typical.value, 1)
             }
             table.append(["  " + (member.name ?? "").shortened(to: width / 3)] + cells)
         }
         return table.lines(width: width)
+    }
+
+    private func typical(_ ledgers: [Ledger]) -> (value: Double, isBound: Bool)? {
+        let metric = Metric.timeToPatch95
+        if let cells { return cells.typical(metric, ledgers) }
+        guard let summary = MetricSummary(metric.over(.typical), ledgers) else { return nil }
+        return (summary.estimate, 2 * summary.censored >= summary.values.count)
     }
 }

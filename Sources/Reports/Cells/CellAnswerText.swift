@@ -29,7 +29,7 @@ struct CellAnswerText {
             case .ladder(let steps): steps.map { words.line($0) } + [certainty]
             case .noDifference: []
             case .single: [badRun]
-            case .best, .among: kinds + [badRun, certainty, turningChance]
+            case .best, .among: kinds + [badRun, certainty, turningChance, turningPrice]
             }
         return found.compactMap { $0 }
     }
@@ -120,6 +120,18 @@ struct CellAnswerText {
             label: "Turning point",
             text: "a chance of \(share(turning.chance)) of the defect (\(range)yours \(share(turning.given))); "
                 + "\(turning.isBelow ? "below" : "above") it \(names[turning.other])"
+        )
+    }
+
+    /// At which price of exposure another strategy costs less.
+    private var turningPrice: AnswerText.Line? {
+        guard let given = comparison.study.scenario.prices?.exposedDeviceDay, let point = answer.turningPrice else {
+            return nil
+        }
+        return AnswerText.Line(
+            label: "Turning price",
+            text: "exposure at about \(Figure.significant(point.price)) \(answer.measure.unitWord) a device-day "
+                + "(yours \(Figure.plain(given))); \(point.isBelow ? "below" : "above") it \(names[point.other])"
         )
     }
 

@@ -64,6 +64,13 @@ package enum CellRecords {
         var side: String
     }
 
+    private struct TurningPrice: Encodable {
+        var pricePerExposedDeviceDay: Double
+        var strategy: String
+        /// Where it is the cheaper one.
+        var side: String
+    }
+
     private struct Answer: Encodable {
         var choice: String
         /// Those that are chosen, or among which nothing is chosen.
@@ -75,6 +82,7 @@ package enum CellRecords {
         var runsNeeded: Int?
         var badRuns: [BadRun]
         var turningChance: TurningPoint?
+        var turningPrice: TurningPrice?
         var sentence: String
         var lines: [AnswerRecord.Line]
     }
@@ -154,6 +162,13 @@ package enum CellRecords {
                     lower: $0.interval?.lower,
                     upper: $0.interval?.upper,
                     given: $0.given,
+                    strategy: names[$0.other],
+                    side: $0.isBelow ? "below" : "above"
+                )
+            },
+            turningPrice: answer.turningPrice.map {
+                TurningPrice(
+                    pricePerExposedDeviceDay: $0.price,
                     strategy: names[$0.other],
                     side: $0.isBelow ? "below" : "above"
                 )

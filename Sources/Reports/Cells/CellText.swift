@@ -1,37 +1,25 @@
-package import Experiments
+import Experiments
 import PatchModel
-package import Text
+import Text
 
-/// A comparison in the runs of cells, as text for the terminal.
-package struct CellText {
+/// All figures of a comparison in the runs of cells with their intervals, as text for the terminal.
+struct CellText {
     private let comparison: CellComparison
-    private let limit: Int
     private let width: Int
 
-    /// - Parameters:
-    ///   - limit: of the events after which no further look was begun.
-    ///   - width: of the terminal, in columns.
-    package init(_ comparison: CellComparison, limit: Int, width: Int = 80) {
+    /// - Parameter width: of the terminal, in columns.
+    init(_ comparison: CellComparison, width: Int = 80) {
         self.comparison = comparison
-        self.limit = limit
         self.width = max(narrowestTerminal, width)
     }
 
     /// The lines of the text, none wider than the terminal.
-    package var lines: [StyledLine] {
-        let question = comparison.study.scenario.question
-        let head = question.isEmpty ? [] : plainLines(wrapped(question, width: width) + [""])
-        let answer = comparison.answer.map { answer in
-            let text = CellAnswerText(answer, comparison)
-            return AnswerBlock(sentence: text.sentence, lines: text.lines).styled(width: width) + [StyledLine()]
-        }
-        return head + (answer ?? []) + plainLines(plain)
-    }
+    var lines: [StyledLine] { plainLines(plain) }
 
     private var names: [String] { comparison.study.policies.map(\.name) }
 
     private var plain: [String] {
-        var lines = wrapped(heading, width: width) + [""] + cells.lines(width: width)
+        var lines = cells.lines(width: width)
         lines += [""] + means.lines(width: width) + wrapped(legend, width: width)
         lines += [""] + bad.lines(width: width)
         if names.count > 1 {
@@ -39,18 +27,6 @@ package struct CellText {
             lines += remarks.flatMap { wrapped($0, width: width) }
         }
         return lines
-    }
-
-    private var heading: String {
-        let looks = Figure.count(comparison.looks.count, "look", "looks")
-        let runs = "\(Figure.grouped(comparison.study.runs)) runs of each strategy, \(looks)"
-        let open = comparison.differences.count { $0.finding == .open }
-        guard open > 0 else { return "Every difference is decided: \(runs)." }
-        let all = Figure.grouped(comparison.differences.count)
-        let why =
-            comparison.study.events >= limit
-            ? "; \(Figure.grouped(limit)) events were served, the limit" : ""
-        return "\(Figure.grouped(open)) of \(all) differences are not decided: \(runs)\(why)."
     }
 
     private var cells: TextTable {
@@ -148,14 +124,9 @@ package struct CellText {
         var remarks = [
             "* better, ! worse: shown at two looks in a row. ~ no difference that matters. Without a mark it cannot be told."
         ]
-        let open = comparison.differences.filter { $0.finding == .open }
-        let needed = open.compactMap(\.runsNeeded).max()
-        if let needed, let most = open.first(where: { $0.runsNeeded == needed }) {
-            remarks.append(
-                "\(most.metric.phrase) of \(names[most.first]) and \(names[most.second]) would take at least "
-                    + "\(Figure.grouped(needed)) runs of each to tell."
-            )
-        }
+        remarks.append(
+            "Curves, medians of times, breakdowns and the trade-off take plain runs: give their number with -n."
+        )
         if let (cell, share) = comparison.leastKnown {
             let own = comparison.study.design.cells[cell]
             remarks.append(

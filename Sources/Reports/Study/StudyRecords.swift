@@ -105,11 +105,13 @@ package enum StudyRecords {
     ///
     /// - Parameters:
     ///   - precision: how near the study came to the precision asked for; nil if none was.
+    ///   - looks: when the study was looked at; nil if the number of runs was fixed beforehand.
     ///   - statistic: by what the best strategy is chosen.
     ///   - requirements: whether strategies keep to what is required; none if nothing is.
     package static func json(
         _ comparison: Comparison,
         precision: PrecisionReport? = nil,
+        looks: LooksReport? = nil,
         decideBy statistic: Statistic = .mean,
         requirements: [RequirementOutcome] = []
     ) throws -> Data {
@@ -146,6 +148,7 @@ package enum StudyRecords {
             var tradeoff: ComparisonRecords.TradeoffRecord?
             var costs: ComparisonRecords.CostRecord?
             var precision: ComparisonRecords.PrecisionRecord?
+            var looks: LooksRecord?
             var breakdowns: [BreakdownRecords.Record]?
         }
         let strategies = zip(comparison.study.policies, zip(comparison.summaries, comparison.further)).enumerated().map
@@ -191,6 +194,7 @@ package enum StudyRecords {
                 tradeoff: records.tradeoff,
                 costs: records.costs,
                 precision: precision.map(records.precision),
+                looks: looks.map { LooksRecord($0) },
                 breakdowns: BreakdownRecords(comparison).records
             )
         )

@@ -13,7 +13,7 @@ extension WarningRule {
             wrong: "horizon: 14d",
             right: "horizon: 60d"
         ),
-        .runs { runs in
+        .eachRun { runs in
             let end = runs.scenario.horizon
             let devices = runs.scenario.groups.reduce(0) { $0 + $1.count }
             let cut = runs.study.results.map { CutRuns($0, end, devices: devices) }

@@ -6,25 +6,29 @@ package import PatchSimulator
 package enum CellSession {
     /// Looks until every difference is decided, or the limit is reached.
     ///
+    /// - Parameter dimensions: by what each run is taken apart.
     /// - Throws: `Failure` if there is no room for the runs, or if they were interrupted before the first look was over.
     package static func run(
         _ scenario: Scenario,
         _ strategies: [Strategy],
         looks: CellLooks,
-        work: Work
+        work: Work,
+        dimensions: Set<Dimension> = []
     ) async throws -> CellComparison {
         let runsAtOnce = try RunRoom.runsAtOnce(
             scenario,
             strategies,
             wanted: work.threads,
-            replications: looks.first
+            replications: looks.first,
+            dimensions: dimensions
         )
         let runner = CellRunner(
             world: try RunRoom.world(scenario),
             policies: strategies.map { DeclaredSource($0) },
             seed: work.seed,
             threads: work.threads,
-            runsAtOnce: runsAtOnce
+            runsAtOnce: runsAtOnce,
+            dimensions: dimensions
         )
         let caller = work.caller
         let comparison = try await caller.heeding {

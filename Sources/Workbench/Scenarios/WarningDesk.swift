@@ -47,6 +47,11 @@ package struct WarningDesk: Sendable {
     /// What is to be said beside the results: of the scenario and of its runs, the most harmful first.
     package func warnings(beside study: Study) -> [Warning] { (ofScenario + ofRuns(study)).byHarm }
 
+    /// The same beside results of runs that were made on purpose.
+    package func warnings(besideMadeRuns study: Study) -> [Warning] {
+        (ofScenario + (loaded.warningBook?.of(madeRuns: study) ?? [])).byHarm
+    }
+
     /// To be called when the results are out.
     ///
     /// - Throws: `Failure`, after the caller has heard them, if the runs give warnings and these are denied.

@@ -5,11 +5,12 @@ extension StudySession {
     /// finished.
     ///
     /// - Parameter batch: runs the replications of these numbers.
-    package static func run(
-        _ start: PrecisionSeries,
+    /// - Returns: the series at its end, and its study.
+    package static func run<Series: BatchSeries>(
+        _ start: Series,
         for caller: any Caller,
         batch: ([Int]) async throws -> Study
-    ) async throws -> (study: Study, report: PrecisionReport?) {
+    ) async throws -> (study: Study, series: Series) {
         var series = start
         try await caller.heeding {
             while let next = series.next {
@@ -23,7 +24,7 @@ extension StudySession {
             }
         }
         guard let study = series.study else { throw Failure("there is nothing to run") }
-        return (study, series.report)
+        return (study, series)
     }
 
     /// The same for a selection.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import PatchModel
+import PatchSimulator
 import Reports
 import ScenarioFiles
 import Text
@@ -8,63 +9,111 @@ import Workbench
 
 /// How strategies are compared in the runs of cells.
 struct CellOptions: ParsableArguments {
-    @Flag(help: "Make runs with and without each defect on purpose, and count each by its chance.")
+    @Flag(help: "Refuse what takes plain runs, and let --json tell the figures of each cell.")
     var cells = false
 
     @Option(
         help: ArgumentHelp(
-            "With --cells: a difference of so much of the first strategy's mean does not matter, such as 5%.",
+            "Without --runs: a difference of so much of the first strategy's mean does not matter, such as 5%.",
             valueName: "share"
         ),
         transform: { try ShareArgument(reading: $0, example: "5%") }
     )
     var margin: ShareArgument?
 
-    /// - Parameter others: options that were given and do not go with cells, by name.
+    /// - Parameters:
+    ///   - fixing: options that were given and say how many runs there are, by name.
+    ///   - others: options that were given and take all runs for equally likely, by name.
     /// - Throws: `ValidationError` if options do not go together.
-    func check(_ others: [String]) throws {
-        guard cells else {
-            if margin != nil { throw ValidationError("--margin goes with --cells only.") }
-            return
-        }
-        if let other = others.first {
+    func check(fixing: [String], others: [String]) throws {
+        if cells, let other = (fixing + others).first {
             throw ValidationError("--cells and \(other) exclude each other: runs of cells have weights.")
+        }
+        if margin != nil, let other = fixing.first {
+            throw ValidationError(
+                "--margin and \(other) exclude each other: with the latter the number of runs is fixed."
+            )
         }
     }
 
     var looks: CellLooks { CellLooks(margin: margin?.share ?? 0) }
 }
 
+/// How many runs a comparison makes, and of which kind.
+enum ComparedRuns {
+    /// So many plain ones at first, and no more unless a precision is asked for.
+    case fixed(Int)
+    /// Plain ones, look by look; with the option that takes them, where a defect may be present or absent.
+    case plainLooks(CellLooks, because: String?)
+    /// Those of cells, look by look.
+    case cells(CellLooks)
+}
+
 extension CompareCommand {
+    /// Options that were given and say how many runs there are, or take a number that is known beforehand.
+    var fixing: [String] {
+        Self.names([
+            ("--runs", runs != nil), ("--precision", precision != nil), ("--policy", !policy.programs.isEmpty),
+            ("--policy-log", records.log != nil), ("--require", !requiring.texts.isEmpty),
+            ("--deny", warnings.deny != nil), ("--plan", planning.plan != nil),
+        ])
+    }
+
     /// Options that were given and do not go with the runs of cells: what they show or keep takes all runs for equally likely.
     var others: [String] {
-        let given: [(String, Bool)] = [
-            ("--runs", runs != nil), ("--precision", precision != nil), ("--policy", !policy.programs.isEmpty),
-            ("--policy-log", records.log != nil), ("--full", showing.full), ("--by", !breakdown.by.isEmpty),
-            ("--require", !requiring.texts.isEmpty), ("--study", keeping.study != nil), ("--csv", options.csv),
-            ("--plan", planning.plan != nil),
+        Self.names([
+            ("--by", !breakdown.by.isEmpty), ("--study", keeping.study != nil), ("--csv", options.csv),
             ("--sort", choice.sort != nil), ("--decide-by", choice.decideBy != .mean),
-            ("--baseline", choice.baseline != nil), ("--intervals", intervals != .hall),
-            ("--rows", !table.rows.isEmpty),
-            ("--day", table.day != nil), ("--explain", table.explain),
-        ]
-        return given.filter(\.1).map(\.0)
+            ("--intervals", intervals != .hall),
+        ])
+    }
+
+    private static func names(_ options: [(String, Bool)]) -> [String] { options.filter(\.1).map(\.0) }
+
+    /// - Parameter strategies: how many are compared.
+    func comparedRuns(_ scenario: Scenario, strategies: Int) -> ComparedRuns {
+        if cells.cells { return .cells(cells.looks) }
+        guard fixing.isEmpty, PlannedInputs.current == nil, strategies > 1 else {
+            return .fixed(runs ?? Significance.fewestReplications)
+        }
+        guard let other = (others + (options.json ? ["--json"] : [])).first else { return .cells(cells.looks) }
+        let isUncertain = scenario.patches.contains { $0.regressions.contains { $0.chance > 0 && $0.chance < 1 } }
+        return .plainLooks(cells.looks, because: isUncertain ? other : nil)
+    }
+
+    /// Why runs are plain though a defect may be present or absent.
+    static func plainWords(_ option: String) -> String {
+        "These are plain runs, in which a rare defect is as rare as it is: \(option) cannot tell of runs that count differently."
     }
 
     /// Compares declared strategies in the runs of cells.
-    func compareInCells(_ scenario: Scenario, _ loaded: LoadedScenario) async throws {
-        let chosen = try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
+    func compareInCells(_ scenario: Scenario, _ loaded: LoadedScenario, _ looks: CellLooks) async throws {
+        let listed = try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
+        let chosen = try AnswerInput.strategies(listed, baseline: choice.baseline)
         try options.destination.check(against: loaded.files)
+        let appearance = showing.appearance(output: options.output)
+        let shown = try table.options(scenario, [], isFull: showing.full, appearance)
         let desk = WarningDesk(loaded, warnings.rules)
         try desk.open(for: options.caller)
-        let looks = cells.looks
-        let comparison = try await CellSession.run(scenario, chosen, looks: looks, work: options.work)
+        let tellsGroups = !options.json && shown.tellsGroups(of: scenario)
+        let comparison = try await CellSession.run(
+            scenario,
+            chosen,
+            looks: looks,
+            work: options.work,
+            dimensions: tellsGroups ? [.group] : []
+        )
         if options.json {
             try options.deliver(String(decoding: CellRecords.json(comparison), as: UTF8.self))
         } else {
-            let appearance = showing.appearance(output: options.output)
-            let text = CellText(comparison, limit: looks.limit, width: Terminal.width(appearance))
-            try options.deliver(text.lines, appearance)
+            let report = CellReport(
+                comparison,
+                limit: looks.limit,
+                isPartial: looks.next(after: comparison) != nil,
+                warnings: desk.warnings(besideMadeRuns: comparison.study.madeRuns),
+                shown
+            )
+            try options.deliver(report.lines, appearance)
         }
         try CellSession.end(comparison, looks)
     }

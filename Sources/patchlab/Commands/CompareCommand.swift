@@ -19,18 +19,20 @@ struct CompareCommand: AsyncParsableCommand {
               patchlab compare debian-estate --by group
               patchlab compare mine.yaml --require 'devices-hit<=50' --json
               patchlab compare mine.yaml --policy ./my-policy
-              patchlab compare mine.yaml --cells               where a rare defect decides
+              patchlab compare mine.yaml -n 400 --full
 
             All strategies meet the same devices, online hours and defects, run by run. With prices in the scenario the \
-            cheapest is recommended; without, the trade-off between exposure and downtime is shown. Below 80 runs \
-            nothing is called best; how many may tell is said instead.
+            cheapest is recommended; without, the trade-off between exposure and downtime is shown.
+
+            Without -n it makes 80 runs of each, looks, and doubles them until every difference is decided or 30 million \
+            events were served. Some are made without a defect and some with, each counted by its chance, so that a rare one \
+            is seen. With -n there are just so many plain runs; below 80 nothing is called best.
 
             --full adds 95 % intervals, the differences from the first strategy, the trade-off and curves. --precision 5% \
             adds runs until every mean is known as precisely. --by says who pays: which groups, sites, owners or patches.
 
-            --cells makes runs with and without each defect on purpose, counts each by its chance, and goes on until every \
-            difference is decided. Where a defect is rare it needs far fewer runs; it shows means, bad replications and \
-            differences, and nothing else.
+            --json, --csv, --by, --study, --sort, --decide-by and --intervals take plain runs, look by look. --require, \
+            --deny, --policy and --plan take 80 plain runs unless -n says otherwise.
             """
     )
 
@@ -50,7 +52,7 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(
         name: [.customShort("n"), .long],
         help: ArgumentHelp(
-            "Simulated runs of each strategy; below 80 nothing is called better or worse (default: \(Significance.fewestReplications)).",
+            "Just so many plain runs of each strategy; below 80 nothing is called better or worse (default: look by look).",
             valueName: "n"
         )
     )
@@ -94,7 +96,7 @@ struct CompareCommand: AsyncParsableCommand {
         if let runs, !(1...1_000_000).contains(runs) {
             throw ValidationError("--runs must lie between 1 and 1,000,000.")
         }
-        try cells.check(others)
+        try cells.check(fixing: fixing, others: others)
         guard (2...1_000_000).contains(maxRuns) else {
             throw ValidationError("--max-runs must lie between 2 and 1,000,000.")
         }
@@ -106,7 +108,11 @@ struct CompareCommand: AsyncParsableCommand {
             setting: setting.set,
             for: options.caller
         )
-        if cells.cells { return try await compareInCells(scenario, loaded) }
+        let chosenByName = try strategies.map {
+            try StrategyInput.strategies(listed: $0, of: scenario, in: self.scenario)
+        }
+        let compared = comparedRuns(scenario, strategies: (chosenByName ?? scenario.strategies).count)
+        if case .cells(let looks) = compared { return try await compareInCells(scenario, loaded, looks) }
         let programs = try ProgramDesk(
             policy.request(log: records.log, audit: records.audit),
             loaded,
@@ -114,7 +120,6 @@ struct CompareCommand: AsyncParsableCommand {
             self.scenario,
             seed: options.seed
         )
-        let runs = self.runs ?? Self.usualRuns
         let named =
             strategies == nil && !programs.sources.isEmpty
             ? scenario.strategies : try StrategyInput.strategies(listed: strategies, of: scenario, in: self.scenario)
@@ -142,7 +147,7 @@ struct CompareCommand: AsyncParsableCommand {
         let tellsGroups = isText && keeping.study == nil && shown.tellsGroups(of: scenario)
         let dimensions = asked.union(tellsGroups ? [.group] : []).union(PlannedInputs.current?.dimensions ?? [])
         try programs.check(keepsRuns: keeping.study != nil)
-        try programs.check(replications: Array(0..<runs))
+        try programs.check(replications: Array(0..<first))
         if let log = records.log, !policy.programs.isEmpty {
             try OutputOptions.check(log, against: loaded.files + policy.programs)
         }
@@ -155,7 +160,7 @@ struct CompareCommand: AsyncParsableCommand {
             scenario,
             loaded,
             chosen,
-            count: runs,
+            count: first,
             dimensions: dimensions,
             setting: setting,
             options: options,
@@ -174,7 +179,7 @@ struct CompareCommand: AsyncParsableCommand {
         defer { keeper?.close() }
         try keeper?.describe(scenario, seed: options.seed)
         let memory = try keeper?.memory(loaded, chosen, settings: SettingInput.stored(setting.set))
-        let (study, report) = try await StudySession.run(series, for: options.caller) { replications in
+        let batch = { (replications: [Int]) in
             try await StudySession.run(
                 scenario,
                 chosen,
@@ -186,6 +191,20 @@ struct CompareCommand: AsyncParsableCommand {
                 policies: policies
             )
         }
+        var report: PrecisionReport?
+        var looked: LooksReport?
+        let study: Study
+        if case .plainLooks(let looks, let option) = compared {
+            let reason = option.map { Self.plainWords($0) }
+            let found = try await StudySession.run(PlainLooks(looks), for: options.caller, batch: batch)
+            study = found.study
+            looked = found.series.comparison.map { LooksReport($0, limit: looks.limit, reason: reason) }
+            if !isText, let reason { options.caller.note(reason) }
+        } else {
+            let found = try await StudySession.run(series, for: options.caller, batch: batch)
+            study = found.study
+            report = found.series.report
+        }
         keeper?.tell()
         let outcomes = try required.outcomes(in: study)
         let sorted = AnswerInput.sorted(study, by: order, keepsFirst: choice.baseline != nil && earlier == nil)
@@ -194,6 +213,7 @@ struct CompareCommand: AsyncParsableCommand {
             let data = try StudyRecords.json(
                 comparison,
                 precision: report,
+                looks: looked,
                 decideBy: choice.decideBy.statistic,
                 requirements: outcomes
             )
@@ -201,8 +221,8 @@ struct CompareCommand: AsyncParsableCommand {
         } else if options.csv {
             try options.deliver(StudyRecords.csv(comparison))
         } else {
-            var lines = AnswerReport(comparison, precision: report, warnings: desk.warnings(beside: sorted), shown)
-                .lines
+            let beside = desk.warnings(beside: sorted)
+            var lines = AnswerReport(comparison, precision: report, looks: looked, warnings: beside, shown).lines
             if showing.full {
                 lines +=
                     [StyledLine()]
@@ -224,13 +244,14 @@ struct CompareCommand: AsyncParsableCommand {
         if !outcomes.isEmpty { try programs.requireNoIncidents(in: study) }
     }
 
-    private static let usualRuns = Significance.fewestReplications
+    /// Runs of the first batch where no looks say it.
+    private var first: Int { runs ?? Significance.fewestReplications }
 
     private var series: PrecisionSeries {
         PrecisionSeries(
             precision.map { PrecisionTarget(relative: $0.share) },
-            first: runs ?? Self.usualRuns,
-            limit: precision == nil ? runs ?? Self.usualRuns : maxRuns,
+            first: first,
+            limit: precision == nil ? first : maxRuns,
             intervals: intervals
         )
     }
