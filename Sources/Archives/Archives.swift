@@ -39,7 +39,7 @@ package enum Archives {
         if found.isRaw && !found.isCompressed, let format = compressionFormat(beginning: first.bytes) {
             throw ArchiveError(
                 .truncated,
-                "it begins like a \(format) file and is none: cut off or damaged",
+                "it begins like a \(format) file but is not one: truncated or damaged",
                 path: name
             )
         }

@@ -69,7 +69,7 @@ enum ControlFile {
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
                 line[..<colon].allSatisfy({ $0 > 32 && $0 < 127 })
             else {
-                throw malformed("this is no 'Field: value' line", number, line, file, expected)
+                throw malformed("this is not a 'Field: value' line", number, line, file, expected)
             }
             if firstLine == nil { firstLine = number }
             current = names.firstIndex { matches(line[..<colon], $0) }

@@ -81,7 +81,7 @@ package struct DebianImport: Sendable {
             release.isEmpty || !release.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) })
         {
             let message =
-                "\(FeedText.excerpt(release)) is no code name of a release; expected small letters, such as bookworm"
+                "\(FeedText.excerpt(release)) is not the code name of a release; expected small letters, such as bookworm"
             throw FeedError(.conflict, file: "--release", message)
         }
         if let start, !start.isOfScenarios {

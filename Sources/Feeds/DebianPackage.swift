@@ -120,7 +120,7 @@ package struct DebianPackage: Sendable {
         file: String
     ) throws(FeedError) {
         guard !name.isEmpty, name.utf8.allSatisfy({ nameBytes.contains($0) }) else {
-            let message = "\(FeedText.excerpt(name)) is no package name"
+            let message = "\(FeedText.excerpt(name)) is not a package name"
             throw FeedError(.malformed, file: file, line: paragraph.line(of: field), message)
         }
     }

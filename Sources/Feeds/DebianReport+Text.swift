@@ -36,7 +36,7 @@ extension DebianReport {
             "with them; CVEs: what the pending updates fix; by date: of these, matched by the advisory's date alone, as it\n"
         lines += "gives only another release's version; exploited: in the catalogue of known exploited ones.\n"
         let absent = absentFeeds
-        if !absent.isEmpty { lines += "-: not known, as nothing tells it: \(absent.joined(separator: ",\n   ")).\n" }
+        if !absent.isEmpty { lines += "-: not known, as no file gives it: \(absent.joined(separator: ",\n   ")).\n" }
         if let knownExploited, !knownExploited.isEmpty {
             lines += "\nKnown exploited:\n  " + paragraph(knownExploited, width: 110, indent: "  ") + "\n"
         }
@@ -98,7 +98,7 @@ extension DebianReport {
         add("updates without an advisory", unmatched.updatesWithoutAdvisory)
         add("CVEs without an EPSS score", unmatched.vulnerabilitiesWithoutPrediction)
         for (evidence, what) in [
-            ("machine", "dated by the newest fix of any package on the machine, as nothing tells their own date"),
+            ("machine", "dated by the newest fix of any package on the machine, as their own date is not known"),
             ("unknown", "without any date, and so not matched by date"),
         ] {
             add(what, inventoryDates.filter { $0.evidence == evidence }.map { "\($0.image)/\($0.source)" })

@@ -20,13 +20,13 @@ struct ImportWarnings {
         let coverage = findings.coverage
         if let release = coverage.release, coverage.isReleaseAssumed {
             texts.append(
-                "nothing installed tells the release of the machines; they are taken to run \(release), as the index does "
-                    + "(say it with --release)"
+                "nothing installed shows the release of the machines; they are assumed to run \(release), as the index does "
+                    + "(--release names another)"
             )
         } else if coverage.release == nil {
             texts.append(
                 "the release of the machines is not known, so that advisories cannot be compared with what is installed; "
-                    + "say it (--release bookworm)"
+                    + "give it (--release bookworm)"
             )
         }
         for index in coverage.contradictingIndexes {
@@ -48,7 +48,7 @@ struct ImportWarnings {
             }
             let unknown = findings.keptBackWithoutAdvisory(on: name)
             if !unknown.isEmpty {
-                open.append("no advisory tells what the newer versions of \(Self.some(unknown)) fix")
+                open.append("no advisory says what the newer versions of \(Self.some(unknown)) fix")
             }
             texts.append(
                 "\(name): \(counted(held.count, "package")) kept back, on hold or because of one on hold: "
@@ -70,7 +70,7 @@ struct ImportWarnings {
         let unreadable = coverage.unreadableOffers[name] ?? []
         if !unreadable.isEmpty {
             texts.append(
-                "\(name): the index has \(Self.some(unreadable)), whose installed version cannot be compared; see by hand "
+                "\(name): the index has \(Self.some(unreadable)), whose installed version cannot be compared; check by hand "
                     + "whether the update is pending"
             )
         }

@@ -102,7 +102,7 @@ struct PackageRelation: Sendable, Hashable {
             default: String(symbols)
             }
         guard let relation = Operator(rawValue: spelling) else {
-            throw malformed("\(FeedText.excerpt(symbols)) is no comparison")
+            throw malformed("\(FeedText.excerpt(symbols)) is not a comparison")
         }
         let version = try log.version(
             FeedText.trimmed(inside.dropFirst(symbols.count)),

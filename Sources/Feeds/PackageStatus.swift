@@ -48,7 +48,7 @@ package struct PackageStatus: Sendable {
             }
             guard let state = PackageState(text) else {
                 let message =
-                    "\(FeedText.excerpt(text)) is no state that dpkg knows; expected three words such as 'install ok installed'"
+                    "\(FeedText.excerpt(text)) is not a state that dpkg knows; expected three words such as 'install ok installed'"
                 throw FeedError(.malformed, file: file, line: paragraph.line(of: "Status"), message)
             }
             // dpkg has a package half-installed before it knows its version.

@@ -30,7 +30,7 @@ package struct ScenarioWriter: Sendable {
         for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
             guard names.contains(name) else {
                 let message =
-                    "a count is given for '\(name)', which is none of the images (\(names.joined(separator: ", ")))"
+                    "a count is given for '\(name)', which is not one of the images (\(names.joined(separator: ", ")))"
                 throw FeedError(.conflict, file: "--count", message)
             }
             guard count > 0 else {
@@ -56,7 +56,7 @@ package struct ScenarioWriter: Sendable {
         }
         guard let start = findings.start else {
             let message =
-                "no advisory matches a pending update of \(findings.release), and it is the advisories that tell when the "
+                "no advisory matches a pending update of \(findings.release), and the advisories decide when the "
                 + "scenario starts: give the advisory lists (--advisories FILE...), the release if it is another one "
                 + "(--release NAME), or the start (--start DATE)"
             throw FeedError(.conflict, file: file, message)

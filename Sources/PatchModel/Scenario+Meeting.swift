@@ -12,7 +12,7 @@ extension Scenario {
             if patch.regressions.contains(where: { $0.chance > 0 }) { return "patch \(patch.name) may break devices" }
             if patch.installation.brickChance > 0 { return "installing patch \(patch.name) may leave devices dead" }
             if let rollback = patch.rollback, rollback.failureChance > 0 {
-                return "taking patch \(patch.name) back may leave devices dead"
+                return "rolling patch \(patch.name) back may leave devices dead"
             }
         }
         return nil

@@ -52,7 +52,7 @@ package struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertibl
         let said = error.message ?? "\(error.resultCode)"
         (code, message) =
             switch error.resultCode {
-            case .SQLITE_NOTADB: (.notADatabase, "this is no study file: it is no SQLite database")
+            case .SQLITE_NOTADB: (.notADatabase, "this is not a study file: it is not an SQLite database")
             case .SQLITE_CORRUPT: (.damaged, "the study file is damaged or cut off (\(said))")
             case .SQLITE_FULL: (.diskFull, "cannot be written: the disk is full; what was kept before is safe")
             case .SQLITE_READONLY, .SQLITE_PERM: (.unwritable, "cannot be written: it is read-only")

@@ -43,7 +43,7 @@ enum StudyFileHeader {
         var header = [UInt8](repeating: 0, count: 100)
         let count = read(file, &header, header.count)
         guard count == header.count, header.starts(with: Array("SQLite format 3\0".utf8)) else {
-            throw StudyFileError(.notADatabase, "this is no study file: it is no SQLite database", path: path)
+            throw StudyFileError(.notADatabase, "this is not a study file: it is not an SQLite database", path: path)
         }
         // Pages that a log still has may be missing in the file.
         guard !hasLog(path) else { return }

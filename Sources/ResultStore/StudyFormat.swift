@@ -23,7 +23,7 @@ enum StudyFormat: Equatable {
             return
         }
         guard application == Schema.applicationID else {
-            throw StudyFileError(.notAStudy, "this is an SQLite database of another program, no study", path: path)
+            throw StudyFileError(.notAStudy, "this is an SQLite database of another program, not a study", path: path)
         }
         let earlier = Migration.all.filter { $0.from >= format }
         guard format == Schema.format || earlier.first?.from == format else {

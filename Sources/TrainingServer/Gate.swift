@@ -50,7 +50,7 @@ struct Gate<Context: RequestContext>: RouterMiddleware {
             guard request.headers[values: .xPatchLab] == ["1"] else {
                 throw Refusal(.forbidden, "header", "Changes need the header X-PatchLab: 1.")
             }
-        default: throw Refusal(.methodNotAllowed, "method", "There is GET and POST.")
+        default: throw Refusal(.methodNotAllowed, "method", "Only GET and POST are answered.")
         }
         guard isPage || request.uri.path == "/api/login" || access.isKnown(cookies: request.headers[values: .cookie])
         else { throw Refusal.stranger }

@@ -14,7 +14,7 @@ struct RequestFields {
     init(_ request: Request, keys: Set<String>) async throws {
         let type = request.headers[.contentType] ?? ""
         guard type == "application/json" || type.hasPrefix("application/json;") else {
-            throw Refusal(.unsupportedMediaType, "type", "A body is application/json.")
+            throw Refusal(.unsupportedMediaType, "type", "A body must be application/json.")
         }
         let buffer: ByteBuffer
         do {
@@ -24,7 +24,7 @@ struct RequestFields {
         }
         guard let text = String(validating: buffer.readableBytesView, as: UTF8.self),
             let members = (try? JSONReader.read(text))?.members
-        else { throw Refusal(.badRequest, "no-json", "The body is no JSON object in UTF-8.") }
+        else { throw Refusal(.badRequest, "no-json", "The body is not a JSON object in UTF-8.") }
         if let stranger = members.keys.sorted().first(where: { !keys.contains($0) }) {
             throw Refusal(
                 .unprocessableContent,

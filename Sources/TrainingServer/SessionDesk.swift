@@ -74,7 +74,7 @@ actor SessionDesk {
             throw Refusal(
                 .conflict,
                 "stale",
-                "The session has moved on since, in another window; this is how it stands.",
+                "The session has moved on since, in another window; this is its state now.",
                 [("session", document)]
             )
         }
@@ -103,7 +103,7 @@ actor SessionDesk {
         switch answer.wish {
         case .nothing: break
         case .debrief:
-            throw Refusal(.unprocessableContent, "refused", "Order: the button Debrief tells what was true.")
+            throw Refusal(.unprocessableContent, "refused", "Order: the button Debrief shows what was true.")
         case .quit: throw Refusal(.unprocessableContent, "refused", "Order: close the window: everything is kept.")
         }
         if kept > 0 || text.session.tray != before { hasChanged() }
@@ -152,7 +152,7 @@ actor SessionDesk {
         let branch = text.session.branch
         if let known = debriefs.first(where: { $0.branch == branch }) { return known }
         guard text.session.hasEnded, text.session.mayBeDebriefed else {
-            throw Refusal(.forbidden, "not-over", "What was true is told when the lesson is over.")
+            throw Refusal(.forbidden, "not-over", "What was true is shown when the lesson is over.")
         }
         let work = DebriefWork(text.session, queue)
         debriefs.append(work)

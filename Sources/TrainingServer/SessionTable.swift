@@ -82,7 +82,7 @@ actor SessionTable {
             throw Refusal(
                 .unprocessableContent,
                 "no-draw",
-                "This is no code of a draw of this lesson, such as \(lesson.code(of: lesson.draw(0)))."
+                "This is not the code of a draw of this lesson, such as \(lesson.code(of: lesson.draw(0)))."
             )
         }
         do {

@@ -1,2 +1,2 @@
 /// The version of the program.
-package let patchlabVersion = "0.4.0"
+package let patchlabVersion = "0.5.0"

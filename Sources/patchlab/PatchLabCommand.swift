@@ -14,9 +14,9 @@ struct PatchLabCommand: AsyncParsableCommand {
             A scenario is a file, or the name of an example. It describes a fleet, its software, the patches and the \
             strategies that might roll them out. 'patchlab' alone shows where to begin.
 
-            Exit status: 0 success, 1 a check did not hold, 2 a mistake in a scenario or an argument, 3 a program that \
-            decides misbehaved, 4 a suite is inconclusive, 5 what was made again differs, 6 a suite is blind, 70 an internal error, \
-            74 no room on the disk, 75 the time is over, 76 a machine computes otherwise, 130 interrupted.
+            Exit status: 0 success, 1 a check failed, 2 a mistake in a scenario or an argument, 3 a program that \
+            decides misbehaved, 4 a suite is inconclusive, 5 repeated runs differ, 6 a suite is blind, 70 an internal error, \
+            74 no room on the disk, 75 the time ran out, 76 a machine computes different results, 130 interrupted.
             """,
         version: patchlabVersion,
         subcommands: [

@@ -132,7 +132,7 @@ struct AnswerLayoutTests {
         #expect(coloured.outputText.contains("\u{1B}[1m"))
         for (arguments, message) in [
             (["--rows", "tim"], "there are no rows \"tim\" (did you mean \"time\"?)"),
-            (["--day", "4"], "\"4\" is no day that is counted; these are 1, 2, 3, 7, 14, 30"),
+            (["--day", "4"], "\"4\" is not a day that is counted; these are 1, 2, 3, 7, 14, 30"),
             (["--baseline", "bigbang"], "(did you mean \"big-bang\"?)"),
             (["--sort", "exposre"], "(did you mean \"exposure\"?)"),
             (["--sort", "cost"], "for a cost the scenario needs `prices`"), (["--decide-by", "median"], "decide-by"),

@@ -96,7 +96,7 @@ struct BacktestTests {
 
             let text = try await patchlab.run(["backtest"] + words)
             #expect(text.outputText.hasPrefix("near: the real rollout was slower than the runs: it took "))
-            #expect(text.outputText.contains("far: of how many devices the counts are is not known; "))
+            #expect(text.outputText.contains("far: the number of devices is not known; "))
         }
     }
 
@@ -150,7 +150,7 @@ struct BacktestTests {
                 (["two.yaml"], "has 2 patches; say which was rolled out with --patch (q, p)"),
                 (["s.yaml", "--patch", "pp"], "has no patch \"pp\""),
                 (["s.yaml", "--strategy", "big-bong"], "did you mean \"big-bang\""),
-                (["s.yaml", "--previous", "o.csv"], "--previous: of the fleet the column `of` is not filled"),
+                (["s.yaml", "--previous", "o.csv"], "--previous: for the fleet the column `of` is empty"),
             ] {
                 let result = try await patchlab.run(["backtest"] + words + ["--actual", "r.csv", "-n", "2"])
                 #expect(result.status == 2 && result.errorText.contains(message), "\(result.errorText)")

@@ -222,7 +222,7 @@ struct BreakdownCommandTests {
             let first = try await patchlab.run(words + ["-n", "4", "--by", "group,severity"])
             #expect(
                 first.errorText.replacing("\n  ", with: " ")
-                    == "6 of 8 runs were in the study already; 6 of them lacked what was asked for, and were done again\n"
+                    == "6 of 8 runs were in the study already; 6 of them lacked what was asked for, and were repeated\n"
             )
             #expect(first.output == plain.output)
             for by in [["--by", "severity", "--by", "group"], ["--by", "group"], []] {
@@ -242,7 +242,7 @@ struct BreakdownCommandTests {
             try await Self.edit("s.db", "UPDATE run SET exposure_s = exposure_s + 1 WHERE replication = 1", in: folder)
             let result = try await patchlab.run("compare", "s.yaml", "-n", "2", "--study", "s.db", "--by", "group")
             #expect(result.status == 2)
-            #expect(result.errorText.contains(" in run 1 is not what was kept of it: exposure_s is "))
+            #expect(result.errorText.contains(" in run 1 differs from what was kept of it: exposure_s is "))
         }
     }
 

@@ -133,7 +133,7 @@ struct CalibrateTests {
                 ["import", "table", "d.csv", "--map", "map.yaml", "--connectivity", "fit", "-o", "s.yaml"]
             )
             #expect(result.status == 0, "\(result.errorText)")
-            #expect(result.outputText.contains("tells too little of when devices of the class server are on"))
+            #expect(result.outputText.contains("shows too little of when devices of the class server are on"))
             let text = try String(contentsOf: folder.url.appendingPathComponent("s.yaml"), encoding: .utf8)
             #expect(text.contains("    connectivity: fitted-laptop\n") && text.contains("    connectivity: server\n"))
             let found = try #require(text.firstMatch(of: /# mean ([\d.]+) h, [^\n]*\n    off:/))
@@ -163,7 +163,9 @@ struct CalibrateTests {
         try await Self.inFolder { patchlab, _ in
             let result = try await patchlab.run(["calibrate", "connectivity", Self.intune, "--map", "intune"])
             #expect(result.status == 2 && result.outputText.isEmpty)
-            #expect(result.errorText.contains("laptop: only 14 absences can be told from polls, and 20 are needed"))
+            #expect(
+                result.errorText.contains("laptop: only 14 absences can be distinguished from polls, and 20 are needed")
+            )
         }
     }
 
@@ -193,7 +195,7 @@ struct CalibrateTests {
         "refuses options that say nothing",
         arguments: [
             (["--poll", "soon"], "--poll: 'soon' is not a duration"), ([], "--poll: say how often"),
-            (["--poll", "1s"], "--poll: polls shorter than 10 s"),
+            (["--poll", "1s"], "--poll: a log cannot show polls shorter than 10 s"),
             (["--poll", "1h", "--laws", "weibul"], "did you mean \"weibull\""),
             (["--poll", "1h", "--as", "trace"], "--as trace needs --output FILE"),
             (["--poll", "1h", "--at", "2026-11-25"], "give its mapping with --map"),

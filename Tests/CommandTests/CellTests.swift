@@ -196,7 +196,7 @@ struct CellTests {
             #expect(try JSONDecoder().decode(Plain.self, from: fixed.output).looks == nil)
             let text = try await patchlab.run(["compare", path, "--by", "group"]).outputText
                 .replacing("\n", with: " ")
-            #expect(text.contains("Looked at ") && text.contains("--by cannot tell of runs that count differently"))
+            #expect(text.contains("Looked at ") && text.contains("--by cannot use runs that count differently"))
         }
     }
 

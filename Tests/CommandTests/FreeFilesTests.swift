@@ -8,7 +8,7 @@ struct FreeFilesTests {
         try await withSmallScenario { patchlab, folder in
             let shell = CommandRunner(executable: URL(fileURLWithPath: "/bin/bash"), directory: folder.url)
             let message = """
-                error: fewer than 8 more files may be open at a time, and the program needs as many
+                error: the program needs 8 more open files, and the system allows fewer
                 help: ulimit -n 256
                 """
             var statuses: [Int32] = []

@@ -42,11 +42,11 @@ extension ImportCommandTests {
                 ["--start", "2199-12-01"],
                 "--start: 2199-12-01 is too far from 2026-01-02, when DSA-2-1 disclosed 'CVE-2026-2' (DSA:1)"
             ),
-            (["--release", ""], "--release: '' is no code name of a release"),
-            (["--release", "a\u{1B}[2J"], "--release: 'a\\u001b[2J' is no code name of a release"),
-            (["--release", "Bookworm"], "--release: 'Bookworm' is no code name of a release"),
-            (["--release", "12"], "--release: '12' is no code name of a release"),
-            (["--count", "zz=1"], "--count: a count is given for 'zz', which is none of the images (web)"),
+            (["--release", ""], "--release: '' is not the code name of a release"),
+            (["--release", "a\u{1B}[2J"], "--release: 'a\\u001b[2J' is not the code name of a release"),
+            (["--release", "Bookworm"], "--release: 'Bookworm' is not the code name of a release"),
+            (["--release", "12"], "--release: '12' is not the code name of a release"),
+            (["--count", "zz=1"], "--count: a count is given for 'zz', which is not one of the images (web)"),
             (["--count", "web=0"], "--count: the count 0 for 'web' is not above zero"),
             (["--count", "web=134217729"], "--count: a fleet can have at most 134217728 machines"),
         ]

@@ -117,9 +117,9 @@ struct PlanTests {
         arguments: [
             ("cut", "is damaged or cut off"), ("other", "belongs to another plan"),
             ("swapped", "says that it is shard 2 of 4"),
-            ("junk", "it is no SQLite database"), ("figure", "its runs are not those that were put into it"),
-            ("fewer", "has 6 runs, and 6 belong to it"), ("plain", "is a study, but no shard of a plan"),
-            ("trigger", "there is a trigger 'later', which no study has"), ("link", "is no regular file"),
+            ("junk", "it is not an SQLite database"), ("figure", "its runs are not those that were put into it"),
+            ("fewer", "has 6 runs, and 6 belong to it"), ("plain", "is a study, but not a shard of a plan"),
+            ("trigger", "there is a trigger 'later', which no study has"), ("link", "is not a regular file"),
         ]
     )
     func unsound(fault: String, words: String) async throws {
@@ -321,10 +321,10 @@ struct PlanTests {
     @Test(
         "A plan that was changed is no plan",
         arguments: [
-            ("cut", "this is no plan, or it is cut off"), ("key", "the plan was changed"), ("form", "a plan of form 9"),
-            ("climbing", "the plan was changed"), ("input", "this file is not what the plan was made for"),
+            ("cut", "this is not a plan, or is cut off"), ("key", "the plan was changed"), ("form", "a plan of form 9"),
+            ("climbing", "the plan was changed"), ("input", "this file was changed after the plan was made"),
             ("gone", "a file of the scenario is missing"), ("version", "the plan is for patchlab 9.9.9"),
-            ("huge", "this is no plan"), ("count", "the plan was changed"), ("many", "the plan was changed"),
+            ("huge", "this is not a plan"), ("count", "the plan was changed"), ("many", "the plan was changed"),
         ]
     )
     func changed(fault: String, words: String) async throws {
@@ -370,7 +370,7 @@ struct PlanTests {
             _ = try folder.newFile("w/plan.json", holding: Data(changed.utf8))
             let merged = try await patchlab.run("merge", "w")
             #expect(merged.status == 2 && merged.output.isEmpty, "\(merged.errorText)")
-            #expect(merged.errorText.contains("its command is none that can be planned"), "\(merged.errorText)")
+            #expect(merged.errorText.contains("its command cannot be planned"), "\(merged.errorText)")
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
             #expect(names == ["small.yaml", "w"])
         }

@@ -296,7 +296,7 @@ struct PolicyCommandTests {
         "mistakes are told in one line with what was meant, and nothing is run",
         arguments: [
             (["--policy", "./mien"], "there is no program \"./mien\" (did you mean \"./mine\"?)"),
-            (["--policy", "."], "this is not a regular file"), (["--policy", "./text"], "this file may not be run"),
+            (["--policy", "."], "this is not a regular file"), (["--policy", "./text"], "this file is not executable"),
             (["--policy", "./big-bang"], "\"big-bang\" is the name of a strategy"),
             (["--policy", "./mine", "--policy-fallback", "hodl"], "(did you mean \"hold\"?)"),
             (["--policy", "./mine", "--policy-fallback", "strategy big-bnag"], "(did you mean \"big-bang\"?)"),

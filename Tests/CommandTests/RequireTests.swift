@@ -11,7 +11,7 @@ struct RequireTests {
             #expect(met.status == 0, "\(met.errorText)")
             #expect(met.outputText.contains("\nRequired\n  met      big-bang: devices-hit "))
             let flat = met.outputText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            #expect(flat.contains("these runs cannot tell for sure"))
+            #expect(flat.contains("these runs are too few to be sure"))
             let failed = try await patchlab.run(
                 [
                     "compare", "small.yaml", "-n", "4", "--require", "canary.exposure<=0.5*big-bang", "--require",
@@ -47,7 +47,7 @@ struct RequireTests {
             #expect(worse.outputText.contains("met      big-bang: ") && worse.outputText.contains("not met  canary: "))
             for (more, message) in [
                 (["-n", "7"], "it lacks 1 of the 7 runs"),
-                (["-n", "6", "--set", "fleet.office.count=61"], "it is of another scenario"),
+                (["-n", "6", "--set", "fleet.office.count=61"], "it is for another scenario"),
                 (["-n", "6", "--seed", "2"], "with seed 2 no run number has been run"),
             ] {
                 let refused = try await patchlab.run(["compare", "small.yaml"] + more + same)
@@ -67,11 +67,11 @@ struct RequireTests {
             ("devices-hitt<=50", "did you mean \"devices-hit\"?"),
             ("canary.devices-hitt<=50", "did you mean \"devices-hit\"?"),
             ("devices-hit<=1.05*bigbang", "did you mean \"big-bang\"?"),
-            ("devices-hit<=x*big-bang", "\"x\" is no factor"),
-            ("devices-hit<=-1*big-bang", "\"-1\" is no factor"),
-            ("devices-hit<=nan*big-bang", "\"nan\" is no factor"),
+            ("devices-hit<=x*big-bang", "\"x\" is not a factor"),
+            ("devices-hit<=-1*big-bang", "\"-1\" is not a factor"),
+            ("devices-hit<=nan*big-bang", "\"nan\" is not a factor"),
             ("devices-hit<=baseline", "there is no earlier study"),
-            ("devices-hit<=5 EUR", "is no amount of devices-hit"),
+            ("devices-hit<=5 EUR", "is not an amount of devices-hit"),
             ("devices-hit<=", "there is no strategy \"\""),
         ]
     )

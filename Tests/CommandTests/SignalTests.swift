@@ -73,7 +73,7 @@ struct SignalTests {
             ]
             let result = try await patchlab.run(words + ["--study", "study.db"], interruptedAfter: .seconds(2))
             #expect(result.status == 130)
-            #expect(result.errorText.contains("interrupted; with --study the same command goes on from here"))
+            #expect(result.errorText.contains("interrupted; with --study the same command continues from here"))
             #expect(result.output.isEmpty)
             let big = CompareTests.scenario.replacingOccurrences(of: "count: 60", with: "count: 20000000")
             _ = try folder.newFile("big.yaml", holding: Data(big.utf8))

@@ -143,14 +143,14 @@ struct SuiteCommandTests {
             _ = try folder.newFile("changed.json", holding: Data(changed.utf8))
             let differs = try await patchlab.run("suite", "replay", "changed.json", "-q")
             #expect(differs.status == 5, "\(differs.errorText)")
-            #expect(differs.errorText.contains("the replay is not what was recorded"))
+            #expect(differs.errorText.contains("the replay differs from the record"))
             // So is what was told of the runs.
             var told = String(decoding: try folder.contents(of: "r.json"), as: UTF8.self)
             told.replaceSubrange(try #require(told.firstRange(of: /"margin":[0-9]/)), with: "\"margin\":9")
             _ = try folder.newFile("told.json", holding: Data(told.utf8))
             let altered = try await patchlab.run("suite", "replay", "told.json", "-q")
             #expect(altered.status == 5, "\(altered.errorText)")
-            #expect(altered.errorText.contains("what is told of"))
+            #expect(altered.errorText.contains("the report on"))
         }
     }
 
@@ -212,7 +212,7 @@ struct SuiteCommandTests {
                     "metric: exposure", "metric: exposur",
                     "suite.yaml:9:15: error unknown-metric: there is no metric \"exposur\" (did you mean \"exposure\"?)"
                 ),
-                ("margin: 10%", "margin: 10 points", "error bad-margin: \"10 points\": points are those of a share"),
+                ("margin: 10%", "margin: 10 points", "error bad-margin: \"10 points\": points are for shares"),
                 ("margin: 10%", "margin: 0%", "error bad-margin: \"0%\" must be above zero"),
                 ("at-least: 2 devices", "at-least: 2h", "error bad-margin: "),
                 (

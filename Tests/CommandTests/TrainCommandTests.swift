@@ -120,7 +120,7 @@ struct TrainCommandTests {
             let cases = [
                 (["train", "tuesday-library"], "did you mean \"tuesdays-library\"?"),
                 (["train"], "--list lists lessons"),
-                (["train", "2", "--draw", "0000-00"], "this is no code of a draw"),
+                (["train", "2", "--draw", "0000-00"], "this is not the code of a draw"),
                 (["train", "b.plt.jsonl"], "it does not begin as a saved session does"),
                 (["train", "c.plt.jsonl"], "No such file"),
                 (["train", "small.yaml"], "small.yaml is a scenario, and a lesson is expected"),

@@ -122,7 +122,7 @@ struct WarningCommandTests {
             #expect(given.count <= 4)
             #expect(given[0] == "! a rollout of \"p\" that stops never resumes [stop-is-final]")
             #expect(given[1].hasPrefix("! 2 canaries can never fail the test at 5 %"))
-            #expect(given[2].hasPrefix("! canary was not through on day 20 in 1 of 10 runs"))
+            #expect(given[2].hasPrefix("! canary was not finished on day 20 in 1 of 10 runs"))
             let full = try await patchlab.run("compare", "s.yaml", "-n", "10", "-q", "--full").outputText
             #expect(full.contains("[rare-harm]"))
             #expect(!full.contains("other warning"))

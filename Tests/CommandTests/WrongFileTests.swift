@@ -55,18 +55,18 @@ struct WrongFileTests {
                     + "the distribution does not exist: the upper bound, 1h, is less than the lower bound, 12h "
                     + "(did you mean \"[1h, 12h]\"?)",
                 "error: --set repair.duration={ uniform: [12h, 1h] } cannot be used with small.yaml; "
-                    + "'patchlab explain bad-distribution' says more"
+                    + "'patchlab explain bad-distribution' gives details"
             ),
             (
                 ["--set", "strategies.canary.soak=6x"],
                 "--set strategies.canary.soak=6x: error bad-duration: \"6x\" is not a duration",
-                "error: --set strategies.canary.soak=6x cannot be used with small.yaml; 'patchlab explain bad-duration' says more"
+                "error: --set strategies.canary.soak=6x cannot be used with small.yaml; 'patchlab explain bad-duration' gives details"
             ),
             (
                 ["--set", "repair={ technicians: 1, duration: 4q }"],
                 "--set repair={ technicians: 1, duration: 4q }: error bad-duration: at character 29 of the value: ",
                 "error: --set repair={ technicians: 1, duration: 4q } cannot be used with small.yaml; "
-                    + "'patchlab explain bad-duration' says more"
+                    + "'patchlab explain bad-duration' gives details"
             ),
         ]
     )

@@ -124,7 +124,7 @@ struct StudyBreakdownTests {
         let now = try #require(kept.ledger[figure])
         #expect(
             error?.description
-                == "rings in run 1 is not what was kept of it: exposure_s is \(now) now, and 7 in the study; "
+                == "rings in run 1 differs from what was kept of it: exposure_s is \(now) now, and 7 in the study; "
                 + "something else has written to it"
         )
         #expect(cache.result(for: key, by: [], series: true) == changed)

@@ -32,7 +32,7 @@ struct CoverageTests {
 
         let bare = try SmallEstate.request([("a", SmallEstate.installed("web", "1-1"))], indexes: [offered]).findings()
         #expect(bare.coverage.isReleaseAssumed)
-        #expect(DebianReport(bare).warnings.contains { $0.contains("taken to run bookworm") })
+        #expect(DebianReport(bare).warnings.contains { $0.contains("assumed to run bookworm") })
         let unknown = try SmallEstate.request([("a", kernel)], indexes: [index], lists: [list]).findings()
         #expect(unknown.release == "unknown")
         #expect(DebianReport(unknown).warnings.contains { $0.contains("--release") })

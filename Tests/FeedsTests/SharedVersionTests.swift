@@ -136,11 +136,11 @@ struct SharedVersionTests {
         let rows = report.text.split(separator: "\n").map { $0.split(separator: " ") }
         let row = try #require(rows.first { $0.first == "web" })
         #expect(row.suffix(4) == ["-", "-", "-", "-"])
-        #expect(report.text.contains("-: not known, as nothing tells it: no advisory list is given (--advisories)."))
+        #expect(report.text.contains("-: not known, as no file gives it: no advisory list is given (--advisories)."))
         #expect(report.images[0].vulnerabilities == nil && report.images[0].keptBackVulnerabilities == nil)
         #expect(report.vulnerabilities == nil && report.knownExploited == nil)
         #expect(!report.json.contains("\"knownExploited\""))
-        #expect(report.warnings.contains { $0.hasSuffix("no advisory tells what the newer versions of openssl fix") })
+        #expect(report.warnings.contains { $0.hasSuffix("no advisory says what the newer versions of openssl fix") })
         #expect(!report.warnings.contains { $0.contains("0 CVEs") })
         let text = try ScenarioWriter().text(without)
         #expect(text.contains("1 pending; CVEs not known; which are exploited is not known\n"))

@@ -239,7 +239,7 @@ struct PackTests {
             try message(lines.dropLast() + [foreign])
                 == "line 13 of results.jsonl: this run is not listed in manifest.json"
         )
-        #expect(try message(["{}"] + lines) == "line 1 of results.jsonl is no result of a run: 'variant' is missing")
+        #expect(try message(["{}"] + lines) == "line 1 of results.jsonl is not a result of a run: 'variant' is missing")
         // The list may be written in lines of its own.
         let repeated = try message(nil, "\"replications\" : [", "\"replications\" : [ 0, ")
         #expect(repeated == "its manifest.json lists twice: strategy 'big-bang', seed 5, run 0")

@@ -96,7 +96,7 @@ struct VariationTests {
             ("soak", "expected KEY=VALUES"), ("=1h..2h", "expected KEY=VALUES"),
             ("strategies.staged.stages[0].soak=1h..2h", "did you mean \"strategies.staged.gate.soak\"?"),
             ("strategies.staged=1h..2h", "more than a single number or word"),
-            ("strategies.staged.gate.soak=1h", "one value is nothing to vary"),
+            ("strategies.staged.gate.soak=1h", "one value cannot be varied"),
             ("strategies.staged.gate.soak=1h,1h", "given twice"),
             ("strategies.staged.gate.soak=1h,", "a value is empty"),
             ("strategies.staged.gate.soak=1h..2x", "\"2x\" is not a duration"),

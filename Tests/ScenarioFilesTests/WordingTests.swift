@@ -92,7 +92,7 @@ struct WordingTests {
         for version in ["2", "0.4", "latest"] {
             #expect(
                 remarks(("patchlab: 1", "patchlab: \(version)")) == [
-                    "x.yaml:1:11: error number-out-of-range: \"\(version)\" is no version of the format that this program reads: it reads version 1"
+                    "x.yaml:1:11: error number-out-of-range: \"\(version)\" is not a version of the format that this program reads: it reads version 1"
                 ]
             )
         }

@@ -126,10 +126,10 @@ struct SessionLawTests {
             ("begin 0%, rest", "the size of a ring is"), ("begin", "say how the rollout is cut"),
             ("begin a 10% where component tol, rest", "did you mean \"tool\""),
             ("begin a 10%, a 10%", "two rings are called"), ("rule stop", "a rule is"),
-            ("rule stop 5% often", "is no part of a rule"), ("opne rest", "did you mean \"open\""),
+            ("rule stop 5% often", "is not part of a rule"), ("opne rest", "did you mean \"open\""),
             ("take back 3", "the tray is empty"), ("wait soon", "say for how long"), ("until 0h", "past"),
             ("forecast defect 140%", "a forecast is"), ("because", "a reason alone"), ("branch 1", "is over"),
-            ("go away", "there is no branch"), ("debrief", "what was true is told when"),
+            ("go away", "there is no branch"), ("debrief", "what was true is shown when"),
         ]
         for (line, words) in cases {
             let (text, said, kept) = W.play([line], session)

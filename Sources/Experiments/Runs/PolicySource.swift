@@ -122,7 +122,7 @@ public struct RunFailure: Error, CustomStringConvertible {
             case .policy(let error): "failed: \(error)"
             case .refused(let refusal): "ordered what is impossible at second \(refusal.time): \(refusal.error)"
             case .differs(let figure, let kept, let now):
-                "is not what was kept of it: \(figure) is \(now.map(String.init) ?? "absent") now, and "
+                "differs from what was kept of it: \(figure) is \(now.map(String.init) ?? "absent") now, and "
                     + "\(kept.map(String.init) ?? "absent") in the study; something else has written to it"
             }
         return "\(policy) in run \(replication) \(reason)"

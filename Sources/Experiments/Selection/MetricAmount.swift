@@ -10,7 +10,7 @@ extension Metric {
     public func indifference(_ text: String) throws(AmountError) -> Double {
         let value = try amount(text)
         guard value > 0 else {
-            throw AmountError(description: "the indifference zone \"\(text)\" must be above zero")
+            throw AmountError(description: "the smallest difference \"\(text)\" must be above zero")
         }
         return value
     }
@@ -41,7 +41,7 @@ extension Metric {
     }
 
     private func misfit(_ text: String) -> AmountError {
-        AmountError(description: "\"\(text)\" is no amount of \(id), \(expectation)")
+        AmountError(description: "\"\(text)\" is not an amount of \(id), \(expectation)")
     }
 
     private func worth(of suffix: String) -> Double? {

@@ -40,12 +40,12 @@ package struct Calibrated: Sendable {
         switch fit {
         case .failure(.tooFew(let found, let needed)):
             return [
-                "\(name): \(found == 0 ? "no absence" : "only \(found) absences") can be told from polls, and \(needed) are needed; no "
+                "\(name): \(found == 0 ? "no absence" : "only \(found) absences") can be distinguished from polls, and \(needed) are needed; no "
                     + "profile is made. Devices that are hardly ever off are always-on; else give a longer log, or more devices"
             ]
         case .failure(.noLaw):
             return [
-                "\(name): no law describes the absences; no profile is made. Write the log as it is with --as trace"
+                "\(name): no distribution describes the absences; no profile is made. Write the log as it is with --as trace"
             ]
         case .success(let fit):
             var warnings: [String] = []
@@ -57,13 +57,13 @@ package struct Calibrated: Sendable {
             }
             if fit.isPollLong {
                 warnings.append(
-                    "\(name): devices are on for hardly longer than a poll, so that the time on is known badly; a log with shorter "
-                        + "polls tells it better"
+                    "\(name): devices are on for hardly longer than a poll, so that the time on is not known well; a log with shorter "
+                        + "polls shows it better"
                 )
             }
             if let goodness, !goodness.isGood {
                 warnings.append(
-                    "\(name): the log does not look like one of this law: devices may differ, or follow the hours of the week; "
+                    "\(name): the log does not look like one of this distribution: devices may differ, or follow the hours of the week; "
                         + "--as trace keeps the log as it is"
                 )
             }

@@ -42,7 +42,7 @@ package struct CalibrationText: Sendable {
         return [
             "\(SafeText.line(profile.name)): off for \(Self.known(fit.meanOff, true)), on for \(Self.known(fit.meanOn, true)), on average",
             "  off: \(fit.law.family.rawValue), \(parameters.joined(separator: ", "))",
-            "  on: exponential, which is assumed: check-ins tell its mean, and not its shape",
+            "  on: exponential, which is assumed: check-ins show its mean, but not its shape",
             "  from \(Figure.count(fit.absences, "absence", "absences")) of "
                 + "\(Figure.count(fit.devices, "device", "devices"))\(seen); ± is one standard error",
         ]
@@ -113,7 +113,7 @@ package struct CalibrationSource: Sendable {
             )
         }
         if !log.isListed {
-            lines.append("Devices that never checked in are not in a log; --by tells which there are.")
+            lines.append("Devices that never checked in are not in a log; --by says which there are.")
         }
         self.lines = lines
     }

@@ -32,7 +32,7 @@ package struct InventoryScenario: Sendable {
         for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
             guard names.contains(name) else {
                 let message =
-                    "a count is given for '\(name)', which is none of the images (\(names.joined(separator: ", ")))"
+                    "a count is given for '\(name)', which is not one of the images (\(names.joined(separator: ", ")))"
                 throw InputError(.conflict, file: "--count", message)
             }
             guard count > 0, count <= Scenario.maximumMeetingDevices / max(1, names.count) else {

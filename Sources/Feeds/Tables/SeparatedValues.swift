@@ -57,7 +57,7 @@ final class SeparatedValues {
         }
         var seen: Set<String> = []
         for name in columns where !name.isEmpty && !seen.insert(name).inserted {
-            let message = "two columns bear this name, and nothing tells which is meant; rename or remove one"
+            let message = "two columns have this name, and either could be meant; rename or remove one"
             throw InputError(.twoColumns, file: file, line: rowLine, column: SafeText.excerpt(name, limit: 60), message)
         }
     }

@@ -59,7 +59,7 @@ package enum TableImport {
         let file = findings.files[0].name
         guard let polling = LastSeen.polling(map.map) else {
             let message =
-                "the mapping \(map.name) does not say how often devices check in, without which the column \"last seen\" tells nothing; "
+                "the mapping \(map.name) does not say how often devices check in, without which the column \"last seen\" is of no use; "
                 + "add check-in to the mapping, or leave out --connectivity fit"
             throw InputError(.conflict, file: file, message)
         }
@@ -90,8 +90,8 @@ package enum TableImport {
         guard let newest else {
             let message =
                 hasTimes
-                ? "no row has a time that is not in the future, and so nothing tells when the table was exported; give --start"
-                : "the mapping has no column for when a device was last seen, and so nothing tells when the scenario starts; give --start"
+                ? "no row has a time that is not in the future, so it is not known when the table was exported; give --start"
+                : "the mapping has no column for when a device was last seen, so it is not known when the scenario starts; give --start"
             throw InputError(hasTimes ? .nothingFound : .conflict, file: file, message)
         }
         return (newest + 3599) / 3600 * 3600

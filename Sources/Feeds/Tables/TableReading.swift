@@ -155,7 +155,7 @@ struct TableReading {
         _ line: Int
     ) throws(InputError) {
         guard device < Int(Int32.max), installs.count < 500_000_000 else {
-            throw InputError(.tooLarge, file: file, line: line, "the tables tell of more software than can be held")
+            throw InputError(.tooLarge, file: file, line: line, "the tables list more software than can be held")
         }
         for (number, component) in components {
             guard let told = component.told(cells), !told.version.isEmpty else { continue }

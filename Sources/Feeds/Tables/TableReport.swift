@@ -41,13 +41,13 @@ package struct TableReport: Sendable {
             let rows = findings.unread.values.reduce(0, +)
             let some = findings.unread.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3).map(\.key)
             warnings.append(
-                "in \(counted(rows, "row")) the version is none by its scheme and was passed over, such as \(some.joined(separator: ", "))"
+                "in \(counted(rows, "row")) the version is not one by its scheme and was passed over, such as \(some.joined(separator: ", "))"
             )
         }
         for profile in findings.profiles where profile.fit == nil {
             let name = profile.deviceClass.rawValue
             warnings.append(
-                "the column \"last seen\" tells too little of when devices of the class \(name) are on, as they are too few; "
+                "the column \"last seen\" shows too little of when devices of the class \(name) are on, as they are too few; "
                     + (TableScenario.profile(profile.deviceClass).map { "the profile \($0) is assumed" }
                         ?? "they are always on")
             )
@@ -58,7 +58,7 @@ package struct TableReport: Sendable {
         }
         for table in findings.absentTables {
             warnings.append(
-                "no file was given for the table \(table) of the mapping; what it would tell is not in the scenario"
+                "no file was given for the table \(table) of the mapping; what it would add is not in the scenario"
             )
         }
         return warnings
@@ -102,7 +102,7 @@ package struct TableReport: Sendable {
                 let open = TablePatch.vulnerabilities(findings)
                 let exploited = open.count { $0.0.exploitedSince != nil }
                 lines +=
-                    "\nrolled out: the version in which all is fixed that advisories tell of; that is "
+                    "\nrolled out: the version in which everything in the advisories is fixed; that is "
                     + "\(counted(open.count, "vulnerability", "vulnerabilities")), of which \(exploited) \(exploited == 1 ? "is" : "are") exploited\n"
             }
             for rare in findings.rare where findings.advisories == nil {

@@ -35,7 +35,7 @@ package struct TableScenario: Sendable {
             let reason =
                 findings.options.pending == .observed
                 ? "every device has the newest version that is on two devices at least"
-                : "no advisory tells of a newer version of anything that a device has"
+                : "no advisory names a newer version of anything that a device has"
             let message =
                 "nothing is pending: \(reason), and so there is nothing to roll out; --pending none writes fleet and software without patches"
             throw InputError(.nothingFound, file: file, message)
@@ -58,7 +58,7 @@ package struct TableScenario: Sendable {
             ? "How is this fleet reached?"
             : findings.options.pending == .observed
                 ? "Should the \(counted(number, "newest version")) that the fleet shows go to all others at once, or in stages?"
-                : "Should the \(counted(number, "fix", "fixes")) that advisories tell of go to all devices at once, or in stages?"
+                : "Should the \(counted(number, "fix", "fixes")) that advisories name go to all devices at once, or in stages?"
         return """
             patchlab: 1
             question: \(YAMLText.text(question))

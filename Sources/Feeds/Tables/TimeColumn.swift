@@ -105,7 +105,7 @@ struct TimeColumn {
             return InputError(.ambiguousTime, file: file, line: line, column: name, message)
         }
         let message =
-            "\(FeedText.excerpt(text)) is no time of the forms that are known (\(list)); \(remedy)"
+            "\(FeedText.excerpt(text)) is not a time in a known form (\(list)); \(remedy)"
         return InputError(.badTime, file: file, line: line, column: name, message)
     }
 }

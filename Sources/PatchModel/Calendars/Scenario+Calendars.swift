@@ -52,13 +52,13 @@ extension Scenario {
             switch calendar.rule {
             case .weekly(_, let opens, let closes):
                 if !(0..<86_400 ~= opens && 0...86_400 ~= closes) {
-                    return "the hours of calendar \(calendar.name) are no times of day"
+                    return "the hours of calendar \(calendar.name) are not times of day"
                 }
             case .recurring(let recurrence, let at, let length):
                 if recurrence.interval < 1 || recurrence.count ?? 1 < 1 || !(0..<86_400 ~= at)
                     || !(1...Tick.latest ~= length)
                 {
-                    return "calendar \(calendar.name) recurs in a way that cannot be"
+                    return "calendar \(calendar.name) recurs in an impossible way"
                 }
                 if recurrence.needsFrom && recurrence.from == nil {
                     return "calendar \(calendar.name) needs a first day"
@@ -85,7 +85,7 @@ extension Scenario {
             if !(0...1 ~= users.postponeChance) || !(0...15 ~= users.postponeTimes)
                 || !(0...Tick.latest ~= users.postponeLength)
             {
-                return "the users of \(group.name) postpone restarts in a way that cannot be"
+                return "the users of \(group.name) postpone restarts in an impossible way"
             }
         }
         return freezes.allSatisfy { calendars.indices.contains($0.calendar) }

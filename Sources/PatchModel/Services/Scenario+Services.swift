@@ -50,7 +50,7 @@ extension Scenario {
                 return "service \(service.name) is used in a calendar that is not there"
             }
             if !(0...Tick.latest ~= service.check) || !(0...1_000_000_000 ~= service.users) {
-                return "service \(service.name) is looked at, or used, in a way that cannot be"
+                return "service \(service.name) is looked at, or used, in an impossible way"
             }
             let count = memberCount(of: service)
             if count == 0 { return "service \(service.name) has no member" }

@@ -281,7 +281,7 @@ package struct ProgramCheck: Sendable {
         observation.why = [.wake]
         problem = try problem ?? ask(conversation, observation)
         conversation.end(politely: problem == nil)
-        return row("an error that it is told", problem, "it goes on")
+        return row("an error that it is told", problem, "it continues")
     }
 
     private func endOfFile() throws -> Row {
@@ -291,7 +291,7 @@ package struct ProgramCheck: Sendable {
         conversation.end(politely: false)
         return row(
             "the end of its input",
-            hasEnded ? nil : "it goes on after the end of its input, and has to be killed",
+            hasEnded ? nil : "it keeps running after the end of its input, and has to be killed",
             "it ends"
         )
     }
@@ -305,7 +305,7 @@ package struct ProgramCheck: Sendable {
         return Row(
             name: "SIGTERM",
             verdict: hasEnded ? .ok : .note,
-            detail: hasEnded ? "it ends" : "it goes on, and is killed"
+            detail: hasEnded ? "it ends" : "it keeps running, and is killed"
         )
     }
 
@@ -340,9 +340,9 @@ package struct ProgramCheck: Sendable {
             return row(name, isSame ? nil : problem, "the same decisions")
         }
         return [
-            same("runs in another order", among, back, "state-leak: what it decides hangs on the runs before"),
-            same("alone and among others", among, alone, "state-leak: alone it decides otherwise"),
-            same("another hash seed", alone, hashed, "state-leak: it goes by the order of sets, or by hash()"),
+            same("runs in another order", among, back, "state-leak: what it decides depends on the runs before"),
+            same("alone and among others", among, alone, "state-leak: alone it decides differently"),
+            same("another hash seed", alone, hashed, "state-leak: it depends on the order of sets, or on hash()"),
             leftovers(),
         ]
     }

@@ -254,10 +254,10 @@ final class Conversation: Answering, @unchecked Sendable {
         switch error {
         case is NotUTF8: Incident(.notUTF8, "a line that is not UTF-8")
         case let problem as JSONReader.Problem:
-            Incident(.notJSON, "a line that is no JSON (\(problem.message)): " + excerpt(line))
+            Incident(.notJSON, "a line that is not JSON (\(problem.message)): " + excerpt(line))
         case let mistake as ShapeMistake:
-            Incident(.wrongType, "a line that is no \"\(type)\": \(mistake.description): " + excerpt(line))
-        default: Incident(.wrongType, "a line that is no \"\(type)\": " + excerpt(line))
+            Incident(.wrongType, "a line that is not \"\(type)\": \(mistake.description): " + excerpt(line))
+        default: Incident(.wrongType, "a line that is not \"\(type)\": " + excerpt(line))
         }
     }
 

@@ -83,7 +83,7 @@ package enum ProgramFailure: Error, Sendable, Hashable, CustomStringConvertible 
         case .version(let found):
             "the program speaks \"\(found.prefix(100))\"; this is \"\(PolicyProtocol.name)\""
         case .lacking(let names, let key):
-            "the program's \"\(key)\" names what there is not: "
+            "the program's \"\(key)\" names something that does not exist: "
                 + names.map { name in
                     "\"\(name.prefix(40))\"" + didYouMean(name, among: Self.known(key))
                 }.joined(separator: ", ") + "; there are " + Self.known(key).joined(separator: ", ")

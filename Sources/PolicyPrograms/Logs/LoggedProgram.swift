@@ -116,7 +116,7 @@ private final class LoggedAnswers: Answering, @unchecked Sendable {
                 reply.answer = try Answer(json: json)
                 reply.json = json
             } catch {
-                throw .log("its answer to question \(line.seq) is none")
+                throw .log("its answer to question \(line.seq) is not an answer")
             }
         }
         return reply

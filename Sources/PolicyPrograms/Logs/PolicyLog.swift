@@ -114,7 +114,7 @@ package struct PolicyLog: Sendable, Hashable {
                         record?.opening = Incident(try Incident.Kind(json: opening), "as the log says")
                     }
                 } else if members["digest"] != nil {
-                    guard let whole = record else { throw ShapeMistake("the begin of an episode") }
+                    guard let whole = record else { throw ShapeMistake("the beginning of an episode") }
                     guard members["digest"].map({ (try? String(json: $0)) == whole.digest }) ?? false else {
                         throw ShapeMistake("the digest of the lines above, \(whole.digest)")
                     }
@@ -124,7 +124,7 @@ package struct PolicyLog: Sendable, Hashable {
                     logs[last].records.append(whole)
                     record = nil
                 } else {
-                    guard record != nil else { throw ShapeMistake("the begin of an episode") }
+                    guard record != nil else { throw ShapeMistake("the beginning of an episode") }
                     record?.lines.append(try Self.line(members))
                 }
             } catch {

@@ -54,9 +54,9 @@ private enum Probe {
         while !process.isAtEnd, ContinuousClock.now < end { process.exchange(waiting: 20) }
         let isTimely = process.isAtEnd
         let status = process.end(grace: isTimely ? 1 : 0)
-        guard isTimely else { return "\(words[0]) does not come to an end" }
+        guard isTimely else { return "\(words[0]) does not end" }
         guard status != 0 else { return nil }
-        let line = process.lastErrors.split(separator: "\n").last.map(String.init) ?? "it fails without a word"
+        let line = process.lastErrors.split(separator: "\n").last.map(String.init) ?? "it fails without a message"
         return String(line.prefix(200))
     }
 }

@@ -202,7 +202,7 @@ package struct Ready: MessageObject, Hashable {
             "subscribe",
             \.subscribe,
             isRequired: false,
-            "what wakes it besides",
+            "what else wakes it",
             as: .list(.word(PolicyProtocol.events))
         ),
     ]

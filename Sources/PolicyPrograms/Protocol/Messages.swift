@@ -14,8 +14,8 @@ package struct EpisodeMessage: MessageObject, Hashable {
     package static let fields: [Field<EpisodeMessage>] = [
         Field("type", always: "episode"),
         Field("episode", \.episode),
-        Field("seed", \.seed, "for the program's own dice: 64 bits in hexadecimal digits"),
-        Field("public", \.isPublic, "whether the result is told at the end"),
+        Field("seed", \.seed, "for the program's own random choices: 64 bits in hexadecimal digits"),
+        Field("public", \.isPublic, "whether the result is given at the end"),
     ]
 }
 
@@ -88,7 +88,7 @@ package enum MessageSchema {
     static let messages: [(name: String, about: String, shape: Shape)] = [
         ("hello", "to the program, first; answered by ready", Hello.shape),
         ("ready", "from the program", Ready.shape),
-        ("episode", "to the program: a run begins, all before is to be forgotten; not answered", EpisodeMessage.shape),
+        ("episode", "to the program: a run begins, forget everything before it; not answered", EpisodeMessage.shape),
         ("observation", "to the program: a question; answered by actions", Observation.shape),
         ("actions", "from the program", Answer.shape),
         ("error", "to the program: what was wrong with an answer; not answered", ErrorMessage.shape),

@@ -116,7 +116,7 @@ package struct RingLine: MessageObject {
         Field("reporting", \.status.reporting, "devices that have reported an outcome"),
         Field("succeeded", \.status.succeeded, "devices that have reported all patches as installed, and no trouble"),
         Field("failed", \.status.failed, "devices that have reported an installation that failed for good"),
-        Field("executed", \.status.executed, "devices of which the installation came to an end, in trouble or not"),
+        Field("executed", \.status.executed, "devices on which the installation ended, in trouble or not"),
         Field("installed", \.status.installed, "those of them on which all patches are installed"),
         Field("troubled", \.status.troubled, "devices about which trouble was reported"),
         Field("unhealthy", \.status.unhealthy, "devices that are failed or troubled, each counted once"),

@@ -129,7 +129,7 @@ package struct BeginOrder: MessageObject {
             "attribution-window",
             \.attributionWindow,
             isRequired: false,
-            "seconds for which trouble counts against the rollout"
+            "for how many seconds trouble counts against the rollout"
         ),
         Field("why", \.why, isRequired: false, "in words, for the log"),
     ]
@@ -163,7 +163,7 @@ package struct RingOrder: MessageObject {
         Field("name", \.name, isRequired: false),
         Field("share", \.share, isRequired: false, "of the devices that match, above 0 and up to 1"),
         Field("count", \.count, isRequired: false, "of devices"),
-        Field("rest", \.isRest, isRequired: false, "everybody who matches and is in no earlier ring"),
+        Field("rest", \.isRest, isRequired: false, "all devices that match and are in no earlier ring"),
         Field("control", \.isControl, isRequired: false, "a control group: watched from the beginning"),
         Field("where", \.condition, isRequired: false, "which devices; left out: all"),
     ]

@@ -122,7 +122,7 @@ struct CellText {
 
     private var remarks: [String] {
         var remarks = [
-            "* better, ! worse: shown at two looks in a row. ~ no difference that matters. Without a mark it cannot be told."
+            "* better, ! worse: shown at two looks in a row. ~ no difference that matters. No mark: too few runs to say."
         ]
         remarks.append(
             "Curves, medians of times, breakdowns and the trade-off take plain runs: give their number with -n."
@@ -130,7 +130,7 @@ struct CellText {
         if let (cell, share) = comparison.leastKnown {
             let own = comparison.study.design.cells[cell]
             remarks.append(
-                "What is neither a defect nor a vendor's answer, such as a false alarm, is as rare in these runs as it is: "
+                "What is neither a defect nor a vendor's answer, such as a false alarm, is as rare in these runs as in any others: "
                     + "what happens in less than \(Figure.significant(100 * share)) % of replications may be missing "
                     + "from the \(comparison.study.counts[cell]) runs of \(own.name)."
             )

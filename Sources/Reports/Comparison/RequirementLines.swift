@@ -41,7 +41,7 @@ package struct RequirementLines {
         let requirement = outcome.requirement
         let metric = requirement.metric
         guard let value = outcome.value, let limit = outcome.limit else {
-            return "\(outcome.strategy): \(requirement.text): there is no value in all runs to hold it against"
+            return "\(outcome.strategy): \(requirement.text): there is no value in all runs to compare it with"
         }
         let broken = requirement.comparison == .atMost ? ">" : "<"
         let sign = outcome.isMet ? requirement.comparison.rawValue : broken
@@ -55,6 +55,6 @@ package struct RequirementLines {
         case .multiple(let factor, .baseline):
             text += " \(metric.unitWord), \(Figure.plain(factor)) times the earlier study"
         }
-        return outcome.isSure ? text : text + "; these runs cannot tell for sure"
+        return outcome.isSure ? text : text + "; these runs are too few to be sure"
     }
 }

@@ -30,7 +30,7 @@ package enum Glossary {
         Entry(
             "how-sure",
             "How sure, clear, likely, open",
-            "Clear: the difference to each other strategy is larger than chance explains (5 % level). Likely: the best average, but more runs may change it. Open: the runs are too few to say."
+            "Clear: the difference from each other strategy is larger than chance explains (5 % level). Likely: the best average, but more runs may change it. Open: the runs are too few to say."
         ),
         Entry(
             "turning-point",
@@ -45,7 +45,7 @@ package enum Glossary {
         Entry(
             "circumstance",
             "Circumstance",
-            "What nobody chooses: prices, chances, and all else that the world does. A sweep says how the best choice changes along it."
+            "What is not yours to choose: prices, chances, and all else that the world does. A sweep shows how the best choice changes with it."
         ),
         Entry("mean", "Mean, average, on average", "The sum over all runs, divided by their number."),
         Entry("fleet", "Fleet", "All devices in the scenario."),
@@ -100,7 +100,7 @@ package enum Glossary {
         Entry(
             "price",
             "Price, cost",
-            "What an exposed device-day, downtime and work are said to cost; their sum is the cost."
+            "What an exposed device-day, downtime and work are assumed to cost; their sum is the cost."
         ),
         Entry("devices-hit", "Devices hit, blast radius", sentence(.blastRadius)),
         Entry("down-at-once", "Down at once", sentence(.downAtOnce)),
@@ -142,7 +142,7 @@ package enum Glossary {
         Entry(
             "draw",
             "Draw",
-            "One course of events of a lesson, named by a code: the same draw brings the same luck to everybody."
+            "One course of events of a lesson, named by a code: the same draw brings the same luck to every player."
         ),
         Entry("par", "Par", "What a lesson’s expert costs on average over draws that nobody plays."),
         Entry(

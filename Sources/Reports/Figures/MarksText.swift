@@ -37,7 +37,7 @@ struct MarksText {
         }
         return
             "* = \(words.better), ! = \(words.worse) at the 5 % level (Hall's interval, Holm's method for all pairs of "
-            + "strategies); no mark: cannot tell."
+            + "strategies); no mark: too few to say."
             + forecast("Going by these \(Figure.grouped(replications)) runs, a mark takes")
     }
 

@@ -22,7 +22,7 @@ package enum MetricGlossary {
     }
 
     private static let statistics =
-        "Each is a mean over runs. With a point and another word behind the name it is something else: devices-hit.typical is "
+        "Each is a mean over runs. With a point and another word after the name it is something else: devices-hit.typical is "
         + "the median over runs, in devices-hit.p90 and devices-hit.p95 90 and 95 of 100 runs do as well or better, and "
         + "devices-hit.worst is the least good run."
 

@@ -76,13 +76,13 @@ package struct OptimisationText {
         guard let confirmation = result.confirmation else { return "Best found: \(found)." }
         switch confirmation.verdict(metric.goal) {
         case .better where !result.isFeasible.fresh:
-            return "Best found: \(found), which does not keep to what must hold in fresh runs. \(change)."
+            return "Best found: \(found), which breaks a constraint in fresh runs. \(change)."
         case .better where found(of: result.circumstances):
             return "Most favourable: \(found), where \(circumstances). \(change)."
         case .better: return "Set \(found). \(change)."
         case .worse: return "Keep the scenario as written: the best found, \(found), is worse in fresh runs. \(change)."
         case .cannotTell:
-            return "Best found: \(found), but fresh runs do not tell it from the scenario as written. \(change)."
+            return "Best found: \(found), but fresh runs do not distinguish it from the scenario as written. \(change)."
         }
     }
 
@@ -117,7 +117,7 @@ package struct OptimisationText {
     private var certainty: String {
         guard !result.settings.isEmpty else {
             guard !result.reacts, result.trials.count > 1 else {
-                return result.isFeasible.searched ? "as far as the search went" : "no point keeps the constraints"
+                return result.isFeasible.searched ? "as far as the search went" : "no point meets the constraints"
             }
             return
                 "vary other keys, choose another --metric, or use more runs a point\(advice(2 * result.replications.count))"
@@ -172,10 +172,10 @@ package struct OptimisationText {
 
     private var search: String {
         let restarts =
-            result.restarts == 0 ? "" : ", begun anew \(result.restarts == 1 ? "once" : "\(result.restarts) times")"
+            result.restarts == 0 ? "" : ", restarted \(result.restarts == 1 ? "once" : "\(result.restarts) times")"
         let feasible =
             result.isFeasible.searched || result.settings.isEmpty
-            ? "" : "; no point keeps the constraints, this one breaks them least"
+            ? "" : "; no point meets the constraints, this one breaks them least"
         return
             "\(Figure.count(result.trials.count, "point", "points")) in \(Figure.count(result.runs, "run", "runs")), "
             + "\(Figure.count(result.replications.count, "run", "runs")) a point\(restarts)\(feasible)"
@@ -188,7 +188,7 @@ package struct OptimisationText {
         case .budgetSpent: nil
         case .everyPointJudged: "These are all the points there are"
         case .nothingNew:
-            "It ended early: the last \(OptimisationResult.patience) points that it came upon had been judged before"
+            "It ended early: the last \(OptimisationResult.patience) points that it found had been judged before"
         }
     }
 
@@ -218,7 +218,7 @@ package struct OptimisationText {
     }
 
     private var legend: String {
-        "Fresh runs are those that the search has not seen: what it chose for its figures looks better in its own."
+        "Fresh runs are those that the search has not seen: what it chose looks better in its own runs than it is."
             + (result.freshReplications.count > 1 ? " Means, and their 95 % intervals below." : "")
     }
 

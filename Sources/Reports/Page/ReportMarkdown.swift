@@ -52,11 +52,11 @@ struct ReportMarkdown {
         var text = table(["metric"] + study.policies.map(\.name), rows)
         if study.policies.count > 1, study.replications.count > 1, let first = study.policies.first {
             text +=
-                "\n\nIn brackets the paired difference to \(Self.escaped(first.name))"
+                "\n\nIn brackets the paired difference from \(Self.escaped(first.name))"
             text +=
                 study.replications.count < Significance.fewestReplications
                 ? ". \(MarksText.tooFew)"
-                : ": ✔ better, ✘ worse at the 5 % level (Hall's interval, Holm's method for all pairs of strategies), otherwise the data cannot tell."
+                : ": ✔ better, ✘ worse at the 5 % level (Hall's interval, Holm's method for all pairs of strategies), otherwise the runs are too few to say."
         }
         return text
     }

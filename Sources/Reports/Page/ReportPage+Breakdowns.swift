@@ -28,7 +28,7 @@ extension ReportPage {
             <section id="breakdowns" aria-labelledby="breakdowns-title">
             <h2 id="breakdowns-title">Who pays</h2>
             <p class="lead">The same figures taken apart, as \(study.replications.count > 1 ? "means over runs" : "in the only run"). \
-            Device-days, hours and devices add up to those of the fleet, but for devices that several patches concern.</p>
+            Device-days, hours and devices add up to those of the fleet, except for devices that several patches concern.</p>
             \(choice)\(tables.map(block))</section>
             """
     }

@@ -48,7 +48,7 @@ extension ReportPage {
         }
         return """
             <details id="prices" class="prices" hidden><summary>Try other prices</summary>
-            <p class="unit">Costs are worked out anew from the same runs, and the recommendation follows the means. How sure it is \
+            <p class="unit">Costs are recomputed from the same runs, and the recommendation follows the means. How sure it is \
             was worked out for the scenario’s prices only.</p>
             <div class="sliders">
             \(sliders)</div>

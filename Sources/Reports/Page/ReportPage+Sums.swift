@@ -39,7 +39,7 @@ extension ReportPage {
         }
         return PageFigure(
             id: "residual",
-            title: "Who is never patched, and why?",
+            title: "Which devices are never patched, and why?",
             lead: "Devices that lack at least one patch at the end: \(Words.told(sums)).",
             note: "Means over runs; each device counts once, by its most serious cause.",
             table: HTML.table(caption: "Devices never patched by cause", ["cause"] + names, rows)

@@ -23,14 +23,14 @@ extension ReportPage {
         }
         return PageFigure(
             id: "tornado",
-            title: "What the outcome hangs on",
+            title: "What the outcome depends on",
             lead:
                 "Of all that was varied, \(widest.key) moves \(first.metric.phrase) of \(first.strategy) the most: by "
                 + "\(words(widest.swing, first.metric)) \(first.metric.unitWord)"
                 + (widest.isSignificant
                     ? "."
                     : ", which \(Figure.count(first.replications, "run", "runs")) "
-                        + "cannot tell from chance."),
+                        + "cannot distinguish from chance."),
             note:
                 "Each bar reaches from the lowest to the highest mean that one factor alone causes; the line is the scenario "
                 + "as written. Pale bars may be chance (5 % level, Hall’s interval, Holm’s method). Below "

@@ -99,7 +99,7 @@ package struct SelectionText {
                 .joined(separator: ", ")
             return
                 "the guarantee does not hold: in the first \(stage) \(pairs) did not differ, or always by the same amount, "
-                + "which says nothing of what happens rarely. Take more --first-runs (and --max-runs)"
+                + "which says nothing about rare events. Take more --first-runs (and --max-runs)"
         }
         guard procedure.isDecided else { return "open: nothing is promised of the best mean so far" }
         guard selection.isGuaranteed else {
@@ -107,8 +107,8 @@ package struct SelectionText {
                 + "--first-runs \(Significance.fewestReplications)"
         }
         return
-            "right with \(Figure.plain(100 * procedure.confidence)) % probability if the best leads by \(zone) or more; of "
-            + "strategies closer than that any may be chosen"
+            "right with \(Figure.plain(100 * procedure.confidence)) % probability if the best leads by \(zone) or more; among "
+            + "strategies closer than that, any may be chosen"
     }
 
     /// What to do where nothing was decided.

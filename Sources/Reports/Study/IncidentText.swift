@@ -38,7 +38,7 @@ package struct IncidentText {
             return "\(mean.metric) \(words(mean.without)) instead of \(words(mean.with))"
         }
         if record.runs.count == runs.count {
-            lines.append("  No run is without.")
+            lines.append("  No run is without incidents.")
         } else if !means.isEmpty {
             lines.append("  Means of the other \(runs.count - record.runs.count): " + means.joined(separator: "; "))
         }

@@ -15,8 +15,8 @@ struct StrategyText {
     /// A few sentences.
     var sentences: [String] {
         var result = [course]
-        if strategy.unit == .patch { result.append("Each patch goes its own way.") }
-        if strategy.assignment == .perRelease { result.append("Somebody else goes first at each release.") }
+        if strategy.unit == .patch { result.append("Each patch is rolled out by itself.") }
+        if strategy.assignment == .perRelease { result.append("Other devices go first at each release.") }
         if let limit = strategy.inProgressTimeOut {
             result.append("A device that takes longer than \(Figure.span(Double(limit))) is timed out.")
         }
@@ -31,7 +31,7 @@ struct StrategyText {
     /// Who goes when, without a full stop.
     var outline: String {
         switch strategy.kind {
-        case .bigBang: return "Everyone at release"
+        case .bigBang: return "All devices at release"
         case .staged(let staged):
             let rings = staged.rings.map { ring in
                 ring.name + " (" + size(ring.size, ring.condition)
@@ -42,7 +42,7 @@ struct StrategyText {
         case .canary(let canary):
             return capitalised(size(canary.size, canary.condition))
                 + (canary.sequential?.control == .waiting
-                    ? " first, beside all others, who wait" : " first, beside a control group of as many that wait")
+                    ? " first, beside all others, which wait" : " first, beside a control group of as many that wait")
         }
     }
 
@@ -67,7 +67,7 @@ struct StrategyText {
                 " \(DistributionText.share(canary.level)) compares their trouble, once \(canary.minimum) of each have reported."
             text += " It fails, too, if \(words(canary.failed)) cannot be installed."
             if let more = canary.extend {
-                text += " If it cannot tell, it is asked again \(Figure.span(Double(more))) later."
+                text += " If it is inconclusive, it is repeated \(Figure.span(Double(more))) later."
             }
             return text + words(canary.undecided)
         }
@@ -75,9 +75,9 @@ struct StrategyText {
 
     private func words(_ undecided: CanaryRollout.Undecided) -> String {
         switch undecided {
-        case .wait: " If it still cannot tell, the rollout waits for ever."
-        case .continue: " If it still cannot tell, everyone follows."
-        case .stop: " If it still cannot tell, the rollout is stopped."
+        case .wait: " If it is still inconclusive, the rollout waits for ever."
+        case .continue: " If it is still inconclusive, all devices follow."
+        case .stop: " If it is still inconclusive, the rollout is stopped."
         }
     }
 
@@ -133,9 +133,9 @@ struct StrategyText {
     private func words(_ denominator: Denominator) -> String {
         switch denominator {
         case .reporting: "the devices that have reported"
-        case .executed: "the devices that are through with it"
+        case .executed: "the devices that have finished it"
         case .offered: "the devices that were offered it"
-        case .connected: "the devices heard of"
+        case .connected: "the devices that have checked in"
         case .notified: "the devices of open rings"
         case .all: "all devices"
         case .attempts: "the attempts reported"
@@ -170,9 +170,9 @@ struct StrategyText {
         }
         let open = rule.cap == .openRings ? ", or from when all open rings have reported whole" : ""
         if rule.scope == .ring { measure += " of a ring" }
-        let notified = rule.notified > 0 ? " (asked from \(Figure.grouped(rule.notified)) notified on)" : ""
+        let notified = rule.notified > 0 ? " (from \(Figure.grouped(rule.notified)) notified on)" : ""
         return (rule.failures.isStrict ? "more than " : "at least ") + measure + " " + words(rule.counts) + notified
-            + (rule.minimum > 0 ? " (asked from \(rule.minimum) reports on\(open))" : "")
+            + (rule.minimum > 0 ? " (from \(rule.minimum) reports on\(open))" : "")
     }
 
     private func words(_ switches: OnStop) -> String {
@@ -180,12 +180,12 @@ struct StrategyText {
         if switches.stopsOffers { parts.append("makes no new offers") }
         if switches.cancelsQueued { parts.append("cancels what waits") }
         if switches.interruptsInFlight { parts.append("breaks off what is under way") }
-        if switches.rollsBack { parts.append("takes the patches back") }
+        if switches.rollsBack { parts.append("rolls the patches back") }
         var text = parts.isEmpty ? "nothing else changes" : "then it " + parts.joined(separator: ", ")
         switch switches.resume {
-        case .never: text += ", and never goes on."
-        case .withFix: text += ", and goes on when the vendor has answered."
-        case .after(let time): text += ", and goes on \(Figure.span(Double(time))) later."
+        case .never: text += ", and never resumes."
+        case .withFix: text += ", and resumes when the vendor has answered."
+        case .after(let time): text += ", and resumes \(Figure.span(Double(time))) later."
         }
         return text
     }

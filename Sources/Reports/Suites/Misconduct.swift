@@ -43,7 +43,7 @@ package struct Misconduct: Sendable, Hashable {
             "\(policy): \(Figure.grouped(marked)) of \(Figure.grouped(runs)) runs had incidents: \(kinds)"
                 + (first.map { ". The first: \($0)" } ?? "")
         ]
-        if !said.isEmpty { lines += ["The last that it said on standard error:"] + said.map { "  " + $0 } }
+        if !said.isEmpty { lines += ["Its last lines on standard error:"] + said.map { "  " + $0 } }
         return lines
     }
 

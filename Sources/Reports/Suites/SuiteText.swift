@@ -70,14 +70,14 @@ package struct SuiteText {
                 "Both are the same, and so are their runs: there is nothing to lose, and nothing to compare."
         case .pass:
             return
-                "It loses no more than it may in any of \(Figure.count(gated, "gated metric", "gated metrics")), after \(runs)."
-        case .fail: return "It loses more than it may, after \(runs):"
+                "It loses no more than allowed in any of \(Figure.count(gated, "gated metric", "gated metrics")), after \(runs)."
+        case .fail: return "It loses more than allowed, after \(runs):"
         case .inconclusive:
-            return "It is shown neither to keep the margins nor to break them, after all \(runs):"
+            return "It is not shown to keep the margins, nor to break them, after all \(runs):"
         case .withheld:
             return
                 "There is no verdict: \(Figure.grouped(candidate.runsWithIncidents)) of \(Figure.grouped(candidate.runs)) runs had "
-                + "incidents, and \(Figure.percentage(report.incidents, 1)) may."
+                + "incidents; \(Figure.percentage(report.incidents, 1)) are allowed."
         }
     }
 
@@ -88,7 +88,7 @@ package struct SuiteText {
         case .inconclusive:
             return
                 "Add looks with more replications, or widen the margins that are open: 'patchlab suite check' says how far."
-        case .withheld: return "patchlab policy check tells what the program does wrong."
+        case .withheld: return "patchlab policy check shows what the program does wrong."
         }
     }
 
@@ -106,7 +106,7 @@ package struct SuiteText {
         let seeds = report.seeds
         if let missing = seeds.missing {
             return
-                "Public seed \(seeds.shown) only: \(missing) is not set. Whoever wrote the policy may have seen these runs."
+                "Public seed \(seeds.shown) only: \(missing) is not set. The author of the policy may have seen these runs."
         }
         guard let commitment = seeds.commitment else {
             return "Public seed \(seeds.shown)."

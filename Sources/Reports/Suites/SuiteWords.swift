@@ -43,14 +43,14 @@ package enum SuiteWords {
                 needed > row.result.count ? "; about \(Figure.grouped(needed)) replications would decide it" : nil
             } ?? ""
         switch row.result.doubt {
-        case .near, nil: return "the bounds hold the margin between them\(more)"
-        case .tooFewReplications: return "too few replications to decide anything by"
+        case .near, nil: return "the margin lies between the bounds\(more)"
+        case .tooFewReplications: return "too few replications to decide anything"
         case .levelNotKept:
-            return "these bounds err more often than they may on figures like these\(more)"
-        case .withoutVariation: return "no replication differs yet, which tells something at the last look only"
+            return "these bounds err more often than allowed on figures like these\(more)"
+        case .withoutVariation: return "no replication differs yet, which decides only at the last look"
         case .withoutMargin: return "the margin is a share of a mean that is 0: give `at-least`"
         case .wrongCount: return "the replications are not those of the look"
-        case .undecidableStatistic: return "nothing can be told of this statistic"
+        case .undecidableStatistic: return "this statistic cannot be decided"
         }
     }
 
@@ -60,7 +60,7 @@ package enum SuiteWords {
         guard !seen.isEmpty else { return nil }
         let parts = seen.compactMap { row in
             row.sight.map { sight in
-                let enough = sight.isEnough ? "" : " (asked \(Figure.percentage(power, 0)): not enough)"
+                let enough = sight.isEnough ? "" : " (required \(Figure.percentage(power, 0)): not enough)"
                 return "\(row.metric.phrase) +\(amount(sight.margin, row.metric)) in \(row.result.id.world) with "
                     + "\(Figure.percentage(sight.power, 0))\(enough)"
             }

@@ -206,7 +206,7 @@ struct CircumstanceAnswer {
             ? "clear: these two differ beyond chance (5 % level)"
             : runs < Significance.fewestReplications
                 ? "open: so few runs (\(runs)) may miss a rare great loss\(Advice.runs(Significance.fewestReplications, of: runs))"
-                : "open: \(runs) runs do not tell these two apart"
+                : "open: \(runs) runs do not distinguish these two"
         let nothing = "there is nothing to choose here; name several strategies with -s to see which is best where"
         return (
             sentence,

@@ -191,6 +191,6 @@ package struct SensitivityText {
         let rest = max(0, 1 - keys - max(0, luck.first))
         let percent = { (share: Double) in Figure.fixed(100 * min(1, max(0, share)), 0) + " %" }
         return "\(percent(luck.first)) of it is luck alone, \(percent(keys)) what is varied, each key alone, and "
-            + "\(percent(rest)) their interplay."
+            + "\(percent(rest)) their interactions."
     }
 }

@@ -131,7 +131,7 @@ struct SweepAnswer {
             return "open: so few runs (\(runs)) may miss a rare great loss\(more)"
         }
         let isAll = ranking.undecided.count + ranking.equal.count == ranking.count - 1
-        return "open: \(runs) runs do not tell it from \(isAll ? "any other point" : list(ranking.undecided))"
+        return "open: \(runs) runs do not distinguish it from \(isAll ? "any other point" : list(ranking.undecided))"
             + more
     }
 

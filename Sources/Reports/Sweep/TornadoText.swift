@@ -111,7 +111,7 @@ package struct TornadoText {
         guard runs >= Significance.fewestReplications else {
             return "open: so few runs (\(runs)) may miss a rare great loss. Try -n \(Significance.fewestReplications)"
         }
-        return "open: \(runs) runs do not tell it from chance"
+        return "open: \(runs) runs do not distinguish it from chance"
     }
 
     /// What of the metrics nothing changes, in a sentence.

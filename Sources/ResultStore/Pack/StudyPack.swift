@@ -54,7 +54,7 @@ package struct StudyPack: Sendable {
             }
         }
         guard let head = files.removeValue(forKey: PackManifest.name) else {
-            throw PackError(.notAPack, "this is no pack: it holds no \(PackManifest.name)", path: path)
+            throw PackError(.notAPack, "this is not a pack: it holds no \(PackManifest.name)", path: path)
         }
         manifest = try Self.manifest(head, path)
         var known: Set<String> = []
@@ -88,7 +88,7 @@ package struct StudyPack: Sendable {
                 return try decoder.decode(RunRecord.self, from: Data(text))
             } catch {
                 throw damage(
-                    "line \(line + 1) of \(PackManifest.results) is no result of a run: \(Self.words(error))"
+                    "line \(line + 1) of \(PackManifest.results) is not a result of a run: \(Self.words(error))"
                 )
             }
         }
@@ -107,7 +107,7 @@ package struct StudyPack: Sendable {
         guard let version = try? decoder.decode(Version.self, from: Data(bytes)) else {
             throw PackError(
                 .notAPack,
-                "this is no pack: its \(PackManifest.name) is that of something else",
+                "this is not a pack: its \(PackManifest.name) is that of something else",
                 path: path
             )
         }
@@ -137,7 +137,7 @@ package struct StudyPack: Sendable {
         case .keyNotFound(let key, let context): return "\(place(context.codingPath + [key])) is missing"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             return "\(place(context.codingPath)) is of the wrong type"
-        default: return "it is no JSON"
+        default: return "it is not JSON"
         }
     }
 

@@ -140,7 +140,7 @@ package struct BaselineFile: Codable, Sendable, Hashable {
                 "it is of version \(version) of its format, and this program reads version \(Self.version)"
             )
         }
-        guard metrics.count == values.count else { throw SuiteFileError("it has not as many values as metrics") }
+        guard metrics.count == values.count else { throw SuiteFileError("it does not have as many values as metrics") }
         for (figures, values) in zip(metrics, values) {
             guard figures == Self.figures(values), values.values.count == replications else {
                 throw SuiteFileError(

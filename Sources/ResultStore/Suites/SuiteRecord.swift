@@ -245,13 +245,13 @@ package struct SuiteRecord: Codable, Sendable, Hashable {
         if let hidden { return hidden }
         guard let sealed else { return nil }
         guard let secret else {
-            throw SuiteFileError("what was run on the hidden seed is sealed, and the secret is not there")
+            throw SuiteFileError("what was run on the hidden seed is sealed, and the secret is missing")
         }
         guard let bytes = Data(base64Encoded: sealed), let opened = try? secret.opened(Array(bytes)),
             let runs = try? JSONDecoder().decode(Runs.self, from: Data(opened))
         else {
             throw SuiteFileError(
-                "what was run on the hidden seed cannot be opened: the secret is another one, or the file was changed"
+                "what was run on the hidden seed cannot be opened: the secret is different, or the file was changed"
             )
         }
         return runs
@@ -283,7 +283,7 @@ package struct SuiteFileError: Error, Sendable, CustomStringConvertible {
         throws(SuiteFileError) -> Document
     {
         guard let head = try? JSONDecoder().decode(Head.self, from: bytes), head.format == format else {
-            throw SuiteFileError("it is no file of the format \"\(format)\", or was cut off")
+            throw SuiteFileError("it is not a file of the format \"\(format)\", or was cut off")
         }
         do {
             return try JSONDecoder().decode(type, from: bytes)
@@ -293,7 +293,7 @@ package struct SuiteFileError: Error, Sendable, CustomStringConvertible {
             let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
             throw SuiteFileError("\"\(path)\" is not what the format \"\(format)\" has there")
         } catch {
-            throw SuiteFileError("it is no whole file of the format \"\(format)\"")
+            throw SuiteFileError("it is not a whole file of the format \"\(format)\"")
         }
     }
 }

@@ -97,7 +97,7 @@ struct RecurrenceReader {
             let why = recurrence.interval > 1 ? "INTERVAL" : recurrence.count != nil ? "COUNT" : "FREQ alone"
             throw Problem(
                 code: .calendarNeedsFrom,
-                message: "\(why) counts from a first day, which is not told: write it under `from`"
+                message: "\(why) counts from a first day, which is not given: write it under `from`"
             )
         }
     }

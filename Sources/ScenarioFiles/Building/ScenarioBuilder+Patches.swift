@@ -31,7 +31,7 @@ extension ScenarioBuilder {
         where vulnerability.affects.isEmpty && !fixed.contains(index) && !diagnostics.hasErrors {
             report(
                 .vulnerabilityNowhere,
-                "\(quoted(vulnerability.name)) says neither what it affects, nor does a patch fix it",
+                "\(quoted(vulnerability.name)) does not say what it affects, and no patch fixes it",
                 at: vulnerabilityNames.positions[index]
             )
         }

@@ -49,7 +49,7 @@ extension ScenarioBuilder {
         }
         for (index, ring) in rings.enumerated().dropLast()
         where ring.size == .rest && ring.condition == DevicePredicate() && !values[index].isInvalid {
-            report(.restNotLast, "after `rest` nobody is left for the rings that follow", at: values[index].position)
+            report(.restNotLast, "after `rest` no device is left for the rings that follow", at: values[index].position)
         }
     }
 

@@ -18,7 +18,7 @@ extension DiagnosticCode {
             )
         case .cyclicCalendar:
             Explanation(
-                "Calendars leave each other out (`except`) in a circle, so that nobody can tell when they are.",
+                "Calendars leave each other out (`except`) in a circle, so it is undefined when they are.",
                 wrong: "office: { weekly: { hours: \"08:00-18:00\" }, except: [office] }",
                 right: "office: { weekly: { hours: \"08:00-18:00\" }, except: [holidays] }"
             )
@@ -30,7 +30,7 @@ extension DiagnosticCode {
             )
         case .calendarNeedsFrom:
             Explanation(
-                "Every second week is which one? What counts weeks, months or occurrences needs a first day.",
+                "It is not said which weeks are meant. What counts weeks, months or occurrences needs a first day.",
                 wrong: "{ rrule: \"FREQ=WEEKLY;INTERVAL=2;BYDAY=SU\", for: 4h }",
                 right: "{ rrule: \"FREQ=WEEKLY;INTERVAL=2;BYDAY=SU\", for: 4h, from: 2026-03-01 }"
             )

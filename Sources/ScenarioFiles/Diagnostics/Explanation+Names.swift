@@ -13,7 +13,7 @@ extension DiagnosticCode {
             )
         case .duplicateName:
             Explanation(
-                "Two things that are told apart by their names have the same one, or one thing is listed twice.",
+                "Two things that are distinguished by their names have the same one, or one thing is listed twice.",
                 wrong: "laptop: [openssl 3.0.15, openssl 3.0.16]",
                 right: "laptop: [openssl 3.0.16]"
             )
@@ -133,7 +133,7 @@ extension DiagnosticCode {
             )
         case .unreachableFrom:
             Explanation(
-                "A patch asks by `from` for a version that no image has, and that no patch brings which could be installed itself: nobody is ever offered it.",
+                "A patch asks by `from` for a version that no image has, and that no patch brings which could be installed itself: it is never offered.",
                 wrong: "from: openssl >= 3.0.12     # images have openssl 3.0.10, and no patch brings 3.0.12",
                 right: "from: openssl >= 3.0.10"
             )

@@ -55,7 +55,7 @@ extension DiagnosticCode {
             )
         case .durationTooLong:
             Explanation(
-                "The clock of the simulation holds \(Format.clockInYears) years, and the horizon may use half of them.",
+                "The simulation clock covers \(Format.clockInYears) years, and the horizon may use half of them.",
                 wrong: "horizon: 5000w",
                 right: "horizon: 52w"
             )
@@ -115,7 +115,7 @@ extension DiagnosticCode {
             )
         case .unknownTimeZone:
             Explanation(
-                "Time zones are named as in the IANA database, by continent and city. Offsets such as GMT+1 are not zones: they know nothing of summer time.",
+                "Time zones are named as in the IANA database, by continent and city. Offsets such as GMT+1 are not zones: they do not include summer time.",
                 wrong: "timezone: Paris",
                 right: "timezone: Europe/Paris"
             )

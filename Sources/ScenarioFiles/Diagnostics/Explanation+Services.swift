@@ -12,7 +12,7 @@ extension DiagnosticCode {
             )
         case .emptyService:
             Explanation(
-                "A service has no device: no group of the fleet meets the conditions under `devices`, so that nobody does its work.",
+                "A service has no device: no group of the fleet meets the conditions under `devices`, so no device does its work.",
                 wrong: "shop: { devices: { class: kiosk } }          # all devices are servers",
                 right: "shop: { devices: { class: server } }"
             )

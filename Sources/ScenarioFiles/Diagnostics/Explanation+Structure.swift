@@ -55,7 +55,7 @@ extension DiagnosticCode {
             )
         case .cyclicExtends:
             Explanation(
-                "A strategy extends itself, or another one that extends it, so that nothing says what it is. Let one of them stand by itself, or extend a preset.",
+                "A strategy extends itself, or another one that extends it, so it is never defined. Let one of them stand alone, or extend a preset.",
                 wrong: "strategies: { a: { extends: b }, b: { extends: a } }",
                 right: "strategies: { a: { extends: b }, b: { extends: canary-sequential } }"
             )

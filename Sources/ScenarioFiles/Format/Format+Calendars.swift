@@ -48,7 +48,7 @@ extension Format {
         Field(
             "from",
             .text,
-            absent: "for ever; required with INTERVAL above 1, COUNT, and where only FREQ is told",
+            absent: "for ever; required with INTERVAL above 1, COUNT, and if only FREQ is given",
             "The first day on which it may begin: intervals and counts begin there.",
             example: "2026-03-10"
         ) { declared, text, place, builder in
@@ -105,7 +105,7 @@ extension Format {
             \.zone,
             .zone,
             absent: "that of the devices that ask",
-            "By the clocks of which time zone.",
+            "The time zone whose clocks count.",
             example: "UTC"
         )
     }
@@ -123,7 +123,7 @@ extension Format {
             \.cutoff,
             .duration(.nonNegative),
             default: .seconds(0),
-            "Nothing begins in the last part of a window that is so long.",
+            "How long before the end of a window nothing begins any more.",
             example: "30m"
         )
         Field(
@@ -137,7 +137,7 @@ extension Format {
                 }
             ),
             default: .written("[install, restart]"),
-            "What begins in a window only; downloads and rollbacks do at any time."
+            "What begins only in a window; downloads and rollbacks begin at any time."
         ) { windows, steps, _, _ in
             windows.covers = Set(steps)
         }
@@ -146,19 +146,19 @@ extension Format {
             \.overrun,
             .words {
                 switch $0 {
-                case .finish: "an installation that is not over at the end goes on"
+                case .finish: "an installation that is not over at the end continues"
                 case .interrupt: "it is broken off and undone, which is a failed attempt"
                 case .fits: "it is begun only if it and its restart are over by then in 95 of 100 cases"
                 }
             },
             default: .word(.finish),
-            "What becomes of work that the window is too short for."
+            "What happens to work that the window is too short for."
         )
     }
 
     static let freeze = Shape("freeze", "A time in which changes are held back.", blank: Freeze(calendar: 0)) {
         Field("when", \.calendar, .index(of: .calendar), "The calendar.")
-        Field("where", into: \.condition, freezeCondition, "Whose devices.", example: "{ criticality: critical }")
+        Field("where", into: \.condition, freezeCondition, "Which devices.", example: "{ criticality: critical }")
         Field(
             "holds",
             .oneOrMore(
@@ -182,13 +182,13 @@ extension Format {
             \.atWork,
             .index(of: .calendar),
             absent: "never",
-            "When somebody uses a device that is on, and is asked before it restarts.",
+            "When devices that are on are in use, and their users are asked before a restart.",
             example: "office-hours"
         )
         Field(
             "postpone",
             .map(postponement),
-            absent: "nobody puts a restart off",
+            absent: "no restart is put off",
             "How restarts are put off.",
             example: "{ chance: 60%, times: 3, for: 4h }"
         ) { users, postponement, _, _ in
@@ -200,7 +200,7 @@ extension Format {
             \.powerOff,
             .words {
                 switch $0 {
-                case .sleep: "the device sleeps, and a restart goes on waiting"
+                case .sleep: "the device sleeps, and a restart keeps waiting"
                 case .shutdown: "it is shut down, and a restart that waits is done when it is switched on again"
                 }
             },
@@ -211,7 +211,7 @@ extension Format {
 
     static let postponement = Shape("postpone", "How restarts are put off.", blank: Postponement()) {
         Field("chance", \.chance, .share(zero: true), "The chance, each time, that the user says \"not now\".")
-        Field("times", \.times, .whole(0...15), default: 1, "How often; then it is done all the same.")
+        Field("times", \.times, .whole(0...15), default: 1, "How often; then it is done anyway.")
         Field(
             "for",
             \.length,

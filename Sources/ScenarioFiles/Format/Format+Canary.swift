@@ -50,7 +50,7 @@ extension Format {
             \.rollout.soak,
             .duration(.nonNegative),
             default: .hours(48),
-            "From the beginning to the test. It begins anew when the rollout goes on after a stop."
+            "From the beginning to the test. It starts again when the rollout resumes after a stop."
         )
         Field(
             "test",
@@ -63,14 +63,14 @@ extension Format {
             \.rollout.failed,
             .limit,
             default: .moreThan(percent: 50),
-            "The canary fails if that many of the canaries that have reported failed to install for good; a share is never passed by a single canary. The test leaves these canaries out, because a control group that installs nothing cannot fail to install."
+            "The canary fails if this many of the canaries that have reported failed to install for good; a single canary never exceeds a share. The test leaves these canaries out, because a control group that installs nothing cannot fail to install."
         )
         Field("inconclusive", into: \.rollout, inconclusive, "What happens if the test is inconclusive.")
     }
 
     static let test = Shape(
         "test",
-        "The test that compares the trouble of canaries and control group. Where the groups are so small that it could never be significant (two against two at 5 %), it cannot tell.",
+        "The test that compares the trouble of canaries and control group. If the groups are so small that it could never be significant (two against two at 5 %), it is inconclusive.",
         blank: undescribed
     ) {
         Field(
@@ -114,12 +114,12 @@ extension Format {
             "control",
             Notation<SequentialTest.Control>.words {
                 switch $0 {
-                case .waiting: "everybody who waits: it costs nothing, and finds more"
+                case .waiting: "all devices that wait: it costs nothing, and finds more"
                 case .equal: "a group as large as that of the canaries"
                 }
             },
             absent: "`waiting`; with `fisher` an equal group",
-            "With `safe-logrank`: whom the canaries are compared with."
+            "With `safe-logrank`: which devices the canaries are compared with."
         ) { rollout, control, _, _ in
             rollout.sequential?.control = control
         }
@@ -132,7 +132,7 @@ extension Format {
                 }
             },
             absent: "`group`; with `fisher` none",
-            "With `safe-logrank`: within what the canaries are compared."
+            "With `safe-logrank`: within which devices the canaries are compared."
         ) { rollout, strata, _, _ in
             rollout.sequential?.strata = strata
         }
@@ -140,7 +140,7 @@ extension Format {
             "least-events",
             .whole(1...maximumCount),
             absent: "2",
-            "With `safe-logrank`: the test fails by no fewer canaries in trouble. Among few canaries the first would be enough."
+            "With `safe-logrank`: the fewest canaries in trouble by which the test can fail. Among few canaries the first would be enough."
         ) { rollout, least, _, _ in
             rollout.sequential?.leastEvents = least
         }
@@ -148,7 +148,7 @@ extension Format {
             "tolerate",
             .share(zero: false),
             absent: "1%",
-            "With `safe-logrank`: the canary passes when the excess of trouble is shown to be no greater; below 100 %."
+            "With `safe-logrank`: the canary passes when the excess of trouble is shown to be no greater than this; below 100 %."
         ) { rollout, share, place, builder in
             rollout.sequential?.tolerated = builder.shareBelowOne(share, "tolerate", at: place)
         }
@@ -171,7 +171,7 @@ extension Format {
             "extend",
             .duration(.nonNegative),
             default: .hours(48),
-            "The soak is extended by that, once; `0s`: not at all."
+            "The soak is extended by this, once; `0s`: not at all."
         ) { rollout, more, _, _ in
             rollout.extend = more > 0 ? more : nil
         }
@@ -180,13 +180,13 @@ extension Format {
             \.undecided,
             .words(formerly: ["wait": "pause"]) {
                 switch $0 {
-                case .wait: "wait for ever, for a person to decide, who never comes"
+                case .wait: "wait for ever: no person who could decide is simulated"
                 case .continue: "take it as a pass"
                 case .stop: "take it as a failure"
                 }
             },
             default: .word(.wait),
-            "What happens when it still cannot tell."
+            "What happens if it is still inconclusive."
         )
     }
 }

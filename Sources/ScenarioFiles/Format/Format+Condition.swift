@@ -24,7 +24,7 @@ extension Format {
             \.share,
             .share(zero: true),
             default: .percent(100),
-            "The share of the devices meant on which the effect occurs."
+            "The share of these devices on which the effect occurs."
         )
     } finish: { regression, map, builder in
         builder.checkMatches(regression.condition, at: map.position)
@@ -44,7 +44,7 @@ extension Format {
     /// Which devices are members of a service: what they run changes, so that it is not asked.
     static let serviceCondition = Shape(
         "service-devices",
-        "Which devices are meant. Every condition that is given must hold; none: all devices.",
+        "Which devices it applies to. Every condition that is given must hold; none: all devices.",
         blank: DevicePredicate()
     ) {
         groupConditions
@@ -67,7 +67,7 @@ extension Format {
         Field("group", \.group, .name(.group), absent: "any", "The group it belongs to.")
         Field("site", \.site, .name(.site), absent: "any", "Where it stands.")
         Field("tag", \.tag, .name(.tag), absent: "any", "A tag of its group.")
-        Field("image", \.image, .index(of: .image), absent: "any", "The image it began with.")
+        Field("image", \.image, .index(of: .image), absent: "any", "The image it has at the start.")
         Field("criticality", \.criticality, .words(of: Criticality.self), absent: "any", "How bad an outage of it is.")
             .formerly("risk")
         Field("exposure", \.exposure, .words(of: ExposureClass.self), absent: "any", "Its exposure class.")

@@ -12,7 +12,7 @@ extension Format {
             \.grace,
             .duration(.nonNegative),
             default: .seconds(0),
-            "A restart has that long at least from when it waits, also after the deadline."
+            "A restart has at least this long from when it waits, even after the deadline."
         )
         Field(
             "counts-from",

@@ -73,7 +73,7 @@ extension Format {
                 Notation.sound(logNormalByMedian).as { LogNormal.median($0.median, sigma: $0.sigma) },
                 Notation.sound(logNormalByMu).as { LogNormal.mu($0.mu, sigma: $0.sigma, unit: $0.scale) },
             ]),
-            "The exponential of a normal variable.",
+            "Log-normal distribution: the exponential of a normal variable.",
             example: "{ lognormal: { median: 6d, sigma: 1.8 } }"
         ) { law throws(DistributionError) in
             try law.distribution()
@@ -81,12 +81,12 @@ extension Format {
         law(
             "loglogistic",
             .sound(logLogistic),
-            "The log-logistic law, with a heavier tail than the log-normal.",
+            "Log-logistic distribution, with a heavier tail than the log-normal.",
             example: "{ loglogistic: { median: 2d, shape: 2.5 } }"
         ) { law throws(DistributionError) in
             try .logLogistic(median: law.median, shape: law.shape)
         }
-        law("gamma", .sound(gamma), "The gamma law.", example: "{ gamma: { shape: 2, scale: 3h } }") {
+        law("gamma", .sound(gamma), "Gamma distribution.", example: "{ gamma: { shape: 2, scale: 3h } }") {
             law throws(DistributionError) in
             try .gamma(shape: law.shape, scale: law.scale)
         }
@@ -151,7 +151,7 @@ extension Format {
             \.plus,
             .seconds(.nonNegative),
             default: .seconds(0),
-            "What every value has at least; the mean of the sum is `mean` plus `plus`.",
+            "Added to every value; the mean of the sum is `mean` plus `plus`.",
             example: "2m"
         )
     }
@@ -163,7 +163,7 @@ extension Format {
 
     static let logNormalByMedian = Shape(
         "lognormal-median",
-        "The log-normal law by its median.",
+        "The log-normal distribution by its median.",
         blank: LawParameters()
     ) {
         median
@@ -172,7 +172,7 @@ extension Format {
 
     static let logNormalByMu = Shape(
         "lognormal-mu",
-        "The log-normal law by its parameters, as R and SciPy print them.",
+        "The log-normal distribution by its parameters, as R and SciPy print them.",
         blank: LawParameters()
     ) {
         Field("mu", \.mu, .number(-100...100), "The mean of the natural logarithm.")
@@ -214,9 +214,9 @@ extension Format {
         }
     }
 
-    static let mixturePart = Shape("mixture-part", "One law of a mixture.", blank: Part()) {
+    static let mixturePart = Shape("mixture-part", "One distribution of a mixture.", blank: Part()) {
         Field("weight", \.weight, .share(zero: false), "Its weight; weights are scaled to a sum of 100 %.")
-        Field("of", \.law, .distribution, "The law.")
+        Field("of", \.law, .distribution, "The distribution.")
     }
 
     /// One law of a mixture.

@@ -47,7 +47,7 @@ extension Format {
             "owner",
             .text,
             absent: "none",
-            "Who answers for them: a department, a customer, a person. Figures can be broken down by it.",
+            "Who is responsible for them: a department, a customer, a person. Figures can be broken down by it.",
             example: "logistics"
         ) { group, owner, place, builder in
             if let problem = problem(ofName: owner) { builder.report(.badName, problem, at: place) }
@@ -64,7 +64,7 @@ extension Format {
             "tags",
             .oneOrMore(.text),
             default: .emptyList,
-            "Labels that conditions can ask for.",
+            "Labels to which conditions can refer.",
             example: "[pilot]"
         ) { group, tags, place, builder in
             for tag in tags { _ = builder.tags.add(tag, at: place) }
@@ -97,7 +97,7 @@ extension Format {
             \.bandwidth,
             .bandwidth,
             absent: "downloads take no time",
-            "What each of them downloads with.",
+            "The bandwidth with which each of them downloads.",
             example: "20 Mbit/s"
         )
         Field(
@@ -116,7 +116,7 @@ extension Format {
             "When work on them is allowed: a calendar, or more.",
             example: "{ when: sunday-night, cutoff: 30m }"
         )
-        Field("users", \.users, .map(users), absent: "nobody minds a restart", "Who uses them, and when.")
+        Field("users", \.users, .map(users), absent: "no user puts a restart off", "Who uses them, and when.")
     } finish: { _, map, builder in
         builder.noteUnreadNames(of: map)
     }
@@ -128,7 +128,7 @@ extension Format {
             \.jitter,
             .share(zero: true),
             default: .percent(10),
-            "By up to this share of it each poll is displaced."
+            "Each poll is displaced by up to this share of it."
         )
         Field(
             "reach",

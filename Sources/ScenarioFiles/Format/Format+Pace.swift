@@ -12,7 +12,7 @@ extension Format {
         Field(
             "steps",
             .named(.share(zero: false), of: "shares by time"),
-            "By the time after the release, the share of the devices that is to be offered the patches by then, all before included: both must grow from each to the next.",
+            "For each time after the release, the share of all devices that has been offered the patches by then: both must grow from each to the next.",
             example: "{ 0d: 10%, 1d: 50%, 2d: 100% }"
         ) { rings, entries, place, builder in
             rings = builder.rings(atSteps: entries, at: place)
@@ -31,14 +31,14 @@ extension Format {
         Field(
             "steps-by",
             .map(stepSize),
-            "A share more of the devices after each span of time.",
+            "A further share of devices after each span of time.",
             example: "{ every: 6h, add: 10% }"
         ) { rings, size, place, builder in
             rings = builder.rings(by: size, at: place)
         }
     }
 
-    static let stepSize = Shape("step-size", "A share more of the devices after each span of time.", blank: StepsBy()) {
+    static let stepSize = Shape("step-size", "A further share of devices after each span of time.", blank: StepsBy()) {
         stepSizes
     }
 
@@ -57,7 +57,7 @@ extension Format {
 
     static let batches = Shape(
         "batches",
-        "Batches of a list of devices, each of which must be through before the next one begins.",
+        "Batches of a list of devices, each of which must be finished before the next one begins.",
         blank: [Ring]()
     ) {
         Field(
@@ -67,7 +67,7 @@ extension Format {
                     .or(Notation.share(zero: false).as { .roundedDown($0) }),
                 count: 1...maximumRings
             ),
-            "Numbers of devices, or shares, which are rounded down, but to one at least; the last one is repeated until all have had their turn.",
+            "Numbers of devices, or shares, which are rounded down, to one at least; the last one is repeated until all devices have had their turn.",
             example: "[1, 5, 20%]"
         ) { rings, sizes, place, builder in
             rings = builder.rings(ofBatches: sizes, at: place)

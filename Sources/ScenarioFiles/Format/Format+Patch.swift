@@ -36,7 +36,7 @@ extension Format {
             absent: .means("the highest of what it fixes, or \(Severity.medium.rawValue)") { patch, _, builder in
                 patch.severity = patch.fixes.map { builder.vulnerabilities[$0].severity }.max() ?? .medium
             },
-            "By it the deadline is chosen."
+            "It decides the deadline."
         )
         Field(
             "requires",
@@ -64,7 +64,7 @@ extension Format {
         )
         Field(
             "rollback",
-            Notation<DeclaredRollback?>.word("false", "it cannot be taken back", nil)
+            Notation<DeclaredRollback?>.word("false", "it cannot be rolled back", nil)
                 .or(Notation.map(rollback).as { $0 }),
             default: .emptyMap,
             "How it is rolled back."
@@ -123,7 +123,7 @@ extension Format {
             \.revert,
             .distribution,
             default: .minutes(5),
-            "What a failed attempt needs to return to the state before."
+            "How long a failed attempt takes to return to the state before."
         )
         Field(
             "brick-chance",
@@ -174,7 +174,7 @@ extension Format {
                 let what = "how long a \(restart.kind.rawValue) takes"
                 builder.report(.missingKey, "the key `duration` is missing: \(what)", at: place)
             },
-            "How long it is down; of a job the longest counts."
+            "How long it is down; in a job of several patches the longest counts."
         ) { restart, law, place, builder in
             restart.duration = law
             if restart.kind != .none, law.mean <= 0 {
@@ -198,7 +198,7 @@ extension Format {
 
     static let rollback = Shape(
         "rollback",
-        "How a patch is taken back.",
+        "How a patch is rolled back.",
         blank: DeclaredRollback()
     ) {
         Field(
@@ -233,10 +233,10 @@ extension Format {
         Field(
             "elsewhere",
             \.elsewhere,
-            Notation<Distribution?>.word("never", "they never do, or never tell", nil)
+            Notation<Distribution?>.word("never", "they never do, or never report it", nil)
                 .or(Notation.distribution.as { $0 }),
             absent: "never",
-            "From the release until other customers have found a regression, if the patch has one, and reported it: then the vendor knows, whoever of this fleet has the patch. Without it, waiting spares nobody.",
+            "From the release until other customers have found a regression, if the patch has one, and reported it: then the vendor knows, even if no device of this fleet has the patch. Without it, waiting spares no device.",
             example: "{ lognormal: { mu: 2.26, sigma: 1.32, unit: d } }"
         )
         Field(
@@ -244,7 +244,7 @@ extension Format {
             \.withdrawal,
             .distribution,
             absent: "the patch is offered until the fixed one is there",
-            "From the decisive report of a regression until the vendor pulls the patch: from then on nobody is offered it, and what is offered and not yet installed is cancelled. What runs stays.",
+            "From the decisive report of a regression until the vendor pulls the patch: from then on no device is offered it, and offers that are not yet installed are cancelled. What runs stays.",
             example: "4h"
         )
     }

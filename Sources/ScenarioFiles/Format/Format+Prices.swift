@@ -8,7 +8,7 @@ extension Format {
         Field(
             "currency",
             .text,
-            "Its name, of \(longestCurrency) characters at most, as it stands behind figures.",
+            "Its name, of \(longestCurrency) characters at most, as it is shown after figures.",
             example: "EUR"
         ) { prices, name, place, builder in
             prices.currency = name

@@ -58,7 +58,7 @@ extension Format {
             \.helpDesk,
             .map(helpDesk),
             absent: "no user reports it",
-            "The user's call, made while the device is on."
+            "The user's report, made while the device is on."
         )
     }
 
@@ -83,7 +83,7 @@ extension Format {
     }
 
     static let helpDesk = Shape("help-desk", "How users report a defect.", blank: unseen) {
-        Field("reports", \.probability, .share(zero: true), "The chance that the user calls at all.")
+        Field("reports", \.probability, .share(zero: true), "The chance that the user reports it at all.")
         delay
     }
 

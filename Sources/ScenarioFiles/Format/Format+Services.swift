@@ -4,7 +4,7 @@ import PatchModel
 extension Format {
     static let service = Shape(
         "service",
-        "Something that people use, and that some of its devices are enough for.",
+        "Something that people use, and for which some of its devices are enough.",
         blank: Service(name: "", members: DevicePredicate())
     ) {
         Field(
@@ -52,7 +52,7 @@ extension Format {
             \.check,
             .duration(.nonNegative),
             default: .seconds(0),
-            "How often whoever hands out the work looks whether a member is up: what the console shows of the service is as old as that.",
+            "How often the dispatcher of the work checks whether a member is up: what the console shows of the service is that old at most.",
             example: "30s"
         )
     }

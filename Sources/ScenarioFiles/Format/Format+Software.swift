@@ -45,7 +45,7 @@ extension Format {
                 }
             },
             default: .word(.debian),
-            "How its versions follow each other."
+            "How its versions are ordered."
         )
         Field(
             "requires",

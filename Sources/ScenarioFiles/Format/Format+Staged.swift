@@ -12,7 +12,7 @@ extension Format {
             \.rollout.rings,
             .list(
                 Notation.share(zero: false).as { Ring(name: "", size: .share($0)) }
-                    .or(.word("rest", "everybody who matches and is in no earlier ring", rest))
+                    .or(.word("rest", "all devices that match and are in no earlier ring", rest))
                     .or(.map(ring)),
                 count: 1...250,
                 standIn: rest
@@ -75,14 +75,14 @@ extension Format {
             \.size,
             Notation.share(zero: false).as { .upTo($0) },
             absent: "see `share`",
-            "It takes as many as bring the rings up to this one to that share of the matching devices, rounded up."
+            "The rings up to this one together take this share of the matching devices, rounded up."
         )
         // That is what a ring takes that says neither.
         Field(
             early: "rest",
             .words([Word("true")]),
             .optional("see `share` and `count`"),
-            "It takes everybody who matches and is in no earlier ring."
+            "It takes all devices that match and are in no earlier ring."
         )
         Field("where", into: \.condition, condition, "The devices from which it takes.")
         Field(
@@ -90,13 +90,13 @@ extension Format {
             \.after,
             .duration(.nonNegative),
             default: .seconds(0),
-            "It does not open earlier than that after the release."
+            "It opens no earlier than this after the release."
         )
         Field(
             "deadline",
             \.deadline,
             .map(deadline),
-            absent: "nobody is forced",
+            absent: "no device is forced",
             "By when its devices must have installed what they are offered.",
             example: "{ after: 7d, grace: 2d }"
         )
@@ -112,7 +112,7 @@ extension Format {
             \.soak,
             .duration(.nonNegative),
             default: .hours(48),
-            "Time since the ring opened. It begins anew when the rollout goes on after a stop."
+            "Time since the ring opened. It starts again when the rollout resumes after a stop."
         )
         Field(
             "success",
@@ -121,7 +121,7 @@ extension Format {
             default: .percent(95),
             "The share of successes required; reaching it is enough."
         )
-        Field("of", \.of, denominators, default: .word(.reporting), "Whom it is a share of.")
+        Field("of", \.of, denominators, default: .word(.reporting), "What it is a share of.")
         Field(
             "minimum",
             \.minimum,
@@ -134,14 +134,14 @@ extension Format {
             \.tolerated,
             .whole(0...maximumCount),
             absent: .means("1; 0 where `success` is 100 %") { gate, _, _ in gate.tolerated = gate.success < 1 ? 1 : 0 },
-            "Of a ring that has reported whole, that many devices may have failed or be in trouble, whatever the share: one unrelated failure in a ring of a few does not hold up everybody for ever."
+            "In a ring that has reported whole, this many devices may have failed or be in trouble, whatever the share: one unrelated failure in a small ring does not hold up the rollout for ever."
         )
         Field(
             "hold",
             \.hold,
             .map(stopRule),
             absent: "failures do not matter to the gate",
-            "While this is so the next ring stays shut.",
+            "While this holds, the next ring stays shut.",
             example: "{ failures: \"> 5%\", of: attempts, minimum: 50 }"
         )
         Field(
@@ -156,7 +156,7 @@ extension Format {
             \.delay,
             .duration(.nonNegative),
             absent: "none",
-            "From when all this has been shown to the opening of the next ring.",
+            "How long after all this has been shown the next ring opens.",
             example: "1d"
         )
         Field(

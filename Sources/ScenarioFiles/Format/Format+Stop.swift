@@ -5,7 +5,7 @@ extension Format {
     static let denominators = Notation<Denominator>.words {
         switch $0 {
         case .reporting: "devices that have reported an outcome or trouble"
-        case .executed: "devices of which the installation came to an end, whether it failed or not"
+        case .executed: "devices on which the installation ended, whether it failed or not"
         case .offered: "devices that have been offered the patches"
         case .connected: "devices that have checked in since their ring opened"
         case .notified:
@@ -34,18 +34,18 @@ extension Format {
             default: .moreThan(percent: 2),
             "The limit: a share or a number of devices, to be exceeded (`>`) or reached (`>=`)."
         )
-        Field("of", \.of, denominators, default: .word(.reporting), "Whom a share is a share of.")
+        Field("of", \.of, denominators, default: .word(.reporting), "What a share is a share of.")
         Field(
             "minimum",
             Notation.whole(0...maximumCount).as { (minimum: $0, cap: StopRule.Cap.rollout) }.or(
                 .word(
                     "by-ring",
-                    "\(standardMinimum), or every device of the rings that are open where these are fewer, so that a small first ring is judged once it has reported whole",
+                    "\(standardMinimum), or every device of the rings that are open if these are fewer, so that a small first ring is judged once it has reported whole",
                     (standardMinimum, .openRings)
                 )
             ),
             default: .written("by-ring"),
-            "Not applied until this many devices have reported; with `of: attempts`, until this many attempts. Where the whole rollout means fewer devices, all of them are enough."
+            "Not applied until this many devices have reported; with `of: attempts`, until this many attempts. If the whole rollout has fewer devices, all of them are enough."
         ) { rule, asked, _, _ in
             (rule.minimum, rule.cap) = asked
         }
@@ -57,7 +57,7 @@ extension Format {
             absent: .means("\(standardLeast); 1 where `minimum` is below \(standardLeast)") { rule, _, _ in
                 rule.least = min(standardLeast, max(1, rule.minimum))
             },
-            "Where the limit is a share above 0 %, fewer failures and troubles than that do not pass it, however small the total: one unrelated failure is no evidence."
+            "If the limit is a share above 0 %, fewer failures and troubles than this do not pass it, however small the total: one unrelated failure is no evidence."
         )
         Field(
             "minimum-notified",
@@ -77,7 +77,7 @@ extension Format {
                 }
             },
             absent: "`all`",
-            "Whose failures are compared with whose number. What stops is the whole rollout."
+            "Which devices' failures are compared with which number. The whole rollout stops."
         )
     }
 
@@ -146,7 +146,7 @@ extension Format {
             \.rollsBack,
             .choice(Choice("roll-back", "", true), Choice("keep", "", false)),
             default: .written("roll-back"),
-            "Devices that have the patches already; they are told at their next check-in."
+            "Devices that have the patches already; they receive the order at their next check-in."
         ).formerly("updated")
         Field(
             "resume",

@@ -14,7 +14,7 @@ extension Format {
 
     static let bigBang = Shape(
         "big-bang",
-        "Everyone at release.",
+        "All devices at release.",
         blank: Strategy(name: "", kind: .bigBang, checkEvery: 1, attributionWindow: 1)
     ) {
         common(kind: "big-bang")
@@ -55,12 +55,12 @@ extension Format {
         Field(
             Inheritance.key,
             .text,
-            absent: "it is made of nothing but what is written here",
-            "A preset (`patchlab strategy list`) or another strategy of this file that it is made of: maps are merged key by key, lists and values replace, and `null` takes a key away.",
+            absent: "it is only what is written here",
+            "A preset (`patchlab strategy list`) or another strategy of this file that it is based on: maps are merged key by key, lists and values replace, and `null` takes a key away.",
             example: "canary-sequential"
         ) { _, _, place, builder in
             // What a file says of it has been put in its place before.
-            builder.report(.unknownKey, "what a strategy is made of can only be written in a file", at: place)
+            builder.report(.unknownKey, "what a strategy extends can only be written in a file", at: place)
         }
         Field(early: "kind", .words([Word(kind)]), .optional("the name of the strategy"), "The kind of strategy.")
         Field(
@@ -82,7 +82,7 @@ extension Format {
                 switch $0 {
                 case .stable: "the same devices go first at every release"
                 case .perRelease: "others go first each time"
-                case .given: "in the order of the fleet, as a list of hosts is worked off"
+                case .given: "in the order of the fleet, like a list of hosts"
                 }
             },
             default: .word(.stable),
@@ -107,7 +107,7 @@ extension Format {
             \.inProgressTimeOut,
             .map(timeOut),
             absent: "nothing ever times out",
-            "When a device that has not come to an end with its installation is timed out.",
+            "When a device that has not finished its installation is timed out.",
             example: "{ in-progress: 60m }"
         )
     }
@@ -117,19 +117,19 @@ extension Format {
             "in-progress",
             \.self,
             .duration(.positive),
-            "From when a device takes the offer to the end of the installation, failed attempts included. It goes on installing, and stays timed out whatever comes of it. A device that has yet to take the offer never times out.",
+            "From when a device takes the offer to the end of the installation, failed attempts included. It keeps installing, and stays timed out whatever the outcome. A device that has yet to take the offer never times out.",
             example: "60m"
         )
     }
 
     private static let stop = Notation<[StopClause]>.word(
         "never",
-        "no failure or trouble stops the rollout, but for a canary's own `test` and `failed`",
+        "no failure or trouble stops the rollout, except a canary's own `test` and `failed`",
         []
     ).or(Notation.map(stopRule).as { [StopClause($0)] }).or(.list(.map(stopClause), count: 1...20))
 
     private static let stopDoc =
-        "When the rollout is stopped: a rule, or a list of rules that are asked in their order, each with its own switches."
+        "When the rollout is stopped: a rule, or a list of rules that are checked in order, each with its own switches."
     private static let stopExample = "{ failures: \"> 2%\", of: reporting, minimum: 20 }"
     private static let onStopField = Field<Strategy>("on-stop", into: \.onStop, onStop, "What happens then.")
 }

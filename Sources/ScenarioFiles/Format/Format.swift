@@ -97,21 +97,21 @@ enum Format {
             \.vulnerabilities,
             .named(.map(vulnerability), of: "vulnerabilities"),
             default: .emptyMap,
-            "What is wrong with the software."
+            "The weaknesses of the software."
         )
         Field(
             "patches",
             \.patches,
             .named(.map(patch), of: "patches"),
             default: .emptyMap,
-            "The updates that are rolled out."
+            "The patches that are rolled out."
         )
         Field(
             "repair",
             \.repair,
             Notation.map(repair).deferred,
             absent:
-                "no on-site repair, and nobody misses dead ones: of these the console hears only if a user calls",
+                "no on-site repair, and dead devices go unnoticed: the console learns of them only if a user reports it",
             "Technicians who repair devices on site."
         )
         Field(
@@ -126,7 +126,7 @@ enum Format {
             \.measure,
             Notation.map(measure).deferred,
             default: .emptyMap,
-            "By what the strategies are judged."
+            "What the strategies are judged by."
         )
         Field(
             "prices",
@@ -176,7 +176,7 @@ enum Format {
         return outline
     }()
 
-    static let measure = Shape("measure", "By what the strategies are judged.", blank: Measure()) {
+    static let measure = Shape("measure", "What the strategies are judged by.", blank: Measure()) {
         Field(
             "sla",
             into: \.serviceLevel,

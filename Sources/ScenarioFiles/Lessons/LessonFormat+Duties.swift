@@ -11,7 +11,7 @@ extension LessonFormat {
 
     static let duty = Shape(
         "duty",
-        "Something that must be done, or must never be done, by exactly one test.",
+        "Something that must be done, or must never be done; exactly one test decides.",
         blank: LessonFile.Duty(),
         exactlyOne: [tests]
     ) {
@@ -19,7 +19,7 @@ extension LessonFormat {
             "text",
             \.text,
             .text,
-            "What it says, behind \"you must\" or \"you must never\".",
+            "What it says, after \"you must\" or \"you must never\".",
             example: "arm a stop before you open a ring"
         )
         Field(
@@ -34,7 +34,7 @@ extension LessonFormat {
             "first",
             .written,
             absent: "another test",
-            "The group to which at least half of the devices belong that were opened first.",
+            "The group to which at least half of the devices that were opened first belong.",
             example: "laptops"
         ) { duty, group, _, _ in duty.test = .first(group) }
         Field(
@@ -50,7 +50,7 @@ extension LessonFormat {
         flag(
             "note-before-last",
             .noteBeforeLast,
-            "Why the last ring was opened was said: with the order, or in a note since the ring before it."
+            "A reason was given for opening the last ring: with the order, or in a note since the ring before it."
         )
         Field(
             "stopped",
@@ -61,30 +61,30 @@ extension LessonFormat {
         flag(
             "resume-before-answer",
             .resumedBeforeAnswer,
-            "A rollout went on after a stop while the vendor had not answered."
+            "A rollout was resumed after a stop before the vendor had answered."
         )
         Field(
             "roll-back-below",
             .whole(1...1_000_000),
             absent: "another test",
-            "Updates were taken back while fewer devices than that were failed or in trouble."
+            "Updates were rolled back while fewer devices than this had failed or were in trouble."
         ) { duty, count, _, _ in duty.test = .rolledBack(below: count) }
         Field(
             "open-blindly",
             .map(blindly),
             absent: "another test",
-            "A ring was opened while too little had been heard of the ring before it."
+            "A ring was opened while too little had been reported by the ring before it."
         ) { duty, blindly, _, _ in duty.test = .openedBlindly(reporting: blindly.reporting, soak: blindly.soak) }
     }
 
     private static func flag(_ name: String, _ test: LessonFile.Duty.Test, _ doc: String) -> Field<LessonFile.Duty> {
-        Field(name, .word("true", "it is asked for", test), absent: "another test", doc) { duty, test, _, _ in
+        Field(name, .word("true", "it is required", test), absent: "another test", doc) { duty, test, _, _ in
             duty.test = test
         }
     }
 
-    static let pilots = Shape("pilots", "Who had to be there before everybody.", blank: LessonFile.Pilots()) {
-        Field("component", \.component, .written, "What they have.", example: "vpn-client")
+    static let pilots = Shape("pilots", "Devices that had to go before all others.", blank: LessonFile.Pilots()) {
+        Field("component", \.component, .written, "The component they have.", example: "vpn-client")
         Field("count", \.count, .whole(1...1_000_000), "How many.", example: "20")
         Field("since", \.since, .duration(.nonNegative), default: .seconds(0), "For how long, before the last ring.")
     }
@@ -110,8 +110,8 @@ extension LessonFormat {
             \.reporting,
             .share(zero: true),
             default: .percent(50),
-            "Less than that share of the ring before had reported."
+            "Less than this share of the ring before had reported."
         )
-        Field("soak", \.soak, .duration(.nonNegative), default: .seconds(0), "Or it had been open for less than that.")
+        Field("soak", \.soak, .duration(.nonNegative), default: .seconds(0), "Or it had been open for less than this.")
     }
 }

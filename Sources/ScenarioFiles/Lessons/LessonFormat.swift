@@ -11,7 +11,7 @@ enum LessonFormat {
 
     static let lesson = Shape(
         "lesson",
-        "A lesson: a world in which somebody decides on what is reported, and what that is held against.",
+        "A lesson: a world in which a trainee decides by what is reported, and what the decisions are compared with.",
         blank: LessonFile()
     ) {
         Field(
@@ -26,7 +26,7 @@ enum LessonFormat {
             "title",
             \.title,
             .text,
-            "What it is called. Where a defect is in question, the title does not tell whether there is one.",
+            "What it is called. If a defect is possible, the title does not give away whether there is one.",
             example: "Tuesday's library"
         )
         Field("minutes", \.minutes, .whole(1...600), default: 30, "About how long it takes.")
@@ -58,9 +58,9 @@ enum LessonFormat {
             \.injects,
             .list(.map(inject), count: 0...100),
             default: .emptyList,
-            "Messages that arrive at times of their own."
+            "Messages that arrive at given times."
         )
-        Field("attention", into: \.attention, attention, "Where time halts.")
+        Field("attention", into: \.attention, attention, "When time halts.")
         Field(
             "questions",
             \.questions,
@@ -80,21 +80,21 @@ enum LessonFormat {
             "expert",
             \.expert,
             .written,
-            "The strategy of the scenario that decisions are held against.",
+            "The strategy of the scenario that decisions are compared with.",
             example: "chosen-pilots"
         )
         Field(
             "naive",
             \.naive,
             .written,
-            "The strategy that is worth no points: what it costs more than the expert is the unit of the score.",
+            "The strategy that is worth no points: its extra cost over the expert is the unit of the score.",
             example: "big-bang"
         )
         Field(
             "hindsight",
             into: \.hindsight,
             hindsight,
-            "Among what the best in hindsight is looked for, besides all strategies."
+            "What the best in hindsight is chosen from, in addition to all strategies."
         )
         Field(
             "hints",
@@ -112,7 +112,7 @@ enum LessonFormat {
             \.seed,
             .whole(0...1_000_000_000_000_000),
             default: 1,
-            "From it and the number of the draw all follows."
+            "Everything random is derived from it and the number of the draw."
         )
         Field("draws", \.draws, .whole(1...mostDraws), default: 64, "How many.")
     }
@@ -130,11 +130,11 @@ enum LessonFormat {
                 Choice("stopped", "a rollout is stopped", .stopped)
             ),
             absent: "in any case",
-            "It is sent only if rollouts stand like that."
+            "It is sent only if this holds."
         ) { inject, condition, _, _ in inject.condition = condition }
     }
 
-    static let attention = Shape("attention", "Where time halts.", blank: LessonFile.Attention()) {
+    static let attention = Shape("attention", "When time halts.", blank: LessonFile.Attention()) {
         Field(
             "unhealthy",
             \.unhealthy,
@@ -154,7 +154,7 @@ enum LessonFormat {
             \.tickets,
             .flag,
             default: true,
-            "Whether a day with more than twice the usual tickets and five more halts it."
+            "Whether a day with more than twice the usual tickets, and five more, halts time."
         )
     } finish: { attention, map, builder in
         for (name, list) in [("unhealthy", attention.unhealthy), ("heard", attention.heard)]
@@ -182,7 +182,7 @@ enum LessonFormat {
 
     static let hindsight = Shape(
         "hindsight",
-        "Among what the best in hindsight is looked for, besides all strategies, nobody, the expert and what was done.",
+        "What the best in hindsight is chosen from, in addition to all strategies, doing nothing, the expert and what was done.",
         blank: LessonFile.Hindsight()
     ) {
         Field(
@@ -190,20 +190,20 @@ enum LessonFormat {
             \.everyoneAt,
             .list(.duration(.nonNegative), count: 0...50),
             default: .written("[0d, 1d, 2d, 5d, 10d, 20d]"),
-            "Everyone at once, at these times."
+            "All devices at once, at these times."
         )
         Field(
             "soak",
             \.soaks,
             .list(.number(0...100), count: 0...20),
             default: .written("[0.25, 0.5, 2, 4]"),
-            "The staged strategies with a soak that is so many times as long."
+            "The staged strategies with a soak that is this many times as long."
         )
     }
 
     static let hint = Shape("hint", "Three steps of help.", blank: LessonFile.Hint()) {
         Field("question", \.question, .text, "What to ask oneself.", example: "On which machines could this fail?")
-        Field("pointer", \.pointer, .text, "Where to look.", example: "groups tells who has what.")
-        Field("rule", \.rule, .text, "What to do.", example: "Let pilots be such as have the VPN client.")
+        Field("pointer", \.pointer, .text, "Where to look.", example: "groups shows which devices have what.")
+        Field("rule", \.rule, .text, "What to do.", example: "Choose pilots that have the VPN client.")
     }
 }

@@ -110,7 +110,7 @@ struct ScalarReader {
             throw ScalarProblem(
                 code: .numberOutOfRange,
                 message:
-                    "\(shown) is no version of the format that this program reads: it reads version \(range.lowerBound)",
+                    "\(shown) is not a version of the format that this program reads: it reads version \(range.lowerBound)",
                 isUnderstood: true
             )
         }

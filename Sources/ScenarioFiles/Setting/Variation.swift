@@ -83,7 +83,7 @@ public struct Variation: Sendable, Hashable {
         guard items.count > 1 else {
             throw Failure(
                 description:
-                    "\(shown): one value is nothing to vary; expected a range such as 1h..7d/8 or a list such as "
+                    "\(shown): one value cannot be varied; expected a range such as 1h..7d/8 or a list such as "
                     + "1h,6h,2d (--set KEY=VALUE sets a single value)"
             )
         }
@@ -161,7 +161,7 @@ public struct Variation: Sendable, Hashable {
         if tail.isEmpty, isLogarithmic { return (upper, nil, true) }
         guard let count = Int(tail), (2...maximumLevels).contains(count) else {
             throw Failure(
-                description: "\(shown): after the slash stands how many values there are, from 2 to \(maximumLevels), "
+                description: "\(shown): after the slash comes the number of values, from 2 to \(maximumLevels), "
                     + "such as \(upper)/8 or \(upper)/8log, not \(quoted(tail))"
             )
         }

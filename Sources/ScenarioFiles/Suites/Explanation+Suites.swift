@@ -24,19 +24,19 @@ extension DiagnosticCode {
             )
         case .badMargin:
             Explanation(
-                "A margin is what may be lost at most: a share of the baseline's mean, points of a metric that is a share itself, or an amount with the metric's unit. It is above zero: nobody can show that nothing at all is lost.",
+                "A margin is what may be lost at most: a share of the baseline's mean, points of a metric that is a share itself, or an amount with the metric's unit. It is above zero: no number of runs shows that nothing at all is lost.",
                 wrong: "{ metric: stopped-falsely, margin: 0 }",
                 right: "{ metric: stopped-falsely, margin: 1 point }"
             )
         case .badLooks:
             Explanation(
-                "A verdict is looked for after fixed numbers of replications, which ascend; the last is `max-replications`. Below 80 nothing is decided, since intervals of so few are not trusted. They are part of the suite: who looks whenever he likes finds something sooner or later.",
+                "A verdict is sought after fixed numbers of replications, which ascend; the last is `max-replications`. Below 80 nothing is decided, since intervals of so few are not trusted. They are part of the suite: with enough looks, chance alone shows something sooner or later.",
                 wrong: "looks: [400, 40]",
                 right: "looks: [80, 400]"
             )
         case .badHiddenSeed:
             Explanation(
-                "The hidden seed comes from a variable of the environment, which the CI keeps as a secret of at least 16 characters. It stands in no file.",
+                "The hidden seed comes from a variable of the environment, which the CI keeps as a secret of at least 16 characters. It must not be in a file.",
                 wrong: "seeds: { hidden: 81263 }",
                 right: "seeds: { hidden: env PATCHLAB_HIDDEN_SEED }"
             )

@@ -21,7 +21,7 @@ extension SuiteFormat {
             "level",
             .share(zero: false),
             default: .percent(5),
-            "The chance to fail what is not worse, and to pass what is worse by the margin; at most 25 %."
+            "The chance to fail a policy that is not worse, and to pass one that is worse by the margin; at most 25 %."
         ) { decision, level, place, builder in
             decision.level = min(level, 0.25)
             if level > 0.25 { builder.report(.numberOutOfRange, "the level must be at most 25%", at: place) }
@@ -30,7 +30,7 @@ extension SuiteFormat {
             "power",
             .share(zero: false),
             default: .percent(90),
-            "The chance to pass what is as good, for which `suite check` asks; 50 % to 99.9 %."
+            "The chance to pass a policy that is as good, which `suite check` requires; 50 % to 99.9 %."
         ) { decision, power, place, builder in
             decision.power = min(max(power, 0.5), 0.999)
             if !(0.5...0.999).contains(power) {
@@ -42,7 +42,7 @@ extension SuiteFormat {
             \.looks,
             .list(look, count: 1...20),
             default: .written("[100, 200, 400]"),
-            "After how many replications a verdict is looked for, ascending, from 80 on. Nobody may look at other times.",
+            "After how many replications a verdict is sought, ascending, from 80 on. There are no looks at other times.",
             example: "[100, 200, 400, 800]"
         )
         Field(
@@ -71,7 +71,7 @@ extension SuiteFormat {
             \.time,
             .seconds(.positive),
             default: .minutes(10),
-            "Of the wall's clock; beyond, there is no verdict."
+            "In real time; beyond it, there is no verdict."
         )
         Field(
             "threads",
@@ -83,7 +83,7 @@ extension SuiteFormat {
 
     static let programs = Shape(
         "policy",
-        "How programs are run, and what is borne of them.",
+        "How programs are run, and how much misbehaviour is tolerated.",
         blank: SuiteFile.Programs()
     ) {
         Field("decision", \.decision, .seconds(.nonNegative), default: .seconds(1), "For each answer.")
@@ -99,15 +99,15 @@ extension SuiteFormat {
             \.incidents,
             .share(zero: true),
             default: .percent(0),
-            "The share of runs that may have incidents; beyond, the verdict is withheld."
+            "The share of runs that may have incidents; beyond it, the verdict is withheld."
         )
         Field(
             "sandbox",
             \.sandbox,
             .words { wish in
                 switch wish {
-                case .prefer: "cut off from the network where that can be had"
-                case .require: "no program is started without"
+                case .prefer: "cut off from the network if possible"
+                case .require: "no program is started without it"
                 case .off: "not tried"
                 }
             },
@@ -119,7 +119,7 @@ extension SuiteFormat {
             \.audit,
             .share(zero: true),
             default: .percent(5),
-            "The share of the runs that is made again, each in a program of its own."
+            "The share of the runs that is repeated, each in a separate program."
         )
     }
 }

@@ -5,7 +5,7 @@ enum SuiteFormat {
 
     static let suite = Shape(
         "suite",
-        "A suite: what a policy is held against, in which worlds, and how that is decided.",
+        "A suite: what policies are compared with, in which worlds, and how that is decided.",
         blank: SuiteFile()
     ) {
         Field(
@@ -24,10 +24,10 @@ enum SuiteFormat {
             "worlds",
             \.worlds,
             .list(.map(world), count: 1...100),
-            "The scenarios in which policies are held against each other."
+            "The scenarios in which policies are compared."
         )
-        Field("seeds", into: \.seeds, seeds, "From what the runs follow.")
-        Field("baseline", .map(baseline), "What candidates are held against.", example: "{ strategy: staged }") {
+        Field("seeds", into: \.seeds, seeds, "The seeds from which the runs are derived.")
+        Field("baseline", .map(baseline), "What candidates are compared with.", example: "{ strategy: staged }") {
             suite,
             baseline,
             _,
@@ -39,7 +39,7 @@ enum SuiteFormat {
             "candidates",
             .list(.map(candidate), count: 1...100),
             absent: "they are named on the command line, with --policy or --strategy",
-            "What is held against the baseline unless the command line says otherwise."
+            "What is compared with the baseline by default; the command line can name others."
         ) { suite, candidates, _, _ in
             suite.candidates = candidates.compactMap(\.decider)
         }
@@ -47,11 +47,11 @@ enum SuiteFormat {
             "metrics",
             \.metrics,
             .list(.map(metric), count: 1...200),
-            "By what policies are judged, and what may be lost."
+            "What policies are judged by, and how much may be lost."
         )
-        Field("decide", into: \.decision, decision, "How sure the verdict is to be, and when it is looked for.")
+        Field("decide", into: \.decision, decision, "How sure the verdict is to be, and when it is sought.")
         Field("budget", into: \.budget, budget, "What a run of the suite may take.")
-        Field("policy", into: \.programs, programs, "How programs are run, and what is borne of them.")
+        Field("policy", into: \.programs, programs, "How programs are run, and how much misbehaviour is tolerated.")
     } finish: { suite, map, builder in
         check(suite, &builder)
     }
@@ -86,7 +86,7 @@ enum SuiteFormat {
         builder.report(code, message, at: place, suggestion: meant)
     }
 
-    static let world = Shape("world", "A scenario, some of its values set otherwise.", blank: SuiteFile.World()) {
+    static let world = Shape("world", "A scenario with some of its values set differently.", blank: SuiteFile.World()) {
         Field("name", .text, "What output calls it.", example: "quiet") { world, name, place, builder in
             builder.checkName(name, at: place)
             world.name = SuiteFile.Written(text: name, place: .init(place))
@@ -136,24 +136,24 @@ enum SuiteFormat {
         )
     }
 
-    static let seeds = Shape("seeds", "From what the runs follow.", blank: SuiteFile.Seeds()) {
+    static let seeds = Shape("seeds", "The seeds from which the runs are derived.", blank: SuiteFile.Seeds()) {
         Field(
             "public",
             \.shown,
             .whole(0...1_000_000_000_000_000),
             default: 1,
-            "The seed that everybody knows, for work at the desk."
+            "The seed that everyone knows, for local work."
         )
         Field(
             "hidden",
             .written,
             absent: "all runs are on the public seed",
-            "`env NAME`: the variable of the environment that holds a secret, of which half of the runs follow.",
+            "`env NAME`: the variable of the environment that holds a secret, from which half of the runs are derived.",
             example: "env PATCHLAB_HIDDEN_SEED"
         ) { seeds, written, place, builder in
             let words = written.text.split(separator: " ").map(String.init)
             guard words.count == 2, words[0] == "env", isVariable(words[1]) else {
-                let message = "\(quoted(written.text)) must be `env NAME`: a secret stands in no file"
+                let message = "\(quoted(written.text)) must be `env NAME`: a secret must not be in a file"
                 builder.report(.badHiddenSeed, message, at: place)
                 return
             }
@@ -164,8 +164,8 @@ enum SuiteFormat {
             \.rotation,
             .words { rotation in
                 switch rotation {
-                case .never: "the hidden seed follows from the secret alone"
-                case .weekly: "it follows from the secret and the week of ISO 8601"
+                case .never: "the hidden seed is derived from the secret alone"
+                case .weekly: "it is derived from the secret and the week of ISO 8601"
                 }
             },
             default: .word(.never),
@@ -187,7 +187,7 @@ enum SuiteFormat {
 
     static let baseline = Shape(
         "baseline",
-        "What candidates are held against.",
+        "What candidates are compared with.",
         blank: DeclaredDecider(),
         exactlyOne: [["strategy", "policy"]]
     ) {
@@ -196,14 +196,14 @@ enum SuiteFormat {
             "file",
             .written,
             absent: "it is computed with each run, and never goes stale",
-            "Of what `suite baseline` wrote; relative to the suite's file.",
+            "The file that `suite baseline` wrote; relative to the suite's file.",
             example: "laptops.baseline.json"
         ) { baseline, file, _, _ in baseline.file = file }
     }
 
     static let candidate = Shape(
         "candidate",
-        "What is held against the baseline.",
+        "What is compared with the baseline.",
         blank: DeclaredDecider(),
         exactlyOne: [["strategy", "policy"]]
     ) {
@@ -229,7 +229,7 @@ enum SuiteFormat {
         ]
     }
 
-    static let metric = Shape("metric", "A metric, and what may be lost of it.", blank: SuiteFile.Metric()) {
+    static let metric = Shape("metric", "A metric, and how much of it may be lost.", blank: SuiteFile.Metric()) {
         Field("metric", .written, "Its name, as `patchlab explain metrics` lists it.", example: "devices-hit") {
             metric,
             name,

@@ -67,7 +67,7 @@ struct TableMapCheck {
             for column in map.columns(of: table) where dropped.contains(column) {
                 builder.report(
                     .conflictingKeys,
-                    "the column \(quoted(column)) is dropped, and something is made of it; take it out of one place",
+                    "the column \(quoted(column)) is dropped, but used elsewhere; take it out of one place",
                     at: source.position(of: "drop")
                 )
             }

@@ -6,7 +6,7 @@ extension TableMapFormat {
             \.table,
             .text,
             absent: "the table of the devices",
-            "The table whose rows tell of it."
+            "The table whose rows list it."
         )
         Field(
             "name",
@@ -30,7 +30,7 @@ extension TableMapFormat {
             Notation<String>.text.as { DeclaredVersion(rules: [.init(meaning: .init(parts: [.column($0)]))]) }
                 .or(.variants([.map(takenVersion), .map(chosenVersion)]))
                 .or(Notation.list(.map(versionRule), count: 1...100).as { DeclaredVersion(rules: $0) }),
-            "Its version: a column, a column with what is taken off its beginning, or rules with texts."
+            "Its version: a column, a column with its beginning taken off, or rules with texts."
         ) { component, version, _, _ in
             component.version = version.rules
             component.strip = version.strip

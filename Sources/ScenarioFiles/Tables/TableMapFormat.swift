@@ -8,7 +8,7 @@ enum TableMapFormat {
 
     static let map = Shape(
         "map",
-        "A mapping: which column of a table says what of a device.",
+        "A mapping: which column of a table says what about a device.",
         blank: TableMap(),
         exactlyOne: [["recognise", "tables"]]
     ) {
@@ -46,8 +46,8 @@ enum TableMapFormat {
         Field(
             "tables",
             Notation.named(.map(table), of: "tables"),
-            absent: "there is one table, and `recognise` tells it",
-            "Several tables: that of the devices, and those that say more of them."
+            absent: "there is one table, which `recognise` identifies",
+            "Several tables: that of the devices, and those that say more about them."
         ) { map, entries, _, builder in
             map.tables = entries.compactMap { entry in
                 var table = entry.content.read(&builder)
@@ -56,27 +56,27 @@ enum TableMapFormat {
             }
         }
         Field("times", into: \.times, times, "How times are written.")
-        Field("device", \.device, .map(device), "What a row says of a device.")
+        Field("device", \.device, .map(device), "What a row says about a device.")
         Field(
             "skip",
             \.skip,
             .list(.map(skip), count: 0...100),
             default: .emptyList,
-            "Rows that are no devices of this fleet."
+            "Rows that are not devices of this fleet."
         )
         Field(
             "components",
             \.components,
             .list(.map(component), count: 0...1000),
             default: .emptyList,
-            "The software that rows tell of."
+            "The software that rows list."
         )
         Field(
             "group-by",
             \.groupBy,
             .list(.words(of: TableMap.GroupKey.self), count: 1...4),
             default: .written("[class, owner, components]"),
-            "In what devices of a group are equal."
+            "What devices of a group have in common."
         )
         Field(
             "check-in",
@@ -96,7 +96,7 @@ enum TableMapFormat {
             \.drop,
             .list(.text, count: 0...2000),
             default: .emptyList,
-            "Columns of which nothing is ever made: names of people, addresses, serial numbers."
+            "Columns that are never used: names of people, addresses, serial numbers."
         )
     } finish: { map, source, builder in
         TableMapCheck(source: source).run(&map, &builder)
@@ -127,7 +127,7 @@ enum TableMapFormat {
             "formats",
             .list(.text, count: 1...20),
             default: .written("[iso8601]"),
-            "In what forms: `iso8601`, `epoch-seconds`, `epoch-milliseconds`, or letters for digits as in `dd/MM/yyyy HH:mm:ss`."
+            "Their forms: `iso8601`, `epoch-seconds`, `epoch-milliseconds`, or letters for digits as in `dd/MM/yyyy HH:mm:ss`."
         ) { times, formats, place, builder in
             times.formats = formats
             for format in formats {
@@ -150,7 +150,7 @@ enum TableMapFormat {
         )
     }
 
-    static let device = Shape("device", "What a row says of a device.", blank: TableMap.Device()) {
+    static let device = Shape("device", "What a row says about a device.", blank: TableMap.Device()) {
         Field(
             "id",
             \.id,
@@ -163,7 +163,7 @@ enum TableMapFormat {
             \.seen,
             .text,
             absent: "nothing is stale, and `--start` must be given",
-            "The column with the time at which the console last heard of it. Only its age counts."
+            "The column with the time at which the console last saw it. Only its age counts."
         )
         Field(
             "class",
@@ -175,13 +175,13 @@ enum TableMapFormat {
             "owner",
             .column,
             absent: "none",
-            "The column with who answers for it. Its texts are copied."
+            "The column with its owner. Its texts are copied."
         ) { device, column, _, _ in device.owner = column }
         Field(
             "site",
             .column,
             absent: "none",
-            "The column with where it stands. Its texts are copied."
+            "The column with its site. Its texts are copied."
         ) { device, column, _, _ in device.site = column }
         Field(
             "criticality",
@@ -198,7 +198,7 @@ enum TableMapFormat {
 
     static let criticality = Shape("map-criticality", "How bad an outage is.", blank: Criticality.medium) {
         Field("is", \.self, .words(of: Criticality.self), "For all devices.")
-        Field("assumed", .flag, default: true, "True: nobody has said so.") { _, _, _, _ in }
+        Field("assumed", .flag, default: true, "True: no table says so.") { _, _, _, _ in }
     }
 
     static let classRule = Shape(
@@ -224,7 +224,7 @@ enum TableMapFormat {
             \.jitter,
             .share(zero: true),
             default: .percent(10),
-            "By up to this share of it each poll is displaced."
+            "Each poll is displaced by up to this share of it."
         )
         Field("source", \.source, .text, default: .empty, "Where the figure comes from.")
     }

@@ -11,7 +11,7 @@ package enum TimePattern {
     static func problem(_ pattern: String) -> String? {
         if words.contains(pattern) { return nil }
         func wrong(_ what: String) -> String {
-            "\(quoted(pattern)) is no form of times: \(what); write \(words.joined(separator: ", ")), or letters for digits: dd/MM/yyyy HH:mm:ss"
+            "\(quoted(pattern)) is not a form of times: \(what); write \(words.joined(separator: ", ")), or letters for digits: dd/MM/yyyy HH:mm:ss"
         }
         var rest = pattern[...]
         var seen: Set<Character> = []

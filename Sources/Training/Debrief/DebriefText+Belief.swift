@@ -68,7 +68,7 @@ extension DebriefText {
     private static func moments(_ debrief: Debrief, _ belief: Belief) -> [String] {
         let places = momentPlaces(belief)
         guard !places.isEmpty else {
-            return ["At no moment did you decide otherwise than the expert to any effect."]
+            return ["At no moment did a decision different from the expert's make a difference."]
         }
         var lines = ["Three moments that mattered"]
         for place in places {

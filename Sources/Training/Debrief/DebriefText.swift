@@ -56,9 +56,9 @@ package enum DebriefText {
             )
         }
         if let t95 = debrief.truth.t95 {
-            lines.append("95 % of the devices had what they were to have \(LessonClock.span(t95)) after it came out.")
+            lines.append("95 % of the devices had their updates \(LessonClock.span(t95)) after the release.")
         } else {
-            lines.append("95 % of the devices never had what they were to have.")
+            lines.append("The share of devices with their updates never reached 95 %.")
         }
         for (time, forecast) in debrief.forecasts {
             lines.append("On \(debrief.clock.text(time)) you expected \(LessonText.words(of: forecast)).")
@@ -98,7 +98,7 @@ package enum DebriefText {
             let rings = plans.indices.contains(rollout) ? plans[rollout].rings : []
             return "open ring \(rings.indices.contains(ring) ? rings[ring].name : "\(ring)")"
         case .stop(_, let switches): return switches.rollsBack ? "roll back" : "pause"
-        case .resume: return "go on"
+        case .resume: return "resume"
         }
     }
 
@@ -142,7 +142,7 @@ package enum DebriefText {
         let points = debrief.handover
         let steps = points.indices.dropLast().filter { points[$0 + 1].cost != points[$0].cost }
         guard !steps.isEmpty else {
-            return lines + ["It would have come to the same, whenever it was."]
+            return lines + ["It would have cost the same at any time."]
         }
         let largest = steps.sorted {
             let (one, other) = (points[$0 + 1].cost - points[$0].cost, points[$1 + 1].cost - points[$1].cost)
@@ -180,7 +180,7 @@ package enum DebriefText {
         case .open(let rollout, let ring):
             debrief.ringName(ring, of: rollout, at: time).map { "open \($0)" } ?? "open the next ring"
         case .stop(_, let switches): switches.rollsBack ? "stop and roll back" : "stop"
-        case .resume: "go on"
+        case .resume: "resume"
         }
     }
 

@@ -16,7 +16,7 @@ extension Session {
             throw Refused("a reason has \(Self.longestText) characters at most; this one has \(order.reason.count)")
         }
         guard mode != .exam || !order.reason.isEmpty else {
-            throw Refused("in an exam every order needs a reason: put \"because ...\" behind it")
+            throw Refused("in an exam every order needs a reason: put \"because ...\" after it")
         }
         try state.stage(order)
     }

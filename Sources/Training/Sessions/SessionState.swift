@@ -110,7 +110,7 @@ struct SessionState: Sendable {
             rules[rollout] = StandingRule(rule: rule, switches: switches, reason: order.reason)
         case .disarm(let rollout):
             guard rules.removeValue(forKey: rollout) != nil else {
-                throw Refused("no rule stands that would stop rollout \(rollout)")
+                throw Refused("no rule is set that would stop rollout \(rollout)")
             }
         }
     }

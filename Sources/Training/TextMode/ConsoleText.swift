@@ -179,7 +179,7 @@ enum ConsoleText {
 
     static func rules(_ session: Session) -> [String] {
         let armed = session.armed
-        guard !armed.isEmpty else { return ["No rule stands."] }
+        guard !armed.isEmpty else { return ["No rule is set."] }
         return armed.map { standing in
             "Rollout \(standing.rollout) is stopped when \(words(of: standing.rule)); then \(words(of: standing.switches))"
                 + because(standing.reason) + "."

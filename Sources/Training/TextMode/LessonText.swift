@@ -53,7 +53,7 @@ enum LessonText {
     static func words(of forecast: Forecast) -> String {
         switch forecast.kind {
         case .defect: "a defect with a chance of \(Figure.percentage(forecast.value, 0))"
-        case .t95: "95 % of devices have what they are to have after \(LessonClock.span(Tick(forecast.value)))"
+        case .t95: "95 % of devices have their updates after \(LessonClock.span(Tick(forecast.value)))"
         }
     }
 }
@@ -72,16 +72,16 @@ enum HelpText {
             "order",
             [
                 "begin pilots 10% where component vpn-client, rest: begins a rollout. Sizes are shares, numbers or rest; where takes component, group, site, tag, class, exposure, criticality, joined by and.",
-                "open pilots: opens a ring; rings open in order. A ring with the word control behind it (held 2% control) is watched for comparison from the beginning; it gets the patch when it is opened, and the rings behind it wait for that.",
-                "pause: nothing new is offered, and what is there stays. rollback: what is there is taken back, too. Both ask the vendor. resume: goes on.",
+                "open pilots: opens a ring; rings open in order. A ring with the word control after it (held 2% control) is watched for comparison from the beginning; it gets the patch when it is opened, and the rings after it wait for that.",
+                "pause: nothing new is offered, and what is installed stays. rollback: what is installed is rolled back, too. Both ask the vendor. resume: continues after a stop.",
                 "rule stop 2% of reporting minimum 20 keep: stops the rollout by itself, looked at every hour; without keep it rolls back. rule off.",
-                "Behind every order: because and your reason. Orders wait in the tray until time moves; take back 1 takes one out.",
+                "After every order: because and your reason. Orders wait in the tray until time moves; take back 1 takes one out.",
             ]
         ),
         (
             "time",
             [
-                "next: to the next thing that deserves a look; next 6h: after six hours at most. morning: to 09:00. wait 6h, until 5d, end: to a time, and all that happens on the way is told.",
+                "next: to the next thing that deserves a look; next 6h: after six hours at most. morning: to 09:00. wait 6h, until 5d, end: to a time, and all that happens on the way is shown.",
                 "remind 2d look at the pilots: a reminder of your own.",
             ]
         ),
@@ -94,7 +94,7 @@ enum HelpText {
         (
             "end",
             [
-                "end, then debrief: what was true, and what your decisions were worth. branch 2: reopens decision 2, go main: back. quit: leaves; the file goes on from there."
+                "end, then debrief: what was true, and what your decisions were worth. branch 2: reopens decision 2, go main: back. quit: leaves; the file resumes from there."
             ]
         ),
     ]

@@ -149,7 +149,7 @@ struct OrderReader {
             throw Refused("a ring has 100% of the devices at most, and \(last.prefix(40)) is more")
         } else {
             throw Refused(
-                "the size of a ring is a share, a number of devices, or rest: \"pilots 10%\", \"pilots 50\", \"others rest\"; \"\(last.prefix(40))\" is none"
+                "the size of a ring is a share, a number of devices, or rest: \"pilots 10%\", \"pilots 50\", \"others rest\"; \"\(last.prefix(40))\" is not one"
             )
         }
         let name = words.dropLast().joined(separator: " ")
@@ -245,13 +245,13 @@ struct OrderReader {
                 rule.of = denominator
             case "minimum":
                 guard let next = rest.popFirst(), let count = Int(next), count >= 0 else {
-                    throw Refused("behind minimum stands a number of reports: \(example)")
+                    throw Refused("after minimum comes a number of reports: \(example)")
                 }
                 rule.minimum = count
                 rule.least = min(2, max(1, count))
             case "keep": switches.rollsBack = false
             case _ where Int(word) != nil: return .arm(rollout: try rollout([word]), rule, switches)
-            default: throw Refused("\"\(word.prefix(40))\" is no part of a rule: \(example)")
+            default: throw Refused("\"\(word.prefix(40))\" is not part of a rule: \(example)")
             }
         }
         return .arm(rollout: try rollout([]), rule, switches)

@@ -26,8 +26,8 @@ extension ConsoleText {
 
     /// What a stop does, switch by switch.
     static func words(of switches: OnStop) -> String {
-        var words = [switches.stopsOffers ? "no new offers" : "offers go on"]
-        words.append(switches.cancelsQueued ? "what is queued is cancelled" : "what is queued goes on")
+        var words = [switches.stopsOffers ? "no new offers" : "offers continue"]
+        words.append(switches.cancelsQueued ? "what is queued is cancelled" : "what is queued continues")
         words.append(switches.interruptsInFlight ? "installations are broken off" : "running installations finish")
         words.append(switches.rollsBack ? "what is installed is rolled back" : "what is installed stays")
         return words.joined(separator: ", ")
@@ -59,7 +59,7 @@ extension ConsoleText {
             return "open ring \(name) of rollout \(rollout)"
         case .stop(let rollout, let switches):
             return "\(switches.rollsBack ? "roll back" : "pause") rollout \(rollout) (\(words(of: switches)))"
-        case .resume(let rollout): return "go on with rollout \(rollout)"
+        case .resume(let rollout): return "resume rollout \(rollout)"
         }
     }
 }

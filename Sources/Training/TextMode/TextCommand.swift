@@ -60,7 +60,7 @@ enum TextCommand: Sendable {
     private static func command(_ text: String) throws(Refused) -> TextCommand {
         var (said, reason) = split(text)
         let words = said.split(separator: " ").map(String.init)
-        guard let verb = words.first?.lowercased() else { throw Refused("a reason alone is no order") }
+        guard let verb = words.first?.lowercased() else { throw Refused("a reason alone is not an order") }
         let rest = Array(words.dropFirst())
         if orders.contains(verb) { return .order([verb] + rest, reason) }
         // What is told in one's own words may hold the word that begins a reason.

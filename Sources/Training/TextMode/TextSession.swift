@@ -49,7 +49,7 @@ package struct TextSession: Sendable {
         var lines = LessonText.opening(session)
         if let drift { lines.append("Read only: \(drift.description).") }
         lines += ConsoleText.status(session)
-        return lines + ["Type help for what can be typed; brief tells the task again."]
+        return lines + ["Type help for what can be typed; brief repeats the task."]
     }
 
     /// Answers a line.
@@ -114,11 +114,11 @@ package struct TextSession: Sendable {
         case .debrief:
             guard session.mayBeDebriefed, session.hasEnded else {
                 return .refused(
-                    "what was true is told when the lesson is over: \"end\" runs on to its end, on \(session.clock.text(session.horizon))"
+                    "what was true is shown when the lesson is over: \"end\" runs on to its end, on \(session.clock.text(session.horizon))"
                 )
             }
             return Answer([], .debrief)
-        case .quit: return Answer(["Saved up to here. The same file goes on from here."], .quit)
+        case .quit: return Answer(["Saved up to here. The same file resumes from here."], .quit)
         }
     }
 
@@ -197,7 +197,7 @@ package struct TextSession: Sendable {
     private mutating func move(_ target: TextCommand.Target, _ keep: (SaveFormat.Record) throws -> Void) rethrows
         -> Answer
     {
-        guard !session.hasEnded else { return .refused("the lesson is over. \"debrief\" tells what was true") }
+        guard !session.hasEnded else { return .refused("the lesson is over. \"debrief\" shows what was true") }
         let end: Tick =
             switch target {
             case .next(nil), .end: session.horizon
@@ -230,7 +230,7 @@ package struct TextSession: Sendable {
         if session.hasEnded {
             lines.append("The lesson is over. Before you look at what was true:")
             lines += LessonText.reflection.enumerated().map { "\($0 + 1). \($1)" }
-            lines.append("\"note ...\" keeps an answer; \"debrief\" tells what was true.")
+            lines.append("\"note ...\" keeps an answer; \"debrief\" shows what was true.")
         }
         return Answer(lines)
     }

@@ -7,7 +7,7 @@ extension WarningRule {
     static let deadlineAfterEnd = WarningRule(
         "deadline-after-end",
         Explanation(
-            "The deadline of a severity that patches have lies after the end of the simulation. \"In time\" leaves these patches out, and has no value where all are left out.",
+            "The deadline of a severity that patches have lies after the end of the simulation. \"In time\" leaves these patches out, and has no value if all are left out.",
             wrong: "horizon: 30d\nmeasure: { sla: { high: 60d } }",
             right: "horizon: 61d\nmeasure: { sla: { high: 60d } }"
         ),

@@ -8,7 +8,7 @@ extension WarningRule {
         severity: .note,
         isDetail: true,
         Explanation(
-            "The strategy does not say when it stops, or for how long problems count against its rollouts, and so the defaults decide. They are a guess like any other: look at them before you believe in what stops, and in what does not.",
+            "The strategy does not say when it stops, or for how long problems count against its rollouts, and so the defaults decide. They are a guess like any other: look at them before you trust what stops and what does not.",
             wrong: "strategies: { staged: {} }",
             right: "strategies: { staged: { stop: { failures: \"> 1%\", minimum: 50 } } }"
         ),

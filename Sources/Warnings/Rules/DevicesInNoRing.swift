@@ -6,7 +6,7 @@ extension WarningRule {
     static let devicesInNoRing = WarningRule(
         "devices-in-no-ring",
         Explanation(
-            "The rings of a strategy take less than all devices that a patch concerns: their shares and counts come to less, or devices meet the `where` of none of them. The others are never offered the patch and stay exposed to the end, so that the strategy looks worse than it is. Where rings with different conditions draw from the same devices, it may be known only how many are left at least.",
+            "The rings of a strategy take less than all devices that a patch concerns: their shares and counts come to less, or devices meet the `where` of none of them. The others are never offered the patch and stay exposed to the end, so that the strategy looks worse than it is. If rings with different conditions draw from the same devices, only the least number left may be known.",
             wrong: "rings: [1%, 10%, 50%]",
             right: "rings: [1%, 10%, 50%, rest]"
         ),

@@ -7,7 +7,7 @@ extension WarningRule {
     static let groupNeverConnects = WarningRule(
         "group-never-connects",
         Explanation(
-            "The devices of a group hardly ever reach the console within the time simulated, on average less than every other one: they are always away while only the corporate network leads to it, their attendance is zero, or they are off for longer than is simulated. They cannot be patched, whatever the strategy. The warning points at the key that is the cause.",
+            "The devices of a group hardly ever reach the console within the time simulated, on average less than one contact for two devices: they are always away while only the corporate network leads to it, their attendance is zero, or they are off for longer than is simulated. They cannot be patched, whatever the strategy. The warning points at the key that is the cause.",
             wrong:
                 "fleet: [{ group: abroad, check-in: { every: 2h, reach: corporate }, ... }]   # and the profile is always away",
             right: "fleet: [{ group: abroad, check-in: { every: 2h, reach: internet }, ... }]"
@@ -23,7 +23,7 @@ extension WarningRule {
                     "\(Words.quoted(group.name)) \(often) reaches the console: \(Figure.count(group.count, "device", "devices")) cannot be patched",
                     at: silence.way(in: way, facts),
                     label: contacts == 0
-                        ? "" : "\(Figure.significant(contacts)) connections of a device are to be expected by the end",
+                        ? "" : "\(Figure.significant(contacts)) connections per device are expected by the end",
                     help: silence.remedy
                 )
             }

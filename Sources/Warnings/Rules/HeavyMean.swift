@@ -6,7 +6,7 @@ extension WarningRule {
     static let heavyMean = WarningRule(
         "heavy-mean",
         Explanation(
-            "One run makes more than half of the mean of a figure that decides between strategies. Another seed could turn the answer round.",
+            "One run makes more than half of the mean of a figure that decides between strategies. Another seed could reverse the answer.",
             right: "patchlab compare s.yaml -n 400"
         ),
         .runs { runs in

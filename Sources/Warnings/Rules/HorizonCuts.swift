@@ -25,7 +25,7 @@ extension WarningRule {
                 most > 0 ? ", and up to \(Figure.count(most, "device was", "devices were")) not patched" : ""
             return [
                 Finding(
-                    "\(runs.name(worst)) was not through on day \(Words.day(end)) in \(Figure.grouped(cut[worst].count)) of \(Figure.count(runs.runs, "run", "runs"))"
+                    "\(runs.name(worst)) was not finished on day \(Words.day(end)) in \(Figure.grouped(cut[worst].count)) of \(Figure.count(runs.runs, "run", "runs"))"
                         + (others.isEmpty ? "" : " (\(Words.list(others)))")
                         + ": \(Words.list(cut[worst].reasons))\(unpatched); figures up to there are lower bounds",
                     at: ["horizon"],

@@ -6,7 +6,7 @@ extension WarningRule {
     static let minimumOverRing = WarningRule(
         "minimum-over-ring",
         Explanation(
-            "A `minimum` is more than the first ring has devices. A gate then waits until every device of the ring has reported, so that a single one that is switched off holds up the rollout. A stop rule cannot stop the rollout at this ring at all, however many of its devices fail; `minimum: by-ring` lets a small ring be judged once it has reported whole. A note where only some of the strategy's rollouts are so small.",
+            "A `minimum` is more than the first ring has devices. A gate then waits until every device of the ring has reported, so that a single one that is switched off holds up the rollout. A stop rule cannot stop the rollout at this ring at all, however many of its devices fail; `minimum: by-ring` lets a small ring be judged once it has reported whole. A note if only some of the strategy's rollouts are that small.",
             wrong: "staged: { rings: [1%, rest], gate: { soak: 24h, minimum: 500 } }",
             right: "staged: { rings: [1%, rest], gate: { soak: 24h, minimum: 3 } }"
         ),

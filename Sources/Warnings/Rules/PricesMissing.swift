@@ -7,7 +7,7 @@ extension WarningRule {
         severity: .note,
         isSaidByAnswer: true,
         Explanation(
-            "The scenario has no `prices`. Exposure and downtime are weighed against each other then, and where no strategy is best in both nothing is recommended.",
+            "The scenario has no `prices`. Exposure and downtime are weighed against each other then, and if no strategy is best in both, nothing is recommended.",
             right:
                 "prices: { currency: EUR, exposed-device-day: 0.5, unplanned-downtime: 20, technician-hour: 60, ticket: 20 }"
         ),

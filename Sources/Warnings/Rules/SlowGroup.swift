@@ -8,7 +8,7 @@ extension WarningRule {
     static let slowGroup = WarningRule(
         "slow-group",
         Explanation(
-            "Under every strategy the typical run has 95 % of one group patched more than three times as late as of any other, and the group is large enough to decide when 95 % of the fleet are patched. That time says how seldom the group is in contact, and hardly anything of the rings.",
+            "Under every strategy the typical run has 95 % of one group patched more than three times as late as of any other, and the group is large enough to decide when 95 % of the fleet are patched. That time shows how seldom the group is in contact, and hardly anything about the rings.",
             wrong: "connectivity: { alternating: { on: 45m, off: 9d } }",
             right: "patchlab compare s.yaml --by group"
         ),

@@ -7,7 +7,7 @@ extension WarningRule {
         "soak-too-short",
         isForAuthors: true,
         Explanation(
-            "Half of the devices with a defect report it later than the soak of the first ring lasts (the median of the onset and that of the quicker report): this strategy mostly goes on before it can know. For the author of a scenario, since no planner knows of defects.",
+            "Half of the devices with a defect report it later than the soak of the first ring lasts (the median of the onset and that of the quicker report): this strategy mostly moves on before it can know. For the author of a scenario, since no planner knows of defects.",
             wrong: "onset: { lognormal: { median: 6d, sigma: 0.5 } }   # and a soak of 48h",
             right: "gate: { soak: 7d }"
         ),

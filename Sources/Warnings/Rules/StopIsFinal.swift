@@ -7,7 +7,7 @@ extension WarningRule {
     static let stopIsFinal = WarningRule(
         "stop-is-final",
         Explanation(
-            "A strategy stops its rollouts and goes on when the vendor has answered (`resume: with-fix`, the default), but no patch of the rollout has a `vendor-fix`, or the vendor answers only after the end: even if the rollout stopped as soon as it began, not once in twenty times before. A rollout that stops, also by a false alarm, then never goes on: devices stay exposed to the end, and the strategy looks worse than it is.",
+            "A strategy stops its rollouts and resumes them when the vendor has answered (`resume: with-fix`, the default), but no patch of the rollout has a `vendor-fix`, or the vendor answers only after the end: even if the rollout stopped as soon as it began, an answer before has a chance below 1 in 20. A rollout that stops, even by a false alarm, then never resumes: devices stay exposed to the end, and the strategy looks worse than it is.",
             wrong: "patches:\n  app-1.1: { updates: app -> 1.1, install: { duration: 5m } }\nstrategies:\n  staged: {}",
             right:
                 "patches:\n  app-1.1: { updates: app -> 1.1, install: { duration: 5m }, vendor-fix: { after: 5d } }\nstrategies:\n  staged: {}"

@@ -48,12 +48,12 @@ package struct BacktestSession {
             guard let group = curve.group, !scenario.groups.contains(where: { $0.name == group }) else { continue }
             let known = scenario.groups.map(\.name)
             throw Failure(
-                "\(path) has no group \"\(group)\"\(didYouMean(group, among: known)); a curve is of one of its groups, or of all"
+                "\(path) has no group \"\(group)\"\(didYouMean(group, among: known)); a curve is for one of its groups, or for all"
             )
         }
         if let open = previous.first(where: { !$0.hasShares }) {
             throw Failure(
-                "--previous: of \(open.group.map { "\"\($0)\"" } ?? "the fleet") the column `of` is not filled, and so there are no shares to "
+                "--previous: for \(open.group.map { "\"\($0)\"" } ?? "the fleet") the column `of` is empty, so there are no shares to "
                     + "compare"
             )
         }

@@ -88,7 +88,7 @@ extension BacktestSession.Result {
         for score in scores {
             guard let ceiling = score.fittedCeiling else { continue }
             notes.append(
-                "\(Self.name(score)): of how many devices the counts are is not known; \(Figure.fixed(ceiling, 0)) was chosen so that the "
+                "\(Self.name(score)): the number of devices is not known; \(Figure.fixed(ceiling, 0)) was chosen so that the "
                     + "median run fits best, which flatters the score."
             )
         }
@@ -99,7 +99,7 @@ extension BacktestSession.Result {
             )
         }
         notes.append(
-            "One rollout gives one opinion: the points of a curve follow from each other, and many of them are not many tests."
+            "One rollout is one test: the points of a curve depend on each other, and many of them are not many tests."
         )
         return notes
     }

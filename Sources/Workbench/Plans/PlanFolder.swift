@@ -37,14 +37,14 @@ package struct PlanFolder: Sendable {
             )
         }
         guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= Self.mostBytes else {
-            throw Failure("\(file): this is no plan: a file of at most 16 MiB is expected")
+            throw Failure("\(file): this is not a plan: a file of at most 16 MiB is expected")
         }
         guard let data = FileManager.default.contents(atPath: file) else {
             throw Failure("\(file): cannot be read: \(String(cString: strerror(errno)))")
         }
         struct Head: Decodable { var format: Int }
         guard let head = try? JSONDecoder().decode(Head.self, from: data) else {
-            throw Failure("\(file): this is no plan, or it is cut off")
+            throw Failure("\(file): this is not a plan, or is cut off")
         }
         guard head.format == RunPlan.format else {
             throw Failure("\(file): this is a plan of form \(head.format); this version reads form \(RunPlan.format)")
@@ -64,7 +64,7 @@ package struct PlanFolder: Sendable {
             && plan.first == 0 && (1...RunPlan.mostReplications).contains(plan.count) && !plan.strategies.isEmpty
             && (1...min(plan.count, RunPlan.mostShards)).contains(plan.shards)
         guard isWhole else {
-            throw Failure("\(file): the plan was changed: its numbers or names cannot be those of a plan")
+            throw Failure("\(file): the plan was changed: its numbers or names are not valid")
         }
     }
 
@@ -112,7 +112,7 @@ package struct PlanFolder: Sendable {
             guard lstat(file, &status) == 0 else { throw Failure("\(file): a file of the scenario is missing") }
             guard status.st_mode & S_IFMT == S_IFREG, Int(status.st_size) == input.bytes,
                 let bytes = FileManager.default.contents(atPath: file), Digest.of(Array(bytes)) == input.sha256
-            else { throw Failure("\(file): this file is not what the plan was made for: it was changed") }
+            else { throw Failure("\(file): this file was changed after the plan was made") }
             return SourceFile(paths: input.paths, bytes: Array(bytes))
         }
     }

@@ -23,12 +23,12 @@ enum ShardFile {
     static func faultOfPlace(_ path: String) -> String? {
         var status = stat()
         guard lstat(path, &status) == 0 else { return "is missing" }
-        return status.st_mode & S_IFMT == S_IFREG ? nil : "is no regular file"
+        return status.st_mode & S_IFMT == S_IFREG ? nil : "is not a regular file"
     }
 
     /// The same of one that is open.
     static func fault(of file: StudyFile, _ number: Int, in folder: PlanFolder) throws(StudyFileError) -> String? {
-        guard let shard = try file.shard() else { return "is a study, but no shard of a plan" }
+        guard let shard = try file.shard() else { return "is a study, but not a shard of a plan" }
         guard shard.plan == folder.digest else { return "belongs to another plan, \(shard.plan.prefix(12))" }
         guard shard.number == number, shard.of == folder.plan.shards else {
             return "says that it is shard \(shard.number) of \(shard.of)"
@@ -51,6 +51,6 @@ enum ShardFile {
         let isOwn = try file.keys().allSatisfy {
             digests.contains($0.digest) && String($0.seed) == folder.plan.seed && numbers.contains($0.replication)
         }
-        return isOwn ? nil : "holds runs that are not those of this shard"
+        return isOwn ? nil : "holds runs of another shard"
     }
 }

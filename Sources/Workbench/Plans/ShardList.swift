@@ -11,7 +11,7 @@ package enum ShardList {
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let ends = part.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { number($0) }
             guard let first = ends.first ?? nil, let last = ends.last ?? nil, first <= last else {
-                throw Failure("'\(text)' is no list of shards; expected a number or a list such as 7, 0-119, or 3,9-11")
+                throw Failure("'\(text)' is not a list of shards; expected numbers such as 7, 0-119 or 3,9-11")
             }
             guard first < count else {
                 throw Failure(

@@ -81,7 +81,7 @@ package struct ShardRun {
     private func isStopped(_ number: Int) -> Failure {
         Failure(
             "\(folder.path)/stop is there: shard \(number) is not done",
-            help: "what is done is kept; remove it to go on"
+            help: "what is done is kept; remove it to continue"
         )
     }
 
@@ -103,7 +103,7 @@ package struct ShardRun {
             guard digest == check.sha256 else {
                 throw Failure(
                     "\(ProcessInfo.processInfo.hostName) does not compute what the plan says: run \(check.replication) of "
-                        + "\(check.strategy) is another one here",
+                        + "\(check.strategy) has another result here",
                     help: "use another machine; this one would spoil the result",
                     kind: .otherMachine
                 )

@@ -86,7 +86,7 @@ package struct ProgramDesk: Sendable {
     static func refuseKeeping(_ sources: [any PolicySource]) throws {
         guard !sources.isEmpty else { return }
         throw Failure(
-            "--study cannot keep the runs of programs: what they decide does not follow from what a study knows",
+            "--study cannot keep the runs of programs: their decisions do not follow from what a study knows",
             help: "leave out --study; 'run' and 'compare' keep what programs decide with --policy-log FILE"
         )
     }
@@ -109,8 +109,8 @@ package struct ProgramDesk: Sendable {
         if log.head.simulation != simulationVersion {
             throw refuse("it is of version \(log.head.simulation) of the simulation, and this is \(simulationVersion)")
         }
-        if log.head.scenario != digest { throw refuse("it is of another scenario, or of another version of it") }
-        if log.head.seed != "\(seed)" { throw refuse("it is of another seed", "--seed \(log.head.seed)") }
+        if log.head.scenario != digest { throw refuse("it is for another scenario, or for another version of it") }
+        if log.head.seed != "\(seed)" { throw refuse("it is for another seed", "--seed \(log.head.seed)") }
     }
 
     // MARK: Afterwards
@@ -176,7 +176,7 @@ package struct ProgramDesk: Sendable {
             for (replication, digest) in replayed.log.ledgers.sorted(by: { $0.key < $1.key })
             where !digest.isEmpty && now[replication].map({ $0 != digest }) ?? false {
                 throw Failure(
-                    "\(replayed.name) in replication \(replication): the replay is not what was logged",
+                    "\(replayed.name) in replication \(replication): the replay differs from the log",
                     kind: .notDetermined
                 )
             }
@@ -196,7 +196,7 @@ package struct ProgramDesk: Sendable {
             guard marked > 0 else { continue }
             throw Failure(
                 "policy misbehaved: \(marked) of \(runs.count) runs of \(source.name) had incidents, and what was done instead of its "
-                    + "orders is in the figures; that what is required is met says nothing of it",
+                    + "orders is in the figures; met requirements say nothing about it",
                 help: "patchlab policy check \(source.configuration.path)",
                 kind: .misbehaved
             )
@@ -247,7 +247,7 @@ package struct ProgramDesk: Sendable {
                     "among others: " + (leak.among.isEmpty ? "nothing more" : String(leak.among.prefix(400))),
                     "alone:        " + (leak.alone.isEmpty ? "nothing more" : String(leak.alone.prefix(400))),
                 ],
-                help: "forget everything when an episode begins, and do not go by the order of sets or by hash()",
+                help: "forget everything when an episode begins, and do not depend on the order of sets or on hash()",
                 kind: .notDetermined
             )
         }

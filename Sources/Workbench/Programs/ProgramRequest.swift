@@ -103,7 +103,7 @@ package struct ProgramRequest: Sendable {
         guard status.st_mode & S_IFMT == S_IFREG else { throw Failure("--policy \(path): this is not a regular file") }
         guard access(url.path, X_OK) == 0 else {
             throw Failure(
-                "--policy \(path): this file may not be run",
+                "--policy \(path): this file is not executable",
                 help: "chmod +x \(ShellWord.quoted(path)); a script begins with a line such as #!/usr/bin/env python3"
             )
         }

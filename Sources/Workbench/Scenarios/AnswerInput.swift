@@ -32,7 +32,7 @@ package enum AnswerInput {
         return try list.split(separator: ",", omittingEmptySubsequences: false).map { word in
             guard let day = Int(word), DayMark.all.contains(day) else {
                 let all = DayMark.all.map { String($0) }.joined(separator: ", ")
-                throw Failure("--day \(list): \"\(word)\" is no day that is counted; these are \(all)")
+                throw Failure("--day \(list): \"\(word)\" is not a day that is counted; these are \(all)")
             }
             guard DayMark.time(day) <= scenario.horizon else {
                 throw Failure("--day \(list): the simulation ends before day \(day); a longer `horizon` reaches it")

@@ -28,7 +28,7 @@ package enum BreakdownInput {
         let found = Set(study.breakdowns.map(\.dimension))
         guard !study.replications.isEmpty, let missing = Self.names(dimensions.subtracting(found)) else { return }
         throw Failure(
-            "the runs have not the same members by \(missing): something else has written to the study, which is damaged"
+            "the runs do not have the same members by \(missing): something else has written to the study, which is damaged"
         )
     }
 

@@ -82,9 +82,9 @@ package enum KnownFile: Sendable, Hashable {
         case (.scenario, _): "patchlab compare \(name)"
         case (.lesson, _): "patchlab train \(name) plays it"
         case (.session, _):
-            "patchlab train \(name) goes on with it, patchlab train result \(name) tells what came of it"
-        case (.suite, _): "patchlab suite check \(name) tells of it, patchlab suite run \(name) runs it"
-        case (.study, _): "patchlab report \(name) -o FILE.html makes a page of it, patchlab study \(name) tells of it"
+            "patchlab train \(name) resumes it, patchlab train result \(name) shows its result"
+        case (.suite, _): "patchlab suite check \(name) checks it, patchlab suite run \(name) runs it"
+        case (.study, _): "patchlab report \(name) -o FILE.html makes a page of it, patchlab study \(name) shows it"
         case (.trace, _): "patchlab trace --check \(name)"
         case (.page, _): "a page is for a browser; patchlab report STUDY makes it of a study"
         case (.archive, _): "patchlab study check \(name) runs it again, if 'patchlab study pack' made it"

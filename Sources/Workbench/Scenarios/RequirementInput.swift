@@ -100,7 +100,7 @@ package enum RequirementInput {
         if isPercent { number = String(number.dropLast()).trimmingCharacters(in: .whitespaces) }
         guard let factor = Double(number), factor.isFinite, factor >= 0 else {
             throw Failure(
-                "--require \(text): \"\(right[..<star].trimmingCharacters(in: .whitespaces))\" is no factor",
+                "--require \(text): \"\(right[..<star].trimmingCharacters(in: .whitespaces))\" is not a factor",
                 help: "a number or a share before the *, such as 1.05*big-bang or 105%*big-bang"
             )
         }

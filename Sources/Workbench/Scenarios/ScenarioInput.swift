@@ -49,7 +49,7 @@ package enum ScenarioInput {
                 errors.allSatisfy(\.isOfSetting)
                 ? "\(settings(of: errors)) cannot be used with \(name)"
                 : "\(name) has \(errors.count == 1 ? "an error" : "\(errors.count) errors")"
-            throw Failure("\(what); 'patchlab explain \(code)' says more")
+            throw Failure("\(what); 'patchlab explain \(code)' gives details")
         }
         return scenario
     }

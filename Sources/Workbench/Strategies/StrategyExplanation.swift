@@ -59,7 +59,7 @@ package struct StrategyExplanation: Sendable {
     package init(_ strategy: Strategy, in scenario: Scenario, runs: Int, seed: UInt64) throws {
         let begins = scenario.patches.indices.map { max(0, scenario.patches[$0].released) }
         guard let begin = begins.min(), begin <= scenario.horizon else {
-            throw Failure("no patch comes out in the scenario, and so no rollout begins")
+            throw Failure("no patch is released in the scenario, so no rollout begins")
         }
         let first = begins.indices.filter { begins[$0] == begin }
         let patches = strategy.unit == .batch ? first : Array(first.prefix(1))

@@ -36,16 +36,16 @@ package struct BaselineStudy {
                 "\(path): the baseline does not fit: it has no runs of \(absent), only of \(known.sorted().joined(separator: ", "))",
                 help:
                     "name the strategy that is meant, as in --require '\(known.sorted().first ?? "NAME").exposure<=1.05*baseline'; "
-                    + "runs of programs are kept in no study, so hold them against a strategy: '\(absent).exposure<=1.05*NAME'"
+                    + "runs of programs are not kept in studies, so compare them with a strategy: '\(absent).exposure<=1.05*NAME'"
             )
         }
-        let fix = "make it anew: patchlab compare SCENARIO -n \(other.replications.count) --study \(path)"
+        let fix = "make it again: patchlab compare SCENARIO -n \(other.replications.count) --study \(path)"
         var (then, now) = (study.scenario, other.scenario)
         (then.strategies, now.strategies) = ([], [])
         (then.question, now.question) = ("", "")
         (then.sources, now.sources) = ([], [])
         guard then == now else {
-            throw Failure("\(path): the baseline does not fit: it is of another scenario, strategies aside", help: fix)
+            throw Failure("\(path): the baseline does not fit: it is for another scenario, strategies aside", help: fix)
         }
         let missing = Set(other.replications).subtracting(study.replications).count
         guard missing == 0 else {

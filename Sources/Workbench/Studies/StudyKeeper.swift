@@ -59,7 +59,7 @@ package struct StudyKeeper {
         let (found, added, again) = counted.counts
         caller.note(
             "\(found + again) of \(found + added + again) runs were in the study already"
-                + (again > 0 ? "; \(again) of them lacked what was asked for, and were done again" : "")
+                + (again > 0 ? "; \(again) of them lacked what was asked for, and were repeated" : "")
         )
     }
 

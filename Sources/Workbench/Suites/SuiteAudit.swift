@@ -47,7 +47,7 @@ struct SuiteAudit {
             }
             throw Failure(
                 lines: lines,
-                help: "forget everything when an episode begins, and do not go by the order of sets or by hash()",
+                help: "forget everything when an episode begins, and do not depend on the order of sets or on hash()",
                 kind: .notDetermined
             )
         }

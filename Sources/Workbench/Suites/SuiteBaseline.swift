@@ -14,7 +14,7 @@ package enum SuiteBaseline {
     static func stored(_ suite: PreparedSuite) throws -> [GateRow.ID: [Double]]? {
         guard let written = suite.file.baselineFile else { return nil }
         let path = suite.resolved(written.text)
-        let anew = "make it anew: patchlab suite baseline \(suite.path) -o \(path)"
+        let anew = "make it again: patchlab suite baseline \(suite.path) -o \(path)"
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw Failure("\(written.place.text): the baseline \(path) cannot be read", help: anew)
         }
@@ -44,7 +44,7 @@ package enum SuiteBaseline {
         try await runs.extend(to: prepared.rule.most)
         guard runs.incidents(0).marked == 0 else {
             throw Failure(
-                "policy misbehaved: \(prepared.baseline.name) had incidents in \(runs.incidents(0).marked) runs; it is no baseline",
+                "policy misbehaved: \(prepared.baseline.name) had incidents in \(runs.incidents(0).marked) runs; it cannot be a baseline",
                 kind: .misbehaved
             )
         }

@@ -22,14 +22,14 @@ extension SuiteCheck {
         let open = undecidable.count
         let verdict =
             open == 0
-            ? "\(suite) can be decided: whatever loses nothing passes with \(Figure.percentage(power, 0))."
+            ? "\(suite) can be decided: a policy that loses nothing passes with \(Figure.percentage(power, 0))."
             : "\(suite) cannot be decided: \(Figure.count(open, "metric needs", "metrics need")) more than \(most) replications, or "
                 + "another margin."
         let against = candidate.map { "\($0), and itself made worse" } ?? "itself made worse by about a margin"
-        let pilots = "By \(Figure.grouped(pairs)) pilot pairs of the baseline and \(against)."
+        let pilots = "From \(Figure.grouped(pairs)) pilot pairs of the baseline and \(against)."
         let time =
-            "To the last look it takes about \(Figure.span(seconds)) with \(Figure.count(threads, "thread", "threads")); "
-            + "\(Figure.span(budget)) are given."
+            "Reaching the last look takes about \(Figure.span(seconds)) with \(Figure.count(threads, "thread", "threads")); "
+            + "the budget is \(Figure.span(budget))."
         let lines = [verdict, pilots, time].flatMap { wrapped($0, width: width) } + [""] + table.lines(width: width)
         let notes =
             undecidable.filter { $0.plan.needed.map { $0 <= most } ?? true }.map(doubt) + misconduct.flatMap(\.lines)

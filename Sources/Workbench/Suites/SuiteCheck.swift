@@ -100,7 +100,7 @@ package struct SuiteCheck: Sendable {
             throw Failure(
                 "policy misbehaved: \(first.policy) had incidents in \(first.marked) of \(first.runs) runs; a run of the suite would have "
                     + "no verdict",
-                help: "patchlab policy check tells what the program does wrong",
+                help: "patchlab policy check shows what the program does wrong",
                 kind: .misbehaved
             )
         }

@@ -65,17 +65,17 @@ package struct SuiteDiff: Sendable {
 
     private static func causes(_ one: SuiteRecord, _ other: SuiteRecord) -> [String] {
         var causes: [String] = []
-        if one.suite.digest != other.suite.digest { causes.append("the suite's file is another one") }
+        if one.suite.digest != other.suite.digest { causes.append("the suite's file differs") }
         if one.simulation != other.simulation {
             causes.append("version \(one.simulation) of the simulation, then \(other.simulation)")
         }
-        if one.seeds != other.seeds { causes.append("the seeds are others") }
+        if one.seeds != other.seeds { causes.append("the seeds differ") }
         if one.baseline != other.baseline {
             causes.append("the baseline is \(one.baseline.name), then \(other.baseline.name)")
         }
         for world in one.worlds {
             guard let after = other.worlds.first(where: { $0.name == world.name }) else { continue }
-            if after.digest != world.digest { causes.append("world \"\(world.name)\" is another one") }
+            if after.digest != world.digest { causes.append("world \"\(world.name)\" differs") }
         }
         return causes
     }

@@ -67,7 +67,7 @@ extension SuiteInput {
         guard declared.margin == nil || metric.isJudged && metric.statistic != .worst else {
             let message =
                 metric.isJudged
-                ? "\(metric.id) cannot be gated: no number of runs tells what the worst one is; watch it, or take \(metric.base).p95"
+                ? "\(metric.id) cannot be gated: no number of runs shows what the worst one is; watch it, or take \(metric.base).p95"
                 : "\(metric.id) cannot be gated: neither more nor less of it is better; watch it"
             mistakes.append(Diagnostic(.unknownMetric, message, at: declared.name.place))
             return nil

@@ -65,7 +65,7 @@ package struct SuiteInput: Sendable {
         }
         if mistakes.contains(where: { $0.severity == .error }) { throw Self.failure(mistakes, path, for: caller) }
         guard let rule = GateRule(level: file.decision.level, power: file.decision.power, looks: file.decision.looks)
-        else { throw Failure("\(path): there is nothing that could be decided so; see `decide`") }
+        else { throw Failure("\(path): nothing could be decided that way; see `decide`") }
         let candidates = try candidates(file, found, path, isKept: given != nil)
         return PreparedSuite(
             path: path,
@@ -87,7 +87,7 @@ package struct SuiteInput: Sendable {
         for mistake in errors { caller.hear(mistake.description) }
         let count = errors.count == 1 ? "an error" : "\(errors.count) errors"
         return Failure(
-            "\(path) has \(count); 'patchlab explain \(errors.first?.code.rawValue ?? "CODE")' says more"
+            "\(path) has \(count); 'patchlab explain \(errors.first?.code.rawValue ?? "CODE")' gives details"
         )
     }
 
@@ -193,7 +193,7 @@ package struct SuiteInput: Sendable {
         }
         if candidates.isEmpty, needsCandidates {
             throw Failure(
-                "\(path): there is nothing to hold against the baseline",
+                "\(path): there is nothing to compare with the baseline",
                 help: "--policy PROGRAM, --strategy NAME, or `candidates` in the suite"
             )
         }
@@ -235,7 +235,7 @@ package struct SuiteInput: Sendable {
         guard let secret = environment[variable], !secret.isEmpty else { return seeds }
         guard let hidden = HiddenSeed(secret: secret) else {
             throw Failure(
-                "\(variable): a secret needs \(HiddenSeed.fewestCharacters) characters at least, so that nobody can guess it",
+                "\(variable): a secret needs \(HiddenSeed.fewestCharacters) characters at least, so that it cannot be guessed",
                 help: "openssl rand -hex 16 makes one"
             )
         }

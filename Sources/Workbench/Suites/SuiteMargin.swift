@@ -27,7 +27,7 @@ enum SuiteMargin {
             }
         }
         guard let margin = Margin(relative: relative, absolute: absolute) else {
-            throw Problem(description: "\"\(text)\" is no margin")
+            throw Problem(description: "\"\(text)\" is not a margin")
         }
         return margin
     }
@@ -38,7 +38,7 @@ enum SuiteMargin {
             guard metric.unit == .share else {
                 throw Problem(
                     description:
-                        "\"\(text)\": points are those of a share, and \(metric.id) is counted in \(metric.unit.name)"
+                        "\"\(text)\": points are for shares, and \(metric.id) is counted in \(metric.unit.name)"
                 )
             }
             let share = try positive(words.dropLast(name.count).trimmingSpaces, text, scale: 0.01)
@@ -62,17 +62,17 @@ enum SuiteMargin {
             throw Problem(description: error.description + "; or a share of the baseline's mean, such as 5%")
         }
         guard value > 0 else {
-            throw Problem(description: "\"\(text)\" must be above zero: nobody can show that nothing is lost")
+            throw Problem(description: "\"\(text)\" must be above zero: no number of runs shows that nothing is lost")
         }
         return value
     }
 
     private static func positive(_ number: String, _ text: String, scale: Double) throws(Problem) -> Double {
         guard let value = Double(number), value.isFinite else {
-            throw Problem(description: "\"\(text)\" is no margin, such as 5%, 1 point, or an amount with its unit")
+            throw Problem(description: "\"\(text)\" is not a margin, such as 5%, 1 point, or an amount with its unit")
         }
         guard value > 0 else {
-            throw Problem(description: "\"\(text)\" must be above zero: nobody can show that nothing is lost")
+            throw Problem(description: "\"\(text)\" must be above zero: no number of runs shows that nothing is lost")
         }
         return value * scale
     }

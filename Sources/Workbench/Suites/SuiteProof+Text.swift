@@ -6,8 +6,8 @@ extension SuiteProof {
     package func lines(width: Int) -> [String] {
         var lines = wrapped(
             isKept
-                ? "\(suite) sees what it is there to see, and nothing else."
-                : "\(suite) is not able: what is marked below does not hold.",
+                ? "\(suite) detects what it is meant to detect, and nothing else."
+                : "\(suite) fails: what is marked below does not hold.",
             width: width
         )
         lines += ["", "ok      same bytes on one thread and on all"]
@@ -43,7 +43,7 @@ extension SuiteProof {
     }
 
     private func words(_ null: GateProof.Null) -> String {
-        "\(Figure.grouped(null.failures)) of \(Figure.grouped(null.trials)) fail; \(Figure.grouped(null.allowed)) may"
+        "\(Figure.grouped(null.failures)) of \(Figure.grouped(null.trials)) fail; \(Figure.grouped(null.allowed)) allowed"
     }
 
     private func words(_ injection: GateProof.Injection) -> String {

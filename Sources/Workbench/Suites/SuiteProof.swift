@@ -98,7 +98,7 @@ package struct SuiteProof: Sendable {
             throw Failure(
                 "the same runs on one thread and on several differ: nothing that is found here can be trusted",
                 help:
-                    "a program that keeps something from one episode to the next does that; patchlab policy check finds it",
+                    "this happens if a program keeps something from one episode to the next; patchlab policy check finds it",
                 kind: .notDetermined
             )
         }
@@ -120,8 +120,8 @@ package struct SuiteProof: Sendable {
         let missed = proof.injections.count { !$0.isSeen } + behaviours.count { !$0.injection.isSeen }
         throw Failure(
             missed > 0
-                ? "\(suite): \(missed) regressions of the margin's size are seen less often than asked"
-                : "\(suite): what loses nothing fails more often than it may",
+                ? "\(suite): \(missed) regressions of the margin's size are detected less often than required"
+                : "\(suite): a policy that loses nothing fails more often than allowed",
             help: missed > 0 ? "'patchlab suite check' says how many replications or which margins would do" : nil,
             kind: .blind
         )

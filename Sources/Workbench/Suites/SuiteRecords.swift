@@ -233,13 +233,13 @@ package enum SuiteRecords {
         if let commitment = record.seeds.commitment {
             guard let secret = suite.seeds.secret else {
                 throw Failure(
-                    "\(path): half of its runs are on a hidden seed, and the secret is not there",
+                    "\(path): half of its runs are on a hidden seed, and the secret is missing",
                     help: "set \(suite.seeds.variable ?? "the variable") to the secret of SHA-256 \(commitment)"
                 )
             }
             guard secret.commitment == commitment else {
                 throw Failure(
-                    "\(path): the secret is another one: its SHA-256 is \(secret.commitment), not \(commitment)"
+                    "\(path): the secret is different: its SHA-256 is \(secret.commitment), not \(commitment)"
                 )
             }
         }
@@ -276,7 +276,7 @@ package enum SuiteRecords {
         throws
     {
         func differs(_ what: String) -> Failure {
-            Failure("\(path): the replay is not what was recorded: \(what)", kind: .notDetermined)
+            Failure("\(path): the replay differs from the record: \(what)", kind: .notDetermined)
         }
         for (was, new) in [(record.shown.values, now.shown.values), (hidden?.values ?? [], now.hidden?.values ?? [])] {
             guard was.count == new.count else { throw differs("other metrics or policies") }
@@ -290,8 +290,8 @@ package enum SuiteRecords {
             }
             let row = zip(was.rows, new.rows).first { $0 != $1 }?.0
             throw differs(
-                row.map { "what is told of \(was.candidate.name): \($0.metric) in world \"\($0.world)\"" }
-                    ?? "what is told of \(was.candidate.name): its rows, looks or replications"
+                row.map { "the report on \(was.candidate.name): \($0.metric) in world \"\($0.world)\"" }
+                    ?? "the report on \(was.candidate.name): its rows, looks or replications"
             )
         }
         guard now.outcomes.count == record.outcomes.count, now.seeds == record.seeds, now.baseline == record.baseline,

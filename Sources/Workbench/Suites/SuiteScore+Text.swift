@@ -45,9 +45,9 @@ extension SuiteScore {
     private var notes: [String] {
         var notes = [
             "\(Figure.grouped(replications)) replications in each world; scored by \(metrics.joined(separator: ", ")). In a world 0 is "
-                + "doing nothing, 1 whoever knew of each run who does best in it, -1 as much worse than nothing (where doing nothing is best, "
-                + "-1 is whoever does worst); the score is the geometric mean of (1 + that) / 2.",
-            "*: not significantly worse than the best. Ranks are those that a policy may have, at 95 % for all together.",
+                + "doing nothing, 1 the best policy of each run, -1 as much worse than nothing (if doing nothing is best, "
+                + "-1 is the worst policy); the score is the geometric mean of (1 + that) / 2.",
+            "*: not significantly worse than the best. Ranks are those that a policy may have, with 95 % confidence for all together.",
         ]
         if !silent.isEmpty {
             notes.append(

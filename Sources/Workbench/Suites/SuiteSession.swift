@@ -58,7 +58,7 @@ package struct SuiteSession: Sendable {
                 "\(suite.candidates[candidate].name) is the baseline itself, and its runs in world \"\(odd.id.world)\" differ: nothing "
                     + "that is found here can be trusted",
                 help:
-                    "a program that keeps something from one episode to the next does that; patchlab policy check finds it",
+                    "this happens if a program keeps something from one episode to the next; patchlab policy check finds it",
                 kind: .notDetermined
             )
         }
@@ -106,9 +106,9 @@ package struct SuiteSession: Sendable {
     private func overBudget(_ budget: Double, before look: Int) -> Failure {
         let made = look > 0 ? suite.rule.looks[look - 1] : 0
         return Failure(
-            "the time is over: \(made) of \(suite.rule.most) replications were made in \(Figure.span(budget)), and they decide nothing",
+            "the time ran out: \(made) of \(suite.rule.most) replications were made in \(Figure.span(budget)), and they decide nothing",
             help:
-                "raise budget.time, which 'patchlab suite check' foresees; with --resume FOLDER the same command goes on from there",
+                "raise budget.time, which 'patchlab suite check' foresees; with --resume FOLDER the same command continues from there",
             kind: .overBudget
         )
     }
@@ -244,7 +244,7 @@ package struct SuiteSession: Sendable {
             case .inconclusive, nil:
                 throw Failure(
                     "\(report.suite): \(names(.inconclusive)) is inconclusive",
-                    help: "--inconclusive pass or fail says what that counts as",
+                    help: "--inconclusive pass or fail sets how that counts",
                     kind: .inconclusive
                 )
             }

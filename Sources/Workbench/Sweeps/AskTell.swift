@@ -116,7 +116,7 @@ package struct AskTell {
         let example = "{\"id\": 1, \"values\": {\"KEY\": 3600}}"
         do throws(JSONReader.Problem) {
             guard let object = try JSONReader.read(line).members else {
-                throw JSONReader.Problem(message: "this is no object")
+                throw JSONReader.Problem(message: "this is not an object")
             }
             return object
         } catch {

@@ -63,7 +63,7 @@ package struct OptimisationSession {
     }
 
     private static let interruption = Failure.interrupted(
-        "interrupted; with --study the same command goes on from here"
+        "interrupted; with --study the same command continues from here"
     )
 
     private func search(_ progress: @escaping @Sendable (Int) -> Void) async throws -> OptimisationResult {

@@ -17,7 +17,7 @@ extension VariedScenario {
         }
         if let other = concerned.first(where: { $0 != first.name }) {
             throw Failure(
-                "keys of \(other) are varied, which \(first.name) does not feel; name it with --strategy \(other)"
+                "keys of \(other) are varied, which have no effect on \(first.name); name it with --strategy \(other)"
             )
         }
         return first

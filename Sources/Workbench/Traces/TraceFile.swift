@@ -37,7 +37,7 @@ package struct TraceFile {
         let scenario = scenario ?? header.scenario
         guard FileManager.default.fileExists(atPath: scenario) else {
             throw Failure(
-                "\(path) was made of \(scenario), which is not there: use --scenario to give its new location"
+                "\(path) was made from \(scenario), which is not there: use --scenario to give its new location"
             )
         }
         let loaded = try ScenarioInput.load(scenario, for: caller)
@@ -45,7 +45,7 @@ package struct TraceFile {
         guard let ranges = DeviceRanges(header.devices),
             (0...StudyFile.greatestReplication).contains(header.replication)
         else {
-            throw Failure("\(path):1: this is no trace; 'patchlab trace SCENARIO -o FILE' writes one")
+            throw Failure("\(path):1: this is not a trace; 'patchlab trace SCENARIO -o FILE' writes one")
         }
         // A trace of another scenario may name devices that this one does not have.
         let devices = try DeviceList.some(ranges).devices(among: loaded.deviceCount)
@@ -75,7 +75,7 @@ package struct TraceFile {
         } catch {
             switch error {
             case .notATrace:
-                throw Failure("\(path):1: this is no trace; 'patchlab trace SCENARIO -o FILE' writes one")
+                throw Failure("\(path):1: this is not a trace; 'patchlab trace SCENARIO -o FILE' writes one")
             case .otherFormat(let format):
                 throw Failure(
                     "\(path):1: this is a trace of format \(format); this version reads format "

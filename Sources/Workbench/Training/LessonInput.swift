@@ -31,7 +31,9 @@ package enum LessonInput {
         }
         guard let prepared else {
             let count = errors.count == 1 ? "an error" : "\(errors.count) errors"
-            throw Failure("\(path) has \(count); 'patchlab explain \(errors.first?.code.rawValue ?? "CODE")' says more")
+            throw Failure(
+                "\(path) has \(count); 'patchlab explain \(errors.first?.code.rawValue ?? "CODE")' gives details"
+            )
         }
         return prepared
     }

@@ -46,7 +46,7 @@ package struct SessionFolder: SessionShelf {
     ) {
         let saved = try SavedSessionInput.read(path(name))
         guard let lesson = lessons.first(where: { $0.name == saved.header.lesson && $0.digest == saved.header.digest })
-        else { throw Failure("\(name): its lesson is not what it was when this session was played") }
+        else { throw Failure("\(name): its lesson has changed since this session was played") }
         let (session, drift) = try saved.played(lesson)
         return (session, drift, try SessionJournal(goingOn: path(name), saved))
     }

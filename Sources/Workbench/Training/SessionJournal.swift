@@ -139,7 +139,7 @@ package enum SavedSessionInput {
         let prepared = try LessonInput.read(lesson ?? saved.header.lesson, for: caller)
         guard prepared.lesson.digest == saved.header.digest else {
             throw Failure(
-                "\(path): the lesson \"\(saved.header.lesson)\" is not what it was when this session was played",
+                "\(path): the lesson \"\(saved.header.lesson)\" has changed since this session was played",
                 help: lesson == nil ? "--lesson FILE names another file of the lesson" : nil,
                 kind: .notDetermined
             )

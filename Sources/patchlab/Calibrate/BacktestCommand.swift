@@ -16,11 +16,11 @@ struct BacktestCommand: AsyncParsableCommand {
               patchlab backtest mine.yaml --actual rollout.csv --previous last.csv
               patchlab backtest mine.yaml --actual rollout.csv --json -o score.json
 
-            The rollout is a table with the columns group, day, patched and of: on that day after the release so many devices of so \
-            many had the patch. The group is one of the scenario's, or all; of may be empty.
+            The rollout is a table with the columns group, day, patched and of: how many devices, of how many, had the patch \
+            that many days after the release. The group is one of the scenario's, or all; of may be empty.
 
             Simulated devices count from when they have reported the patch, as on a real console; with --truth from when they run it. \
-            docs/backtest.md tells how to read the score.
+            docs/backtest.md explains the score.
             """
     )
 

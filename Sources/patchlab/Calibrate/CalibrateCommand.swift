@@ -4,7 +4,7 @@ import ArgumentParser
 struct CalibrateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calibrate",
-        abstract: "Estimate what a scenario says from what your fleet shows.",
+        abstract: "Estimate a scenario's inputs from data of your fleet.",
         discussion: """
               patchlab calibrate connectivity checkins.csv --poll 1h -o profile.yaml
               patchlab calibrate connectivity devices.csv --map intune

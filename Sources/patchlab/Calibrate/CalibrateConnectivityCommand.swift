@@ -23,10 +23,10 @@ struct CalibrateConnectivityCommand: ParsableCommand {
             are on. A list (--by) has a row for each device, with the columns device and group; each group gets a profile, and \
             devices that never checked in count.
 
-            With --map the file is the table that a console exports, of which the column "last seen" is enough; each class of \
+            With --map the file is the table that a console exports; only its column "last seen" is needed. Each class of \
             devices gets a profile.
 
-            The report says how well each number is known and how well the law fits. docs/calibration.md has the method.
+            The report says how precise each number is and how well the distribution fits. docs/calibration.md has more.
             """
     )
 
@@ -42,7 +42,7 @@ struct CalibrateConnectivityCommand: ParsableCommand {
     var poll: String?
 
     @Option(
-        help: ArgumentHelp("By which share polls may be later (with --map: the mapping's).", valueName: "share"),
+        help: ArgumentHelp("The share by which polls may be late (with --map: the mapping's).", valueName: "share"),
         transform: { try ShareArgument(reading: $0, example: "25%") }
     )
     var jitter: ShareArgument?
@@ -74,7 +74,7 @@ struct CalibrateConnectivityCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Laws to try for the time off, separated by commas: weibull, lognormal, exponential (default: all).",
+            "Distributions to try for the time off, separated by commas: weibull, lognormal, exponential (default: all).",
             valueName: "laws"
         )
     )
@@ -82,7 +82,7 @@ struct CalibrateConnectivityCommand: ParsableCommand {
 
     @Option(
         name: .customLong("as"),
-        help: ArgumentHelp("Write laws (profile), or the observed sessions themselves (trace).", valueName: "what")
+        help: ArgumentHelp("Write distributions (profile), or the observed sessions (trace).", valueName: "what")
     )
     var form = Form.profile
 
@@ -150,7 +150,7 @@ struct CalibrateConnectivityCommand: ParsableCommand {
         if map == nil, at != nil || stale != nil {
             throw Failure("--at and --stale belong to a table of devices; give its mapping with --map")
         }
-        if form == .trace, output == nil { throw Failure("--as trace needs --output FILE, to which the sessions go") }
+        if form == .trace, output == nil { throw Failure("--as trace needs --output FILE for the sessions") }
         if form == .trace, by != nil {
             throw Failure("--as trace writes one trace; give a log of one group, without --by")
         }
@@ -198,7 +198,7 @@ struct CalibrateConnectivityCommand: ParsableCommand {
             throw Failure("--poll: say how often devices check in while they are on, such as --poll 1h")
         }
         guard every >= 10, let polling = Polling(every: every, jitter: jitter?.share ?? given?.jitter ?? 0) else {
-            throw Failure("--poll: polls shorter than 10 s are none that a log shows")
+            throw Failure("--poll: a log cannot show polls shorter than 10 s")
         }
         return polling
     }
@@ -237,6 +237,6 @@ struct CalibrateConnectivityCommand: ParsableCommand {
             Output.print(json ? CalibrationJSON.text(profiles) : CalibrationText(source, profiles).text)
             if let output, !json { Output.print("\nProfile written to \(SafeText.line(output)).\n") }
         }
-        if strict, !warnings.isEmpty { throw Failure("a warning counts, as --strict asks for", kind: .difference) }
+        if strict, !warnings.isEmpty { throw Failure("there is a warning, and --strict was given", kind: .difference) }
     }
 }

@@ -85,7 +85,7 @@ struct ChoiceArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The strategy from which differences are told, which comes first; or the file of an earlier study, for --require.",
+            "The strategy to show differences from, which comes first; or the file of an earlier study, for --require.",
             valueName: "name"
         )
     )

@@ -6,7 +6,7 @@ import Workbench
 struct BreakdownOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Tell the figures also by group, class, site, owner, criticality, patch, severity or service; several with commas.",
+            "Also show the figures by group, class, site, owner, criticality, patch, severity or service; several with commas.",
             valueName: "names"
         ),
         completion: .list(PatchSimulator.Dimension.allCases.map(\.rawValue))

@@ -9,12 +9,12 @@ import Workbench
 
 /// How strategies are compared in the runs of cells.
 struct CellOptions: ParsableArguments {
-    @Flag(help: "Refuse what takes plain runs, and let --json tell the figures of each cell.")
+    @Flag(help: "Refuse options that need plain runs, and let --json give the figures of each cell.")
     var cells = false
 
     @Option(
         help: ArgumentHelp(
-            "Without --runs: a difference of so much of the first strategy's mean does not matter, such as 5%.",
+            "Without --runs: differences up to this share of the first strategy's mean do not matter, such as 5%.",
             valueName: "share"
         ),
         transform: { try ShareArgument(reading: $0, example: "5%") }
@@ -83,7 +83,7 @@ extension CompareCommand {
 
     /// Why runs are plain though a defect may be present or absent.
     static func plainWords(_ option: String) -> String {
-        "These are plain runs, in which a rare defect is as rare as it is: \(option) cannot tell of runs that count differently."
+        "These are plain runs, in which a rare defect stays rare: \(option) cannot use runs that count differently."
     }
 
     /// Compares declared strategies in the runs of cells.

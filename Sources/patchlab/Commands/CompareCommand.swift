@@ -26,10 +26,10 @@ struct CompareCommand: AsyncParsableCommand {
 
             Without -n it makes 80 runs of each, looks, and doubles them until every difference is decided or 30 million \
             events were served. Some are made without a defect and some with, each counted by its chance, so that a rare one \
-            is seen. With -n there are just so many plain runs; below 80 nothing is called best.
+            is seen. With -n there are exactly that many plain runs; below 80 nothing is called best.
 
             --full adds 95 % intervals, the differences from the first strategy, the trade-off and curves. --precision 5% \
-            adds runs until every mean is known as precisely. --by says who pays: which groups, sites, owners or patches.
+            adds runs until every mean is that precise. --by shows which groups, sites, owners or patches pay.
 
             --json, --csv, --by, --study, --sort, --decide-by and --intervals take plain runs, look by look. --require, \
             --deny, --policy and --plan take 80 plain runs unless -n says otherwise.
@@ -52,7 +52,7 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(
         name: [.customShort("n"), .long],
         help: ArgumentHelp(
-            "Just so many plain runs of each strategy; below 80 nothing is called better or worse (default: look by look).",
+            "Exactly this many plain runs of each strategy; below 80 nothing is called better or worse (default: look by look).",
             valueName: "n"
         )
     )
@@ -166,7 +166,7 @@ struct CompareCommand: AsyncParsableCommand {
             options: options,
             refused: [
                 ("--policy", !programs.sources.isEmpty, "a program runs on one machine"),
-                ("--precision", precision != nil, "merge tells how narrow the intervals are; plan with more --runs"),
+                ("--precision", precision != nil, "merge shows how narrow the intervals are; plan with more --runs"),
                 ("--study", keeping.study != nil, "merge makes a study"),
                 (
                     "--require", !requiring.texts.isEmpty,

@@ -122,7 +122,7 @@ struct PolicyRecordOptions: ParsableArguments {
     @Option(
         name: .customLong("policy-audit"),
         help: ArgumentHelp(
-            "Run this share of the runs again, each in a program of its own with another hash seed, such as 5%.",
+            "Repeat this share of the runs, each in a separate program with another hash seed, such as 5%.",
             valueName: "share"
         ),
         transform: { text in

@@ -94,7 +94,7 @@ struct SelectCommand: AsyncParsableCommand {
             )
         }
         guard confidence.share <= 0.999999 else {
-            throw ValidationError("--confidence must not lie above 99.9999%: nobody could wait for more.")
+            throw ValidationError("--confidence must not lie above 99.9999%: more would take too many runs.")
         }
     }
 

@@ -8,12 +8,12 @@ import Workbench
 struct TraceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace",
-        abstract: "Write one run down event by event, for Perfetto or as a log.",
+        abstract: "Record one run event by event, for Perfetto or as a log.",
         discussion: """
               patchlab trace mine.yaml -s canary -o mine.json
               patchlab trace mine.yaml -s canary -k 7 --devices all -o mine.jsonl
-              patchlab trace --check mine.jsonl                whether it still comes out
-              patchlab trace --check mine.jsonl other.jsonl    where two traces part
+              patchlab trace --check mine.jsonl                whether it can be reproduced
+              patchlab trace --check mine.jsonl other.jsonl    where two traces differ
 
             A trace for Perfetto (https://ui.perfetto.dev, or chrome://tracing) shows rollouts with their rings, sites and chosen devices as tracks, and \
             counters of what was true and what was reported. A log has one JSON object a line: every decision, every event of the \

@@ -12,12 +12,12 @@ import Workbench
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Report every mistake in scenario files and lessons, and what would make figures mislead.",
+        abstract: "Report every mistake in scenario files and lessons, and what makes figures misleading.",
         discussion: """
               patchlab validate mine.yaml
               patchlab validate */scenario.yaml --quiet
 
-            'patchlab explain CODE' says more about a mistake or a warning. Exit status: 0 no errors, 2 errors, or warnings \
+            'patchlab explain CODE' explains a mistake or a warning. Exit status: 0 no errors, 2 errors, or warnings \
             with --deny warnings.
             """
     )
@@ -41,7 +41,7 @@ struct ValidateCommand: ParsableCommand {
     )
     var format: Form?
 
-    @Flag(name: .shortAndLong, help: "Print only problems: nothing of files without any, and no notes.")
+    @Flag(name: .shortAndLong, help: "Print only problems: nothing for files without any, and no notes.")
     var quiet = false
 
     @Flag(name: .shortAndLong, help: "Print also which defaults decide.")

@@ -10,13 +10,13 @@ struct WarningOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "With 'warnings': a warning ends the command with status 2, before anything is simulated where it can.",
+            "With 'warnings': a warning ends the command with status 2, before anything is simulated, if possible.",
             valueName: "what"
         )
     )
     var deny: Denied?
 
-    @Flag(help: "Give the warnings for the scenario's author, too, which look at defects.")
+    @Flag(help: "Also give warnings for the scenario's author, which look at defects.")
     var author = false
 
     var rules: WarningDesk.Rules { WarningDesk.Rules(deniesWarnings: deny == .warnings, isForAuthor: author) }

@@ -16,7 +16,7 @@ struct ImportDebianCommand: ParsableCommand {
 
             Reads status files (/var/lib/dpkg/status) and a package index, plain or compressed, compares versions by \
             Debian's rules and lists pending updates. With -o it writes a scenario you can run at once. What it leaves out or \
-            guesses, it says: 'Left out' and 'Warnings' in the report, 'warnings' in --json.
+            guesses is under 'Left out' and 'Warnings' in the report, and 'warnings' in --json.
 
             Without --advisories nothing is known to be exposed, and --start must be given.
             """
@@ -71,13 +71,13 @@ struct ImportDebianCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The day up to which all packages are updated (default: told from the lists, package by package).",
+            "The day up to which all packages are updated (default: derived from the lists, package by package).",
             valueName: "date"
         )
     )
     var inventoryDate: String?
 
-    @Option(help: ArgumentHelp("The release's code name (default: told from what is installed).", valueName: "name"))
+    @Option(help: ArgumentHelp("The release's code name (default: derived from what is installed).", valueName: "name"))
     var release: String?
 
     @Flag(help: "Match advisories by version only, not by date where they state another release's version.")

@@ -19,9 +19,9 @@ struct ImportTableCommand: ParsableCommand {
             A mapping says which column means what. Those for Intune, ConfigMgr, WSUS, Fleet, Jamf, hawkBit, NervesHub and \
             Kubernetes come with the program and are recognised by the columns; docs/import.md says how to write one.
 
-            Devices that are alike become groups; of small ones nothing is left but their number. The newest version that \
+            Devices that are alike become groups; small groups are merged with others. The newest version that \
             enough devices show is the patch for the others; with --advisories, what they say is fixed. No name of a device or of a person is ever written. What is left \
-            out, merged and copied, the report says.
+            out, merged and copied is in the report.
             """
     )
 
@@ -44,7 +44,7 @@ struct ImportTableCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "In what devices of a group are equal, separated by commas: class, owner, site, components (default: the mapping's).",
+            "What devices of a group have in common, separated by commas: class, owner, site, components (default: the mapping's).",
             valueName: "keys"
         )
     )
@@ -53,7 +53,7 @@ struct ImportTableCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Merge groups of fewer devices.", valueName: "number"))
     var tail = 5
 
-    @Option(help: ArgumentHelp("Merge further until there are at most so many groups.", valueName: "number"))
+    @Option(help: ArgumentHelp("Merge further until there are at most this many groups.", valueName: "number"))
     var maxGroups = 60
 
     @Option(
@@ -73,7 +73,7 @@ struct ImportTableCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "When devices are on: as the profile of their class says (keep), as \"last seen\" tells (fit), or always (none).",
+            "When devices are on: as the profile of their class says (keep), as \"last seen\" shows (fit), or always (none).",
             valueName: "what"
         )
     )
@@ -100,7 +100,7 @@ struct ImportTableCommand: ParsableCommand {
     @Flag(help: "List the mappings that come with the program.")
     var listMaps = false
 
-    @Option(help: ArgumentHelp("Print a mapping, to start one's own from.", valueName: "name"))
+    @Option(help: ArgumentHelp("Print a mapping, to start your own from.", valueName: "name"))
     var showMap: String?
 
     @Flag(help: "Print the JSON Schema of mappings.")

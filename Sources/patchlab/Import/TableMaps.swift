@@ -31,7 +31,7 @@ enum TableMaps {
         let names = ShippedTableMap.all.map(\.name)
         return Failure(
             "there is no mapping '\(name)'\(didYouMean(name, among: names)); there are \(names.joined(separator: ", ")), and a "
-                + "file's name has a point or a slash in it"
+                + "file name contains a point or a slash"
         )
     }
 
@@ -41,7 +41,7 @@ enum TableMaps {
             let errors = loaded.diagnostics.filter { $0.severity == .error }
             throw Failure(
                 "\(name) has \(errors.count == 1 ? "an error" : "\(errors.count) errors"); "
-                    + "'patchlab explain \(errors.first?.code.rawValue ?? "CODE")' says more"
+                    + "'patchlab explain \(errors.first?.code.rawValue ?? "CODE")' gives details"
             )
         }
         return NamedTableMap(name: name, map: map)

@@ -14,8 +14,8 @@ struct MergeCommand: AsyncParsableCommand {
               patchlab merge plan --json -o all.json
               patchlab merge monday.db tuesday.db -o both.db
 
-            All shards have to be there and sound: what is missing is told, and how to get it. DIR/study.db is then a study of all \
-            runs. Of studies without a plan, runs that are in several of them have to be the same.
+            All shards must be there and sound; otherwise it says what is missing, and how to get it. DIR/study.db is then a study of all \
+            runs. If studies without a plan have runs in common, these must be the same.
             """
     )
 
@@ -72,7 +72,7 @@ struct MergeCommand: AsyncParsableCommand {
         try await PlannedInputs.$current.withValue(contents) { try await command.run() }
         let spent =
             "\(Figure.span(result.processorSeconds)) of processor time on \(Figure.count(result.hosts, "machine", "machines"))"
-        let foreseen = result.foreseen.map { "; \(Figure.span($0)) were foreseen" } ?? ""
+        let foreseen = result.foreseen.map { "; \(Figure.span($0)) were expected" } ?? ""
         TerminalCaller(isQuiet: false).note(spent + foreseen)
     }
 
@@ -95,7 +95,7 @@ struct MergeCommand: AsyncParsableCommand {
     }
 
     private static func isNoPlan(_ path: String) -> Failure {
-        Failure("\(path)/plan.json: its command is none that can be planned")
+        Failure("\(path)/plan.json: its command cannot be planned")
     }
 
     private func mergeStudies() throws {
@@ -105,7 +105,7 @@ struct MergeCommand: AsyncParsableCommand {
         guard !json, !csv else { throw Failure("merging studies makes a study; --json and --csv are for plans") }
         try destination.check(against: paths.flatMap(StudyKeeper.files))
         guard access(output, F_OK) != 0 else {
-            throw Failure("\(output) is there already; name a file that is not there yet")
+            throw Failure("\(output) exists already; give another name")
         }
         let runs = try PlanMerge.merge(paths, into: output)
         Output.print("\(SafeText.line(output)) is written: \(Figure.count(runs, "run", "runs"))\n")

@@ -10,7 +10,7 @@ import Workbench
 struct PlanOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Run nothing; make a folder from which several machines can make them.",
+            "Run nothing; make a folder from which several machines can do the runs.",
             valueName: "dir"
         ),
         completion: .directory
@@ -22,7 +22,7 @@ struct PlanOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "With --plan: processor time of a part, such as 2m (default), where --shards does not say how many.",
+            "With --plan: processor time of a part, such as 2m (default), if --shards is not given.",
             valueName: "time"
         )
     )

@@ -11,11 +11,11 @@ struct ShardCommand: AsyncParsableCommand {
               patchlab shard plan 0-11 --threads 4
 
             'patchlab compare --plan DIR' makes the plan; its folder has scripts for Slurm, Kubernetes and GNU parallel, which call \
-            this. A shard that is there already is not done again, and one that was interrupted goes on, so that any command may \
+            this. A shard that is there already is not repeated, and an interrupted one continues, so any command may \
             be repeated. The result appears in DIR/shards once it is whole.
 
-            Exit status: 0 done, 2 a mistake that no other attempt mends, 74 no room here, 75 interrupted and kept, 76 this \
-            machine computes otherwise.
+            Exit status: 0 done, 2 a mistake that trying again does not fix, 74 no room here, 75 interrupted and kept, 76 this \
+            machine computes different results.
             """
     )
 
@@ -26,7 +26,7 @@ struct ShardCommand: AsyncParsableCommand {
     var list: String
 
     @Option(
-        help: ArgumentHelp("Where a shard grows: a folder on a disk of this machine.", valueName: "dir"),
+        help: ArgumentHelp("Where a shard is built: a folder on a disk of this machine.", valueName: "dir"),
         completion: .directory
     )
     var state: String?

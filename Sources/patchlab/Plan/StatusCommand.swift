@@ -7,12 +7,12 @@ import Workbench
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show how far the shards of a plan are.",
+        abstract: "Show the progress of a plan's shards.",
         discussion: """
               patchlab status plan
               patchlab status plan --missing      such as 3,9-11, for sbatch --array
 
-            Looks only at the plan's folder, from wherever it can be seen. Exit status: 0 all shards are there, 1 not yet.
+            Reads only the plan's folder, from any machine that can see it. Exit status: 0 all shards are there, 1 not yet.
             """
     )
 

@@ -7,11 +7,11 @@ import Workbench
 struct PolicyCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Try a program against little worlds and against what goes wrong.",
+        abstract: "Try a program in small worlds and against faults.",
         discussion: """
               patchlab policy check ./my-policy.py
 
-            Twenty-four little worlds and eighteen accidents: a table says what the program did. A note is worth knowing, and no \
+            Twenty-four small worlds and eighteen faults: a table shows what the program did. A note is worth knowing, but not a \
             mistake. Exit status 0 if nothing failed, 3 otherwise.
             """
     )

@@ -16,7 +16,7 @@ struct ExamplesCommand: ParsableCommand {
 
             Every command that takes a scenario takes the name of an example, too. They are looked for in the folder that \
             --examples DIR names, which any command understands; then in $PATCHLAB_EXAMPLES; then beside the program, in \
-            ../share/patchlab/examples; then in the checkout of which the program was built.
+            ../share/patchlab/examples; then in the checkout from which the program was built.
             """
     )
 

@@ -39,7 +39,7 @@ enum ExamplesOption {
         guard !ExampleScenarios(in: folder).all.isEmpty else {
             throw Failure(
                 "\(name) \(folder): there are no examples",
-                help: "an example is a folder of its own with a scenario.yaml in it"
+                help: "an example is a folder with a scenario.yaml in it"
             )
         }
         setenv(ExampleScenarios.variable, folder, 1)

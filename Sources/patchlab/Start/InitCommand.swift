@@ -12,7 +12,7 @@ struct InitCommand: ParsableCommand {
               patchlab init servers > mine.yaml
               patchlab init --list
 
-            The scenario can be run as it is. Lines that are to be changed are marked CHANGE, what is assumed is marked GUESS.
+            The scenario can be run as it is. Lines to change are marked CHANGE, assumptions GUESS.
             """
     )
 

@@ -47,7 +47,7 @@ struct StrategyShowCommand: ParsableCommand {
               patchlab strategy show appstore-phased
               patchlab strategy show staged debian-estate
 
-            Behind the values of presets stands where they come from: D default of the tool, S suggested by its documentation, \
+            A mark after each value of a preset says where it comes from: D default of the tool, S suggested by its documentation, \
             E example of it, 'chosen' for the preset.
             """
     )

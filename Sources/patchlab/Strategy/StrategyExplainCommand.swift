@@ -6,14 +6,14 @@ import Workbench
 struct StrategyExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Tell what a strategy will do to a fleet, and what holds it up.",
+        abstract: "Show what a strategy will do to a fleet, and what holds it up.",
         discussion: """
               patchlab strategy explain canary-sequential latent-regression
               patchlab strategy explain autopatch-default debian-estate --runs 100
 
-            Tells of the patches that come out first: when each ring opens, at the earliest and in half of the runs; when which \
-            share of the devices was offered them; what a rollout that did not come to its end waits for; and which rules never \
-            come to bear.
+            For the patches released first, it shows when each ring opens, at the earliest and in half of the runs; when which \
+            share of the devices was offered them; what an unfinished rollout waits for; and which rules never \
+            take effect.
             """
     )
 

@@ -5,14 +5,14 @@ import Workbench
 struct StrategyPowerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "power",
-        abstract: "Tell what a strategy finds of a defect, and how often it stops a good patch.",
+        abstract: "Show how well a strategy finds a defect, and how often it stops a good patch.",
         discussion: """
               patchlab strategy power canary-sequential latent-regression
               patchlab strategy power staged latent-regression --defect 5% --runs 100
 
             Goes from what is certain to what is simulated: whether the first ring contains an affected device, whether the \
             defect shows there in time, and in how many runs the rollout is stopped before its last ring opens. None of these \
-            stands for another one. Onset and effect are those of the scenario's first defect.
+            replaces another. Onset and effect are those of the scenario's first defect.
             """
     )
 
@@ -33,7 +33,7 @@ struct StrategyPowerCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The share of them on which telemetry shows it; nobody calls then (default: as the scenario says).",
+            "The share of them on which telemetry shows it; no user reports it then (default: as the scenario says).",
             valueName: "share"
         ),
         transform: { try ShareArgument(reading: $0, example: "40%") }

@@ -15,8 +15,8 @@ struct StudyCheckCommand: AsyncParsableCommand {
               patchlab study check mine.tar.zst --study again.db    keep its runs
 
             First files, settings and strategies are compared with their digests, and figures with their sums. Then every run is \
-            done again, and every figure and every decision compared. Exit status: 0 nothing was altered, 1 something was, 2 it \
-            is no study, or no sound pack.
+            repeated, and every figure and every decision compared. Exit status: 0 nothing was altered, 1 something was, 2 it \
+            is not a study, or not a sound pack.
             """
     )
 
@@ -26,7 +26,7 @@ struct StudyCheckCommand: AsyncParsableCommand {
     )
     var file: String
 
-    @Flag(name: .customLong("no-rerun"), help: "Do no run again.")
+    @Flag(name: .customLong("no-rerun"), help: "Repeat no run.")
     var isShort = false
 
     @Option(
@@ -52,7 +52,7 @@ struct StudyCheckCommand: AsyncParsableCommand {
             throw ValidationError("--threads must lie between 1 and 1024.")
         }
         if isShort, study != nil {
-            throw ValidationError("--study keeps the runs that are done again, and with --no-rerun there are none.")
+            throw ValidationError("--study keeps repeated runs, and with --no-rerun there are none.")
         }
     }
 

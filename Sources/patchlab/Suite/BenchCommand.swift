@@ -10,13 +10,13 @@ import Workbench
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Hold policies against another one in one scenario, figure by figure; no gate.",
+        abstract: "Compare policies with another one in one scenario, figure by figure; not a gate.",
         discussion: """
               patchlab bench rare-laptops --policy ./my-policy.py --against two-days
               patchlab bench mine.yaml -s half-day --against two-days -n 400
 
-            All figures with 95 % intervals, and the differences run by run. 'patchlab suite run' names the worlds to look at \
-            so.
+            All figures with 95 % intervals, and the differences run by run. 'patchlab suite run' names the worlds worth \
+            a look.
             """
     )
 
@@ -30,13 +30,13 @@ struct BenchCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("s"), .customLong("strategy")],
-        help: ArgumentHelp("A strategy to hold against the other one; may be repeated.", valueName: "name"),
+        help: ArgumentHelp("A strategy to compare with the other one; may be repeated.", valueName: "name"),
         completion: .strategy
     )
     var strategies: [String] = []
 
     @Option(
-        help: ArgumentHelp("The strategy to hold them against (default: the scenario's first).", valueName: "name"),
+        help: ArgumentHelp("The strategy to compare them with (default: the scenario's first).", valueName: "name"),
         completion: .strategy
     )
     var against: String?
@@ -64,7 +64,7 @@ struct BenchCommand: AsyncParsableCommand {
             + programs.sources
         guard listed.count > 1 else {
             throw Failure(
-                "there is nothing to hold against \(first.first?.name ?? "a strategy")",
+                "there is nothing to compare with \(first.first?.name ?? "a strategy")",
                 help: "--policy PROGRAM, or --strategy NAME"
             )
         }

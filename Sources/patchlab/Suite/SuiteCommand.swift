@@ -5,17 +5,17 @@ import ScenarioFiles
 struct SuiteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "suite",
-        abstract: "Hold policies against a baseline in several worlds: a gate for CI.",
+        abstract: "Compare policies with a baseline in several worlds: a gate for CI.",
         discussion: """
               patchlab suite run laptops --policy ./my-policy.py
               patchlab suite check laptops
               patchlab suite prove laptops
 
-            A suite names worlds, a baseline, metrics, and what of each may be lost. docs/suites.md describes it; 'laptops' \
+            A suite names worlds, a baseline, metrics, and how much of each may be lost. docs/suites.md describes it; 'laptops' \
             comes with the program.
 
             Exit status: 0 pass, 1 fail, 2 a mistake in a file or an option, 3 a program misbehaved, 4 inconclusive, 5 runs \
-            differ when they are made again, 6 the suite does not see what it should, 75 the time is over.
+            differ when repeated, 6 the suite does not detect what it should, 75 the time ran out.
             """,
         subcommands: [
             SuiteRunCommand.self, SuiteCheckCommand.self, SuiteProveCommand.self, SuiteBaselineCommand.self,

@@ -26,7 +26,7 @@ struct SuiteOptions: ParsableArguments {
     )
     var week: String?
 
-    @Flag(name: [.short, .long], help: "No progress bar, and nothing on the way.")
+    @Flag(name: [.short, .long], help: "No progress bar, and no interim messages.")
     var quiet = false
 
     func validate() throws {

@@ -9,12 +9,12 @@ import Workbench
 struct SuiteCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Say how many replications a suite needs, how long it takes, and what it cannot decide.",
+        abstract: "Show how many replications a suite needs, how long it takes, and what it cannot decide.",
         discussion: """
               patchlab suite check laptops
               patchlab suite check mine.yaml --policy ./my-policy.py
 
-            From some pilot pairs of the baseline, the first candidate, and the baseline made worse by about a margin. \
+            Uses pilot pairs of the baseline, the first candidate, and the baseline made worse by about a margin. \
             Ends with status 2 if something cannot be decided in the suite's budget, and says which margin could be.
             """
     )
@@ -34,13 +34,13 @@ struct SuiteCheckCommand: AsyncParsableCommand {
 struct SuiteProveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prove",
-        abstract: "Prove that a suite sees regressions of its margins' size, and nothing where there is nothing.",
+        abstract: "Prove that a suite detects regressions of its margins' size, and nothing where there is nothing.",
         discussion: """
               patchlab suite prove laptops
 
             The same runs on one thread and on all; nothing at all, by labels swapped at random through the whole procedure; \
             regressions added to the figures; and a baseline that is made late, deaf, jumpy, or wide in its first ring. Ends \
-            with status 6 if the suite is not able, and names the world that is blind.
+            with status 6 if the suite fails this, and names the blind world.
             """
     )
 
@@ -63,8 +63,8 @@ struct SuiteBaselineCommand: AsyncParsableCommand {
         discussion: """
               patchlab suite baseline mine.yaml -o mine.baseline.json
 
-            Half of the work of each later run is saved. The file does not pass for a measure when the suite's worlds, seed or \
-            baseline have changed: the run ends with status 2 then.
+            Half of the work of each later run is saved. If the suite's worlds, seed or baseline change, the file no longer \
+            fits, and the run ends with status 2.
             """
     )
 
@@ -99,8 +99,8 @@ struct SuiteScoreCommand: AsyncParsableCommand {
               patchlab suite score laptops -s big-bang -s two-days
               patchlab suite score laptops --policy ./a.py --policy ./b.py
 
-            One number for each policy, by cost where the worlds have prices. Ranks are ranges: who is not significantly \
-            worse than the best is marked. More than 5 % of runs with incidents disqualify.
+            One number for each policy, by cost where the worlds have prices. Ranks are ranges: policies not significantly \
+            worse than the best are marked. More than 5 % of runs with incidents disqualify.
             """
     )
 

@@ -8,12 +8,12 @@ import Workbench
 struct SuiteReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
-        abstract: "Make the runs of a result again, programs from their decisions, and come to the same verdict.",
+        abstract: "Repeat the runs of a result, with programs replayed from their decisions, and check the verdict.",
         discussion: """
               patchlab suite replay run.result
 
-            Needs nothing but the file; for runs on a hidden seed also the secret, in the suite's variable. Ends with status 5 if \
-            anything comes out otherwise, and else with that of the verdict.
+            Needs only the file; for runs on a hidden seed also the secret, in the suite's variable. Ends with status 5 if \
+            anything differs, otherwise with that of the verdict.
             """
     )
 
@@ -29,10 +29,10 @@ struct SuiteReplayCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Let an inconclusive verdict count as pass or fail.", valueName: "verdict"))
     var inconclusive: Inconclusive?
 
-    @Flag(help: "Show figures of hidden runs whole, for the suite's owner.")
+    @Flag(help: "Show figures of hidden runs in full, for the suite's owner.")
     var reveal = false
 
-    @Flag(name: [.short, .long], help: "No progress bar, and nothing on the way.")
+    @Flag(name: [.short, .long], help: "No progress bar, and no interim messages.")
     var quiet = false
 
     @OptionGroup var showing: SuiteShowing
@@ -60,11 +60,11 @@ struct SuiteReplayCommand: AsyncParsableCommand {
 struct SuiteDiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "Show what two results of suites say otherwise.",
+        abstract: "Show what differs between two results of suites.",
         discussion: """
               patchlab suite diff main.result branch.result
 
-            Ends with status 1 if a verdict is another one.
+            Ends with status 1 if a verdict differs.
             """
     )
 

@@ -18,18 +18,18 @@ enum Inconclusive: String, CaseIterable, ExpressibleByArgument {
 struct SuiteRunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Hold candidates against the baseline, and end with the verdict as exit status.",
+        abstract: "Compare candidates with the baseline, and end with the verdict as exit status.",
         discussion: """
               patchlab suite run laptops --policy ./my-policy.py
               patchlab suite run laptops -s two-days --junit out.xml -o run.result
               patchlab suite run mine.yaml --markdown summary.md
 
-            Passes what is shown to lose no more than the margins, fails what is shown to lose more, and says \
-            'inconclusive' (status 4) of what is neither. Candidates are those of the suite, unless --policy or --strategy \
+            Passes candidates shown to lose no more than the margins, fails those shown to lose more, and calls \
+            all others 'inconclusive' (status 4). Candidates are those of the suite, unless --policy or --strategy \
             names others.
 
-            With --resume the same command goes on from what it had made when it was ended, whatever ended it, and comes to the same \
-            bytes. The folder holds runs on the hidden seed as they are: it is not for others.
+            With --resume the same command continues where it was interrupted, however that happened, and its output is the same to \
+            the byte. The folder holds runs on the hidden seed unsealed: do not share it.
 
             With GITHUB_ACTIONS=true the worst rows become annotations.
             """
@@ -44,14 +44,14 @@ struct SuiteRunCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("Write down what 'suite replay' and 'suite diff' need.", valueName: "file"),
+        help: ArgumentHelp("Write what 'suite replay' and 'suite diff' need.", valueName: "file"),
         completion: .file()
     )
     var output: String?
 
     @Option(
         help: ArgumentHelp(
-            "Keep runs in this folder as they are made, and go on from those in it.",
+            "Keep runs in this folder as they are made, and continue from those in it.",
             valueName: "folder"
         ),
         completion: .directory

@@ -48,7 +48,7 @@ struct OptimiseCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("subject-to"),
         help: ArgumentHelp(
-            "What must hold of another metric, such as 'devices-hit<=50' or 'devices-hit.p90<=200'; may be repeated.",
+            "A condition on another metric, such as 'devices-hit<=50' or 'devices-hit.p90<=200'; may be repeated.",
             valueName: "constraint"
         ),
         completion: .metrics

@@ -16,7 +16,7 @@ enum FreeFiles {
                 guard errno == EMFILE || errno == ENFILE else { return }
                 for file in opened { close(file) }
                 Output.printFailure(
-                    lines: ["fewer than \(needed) more files may be open at a time, and the program needs as many"],
+                    lines: ["the program needs \(needed) more open files, and the system allows fewer"],
                     help: "ulimit -n 256"
                 )
                 exit(ExitStatus.badInput)

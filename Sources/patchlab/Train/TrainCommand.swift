@@ -12,7 +12,7 @@ struct TrainCommand: AsyncParsableCommand {
               patchlab train tuesdays-library --text
               patchlab train tuesdays-library-B9D54Z.plt.jsonl
 
-            A lesson is the name or the number of one that comes with PatchLab, or a file; a saved session goes on where it \
+            A lesson is the name or the number of one that comes with PatchLab, or a file; a saved session resumes where it \
             was left. docs/training.md describes lessons, docs/authoring-lessons.md how to make one.
             """,
         subcommands: [TrainPlayCommand.self, TrainResultCommand.self, TrainParCommand.self, TrainSchemaCommand.self],

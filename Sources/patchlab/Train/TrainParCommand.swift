@@ -8,12 +8,12 @@ import Workbench
 struct TrainParCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "par",
-        abstract: "Work out a lesson's par, by which its scores are made, and keep it beside the lesson.",
+        abstract: "Work out a lesson's par, the basis of its scores, and keep it beside the lesson.",
         discussion: """
               patchlab train par my-lesson.yaml
 
-            Par is what the expert costs on the mean over draws that nobody plays; what playing naively costs more is the unit of \
-            the score. It is worked out before anybody plays, and anew whenever lesson or scenario change.
+            Par is the expert's mean cost over draws that nobody plays; the extra cost of playing naively is the unit of \
+            the score. It is worked out before anyone plays, and again whenever lesson or scenario change.
             """
     )
 
@@ -46,7 +46,7 @@ struct TrainParCommand: ParsableCommand {
         guard let made else { throw Failure.interrupted("interrupted; no par was kept") }
         if check {
             guard let known = prepared.lesson.par, known == made else {
-                throw Failure("\(prepared.path): its par is not what is worked out now", kind: .difference)
+                throw Failure("\(prepared.path): its par differs from the one worked out now", kind: .difference)
             }
         } else {
             try Output.write(made.text, to: LessonPlace.parPath(of: prepared.path))
@@ -59,7 +59,7 @@ struct TrainParCommand: ParsableCommand {
             ) + "\n"
         )
         if made.scale <= 0 {
-            caller.hear("playing naively costs no more than the expert does: nothing can be scored by that")
+            caller.hear("playing naively costs no more than the expert does: nothing can be scored that way")
         }
     }
 }

@@ -10,14 +10,14 @@ extension Session.Mode: ExpressibleByArgument {}
 struct TrainPlayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "play",
-        abstract: "Play a lesson or go on with a saved session; the same as without 'play'.",
+        abstract: "Play a lesson or resume a saved session; the same as without 'play'.",
         discussion: """
               patchlab train play tuesdays-library
               patchlab train play tuesdays-library --text --mode learn
               patchlab train play 2 --draw B9D5-4Z --script decisions.txt
 
             On a terminal it serves a page to browsers on this machine and prints its address. With --text, --script or --save, and \
-            where input or output is no terminal, it plays line by line. All that is done is written to the save file before it is \
+            if input or output is not a terminal, it plays line by line. Everything is written to the save file before it is \
             answered.
             """
     )
@@ -31,7 +31,7 @@ struct TrainPlayCommand: AsyncParsableCommand {
     @Flag(help: "Line by line in the terminal, for screen readers and slow connections, too.")
     var text = false
 
-    @Flag(help: "Serve the page, even where output is no terminal.")
+    @Flag(help: "Serve the page, even if output is not a terminal.")
     var page = false
 
     @Option(help: ArgumentHelp("The page's port on this machine (default: any that is free).", valueName: "port"))
@@ -48,7 +48,7 @@ struct TrainPlayCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The save file; one that is there is gone on with (default: named after lesson and draw).",
+            "The save file; an existing one is resumed (default: named after lesson and draw).",
             valueName: "file"
         ),
         completion: .file()
@@ -88,7 +88,7 @@ struct TrainPlayCommand: AsyncParsableCommand {
         let isSaved = lesson?.hasSuffix(SaveFormat.ending) ?? false
         if isSaved, save != nil || draw != nil || mode != nil {
             throw Failure(
-                "a saved session has its draw, its mode and its file already: --save, --draw and --mode say nothing"
+                "a saved session has its draw, its mode and its file already: leave out --save, --draw and --mode"
             )
         }
         if servesPage {
@@ -120,7 +120,7 @@ struct TrainPlayCommand: AsyncParsableCommand {
             guard draw == nil, self.mode == nil else {
                 throw Failure(
                     "\(path) is there already",
-                    help: "--save names another file; 'patchlab train \(path)' goes on with it"
+                    help: "--save names another file; 'patchlab train \(path)' resumes it"
                 )
             }
             try await goOn(path, input, caller)
@@ -150,7 +150,7 @@ extension Lesson {
     func draw(option: String?) throws -> Draw {
         guard let found = drawn(option) else {
             throw Failure(
-                "--draw \(option ?? ""): this is no code of a draw of \(name), such as \(code(of: draw(0)))"
+                "--draw \(option ?? ""): this is not the code of a draw of \(name), such as \(code(of: draw(0)))"
             )
         }
         return found
@@ -169,7 +169,7 @@ struct DebriefOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Other draws on which decisions are judged; fewer take less time and tell less.",
+            "Other draws on which decisions are judged; fewer take less time and are less precise.",
             valueName: "n"
         )
     )

@@ -7,12 +7,12 @@ import Workbench
 struct TrainResultCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "result",
-        abstract: "Tell what came of a saved session: in words, as JSON, CSV, or an xAPI statement.",
+        abstract: "Show the result of a saved session: in words, or as JSON, CSV or an xAPI statement.",
         discussion: """
               patchlab train result tuesdays-library-B9D54Z.plt.jsonl
               patchlab train result tuesdays-library-B9D54Z.plt.jsonl --csv
 
-            Everything is worked out anew from what was decided. Nothing is sent anywhere.
+            Everything is worked out again from the decisions. Nothing is sent anywhere.
             """
     )
 
@@ -43,7 +43,7 @@ struct TrainResultCommand: AsyncParsableCommand {
         guard session.mayBeDebriefed else {
             throw Failure(
                 "\(file): the session is not over: it stands on \(session.clock.text(session.now))",
-                help: "'patchlab train \(file)' goes on with it"
+                help: "'patchlab train \(file)' resumes it"
             )
         }
         // The result is that of the first attempt.

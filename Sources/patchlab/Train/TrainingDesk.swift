@@ -72,7 +72,7 @@ struct TrainingDesk {
     private func tell(_ session: Session) async throws {
         guard let debrief = Debrief(session) else { return }
         tell(DebriefText.exact(debrief))
-        tell(["", "Now your decisions are held against other draws, which takes a while."])
+        tell(["", "Now your decisions are compared with other draws, which takes a while."])
         let belief = try await debriefing.belief(of: debrief, for: caller)
         tell([""] + DebriefText.belief(debrief, belief))
     }
