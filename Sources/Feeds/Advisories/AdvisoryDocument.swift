@@ -10,7 +10,8 @@ struct AdvisoryDocument {
     static func read(_ bytes: [UInt8], file: String, into collector: inout AdvisoryCollector) throws(InputError) {
         let document = try JSONDocument(bytes, file: file, expected: expected)
         var isKnown = false
-        var found = collector
+        // Not a copy of what was found so far, which would be made again for each of thousands of documents.
+        var found = AdvisoryCollector(wanted: collector.wanted)
         try document.read { cursor throws(JSONCursor.Problem) in
             if cursor.isList {
                 isKnown = true
@@ -24,7 +25,7 @@ struct AdvisoryDocument {
         guard isKnown else {
             throw InputError(.wrongFormat, file: file, line: 1, "this JSON holds no advisory; expected \(expected)")
         }
-        collector = found
+        collector.add(found)
     }
 
     /// - Returns: whether it is an advisory of any kind.

@@ -42,6 +42,12 @@ struct AdvisoryCollector {
 
     mutating func add(_ advisory: PackageAdvisory) { advisories.append(advisory) }
 
+    mutating func add(_ other: AdvisoryCollector) {
+        advisories += other.advisories
+        count += other.count
+        withdrawn += other.withdrawn
+    }
+
     mutating func note(isWithdrawn: Bool = false) {
         count += 1
         if isWithdrawn { withdrawn += 1 }
