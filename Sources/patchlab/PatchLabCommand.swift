@@ -16,7 +16,7 @@ struct PatchLabCommand: AsyncParsableCommand {
 
             Exit status: 0 success, 1 a check failed, 2 a mistake in a scenario or an argument, 3 a program that \
             decides misbehaved, 4 a suite is inconclusive, 5 repeated runs differ, 6 a suite is blind, 70 an internal error, \
-            74 no room on the disk, 75 the time ran out, 76 a machine computes different results, 130 interrupted.
+            74 no room for a shard, 75 the time ran out, 76 a machine computes different results, 130 interrupted.
             """,
         version: patchlabVersion,
         subcommands: [

@@ -51,6 +51,22 @@ struct ImportInventoryTests {
         }
     }
 
+    @Test("what is read is not replaced, in a folder of advisories neither")
+    func folder() async throws {
+        try await Self.inFolder { patchlab, folder in
+            let osv = Self.root.appendingPathComponent("advisories/osv")
+            try FileManager.default.copyItem(at: osv, to: folder.url.appendingPathComponent("osv"))
+            let before = try folder.contents(of: "osv/DSA-5764-1.json")
+            for output in ["osv/DSA-5764-1.json", "osv/../osv/new.yaml"] {
+                let made = try await patchlab.run(
+                    ["import", "sbom", "cyclonedx.json", "--advisories", "osv", "-o", output]
+                )
+                #expect(made.status == 2 && made.errorText.contains("which the command reads"), "\(made.errorText)")
+            }
+            #expect(try folder.contents(of: "osv/DSA-5764-1.json") == before)
+        }
+    }
+
     @Test("with advisories, no cell that names a device or a person is in any output of a table")
     func privacy() async throws {
         try await Self.inFolder { patchlab, folder in

@@ -51,6 +51,15 @@ struct TableImportTests {
         "d\(id),\(seen),\(os),\(kind),\(team),Jane Roe \(id)\n"
     }
 
+    @Test("A patch whose devices were merged into groups that are up to date is told, and --tail 1 keeps it")
+    func mergedAway() throws {
+        let rows = (1...6).map { Self.row($0, "14.2") }.joined() + Self.row(7, "14.1")
+        let merged = TableReport(try Self.findings(rows) { $0.tail = 5 })
+        #expect(merged.warnings.contains { $0.hasPrefix("1 of 1 patch in the scenario has nothing to do, such as os") })
+        let kept = TableReport(try Self.findings(rows))
+        #expect(!kept.warnings.contains { $0.contains("nothing to do") })
+    }
+
     @Test("every row is a device or is left out with a reason, and the counts add up")
     func counts() throws {
         let rows = [

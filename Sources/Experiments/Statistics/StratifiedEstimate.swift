@@ -19,21 +19,24 @@ public struct CellSample: Sendable, Hashable {
     /// Neighbours that are compared with each other.
     static let neighbours = 4
 
-    /// The values that are compared with each other: all, or by fours.
-    var groups: [ArraySlice<Double>] {
-        guard isEven, values.count >= 2 * Self.neighbours else { return [values[...]] }
-        // The last group takes what is left over.
-        let starts = stride(from: 0, through: values.count - Self.neighbours, by: Self.neighbours)
-        let edges = Array(starts) + [values.count]
-        return zip(edges, edges.dropFirst()).map { values[$0..<$1] }
+    /// The values that are compared with each other: all, or by fours in two ways. A step between two values that one way has in
+    /// different groups is within a group of the other way.
+    var partitions: [[ArraySlice<Double>]] {
+        guard isEven, values.count >= 2 * Self.neighbours else { return [[values[...]]] }
+        return [0, Self.neighbours / 2].map { shift in
+            // The first group takes what the shift leaves before it, the last one what is left over.
+            let starts = stride(from: shift, through: values.count - Self.neighbours, by: Self.neighbours)
+            let edges = [0] + Array(starts.dropFirst()) + [values.count]
+            return zip(edges, edges.dropFirst()).map { values[$0..<$1] }
+        }
     }
 }
 
 /// The mean over cells whose weights are known: θ = Σ W ȳ, with variance, skewness, degrees of freedom, interval and test.
 ///
 /// v = Σ W² s²/n and κ = Σ W³ k/n² with s² and k the unbiased second and third central moments of a cell's values; where they are
-/// placed evenly, the means of those of neighbours, which makes v too large rather than too small (W. G. Cochran, "Sampling
-/// techniques", 3rd edition, 5.3 and 8.11). Degrees of freedom after F. E. Satterthwaite, "An approximate distribution of
+/// placed evenly, the means of those of neighbours, in the way of grouping them that gives the larger v, which makes v too large
+/// rather than too small (W. G. Cochran, "Sampling techniques", 3rd edition, 5.3 and 8.11). Degrees of freedom after F. E. Satterthwaite, "An approximate distribution of
 /// estimates of variance components", Biometrics Bulletin 2 (1946), and B. L. Welch. Of two cells with the weights 1 and −1 it is
 /// Welch's test.
 public struct StratifiedEstimate: Sendable, Hashable {
@@ -120,18 +123,19 @@ struct CellMoments {
     init?(_ cell: CellSample) {
         guard let all = SampleMoments(cell.values) else { return nil }
         mean = all.mean
-        let groups = cell.groups
-        var (variance, third, degrees) = (0.0, 0.0, 0.0)
-        for group in groups {
-            let values = Array(group)
-            guard let moments = SampleMoments(values) else { return nil }
-            let share = Double(values.count) / Double(cell.values.count)
-            variance += share * (moments.variance ?? 0)
-            third += share * moments.thirdCentralMoment(values)
-            degrees += Double(values.count - 1)
+        var largest = (variance: -1.0, third: 0.0, degrees: 0.0)
+        for groups in cell.partitions {
+            var (variance, third, degrees) = (0.0, 0.0, 0.0)
+            for group in groups {
+                let values = Array(group)
+                guard let moments = SampleMoments(values) else { return nil }
+                let share = Double(values.count) / Double(cell.values.count)
+                variance += share * (moments.variance ?? 0)
+                third += share * moments.thirdCentralMoment(values)
+                degrees += Double(values.count - 1)
+            }
+            if variance > largest.variance { largest = (variance, third, degrees) }
         }
-        self.variance = variance
-        self.third = third
-        degreesOfFreedom = degrees
+        (variance, third, degreesOfFreedom) = (largest.variance, largest.third, largest.degrees)
     }
 }

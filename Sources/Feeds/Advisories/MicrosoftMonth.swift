@@ -25,7 +25,7 @@ struct MicrosoftMonth {
         case "DocumentTracking" where cursor.isObject:
             try cursor.object("'DocumentTracking'") { cursor, key throws(JSONCursor.Problem) in
                 switch key {
-                case "InitialReleaseDate": published = try cursor.textIfAny().flatMap { AdvisoryText.day($0) }
+                case "InitialReleaseDate": published = try cursor.dayIfAny()
                 case "Identification" where cursor.isObject:
                     try cursor.object("'Identification'") { cursor, key throws(JSONCursor.Problem) in
                         if key == "ID" { id = try Self.value(&cursor) ?? "" } else { try cursor.skip() }

@@ -34,7 +34,7 @@ struct OSVRecord {
             let text = try cursor.text("'id'")
             guard AdvisoryText.isName(text) else { throw cursor.wrong("'id' is no name of an advisory", at: place) }
             id = text
-        case "published": published = try cursor.textIfAny().flatMap { AdvisoryText.day($0) }
+        case "published": published = try cursor.dayIfAny()
         case "withdrawn": isWithdrawn = try cursor.textIfAny() != nil
         case "aliases", "upstream": aliases += try cursor.texts()
         case "related": related = try cursor.texts()

@@ -70,10 +70,4 @@ enum AdvisoryText {
         text.hasPrefix("CVE-") && text.utf8.count > 8 && text.utf8.count <= 30
             && text.utf8.dropFirst(4).allSatisfy { $0.isDigit || $0 == UInt8(ascii: "-") }
     }
-
-    /// The day of `2024-09-03T00:00:00Z`; nil if there is none, or not in the years of scenarios.
-    static func day(_ text: String) -> CalendarDate? {
-        guard let date = CalendarDate(iso: text.prefix(10)), date.isOfScenarios else { return nil }
-        return date
-    }
 }

@@ -84,6 +84,31 @@ struct JSONCursor {
         return try readText()
     }
 
+    /// The day of a time such as `2024-09-03T00:00:00Z`; nil if there is none, or one outside the years of scenarios, which some feeds
+    /// write for "unknown". A text that is not a time is refused.
+    mutating func dayIfAny() throws(Problem) -> CalendarDate? {
+        skipBlanks()
+        let offset = place
+        guard let text = try textIfAny() else { return nil }
+        guard let day = CalendarDate(iso: text.prefix(10)) else {
+            throw wrong(
+                "\(FeedText.excerpt(text)) is not a date; expected one such as 2024-09-03T00:00:00Z",
+                at: offset
+            )
+        }
+        return day.isOfScenarios ? day : nil
+    }
+
+    /// A version of a format, as digits and points; what is none is refused.
+    mutating func formatVersion(_ what: String) throws(Problem) -> String {
+        let offset = place
+        let text = try text(what)
+        guard text.count <= 20, !text.isEmpty, text.allSatisfy({ $0 == "." || $0.isASCII && $0.isNumber }) else {
+            throw wrong("\(what) is \(FeedText.excerpt(text)); expected one such as 1.5", at: offset)
+        }
+        return text
+    }
+
     /// The texts of a list; what is no text in it, or no list, is passed over.
     mutating func texts() throws(Problem) -> [String] {
         skipBlanks()

@@ -118,7 +118,7 @@ package enum AlpineInstalled {
                 )
             )
         }
-        image.day = ListingText.day(paragraphs.map(\.built).max() ?? 0)
+        image.day = paragraphs.compactMap { ListingText.day($0.built) }.max()
         return image
     }
 }

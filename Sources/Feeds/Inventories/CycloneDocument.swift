@@ -26,11 +26,11 @@ struct CycloneDocument {
                 throw cursor.wrong("'bomFormat' is \(FeedText.excerpt(text)); expected 'CycloneDX'", at: place)
             }
             format = text
-        case "specVersion": version = try cursor.text("'specVersion'")
+        case "specVersion": version = try cursor.formatVersion("'specVersion'")
         case "metadata" where cursor.isObject:
             try cursor.object("'metadata'") { cursor, key throws(JSONCursor.Problem) in
                 switch key {
-                case "timestamp": day = try cursor.textIfAny().flatMap { AdvisoryText.day($0) }
+                case "timestamp": day = try cursor.dayIfAny()
                 case "component" where cursor.isObject:
                     try cursor.object("'component'") { cursor, key throws(JSONCursor.Problem) in
                         if key == "name" { title = try cursor.textIfAny() ?? "" } else { try cursor.skip() }

@@ -15,7 +15,7 @@ struct SPDXDocument {
         case "spdxVersion":
             let place = cursor.place
             let text = try cursor.text("'spdxVersion'")
-            guard text.hasPrefix("SPDX-2.") else {
+            guard text == "SPDX-2.2" || text == "SPDX-2.3" || text == "SPDX-2.1" else {
                 throw cursor.wrong(
                     "'spdxVersion' is \(FeedText.excerpt(text)); expected SPDX-2.2 or SPDX-2.3",
                     at: place
@@ -26,7 +26,7 @@ struct SPDXDocument {
         case "creationInfo" where cursor.isObject:
             try cursor.object("'creationInfo'") { cursor, key throws(JSONCursor.Problem) in
                 guard key == "created" else { return try cursor.skip() }
-                day = try cursor.textIfAny().flatMap { AdvisoryText.day($0) }
+                day = try cursor.dayIfAny()
             }
         case "packages" where cursor.isList: try readPackages(&cursor)
         case "relationships" where cursor.isList: try readRelationships(&cursor)

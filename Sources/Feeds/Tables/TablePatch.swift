@@ -17,6 +17,17 @@ struct TablePatch {
         return all.contains(.reboot) ? .reboot : all.contains(.service) ? .service : .none
     }
 
+    /// True if a device of the groups, as they were merged, has an older version of one of the components.
+    func isPending(on findings: TableFindings) -> Bool {
+        let wanted = Set(components.map(\.number))
+        return Set(findings.groups.map(\.image)).contains { image in
+            findings.images[image].contains { item in
+                let component = findings.components[Int(item.component)]
+                return wanted.contains(component.number) && component.target.map { Int(item.version) < $0 } ?? false
+            }
+        }
+    }
+
     /// All that are pending, in the order of the components.
     static func all(_ findings: TableFindings) -> [TablePatch] {
         var patches: [TablePatch] = []
@@ -72,5 +83,12 @@ struct TablePatch {
             advisories.software[component.number],
             listed: component.versions
         )
+    }
+}
+
+extension TableFindings {
+    /// Names of patches that no device of the scenario needs, though devices of the tables do.
+    var patchesWithoutDevices: [String] {
+        TablePatch.all(self).filter { !$0.isPending(on: self) }.map(\.name)
     }
 }

@@ -27,6 +27,14 @@ package struct TableReport: Sendable {
                     + "--max-groups or fewer keys in --group-by misstate less"
             )
         }
+        let idle = findings.patchesWithoutDevices
+        if !idle.isEmpty {
+            let all = TablePatch.all(findings).count
+            warnings.append(
+                "\(idle.count) of \(counted(all, "patch", "patches")) in the scenario \(idle.count == 1 ? "has" : "have") nothing to do, such as \(idle[0]): the devices that need "
+                    + "\(idle.count == 1 ? "it" : "them") were merged into groups that are up to date; --tail 1 keeps them apart"
+            )
+        }
         if findings.devices * 2 < findings.rows {
             warnings.append(
                 "more than half of the rows became no device; the counts above say why, and the scenario speaks of the rest alone"

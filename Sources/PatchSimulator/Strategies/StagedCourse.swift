@@ -122,7 +122,8 @@ extension Gate {
         let isReached = Limit(.share(success), isStrict: false).isPassed(count: succeeded, of: base)
         guard isReached || tolerates(ring) else {
             let words =
-                "\(succeeded) of \(base) \(of.words) of \"\(ring.name)\" are \(successWords)" + ring.silentWords(of)
+                "\(succeeded) of \(base) \(of.words) of \"\(ring.name)\" are \(successWords)"
+                + ring.silentWords(of, counts)
             return .waits("success: \(words), \(percentWords(success)) are needed" + ring.setAsideWords, until: nil)
         }
         return .opens(
@@ -141,10 +142,14 @@ extension Gate {
 }
 
 extension RingStatus {
-    /// How many are not healthy and how many have not reported, where the share is one of both.
-    fileprivate func silentWords(_ base: Denominator) -> String {
+    /// How many have failed and how many have not reported, where the share is one of both.
+    ///
+    /// - Parameter counts: what keeps a device from being a success.
+    fileprivate func silentWords(_ base: Denominator, _ counts: FailureKinds) -> String {
         guard base == .all || base == .offered else { return "" }
-        let silent = max(0, denominator(base) - succeeded - unhealthy)
-        return " (\(unhealthy) not healthy, \(silent) not reported)"
+        let hasTrouble = counts.contains(.troubled)
+        let bad = hasTrouble ? unhealthy : failed
+        let silent = max(0, denominator(base) - successes(without: counts) - bad)
+        return " (\(bad) \(hasTrouble ? "not healthy" : "failed"), \(silent) not reported)"
     }
 }

@@ -122,7 +122,7 @@ struct CellText {
 
     private var remarks: [String] {
         var remarks = [
-            "* better, ! worse: shown at two looks in a row. ~ no difference that matters. No mark: too few runs to say."
+            "* better, ! worse: shown at two looks in a row. ~ no difference that matters. No mark: not shown either way."
         ]
         remarks.append(
             "Curves, medians of times, breakdowns and the trade-off take plain runs: give their number with -n."

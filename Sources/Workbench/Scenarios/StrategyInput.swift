@@ -31,7 +31,8 @@ package enum StrategyInput {
             throw Failure(
                 "\(path) has no strategy \"\(name)\""
                     + didYouMean(name, among: known + StrategyPreset.all.map(\.name))
-                    + (known.isEmpty ? "" : "; it has " + known.joined(separator: ", "))
+                    + (known.isEmpty ? "" : "; it has " + known.joined(separator: ", ")),
+                help: "'patchlab strategy list' names presets, which every scenario takes"
             )
         }
     }

@@ -6,7 +6,7 @@ extension StrategyExplanation {
     /// The explanation, for a terminal.
     package func lines(width: Int) -> [String] {
         var lines = wrapped(
-            "\(strategy.name): \(Figure.count(devices, "device", "devices")) in \(Figure.count(rings.count, "ring", "rings")); the patches come out on \(date(began)). Simulated in \(Figure.count(runs, "run", "runs")).",
+            "\(strategy.name): \(Figure.count(devices, "device", "devices")) in \(Figure.count(rings.count, "ring", "rings")); released on \(date(began)): \(named). Simulated in \(Figure.count(runs, "run", "runs")).",
             width: width
         )
         lines.append("")
@@ -31,7 +31,11 @@ extension StrategyExplanation {
         }
         for obstacle in obstacles {
             let what = obstacle.ring.map { "\"\($0)\" is still waiting" } ?? "the rollout is stopped, and waits"
-            lines += wrapped("At the end, in \(share(obstacle.runs)), \(what) for \(obstacle.reason).", width: width)
+            let example = obstacle.details.isEmpty ? "" : "; in replication \(obstacle.example): \(obstacle.details)"
+            lines += wrapped(
+                "At the end, in \(share(obstacle.runs)), \(what) for \(obstacle.reason)\(example).",
+                width: width
+            )
         }
         for reason in idle { lines += wrapped(reason + ".", width: width) }
         return lines
@@ -47,6 +51,17 @@ extension StrategyExplanation {
         }
         return "Devices offered the patches, in half of the runs: "
             + (reached + [missed].compactMap { $0 }).joined(separator: ", ") + "."
+    }
+
+    /// Which patches it is about.
+    private var named: String {
+        let shown = patches.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ")
+        let more = patches.count > 3 ? " and \(patches.count - 3) more" : ""
+        let apart =
+            others > 0
+            ? "; \(Figure.count(others, "patch", "patches")) released then \(others == 1 ? "has" : "have") rollouts of their own"
+            : ""
+        return shown + more + apart
     }
 
     /// `2 of 20 runs`

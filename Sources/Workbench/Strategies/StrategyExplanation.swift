@@ -29,18 +29,23 @@ package struct StrategyExplanation: Sendable {
         package var ring: String?
         package var reason: String
         package var runs: Int
+        /// The first of these runs, and its figures; empty: there are none.
+        package var example: Int
+        package var details: String
     }
 
     package let strategy: Strategy
     package let scenario: Scenario
+    /// Names of the patches of the rollout.
+    package let patches: [String]
+    /// Patches released at the same time, each with a rollout of its own.
+    package let others: Int
     /// When the rollout begins.
     package let began: Tick
     package let runs: Int
     package let rings: [Ring]
-    /// Shares of the devices, and when they were offered the patches in half of the runs; nil: not in so many. Asked at `step`.
+    /// Shares of the devices, and when they were offered the patches in half of the runs; nil: not in so many.
     package let offered: [(share: Double, time: Tick?)]
-    /// Seconds between two looks at how many have been offered the patches.
-    package let step: Tick
     /// When the rollout was stopped, of the runs in which it was, ascending.
     package let stops: [Tick]
     /// Why rules and tests never come to bear, or never can.
@@ -81,30 +86,43 @@ package struct StrategyExplanation: Sendable {
             )
         }
         offered = Self.shares.map { share in
-            let times = courses.map { $0.time(ofShare: share) ?? .never }.sorted()
+            let place = Self.shares.firstIndex(of: share) ?? 0
+            let times = courses.map { $0.offered.indices.contains(place) ? $0.offered[place] : .never }.sorted()
             let middle = times[(times.count - 1) / 2]
             return (share, middle == .never ? nil : middle)
         }
         stops = courses.compactMap(\.stopped).sorted()
         idle = strategy.idleRules(in: scenario, patches, rings: planned)
         var found: [Obstacle] = []
-        for wait in courses.compactMap(\.wait) {
-            // What follows are the numbers of one run.
-            let reason = wait.reason.prefix { $0 != ":" }
-            if let place = found.firstIndex(where: { $0.ring == wait.ring && $0.reason.prefix { $0 != ":" } == reason })
-            {
+        for (number, course) in courses.enumerated() {
+            guard let wait = course.wait else { continue }
+            let (reason, details) = Self.parted(wait.reason)
+            if let place = found.firstIndex(where: { $0.ring == wait.ring && $0.reason == reason }) {
                 found[place].runs += 1
             } else {
-                found.append(Obstacle(ring: wait.ring, reason: wait.reason, runs: 1))
+                found.append(Obstacle(ring: wait.ring, reason: reason, runs: 1, example: number, details: details))
             }
         }
-        obstacles = found.sorted { $0.runs > $1.runs }
+        obstacles = found.sorted { ($1.runs, $0.example) < ($0.runs, $1.example) }
+        self.patches = patches.map { scenario.patches[$0].name }
+        others = first.count - patches.count
         self.strategy = strategy
         self.scenario = scenario
         self.runs = runs
-        self.step = step
         began = begin
     }
+
+    /// What a rollout waits for, apart from the figures of one run.
+    private static func parted(_ reason: String) -> (String, details: String) {
+        guard let end = reason.firstIndex(where: { $0 == ":" || $0 == "(" }) else { return (reason, "") }
+        var head = String(reason[..<end])
+        while head.hasSuffix(" ") { head.removeLast() }
+        var details = String(reason[end...].drop { ": (".contains($0) })
+        if reason[end] == "(", details.hasSuffix(")") { details.removeLast() }
+        return (head, details)
+    }
+
+    // MARK: One run
 
     /// What came of the first rollout of a run.
     private struct Course {
@@ -114,29 +132,51 @@ package struct StrategyExplanation: Sendable {
         var stopped: Tick?
         /// What it waits for at the end.
         var wait: RolloutWait?
-        /// At each look, how many have been offered the patches.
-        private var offered: [(time: Tick, count: Int)] = []
+        /// By share, when it had been offered the patches; the shares that were reached.
+        var offered: [Tick] = []
 
         init(_ world: World, _ strategy: Strategy, seed: UInt64, replication: Int, from begin: Tick, every step: Tick) {
             var run = Simulation(world, policy: DeclaredPolicy(strategy), seed: seed, replication: replication)
+            var (before, last) = (run, begin)
             var time = begin
-            while time < run.horizon {
+            while true {
                 run.advance(to: time)
-                if let total = run.console.rollouts.first?.total { offered.append((time, total.offered)) }
-                time += step
+                while offered.count < StrategyExplanation.shares.count,
+                    Self.hasOffered(run, to: StrategyExplanation.shares[offered.count])
+                {
+                    offered.append(Self.moment(before, last, time, StrategyExplanation.shares[offered.count]))
+                }
+                guard time < run.horizon else { break }
+                (before, last) = (run, time)
+                time = min(run.horizon, time + step)
             }
             run.run()
             let rollout = run.console.rollouts.first ?? RolloutStatus(patches: [], began: begin, rings: [])
-            offered.append((run.horizon, rollout.total.offered))
             status = rollout
             opened = rollout.rings.map(\.opened)
             stopped = rollout.interruptions.first?.stopped
             wait = run.waits.first { $0.rollout == 0 && ($0.until ?? .never) > run.horizon }
         }
 
-        func time(ofShare share: Double) -> Tick? {
-            let needed = (share * Double(status.expected) - 1e-9).rounded(.up)
-            return offered.first { Double($0.count) >= needed }?.time
+        private static func hasOffered(_ run: Simulation<DeclaredPolicy>, to share: Double) -> Bool {
+            guard let rollout = run.console.rollouts.first else { return false }
+            return rollout.total.offered >= Int((share * Double(rollout.expected) - 1e-9).rounded(.up))
+        }
+
+        /// The second by which the share had been offered the patches: after `low`, at which it had not, and up to `high`.
+        ///
+        /// - Parameter run: as it was at `low`.
+        private static func moment(_ run: Simulation<DeclaredPolicy>, _ low: Tick, _ high: Tick, _ share: Double)
+            -> Tick
+        {
+            var (run, low, high) = (run, low, high)
+            while high - low > 1 {
+                let middle = low + (high - low) / 2
+                var probe = run
+                probe.advance(to: middle)
+                if hasOffered(probe, to: share) { high = middle } else { (run, low) = (probe, middle) }
+            }
+            return high
         }
     }
 }

@@ -6,7 +6,7 @@ extension StrategyPower {
     package var lines: [String] {
         var lines = [
             "contains       \(Self.percent(contains))  \(Figure.grouped(canaries)) of \(Figure.grouped(devices)) devices go first; the defect is on \(Self.percent(defect)) of all",
-            "shows in time  \(Self.percent(showsInTime))  it shows on \(Self.percent(shows)) of those it is on, and on \(Self.percent(inTime)) of them begins"
+            "shows in time  \(Self.percent(showsInTime))  telemetry shows it on \(Self.percent(shows)) of those it is on\(users), and on \(Self.percent(inTime)) of them begins"
                 + (soak.map { " within \(Figure.span(Double($0)))" } ?? " before others follow: nobody waits"),
             "stops          \(Self.percent(Double(found) / Double(max(1, runs))))  of \(Figure.grouped(runs)) runs\(soak == nil ? "" : " before the last ring opened") (95 %: \(Self.interval(found, runs)))",
         ]
@@ -26,6 +26,11 @@ extension StrategyPower {
         )
         if let limit { lines.append(limit) }
         return lines
+    }
+
+    /// What telemetry does not see, and the calls of users may.
+    private var users: String {
+        told > 0 ? " (users report it on \(Figure.percentage(told, 1)), which only the lines below count)" : ""
     }
 
     /// What more canaries would not help.

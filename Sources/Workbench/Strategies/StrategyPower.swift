@@ -15,6 +15,8 @@ package struct StrategyPower: Sendable {
     package let defect: Double
     /// The probability that it shows on such a device, by telemetry.
     package let shows: Double
+    /// The probability that the user of such a device reports it; that takes longer, and only simulated figures count it.
+    package let told: Double
     /// The probability that a canary with the defect has had its onset by the end of the soak.
     package let inTime: Double
     /// In how many runs the rollout was stopped before its last ring opened; where there is only one, at all.
@@ -101,6 +103,7 @@ package struct StrategyPower: Sendable {
         soak = strategy.firstSoak
         defect = question.defect
         shows = regression.telemetry.probability
+        told = regression.helpDesk.probability
         runs = question.runs
         // The defect has no condition but the patch.
         concerned = worlds.1.reach(ofDefect: 0)

@@ -69,11 +69,12 @@ struct InventoryArguments: ParsableArguments {
         }
         let start = try ImportSupport.date(start, option: "--start")
         let findings = try InventoryFindings(images, request, store: store, start: start)
+        var writer = InventoryScenario(findings, command: command)
+        writer.counts = try counts()
+        // Whoever asks for the report alone learns, too, that no scenario can be made.
+        let whole = try writer.text()
+        try ImportSupport.check(whole, for: output ?? "the scenario")
         if let output {
-            var writer = InventoryScenario(findings, command: command)
-            writer.counts = try counts()
-            let whole = try writer.text()
-            try ImportSupport.check(whole, for: output)
             writer.parts = parts
             try Output.write(parts == .all ? whole : writer.text(), to: output)
         }

@@ -106,7 +106,24 @@ enum Output {
             let name = used == path ? path : "\(path) (\(used))"
             throw Failure(description: "\(name): the command uses this file itself; write to another one")
         }
+        if let folder = files.first(where: { isInside(path, $0) }) {
+            throw Failure(description: "\(path) is in \(folder), which the command reads; write to another folder")
+        }
         if !makesScenario { try checkIsNoWork(path) }
+    }
+
+    /// Whether a file that is to be written is in a folder that is read, however deep.
+    private static func isInside(_ path: String, _ folder: String) -> Bool {
+        func real(_ path: String) -> String? {
+            guard let found = realpath(path, nil) else { return nil }
+            defer { free(found) }
+            return String(cString: found)
+        }
+        var status = stat()
+        guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, let whole = real(folder),
+            let own = real(self.folder(of: path))
+        else { return false }
+        return (own + "/").hasPrefix(whole == "/" ? "/" : whole + "/")
     }
 
     /// A document does not take the place of a study or of a scenario: nobody means that, and the work would be lost.

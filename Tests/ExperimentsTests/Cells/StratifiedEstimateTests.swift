@@ -79,16 +79,28 @@ struct StratifiedEstimateTests {
 
     @Test("Values placed evenly are compared with their neighbours only")
     func neighbours() throws {
-        let rising = (0..<40).map { Double($0 / 4) }
+        let rising = (0..<40).map(Double.init)
         let even = try #require(StratifiedEstimate([CellSample(weight: 1, values: rising, isEven: true)]))
-        #expect(even.standardError == 0)
-        #expect(even.interval.lower == 4.5 && even.interval.upper == 4.5)
+        // Fours of neighbours have the variance 5/3. Shifted by two there are seven of them, and a six with 3.5 at each end.
+        let sum: Double = 12 * 3.5 + 28 * 5 / 3
+        let expected = (sum / 40 / 40).squareRoot()
+        #expect(abs(even.standardError - expected) < 1e-12)
         let plain = try #require(StratifiedEstimate([CellSample(weight: 1, values: rising, isEven: false)]))
-        #expect(plain.standardError > 0.4)
-        // What is left over belongs to the last group.
+        #expect(plain.standardError > 5 * even.standardError)
+        // What is left over belongs to the first and to the last group.
         let sample = CellSample(weight: 1, values: Array(rising.prefix(11)), isEven: true)
-        #expect(sample.groups.map(\.count) == [4, 7])
-        #expect(sample.groups.reduce([]) { $0 + $1 } == sample.values)
+        #expect(sample.partitions.map { $0.map(\.count) } == [[4, 7], [6, 5]])
+        for groups in sample.partitions { #expect(groups.reduce([]) { $0 + $1 } == sample.values) }
+    }
+
+    @Test("A step between two values is never lost between groups, wherever it is")
+    func step() throws {
+        for place in 1..<40 {
+            let values = (0..<40).map { $0 < place ? 0.0 : 100 }
+            let found = try #require(StratifiedEstimate([CellSample(weight: 1, values: values, isEven: true)]))
+            // The step is known to within its place among the 40.
+            #expect(found.standardError >= 100 / 40.0 / 2, "\(place): \(found.standardError)")
+        }
     }
 
     @Test("Of stratified normal samples the 95 % interval holds the mean 95 % of the time")
