@@ -122,7 +122,7 @@ struct ImportInventoryTests {
         let cases: [(arguments: [String], message: String)] = [
             (["sbom"], "no inventory is given"), (["sbom", "nothing.json"], "nothing.json"),
             (["sbom", "a=cyclonedx.json", "a=spdx.json"], "two images are called 'a'"),
-            (["sbom", "cyclonedx.json", "--count", "web=3"] + Self.osv, "none of the images (shop-web)"),
+            (["sbom", "cyclonedx.json", "--count", "web=3"] + Self.osv, "not one of the images (shop-web)"),
             (["sbom", "cyclonedx.json", "--count", "shop-web"], "not of the form name=number"),
             (["sbom", "cyclonedx.json", "--parts", "software", "--count", "shop-web=2"], "holds no fleet"),
             (["sbom", "cyclonedx.json", "--start", "1800-01-01"] + Self.osv, "--start"),

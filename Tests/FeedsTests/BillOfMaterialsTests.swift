@@ -84,8 +84,8 @@ struct BillOfMaterialsTests {
             (String(repeating: "[", count: 600), .badValue, 1, 1), ("", .nothingFound, nil, nil),
             (Self.cyclone("\"components\": ["), .badValue, 1, 65),
             ("{\"bomFormat\":\"CycloneDX\",\"metadata\":{\"timestamp\":\"2026-13-45T00:00:00Z\"}}", .badValue, 1, 50),
-            ("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\u{1b}[31m\"}", .badJSON, 1, nil),
-            ("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5 x\"}", .badValue, 1, 41),
+            ("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\u{1b}[31m\"}", .badJSON, 1, 44),
+            ("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5 x\"}", .badValue, 1, 40),
             (
                 "{\"spdxVersion\": \"SPDX-2.3\", \"packages\": [{\"externalRefs\": [{\"referenceType\": \"purl\", \"referenceLocator\": \"x\"}]}]}",
                 .badPurl, 1, 106

@@ -71,13 +71,14 @@ struct InventoryArguments: ParsableArguments {
         let findings = try InventoryFindings(images, request, store: store, start: start)
         var writer = InventoryScenario(findings, command: command)
         writer.counts = try counts()
-        // Whoever asks for the report alone learns, too, that no scenario can be made.
-        let whole = try writer.text()
-        try ImportSupport.check(whole, for: output ?? "the scenario")
         if let output {
+            let whole = try writer.text()
+            try ImportSupport.check(whole, for: output)
             writer.parts = parts
             try Output.write(parts == .all ? whole : writer.text(), to: output)
         }
+        // A report alone is no promise that a scenario can be made; but one that would not be valid is told.
+        if output == nil, let whole = try? writer.text() { try ImportSupport.check(whole, for: "the scenario") }
         let report = InventoryReport(findings)
         if quiet || json {
             for warning in report.warnings { Output.printError("warning: \(SafeText.line(warning))\n") }
