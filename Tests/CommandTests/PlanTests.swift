@@ -305,10 +305,10 @@ struct PlanTests {
     @Test(
         "A list of shards that is none, or names what there is not, is refused",
         arguments: [
-            ("-1", "is no list"), ("4", "there is no shard 4: the plan has the shards 0 to 3"),
-            ("3-1", "is no list of shards"),
-            ("1,,2", "is no list of shards"), ("", "is no list of shards"), ("1e3", "is no list of shards"),
-            ("999999999999999999999999999999", "is no list of shards"), ("0-", "is no list of shards"),
+            ("-1", "is not a list of shards"), ("4", "there is no shard 4: the plan has the shards 0 to 3"),
+            ("3-1", "is not a list of shards"),
+            ("1,,2", "is not a list of shards"), ("", "is not a list of shards"), ("1e3", "is not a list of shards"),
+            ("999999999999999999999999999999", "is not a list of shards"), ("0-", "is not a list of shards"),
         ]
     )
     func lists(list: String, words: String) async throws {

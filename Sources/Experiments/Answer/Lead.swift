@@ -74,7 +74,9 @@ public struct Lead: Sendable, Hashable {
 
     /// The same by another statistic than the mean. A typical value is compared with that of samples which are drawn from the
     /// replications again (`resampledChance`), with Holm's adjustment for all others; nothing tests any other statistic.
-    init?(_ values: [[Double]], _ goal: PairedDifference.Goal, by statistic: Statistic) {
+    ///
+    /// - Parameter before: see `Study.before`.
+    init?(_ values: [[Double]], _ goal: PairedDifference.Goal, by statistic: Statistic, before: Int? = nil) {
         let figures = values.compactMap { statistic.value($0, goal) }
         guard values.count > 1, figures.count == values.count, figures.allSatisfy(\.isFinite),
             let wanted = goal == .low ? figures.min() : figures.max(), let best = figures.firstIndex(of: wanted)
@@ -83,7 +85,12 @@ public struct Lead: Sendable, Hashable {
         let others = values.indices.filter { $0 != best }
         let isTested = statistic == .typical && values[best].count >= Significance.fewestReplications
         let chances = others.map { other in
-            isTested ? resampledChance(values[best], values[other], goal, statistic) : 1
+            guard isTested else { return 1.0 }
+            let own = resampledChance(values[best], values[other], goal, statistic)
+            guard let before else { return own }
+            guard before >= Significance.fewestReplications else { return 1 }
+            let (first, second) = (Array(values[best].prefix(before)), Array(values[other].prefix(before)))
+            return min(1, 2 * max(own, resampledChance(first, second, goal, statistic)))
         }
         let adjusted = holm(chances)
         var duels: [Duel] = []

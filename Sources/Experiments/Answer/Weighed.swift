@@ -91,7 +91,7 @@ struct Weighed {
     }
 
     private static func lead(_ measure: Metric, _ values: [[Double]], _ statistic: Statistic, _ before: Int?) -> Lead? {
-        guard statistic == .mean else { return Lead(values, measure.goal, by: statistic) }
+        guard statistic == .mean else { return Lead(values, measure.goal, by: statistic, before: before) }
         let family = PairFamily([PairFamily.Measure(goal: measure.goal, values: values)], before: before)
         return Lead(values, measure.goal, family, 0)
     }

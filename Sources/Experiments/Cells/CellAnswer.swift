@@ -20,26 +20,23 @@ public struct CellAnswer: Sendable {
     /// The price of exposure at which another strategy costs as much on average; nil where cost does not decide, or if no price
     /// changes who is best.
     public let turningPrice: Answer.TurningPoint?
-    /// By strategy, a bad month in what decides; nil where the runs do not reach that far.
+    /// By strategy, a bad run in what decides; nil where the runs do not reach that far.
     public let tails: [CellTail?]
     /// At least how many runs of each strategy would tell the best from those that may be as good, as far as these say; nil if that
     /// is known.
     public let runsNeeded: Int?
 
-    private let cost: CellFamily?
     private let tradeoff: CellFamily
 
     /// Nil if what decides has no value in a run.
-    init?(_ study: CellStudy, after before: CellAnswer?, margin: Double) {
+    init?(_ study: CellStudy, cost: CellFamily?, after before: CellAnswer?, margin: Double) {
         let axes = [Metric.exposedDeviceDays, .downtime]
         let tradeoff = CellFamily(study, axes, after: before?.tradeoff, margin: margin)
-        let cost = study.scenario.prices.map { CellFamily(study, [.cost($0)], after: before?.cost, margin: margin) }
         guard
             let weighed = cost.flatMap({ Weighed.best($0, place: 0) }).flatMap({ $0.choice == .noDifference ? nil : $0 }
             )
                 ?? Weighed.tradeoff(tradeoff)
         else { return nil }
-        self.cost = cost
         self.tradeoff = tradeoff
         measure = weighed.measure
         means = weighed.means
@@ -110,6 +107,9 @@ public struct CellAnswer: Sendable {
                     (.best(leaders), .clear)
                 } else if isLikely {
                     (.best(leaders), .likely)
+                } else if found.count == rivals.count, found.allSatisfy({ $0.finding == .noMatter }) {
+                    // It does not matter which: that is known.
+                    (.among([best] + (leaders + rivals).filter { $0 != best }), .clear)
                 } else {
                     (.among([best] + (leaders + rivals).filter { $0 != best }), .open)
                 }
@@ -133,7 +133,12 @@ public struct CellAnswer: Sendable {
             else {
                 // One is best in both; where exposure is the same, downtime decides.
                 let differs = means.map { Experiments.Weighed.differs($0) }
-                return best(family, place: differs[0] || !differs[1] ? 0 : 1)
+                var found = best(family, place: differs[0] || !differs[1] ? 0 : 1)
+                if family.means.count > 1, !differs.contains(true) {
+                    found?.choice = .noDifference
+                    found?.certainty = .open
+                }
+                return found
             }
             let steps = zip(front, front.dropFirst()).map { from, to in
                 Answer.Step(

@@ -6,8 +6,10 @@ public struct CellComparison: Sendable {
     public let study: CellStudy
     /// Runs of each strategy at each look so far.
     public let looks: [Int]
-    /// The headline metrics that are means, and the cost if there are prices.
+    /// The headline metrics that are means.
     public let family: CellFamily
+    /// The cost, which is a family of its own; nil without prices.
+    public let cost: CellFamily?
     /// By strategy and metric: a value of some run is only a lower bound, and so is the mean.
     public let isBound: [[Bool]]
     /// By strategy, what is not exceeded in 19 of 20 replications, or not fallen below.
@@ -15,9 +17,11 @@ public struct CellComparison: Sendable {
     /// Which strategy to choose; nil if what decides has no value in a run.
     public let answer: CellAnswer?
 
-    public var metrics: [Metric] { family.metrics }
-    public var means: [[StratifiedEstimate?]] { family.means }
-    public var differences: [CellDifference] { family.differences }
+    public var metrics: [Metric] { family.metrics + (cost?.metrics ?? []) }
+    public var means: [[StratifiedEstimate?]] {
+        cost.map { cost in zip(family.means, cost.means).map { $0 + $1 } } ?? family.means
+    }
+    public var differences: [CellDifference] { family.differences + (cost?.differences ?? []) }
 
     /// - Parameters:
     ///   - before: what was found at the look before; nil: this is the first one.
@@ -26,8 +30,9 @@ public struct CellComparison: Sendable {
     public init(_ study: CellStudy, after before: CellComparison? = nil, margin: Double = 0) {
         self.study = study
         looks = (before?.looks ?? []) + [study.runs]
-        let metrics = Metric.headlines.filter(\.isMean) + (study.scenario.prices.map { [.cost($0)] } ?? [])
-        family = CellFamily(study, metrics, after: before?.family, margin: margin)
+        family = CellFamily(study, Metric.headlines.filter(\.isMean), after: before?.family, margin: margin)
+        cost = study.scenario.prices.map { CellFamily(study, [.cost($0)], after: before?.cost, margin: margin) }
+        let metrics = family.metrics + (cost?.metrics ?? [])
         isBound = study.ledgers.map { own in
             metrics.map { metric in
                 own.joined().contains { metric.value(in: $0)?.isCensored ?? false }
@@ -42,7 +47,7 @@ public struct CellComparison: Sendable {
                 }
             }
         }
-        answer = CellAnswer(study, after: before?.answer, margin: margin)
+        answer = CellAnswer(study, cost: cost, after: before?.answer, margin: margin)
     }
 
     /// For each metric the places of those strategies that are the same in every run and shown at two looks in a row to be better than

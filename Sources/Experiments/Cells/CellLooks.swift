@@ -27,8 +27,10 @@ public struct CellLooks: Sendable, Hashable {
         return first << comparison.looks.count
     }
 
-    /// 80 · 2¹³ is more than half a million runs.
-    static let mostLooks = 14
+    /// 80 · 2⁶ = 5,120 runs: with more looks, "at two in a row" would err more often than is said.
+    static let mostLooks = 7
+    /// Runs of each strategy at the last look that there may be.
+    public var mostRuns: Int { first << (Self.mostLooks - 1) }
 
     /// Looks until the end.
     ///

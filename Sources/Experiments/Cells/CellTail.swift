@@ -1,4 +1,4 @@
-/// A bad month: what a value exceeds in one of so many replications, and its mean in those.
+/// A bad run: what a value exceeds in one of so many replications, and its mean in those.
 ///
 /// The mean is the expected shortfall q + E max(0, y − q) / chance, with q the quantile (R. T. Rockafellar and S. Uryasev, "Optimization of
 /// conditional value-at-risk", Journal of Risk 2, 2000). Its interval takes q as known: the sum is flat around the true quantile.

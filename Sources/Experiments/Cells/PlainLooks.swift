@@ -19,10 +19,11 @@ public struct PlainLooks: Sendable {
 
     /// Takes the replications asked for by `next`. A study that was interrupted ends the series.
     public mutating func take(_ batch: Study) {
-        var whole = study?.followed(by: batch) ?? batch
+        study = study?.followed(by: batch) ?? batch
+        // What was interrupted is no look: its runs are those of the look before, and nothing more was shown.
+        guard !batch.isPartial, let whole = study else { return }
         let found = CellComparison(CellStudy(plain: whole), after: comparison, margin: looks.margin)
-        whole.looks = found.looks
-        study = whole
+        study?.looks = found.looks
         comparison = found
     }
 

@@ -28,7 +28,13 @@ public struct BreakEven: Sendable, Hashable {
     public var isShown: Bool { price == nil ? isShownAtAnyPrice : isShownOnBothSides }
 
     /// Compares runs of the same replications; nil if they differ in number, there are none, or a figure is missing.
-    init?(of candidate: [Ledger], against baseline: [Ledger], _ prices: Prices, comparisons: Int = 1) {
+    init?(
+        of candidate: [Ledger],
+        against baseline: [Ledger],
+        _ prices: Prices,
+        comparisons: Int = 1,
+        before: Int? = nil
+    ) {
         var others = prices
         others.exposedDeviceDay = 0
         let rest = Metric.cost(others)
@@ -38,7 +44,8 @@ public struct BreakEven: Sendable, Hashable {
         self.init(
             exposure: zip(candidate, baseline).map { Double($0.exposure.plain - $1.exposure.plain) / 86_400 },
             others: zip(own, their).map { $0 - $1 },
-            comparisons: comparisons
+            comparisons: comparisons,
+            before: before
         )
     }
 
@@ -47,11 +54,12 @@ public struct BreakEven: Sendable, Hashable {
     ///   - others: differences in all other costs, of the same replications.
     ///   - comparisons: how many pairs of strategies are read together; what is shown is tested at a level that many times as
     ///     strict (Bonferroni). The interval is that of one pair.
+    ///   - before: see `Study.before`.
     ///
     /// The interval is the set of prices x at which a t-test on R + x E does not reject zero: E. C. Fieller, "Some problems
     /// in interval estimation", Journal of the Royal Statistical Society B 16 (1954). Of Student's t, because with Hall's
     /// transformation such a set need not be an interval.
-    init?(exposure: [Double], others: [Double], level: Double = 0.95, comparisons: Int = 1) {
+    init?(exposure: [Double], others: [Double], level: Double = 0.95, comparisons: Int = 1, before: Int? = nil) {
         guard exposure.count == others.count, let days = SampleMoments(exposure), let rest = SampleMoments(others)
         else {
             return nil
@@ -63,17 +71,19 @@ public struct BreakEven: Sendable, Hashable {
         let sign = rest.mean != 0 ? rest.mean : days.mean
         isCheaperBelow = sign == 0 ? nil : sign < 0
         interval = price == nil ? nil : FiellerSet(exposure, others, days, rest, level)?.interval(level)
-        let verdicts = Self.verdicts(exposure, others, 1 - (1 - level) / Double(max(1, comparisons)))
+        let verdicts = Self.verdicts(exposure, others, 1 - (1 - level) / Double(max(1, comparisons)), before)
         isShownAtAnyPrice = price == nil && (verdicts == [.better] || verdicts == [.worse])
         isShownOnBothSides = interval != nil && verdicts == [.better, .worse]
     }
 
     /// What is shown of the exposure and of the other costs; nothing of what is the same in every replication.
-    private static func verdicts(_ exposure: [Double], _ others: [Double], _ level: Double)
+    private static func verdicts(_ exposure: [Double], _ others: [Double], _ level: Double, _ before: Int?)
         -> Set<PairedDifference.Verdict>
     {
         let none = exposure.map { _ in 0.0 }
-        let found = [exposure, others].compactMap { PairedDifference(of: $0, against: none, level: level) }
+        let found = [exposure, others].compactMap {
+            PairedDifference(of: $0, against: none, level: level, before: before)
+        }
         return Set(found.filter { !$0.isIdentical }.map { $0.verdict(.low) })
     }
 }

@@ -60,7 +60,14 @@ public struct CostComparison: Sendable, Hashable {
                         ),
                     verdict: .cannotTell,
                     breakEven: isFirst
-                        ? nil : BreakEven(of: own, against: ledgers[0], prices, comparisons: ledgers.count - 1)
+                        ? nil
+                        : BreakEven(
+                            of: own,
+                            against: ledgers[0],
+                            prices,
+                            comparisons: ledgers.count - 1,
+                            before: study.before
+                        )
                 )
             )
         }

@@ -45,7 +45,8 @@ struct CellAnswerText {
             let values = VerdictWords.list(shown.map { amount.number(words.figures[$0]) })
             let rest = words.order.filter { !some.contains($0) }
             let worse = rest.map { "\(names[$0]) (\(amount.number(words.figures[$0])))" }
-            return "\(VerdictWords.list(shown.map { names[$0] })) cannot be told apart yet (\(values) \(amount.unit))."
+            let state = answer.certainty == .clear ? "differ by less than matters" : "cannot be told apart yet"
+            return "\(VerdictWords.list(shown.map { names[$0] })) \(state) (\(values) \(amount.unit))."
                 + (worse.isEmpty ? "" : " Clearly worse: \(VerdictWords.list(worse)).")
         case .ladder(let steps):
             return steps.first.map { words.bothEnds($0.from, steps[steps.count - 1].to) } ?? ""
@@ -96,6 +97,7 @@ struct CellAnswerText {
         switch (answer.choice, answer.certainty) {
         case (.best, .clear): text += ": shown at two looks in a row"
         case (.best, .likely): text += ": not shown at two looks in a row"
+        case (.among, .clear): text += ": no difference that matters, at two looks in a row"
         case (.among, _): text += ": the difference may be luck"
         default: break
         }

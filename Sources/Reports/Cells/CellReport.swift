@@ -40,7 +40,9 @@ package struct CellReport {
         let question = scenario.question
         var lines = question.isEmpty ? [] : plainLines(wrapped(question, width: width) + [""])
         lines += answerLines
-        if options.explains { lines += plainLines(wrapped(reached, width: width - 2).map { "  " + $0 }) }
+        if options.explains, names.count > 1 {
+            lines += plainLines(wrapped(reached, width: width - 2).map { "  " + $0 })
+        }
         if let last = lines.last, !last.text.isEmpty { lines.append(StyledLine()) }
         let rows = AnswerRows(comparison, options).rows
         lines += AnswerTable(names: names, rows: rows, recommended: recommended, explains: options.explains)

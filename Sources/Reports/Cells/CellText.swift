@@ -125,7 +125,7 @@ struct CellText {
             "* better, ! worse: shown at two looks in a row. ~ no difference that matters. No mark: not shown either way."
         ]
         remarks.append(
-            "Curves, medians of times, breakdowns and the trade-off take plain runs: give their number with -n."
+            "Curves and the trade-off take plain runs: give their number with -n. Breakdowns: --by."
         )
         if let (cell, share) = comparison.leastKnown {
             let own = comparison.study.design.cells[cell]

@@ -17,7 +17,10 @@ struct LooksText {
         self.isPartial = isPartial
     }
 
-    var sentences: [String] { [end, forecast].compactMap { $0 } }
+    /// Of one strategy there is nothing to decide.
+    var sentences: [String] {
+        comparison.study.policies.count > 1 ? [end, forecast].compactMap { $0 } : []
+    }
 
     private var open: [CellDifference] { comparison.differences.filter { $0.finding == .open } }
 
@@ -28,7 +31,7 @@ struct LooksText {
         let all = Figure.grouped(comparison.differences.count)
         let still = "\(Figure.grouped(open.count)) of \(all) differences are open"
         if isPartial { return "\(looked), then interrupted: \(still)." }
-        guard comparison.study.events >= limit else { return "\(looked): \(still)." }
+        guard comparison.study.events >= limit else { return "\(looked), the most there may be: \(still)." }
         return "\(looked), up to the limit of \(Figure.grouped(limit)) events: \(still)."
     }
 

@@ -19,7 +19,7 @@ package enum CellSession {
             scenario,
             strategies,
             wanted: work.threads,
-            replications: looks.first,
+            replications: looks.mostRuns,
             dimensions: dimensions
         )
         let runner = CellRunner(

@@ -96,6 +96,8 @@ struct CompareCommand: AsyncParsableCommand {
         if let runs, !(1...1_000_000).contains(runs) {
             throw ValidationError("--runs must lie between 1 and 1,000,000.")
         }
+        // Here already: in cells no program is asked for.
+        _ = try policy.request(log: records.log, audit: records.audit)
         try cells.check(fixing: fixing, others: others)
         guard (2...1_000_000).contains(maxRuns) else {
             throw ValidationError("--max-runs must lie between 2 and 1,000,000.")

@@ -49,6 +49,23 @@ struct PlainLooksTests {
         series.take(batch)
         #expect(series.next == nil)
         #expect(series.study?.replications.count == 20)
+        #expect(series.study?.looks == [] && series.comparison == nil)
+    }
+
+    @Test("What was run after a look and then interrupted is kept, and is no look of its own")
+    func interruptedLater() async throws {
+        var series = PlainLooks(CellLooks())
+        series.take(try await SmallStudies.study(Self.strategies, replications: 0..<80))
+        let next = try #require(series.next)
+        #expect(next == 80..<160)
+        var batch = try await SmallStudies.study(Self.strategies, replications: 80..<100)
+        batch.isPartial = true
+        series.take(batch)
+        #expect(series.next == nil)
+        let study = try #require(series.study)
+        #expect(study.isPartial && study.replications.count == 100 && study.looks == [80])
+        #expect(series.comparison?.looks == [80])
+        #expect(Comparison(study).differences.allSatisfy { $0.verdict == .cannotTell })
     }
 
     @Test("What is marked at the last look is marked by the cells' rule, too, and the other way round")
