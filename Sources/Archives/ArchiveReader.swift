@@ -67,10 +67,10 @@ final class ArchiveReader {
     /// True if the stream is no archive but one plain (perhaps compressed) document.
     var isRaw: Bool { archive_format(handle) == ARCHIVE_FORMAT_RAW }
 
-    /// The next entry's name, kind and stated size; nil at the end.
+    /// The next entry's name and kind; nil at the end.
     func nextEntry() throws(ArchiveError) -> (name: String, kind: ArchiveMember.Kind)? {
         var entry: OpaquePointer?
-        switch archive_read_next_header(handle, &entry) {
+        switch patchlab_next_header(handle, &entry) {
         case ARCHIVE_EOF: return nil
         case ARCHIVE_OK, ARCHIVE_WARN: break
         default: throw failure()

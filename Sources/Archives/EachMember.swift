@@ -44,20 +44,22 @@ extension Archives {
             throw wrap(error)
         }
         while true {
-            let name: String?
+            let name: String
             do throws(ArchiveError) {
                 guard let entry = try reader.nextEntry() else { return true }
                 if reader.isRaw { return false }
-                name = try fileName(entry, path: path)
-                if let name, select(name) {
-                    try reader.read(into: &buffer)
-                } else {
+                guard let safe = try fileName(entry, path: path) else { continue }
+                guard select(safe) else {
+                    // What is compressed as a whole is expanded to reach the next entry, and counts; a zip's entry is not.
+                    if reader.compressionLayers > 0 { try reader.read(into: &buffer) }
                     continue
                 }
+                try reader.read(into: &buffer)
+                name = safe
             } catch {
                 throw wrap(error)
             }
-            if let name { try body(name, buffer) }
+            try body(name, buffer)
         }
     }
 

@@ -48,6 +48,22 @@ struct EachMemberTests {
         }
     }
 
+    @Test("a name that is not ASCII is read as UTF-8, whatever the locale is")
+    func names() throws {
+        #expect(try Self.read(ArchiveBytes.zip([("päck-é.json", "x")])).names == ["päck-é.json"])
+        #expect(try Self.read(ArchiveBytes.tar([("päck-é.json", "0", "x")])).names == ["päck-é.json"])
+    }
+
+    @Test("what is passed over in a stream compressed as a whole is expanded, and counts towards the limit")
+    func passedOver() throws {
+        let tar = ArchiveBytes.tar([("x.txt", "0", String(repeating: "x", count: 9_000)), ("a.json", "0", "{}")])
+        var limits = ArchiveLimits.streamed
+        limits.memberBytes = 8_000
+        #expect(throws: Stopped(code: .tooLarge)) { try Self.read(ArchiveBytes.gzip(tar), limits: limits) }
+        limits.memberBytes = 9_000
+        #expect(try Self.read(ArchiveBytes.gzip(tar), limits: limits).names == ["a.json"])
+    }
+
     @Test("more than the ten thousand entries of a list can be read, and no more than the limit")
     func entries() throws {
         let zip = ArchiveBytes.zip((0..<12_000).map { ("\($0).json", "{}") })

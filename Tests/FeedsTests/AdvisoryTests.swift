@@ -198,6 +198,50 @@ struct AdvisoryTests {
         )
     }
 
+    @Test("what has no fix of its own is left behind by an update to a version that does not have it")
+    func left() throws {
+        let software = AdvisedSoftware(
+            names: ["openssl"],
+            ecosystem: "Debian:12",
+            scheme: .deb,
+            versions: ["3.0.11", "3.0.13"]
+        )
+        let findings = try Self.findings(
+            [software],
+            [
+                Self.advisory("1", [[.introduced("0"), .fixed("3.0.12")]]),
+                Self.advisory("2", [[.introduced("0"), .lastAffected("3.0.11")]]),
+                Self.advisory("3", [[.introduced("0"), .lastAffected("3.0.12")]]),
+                Self.advisory("4", []),
+            ]
+        )
+        let advice = findings.advice[0]
+        #expect(advice.target == "3.0.12")
+        #expect(advice.unfixed == ["CVE-2024-3"])
+        #expect(advice.unread == 1)
+        #expect(findings.vulnerabilities.map(\.name) == ["CVE-2024-1", "CVE-2024-2"])
+    }
+
+    @Test("many advisories of which each leads to the next are gone through once")
+    func chain() throws {
+        let software = AdvisedSoftware(names: ["openssl"], ecosystem: "Debian:12", scheme: .deb, versions: ["0"])
+        // 7919 is prime, so that every number comes once.
+        let advisories = (0..<20_000).map { place in
+            let version = place * 7_919 % 20_000
+            return Self.advisory("1", [[.introduced("\(version)"), .fixed("\(version + 1)")]])
+        }
+        #expect(try Self.findings([software], advisories).advice[0].target == "20000")
+    }
+
+    @Test("a single release is held against the one that is named, too")
+    func named() throws {
+        let software = AdvisedSoftware(names: ["openssl"], ecosystem: nil, scheme: .deb, versions: ["3.0.11"])
+        let advisories = [Self.advisory("1", [[.introduced("0"), .fixed("3.0.12")]])]
+        #expect(try Self.findings([software], advisories).advice[0].target == "3.0.12")
+        #expect(try Self.findings([software], advisories, ecosystems: ["Debian:12"]).advice[0].target == "3.0.12")
+        #expect(throws: InputError.self) { try Self.findings([software], advisories, ecosystems: ["Debian:11"]) }
+    }
+
     @Test("advisories of several releases need a release that is named, and what comes after the start does not count")
     func releases() throws {
         let software = AdvisedSoftware(names: ["openssl"], ecosystem: nil, scheme: .deb, versions: ["3.0.11"])

@@ -44,7 +44,11 @@ struct BillOfMaterialsTests {
         #expect(image.packages[1].scheme == nil)
         #expect(image.packages[2].requires == [0, 1])
         #expect(image.excused == ["CVE-1-1": [0]])
-        #expect(image.leftOut == ["files": 1, "packages without a version": 1])
+        #expect(
+            image.leftOut == [
+                "files": 1, "packages without a version": 1, "dependencies of or on something that is not listed": 1,
+            ]
+        )
         #expect(try Self.image(Self.cyclone("\"components\": []"), name: "given").name == "given")
         #expect(try Self.image(Self.cyclone("\"components\": []")).name == "web")
     }
@@ -190,6 +194,40 @@ struct BillOfMaterialsTests {
         let mixed = try Self.findings([one, older], [advisory])
         #expect(mixed.contradicted == 0)
         #expect(mixed.vulnerabilities.map(\.affects) == [["openssl < 3.0.11"]])
+    }
+
+    @Test("a statement on another version than the one that counts excuses nothing")
+    func excuseOther() throws {
+        var one = Self.image("one", [Self.package("openssl", "3.0.11"), Self.package("openssl", "3.0.10")])
+        let advisory = AdvisoryTests.advisory("1", [[.introduced("0"), .fixed("3.0.14")]])
+        let component = try #require(try Self.findings([one], [advisory]).components.first)
+        let counting = component.versions[try #require(component.installed[0])] == "3.0.11" ? 0 : 1
+        one.excused = ["CVE-2024-1": [1 - counting]]
+        #expect(try Self.findings([one], [advisory]).patches.count == 1)
+        one.excused = ["CVE-2024-1": [counting]]
+        #expect(try Self.findings([one], [advisory]).patches.isEmpty)
+    }
+
+    @Test("references that stand twice or lead nowhere are counted, those to services and the document itself are not")
+    func references() throws {
+        let image = try Self.image(
+            Self.cyclone(
+                """
+                "metadata": {"component": {"name": "shop", "bom-ref": "root"}},
+                "services": [{"bom-ref": "api", "name": "api"}],
+                "components": [{"bom-ref": "a", "name": "one", "version": "1"}, {"bom-ref": "a", "name": "two", "version": "2"}],
+                "dependencies": [{"ref": "root", "dependsOn": ["a"]}, {"ref": "a", "dependsOn": ["api"]}],
+                "vulnerabilities": [
+                 {"id": "CVE-1-1", "affects": [{"ref": "b"}], "analysis": {"state": "not_affected"}}]
+                """
+            )
+        )
+        #expect(
+            image.leftOut == [
+                "references that stand twice, of which the first counts": 1,
+                "statements (VEX) on something that is not listed": 1,
+            ]
+        )
     }
 
     @Test("of several versions in one image the one counts that the inventory's kind says, and that is told")

@@ -27,6 +27,9 @@ struct ListingTests {
             image.packages.map(\.version) == ["1:3.0.7-27.el9", "0:5.14.0-427.13.1.el9_4", "0:5.14.0-427.35.1.el9_4"]
         )
         #expect(image.packages[0].names == ["openssl-libs", "openssl"])
+        // Of a source in another version nothing follows for the package.
+        let other = "bind-libs\t32:9.16.23-18.el9\tx86_64\tdhcp-4.4.2-19.b1.el9.src.rpm\t1\n"
+        #expect(try RPMListing.image(Array(other.utf8), file: "a.tsv", name: "web").packages[0].names == ["bind-libs"])
         #expect(image.day == CalendarDate(year: 2024, month: 6, day: 3))
         #expect(image.leftOut == ["keys for signatures": 1])
     }
@@ -71,7 +74,10 @@ struct ListingTests {
         #expect(findings.vulnerabilities.map(\.affects) == [["openssl-libs < 1:3.0.7-28.el9_4"]])
         let text = try InventoryScenario(findings, command: "import rpm").text()
         #expect(text.contains("disclosed: 0d  # assumed"))
-        for (text, line) in [("RHSA-1 Moderate/Sec.", 1), ("RHSA-1 a/Sec. b-1-1.x86_64\nRHSA-1 a/Sec. b", 2)] {
+        for (text, line) in [
+            ("RHSA-1 Moderate/Sec.", 1), ("RHSA-1 / openssl-libs-1:3.0.7-28.el9_4.x86_64", 1),
+            ("RHSA-1 a/Sec. b-1-1.x86_64\nRHSA-1 a/Sec. b", 2),
+        ] {
             let error = Self.error { () throws(InputError) in
                 _ = try RPMListing.updates(Array(text.utf8), file: "u")
             }

@@ -30,3 +30,7 @@ static inline int patchlab_member_kind_of(struct archive_entry *entry) {
 static inline void patchlab_set_regular_file(struct archive_entry *entry) {
     archive_entry_set_filetype(entry, AE_IFREG);
 }
+
+/// Reads the header of the next member. Names are taken as UTF-8 whatever the locale of the process: libarchive converts them while it
+/// reads a header, and in the "C" locale drops what is not ASCII.
+int patchlab_next_header(struct archive *archive, struct archive_entry **entry);

@@ -52,7 +52,7 @@ enum AdvisedSection {
         let unread = advisories.advice.reduce(0) { $0 + $1.unread }
         if unread > 0 {
             warnings.append(
-                "\(counted(unread, "range", "ranges")) of versions in advisories cannot be compared and were passed over"
+                "\(counted(unread, "range or list", "ranges or lists")) of versions in advisories cannot be compared and were passed over"
             )
         }
         if advisories.later > 0 {

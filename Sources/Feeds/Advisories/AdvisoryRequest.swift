@@ -95,17 +95,18 @@ package struct AdvisoryFindings: Sendable {
         self.software = software
         files = store.files
         let choice = EcosystemChoice(software, store, given: request.ecosystems)
-        var later = 0
+        var later: Set<String> = []
         var advice: [SoftwareAdvice] = []
         var ecosystems: Set<String> = []
         for one in software {
             let all = try choice.advisories(for: one)
-            let known = all.filter { advisory in until.map { advisory.published ?? $0 <= $0 } ?? true }
-            later += all.count - known.count
+            func isKnown(_ advisory: PackageAdvisory) -> Bool { until.map { advisory.published ?? $0 <= $0 } ?? true }
+            let known = all.filter(isKnown)
+            later.formUnion(all.filter { !isKnown($0) }.map(\.id))
             advice.append(SoftwareAdvice(one, known))
             ecosystems.formUnion(advice[advice.count - 1].answers.map { Ecosystem.release($0.advisory.ecosystem) })
         }
-        self.later = later
+        self.later = later.count
         self.advice = advice
         self.ecosystems = ecosystems.filter { $0 != Ecosystem.listing }.sorted()
         vulnerabilities = Self.vulnerabilities(software, advice, request)

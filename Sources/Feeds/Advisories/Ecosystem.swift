@@ -68,8 +68,12 @@ package enum Ecosystem {
 
     /// The source package first, by which most distributions publish, then the package itself.
     private static func systemNames(_ purl: PackageURL) -> [String] {
-        let source = purl.qualifiers["upstream"].map { sourceName($0) } ?? ""
-        return source.isEmpty || source == purl.name ? [purl.name] : [source, purl.name]
+        let upstream = purl.qualifiers["upstream"] ?? ""
+        let source = sourceName(upstream)
+        // What is built from a source in another version than its own is not measured by that of the source.
+        let isOfSameVersion =
+            !upstream.hasSuffix(".src.rpm") || upstream.hasPrefix("\(source)-\(purl.version ?? "").")
+        return source.isEmpty || source == purl.name || !isOfSameVersion ? [purl.name] : [source, purl.name]
     }
 
     /// `openssl` of `openssl`, `openssl@3.0.2`, and `openssl-3.0.7-27.el9.src.rpm`.

@@ -34,14 +34,24 @@ struct EcosystemChoice {
     /// - Throws: ``InputError`` with code `conflict` if the advisories are of several releases and none was named.
     func advisories(for software: AdvisedSoftware) throws(InputError) -> [PackageAdvisory] {
         let found = releases[Key(ecosystem: software.ecosystem, scheme: software.scheme)] ?? []
-        guard found.count > 1 else { return all(for: software) }
-        let named = given.filter { release in found.contains { Ecosystem.covers(release, $0) } }
+        func family(_ name: String) -> Substring { name.prefix { $0 != ":" } }
+        // What is known of the software itself goes before what the user names.
+        let meant = given.filter { one in
+            (software.ecosystem.map { Ecosystem.covers($0, one) } ?? true)
+                && found.contains { family($0) == family(one) }
+        }
+        guard found.count > 1 || !meant.isEmpty else { return all(for: software) }
+        let named = meant.filter { one in found.contains { Ecosystem.covers(Ecosystem.release(one), $0) } }
         guard !named.isEmpty else {
             let some = found.sorted().prefix(6).joined(separator: ", ") + (found.count > 6 ? ", ..." : "")
-            let message =
-                "the advisories on this software are of several releases (\(some)), and nothing tells which one the devices have; "
-                + "give --ecosystem with one of them"
-            throw InputError(.conflict, file: store.files.first?.name ?? "", message)
+            guard let missing = meant.first else {
+                let message =
+                    "the advisories on this software are of several releases (\(some)), and nothing says which one the devices have; "
+                    + "give --ecosystem with one of them"
+                throw InputError(.conflict, file: store.files.first?.name ?? "", message)
+            }
+            let message = "no advisory on this software is of \(missing); they are of \(some)"
+            throw InputError(.conflict, file: "--ecosystem", message)
         }
         guard named.count == 1 else {
             let message =

@@ -11,12 +11,13 @@ struct OSVRecord {
     }
 
     private var id: String?
-    private var place = 0
     private var published: CalendarDate?
     private var isWithdrawn = false
     private var aliases: [String] = []
     private var related: [String] = []
     private var severity: Severity?
+    /// The severity in a word, for a record without a score that is understood.
+    private var word: Severity?
     private var affected: [Affected] = []
     private var hasAffected = false
 
@@ -30,7 +31,7 @@ struct OSVRecord {
     ) throws(JSONCursor.Problem) {
         switch key {
         case "id":
-            place = cursor.place
+            let place = cursor.place
             let text = try cursor.text("'id'")
             guard AdvisoryText.isName(text) else { throw cursor.wrong("'id' is no name of an advisory", at: place) }
             id = text
@@ -39,9 +40,7 @@ struct OSVRecord {
         case "aliases", "upstream": aliases += try cursor.texts()
         case "related": related = try cursor.texts()
         case "severity" where cursor.isList: severity = try Self.severity(&cursor)
-        case "database_specific" where cursor.isObject:
-            let word = try Self.word(&cursor)
-            severity = severity ?? word
+        case "database_specific" where cursor.isObject: word = try Self.word(&cursor)
         case "affected":
             hasAffected = true
             guard cursor.isList else { return try cursor.skip() }
@@ -137,13 +136,14 @@ struct OSVRecord {
         // Records of former years have their CVEs among what is related.
         let older = named.isEmpty ? related.filter { AdvisoryText.isCVE($0) } : []
         let names = named + older
+        let vulnerabilities = names.isEmpty ? [id] : Set(names).sorted()
         for one in affected {
             collector.add(
                 PackageAdvisory(
                     id: id,
-                    vulnerabilities: names.isEmpty ? [id] : Array(Set(names)).sorted(),
+                    vulnerabilities: vulnerabilities,
                     published: published,
-                    severity: one.severity ?? severity,
+                    severity: one.severity ?? severity ?? word,
                     isExploited: false,
                     ecosystem: one.ecosystem,
                     package: one.name,

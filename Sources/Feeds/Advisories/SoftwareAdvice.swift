@@ -37,9 +37,9 @@ package struct SoftwareAdvice: Sendable {
     package private(set) var lines = 0
     /// What newer versions fix.
     package private(set) var answers: [Answer] = []
-    /// Vulnerabilities that are open in an installed version, and that nothing fixes.
+    /// Vulnerabilities that stay open in an installed version whatever is rolled out.
     package private(set) var unfixed: Set<String> = []
-    /// Versions in advisories that are none by the scheme.
+    /// Ranges in advisories that cannot be compared, and advisories without one.
     package private(set) var unread = 0
 
     private struct Span {
@@ -61,34 +61,43 @@ package struct SoftwareAdvice: Sendable {
         }
         var spans: [Span] = []
         for advisory in advisories {
+            // Commits and lists of versions are none that could be compared.
+            if advisory.ranges.isEmpty { unread += 1 }
             for events in advisory.ranges { spans += Self.spans(events, advisory, software.scheme, &unread) }
+        }
+        // In the order in which they begin, so that one pass finds what a version comes to: what fixes one may have another.
+        let fixing = spans.filter { $0.fixed != nil }.sorted { left, right in
+            guard let other = right.first else { return false }
+            return left.first.map { $0 < other } ?? true
         }
         var targets: [VersionKey: String] = [:]
         for version in installed {
             var (at, text): (VersionKey, String?) = (version.key, nil)
-            // What fixes one may have another; each step is to a newer version.
-            let known = spans.filter { !Self.isExcused($0.advisory, version.number, software) }
-            while let next = known.filter({ $0.has(at) }).compactMap(\.fixed).max(by: { $0.key < $1.key }) {
-                (at, text) = (next.key, next.text)
+            for span in fixing {
+                if let first = span.first, at < first { break }
+                guard let fixed = span.fixed, at < fixed.key,
+                    !Self.isExcused(span.advisory, version.number, software)
+                else { continue }
+                (at, text) = (fixed.key, fixed.text)
             }
             if let text { targets[at] = text }
         }
-        target = targets.max { $0.key < $1.key }?.value
+        let reached = targets.max { $0.key < $1.key }
+        target = reached?.value
         lines = targets.count
         for span in spans {
-            let versions = Set(
-                installed.filter { span.has($0.key) && !Self.isExcused(span.advisory, $0.number, software) }.map(
-                    \.number
-                )
-            )
-            guard !versions.isEmpty else { continue }
-            if span.fixed != nil {
-                answers.append(Answer(advisory: span.advisory, versions: versions))
-            } else {
-                unfixed.formUnion(span.advisory.vulnerabilities)
+            let having = installed.filter {
+                span.has($0.key) && !Self.isExcused(span.advisory, $0.number, software)
             }
+            // What has no fix of its own is left behind where all go to a version that does not have it.
+            let leaving =
+                span.fixed != nil
+                ? having : having.filter { one in reached.map { one.key < $0.key && !span.has($0.key) } ?? false }
+            if !leaving.isEmpty {
+                answers.append(Answer(advisory: span.advisory, versions: Set(leaving.map(\.number))))
+            }
+            if leaving.count < having.count { unfixed.formUnion(span.advisory.vulnerabilities) }
         }
-        unfixed.subtract(answers.flatMap(\.advisory.vulnerabilities))
     }
 
     /// Whether all that an advisory is about does no harm in a version.

@@ -41,7 +41,7 @@ struct JSONCursor {
             guard keys.insert(key).inserted else {
                 throw Problem(
                     code: .duplicateKey,
-                    message: "the key '\(key)' stands twice in this object",
+                    message: "the key \(FeedText.excerpt(key)) stands twice in this object",
                     offset: start
                 )
             }

@@ -18,9 +18,11 @@ package enum BillOfMaterials {
         try document.read { cursor throws(JSONCursor.Problem) in
             try cursor.object("a bill of materials") { cursor, key throws(JSONCursor.Problem) in
                 switch key {
-                case "bomFormat", "specVersion", "metadata", "components", "dependencies", "vulnerabilities":
+                case "bomFormat", "specVersion", "metadata", "components", "services", "dependencies",
+                    "vulnerabilities":
                     try cyclone.read(&cursor, key)
-                case "spdxVersion", "name", "creationInfo", "packages", "relationships": try spdx.read(&cursor, key)
+                case "spdxVersion", "name", "creationInfo", "packages", "files", "relationships":
+                    try spdx.read(&cursor, key)
                 case "@graph":
                     isGraph = true
                     try cursor.skip()
@@ -92,15 +94,22 @@ package enum BillOfMaterials {
     }
 
     /// Makes an image of what a document lists.
+    ///
+    /// - Parameter others: what the document refers to besides, such as itself.
     static func image(
         _ entries: [Entry],
         needs: [(from: String, to: String)],
         excused: [(name: String, references: [String])],
+        others: Set<String> = [],
         _ start: InventoryImage
     ) -> InventoryImage {
         var image = start
         var numbers: [String: Int] = [:]
+        var known = others
         for entry in entries {
+            if !entry.reference.isEmpty, !known.insert(entry.reference).inserted {
+                image.leftOut["references that stand twice, of which the first counts", default: 0] += 1
+            }
             guard let package = entry.package else {
                 let reason = entry.isFile ? "files" : "packages without a version"
                 image.leftOut[reason, default: 0] += 1
@@ -112,10 +121,19 @@ package enum BillOfMaterials {
             image.packages.append(package)
         }
         for (from, to) in needs {
-            guard let one = numbers[from], let other = numbers[to], one != other else { continue }
-            image.packages[one].requires.insert(other)
+            guard let one = numbers[from], let other = numbers[to] else {
+                if !known.contains(from) || !known.contains(to) {
+                    image.leftOut["dependencies of or on something that is not listed", default: 0] += 1
+                }
+                continue
+            }
+            if one != other { image.packages[one].requires.insert(other) }
         }
         for (name, references) in excused {
+            let strange = references.count { !known.contains($0) }
+            if strange > 0 {
+                image.leftOut["statements (VEX) on something that is not listed", default: 0] += strange
+            }
             let some = references.compactMap { numbers[$0] }
             if !some.isEmpty { image.excused[name, default: []].formUnion(some) }
         }

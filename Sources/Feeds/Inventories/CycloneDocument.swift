@@ -9,6 +9,8 @@ struct CycloneDocument {
     private var entries: [BillOfMaterials.Entry] = []
     private var needs: [(from: String, to: String)] = []
     private var excused: [(name: String, references: [String])] = []
+    /// What the document refers to besides: what it is about, and services.
+    private var others: Set<String> = []
 
     var isOne: Bool { format == "CycloneDX" }
 
@@ -33,12 +35,23 @@ struct CycloneDocument {
                 case "timestamp": day = try cursor.dayIfAny()
                 case "component" where cursor.isObject:
                     try cursor.object("'component'") { cursor, key throws(JSONCursor.Problem) in
-                        if key == "name" { title = try cursor.textIfAny() ?? "" } else { try cursor.skip() }
+                        switch key {
+                        case "name": title = try cursor.textIfAny() ?? ""
+                        case "bom-ref": others.insert(try cursor.textIfAny() ?? "")
+                        default: try cursor.skip()
+                        }
                     }
                 default: try cursor.skip()
                 }
             }
         case "components": try readComponents(&cursor)
+        case "services" where cursor.isList:
+            try cursor.list("'services'") { cursor throws(JSONCursor.Problem) in
+                guard cursor.isObject else { return try cursor.skip() }
+                try cursor.object("a service") { cursor, key throws(JSONCursor.Problem) in
+                    if key == "bom-ref" { others.insert(try cursor.textIfAny() ?? "") } else { try cursor.skip() }
+                }
+            }
         case "dependencies": try readDependencies(&cursor)
         case "vulnerabilities": try readVulnerabilities(&cursor)
         default: try cursor.skip()
@@ -124,6 +137,6 @@ struct CycloneDocument {
             kind: "CycloneDX \(version)"
         )
         image.day = day
-        return BillOfMaterials.image(entries, needs: needs, excused: excused, image)
+        return BillOfMaterials.image(entries, needs: needs, excused: excused, others: others, image)
     }
 }

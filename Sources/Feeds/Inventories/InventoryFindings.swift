@@ -47,7 +47,7 @@ package struct InventoryFindings: Sendable {
         let stock = InventoryStock(images)
         several = stock.several
         incomparable = stock.items.count { $0.scheme == nil }
-        let (software, numbers, contradicted) = stock.software(images)
+        let (software, numbers, contradicted) = stock.software()
         self.contradicted = contradicted
         var found: AdvisoryFindings?
         if let store {

@@ -35,14 +35,15 @@ package struct InventoryScenario: Sendable {
                     "a count is given for '\(name)', which is not one of the images (\(names.joined(separator: ", ")))"
                 throw InputError(.conflict, file: "--count", message)
             }
-            guard count > 0, count <= Scenario.maximumMeetingDevices / max(1, names.count) else {
-                throw InputError(
-                    .conflict,
-                    file: "--count",
-                    "the count \(count) for '\(name)' is no number of machines"
-                )
+            guard count > 0 else {
+                throw InputError(.conflict, file: "--count", "the count \(count) for '\(name)' is not above zero")
             }
         }
+        // Each by itself first, so that no sum overflows.
+        let most = Scenario.maximumMeetingDevices
+        guard names.allSatisfy({ (counts[$0] ?? 0) <= most }),
+            names.reduce(0, { $0 + (counts[$1] ?? Assumptions.count) }) <= most
+        else { throw InputError(.conflict, file: "--count", "a fleet can have at most \(most) machines") }
         if let advisories = findings.advisories, findings.patches.isEmpty {
             let later =
                 advisories.later == 0

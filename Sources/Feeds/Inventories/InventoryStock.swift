@@ -7,8 +7,8 @@ struct InventoryStock {
         let title: String
         let scheme: VersionScheme?
         let ecosystem: String?
-        let names: [String]
-        let source: String?
+        var names: [String]
+        var source: String?
         /// By image, the version that counts.
         var installed: [Int: String] = [:]
     }
@@ -18,6 +18,8 @@ struct InventoryStock {
     private(set) var several: [Int]
     /// By image and package, the item.
     private var numbers: [[Int]] = []
+    /// By image and item, the vulnerabilities of which every package that counts says that they do no harm.
+    private var excused: [[Int: Set<String>]] = []
     private let images: [InventoryImage]
 
     private struct Identity: Hashable {
@@ -50,6 +52,10 @@ struct InventoryStock {
                             source: package.source
                         )
                     )
+                } else {
+                    // What one image knows of a package, it is in all.
+                    items[number].names += package.names.filter { !items[number].names.contains($0) }
+                    items[number].source = items[number].source ?? package.source
                 }
                 own.append(number)
                 if let other = items[number].installed[image], other != package.version {
@@ -61,7 +67,23 @@ struct InventoryStock {
             }
             several[image] = repeated.count
             numbers.append(own)
+            excused.append(harmless(inventory, image))
         }
+    }
+
+    /// By item, the vulnerabilities of which every package of the image that counts says that they do no harm: a statement on another
+    /// version that is there as well excuses nothing.
+    private func harmless(_ inventory: InventoryImage, _ image: Int) -> [Int: Set<String>] {
+        guard !inventory.excused.isEmpty else { return [:] }
+        let own = numbers[image]
+        func counts(_ place: Int) -> Bool { inventory.packages[place].version == items[own[place]].installed[image] }
+        let having = Dictionary(grouping: inventory.packages.indices.filter { counts($0) }, by: { own[$0] })
+        var harmless: [Int: Set<String>] = [:]
+        for (name, some) in inventory.excused {
+            for (number, said) in Dictionary(grouping: some.filter { counts($0) }, by: { own[$0] })
+            where said.count == having[number]?.count { harmless[number, default: []].insert(name) }
+        }
+        return harmless
     }
 
     private static func isOlder(_ left: String, _ right: String, _ scheme: VersionScheme?) -> Bool {
@@ -70,9 +92,7 @@ struct InventoryStock {
     }
 
     /// What is held against advisories, and by item its number there.
-    func software(
-        _ images: [InventoryImage]
-    ) -> (software: [AdvisedSoftware], numbers: [Int: Int], contradicted: Int) {
+    func software() -> (software: [AdvisedSoftware], numbers: [Int: Int], contradicted: Int) {
         var software: [AdvisedSoftware] = []
         var places: [Int: Int] = [:]
         var contradicted = 0
@@ -95,17 +115,12 @@ struct InventoryStock {
     ///
     /// - Returns: statements that other images do not make.
     private func excuse(_ software: inout AdvisedSoftware, _ number: Int) -> Int {
-        let item = items[number]
+        let installed = items[number].installed
         var contradicted = 0
-        let having = item.installed.keys.filter { !images[$0].excused.isEmpty }.sorted()
-        guard !having.isEmpty else { return 0 }
-        func excuses(_ image: Int, _ name: String) -> Bool {
-            images[image].excused[name]?.contains { numbers[image][$0] == number } ?? false
-        }
-        for name in Set(having.flatMap { images[$0].excused.keys }) {
+        for name in Set(installed.keys.flatMap { excused[$0][number] ?? [] }) {
             for (place, version) in software.versions.enumerated() {
-                let all = item.installed.filter { $0.value == version }.map(\.key)
-                let agreeing = all.count { excuses($0, name) }
+                let all = installed.filter { $0.value == version }.map(\.key)
+                let agreeing = all.count { excused[$0][number]?.contains(name) ?? false }
                 if agreeing == all.count {
                     software.excused[name, default: []].insert(place)
                 } else if agreeing > 0 {

@@ -45,7 +45,9 @@ package enum RPMListing {
                 throw InputError(.tooLarge, file: file, line: number, "there are more than \(most) packages")
             }
             let source = cells.count > 3 && cells[3] != "(none)" ? Ecosystem.sourceName(cells[3]) : ""
-            let isTold = !source.isEmpty && source != cells[0]
+            // What is built from a source in another version than its own is not measured by that of the source.
+            let plain = version.split(separator: ":", maxSplits: 1).last.map(String.init) ?? version
+            let isTold = !source.isEmpty && source != cells[0] && cells[3].hasPrefix("\(source)-\(plain).")
             image.packages.append(
                 .init(
                     name: cells[0],
@@ -88,9 +90,11 @@ package enum RPMListing {
                     "\(message): \(FeedText.excerpt(line)); expected \(updatesExpected)"
                 )
             }
-            guard words.count == 3, AdvisoryText.isName(words[0]) else { throw bad("these are not three words") }
-            guard let (name, version) = nameAndVersion(words[2]) else { throw bad("the last word is no package") }
-            let kind = words[1].split(separator: "/")
+            guard words.count == 3 else { throw bad("these are not three words") }
+            guard AdvisoryText.isName(words[0]) else { throw bad("the first word is not the name of an advisory") }
+            guard let (name, version) = nameAndVersion(words[2]) else { throw bad("the last word is not a package") }
+            let kind = words[1].split(separator: "/", omittingEmptySubsequences: false)
+            guard kind.count <= 2, !kind[0].isEmpty else { throw bad("the second word is not a kind of update") }
             advisories.append(
                 PackageAdvisory(
                     id: words[0],

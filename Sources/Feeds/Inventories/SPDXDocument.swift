@@ -7,6 +7,7 @@ struct SPDXDocument {
     private var day: CalendarDate?
     private var entries: [BillOfMaterials.Entry] = []
     private var needs: [(from: String, to: String)] = []
+    private var files: Set<String> = []
 
     var isOne: Bool { version != nil }
 
@@ -15,7 +16,7 @@ struct SPDXDocument {
         case "spdxVersion":
             let place = cursor.place
             let text = try cursor.text("'spdxVersion'")
-            guard text == "SPDX-2.2" || text == "SPDX-2.3" || text == "SPDX-2.1" else {
+            guard text == "SPDX-2.2" || text == "SPDX-2.3" else {
                 throw cursor.wrong(
                     "'spdxVersion' is \(FeedText.excerpt(text)); expected SPDX-2.2 or SPDX-2.3",
                     at: place
@@ -29,6 +30,13 @@ struct SPDXDocument {
                 day = try cursor.dayIfAny()
             }
         case "packages" where cursor.isList: try readPackages(&cursor)
+        case "files" where cursor.isList:
+            try cursor.list("'files'") { cursor throws(JSONCursor.Problem) in
+                guard cursor.isObject else { return try cursor.skip() }
+                try cursor.object("a file") { cursor, key throws(JSONCursor.Problem) in
+                    if key == "SPDXID" { files.insert(try cursor.textIfAny() ?? "") } else { try cursor.skip() }
+                }
+            }
         case "relationships" where cursor.isList: try readRelationships(&cursor)
         default: try cursor.skip()
         }
@@ -108,6 +116,8 @@ struct SPDXDocument {
             kind: version?.replacing("-", with: " ") ?? "SPDX"
         )
         image.day = day
-        return BillOfMaterials.image(entries, needs: needs, excused: [], image)
+        // Relationships may be with the document, with files, or with nothing.
+        let others = files.union(["SPDXRef-DOCUMENT", "NONE", "NOASSERTION"])
+        return BillOfMaterials.image(entries, needs: needs, excused: [], others: others, image)
     }
 }
