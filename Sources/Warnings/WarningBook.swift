@@ -28,10 +28,36 @@ package struct WarningBook: Sendable {
         self.isAllowed = isAllowed
     }
 
+    /// Names of the scenario's own strategies.
+    package var strategies: [String] { scenario.strategies.map(\.name) }
+
     /// What the scenario alone tells, the most harmful first; those for its author included.
     package var ofScenario: [Warning] {
         let facts = ScenarioFacts(scenario, text: text, isWritten: isWritten)
         return warnings { if case .scenario(let check) = $0 { check(facts) } else { [] } }
+    }
+
+    /// What the scenario tells of strategies that are not in it, such as presets, the most harmful first.
+    ///
+    /// - Parameter place: what stands for the place of such a strategy.
+    package func of(added strategies: [Strategy], place: (String) -> Warning.Place) -> [Warning] {
+        guard !strategies.isEmpty else { return [] }
+        var whole = scenario
+        whole.strategies = strategies
+        // A preset has a reason for each of its values, those that are defaults included.
+        let facts = ScenarioFacts(whole, isWritten: { _ in true })
+        let names = Set(strategies.map(\.name))
+        func name(_ way: Finding.Way) -> String? {
+            way.count > 1 && way[0] == "strategies" && names.contains(way[1]) ? way[1] : nil
+        }
+        // What is not about one of them is told of the scenario's own, or is about the choice of strategies.
+        return warnings(
+            { check in
+                guard case .scenario(let check) = check else { return [] }
+                return check(facts).filter { name($0.way) != nil }
+            },
+            place: { name($0).map(place) }
+        )
     }
 
     /// What its runs tell, the most harmful first.
@@ -57,6 +83,13 @@ package struct WarningBook: Sendable {
     }
 
     private func warnings(_ findings: (WarningRule.Check) -> [Finding]) -> [Warning] {
+        warnings(findings, place: place)
+    }
+
+    private func warnings(
+        _ findings: (WarningRule.Check) -> [Finding],
+        place: (Finding.Way) -> Warning.Place?
+    ) -> [Warning] {
         WarningRule.all.flatMap { rule in
             findings(rule.check).compactMap { finding in
                 let warning = Warning(

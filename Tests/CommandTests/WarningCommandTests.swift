@@ -112,6 +112,21 @@ struct WarningCommandTests {
         }
     }
 
+    @Test("a preset that is given by name is looked at, too, and nothing is said of what its author chose")
+    func preset() async throws {
+        try await with { patchlab in
+            let words = ["compare", "s.yaml", "-n", "2", "-s", "now,canary-sequential"]
+            let result = try await patchlab.run(words)
+            #expect(result.status == 0)
+            let told = result.errorText.split(separator: "\n").filter { $0.hasPrefix("strategy ") }
+            #expect(told.count == 1, "\(result.errorText)")
+            #expect(told.first?.hasPrefix("strategy canary-sequential: warning canary-cannot-pass: ") ?? false)
+            #expect(result.outputText.contains("[canary-cannot-pass]"), "\(result.outputText)")
+            let denied = try await patchlab.run(words + ["--deny", "warnings"])
+            #expect(denied.status == 2 && denied.output.isEmpty)
+        }
+    }
+
     @Test(
         "below the table the three most harmful are given, those that runs tell included, and all of them with --full"
     )

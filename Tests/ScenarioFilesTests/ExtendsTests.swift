@@ -115,6 +115,23 @@ struct ExtendsTests {
         )
     }
 
+    @Test("Whoever takes a preset for a kind is told how a strategy is based on one")
+    func presetAsKind() {
+        for (text, place) in [
+            ("  a: { kind: canary-sequential, share: 5% }\n", "22:14"),
+            ("  canary-sequential: { share: 5% }\n", "22:22"),
+        ] {
+            let found = load(text).diagnostics.map(\.description)
+            #expect(found.count == 1)
+            #expect(
+                found.first?.hasPrefix("x.yaml:\(place): error unknown-word: \"canary-sequential\" is a preset")
+                    ?? false,
+                "\(found)"
+            )
+            #expect(found.first?.hasSuffix("(did you mean \"extends: canary-sequential\"?)") ?? false, "\(found)")
+        }
+    }
+
     @Test("A strategy that is made of too many others is refused, in whichever order they stand")
     func tooDeep() {
         let links = (1...3000).map { "  s\($0): { extends: s\($0 - 1) }\n" }

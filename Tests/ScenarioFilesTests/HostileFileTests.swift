@@ -150,7 +150,29 @@ import Testing
         arguments: [
             ("", "1:1: error wrong-kind: the file is empty"),
             ("# nothing\n", "1:1: error wrong-kind: the file is empty"),
-            ("a: [1\n", "1:6: error invalid-yaml: not YAML: "),
+            (
+                "a: [1\n",
+                "1:6: error invalid-yaml: not YAML: expected `,` or `]`: the list in brackets that begins in line 1"
+            ),
+            (
+                "a:\n - b: 1\n   c: 2\n  d: 3",
+                "4:3: error invalid-yaml: not YAML: this line is in the list that begins in line 2"
+            ),
+            ("a: 1\n b: 2", "2:3: error invalid-yaml: not YAML: a `key:` cannot stand here"),
+            ("a: 1\n- b", "2:1: error invalid-yaml: not YAML: this line is in the map that begins in line 1"),
+            (
+                "a: 1\nb\nc: 2",
+                "3:1: error invalid-yaml: not YAML: the text that begins in line 2 is not a `key: value`"
+            ),
+            ("a: 1\nb: {c: 1, d: 2]", "2:15: error invalid-yaml: not YAML: expected `,` or `}`"),
+            (
+                "a: 1\nb: \"x\nc: 2",
+                "3:5: error invalid-yaml: not YAML: the file ends within the quoted text that begins in line 2"
+            ),
+            ("a: @x", "1:4: error invalid-yaml: not YAML: a value cannot begin with this character"),
+            ("a: \"\\q\"", "1:5: error invalid-yaml: not YAML: in double quotes"),
+            ("a:\n- b: 1\n\tc: 3", "3:1: error invalid-yaml: not YAML: a tab;"),
+            ("a: - b", "1:4: error invalid-yaml: not YAML: an entry with `-` cannot stand here"),
             ("\tpatchlab: 1", "1:1: error invalid-yaml: not YAML: a tab;"),
             ("a: \u{0}", "1:4: error invalid-yaml: not YAML: control characters are not allowed"),
             ("a: 1\n---\nb: 1\n", "2:1: error invalid-yaml: a file holds one document;"),

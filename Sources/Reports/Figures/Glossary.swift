@@ -34,8 +34,8 @@ package enum Glossary {
         ),
         Entry(
             "turning-point",
-            "Turning point, break-even price",
-            "The price of an exposed device-day at which two strategies cost the same on average."
+            "Turning point, turning price, break-even price",
+            "Where the answer turns. The turning price is the price of an exposed device-day at which two strategies cost the same on average. The turning point of a defect is the chance of it at which two strategies are equally good."
         ),
         Entry(
             "bad-patch",
@@ -62,6 +62,21 @@ package enum Glossary {
             "typical-run",
             "Typical run, 1 run in 10, worst run",
             "Typical: half of the runs are better, half worse. 1 run in 10: one run in ten is worse still. Worst: the worst of all runs."
+        ),
+        Entry(
+            "bad-run",
+            "Bad run, expected shortfall",
+            "One of the worst 20th of runs: what is exceeded there, and the mean of those."
+        ),
+        Entry(
+            "cell",
+            "Cell",
+            "Runs that are alike in which defects are present, such as those without any. Runs of a rare cell are made on purpose, and each counts by the chance of its cell."
+        ),
+        Entry(
+            "look",
+            "Look",
+            "Runs are made until the comparison is decided; a look is one of the moments at which that is judged, after 80 runs first and each time after twice as many."
         ),
         Entry("horizon", "Horizon, end", "How long is simulated, from the start on."),
         Entry("luck", "Luck, chance", "What differs from run to run although nothing was changed."),

@@ -17,7 +17,7 @@ struct Inheritance {
         guard case .map(var entries) = root.content,
             let place = entries.firstIndex(where: { $0.key == Self.section }),
             case .map(let strategies) = entries[place].value.content,
-            strategies.contains(where: { $0.value.entry(Self.key) != nil })
+            strategies.contains(where: { $0.value.entry(Self.key) != nil || Self.presetForKind($0) != nil })
         else { return root }
         let known = Dictionary(strategies.map { ($0.key, $0) }) { first, _ in first }
         entries[place].value.content = .map(
@@ -30,11 +30,35 @@ struct Inheritance {
         return SourceNode(position: root.position, content: .map(entries))
     }
 
+    /// The preset that somebody took for a kind, by name, and where; nil if there is none.
+    private static func presetForKind(_ entry: SourceEntry) -> (preset: String, position: Position)? {
+        guard case .map = entry.value.content, entry.value.entry(key) == nil else { return nil }
+        guard let kind = entry.value.entry("kind") else {
+            // The name alone tells the kind of a strategy, but not that it is a preset.
+            return isPreset(entry.key) ? (entry.key, entry.value.position) : nil
+        }
+        guard case .scalar(let name, _) = kind.value.content, isPreset(name) else { return nil }
+        return (name, kind.value.position)
+    }
+
+    private static func isPreset(_ name: String) -> Bool {
+        !Format.kinds.contains(name) && StrategyPreset.named(name) != nil
+    }
+
     /// The whole strategy; nil if it cannot be made, which has been reported.
     ///
     /// - Parameter path: the strategies that led here, the first one first.
     private func whole(_ entry: SourceEntry, among known: [String: SourceEntry], from path: [String]) -> SourceNode? {
-        guard let link = entry.value.entry(Self.key) else { return entry.value }
+        guard let link = entry.value.entry(Self.key) else {
+            guard let (preset, position) = Self.presetForKind(entry) else { return entry.value }
+            diagnostics.report(
+                .unknownWord,
+                "\(quoted(preset)) is a preset and no `kind` of strategy; a strategy is based on it with `\(Self.key)`",
+                at: position,
+                suggestion: "\(Self.key): \(preset)"
+            )
+            return nil
+        }
         let rest = entry.value.without(Self.key)
         guard case .scalar(let name, _) = link.value.content, !link.value.isNull else {
             diagnostics.report(

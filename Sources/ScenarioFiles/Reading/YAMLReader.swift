@@ -253,6 +253,8 @@ struct YAMLReader {
                 report(.invalidYAML, "a file holds one document; here another one begins", at: mark, in: text)
             } else if problem.contains("cannot start any token"), isTab(at: mark, in: text) {
                 report(.invalidYAML, "not YAML: a tab; lines are indented with blanks", at: mark, in: text)
+            } else if let message = YAMLWords.message(problem, began: context?.mark.line) {
+                report(.invalidYAML, "not YAML: \(message)", at: mark, in: text)
             } else {
                 let scene = context.map { " (\($0.text) that begins in line \($0.mark.line))" } ?? ""
                 report(.invalidYAML, "not YAML: \(problem)\(scene)", at: mark, in: text)

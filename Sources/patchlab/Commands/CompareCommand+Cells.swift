@@ -93,7 +93,7 @@ extension CompareCommand {
         try options.destination.check(against: loaded.files)
         let appearance = showing.appearance(output: options.output)
         let shown = try table.options(scenario, [], isFull: showing.full, appearance)
-        let desk = WarningDesk(loaded, warnings.rules)
+        let desk = WarningDesk(loaded, warnings.rules, strategies: chosen)
         try desk.open(for: options.caller)
         let tellsGroups = !options.json && shown.tellsGroups(of: scenario)
         let comparison = try await CellSession.run(

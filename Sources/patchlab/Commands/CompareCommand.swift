@@ -156,7 +156,7 @@ struct CompareCommand: AsyncParsableCommand {
         try options.destination.check(
             against: loaded.files + keeping.files + policy.programs + [records.log].compactMap(\.self)
         )
-        let desk = WarningDesk(loaded, warnings.rules)
+        let desk = WarningDesk(loaded, warnings.rules, strategies: chosen)
         try desk.open(for: options.caller)
         let isPlanned = try planning.write(
             scenario,

@@ -115,7 +115,7 @@ struct SelectCommand: AsyncParsableCommand {
             limit: maxRuns
         )
         try options.destination.check(against: loaded.files + keeping.files)
-        let desk = WarningDesk(loaded, warnings.rules)
+        let desk = WarningDesk(loaded, warnings.rules, strategies: chosen)
         try desk.open(for: options.caller)
         let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }

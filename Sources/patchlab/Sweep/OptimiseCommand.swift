@@ -100,7 +100,7 @@ struct OptimiseCommand: AsyncParsableCommand {
         let scenario = try varied.read(for: options.caller)
         let chosen = try scenario.searched(strategy)
         try scenario.checkEnds(for: options.caller)
-        let desk = WarningDesk(scenario.loaded, warnings.rules)
+        let desk = WarningDesk(scenario.loaded, warnings.rules, strategies: [chosen])
         if askTell {
             try desk.open(for: options.caller)
             let metrics = try MetricInput.metrics(

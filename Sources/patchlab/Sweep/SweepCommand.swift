@@ -113,7 +113,7 @@ struct SweepCommand: AsyncParsableCommand {
         try plan.check(strategies: chosen.count + request.paths.count)
         let sweep = try SweepSession(plan, scenario, chosen, options.work, programs: request)
         try options.destination.check(against: scenario.files + keeping.files)
-        let desk = WarningDesk(scenario.loaded, warnings.rules)
+        let desk = WarningDesk(scenario.loaded, warnings.rules, strategies: chosen)
         try desk.open(for: options.caller)
         let keeper = try keeping.open(for: options.caller)
         defer { keeper?.close() }
