@@ -26,15 +26,21 @@ struct AnswerReasons {
 
     private var rule: String {
         let measure = answer.measure.phrase
+        // What was looked at several times must be shown twice, each time at half the level.
+        let isLooked = study.before != nil
+        let twice = isLooked ? " at two looks in a row" : ""
         switch answer.statistic {
         case .mean:
+            let levels = isLooked ? ("2.5 %", "10 %") : ("5 %", "20 %")
             return
                 "Reached so: the least mean \(measure) leads. It is clear against another strategy if Hall's interval of the "
-                + "difference, run by run, leaves zero out at 5 % after Holm's adjustment for all pairs, and likely at 20 %."
+                + "difference, run by run, leaves zero out at \(levels.0)\(twice) after Holm's adjustment for all pairs, and likely at "
+                + "\(levels.1)."
         case .typical:
+            let samples = isLooked ? ("97.5", "90") : ("95", "80")
             return
-                "Reached so: the least median \(measure) leads. It is clear if in 95 of 100 samples drawn from the runs again "
-                + "(paired bootstrap, Holm's adjustment) it leads, too, and likely in 80."
+                "Reached so: the least median \(measure) leads. It is clear if in \(samples.0) of 100 samples drawn from the runs again "
+                + "(paired bootstrap, Holm's adjustment) it leads, too,\(twice) and likely in \(samples.1)."
         case .p90, .p95, .worst:
             return
                 "Reached so: the strategy whose \(answer.statistic.words) has the least \(measure) leads. Nothing tests this: "
@@ -69,7 +75,8 @@ struct AnswerReasons {
         }
         return
             "Reached so: left out is what another strategy beats in exposure or downtime without being worse in the other, by "
-            + "more than a hundredth. Differences run by run, Hall's intervals at 5 %, Holm's adjustment for all steps: "
+            + "more than a hundredth. Differences run by run, Hall's intervals at "
+            + (study.before == nil ? "5 %" : "2.5 % at two looks in a row") + ", Holm's adjustment for all steps: "
             + parts.joined(separator: "; ") + "."
     }
 

@@ -104,7 +104,7 @@ struct TradeoffText {
 
     private var costMarks: [String] {
         guard let costs = comparison.costs, costs.strategies.count > 1 else { return [] }
-        return [MarksText(costs, replications: comparison.study.replications.count).text]
+        return [MarksText(costs, comparison.study).text]
     }
 
     /// Of so many strategies the break-even prices are told; all are in the documents for programs.

@@ -11,6 +11,7 @@ struct MarksText {
     private let withheld: [(name: String, needed: Int)]
     private let replications: Int
     private let words: (better: String, worse: String)
+    private let level: String
 
     /// The differences of a comparison in headline metrics.
     init(_ comparison: Comparison) {
@@ -21,13 +22,15 @@ struct MarksText {
         }
         withheld = Metric.headlines.compactMap { metric in needed[metric].map { (metric.phrase, $0) } }
         replications = comparison.study.replications.count
+        level = comparison.study.markLevel
         words = ("better", "worse")
     }
 
     /// The differences in cost.
-    init(_ costs: CostComparison, replications: Int) {
+    init(_ costs: CostComparison, _ study: Study) {
         withheld = costs.strategies.compactMap(\.replicationsNeeded).max().map { [("cost", $0)] } ?? []
-        self.replications = replications
+        replications = study.replications.count
+        level = study.markLevel
         words = ("cheaper", "more expensive")
     }
 
@@ -36,7 +39,7 @@ struct MarksText {
             return Self.tooFew + forecast("Going by these, a mark takes")
         }
         return
-            "* = \(words.better), ! = \(words.worse) at the 5 % level (Hall's interval, Holm's method for all pairs of "
+            "* = \(words.better), ! = \(words.worse) at the \(level) (Hall's interval, Holm's method for all pairs of "
             + "strategies); no mark: too few to say."
             + forecast("Going by these \(Figure.grouped(replications)) runs, a mark takes")
     }
@@ -50,4 +53,9 @@ struct MarksText {
         }
         return " \(beginning) \(parts.joined(separator: "; "))."
     }
+}
+
+extension Study {
+    /// The level at which differences are marked. What was looked at several times must be shown twice, each time at half of it.
+    var markLevel: String { before == nil ? "5 % level" : "2.5 % level at two looks in a row" }
 }

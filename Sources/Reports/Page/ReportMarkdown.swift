@@ -56,7 +56,7 @@ struct ReportMarkdown {
             text +=
                 study.replications.count < Significance.fewestReplications
                 ? ". \(MarksText.tooFew)"
-                : ": ✔ better, ✘ worse at the 5 % level (Hall's interval, Holm's method for all pairs of strategies), otherwise the runs are too few to say."
+                : ": ✔ better, ✘ worse at the \(study.markLevel) (Hall's interval, Holm's method for all pairs of strategies), otherwise the runs are too few to say."
         }
         return text
     }

@@ -16,7 +16,7 @@ extension ReportPage {
         }
         let pairs =
             names.count > 1
-            ? " Below, the paired difference from \(names[0]); better and worse are significant at the 5 % level "
+            ? " Below, the paired difference from \(names[0]); better and worse are significant at the \(study.markLevel) "
                 + "(Hall’s interval, Holm’s method for all pairs of strategies). "
                 + "Below \(Significance.fewestReplications) runs nothing is called better or worse: a rare great loss may "
                 + "be in none of them."
