@@ -5,10 +5,8 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,40 +18,6 @@ int patchlab_become_subreaper(void) {
 #ifdef __linux__
     return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0 ? 0 : errno;
 #else
-    return ENOSYS;
-#endif
-}
-
-int patchlab_spawn(const char *path, char *const arguments[], char *const environment[], const char *folder,
-                   const int descriptors[3], pid_t *process) {
-#ifdef __linux__
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    int code = posix_spawn_file_actions_init(&actions);
-    if (code != 0) return code;
-    code = posix_spawnattr_init(&attributes);
-    if (code != 0) {
-        posix_spawn_file_actions_destroy(&actions);
-        return code;
-    }
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    sigdelset(&all, SIGKILL);
-    sigdelset(&all, SIGSTOP);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    for (int number = 0; number < 3 && code == 0; number++)
-        code = posix_spawn_file_actions_adddup2(&actions, descriptors[number], number);
-    if (code == 0) code = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-    if (code == 0) code = posix_spawn_file_actions_addchdir_np(&actions, folder);
-    if (code == 0) code = posix_spawn(process, path, &actions, &attributes, arguments, environment);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    return code;
-#else
-    (void)path, (void)arguments, (void)environment, (void)folder, (void)descriptors, (void)process;
     return ENOSYS;
 #endif
 }
@@ -108,28 +72,6 @@ ssize_t patchlab_write(int descriptor, const void *bytes, size_t count) {
     return written;
 #else
     return write(descriptor, bytes, count);
-#endif
-}
-
-int patchlab_limit(pid_t process, uint64_t file_size, uint64_t files, uint64_t cpu) {
-#ifdef __linux__
-    const struct {
-        int resource;
-        uint64_t most;
-    } limits[] = {
-        {RLIMIT_CORE, 0}, {RLIMIT_FSIZE, file_size}, {RLIMIT_NOFILE, files}, {RLIMIT_CPU, cpu},
-    };
-    for (size_t place = 0; place < sizeof limits / sizeof limits[0]; place++) {
-        struct rlimit now;
-        if (prlimit(process, limits[place].resource, NULL, &now) != 0) return errno;
-        rlim_t most = limits[place].most < now.rlim_max ? limits[place].most : now.rlim_max;
-        struct rlimit wanted = {.rlim_cur = most, .rlim_max = most};
-        if (prlimit(process, limits[place].resource, &wanted, NULL) != 0) return errno;
-    }
-    return 0;
-#else
-    (void)process, (void)file_size, (void)files, (void)cpu;
-    return ENOSYS;
 #endif
 }
 

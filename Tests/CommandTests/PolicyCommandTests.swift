@@ -104,6 +104,59 @@ struct PolicyCommandTests {
         }
     }
 
+    @Test("the program in the documentation recomputes the digests of a log, whatever answers hold")
+    func digests() async throws {
+        try await withSmallScenario { patchlab, folder in
+            let python = try #require(OutsideProgram.python, "there is no Python")
+            let path = try program(
+                #"""
+                #!\#(python.path)
+                import json, sys
+                for line in sys.stdin:
+                    m = json.loads(line)
+                    if m["type"] == "hello":
+                        print(json.dumps({"type": "ready", "protocol": m["protocol"]}), flush=True)
+                    elif m["type"] == "observation":
+                        todo = []
+                        if m["seq"] == 2 and m["episode"] == 1: sys.exit(1)
+                        if m["seq"] == 1 and m["released"]:
+                            why = 'a "quoted" back\\slash, \u00e9\u4e2d\U0001f600, \u202e\u007f\t\u0001\n, </x>'
+                            rings = [{"name": "pilot", "share": 0.1}, {"name": "rest", "rest": True}]
+                            todo = [{"do": "begin", "patches": m["released"], "rings": rings, "why": why},
+                                    {"why": why, "ring": 0, "rollout": 0, "do": "open"}]
+                        answer = {"type": "actions", "seq": m["seq"], "actions": todo, "wake": m["now"] + 90000,
+                                  "x": [1.0, -0.0, 1e-05, 2.5e300, 0.1, 1e15, 2**63, None, True], "\u00fcber": {"b": 1, "a": {}}}
+                        if m["seq"] == 3: answer = {"type": "actions", "seq": 3, "actions": 7}
+                        print(json.dumps(answer, ensure_ascii=m["episode"] == 0), flush=True)
+                """#,
+                in: folder
+            )
+            let run = ["run", "small.yaml", "--policy", path, "-n", "2", "-t", "1", "-q", "--policy-log", "log.ndjson"]
+            let live = try await patchlab.run(run + ["--policy-sandbox", "off"])
+            #expect(live.status == 0, "\(live.errorText)")
+            let quits = try program("#!/bin/sh\nexit 1\n", in: folder, named: "quits")
+            let opening = run.map { $0 == path ? quits : $0 == "log.ndjson" ? "quits.ndjson" : $0 }
+            #expect(try await patchlab.run(opening).status == 0)
+
+            let page = DocumentationTests.repository.appendingPathComponent("docs/policies.md")
+            let text = try String(contentsOf: page, encoding: .utf8)
+            let block = try #require(text.firstMatch(of: /```python\n((?:(?!```)[\s\S])*hashlib[\s\S]*?)```/))
+            _ = try folder.newFile("digests.py", holding: Data(block.1.utf8))
+            let checker = try CommandRunner.python(directory: folder.url)
+            for name in ["log.ndjson", "quits.ndjson"] {
+                let checked = try await checker.run("digests.py", name)
+                #expect(checked.outputText == "0 True\n1 True\n", "\(checked.errorText)")
+            }
+            let log = String(decoding: try folder.contents(of: "log.ndjson"), as: UTF8.self)
+            #expect(log.contains("\\u202e") && log.contains("\"gone\"") && log.contains("\"wrong-type\""))
+            #expect(log.contains("\"sandbox\":\"network: not isolated, because it was not asked for; "))
+            let changed = log.replacing("\"share\":0.1", with: "\"share\":0.2")
+            _ = try folder.newFile("changed.ndjson", holding: Data(changed.utf8))
+            let differs = try await checker.run("digests.py", "changed.ndjson")
+            #expect(differs.outputText == "0 False\n1 False\n")
+        }
+    }
+
     @Test("a program takes part in sweeps and selections")
     func sweepAndSelect() async throws {
         try await withSmallScenario { patchlab, folder in
@@ -238,6 +291,53 @@ struct PolicyCommandTests {
             #expect(result.status == 130, "\(result.errorText)")
             let number = try #require(pid_t(String(decoding: try Data(contentsOf: note), as: UTF8.self)))
             #expect(kill(number, 0) != 0)
+        }
+    }
+
+    @Test("a program does not outlive a command that is killed, though it never looks at its input again")
+    func killed() async throws {
+        try await withSmallScenario { patchlab, folder in
+            let python = try #require(OutsideProgram.python, "there is no Python")
+            let note = folder.url.appendingPathComponent("note")
+            let path = try program(
+                """
+                #!\(python.path)
+                import fcntl, json, sys, time
+                # Whoever can lock it knows that this process is no more, whatever its number is elsewhere.
+                note = open(\(String(reflecting: note.path)), "w")
+                fcntl.flock(note, fcntl.LOCK_EX)
+                for line in sys.stdin:
+                    m = json.loads(line)
+                    if m["type"] == "hello":
+                        print(json.dumps({"type": "ready", "protocol": m["protocol"]}), flush=True)
+                    elif m["type"] == "observation":
+                        note.write("at work")
+                        note.flush()
+                        time.sleep(600)
+                """,
+                in: folder
+            )
+            for sandbox in ["off", "prefer"] {
+                try? FileManager.default.removeItem(at: note)
+                var shell = OutsideProgram("/bin/sh")
+                shell.directory = folder.url.path
+                let result = try await shell.runAside(
+                    [
+                        "-c", #""$0" "$@" & while [ ! -s note ]; do sleep 0.05; done; kill -9 $!; wait $!"#,
+                        patchlab.executable.path,
+                        "run", "small.yaml", "--policy", path, "-q", "--policy-sandbox", sandbox,
+                    ]
+                )
+                #expect(result.status == 128 + SIGKILL, "\(result.errorText)")
+                let file = open(note.path, O_RDONLY)
+                defer { close(file) }
+                var isFree = false
+                for _ in 0..<600 where !isFree {
+                    isFree = flock(file, LOCK_EX | LOCK_NB) == 0
+                    if !isFree { usleep(100_000) }
+                }
+                #expect(isFree, "sandbox \(sandbox)")
+            }
         }
     }
 

@@ -274,18 +274,38 @@ struct SuiteCommandTests {
         }
     }
 
-    @Test("A name that no suite has is told with those that there are, or with where they would be")
+    @Test("What is not found is told as every command tells it")
     func names() async throws {
         let scenarios = DocumentationTests.repository.appendingPathComponent("Scenarios").path
-        let known = try await CommandRunner.patchlab(environment: ["PATCHLAB_EXAMPLES": scenarios])
-            .run("suite", "check", "laptop")
-        #expect(known.status == 2)
-        #expect(known.errorText.contains("(did you mean \"laptops\"?)"), "\(known.errorText)")
+        let folder = try ScratchDirectory()
+        defer { folder.remove() }
+        let patchlab = try CommandRunner.patchlab(environment: ["PATCHLAB_EXAMPLES": scenarios], directory: folder.url)
+        func told(_ arguments: String..., by runner: CommandRunner) async throws -> String {
+            let result = try await runner.run(arguments)
+            #expect(result.status == 2)
+            return result.errorText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+        #expect(
+            try await told("suite", "check", "laptop", by: patchlab)
+                == "error: there is no file and no suite \"laptop\" (did you mean \"laptops\"?) help: one of the suites laptops"
+        )
+        _ = try folder.newFile("suite.yaml", holding: Data(Self.suite.utf8))
+        for name in ["siute.yaml", "none/suite.yaml", "."] {
+            let suite = try await told("suite", "check", name, by: patchlab)
+            let scenario = try await told("run", name, by: patchlab)
+            #expect(suite.split(separator: " help:").first == scenario.split(separator: " help:").first, "\(name)")
+        }
+        // What a file names is not looked for in the folder where it would be.
+        _ = try folder.newFile("wrold.yaml", holding: Data(Self.world.utf8))
+        let named = try await told("suite", "check", "suite.yaml", by: patchlab)
+        #expect(named.contains("error cannot-read: there is no file \"world.yaml\" suite.yaml:5"), "\(named)")
         let none = try ScratchDirectory()
         defer { none.remove() }
-        let without = try await CommandRunner.patchlab(environment: ["PATCHLAB_EXAMPLES": none.url.path])
-            .run("suite", "check", "laptop")
-        #expect(without.status == 2 && without.errorText.contains("there is no file \"laptop\""))
+        let without = try CommandRunner.patchlab(environment: ["PATCHLAB_EXAMPLES": none.url.path], directory: none.url)
+        let suite = try await told("suite", "check", "laptop", by: without)
+        #expect(suite.contains("no suite \"laptop\" help: no suites are installed; --examples DIR says where they are"))
+        let scenario = try await told("run", "laptop", by: without)
+        #expect(scenario.replacing("example", with: "suite", maxReplacements: 2) == suite)
     }
 
     @Test("check tells what cannot be decided, and which margin could be")

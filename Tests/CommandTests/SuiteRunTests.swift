@@ -64,6 +64,27 @@ struct SuiteRunTests {
         }
     }
 
+    @Test("When the time is over there is no verdict but status 75, and the same command goes on from there")
+    func overBudget() async throws {
+        let text = Self.suite.replacing("looks: [80, 120]", with: "looks: [80]")
+        try await Self.withSuite(text + "budget: { time: 1s }\n") { patchlab, folder in
+            // Longer than there is time, whatever the machine, before its first answer.
+            let slow = try SuiteCommandTests.program(
+                "#!/bin/sh\nsleep 2\nexec \(Self.everybody)\n",
+                in: folder,
+                named: "slow"
+            )
+            let run = ["suite", "run", "suite.yaml", "--policy", slow, "-q", "--resume", "kept", "-o", "r.json"]
+            let over = try await patchlab.run(run)
+            #expect(over.status == 75, "\(over.outputText)\(over.errorText)")
+            #expect(over.outputText.isEmpty && over.errorText.contains("the time ran out: 0 of 80 replications"))
+            #expect(!FileManager.default.fileExists(atPath: folder.url.path + "/r.json"))
+            _ = try folder.newFile("suite.yaml", holding: Data(text.utf8))
+            let on = try await patchlab.run(run)
+            #expect(on.status == 1, "\(on.errorText)")
+        }
+    }
+
     @Test("Worlds vary with the week, evenly and within their ranges, and a star stands for all entries")
     func vary() async throws {
         let worlds = """

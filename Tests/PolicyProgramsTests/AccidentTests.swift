@@ -184,6 +184,42 @@ struct AccidentTests {
         #expect(study.results[0][0].decisions.count == 4)
     }
 
+    @Test("an answer in a wrong shape is decided at once, costs no time, and only three in a row end the run")
+    func malformedAnswers() async throws {
+        let programs = try Programs()
+        // Nothing else comes: whoever waits for it is late.
+        let body = """
+            wake = m["now"] + 86400
+            if m["seq"] in (1, 3): say({"type": "actions", "seq": m["seq"], "actions": 7}); continue
+            if m["seq"] == 2: say({"type": "actions"}); continue
+            """
+        let allowed = body.replacing("(1, 3)", with: "(1, 4)")
+        let (kinds, _, conduct) = try await incidents(
+            Programs.configuration(try programs.python("allowed", answering: allowed))
+        )
+        #expect(kinds == [["wrong-type", "wrong-type", "wrong-type"]])
+        #expect(try #require(conduct.records.first).lines.count > 10)
+        #expect(try #require(conduct.records.first).wasEnded == false)
+
+        let (three, _, ended) = try await incidents(
+            Programs.configuration(try programs.python("three", answering: body))
+        )
+        #expect(three == [["wrong-type", "wrong-type", "wrong-type"]])
+        #expect(try #require(ended.records.first).wasEnded)
+
+        // A second answer to what was decided comes too late, and does no harm.
+        let second = "if m['seq'] == 1: say({'type': 'actions', 'seq': 1, 'wake': 'soon'})\n" + everybody
+        let (twice, study, _) = try await incidents(
+            Programs.configuration(try programs.python("twice", answering: second))
+        )
+        #expect(twice == [["wrong-type"]])
+        #expect(study.results[0][0].decisions.count == 2)
+
+        let ready = "read line; echo '{\"type\":\"ready\",\"protocol\":7}'; read line"
+        let greeted = Programs.configuration(try programs.write("greeted", "/bin/sh", ready))
+        #expect(try await incidents(greeted).kinds == [["wrong-type"]])
+    }
+
     @Test("rings that do not exist, times that have passed, actions that make no sense: dropped, and the rest is done")
     func wrongActions() async throws {
         let programs = try Programs()
@@ -282,6 +318,27 @@ struct AccidentTests {
         let error = await #expect(throws: RunFailure.self) { try await incidents(Programs.configuration(lacking)) }
         #expect(error?.description.contains("\"ringz\" (did you mean \"rings\"?)") ?? false)
         #expect(strays().isEmpty)
+    }
+
+    @Test("with the fallback last, the next question comes after as long as the program wanted before")
+    func last() async throws {
+        let programs = try Programs()
+        var configuration = Programs.configuration(
+            try programs.python(
+                answering: """
+                    wake = m["now"] + 7 * 3600
+                    if m["seq"] == 2: say({"type": "actions", "actions": 7}); continue
+                    """
+            )
+        )
+        func times(_ fallback: ProgramFallback) async throws -> [Int64] {
+            configuration.fallback = fallback
+            let (kinds, _, conduct) = try await incidents(configuration)
+            #expect(kinds == [["wrong-type"]])
+            return try #require(conduct.records.first).lines.prefix(4).map(\.time)
+        }
+        #expect(try await times(.last) == [0, 7, 14, 21].map { $0 * 3600 })
+        #expect(try await times(.hold) == [0, 7, 8, 15].map { $0 * 3600 })
     }
 
     @Test("with the fallback fail, the first thing that needs one ends the study")

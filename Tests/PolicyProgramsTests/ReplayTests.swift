@@ -139,6 +139,44 @@ struct ReplayTests {
         #expect(Audit.chosen([4, 5, 6, 7], share: 1) == [4, 5, 6, 7])
     }
 
+    @Test("in hidden runs a program learns no number of a run, no result and none of its mistakes")
+    func hidden() async throws {
+        let programs = try Programs()
+        let note = programs.folder.path + "/note"
+        let body = "actions = [{'do': 'open', 'rollout': 9, 'ring': 0}]"
+        var path = try programs.python(before: "note = open(\(String(reflecting: note)), 'w')", answering: body)
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+            .replacing("    m = json.loads(line)", with: "    m = json.loads(line); note.write(line); note.flush()")
+        path = try programs.write("noting", try #require(Programs.interpreter), text)
+        func messages(isPublic: Bool) async throws -> [[String: Any]] {
+            var configuration = Programs.configuration(path)
+            configuration.isPublic = isPublic
+            _ = try await StudyRunner(
+                world: try World(SmallWorld.scenario()),
+                policies: [ProgramSource(configuration)],
+                seed: 1,
+                replications: [7, 9],
+                threads: 1
+            ).run()
+            return try String(contentsOfFile: note, encoding: .utf8).split(separator: "\n").map {
+                try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+            }
+        }
+        func values(_ key: String, of type: String, in messages: [[String: Any]]) -> [Any] {
+            messages.filter { $0["type"] as? String == type }.compactMap { $0[key] }.filter { !($0 is NSNull) }
+        }
+        let shown = try await messages(isPublic: true)
+        #expect(values("episode", of: "episode", in: shown) as? [Int] == [7, 9])
+        #expect(values("incident", of: "error", in: shown).count > 1)
+        #expect(values("result", of: "end", in: shown).count == 2)
+        let hidden = try await messages(isPublic: false)
+        #expect(values("episode", of: "episode", in: hidden) as? [Int] == [0, 1])
+        #expect(Set(values("episode", of: "observation", in: hidden) as? [Int] ?? []) == [0, 1])
+        #expect(values("incident", of: "error", in: hidden).isEmpty)
+        #expect(values("result", of: "end", in: hidden).isEmpty)
+        #expect(values("episode", of: "end", in: hidden) as? [Int] == [0, 1])
+    }
+
     @Test("a program sees a clean environment, and dice that follow from the run alone")
     func environment() async throws {
         let programs = try Programs()

@@ -147,7 +147,7 @@ struct LessonTests {
             ("stop-armed: true", "first: lptops", ":5:", "error unknown-group: "),
             ("stop-armed: true", "pilots: { component: vpn-clint, count: 3 }", ":5:", "(did you mean \"vpn-client\"?)"),
             ("stop-armed: true", "stop-armed: true, control-group: true", ":5:", "error "),
-            ("laptops.yaml", "laptop.yaml", ":3:11: error cannot-read: ", "did you mean"),
+            ("laptops.yaml", "laptop.yaml", ":3:11: error cannot-read: ", "laptop.yaml\""),
             ("patchlab-lesson: 1", "patchlab-lesson: 2", ":1:18: error ", "number-out-of-range"),
             ("patchlab-lesson: 1", "patchlab: 1", ":1:1: error wrong-kind: ", "a lesson begins with"),
         ]

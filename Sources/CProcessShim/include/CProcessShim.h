@@ -9,10 +9,27 @@
 /// Orphans among what this process has started become its children, so that it can end them. Linux only; ENOSYS elsewhere.
 int patchlab_become_subreaper(void);
 
-/// Starts a program that leads a session of its own, with no signal blocked or ignored, nothing open but the three
-/// descriptors, which become 0, 1 and 2, and `folder` as its working directory.
-int patchlab_spawn(const char *path, char *const arguments[], char *const environment[], const char *folder,
-                   const int descriptors[3], pid_t *process);
+/// How a program is started.
+struct patchlab_start {
+    /// NULL: nothing is started; a process that is set up in the same way ends at once, with status 0.
+    const char *path;
+    char *const *arguments;
+    char *const *environment;
+    /// Its working directory. NULL: the one of this process.
+    const char *folder;
+    /// What become its 0, 1 and 2. Nothing else is open in it.
+    int descriptors[3];
+    /// Bytes of a file, open files, and seconds of processor time that it may have. It writes no core.
+    uint64_t file_size, files, processor_seconds;
+    /// Whether it gets namespaces of its own: no network, its processes alone, and a /proc that shows only these.
+    int is_isolated;
+};
+
+/// Starts a program that leads a session of its own, with no signal blocked or ignored. It is killed when this process ends, even by
+/// SIGKILL; what it has started itself then ends only with its namespaces.
+///
+/// `open_proc`: 0, or why an isolated one sees the /proc of this system; errno.
+int patchlab_spawn(const struct patchlab_start *start, pid_t *process, int *open_proc);
 
 /// Pipes of which both ends are closed in programs that are started. `ends`: where is read, where is written.
 int patchlab_pipe(int ends[2]);
@@ -22,9 +39,6 @@ int patchlab_do_not_block(int descriptor);
 
 /// As write(2), but a reader that is gone is told by EPIPE alone and never by SIGPIPE.
 ssize_t patchlab_write(int descriptor, const void *bytes, size_t count);
-
-/// Limits of a process that was started: no core, files up to `file_size` bytes, `files` of them open, `cpu` seconds.
-int patchlab_limit(pid_t process, uint64_t file_size, uint64_t files, uint64_t cpu);
 
 /// Names a folder that `patchlab_remove_folder_now` removes with all that is in it. NULL: none. Not for signal handlers.
 void patchlab_remember_folder(const char *path);

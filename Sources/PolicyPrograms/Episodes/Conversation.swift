@@ -36,7 +36,7 @@ final class Conversation: Answering, @unchecked Sendable {
     private let isPublic: Bool
     private(set) var ready = Ready()
     private(set) var bank: Double
-    /// Questions whose answer was replaced; it may still come.
+    /// Questions whose answer was replaced; another may still come.
     private var replaced: Set<Int> = []
     private var time: TimeTaken
 
@@ -83,7 +83,6 @@ final class Conversation: Answering, @unchecked Sendable {
                     let answer = try Ready(json: json)
                     try Self.check(answer)
                     ready = answer
-                    process.limitFamily()
                     time = TimeTaken(of: process.number, limits: limits)
                     return nil
                 } catch let error as ProgramFailure {
@@ -91,7 +90,7 @@ final class Conversation: Answering, @unchecked Sendable {
                 } catch {
                     bad += 1
                     let incident = Self.incident(of: error, bytes, expecting: "ready")
-                    if bad >= ProgramLimits.badLines { return incident }
+                    if bad >= ProgramLimits.badLines || Self.members(bytes, type: "ready") != nil { return incident }
                     continue
                 }
             case .late: what = "no \"ready\" within \(limits.start) s"
@@ -192,6 +191,11 @@ final class Conversation: Answering, @unchecked Sendable {
                 } catch {
                     reply.incidents.append(Self.incident(of: error, bytes, expecting: "actions"))
                     if reply.incidents.last?.kind == .notUTF8 { reply.isEnd = true }
+                    if Self.isAnswer(bytes, to: seq) {
+                        bank = max(0, bank - time.overdraft())
+                        replaced.insert(seq)
+                        return reply
+                    }
                 }
                 bad += 1
                 reply.isEnd = reply.isEnd || bad >= ProgramLimits.badLines
@@ -248,6 +252,19 @@ final class Conversation: Answering, @unchecked Sendable {
     private static func json(_ line: [UInt8]) throws -> JSON {
         guard let text = String(validating: line, as: UTF8.self) else { throw NotUTF8() }
         return try JSONReader.read(text)
+    }
+
+    /// What a line holds that claims to be a message of a type; nil: it does not.
+    private static func members(_ line: [UInt8], type: String) -> [String: JSON]? {
+        guard let members = (try? json(line))?.members, case .string(type) = members["type"] else { return nil }
+        return members
+    }
+
+    /// Whether a line that cannot be read as an answer is one to this question all the same: there will be no other.
+    private static func isAnswer(_ line: [UInt8], to seq: Int) -> Bool {
+        guard let members = members(line, type: "actions") else { return false }
+        guard case .integer(let number) = members["seq"] else { return true }
+        return number == seq
     }
 
     private static func incident(of error: any Error, _ line: [UInt8], expecting type: String) -> Incident {

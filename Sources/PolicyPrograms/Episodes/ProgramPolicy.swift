@@ -29,7 +29,8 @@ package struct ProgramPolicy: Policy {
     /// When the program wants to be asked again.
     private var due: Tick? = 0
     private var lastInterval: Tick?
-    private var late = 0
+    /// Questions in a row of which no answer could be used.
+    private var unanswered = 0
     private var incidents = 0
     private var isEnded = false
     /// Patches whose release was told, and those that are still to be told to the program.
@@ -69,7 +70,7 @@ package struct ProgramPolicy: Policy {
         lastSeen = console.lastSeen ?? []
         note(reply, now)
         if let answer = reply.answer, !isEnded {
-            late = 0
+            unanswered = 0
             return carriedOut(answer, now, console)
         }
         let decision = try instead(now, released, console)
@@ -129,8 +130,8 @@ package struct ProgramPolicy: Policy {
             )
         )
         for incident in reply.incidents { count(incident, now) }
-        if reply.answer == nil, !reply.isEnd { late += 1 }
-        if reply.isEnd || late >= ProgramLimits.lateAnswers { end() }
+        if reply.answer == nil, !reply.isEnd { unanswered += 1 }
+        if reply.isEnd || unanswered >= ProgramLimits.unansweredQuestions { end() }
         answering?.tell(reply.incidents, seq: seq)
     }
 

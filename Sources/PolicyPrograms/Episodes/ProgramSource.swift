@@ -52,8 +52,9 @@ package struct ProgramConfiguration: Sendable, Hashable {
         if self.sandbox == .require, let absence = sandbox.absence {
             throw .start("a sandbox is required and cannot be had: \(absence)")
         }
-        var start = ProgramProcess.Start(words: sandbox.words + [path])
+        var start = ProgramProcess.Start(words: [path])
         start.memory = limits.memory
+        start.isIsolated = sandbox.absence == nil
         start.environment = [
             "LANG=C.UTF-8", "TZ=UTC", "PYTHONHASHSEED=\(hashSeed)", "PYTHONUNBUFFERED=1", "OMP_NUM_THREADS=1",
             "PATCHLAB_POLICY=1",

@@ -23,6 +23,8 @@ package struct PolicyLog: Sendable, Hashable {
         package var grid = 3600
         package var limits = ProgramLimits()
         package var fallback = "hold"
+        /// From what the program was cut off; nil: that is not told.
+        package var sandbox: String?
         /// How the program introduced itself; nil: it never did.
         package var ready: Ready?
 
@@ -40,6 +42,7 @@ package struct PolicyLog: Sendable, Hashable {
             Field("grid", \.grid),
             Field("limits", \.limits),
             Field("fallback", \.fallback),
+            Field(wanted: "sandbox", \.sandbox),
             Field("ready", \.ready),
         ]
     }

@@ -13,6 +13,8 @@ final class ProgramProcess {
         var environment: [String] = []
         /// Bytes that it and its children may have in memory; nil: nobody looks.
         var memory: Int?
+        /// Whether it gets namespaces of its own.
+        var isIsolated = false
     }
 
     /// Why it could not be started.
@@ -58,26 +60,9 @@ final class ProgramProcess {
             guard code == 0 else { throw Self.problem("no pipe could be made", code, folder) }
             pipes.append(ends)
         }
-        let descriptors = [pipes[0][0], pipes[1][1], pipes[2][1]]
-        let settings = start.environment + ["HOME=\(folder)", "TMPDIR=\(folder)"]
-        let folder = folder
-        let started = ProcessFamily.enter {
-            Self.withPointers(to: start.words) { arguments in
-                Self.withPointers(to: settings) { environment in
-                    var process: pid_t = 0
-                    var code: Int32 = ETXTBSY
-                    // A file that was written a moment ago may still be open for writing in a process that is just being started.
-                    for attempt in 0..<500 where code == ETXTBSY {
-                        if attempt > 0 { usleep(10_000) }
-                        code = patchlab_spawn(start.words[0], arguments, environment, folder, descriptors, &process)
-                    }
-                    return (code, process)
-                }
-            }
-        }
+        let started = Self.spawn(start, in: folder, (pipes[0][0], pipes[1][1], pipes[2][1]))
         guard started.code == 0 else { throw Self.problem("\(start.words[0]) does not start", started.code, folder) }
         number = started.process
-        _ = patchlab_limit(number, Self.fileSize, Self.openFiles, Self.processorSeconds)
         (input, output, errors) = (pipes[0][1], pipes[1][0], pipes[2][0])
         pipes = [[pipes[0][0]], [pipes[1][1]], [pipes[2][1]]]
         for end in [input, output, errors] { _ = patchlab_do_not_block(end) }
@@ -86,10 +71,35 @@ final class ProgramProcess {
 
     deinit { _ = end(grace: 0) }
 
-    /// Limits also what a launcher has started before it was limited itself.
-    func limitFamily() {
-        for one in ProcessFigures.family(of: number) {
-            _ = patchlab_limit(one, Self.fileSize, Self.openFiles, Self.processorSeconds)
+    private static func spawn(_ start: Start, in folder: String, _ descriptors: (Int32, Int32, Int32))
+        -> (code: Int32, process: pid_t)
+    {
+        withPointers(to: start.words) { arguments in
+            withPointers(to: start.environment + ["HOME=\(folder)", "TMPDIR=\(folder)"]) { environment in
+                withPointers(to: [folder]) { folder in
+                    var request = patchlab_start()
+                    request.path = UnsafePointer(arguments[0])
+                    request.arguments = arguments
+                    request.environment = environment
+                    request.folder = UnsafePointer(folder[0])
+                    request.descriptors = descriptors
+                    request.file_size = fileSize
+                    request.files = openFiles
+                    request.processor_seconds = processorSeconds
+                    request.is_isolated = start.isIsolated ? 1 : 0
+                    return ProcessFamily.enter {
+                        var process: pid_t = 0
+                        var openProc: Int32 = 0
+                        var code: Int32 = ETXTBSY
+                        // A file that was written a moment ago may still be open for writing in a process that is just being started.
+                        for attempt in 0..<500 where code == ETXTBSY {
+                            if attempt > 0 { usleep(10_000) }
+                            code = patchlab_spawn(&request, &process, &openProc)
+                        }
+                        return (code, process)
+                    }
+                }
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 import CProcessShim
 import Foundation
-import Synchronization
 
-/// Namespaces of its own for a program: no network, and an end for everything that it has started as soon as it ends.
+/// Namespaces of its own for a program: no network, a `/proc` with its own processes alone, and an end for everything that it has
+/// started as soon as it ends.
 package struct Sandbox: Sendable, Hashable {
     package enum Wish: String, Sendable, Hashable, CaseIterable {
         /// Not tried.
@@ -13,50 +13,40 @@ package struct Sandbox: Sendable, Hashable {
         case require
     }
 
-    /// What stands before the program's own words; empty: nothing.
-    let words: [String]
     /// Why there is none; nil: there is one.
     package let absence: String?
+    /// Why its `/proc` shows the processes of this machine all the same; nil: it shows the program's own, or there is no sandbox.
+    package let openProc: String?
 
     /// A line for reports.
     package var description: String {
-        absence.map { "network: not isolated, because \($0)" } ?? "network: isolated"
+        if let absence { return "network: not isolated, because \(absence); /proc: all processes" }
+        guard let openProc else { return "network: isolated; /proc: own processes" }
+        return "network: isolated; /proc: all processes, because \(openProc)"
     }
-
-    static let none = Sandbox(words: [], absence: "it was not asked for")
 
     /// What this machine offers; found out once.
-    package static func found(_ wish: Wish) -> Sandbox { wish == .off ? none : offered }
+    package static func found(_ wish: Wish) -> Sandbox {
+        wish == .off ? Sandbox(absence: "it was not asked for", openProc: nil) : offered
+    }
 
+    /// Ubuntu since 24.04 and many containers forbid namespaces to ordinary users, and containers that hide parts of `/proc` forbid
+    /// a new one.
     private static let offered: Sandbox = {
-        guard let unshare = find("unshare") else { return Sandbox(words: [], absence: "there is no program unshare") }
-        let words = [unshare, "--user", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", "--"]
-        guard let nothing = find("true") else { return Sandbox(words: [], absence: "there is no program true") }
-        let said = Probe.run(words + [nothing])
-        // Ubuntu since 24.04 and many containers forbid it to ordinary users.
-        return Sandbox(words: said == nil ? words : [], absence: said)
+        var start = patchlab_start()
+        start.is_isolated = 1
+        var openProc: Int32 = 0
+        let trial = ProcessFamily.enter {
+            var process: pid_t = 0
+            let code = patchlab_spawn(&start, &process, &openProc)
+            return (code, process)
+        }
+        guard trial.code == 0 else {
+            return Sandbox(absence: "this system gives no namespaces (\(words(trial.code)))", openProc: nil)
+        }
+        _ = ProcessFamily.end(trial.process)
+        return Sandbox(absence: nil, openProc: openProc == 0 ? nil : "no new one can be mounted (\(words(openProc)))")
     }()
 
-    /// The program of that name in the folders where systems keep theirs.
-    private static func find(_ name: String) -> String? {
-        ["/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"].map { $0 + name }.first { access($0, X_OK) == 0 }
-    }
-}
-
-/// Tries whether a command works.
-private enum Probe {
-    /// What the command said when it failed, on one line; nil: it works.
-    static func run(_ words: [String]) -> String? {
-        var configuration = ProgramProcess.Start(words: words)
-        configuration.environment = ["PATH=/usr/bin:/bin"]
-        guard let process = try? ProgramProcess(configuration) else { return "\(words[0]) does not start" }
-        let end = ContinuousClock.now + .seconds(5)
-        while !process.isAtEnd, ContinuousClock.now < end { process.exchange(waiting: 20) }
-        let isTimely = process.isAtEnd
-        let status = process.end(grace: isTimely ? 1 : 0)
-        guard isTimely else { return "\(words[0]) does not end" }
-        guard status != 0 else { return nil }
-        let line = process.lastErrors.split(separator: "\n").last.map(String.init) ?? "it fails without a message"
-        return String(line.prefix(200))
-    }
+    private static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
 }

@@ -161,8 +161,8 @@ package struct ProgramLimits: MessageObject, Hashable {
 
     /// Lines in a row that are no answer.
     static let badLines = 3
-    /// Late answers in a row.
-    static let lateAnswers = 3
+    /// Questions in a row of which no answer could be used.
+    static let unansweredQuestions = 3
     /// Incidents in an episode.
     static let incidents = 20
     /// Episodes that had to be ended.

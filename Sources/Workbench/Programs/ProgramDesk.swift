@@ -148,6 +148,7 @@ package struct ProgramDesk: Sendable {
             log.head.grid = source.configuration.grid
             log.head.limits = source.configuration.limits
             log.head.fallback = source.configuration.fallback.word
+            log.head.sandbox = Sandbox.found(source.configuration.sandbox).description
             log.head.ready = source.conduct.ready
             let kept = Set(study.replications)
             log.records = source.conduct.records.filter { kept.contains($0.replication) }

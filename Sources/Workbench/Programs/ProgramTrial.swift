@@ -23,6 +23,7 @@ package enum ProgramTrial {
         configuration.limits.bank = min(configuration.limits.bank, mostBank)
         configuration.sandbox = request.sandbox
         configuration.variables = request.variables
+        caller.note("\(found.name): \(Sandbox.found(request.sandbox).description)")
         let progress = caller.progress(of: ProgramCheck.count)
         defer { progress.finish() }
         do {
@@ -51,9 +52,10 @@ package enum ProgramTrial {
         return lines
     }
 
-    package static func json(_ rows: [ProgramCheck.Row]) -> JSON {
+    package static func json(_ rows: [ProgramCheck.Row], _ request: ProgramRequest) -> JSON {
         .object([
             ("failed", .integer(rows.count { $0.verdict == .failed })),
+            ("sandbox", .string(Sandbox.found(request.sandbox).description)),
             (
                 "rows",
                 .array(

@@ -28,7 +28,6 @@ package struct SuiteInput: Sendable {
     /// - Throws: `Failure` if it cannot be used.
     package func read(_ path: String, for caller: any Caller) throws -> PreparedSuite {
         let path = try SuitePlace.path(of: path)
-        try KnownFile.refuse(path, wanted: .suite)
         return try prepared(SuiteFile.load(path: path), path, worlds: nil, for: caller)
     }
 
@@ -111,7 +110,7 @@ package struct SuiteInput: Sendable {
             source = ScenarioSource(files: files)
         } else {
             do {
-                place = try Self.scenario(world.scenario.text, beside: path)
+                place = try ScenarioPlace.path(of: world.scenario.text, beside: path)
             } catch let failure as Failure {
                 mistakes.append(
                     Diagnostic(.cannotRead, failure.lines.joined(separator: ": "), at: world.scenario.place)
@@ -139,13 +138,6 @@ package struct SuiteInput: Sendable {
             ),
             words: words.joined(separator: " ")
         )
-    }
-
-    /// A path relative to the suite's file, or the name of an example.
-    private static func scenario(_ written: String, beside path: String) throws -> String {
-        let resolved = PreparedSuite.resolved(written, beside: path)
-        let isName = !written.contains { $0 == "/" || $0 == "." }
-        return try ScenarioPlace.path(of: isName ? written : resolved)
     }
 
     // MARK: Policies
@@ -245,32 +237,5 @@ package struct SuiteInput: Sendable {
             seeds.week = week
         }
         return seeds
-    }
-}
-
-/// Where the suite is that a user names: a file, or one of those that come with the program.
-package enum SuitePlace {
-    /// The path of the file; what has a path and is not there stays as it is, and the reader tells.
-    ///
-    /// - Throws: `Failure` if it can only be the name of one that comes with the program, and there is none of that name.
-    package static func path(of argument: String) throws -> String {
-        let isName = !argument.isEmpty && !argument.contains { $0 == "/" || $0 == "." }
-        guard isName, access(argument, F_OK) != 0 else { return argument }
-        guard let folder = ExampleScenarios().folder else {
-            throw Failure(
-                "there is no file \"\(argument)\", and no suites are installed",
-                help: "PATCHLAB_EXAMPLES says in which folder the examples are; they come with the program"
-            )
-        }
-        let path = "\(folder)/suites/\(argument).yaml"
-        guard access(path, R_OK) == 0 else {
-            let files = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/suites")) ?? []
-            let names = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
-            throw Failure(
-                "there is no file \"\(argument)\", and no suite of that name\(didYouMean(argument, among: names))",
-                help: names.isEmpty ? nil : "those that come with the program: \(names.joined(separator: ", "))"
-            )
-        }
-        return path
     }
 }

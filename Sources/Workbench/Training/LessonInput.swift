@@ -70,9 +70,7 @@ package enum LessonInput {
     private static func world(of file: LessonFile, _ path: String, _ found: inout [Diagnostic]) -> LoadedScenario? {
         let place: String
         do {
-            let written = file.scenario.text
-            let isName = !written.contains { $0 == "/" || $0 == "." }
-            place = try ScenarioPlace.path(of: isName ? written : PreparedSuite.resolved(written, beside: path))
+            place = try ScenarioPlace.path(of: file.scenario.text, beside: path)
         } catch let failure as Failure {
             found.append(Diagnostic(.cannotRead, failure.lines.joined(separator: ": "), at: file.scenario.place))
             return nil

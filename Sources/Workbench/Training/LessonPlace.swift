@@ -26,26 +26,18 @@ package enum LessonPlace {
         return stem + ".par.json"
     }
 
-    /// The path of the file; what has a path and is not there stays as it is, and the reader tells.
+    /// The path of the file.
     ///
-    /// - Throws: `Failure` if it can only be the name of one that comes with the program, and there is none of that name.
+    /// - Throws: `Failure` if there is none; says what was probably meant.
     package static func path(of argument: String) throws -> String {
-        let isName = !argument.isEmpty && !argument.contains { $0 == "/" || $0 == "." }
-        guard isName, access(argument, F_OK) != 0 else {
-            try KnownFile.refuse(argument, wanted: .lesson, .session)
-            return argument
+        let place = NamedPlace(noun: "lesson", shippedNoun: "lesson") { all.map { (name(of: $0), $0) } }
+        if let path = place.found(argument) {
+            try KnownFile.refuse(path, wanted: .lesson, .session)
+            return path
         }
-        let lessons = all
-        if let found = lessons.first(where: { name(of: $0) == argument }) { return found }
-        let names = lessons.map(name)
         if let number = Int(argument) {
-            for path in lessons where LessonInput.check(path).lesson?.lesson.number == number { return path }
+            for path in all where LessonInput.check(path).lesson?.lesson.number == number { return path }
         }
-        throw Failure(
-            "there is no file \"\(argument)\", and no lesson of that name\(didYouMean(argument, among: names))",
-            help: names.isEmpty
-                ? "no lessons are installed; PATCHLAB_EXAMPLES says in which folder the examples are"
-                : "'patchlab train --list' lists the lessons that come with the program"
-        )
+        throw place.notFound(argument)
     }
 }

@@ -31,7 +31,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         let caller = TerminalCaller(isQuiet: quiet)
         let rows = try await ProgramTrial.rows(program, details.request, for: caller)
         if json {
-            Output.print(ProgramTrial.json(rows).printed() + "\n")
+            Output.print(ProgramTrial.json(rows, details.request).printed() + "\n")
         } else {
             let lines = ProgramTrial.lines(rows, width: Terminal.width)
             Output.print(lines.map { $0 + "\n" }.joined())
