@@ -304,6 +304,36 @@ struct InFlightTests: SmallWorldSuite {
         }
     }
 
+    @Test("Within a window one follows the other; who takes a slot outside of it waits with the slot for the next one")
+    func windows() throws {
+        var scenario = Self.scenario([W.group(3)], horizon: 2 * Self.day)
+        scenario.patches[0].installation.duration = .zero
+        scenario.patches[0].restart = Restart(kind: .reboot, duration: W.constant(1800), wait: .zero)
+        scenario.calendars = [
+            LocalCalendar(name: "night", rule: .weekly(days: Set(Weekday.allCases), opens: 0, closes: 3000))
+        ]
+        scenario.groups[0].windows = MaintenanceWindow(calendar: 0)
+        #expect(try Self.ends(scenario, Self.limited(Self.atMost(1))) == [30, 60, 24 * 60 + 30])
+    }
+
+    @Test(
+        "Of eight servers of which six are needed at most 1, 2, 4, 8 at once, 11 min each, are out for 0, 0, 22, 11 min"
+    )
+    func eight() throws {
+        var scenario = Self.scenario([W.group(8)])
+        scenario.patches[0].installation.duration = .zero
+        scenario.patches[0].restart = Restart(kind: .reboot, duration: W.constant(360), wait: .zero)
+        scenario.services = [
+            Service(name: "shop", members: DevicePredicate(), needs: .count(6), drain: W.constant(300))
+        ]
+        for (slots, length, outage) in [(1, 88.0, 0), (2, 44, 0), (4, 22, 22), (8, 11, 11)] {
+            let strategy = Self.limited(Self.atMost(slots, per: .service))
+            #expect(try Self.ends(scenario, strategy).max() == length, "at most \(slots)")
+            let ledger = try W.ledger(scenario, strategy).services
+            #expect(ledger.planned == Int64(outage * 60) && ledger.mostOut == Int64(slots), "at most \(slots)")
+        }
+    }
+
     // MARK: Laws
 
     @Test("Both drivers agree, and no more slots are taken than there are, whatever happens", arguments: 0..<10)

@@ -10,11 +10,11 @@ extension Strategy {
     ///   - rings: as they are planned.
     func slotRemarks(in scenario: Scenario, _ patches: [Int], rings: [RingStatus]) -> [String] {
         let devices = rings.reduce(0) { $0 + $1.targets }
-        var remarks = limits.compactMap { remark($0, "The limit", devices, scenario, patches) }
+        var remarks = limits.compactMap { remark($0, "the limit", devices, scenario, patches) }
         guard case .staged(let staged) = kind else { return remarks }
         for (plan, ring) in zip(staged.rings, rings) {
             remarks += plan.limits.compactMap {
-                remark($0, "The limit of \"\(plan.name)\"", ring.targets, scenario, patches)
+                remark($0, "the limit of \"\(plan.name)\"", ring.targets, scenario, patches)
             }
         }
         return remarks
@@ -30,14 +30,14 @@ extension Strategy {
         let (slots, surge) = limit.slots(of: devices)
         if limit.scope == .fleet, slots + surge >= devices {
             return
-                "\(name) holds up nobody: it has \(Figure.count(slots + surge, "slot", "slots")) for \(Figure.count(devices, "device", "devices"))"
+                "T\(name.dropFirst()) holds up nobody: it has \(Figure.count(slots + surge, "slot", "slots")) for \(Figure.count(devices, "device", "devices"))"
         }
         let keepers = Self.keepers(limit, scenario, patches.map { scenario.patches[$0].installation })
         guard limit.expiry == nil, !keepers.isEmpty else { return nil }
-        let way = limit.afterFailure == .holds ? "`failed: frees` or `expires`" : "`expires`"
+        let way = limit.afterFailure == .holds ? "`failed: frees` or `expires` gives" : "`expires` gives"
         return
-            "\(name) can come to an end for ever: \(keepers.joined(separator: ", and ")) keeps its slot, and once all are kept "
-            + "nobody else is offered the patches. \(way) gives slots back"
+            "All slots of \(name) can be lost: \(keepers.joined(separator: ", ")), and once all are kept no other device is offered "
+            + "the patches. \(way) slots back"
     }
 
     /// Devices that never give their slots back.
@@ -50,13 +50,13 @@ extension Strategy {
         if limit.afterFailure == .holds,
             installations.contains(where: { $0.failureChance > 0 || $0.brickChance > 0 && scenario.repair != nil })
         {
-            keepers.append("a device on which the installation fails for good")
+            keepers.append("a device on which the installation fails for good keeps its slot")
         }
         if scenario.repair == nil, installations.contains(where: { $0.brickChance > 0 }) {
-            keepers.append("a device that is left dead")
+            keepers.append("a device that is left dead keeps its slot")
         }
         if scenario.groups.contains(where: { if case .trace = $0.connectivity { true } else { false } }) {
-            keepers.append("a device that goes off for good")
+            keepers.append("a device that goes off for good keeps its slot")
         }
         return keepers
     }
