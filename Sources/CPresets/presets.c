@@ -51,6 +51,10 @@ static const char intune_gradual[] = {
 #embed "../../Scenarios/strategies/intune-gradual.yaml"
 };
 
+static const char k8s_rolling[] = {
+#embed "../../Scenarios/strategies/k8s-rolling.yaml"
+};
+
 static const char staged[] = {
 #embed "../../Scenarios/strategies/staged.yaml"
 };
@@ -72,6 +76,7 @@ static const PresetFile all[] = {
     {"hawkbit-rest", hawkbit_rest, sizeof hawkbit_rest},
     {"hawkbit-ui", hawkbit_ui, sizeof hawkbit_ui},
     {"intune-gradual", intune_gradual, sizeof intune_gradual},
+    {"k8s-rolling", k8s_rolling, sizeof k8s_rolling},
     {"staged", staged, sizeof staged},
     {"ubuntu-phased", ubuntu_phased, sizeof ubuntu_phased},
 };

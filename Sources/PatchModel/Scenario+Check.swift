@@ -245,6 +245,7 @@ extension Scenario {
         try require(strategy.attributionWindow >= 0, "\(name) must not have a negative attribution window")
         try require(strategy.inProgressTimeOut ?? 1 >= 1, "\(name) must leave a second at least until a time-out")
         try checkSpan(strategy.inProgressTimeOut ?? 1, "the time-out of \(name)")
+        for limit in strategy.allLimits { try check(limit, in: name) }
         switch strategy.kind {
         case .bigBang: break
         case .staged(let staged):
@@ -301,6 +302,15 @@ extension Scenario {
                 "the percentages of \(what) must lie between 0 and 100, after the release"
             )
         }
+    }
+
+    private func check(_ limit: InFlightLimit, in what: String) throws(ScenarioError) {
+        try checkSpan(limit.expiry ?? 1, "the expiry of a limit of \(what)")
+        try require(limit.expiry ?? 1 >= 1, "a limit of \(what) must leave a second at least until it expires")
+        try require(
+            limit.slots.isPossible && limit.surge?.isPossible ?? true,
+            "a limit of \(what) must be a number of devices, or a share of them in (0, 1]"
+        )
     }
 
     private func check(_ size: RingSize, in what: String) throws(ScenarioError) {

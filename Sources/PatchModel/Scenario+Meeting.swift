@@ -8,6 +8,9 @@ extension Scenario {
         if let group = groups.first(where: { $0.backgroundFailuresPerDay > 0 }) {
             return "devices of group \(group.name) fail by themselves"
         }
+        if let strategy = strategies.first(where: { !$0.allLimits.isEmpty }) {
+            return "strategy \(strategy.name) limits how many devices are in flight at once"
+        }
         for patch in patches {
             if patch.regressions.contains(where: { $0.chance > 0 }) { return "patch \(patch.name) may break devices" }
             if patch.installation.brickChance > 0 { return "installing patch \(patch.name) may leave devices dead" }

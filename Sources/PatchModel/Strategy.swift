@@ -48,6 +48,8 @@ public struct Strategy: Sendable, Hashable {
     public var attributionWindow: Tick
     /// Seconds after which a device that took the offer, and has not come to an end with it, is timed out; nil: never.
     public var inProgressTimeOut: Tick?
+    /// How many devices may be in flight at once; empty: any number.
+    public var limits: [InFlightLimit]
     /// Rules that stop the rollout, asked in their order; empty: nothing stops it but a canary's own test.
     public var stops: [StopClause]
     /// What a stop does where the rule says nothing of its own, and what a canary that fails does.
@@ -67,10 +69,12 @@ public struct Strategy: Sendable, Hashable {
         checkEvery: Tick = 3600,
         attributionWindow: Tick = 14 * 86_400,
         inProgressTimeOut: Tick? = nil,
+        limits: [InFlightLimit] = [],
         stop: StopRule? = nil,
         stops: [StopClause] = [],
         onStop: OnStop = OnStop()
     ) {
+        self.limits = limits
         self.name = name
         self.kind = kind
         self.unit = unit
@@ -171,6 +175,8 @@ public struct Ring: Sendable, Hashable {
     public var pace: OfferPace?
     /// By when they must have installed what they are offered; nil: nobody says.
     public var deadline: InstallDeadline?
+    /// How many of its devices may be in flight at once; empty: any number.
+    public var limits: [InFlightLimit]
 
     public init(
         name: String,
@@ -178,8 +184,10 @@ public struct Ring: Sendable, Hashable {
         condition: DevicePredicate = DevicePredicate(),
         after: Tick = 0,
         pace: OfferPace? = nil,
-        deadline: InstallDeadline? = nil
+        deadline: InstallDeadline? = nil,
+        limits: [InFlightLimit] = []
     ) {
+        self.limits = limits
         self.name = name
         self.size = size
         self.condition = condition

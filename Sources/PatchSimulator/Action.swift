@@ -13,6 +13,8 @@ public struct RolloutPlan: Sendable, Hashable {
         public var pace: OfferPace?
         /// By when they must have installed what they are offered; nil: nobody says.
         public var deadline: InstallDeadline?
+        /// How many of its devices may be in flight at once; empty: any number.
+        public var limits: [InFlightLimit]
 
         public init(
             name: String,
@@ -20,8 +22,10 @@ public struct RolloutPlan: Sendable, Hashable {
             condition: DevicePredicate = DevicePredicate(),
             isControl: Bool = false,
             pace: OfferPace? = nil,
-            deadline: InstallDeadline? = nil
+            deadline: InstallDeadline? = nil,
+            limits: [InFlightLimit] = []
         ) {
+            self.limits = limits
             self.deadline = deadline
             self.pace = pace
             self.name = name
@@ -42,6 +46,8 @@ public struct RolloutPlan: Sendable, Hashable {
     public var comparison: SequentialTest.Strata?
     /// Seconds after which a device that took the offer, and has not come to an end with it, is timed out; nil: never.
     public var inProgressTimeOut: Tick?
+    /// How many devices may be in flight at once; empty: any number.
+    public var limits: [InFlightLimit]
 
     public init(
         patches: [Int],
@@ -49,8 +55,10 @@ public struct RolloutPlan: Sendable, Hashable {
         assignment: Strategy.Assignment = .stable,
         attributionWindow: Tick = 14 * 86_400,
         comparison: SequentialTest.Strata? = nil,
-        inProgressTimeOut: Tick? = nil
+        inProgressTimeOut: Tick? = nil,
+        limits: [InFlightLimit] = []
     ) {
+        self.limits = limits
         self.inProgressTimeOut = inProgressTimeOut
         self.comparison = comparison
         self.attributionWindow = attributionWindow

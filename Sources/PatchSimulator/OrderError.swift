@@ -30,6 +30,8 @@ public enum OrderError: Error, Sendable, Hashable {
     case attributionWindow(Tick)
     /// A deadline or a time-out that is no span of time.
     case span(Tick)
+    /// A limit without a number of slots that is possible.
+    case slots
 }
 
 extension OrderError: CustomStringConvertible {
@@ -67,6 +69,8 @@ extension OrderError: CustomStringConvertible {
             "an attribution window cannot have \(seconds) seconds: 0 and more are possible"
         case .span(let seconds):
             "a deadline, its grace or a time-out cannot have \(seconds) seconds: 0 to \(Tick.latest) are possible, and a time-out has 1 at least"
+        case .slots:
+            "a limit needs a count from 0 to \(Scenario.maximumDevices), or a share above 0 and not above 1"
         }
     }
 
@@ -123,6 +127,10 @@ extension Console {
         let spans = plan.rings.compactMap(\.deadline).flatMap { [$0.after, $0.grace] }
         if let wrong = spans.first(where: { !(0...Tick.latest).contains($0) }) { throw .span(wrong) }
         if let limit = plan.inProgressTimeOut, !(1...Tick.latest).contains(limit) { throw .span(limit) }
+        for limit in plan.limits + plan.rings.flatMap(\.limits) {
+            if let expiry = limit.expiry, !(1...Tick.latest).contains(expiry) { throw .span(expiry) }
+            guard limit.slots.isPossible, limit.surge?.isPossible ?? true else { throw .slots }
+        }
         guard !plan.patches.isEmpty else { throw .noPatches }
         var named = Set<Int>()
         for patch in plan.patches {

@@ -36,6 +36,7 @@ struct Run: Sendable {
     var repairs: Repairs
     var backgroundFailures: BackgroundFailures
     var exposure: Exposure
+    var inFlight: InFlight
     var console: ConsoleServer
 
     // They watch, and change nothing.
@@ -79,6 +80,7 @@ struct Run: Sendable {
         repairs = Repairs(world)
         backgroundFailures = BackgroundFailures()
         exposure = Exposure(world, random)
+        inFlight = InFlight()
         console = ConsoleServer(world)
         recorder =
             recorded.isEmpty && !notingContacts
@@ -108,6 +110,7 @@ struct Run: Sendable {
         SubjectEntry(\.repairs),
         SubjectEntry(\.backgroundFailures),
         SubjectEntry(\.exposure),
+        SubjectEntry(\.inFlight),
         SubjectEntry(\.console),
     ]
 
@@ -129,6 +132,8 @@ struct Run: Sendable {
         static let repairs: UInt8 = 7
         /// Failures that have nothing to do with patches. Entity: device.
         static let backgroundFailures: UInt8 = 8
+        /// Slots that expire. Entity: device.
+        static let inFlight: UInt8 = 9
     }
 
     /// An event happens now. False if no subject has events of that kind.
@@ -153,6 +158,8 @@ struct Run: Sendable {
             Repairs.serve(event, entity, in: &self)
         } else if let event = BackgroundFailures.Event(rawValue: kind &- FirstKind.backgroundFailures) {
             BackgroundFailures.serve(event, entity, in: &self)
+        } else if let event = InFlight.Event(rawValue: kind &- FirstKind.inFlight) {
+            InFlight.serve(event, entity, in: &self)
         } else {
             return false
         }

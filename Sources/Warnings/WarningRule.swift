@@ -50,7 +50,7 @@ package struct WarningRule: Sendable {
 
     /// All rules, the most harmful first.
     package static let all: [WarningRule] = [
-        .devicesInNoRing, .stopIsFinal, .noiseStops, .canaryCannotFail, .canaryCannotPass, .noExposure,
+        .devicesInNoRing, .stopIsFinal, .noiseStops, .slotsKept, .canaryCannotFail, .canaryCannotPass, .noExposure,
         .groupNeverConnects,
         .horizonTooShort,
         .deadlineAfterEnd, .minimumOverRing, .stopOnAFew, .ringSeldomOnline, .horizonCuts, .rareHarm, .heavyMean,

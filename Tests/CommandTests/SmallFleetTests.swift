@@ -5,7 +5,7 @@ import Testing
 @Suite("Small fleets")
 struct SmallFleetTests {
     /// A fleet of which the patch breaks those with the component `odd`.
-    private func scenario(odd: Int, of count: Int, strategy: String) -> String {
+    private func scenario(odd: Int, of count: Int, strategy: String, failing: String) -> String {
         """
         patchlab: 1
         start: 2026-03-10T18:00:00
@@ -19,7 +19,7 @@ struct SmallFleetTests {
         patches:
           app-2:
             updates: app -> 2
-            install: { duration: 1m }
+            install: { duration: 1m, failure-chance: \(failing), attempts: 1 }
             regressions:
               - { name: it fails, where: { component: odd }, effect: { down: app }, telemetry: { shows: 100% } }
         strategies:
@@ -43,12 +43,15 @@ struct SmallFleetTests {
     }
 
     /// What became of it, and what `run` tells.
-    private func run(_ odd: Int, of count: Int, _ strategy: String) async throws -> (Document.Run.Ledger, text: String)
+    private func run(_ odd: Int, of count: Int, _ strategy: String, failing: String = "0%") async throws
+        -> (Document.Run.Ledger, text: String)
     {
         let folder = try ScratchDirectory()
         defer { folder.remove() }
         let path = folder.url.appendingPathComponent("s.yaml").path
-        try Data(scenario(odd: odd, of: count, strategy: strategy).utf8).write(to: URL(fileURLWithPath: path))
+        try Data(scenario(odd: odd, of: count, strategy: strategy, failing: failing).utf8).write(
+            to: URL(fileURLWithPath: path)
+        )
         let runner = try CommandRunner.patchlab(directory: folder.url)
         let json = try await runner.run(["run", path, "--json"])
         let text = try await runner.run(["run", path])
@@ -99,6 +102,16 @@ struct SmallFleetTests {
         let flat = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         let reason = "success: 0 of 1 reporting devices of \"ring 1\" are healthy, 95 % are needed"
         #expect(flat.contains("What it still waits for at the end: \"ring 2\" is not open, and waits for \(reason)"))
+    }
+
+    @Test("Devices that wait for a slot that a failed one keeps are told of, and the rollout is unfinished")
+    func slots() async throws {
+        let (ledger, text) = try await run(1, of: 50, "{ kind: big-bang, limit: { in-flight: 1 } }", failing: "100%")
+        #expect(ledger.patchedPairs == 0)
+        let flat = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let wait =
+            "49 devices are not offered it, and wait for a slot that never comes (of 1 held, 1 by devices that failed)"
+        #expect(flat.contains("What it still waits for at the end:") && flat.contains(wait))
     }
 
     @Test("A number of reports is meant as it is written", arguments: ["reporting", "all"])

@@ -42,6 +42,32 @@ struct ConditionTextTests {
         #expect(Self.words(odd) == "the devices with image 9 and with a component")
     }
 
+    @Test("Limits are told with their slots, who shares them, and what becomes of slots")
+    func limits() {
+        let steps = [
+            SlotStep(upTo: 24, slots: .count(1)), SlotStep(upTo: nil, slots: .share(SlotShare(0.1, roundsUp: true))),
+        ]
+        let limits = [
+            InFlightLimit(slots: .count(2)),
+            InFlightLimit(
+                slots: .share(SlotShare(0.25)),
+                surge: .count(1),
+                scope: .site,
+                afterFailure: .frees,
+                expiry: 14_400
+            ),
+            InFlightLimit(slots: .byTargets(steps), scope: .service),
+        ]
+        #expect(
+            limits.map { LimitText($0).sentence } == [
+                "At most 2 in flight at once.",
+                "At most 25 % (rounded down) in flight at once per site, and 1 more with a replacement; a failed one gives its slot "
+                    + "back; a slot is free again after 4.00 h.",
+                "At most 1 of up to 24 devices, 10 % (rounded up) of more in flight at once per service.",
+            ]
+        )
+    }
+
     @Test("A share is told with what it is a share of, in the short and the full assumptions")
     func rings() async throws {
         var study = try await SmallStudy.study(replications: 2)

@@ -33,6 +33,7 @@ import Testing
           - { group: b, count: 300, class: laptop, image: laptop, connectivity: constant }
           - { group: c, count: 300, class: laptop, image: laptop, connectivity: heavy, site: lyon, tags: [spare] }
           - { group: d, count: 300, class: server, image: bare, connectivity: sampled, site: paris, owner: sales, tags: [pilot] }
+        services: { work: { devices: { class: server } } }
         lint: { allow: [patch-nowhere, prices-missing] }
         patches:
           vpn-5.2:
@@ -40,7 +41,7 @@ import Testing
             install: { duration: 5m }
             regressions: [{ name: slow, where: { criticality: medium, exposure: internal }, effect: bricked }]
         strategies:
-          at-once: { kind: big-bang, unit: patch, assignment: per-release, check-every: 2h, attribution-window: 3d, timeout: { in-progress: 2h }, stop: { failures: "> 9%", at-least: 3 }, on-stop: { installed: keep } }
+          at-once: { kind: big-bang, unit: patch, assignment: per-release, check-every: 2h, attribution-window: 3d, timeout: { in-progress: 2h }, limit: { in-flight: 5, surge: { share: 25%, round: up, least: 2 }, per: service, failed: frees, expires: 4h }, stop: { failures: "> 9%", at-least: 3 }, on-stop: { installed: keep } }
           ringed:
             kind: staged
             attribution-window: 3d
@@ -48,7 +49,7 @@ import Testing
             rings:
               - { count: 5, where: { component: vpn < 5.2, class: laptop, group: a, criticality: medium, exposure: internal, image: laptop } }
               - { share: 10%, where: { site: paris, tag: pilot } }
-              - { up-to: 50%, deadline: { after: 3d, grace: 1d, counts-from: offer } }
+              - { up-to: 50%, deadline: { after: 3d, grace: 1d, counts-from: offer }, limit: [{ in-flight: 10%, per: site }, { in-flight: 5 }] }
               - { rest: true, after: 1d }
             gate: { tolerate: 3 }
           made-at-once: { kind: big-bang, extends: at-once, unit: batch }
@@ -73,6 +74,7 @@ import Testing
             kind: staged
             pace: { rate: { base-per-minute: 5, factor: 3, step: { notified: 10 }, cap-per-minute: 80 } }
             timeout: { in-progress: 2h }
+            limit: { in-flight: [{ up-to: 24, count: 2 }, { share: 5% }], per: group }
           drawn: { kind: staged, pace: { percentages: { every: 6h, add: 10%, from: 5%, to: 50% } } }
           batched: { kind: staged, pace: { batches: [10, 20%] }, gate: { soak: 0s } }
           sequential:
@@ -87,6 +89,7 @@ import Testing
             count: 30
             where: { class: laptop }
             timeout: { in-progress: 2h }
+            limit: { in-flight: 3 }
             stop: { failures: "> 9%" }
             on-stop: { installed: keep }
             failed: "> 30%"

@@ -130,6 +130,29 @@ struct PresetTrapTests {
         #expect(before == [found[2]])
     }
 
+    @Test("Kubernetes: of 1, 3, 4, 5, 10 and 13 pods 1, 1, 2, 3, 5 and 7 are in flight, then as many again")
+    func kubernetes() throws {
+        for (pods, inFlight) in [(1, 1), (3, 1), (4, 2), (5, 3), (10, 5), (13, 7)] {
+            let found = try Self.offered("k8s-rolling", pods, at: [0, 1])
+            #expect(found == [inFlight, min(pods, 2 * inFlight)], "\(pods) pods")
+        }
+    }
+
+    @Test("Kubernetes: a pod that does not get ready keeps its place, and when all do nothing more happens")
+    func kubernetesStuck() throws {
+        var scenario = try Self.scenario(10)
+        scenario.patches[0].installation.failureChance = 1
+        var run = Simulation(
+            try World(scenario),
+            policy: DeclaredPolicy(try PresetTests.preset("k8s-rolling")),
+            seed: 1,
+            replication: 0
+        )
+        run.run()
+        #expect(run.console.rollouts[0].total.offered == 5 && run.ledger.rollouts.stops == 0)
+        #expect(run.waits.map(\.devices) == [5] && run.ledger.rollouts.unfinished == 1)
+    }
+
     @Test("Ansible: batches of 1, 5 and 20 %, rounded down, one at least")
     func ansibleBatches() throws {
         #expect(try Self.rings("ansible-serial", 4) == [1, 3])

@@ -108,6 +108,39 @@ struct StrategyExplanationTests {
         #expect(found.obstacles.allSatisfy { $0.reason.hasPrefix("success") || $0.reason.hasPrefix("reports") })
     }
 
+    @Test("Slots that failed devices keep are told of before, and when all were kept in how many runs")
+    func slots() throws {
+        let extra =
+            "  locked: { kind: big-bang, limit: { in-flight: 2 } }\n  loose: { kind: big-bang, limit: { in-flight: 100 } }"
+        var scenario = try Self.scenario(100, extra: extra)
+        #expect(try Self.explanation("locked", scenario).idle.isEmpty)
+        #expect(
+            try Self.explanation("loose", scenario).idle
+                == ["The limit holds up nobody: it has 100 slots for 100 devices"]
+        )
+        scenario.patches[0].installation.failureChance = 0.9
+        scenario.patches[0].installation.attempts = 1
+        let found = try Self.explanation("locked", scenario)
+        #expect(found.idle.count == 1)
+        #expect(
+            found.idle[0].hasPrefix(
+                "All slots of the limit can be lost: a device on which the installation fails for good keeps its slot"
+            )
+        )
+        #expect(found.obstacles.map(\.runs) == [3] && found.obstacles[0].isForSlots)
+        #expect(found.obstacles[0].reason == "a slot that never comes")
+        #expect(found.obstacles[0].details == "of 2 held, 2 by devices that failed")
+        let text = found.lines(width: 400).joined(separator: "\n")
+        #expect(
+            text.contains(
+                "At the end, in 3 of 3 runs, devices wait for a slot that never comes; in replication 0: of 2 held, 2 by devices that failed."
+            )
+        )
+        scenario.strategies[1].limits[0].expiry = 60
+        let freed = try Self.explanation("locked", scenario)
+        #expect(freed.idle.isEmpty && freed.obstacles.isEmpty)
+    }
+
     @Test("Rules that can never hold are named")
     func idle() throws {
         let extra = """

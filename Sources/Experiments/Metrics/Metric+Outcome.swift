@@ -108,7 +108,8 @@ extension Metric {
         label: "unfinished at end, % of runs",
         title: "Unfinished at the end",
         phrase: "runs unfinished at the end",
-        definition: "share of runs in which at the end a rollout is stopped or has a ring that is not open",
+        definition:
+            "share of runs in which at the end a rollout is stopped, has a ring that is not open, or devices that wait for a slot",
         .happens("unfinished_rollouts")
     )
 

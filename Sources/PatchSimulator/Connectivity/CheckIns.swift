@@ -64,6 +64,7 @@ enum CheckIns {
         run.recorder?.note(device, run.agenda.now, .checkedIn)
         if !hasReported { report(device, group, in: &run) }
         takeOrders(device, group, in: &run)
+        if run.inFlight.isActive { InFlight.noteCheckIn(device, in: &run) }
     }
 
     /// Sees to it that the device checks in when it gets its next turn, at `time` or later.
@@ -132,5 +133,6 @@ enum CheckIns {
     private static func report(_ device: Int, _ group: Int, in run: inout Run) {
         if run.devices.isMarked(device, .hasIncidents) { Signals.tell(of: device, in: &run) }
         ConsoleServer.hear(from: device, group, in: &run)
+        if run.inFlight.isActive { InFlight.hear(from: device, group, in: &run) }
     }
 }

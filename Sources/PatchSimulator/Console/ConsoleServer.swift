@@ -361,7 +361,7 @@ struct ConsoleServer: Subject {
         ledger.labour.tickets = part.groups.reduce(0) { $0 + book.ticketsOfGroup[$1] }
         ledger.rollouts.stops = book.stops
         ledger.rollouts.firstStop = book.firstStop
-        ledger.rollouts.unfinished = book.unfinished
+        ledger.rollouts.unfinished = book.unfinished { run.inFlight.waitingCount($0) > 0 }
     }
 
     func violations(in run: Run) -> [String] {

@@ -14,6 +14,7 @@ enum Orders {
         switch action {
         case .begin(let plan):
             let rollout = ConsoleServer.begin(plan, Warrant(), in: &run)
+            InFlight.begin(rollout, plan, in: &run)
             run.followCoupling()
             for ring in run.console.controlRings(of: rollout) { wake(ring, of: rollout, in: &run) }
         case .open(let rollout, let ring):

@@ -85,9 +85,11 @@ struct RolloutBook: Sendable {
         return status
     }
 
-    /// Rollouts that are stopped, or have a ring that is not open.
-    var unfinished: Int {
-        rollouts.indices.count { status.rollouts[$0].stopped != nil || rollouts[$0].isOpen.contains(false) }
+    /// Rollouts that are stopped, have a ring that is not open, or are otherwise not at their end.
+    func unfinished(or isUnfinished: (Int) -> Bool) -> Int {
+        rollouts.indices.count {
+            status.rollouts[$0].stopped != nil || rollouts[$0].isOpen.contains(false) || isUnfinished($0)
+        }
     }
 
     // MARK: What is known of devices

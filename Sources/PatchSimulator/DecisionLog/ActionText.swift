@@ -40,6 +40,7 @@ public enum ActionText {
         var members: [(String, JSON)] = [("assignment", .string(plan.assignment.rawValue))]
         if let strata = plan.comparison { members.append(("comparison", .string(strata.rawValue))) }
         if let limit = plan.inProgressTimeOut { members.append(("inProgressTimeOutSeconds", .integer(Int(limit)))) }
+        if !plan.limits.isEmpty { members.append(("limits", .array(plan.limits.map(json)))) }
         return .object(
             members + [
                 ("patches", .array(plan.patches.map { .integer($0) })),
@@ -62,6 +63,7 @@ public enum ActionText {
         plan.attributionWindow = try fields.integer("watchSeconds")
         plan.comparison = try fields.word("comparison")
         plan.inProgressTimeOut = try fields.optionalInteger("inProgressTimeOutSeconds")
+        plan.limits = try limits(fields.optional("limits"))
         try fields.end()
         return plan
     }
@@ -72,6 +74,7 @@ public enum ActionText {
         if case .count(let count) = ring.size { members.append(("count", .integer(count))) }
         if let deadline = ring.deadline { members.append(("deadline", json(of: deadline))) }
         if ring.isControl { members.append(("isControl", .bool(true))) }
+        if !ring.limits.isEmpty { members.append(("limits", .array(ring.limits.map(json)))) }
         members.append(("name", .string(ring.name)))
         if let pace = ring.pace { members.append(("pace", json(of: pace))) }
         // None of them: the rest.
@@ -100,6 +103,7 @@ public enum ActionText {
         let isControl = try fields.optionalFlag("isControl") ?? false
         let pace = try fields.optional("pace").map(pace)
         let deadline = try fields.optional("deadline").map(deadline)
+        let limits = try limits(fields.optional("limits"))
         try fields.end()
         return RolloutPlan.RingPlan(
             name: name,
@@ -107,7 +111,8 @@ public enum ActionText {
             condition: condition,
             isControl: isControl,
             pace: pace,
-            deadline: deadline
+            deadline: deadline,
+            limits: limits
         )
     }
 

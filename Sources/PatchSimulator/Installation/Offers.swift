@@ -26,6 +26,7 @@ enum Offers {
             default: run.pairs.move(slot, to: run.console.hasFix(of: patch) ? .arrivingFixed : .arriving)
             }
             bytes += run.world.patches[patch].size
+            if run.inFlight.isActive { InFlight.take(device, group, of: run.console.rollout(of: patch), in: &run) }
             ConsoleServer.hear(device, takes: patch, slot, in: &run)
         }
         guard !isEmpty else { return false }
@@ -105,6 +106,7 @@ enum Offers {
             return false
         }
         for needed in plan.software.prerequisites[local] where !run.pairs.isRunning(first + needed) { return false }
-        return true
+        // Asked last: who is refused waits.
+        return !run.inFlight.isActive || InFlight.admits(device, plan.index, to: rollout, in: &run)
     }
 }

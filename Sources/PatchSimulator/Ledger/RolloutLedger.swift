@@ -7,7 +7,7 @@ public struct RolloutLedger: Sendable, Hashable {
     /// Stops of rollouts of which no patch carried a defect.
     public var falseStops = 0
     public var firstStop: Tick?
-    /// Rollouts that at the end are stopped, or have a ring that is not open.
+    /// Rollouts that at the end are stopped, have a ring that is not open, or devices that wait for a slot.
     public var unfinished = 0
 
     static let figures: [Ledger.Figure] = [
@@ -30,7 +30,7 @@ public struct RolloutLedger: Sendable, Hashable {
         .count(
             "unfinished_rollouts",
             .times,
-            "rollouts that at the end are stopped, or have a ring that is not open",
+            "rollouts that at the end are stopped, have a ring that is not open, or devices that wait for a slot",
             \.rollouts.unfinished
         ),
     ]

@@ -13,7 +13,9 @@ struct MemberState: Sendable, Hashable, BitwiseCopyable {
 
     init() {}
 
-    init(_ condition: Condition, isDraining: Bool, lost: Int64) {
+    /// - Parameter isReplaced: a replacement does its work.
+    init(_ condition: Condition, isDraining: Bool, lost: Int64, isReplaced: Bool) {
+        if isReplaced { return }
         if condition.isUnplannedDowntime {
             standing = .outUnplanned
         } else if condition.isPlannedDowntime || isDraining {

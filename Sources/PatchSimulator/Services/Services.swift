@@ -44,7 +44,8 @@ struct Services: Subject {
         in run: inout Run
     ) -> Bool {
         guard !group.services.drains.isEmpty,
-            run.conditions.condition(device).rawValue <= Condition.degraded.rawValue
+            run.conditions.condition(device).rawValue <= Condition.degraded.rawValue,
+            !run.inFlight.isReplaced(device)
         else { return false }
         let first = group.slots(of: device)
         let jobs = run.pairs.find(.arriving, from: first, group.patches.count)
@@ -107,7 +108,8 @@ extension Run {
         MemberState(
             conditions.condition(device),
             isDraining: devices.activity(device).isDraining,
-            lost: conditions.lostCapacity(of: device)
+            lost: conditions.lostCapacity(of: device),
+            isReplaced: inFlight.isReplaced(device)
         )
     }
 }

@@ -50,7 +50,8 @@ public struct DeclaredPolicy: Policy {
                 assignment: strategy.assignment,
                 attributionWindow: strategy.attributionWindow,
                 comparison: rules.comparison,
-                inProgressTimeOut: strategy.inProgressTimeOut
+                inProgressTimeOut: strategy.inProgressTimeOut,
+                limits: strategy.limits
             )
             courses.append(RolloutCourse(rollout: courses.count, began: now, ringCount: plan.rings.count))
             decision.actions.append(ReasonedAction(.begin(plan), because: "released"))

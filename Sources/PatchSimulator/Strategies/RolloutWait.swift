@@ -5,8 +5,10 @@ import PatchModel
 public struct RolloutWait: Sendable, Hashable {
     /// Number of the rollout, in the order in which they began.
     public var rollout: Int
-    /// Name of the ring that is not open; nil: the rollout is stopped.
+    /// Name of the ring that is not open; nil: the rollout is stopped, or devices wait.
     public var ring: String?
+    /// Devices that wait for a slot of a limit; 0: it is about a ring, or a stop.
+    public var devices = 0
     /// What it waits for, in words.
     public var reason: String
     /// When that comes; nil: nobody knows, or never.
@@ -17,8 +19,20 @@ extension Simulation where Decider == DeclaredPolicy {
     /// What keeps rollouts from going on at this moment, the oldest first: none for those of which every ring is open.
     public var waits: [RolloutWait] {
         let console = console
-        return policy.courses(console).compactMap { course in
-            course.wait(at: max(0, now), policy.strategy, console.rollouts[course.rollout], console)
+        return policy.courses(console).flatMap { course in
+            let wait = course.wait(at: max(0, now), policy.strategy, console.rollouts[course.rollout], console)
+            // After a stop nobody is offered anything.
+            let jam = course.stopped == nil ? slotWait(of: course.rollout) : nil
+            return [wait, jam].compactMap { $0 }
+        }
+    }
+
+    /// Devices of a rollout that wait for a slot; nil: none does.
+    private func slotWait(of rollout: Int) -> RolloutWait? {
+        var run = settled
+        guard let jam = run.jam(of: rollout) else { return nil }
+        return withExtendedLifetime(run) {
+            RolloutWait(rollout: rollout, devices: jam.waiting, reason: jam.words)
         }
     }
 }

@@ -4,7 +4,14 @@ import PatchModel
 extension StagedRollout: StrategyRules {
     var ringPlans: [RolloutPlan.RingPlan] {
         rings.map {
-            .init(name: $0.name, size: $0.size, condition: $0.condition, pace: $0.pace, deadline: $0.deadline)
+            .init(
+                name: $0.name,
+                size: $0.size,
+                condition: $0.condition,
+                pace: $0.pace,
+                deadline: $0.deadline,
+                limits: $0.limits
+            )
         }
     }
 

@@ -20,6 +20,7 @@ struct StrategyText {
         if let limit = strategy.inProgressTimeOut {
             result.append("A device that takes longer than \(Figure.span(Double(limit))) is timed out.")
         }
+        for limit in strategy.limits { result.append(LimitText(limit).sentence) }
         for (number, clause) in strategy.stops.enumerated() {
             let begin = number == 0 ? "It stops when" : "It stops, too, when"
             let late = clause.latency > 0 ? ", \(Figure.span(Double(clause.latency))) later" : ""
@@ -36,7 +37,8 @@ struct StrategyText {
             let rings = staged.rings.map { ring in
                 ring.name + " (" + size(ring.size, ring.condition)
                     + (ring.after > 0 ? ", not before \(Figure.span(Double(ring.after)))" : "")
-                    + (ring.pace.map(words) ?? "") + (ring.deadline.map(words) ?? "") + ")"
+                    + (ring.pace.map(words) ?? "") + (ring.deadline.map(words) ?? "")
+                    + ring.limits.map { ", " + LimitText($0).words }.joined() + ")"
             }
             return "Rings one after the other: " + rings.joined(separator: ", ")
         case .canary(let canary):

@@ -35,9 +35,16 @@ struct WaitText {
         for wait in waits.prefix(Self.maximum) {
             let end = wait.until.map { " at \(Figure.time($0))" } ?? ""
             let name = names.count > 1 && names.indices.contains(wait.rollout) ? " [\(names[wait.rollout])]" : ""
-            let what = wait.ring.map { "\"\($0)\" is not open" } ?? "it is stopped"
-            lines += wrapped("\(what), and waits for \(wait.reason)\(end)\(name)", width: width - 2, indent: "  ")
-                .map { "  " + $0 }
+            let what =
+                wait.devices > 0
+                ? Figure.count(wait.devices, "device is not offered it", "devices are not offered it")
+                : wait.ring.map { "\"\($0)\" is not open" } ?? "it is stopped"
+            lines += wrapped(
+                "\(what), and \(wait.devices > 1 ? "wait" : "waits") for \(wait.reason)\(end)\(name)",
+                width: width - 2,
+                indent: "  "
+            )
+            .map { "  " + $0 }
         }
         if waits.count > Self.maximum { lines.append("  and \(waits.count - Self.maximum) rollouts more") }
         return lines

@@ -100,6 +100,14 @@ extension Format {
             "By when its devices must have installed what they are offered.",
             example: "{ after: 7d, grace: 2d }"
         )
+        Field(
+            "limit",
+            \.limits,
+            limits,
+            absent: "any number may be in flight",
+            "How many of its devices may be in flight at once, beside what the strategy says: a limit, or a list.",
+            example: limitExample
+        )
     }
 
     static let gate = Shape(

@@ -110,6 +110,7 @@ extension Format {
             "When a device that has not finished its installation is timed out.",
             example: "{ in-progress: 60m }"
         )
+        Field("limit", \.limits, limits, absent: "any number may be in flight", limitDoc, example: limitExample)
     }
 
     static let timeOut = Shape("timeout", "How long things may take.", blank: Tick(0)) {

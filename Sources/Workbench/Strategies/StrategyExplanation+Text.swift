@@ -30,7 +30,10 @@ extension StrategyExplanation {
             )
         }
         for obstacle in obstacles {
-            let what = obstacle.ring.map { "\"\($0)\" is still waiting" } ?? "the rollout is stopped, and waits"
+            let what =
+                obstacle.isForSlots
+                ? "devices wait"
+                : obstacle.ring.map { "\"\($0)\" is still waiting" } ?? "the rollout is stopped, and waits"
             let example = obstacle.details.isEmpty ? "" : "; in replication \(obstacle.example): \(obstacle.details)"
             lines += wrapped(
                 "At the end, in \(share(obstacle.runs)), \(what) for \(obstacle.reason)\(example).",

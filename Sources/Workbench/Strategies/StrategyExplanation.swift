@@ -25,8 +25,10 @@ package struct StrategyExplanation: Sendable {
 
     /// What a rollout waited for at the end, and in how many runs.
     package struct Obstacle: Sendable {
-        /// Nil: it was stopped.
+        /// Nil: it was stopped, or devices wait.
         package var ring: String?
+        /// Devices wait for a slot of a limit.
+        package var isForSlots = false
         package var reason: String
         package var runs: Int
         /// The first of these runs, and its figures; empty: there are none.
@@ -92,15 +94,28 @@ package struct StrategyExplanation: Sendable {
             return (share, middle == .never ? nil : middle)
         }
         stops = courses.compactMap(\.stopped).sorted()
-        idle = strategy.idleRules(in: scenario, patches, rings: planned)
+        idle =
+            strategy.idleRules(in: scenario, patches, rings: planned)
+            + strategy.slotRemarks(in: scenario, patches, rings: planned)
         var found: [Obstacle] = []
         for (number, course) in courses.enumerated() {
             guard let wait = course.wait else { continue }
             let (reason, details) = Self.parted(wait.reason)
-            if let place = found.firstIndex(where: { $0.ring == wait.ring && $0.reason == reason }) {
+            if let place = found.firstIndex(where: {
+                $0.ring == wait.ring && $0.isForSlots == (wait.devices > 0) && $0.reason == reason
+            }) {
                 found[place].runs += 1
             } else {
-                found.append(Obstacle(ring: wait.ring, reason: reason, runs: 1, example: number, details: details))
+                found.append(
+                    Obstacle(
+                        ring: wait.ring,
+                        isForSlots: wait.devices > 0,
+                        reason: reason,
+                        runs: 1,
+                        example: number,
+                        details: details
+                    )
+                )
             }
         }
         obstacles = found.sorted { ($1.runs, $0.example) < ($0.runs, $1.example) }
@@ -155,7 +170,9 @@ package struct StrategyExplanation: Sendable {
             status = rollout
             opened = rollout.rings.map(\.opened)
             stopped = rollout.interruptions.first?.stopped
-            wait = run.waits.first { $0.rollout == 0 && ($0.until ?? .never) > run.horizon }
+            let waits = run.waits.filter { $0.rollout == 0 && ($0.until ?? .never) > run.horizon }
+            // A ring may wait for the devices that wait for a slot.
+            wait = waits.first { $0.devices > 0 } ?? waits.first
         }
 
         private static func hasOffered(_ run: Simulation<DeclaredPolicy>, to share: Double) -> Bool {
