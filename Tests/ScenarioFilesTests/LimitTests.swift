@@ -49,6 +49,11 @@ struct LimitTests {
         arguments: [
             ("{ in-flight: 0 }", DiagnosticCode.numberOutOfRange, "in-flight"),
             ("{ in-flight: 0, surge: 0 }", .numberOutOfRange, "in-flight"),
+            (
+                "{ in-flight: [{ up-to: 10, count: 1 }, { up-to: 5, count: 2 }] }", .numberOutOfRange, "in-flight"
+            ),
+            ("{ in-flight: [{ count: 1 }, { up-to: 5, count: 2 }] }", .numberOutOfRange, "in-flight"),
+            ("{ in-flight: [{ count: 1 }, { count: 2 }] }", .numberOutOfRange, "in-flight"),
             ("{ in-flight: 2, per: service }", .noEffect, "per"),
             ("{ in-flight: 2, expires: 0s }", .zeroDuration, "expires"),
             ("{ in-flight: 120% }", .shareOver100, "in-flight"),

@@ -72,6 +72,15 @@ extension Format {
                 at: map.position(of: "in-flight")
             )
         }
+        if case .byTargets(let steps) = limit.slots,
+            zip(steps, steps.dropFirst()).contains(where: { ($0.upTo ?? .max) >= ($1.upTo ?? .max) })
+        {
+            builder.report(
+                .numberOutOfRange,
+                "each `up-to` must be more than the one before, and only the last may be left out: the first that fits counts",
+                at: map.position(of: "in-flight")
+            )
+        }
         // A preset is read without a fleet.
         if limit.scope == .service, builder.deviceCount > 0, builder.serviceNames.isComplete,
             builder.serviceNames.names.isEmpty
