@@ -3,11 +3,13 @@
 /// An implicit heap of four children per node (D. B. Johnson, "Priority queues with update and finding minimum spanning
 /// trees", 1975), which is half as deep as a binary one and reads the four children of a node from neighbouring words.
 /// `push` takes constant time on average for keys in random order and O(log n) at worst, `popMin` O(log n), `least` O(1).
-struct PackedHeap: Sendable {
+package struct PackedHeap: Sendable {
     /// The heap in the first `count` slots: no slot is less than its parent, and slot i has its children at 4i + 1 ... 4i + 4.
     /// All slots beyond, at least three, hold the greatest word, so that a node's four children can be compared without
     /// asking how many it has.
     var slots = [UInt64](repeating: .max, count: Self.spareSlots)
+
+    package init() {}
 
     /// The number of keys.
     private(set) var count = 0
@@ -25,8 +27,9 @@ struct PackedHeap: Sendable {
         if missing > 0 { slots.append(contentsOf: repeatElement(.max, count: missing)) }
     }
 
+    /// Adds a key.
     @inline(__always)
-    mutating func push(_ key: UInt64) {
+    package mutating func push(_ key: UInt64) {
         if count + Self.spareSlots >= slots.count { grow() }
         let hole = count
         count += 1
@@ -55,7 +58,7 @@ struct PackedHeap: Sendable {
 
     /// Removes the least key and returns it, or nil when there is none.
     @inline(__always)
-    mutating func popMin() -> UInt64? {
+    package mutating func popMin() -> UInt64? {
         guard count > 0 else { return nil }
         count -= 1
         let remaining = count

@@ -39,23 +39,31 @@ package struct WarningBook: Sendable {
 
     /// What the scenario tells of strategies that are not in it, such as presets, the most harmful first.
     ///
-    /// - Parameter place: what stands for the place of such a strategy.
-    package func of(added strategies: [Strategy], place: (String) -> Warning.Place) -> [Warning] {
+    /// - Parameters:
+    ///   - isWritten: whether a key stands in one of them; the way begins with `strategies` and its name.
+    ///   - place: what stands for the place of such a strategy.
+    package func of(
+        added strategies: [Strategy],
+        isWritten: @escaping @Sendable (Finding.Way) -> Bool,
+        place: (String) -> Warning.Place
+    ) -> [Warning] {
         guard !strategies.isEmpty else { return [] }
         var whole = scenario
         whole.strategies = strategies
-        // A preset has a reason for each of its values, those that are defaults included.
-        let facts = ScenarioFacts(whole, isWritten: { _ in true })
+        let facts = ScenarioFacts(whole, isWritten: isWritten)
         let names = Set(strategies.map(\.name))
         func name(_ way: Finding.Way) -> String? {
             way.count > 1 && way[0] == "strategies" && names.contains(way[1]) ? way[1] : nil
         }
+        // Who takes a preset takes its defaults, and cannot write anything into it.
+        let rules = WarningRule.all.filter { $0.code != WarningRule.defaultUsed.code }
         // What is not about one of them is told of the scenario's own, or is about the choice of strategies.
         return warnings(
             { check in
                 guard case .scenario(let check) = check else { return [] }
                 return check(facts).filter { name($0.way) != nil }
             },
+            of: rules,
             place: { name($0).map(place) }
         )
     }
@@ -83,14 +91,15 @@ package struct WarningBook: Sendable {
     }
 
     private func warnings(_ findings: (WarningRule.Check) -> [Finding]) -> [Warning] {
-        warnings(findings, place: place)
+        warnings(findings, of: WarningRule.all, place: place)
     }
 
     private func warnings(
         _ findings: (WarningRule.Check) -> [Finding],
+        of rules: [WarningRule],
         place: (Finding.Way) -> Warning.Place?
     ) -> [Warning] {
-        WarningRule.all.flatMap { rule in
+        rules.flatMap { rule in
             findings(rule.check).compactMap { finding in
                 let warning = Warning(
                     code: rule.code,

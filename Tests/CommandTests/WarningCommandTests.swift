@@ -124,6 +124,10 @@ struct WarningCommandTests {
             #expect(result.outputText.contains("[canary-cannot-pass]"), "\(result.outputText)")
             let denied = try await patchlab.run(words + ["--deny", "warnings"])
             #expect(denied.status == 2 && denied.output.isEmpty)
+            // Neither of what it leaves to the defaults, nor that these have no effect.
+            let rolling = try await patchlab.run("compare", "s.yaml", "-n", "2", "-s", "now,k8s-rolling")
+            #expect(rolling.status == 0)
+            #expect(!rolling.errorText.contains("strategy k8s-rolling"), "\(rolling.errorText)")
         }
     }
 

@@ -73,4 +73,40 @@ struct LimitTests {
         let column = line.index(line.startIndex, offsetBy: found.column - 1)
         #expect(line[..<column].contains(key) || line[column...].hasPrefix("{"), "\(found)")
     }
+
+    /// Two limits call more devices than there are slots. Whoever finds none is where it was.
+    @Test("Under several limits, too, the device that asked first is called first")
+    func order() throws {
+        let text = """
+            patchlab: 1
+            start: 2026-05-13T08:00:00
+            horizon: 3d
+            software:
+              components: { slow: { versions: [1, 2] }, fast: { versions: [1, 2] } }
+              images: { slow: [slow 1], fast: [fast 1] }
+            fleet:
+              - { group: slow, count: 4, class: server, image: slow, check-in: push }
+              - { group: fast, count: 4, class: server, image: fast, check-in: push }
+            patches:
+              slow-2: { updates: slow -> 2, released: 0d, install: { duration: 18m } }
+              fast-2: { updates: fast -> 2, released: 0d, install: { duration: 10m } }
+            strategies:
+              s: { kind: big-bang, assignment: given, limit: [{ in-flight: 3 }, { in-flight: 2, per: group }] }
+
+            """
+        let scenario = try #require(ScenarioFile.load(text: text, name: "x.yaml").scenario)
+        var run = Simulation(
+            try World(scenario),
+            policy: DeclaredPolicy(scenario.strategies[0]),
+            seed: 1,
+            replication: 0,
+            recording: Array(0..<8)
+        )
+        run.run()
+        // 4 makes way for 5, 0 and 1 for 2 and 3, 5 for 6, and 6 for 7.
+        let minutes = (0..<8).map { device in
+            run.recordedPassages(of: device).first { $0.runs != nil }?.runs.map { $0 / 60 }
+        }
+        #expect(minutes == [18, 18, 36, 36, 10, 20, 30, 40])
+    }
 }

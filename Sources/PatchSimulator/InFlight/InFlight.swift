@@ -37,6 +37,9 @@ struct InFlight: ActiveSubject {
     private var holdings: [Int: [Holding]] = [:]
     /// Devices that were called and check in at this very second, with the pools that called them.
     private var calls: [Int: [Int]] = [:]
+    /// By rollout, the tickets of devices that asked and have no slot yet, in the order in which they asked first.
+    private var tickets: [Int: [Int: UInt32]] = [:]
+    private var lastTicket: UInt32 = 0
 
     /// True if a rollout has limits.
     private(set) var isActive = false
@@ -98,16 +101,25 @@ struct InFlight: ActiveSubject {
         let ring = run.console.ring(of: device, in: rollout)
         for pool in run.inFlight.pools(of: device, group, rollout, ring)
         where run.inFlight.pools[pool].free <= 0 && !run.inFlight.holds(device, pool) {
-            let wasCalled = run.inFlight.calls[device]?.contains(pool) ?? false
-            run.inFlight.pools[pool].wait(device, asFirst: wasCalled)
+            let ticket = run.inFlight.ticket(device, rollout)
+            run.inFlight.pools[pool].wait(device, ticket)
             return false
         }
         return true
     }
 
+    /// The device's place among those that wait: whatever limit refuses it, and however often, it is where it was.
+    private mutating func ticket(_ device: Int, _ rollout: Int) -> UInt32 {
+        if let known = tickets[rollout]?[device] { return known }
+        lastTicket &+= 1
+        tickets[rollout, default: [:]][device] = lastTicket
+        return lastTicket
+    }
+
     /// The device, which is admitted, takes the offer.
     static func take(_ device: Int, _ group: Int, of rollout: Int, in run: inout Run) {
         let ring = run.console.ring(of: device, in: rollout)
+        run.inFlight.tickets[rollout]?[device] = nil
         for pool in run.inFlight.pools(of: device, group, rollout, ring) {
             run.inFlight.pools[pool].leave(device)
             guard !run.inFlight.holds(device, pool) else { continue }
@@ -234,9 +246,9 @@ struct InFlight: ActiveSubject {
         outline.strategies.contains { !$0.allLimits.isEmpty } ? .always : .none
     }
 
-    /// A place in the line, and in the set of those who wait, or a slot.
+    /// A ticket, a place in the line and among those who wait, or a slot.
     static func footprint(of outline: RunOutline) -> Int {
-        coupling(of: outline) == .none ? 0 : outline.devices * 4 * MemoryLayout<Int>.size
+        coupling(of: outline) == .none ? 0 : outline.devices * 8 * MemoryLayout<Int>.size
     }
 
     func violations(in run: Run) -> [String] {

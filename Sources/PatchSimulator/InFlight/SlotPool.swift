@@ -14,10 +14,10 @@ struct SlotPool: Sendable {
     private(set) var takenSurge = 0
     /// Devices that were called because a slot is free, and check in at this very second.
     private(set) var called = 0
-    /// Devices that asked when there was no slot, in the order in which they did; those that wait no longer may be among them.
-    private var line: [Int32] = []
-    private var served = 0
-    private var waiting: Set<Int32> = []
+    /// Devices that wait for a slot, with their tickets: the least is called first.
+    private var waiting: [Int32: UInt32] = [:]
+    /// The same as a queue of tickets, each with its device in the lower half; those that wait no longer may be among them.
+    private var line = PackedHeap()
 
     /// - Parameter targets: the devices that share the slots.
     init(_ limit: InFlightLimit, of rollout: Int, name: String?, targets: Int) {
@@ -51,30 +51,22 @@ struct SlotPool: Sendable {
         if hasReplacement { takenSurge -= 1 } else { taken -= 1 }
     }
 
-    /// The device waits from now on; if it was called, as the first.
-    mutating func wait(_ device: Int, asFirst: Bool) {
-        guard waiting.insert(Int32(device)).inserted else { return }
-        if asFirst, served > 0 {
-            served -= 1
-            line[served] = Int32(device)
-        } else {
-            line.append(Int32(device))
-        }
+    /// The device waits from now on, behind those with lesser tickets.
+    mutating func wait(_ device: Int, _ ticket: UInt32) {
+        guard waiting.updateValue(ticket, forKey: Int32(device)) == nil else { return }
+        line.push(UInt64(ticket) << 32 | UInt64(device))
     }
 
     /// The device waits no longer.
-    mutating func leave(_ device: Int) { waiting.remove(Int32(device)) }
+    mutating func leave(_ device: Int) { waiting[Int32(device)] = nil }
 
-    /// The device that has waited for longest; it waits no longer.
+    /// The device that asked first; it waits no longer.
     mutating func takeNext() -> Int? {
-        while served < line.count {
-            let device = line[served]
-            served += 1
-            if served >= 1024, 2 * served >= line.count {
-                line.removeFirst(served)
-                served = 0
-            }
-            if waiting.remove(device) != nil { return Int(device) }
+        while let key = line.popMin() {
+            let device = Int32(truncatingIfNeeded: key)
+            guard waiting[device] == UInt32(key >> 32) else { continue }
+            waiting[device] = nil
+            return Int(device)
         }
         return nil
     }

@@ -1,5 +1,5 @@
-import PatchModel
-import Warnings
+package import PatchModel
+package import Warnings
 
 extension WarningBook {
     /// What there is to warn of about a scenario that was made of a tree.
@@ -16,6 +16,22 @@ extension WarningBook {
                 return Warning.Place(file: position.file, line: position.line, column: position.column)
             },
             isAllowed: { allowed.allows($0, file: $1?.file ?? "", line: $1?.line ?? 0) }
+        )
+    }
+}
+
+extension WarningBook {
+    /// What there is to warn of about strategies that are run beside those of the scenario: presets.
+    package func of(presets strategies: [Strategy]) -> [Warning] {
+        let trees = Dictionary(uniqueKeysWithValues: StrategyPreset.all.map { ($0.name, $0.tree) })
+        let own = Set(self.strategies)
+        return of(
+            added: strategies.filter { !own.contains($0.name) },
+            isWritten: { way in
+                guard way.count > 2, let tree = trees[way[1]] else { return true }
+                return tree.position(of: Array(way.dropFirst(2))).node != nil
+            },
+            place: { Warning.Place(file: "strategy \($0)", line: 0, column: 0) }
         )
     }
 }

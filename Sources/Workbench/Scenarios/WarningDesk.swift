@@ -20,23 +20,19 @@ package struct WarningDesk: Sendable {
 
     private let loaded: LoadedScenario
     private let rules: Rules
-    /// Of strategies that were added to those of the scenario, such as presets.
-    private let ofAdded: [Warning]
+    /// Of strategies that are run beside those of the scenario.
+    private let ofPresets: [Warning]
 
     /// - Parameter strategies: those that are run; what the scenario does not have is looked at as well.
     package init(_ loaded: LoadedScenario, _ rules: Rules, strategies: [Strategy] = []) {
         self.loaded = loaded
         self.rules = rules
-        let own = Set(loaded.warningBook?.strategies ?? [])
-        ofAdded =
-            loaded.warningBook?.of(added: strategies.filter { !own.contains($0.name) }) {
-                Warning.Place(file: "strategy \($0)", line: 0, column: 0)
-            } ?? []
+        ofPresets = loaded.warningBook?.of(presets: strategies) ?? []
     }
 
     /// The warnings and notes about the scenario that are told.
     private var ofScenario: [Warning] {
-        (loaded.warnings + ofAdded).filter { rules.isForAuthor || !$0.isForAuthors }
+        (loaded.warnings + ofPresets).filter { rules.isForAuthor || !$0.isForAuthors }
     }
 
     /// To be called before anything is run: the caller hears of warnings that the scenario alone tells, but not of notes.

@@ -59,7 +59,7 @@ extension Strategy {
         let needed = test.fewest
         if first.targets < needed {
             found.append(
-                "The canary can never pass: even if all \(Figure.grouped(first.targets)) canaries stay well, the excess of trouble may be more "
+                "The canary can never pass: even if none of \(Figure.count(first.targets, "canary", "canaries")) is in trouble, the excess of trouble may be more "
                     + "than \(Figure.percentage(test.tolerated, 1)). \(Figure.grouped(needed)) canaries are needed (`count`), or more must be tolerated"
             )
         }
