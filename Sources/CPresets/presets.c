@@ -39,6 +39,10 @@ static const char configmgr_phased[] = {
 #embed "../../Scenarios/strategies/configmgr-phased.yaml"
 };
 
+static const char gcp_patch_zonal[] = {
+#embed "../../Scenarios/strategies/gcp-patch-zonal.yaml"
+};
+
 static const char hawkbit_rest[] = {
 #embed "../../Scenarios/strategies/hawkbit-rest.yaml"
 };
@@ -53,6 +57,14 @@ static const char intune_gradual[] = {
 
 static const char k8s_rolling[] = {
 #embed "../../Scenarios/strategies/k8s-rolling.yaml"
+};
+
+static const char mirage_balanced[] = {
+#embed "../../Scenarios/strategies/mirage-balanced.yaml"
+};
+
+static const char mirage_frontloading[] = {
+#embed "../../Scenarios/strategies/mirage-frontloading.yaml"
 };
 
 static const char staged[] = {
@@ -73,10 +85,13 @@ static const PresetFile all[] = {
     {"canary-sequential", canary_sequential, sizeof canary_sequential},
     {"chromeos-staging", chromeos_staging, sizeof chromeos_staging},
     {"configmgr-phased", configmgr_phased, sizeof configmgr_phased},
+    {"gcp-patch-zonal", gcp_patch_zonal, sizeof gcp_patch_zonal},
     {"hawkbit-rest", hawkbit_rest, sizeof hawkbit_rest},
     {"hawkbit-ui", hawkbit_ui, sizeof hawkbit_ui},
     {"intune-gradual", intune_gradual, sizeof intune_gradual},
     {"k8s-rolling", k8s_rolling, sizeof k8s_rolling},
+    {"mirage-balanced", mirage_balanced, sizeof mirage_balanced},
+    {"mirage-frontloading", mirage_frontloading, sizeof mirage_frontloading},
     {"staged", staged, sizeof staged},
     {"ubuntu-phased", ubuntu_phased, sizeof ubuntu_phased},
 };

@@ -44,9 +44,7 @@ public struct MemoryEstimate: Sendable, Hashable {
             return
         }
         let applicable = scenario.software.images.map { image in
-            patches.count { patch in
-                patch.updates.contains { (image.installed[$0.component] ?? Int.max) < $0.to }
-            }
+            patches.count { $0.applies(to: image) }
         }
         var pairs = 0
         for group in scenario.groups {

@@ -73,7 +73,8 @@ public struct DevicePredicate: Sendable, Hashable {
     public var group: String?
     public var site: String?
     public var tag: String?
-    public var image: Int?
+    /// Indices of images, of which the device has one at the start; empty: any.
+    public var images: [Int]
     public var criticality: Criticality?
     public var exposure: ExposureClass?
 
@@ -83,7 +84,7 @@ public struct DevicePredicate: Sendable, Hashable {
         group: String? = nil,
         site: String? = nil,
         tag: String? = nil,
-        image: Int? = nil,
+        images: [Int] = [],
         criticality: Criticality? = nil,
         exposure: ExposureClass? = nil
     ) {
@@ -92,9 +93,31 @@ public struct DevicePredicate: Sendable, Hashable {
         self.group = group
         self.site = site
         self.tag = tag
-        self.image = image
+        self.images = images
         self.criticality = criticality
         self.exposure = exposure
+    }
+
+    /// Both conditions at once; nil: no device can meet them.
+    public func and(_ other: DevicePredicate) -> DevicePredicate? {
+        func one<Value: Equatable>(_ path: WritableKeyPath<DevicePredicate, Value?>) -> Bool {
+            self[keyPath: path] == nil || other[keyPath: path] == nil || self[keyPath: path] == other[keyPath: path]
+        }
+        let common =
+            images.isEmpty ? other.images : other.images.isEmpty ? images : images.filter(other.images.contains)
+        guard one(\.deviceClass), one(\.group), one(\.site), one(\.tag), one(\.criticality), one(\.exposure),
+            !common.isEmpty || images.isEmpty || other.images.isEmpty
+        else { return nil }
+        return DevicePredicate(
+            components: components + other.components.filter { !components.contains($0) },
+            deviceClass: deviceClass ?? other.deviceClass,
+            group: group ?? other.group,
+            site: site ?? other.site,
+            tag: tag ?? other.tag,
+            images: common,
+            criticality: criticality ?? other.criticality,
+            exposure: exposure ?? other.exposure
+        )
     }
 
     /// True if the conditions on the group hold; those on components are for the caller, who knows what is installed now.
@@ -103,7 +126,7 @@ public struct DevicePredicate: Sendable, Hashable {
             && (group == nil || group == candidate.name)
             && (site == nil || site == candidate.site)
             && (tag == nil || candidate.tags.contains(tag ?? ""))
-            && (image == nil || image == candidate.image)
+            && (images.isEmpty || images.contains(candidate.image))
             && (criticality == nil || criticality == candidate.criticality)
             && (exposure == nil || exposure == candidate.exposure)
     }

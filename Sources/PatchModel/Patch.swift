@@ -169,3 +169,10 @@ public struct Patch: Sendable, Hashable {
         self.vendorFix = vendorFix
     }
 }
+
+extension Patch {
+    /// True if devices with the image are to get it: they have one of its components in an older version.
+    public func applies(to image: Image) -> Bool {
+        updates.contains { update in image.installed[update.component].map { $0 < update.to } ?? false }
+    }
+}

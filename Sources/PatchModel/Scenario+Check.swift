@@ -169,9 +169,10 @@ extension Scenario {
 
     private func check(_ predicate: DevicePredicate, in what: String) throws(ScenarioError) {
         try checkRanges(predicate.components, in: what)
-        if let image = predicate.image {
-            try require(software.images.indices.contains(image), "\(what) names an image that is not there")
-        }
+        try require(
+            predicate.images.allSatisfy(software.images.indices.contains),
+            "\(what) names an image that is not there"
+        )
     }
 
     private func check(_ patch: Patch) throws(ScenarioError) {
@@ -318,6 +319,9 @@ extension Scenario {
         case .share(let share), .upTo(let share), .roundedDown(let share):
             try require(share > 0 && share <= 1, "a share of \(what) must lie in (0, 1]")
         case .count(let count): try require(count >= 1, "a count of \(what) must be at least 1")
+        case .ofEach(let count, let parts):
+            try require(count >= 1, "a count of \(what) must be at least 1")
+            for part in parts { try check(part, in: what) }
         case .rest: break
         }
     }

@@ -160,8 +160,25 @@ public enum RingSize: Sendable, Hashable {
     case upTo(Double)
     /// Share of the devices that match the ring's condition, in (0, 1]; rounded down, but one at least.
     case roundedDown(Double)
+    /// So many of the devices that meet each of these conditions, besides that of the ring.
+    case ofEach(Int, [DevicePredicate])
     /// Everybody who matches and is in no earlier ring.
     case rest
+}
+
+/// Devices that a ring takes together: those that meet a condition, so many of them.
+public struct RingDraw: Sendable, Hashable {
+    /// Never `.ofEach`.
+    public var size: RingSize
+    public var condition: DevicePredicate
+
+    /// What a ring takes, one after the other.
+    public static func draws(of size: RingSize, _ condition: DevicePredicate) -> [RingDraw] {
+        guard case .ofEach(let count, let parts) = size else { return [RingDraw(size: size, condition: condition)] }
+        return parts.compactMap { part in
+            condition.and(part).map { RingDraw(size: .count(count), condition: $0) }
+        }
+    }
 }
 
 /// One ring of a staged rollout.

@@ -105,18 +105,18 @@ extension RolloutOutline {
         }
         return RingRemainder(
             concerned: concerned,
-            rings: staged.rings.map { ring in
+            rings: staged.rings.flatMap { RingDraw.draws(of: $0.size, $0.condition) }.map { draw in
                 let matches = scenario.groups.indices.map { group -> RingRemainder.Match in
-                    guard ring.condition.matchesGroup(scenario.groups[group]) else { return .none }
-                    if ring.condition.components.isEmpty { return .all }
+                    guard draw.condition.matchesGroup(scenario.groups[group]) else { return .none }
+                    if draw.condition.components.isEmpty { return .all }
                     let image = scenario.software.images[scenario.groups[group].image]
-                    guard ring.condition.components.allSatisfy({ image.installed[$0.component] != nil }) else {
+                    guard draw.condition.components.allSatisfy({ image.installed[$0.component] != nil }) else {
                         return .none
                     }
                     if !isFirst { return .unknown }
-                    return ring.condition.matches(scenario, group: group) ? .all : .none
+                    return draw.condition.matches(scenario, group: group) ? .all : .none
                 }
-                return (ring.size, matches)
+                return (draw.size, matches)
             }
         )
     }

@@ -24,7 +24,8 @@ struct RolloutOutline: Sendable {
 
     init(_ patches: [Int], of strategy: Strategy, in scenario: Scenario) {
         self.patches = patches.sorted()
-        begins = max(0, patches.map { scenario.patches[$0].released }.min() ?? 0)
+        let start = max(0, patches.map { scenario.patches[$0].released }.min() ?? 0)
+        begins = start
         let plans: [(name: String, size: RingSize, condition: DevicePredicate)] =
             switch strategy.kind {
             case .bigBang: [("everyone", .rest, DevicePredicate())]
@@ -40,23 +41,31 @@ struct RolloutOutline: Sendable {
         let concerned = scenario.groups.map { group in
             patches.contains { scenario.patches[$0].applies(to: scenario.software.images[group.image]) }
         }
-        var rings: [Ring] = []
+        var rings = plans.map { plan in
+            Ring(name: plan.name, targets: 0, members: scenario.groups.map { _ in 0 }, opens: start)
+        }
+        let draws = plans.enumerated().flatMap { number, plan in
+            RingDraw.draws(of: plan.size, plan.condition).map {
+                (ring: number, size: $0.size, condition: $0.condition)
+            }
+        }
         var free = zip(scenario.groups, concerned).map { $1 ? Double($0.count) : 0 }
         var first = 0
-        while first < plans.count {
-            let condition = plans[first].condition
-            let next = plans[first...].firstIndex { $0.condition != condition } ?? plans.count
+        while first < draws.count {
+            let condition = draws[first].condition
+            let next = draws[first...].firstIndex { $0.condition != condition } ?? draws.count
             let matches = scenario.groups.indices.map { concerned[$0] && condition.matches(scenario, group: $0) }
             let matching = zip(scenario.groups, matches).reduce(0) { $0 + ($1.1 ? $1.0.count : 0) }
             let shares = zip(free, matches).map { $1 ? $0 : 0 }
             let all = shares.reduce(0, +)
             var left = Int(all.rounded())
-            for plan in plans[first..<next] {
-                let targets = plan.size.devices(matching: matching, left: left)
+            for draw in draws[first..<next] {
+                let targets = draw.size.devices(matching: matching, left: left)
                 left -= targets
                 let members = shares.map { all > 0 ? $0 / all * Double(targets) : 0 }
                 free = zip(free, members).map { max(0, $0 - $1) }
-                rings.append(Ring(name: plan.name, targets: targets, members: members, opens: begins))
+                rings[draw.ring].targets += targets
+                rings[draw.ring].members = zip(rings[draw.ring].members, members).map { $0 + $1 }
             }
             first = next
         }
@@ -87,13 +96,6 @@ struct RolloutOutline: Sendable {
             }
         }
         return rings
-    }
-}
-
-extension Patch {
-    /// Whether devices with the image are to get it.
-    func applies(to image: Image) -> Bool {
-        updates.contains { update in image.installed[update.component].map { $0 < update.to } ?? false }
     }
 }
 

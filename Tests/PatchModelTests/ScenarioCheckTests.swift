@@ -7,7 +7,7 @@ struct ScenarioCheckTests {
     /// A scenario with one of everything, which holds together.
     static func sound() throws -> Scenario {
         let hour = try Distribution.constant(3600)
-        let predicate = DevicePredicate(components: [VersionRange(component: 0, versions: 0..<1)], image: 0)
+        let predicate = DevicePredicate(components: [VersionRange(component: 0, versions: 0..<1)], images: [0])
         let regression = Regression(
             name: "bug",
             chance: 0.5,
@@ -169,7 +169,7 @@ struct ScenarioCheckTests {
         Mistake("breaks a component") { $0.patches[0].regressions[0].effect = .down(component: 2) },
         Mistake("breaks a component") { $0.patches[0].regressions[0].effect = .degraded(component: -1, share: 1) },
         Mistake("share of regression bug") { $0.patches[0].regressions[0].effect = .degraded(component: 0, share: 2) },
-        Mistake("names an image") { $0.patches[0].regressions[0].condition.image = 4 },
+        Mistake("names an image") { $0.patches[0].regressions[0].condition.images = [0, 4] },
         Mistake("names a version of app") { $0.patches[0].regressions[0].condition.components[0].versions = 2..<9 },
         Mistake("at least one technician") { $0.repair?.technicians = 0 },
         Mistake("must look at the console") { $0.strategies[0].checkEvery = 0 },

@@ -81,13 +81,14 @@ struct SoftwareTests {
             group: "g",
             site: "rome",
             tag: "b",
-            image: 2,
+            images: [1, 2],
             criticality: .high,
             exposure: .internet
         )
         #expect(whole.matchesGroup(group))
         let wrong: [(inout DevicePredicate) -> Void] = [
-            { $0.deviceClass = .server }, { $0.group = "h" }, { $0.site = "paris" }, { $0.tag = "c" }, { $0.image = 0 },
+            { $0.deviceClass = .server }, { $0.group = "h" }, { $0.site = "paris" }, { $0.tag = "c" },
+            { $0.images = [0, 1] },
             { $0.criticality = .low }, { $0.exposure = .internal },
         ]
         for change in wrong {

@@ -26,11 +26,14 @@ struct DecisionLogFormatTests {
             group: hard,
             site: "",
             tag: "pilot",
-            image: 7,
+            images: [7],
             criticality: .critical,
             exposure: .internet
         )
-        let sizes: [RingSize] = [.share(0.1), .share(1), .share(1e-7), .share(1.0 / 3), .count(0), .count(.max), .rest]
+        let sizes: [RingSize] = [
+            .share(0.1), .share(1), .share(1e-7), .share(1.0 / 3), .count(0), .count(.max), .rest, .ofEach(3, []),
+            .ofEach(.max, [condition, DevicePredicate(images: [0, 7, 2]), DevicePredicate()]),
+        ]
         var plans = Strategy.Assignment.allCases.map { assignment in
             RolloutPlan(
                 patches: [4, 0, 17],

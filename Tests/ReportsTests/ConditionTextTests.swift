@@ -19,7 +19,7 @@ struct ConditionTextTests {
             group: "head-office",
             site: "Bonn",
             tag: "till",
-            image: 0,
+            images: [0],
             criticality: .high,
             exposure: .internet
         )
@@ -38,7 +38,7 @@ struct ConditionTextTests {
             ]
         )
         // What no scenario holds may not stop a report.
-        let odd = DevicePredicate(components: [VersionRange(component: 7, versions: 0..<1)], image: 9)
+        let odd = DevicePredicate(components: [VersionRange(component: 7, versions: 0..<1)], images: [9])
         #expect(Self.words(odd) == "the devices with image 9 and with a component")
     }
 

@@ -65,6 +65,9 @@ import Testing
                 in-flight: interrupt
                 installed: keep
                 resume: never
+          by-part: { kind: staged, rings: { each: group, order: smallest-first, pilots: 3, pilots-go: first }, gate: {} }
+          representing: { kind: staged, rings: [{ represent: 3 }, rest], gate: {} }
+          representing-canary: { kind: canary, represent: 3 }
           stepped:
             kind: staged
             pace: { steps: { 0d: 10%, 1d: 100% } }

@@ -132,7 +132,7 @@ import Testing
         #expect(found[0].share == 0.4)
         #expect(found[0].condition.components == [VersionRange(component: 1, versions: 0..<1)])
         #expect(found[0].condition.group == "travelling")
-        #expect(found[0].condition.image == 0)
+        #expect(found[0].condition.images == [0])
         #expect(found[0].onset == .after(try .exponential(mean: 2 * 86_400)))
         #expect(found[0].effect == .down(component: 1))
         #expect(found[0].telemetry == Regression.Visibility(probability: 0.6, delay: try .constant(1800)))

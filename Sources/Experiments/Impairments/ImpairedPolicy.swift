@@ -109,11 +109,17 @@ extension RolloutPlan {
         switch rings[first].size {
         case .share(let share): plan.rings[first].size = .share(min(1, share * factor))
         case .count(let count):
-            plan.rings[first].size = .count(Int(min(Double(Int32.max), (Double(count) * factor).rounded(.up))))
+            plan.rings[first].size = .count(Self.widened(count, factor))
+        case .ofEach(let count, let parts):
+            plan.rings[first].size = .ofEach(Self.widened(count, factor), parts)
         case .upTo(let share): plan.rings[first].size = .upTo(min(1, share * factor))
         case .roundedDown(let share): plan.rings[first].size = .roundedDown(min(1, share * factor))
         case .rest: break
         }
         return plan
+    }
+
+    private static func widened(_ count: Int, _ factor: Double) -> Int {
+        Int(min(Double(Int32.max), (Double(count) * factor).rounded(.up)))
     }
 }

@@ -39,15 +39,18 @@ struct RingAssignment {
             salt: salt,
             places: plan.assignment == .given ? UInt64.max / UInt64(max(1, world.deviceCount)) : nil
         )
-        // Rings with the same condition that follow each other divide the same devices, who are put in order once for all.
+        let draws = plan.rings.enumerated().flatMap { number, ring in
+            RingDraw.draws(of: ring.size, ring.condition).map { NumberedDraw(ring: number, draw: $0) }
+        }
+        // Draws of the same condition that follow each other divide the same devices, who are put in order once for all.
         var first = 0
-        while first < plan.rings.count {
-            let condition = plan.rings[first].condition
-            let next = plan.rings[first...].firstIndex { $0.condition != condition } ?? plan.rings.count
+        while first < draws.count {
+            let condition = draws[first].draw.condition
+            let next = draws[first...].firstIndex { $0.draw.condition != condition } ?? draws.count
             let groups = world.groups.filter {
                 !local[$0.index].isEmpty && condition.matchesGroup(world.scenario.groups[$0.index])
             }
-            divide(groups, condition.components, among: first..<next, of: plan, devices)
+            divide(groups, condition.components, among: Array(draws[first..<next]), devices)
             first = next
         }
     }
@@ -56,11 +59,10 @@ struct RingAssignment {
     private mutating func divide(
         _ groups: [Reference<GroupPlan>],
         _ components: [VersionRange],
-        among rings: Range<Int>,
-        of plan: RolloutPlan,
+        among draws: [NumberedDraw],
         _ devices: RankedDevices
     ) {
-        let takesAll = plan.rings[rings.lowerBound].size == .rest
+        let takesAll = draws[0].draw.size == .rest
         var matching = 0
         var free = 0
         // How many free devices have a hash in each part of the range of hashes.
@@ -78,9 +80,12 @@ struct RingAssignment {
         }
         if takesAll { counts[0] = 0 }
         var left = free
-        for ring in rings {
-            targets[ring] = plan.rings[ring].size.devices(matching: matching, left: left)
-            left -= targets[ring]
+        var taken: [(ring: Int, count: Int)] = []
+        for item in draws {
+            let count = item.draw.size.devices(matching: matching, left: left)
+            targets[item.ring] += count
+            left -= count
+            taken.append((item.ring, count))
         }
 
         // Which ring takes all devices of a part; a part that a ring's end divides is looked at device by device.
@@ -88,7 +93,7 @@ struct RingAssignment {
         var ringOfPart = [UInt8](repeating: Rollout.noRing, count: counts.count)
         var firstRank = counts
         var before = 0
-        var ends = RingEnds(rings, targets)
+        var ends = RingEnds(taken)
         for part in counts.indices {
             firstRank[part] = before
             let ring = ends.ring(of: before)
@@ -96,7 +101,7 @@ struct RingAssignment {
             ringOfPart[part] = isWhole ? ring : isDivided
             before += counts[part]
         }
-        if takesAll { ringOfPart[0] = UInt8(rings.lowerBound) }
+        if takesAll { ringOfPart[0] = UInt8(draws[0].ring) }
         var divided: [RankedDevice] = []
         ringOfPart.withUnsafeBufferPointer { ringOfPart in
             for group in groups {
@@ -114,7 +119,7 @@ struct RingAssignment {
         divided.sort()
         var part = -1
         var place = 0
-        ends = RingEnds(rings, targets)
+        ends = RingEnds(taken)
         for item in divided {
             if Self.part(item.rank) != part {
                 part = Self.part(item.rank)
@@ -159,6 +164,9 @@ extension RingSize {
         case .share(let share): min(RingAssignment.roundedUp(share, of: matching), left)
         case .upTo(let share): max(0, min(RingAssignment.roundedUp(share, of: matching) - (matching - left), left))
         case .roundedDown(let share): min(max(1, RingAssignment.roundedDown(share, of: matching)), left)
+        case .ofEach(let count, let parts):
+            // Counts go up to the largest fleet, and their product may be more than a number can be.
+            parts.reduce(0) { sum, _ in min(sum + min(count, left), left) }
         }
     }
 }
@@ -222,26 +230,30 @@ private struct RankedDevice: Comparable {
     }
 }
 
+/// What a ring takes, with the number of the ring.
+private struct NumberedDraw {
+    let ring: Int
+    let draw: RingDraw
+}
+
 /// Rings that take devices one after the other, to be asked about ascending places in the order of devices.
 private struct RingEnds {
-    private var ring: Int
-    private let last: Int
-    private let targets: [Int]
+    private var place = 0
+    private let taken: [(ring: Int, count: Int)]
     private var end: Int
 
-    init(_ rings: Range<Int>, _ targets: [Int]) {
-        ring = rings.lowerBound
-        last = rings.upperBound
-        self.targets = targets
-        end = targets[ring]
+    /// - Parameter taken: how many devices each takes, in their order; not empty.
+    init(_ taken: [(ring: Int, count: Int)]) {
+        self.taken = taken
+        end = taken[0].count
     }
 
-    /// The ring that takes the device at `place`, or `Rollout.noRing` if all are full.
-    mutating func ring(of place: Int) -> UInt8 {
-        while ring < last && place >= end {
-            ring += 1
-            if ring < last { end += targets[ring] }
+    /// The ring that takes the device at `position`, or `Rollout.noRing` if all are full.
+    mutating func ring(of position: Int) -> UInt8 {
+        while place < taken.count && position >= end {
+            place += 1
+            if place < taken.count { end += taken[place].count }
         }
-        return ring < last ? UInt8(ring) : Rollout.noRing
+        return place < taken.count ? UInt8(taken[place].ring) : Rollout.noRing
     }
 }

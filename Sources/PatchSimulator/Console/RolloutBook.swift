@@ -218,7 +218,8 @@ struct RolloutBook: Sendable {
     /// Who is in which ring of an earlier rollout that divides the same devices in the same way. Where a condition asks what runs
     /// on devices, that may have changed since.
     private func knownAssignment(_ plan: RolloutPlan, _ local: [[Int]], _ salt: UInt64) -> RingAssignment? {
-        guard salt == 0, plan.rings.allSatisfy({ $0.condition.components.isEmpty }) else { return nil }
+        let draws = plan.rings.flatMap { RingDraw.draws(of: $0.size, $0.condition) }
+        guard salt == 0, draws.allSatisfy({ $0.condition.components.isEmpty }) else { return nil }
         let known = rollouts.first { other in
             other.sharedRings == plan.rings && other.assignment == plan.assignment
                 && local.indices.allSatisfy { local[$0].isEmpty == other.localPatches[$0].isEmpty }

@@ -82,6 +82,9 @@ public enum ActionText {
         case .share(let share): members.append(("share", .number(share)))
         case .roundedDown(let share): members.append(("shareRoundedDown", .number(share)))
         case .upTo(let share): members.append(("upTo", .number(share)))
+        case .ofEach(let count, let parts):
+            let parts = JSON.array(parts.map { json(of: $0) })
+            members.append(("ofEach", .object([("count", .integer(count)), ("parts", parts)])))
         case .count, .rest: break
         }
         return .object(members)
@@ -96,6 +99,7 @@ public enum ActionText {
             share.map { .share($0) }, count.map { .count($0) },
             try fields.optionalDouble("shareRoundedDown").map { .roundedDown($0) },
             try fields.optionalDouble("upTo").map { .upTo($0) },
+            try fields.optional("ofEach").map(ofEach),
         ]
         let size = sizes.compactMap { $0 }
         guard size.count < 2 else { throw Mistake(expected: "a ring to have a share or a count") }
@@ -116,6 +120,23 @@ public enum ActionText {
         )
     }
 
+    private static func ofEach(_ value: JSON) throws(Mistake) -> RingSize {
+        var fields = try JSONFields(value, "\"ofEach\" to be an object")
+        let count: Int = try fields.integer("count")
+        var parts: [DevicePredicate] = []
+        for part in try fields.list("parts") { parts.append(try predicate(part)) }
+        try fields.end()
+        return .ofEach(count, parts)
+    }
+
+    /// A number, or a list of numbers.
+    private static func images(_ value: JSON) throws(Mistake) -> [Int] {
+        guard case .array(let items) = value else { return [try JSONFields.integer(value, "the number of an image")] }
+        var images: [Int] = []
+        for item in items { images.append(try JSONFields.integer(item, "numbers of images")) }
+        return images
+    }
+
     private static func json(of predicate: DevicePredicate) -> JSON {
         var members: [(String, JSON)] = []
         if !predicate.components.isEmpty {
@@ -134,7 +155,11 @@ public enum ActionText {
         add("deviceClass", predicate.deviceClass?.rawValue)
         add("exposure", predicate.exposure?.rawValue)
         add("group", predicate.group)
-        if let image = predicate.image { members.append(("image", .integer(image))) }
+        switch predicate.images.count {
+        case 0: break
+        case 1: members.append(("image", .integer(predicate.images[0])))
+        default: members.append(("image", .array(predicate.images.map { .integer($0) })))
+        }
         add("criticality", predicate.criticality?.rawValue)
         add("site", predicate.site)
         add("tag", predicate.tag)
@@ -158,7 +183,7 @@ public enum ActionText {
         predicate.deviceClass = try fields.word("deviceClass")
         predicate.exposure = try fields.word("exposure")
         predicate.group = try fields.optionalText("group")
-        predicate.image = try fields.optionalInteger("image")
+        if let image = fields.optional("image") { predicate.images = try images(image) }
         predicate.criticality = try fields.word("criticality")
         // Logs of the version before have it under its former name.
         if predicate.criticality == nil { predicate.criticality = try fields.word("risk") }

@@ -42,7 +42,7 @@ struct GroupPlan: Sendable {
         count = group.count
         let image = scenario.software.images[group.image]
         let applicable = SoftwarePlan.inOrder(
-            scenario.patches.indices.filter { SoftwarePlan.applies(scenario.patches[$0], to: image) },
+            scenario.patches.indices.filter { scenario.patches[$0].applies(to: image) },
             scenario: scenario
         )
         patches = arena.table(applicable)

@@ -73,11 +73,6 @@ struct SoftwarePlan: Sendable {
         self.updatesOf = arena.tables(updatesOf)
     }
 
-    /// A patch applies to an image that has one of its components in an older version.
-    static func applies(_ patch: Patch, to image: Image) -> Bool {
-        patch.updates.contains { (image.installed[$0.component] ?? Int.max) < $0.to }
-    }
-
     /// Prerequisites before what needs them; otherwise in the scenario's order.
     static func inOrder(_ patches: [Int], scenario: Scenario) -> [Int] {
         let wanted = Set(patches)

@@ -12,7 +12,11 @@ struct ConditionText {
             condition.deviceClass.map { "of class \($0.rawValue)" },
             condition.site.map { "at site \($0)" },
             condition.tag.map { "tagged \($0)" },
-            condition.image.map { "with image \(images.indices.contains($0) ? images[$0].name : "\($0)")" },
+            condition.images.isEmpty
+                ? nil
+                : "with image "
+                    + condition.images.map { images.indices.contains($0) ? images[$0].name : "\($0)" }
+                    .joined(separator: " or "),
             condition.criticality.map { "of \($0.rawValue) criticality" },
             condition.exposure.map { $0 == .internet ? "reachable from the internet" : "reachable from inside only" },
         ].compactMap { $0 }

@@ -102,6 +102,10 @@ struct StrategyText {
         case .upTo(let share): "up to \(DistributionText.share(share)) of \(whom ?? "all devices")"
         case .count(let count):
             whom.map { "\(Figure.grouped(count)) of \($0)" } ?? Figure.count(count, "device", "devices")
+        case .ofEach(let count, let parts):
+            Figure.count(count, "device", "devices")
+                + (parts.count == 1 ? "" : " of each of \(Figure.grouped(parts.count)) parts")
+                + " of \(whom ?? "the fleet")"
         case .rest: whom.map { "the rest of \($0)" } ?? "the rest"
         }
     }

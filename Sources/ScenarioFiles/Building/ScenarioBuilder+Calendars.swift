@@ -81,7 +81,7 @@ extension ScenarioBuilder {
             }
             if windows.overrun != .finish, windows.covers.contains(.install),
                 let patch = patches.first(where: {
-                    updates($0, group) && $0.leastWork(windows.overrun) > Double(longest)
+                    $0.applies(to: software.images[group.image]) && $0.leastWork(windows.overrun) > Double(longest)
                 })
             {
                 report(
@@ -95,10 +95,6 @@ extension ScenarioBuilder {
                 report(.neverInWindow, "no device of \(quoted(group.name)) is ever on in a window", at: position)
             }
         }
-    }
-
-    private func updates(_ patch: Patch, _ group: DeviceGroup) -> Bool {
-        patch.updates.contains { (software.images[group.image].installed[$0.component] ?? .max) < $0.to }
     }
 }
 

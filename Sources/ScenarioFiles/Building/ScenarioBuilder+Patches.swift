@@ -80,10 +80,7 @@ extension ScenarioBuilder {
         }
         checkWithdrawal(of: patch, map)
         guard !diagnostics.hasErrors else { return }
-        let applies = software.images.contains { image in
-            patch.updates.contains { update in image.installed[update.component].map { $0 < update.to } ?? false }
-        }
-        if !applies {
+        if !software.images.contains(where: patch.applies) {
             report(
                 .patchNowhere,
                 "no image has an older version of what the patch updates",

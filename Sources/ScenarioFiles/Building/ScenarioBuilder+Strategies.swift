@@ -35,6 +35,8 @@ extension ScenarioBuilder {
 
     private func checkSizes(of rings: [Ring], _ map: MapValue) {
         let values = map.items("rings")
+        // Rings that are made of the parts of the fleet are not written one by one.
+        guard values.count == rings.count else { return }
         var sum = 0.0
         for (ring, value) in zip(rings, values) where !value.isInvalid {
             switch ring.size {
@@ -48,7 +50,9 @@ extension ScenarioBuilder {
             }
         }
         for (index, ring) in rings.enumerated().dropLast()
-        where ring.size == .rest && ring.condition == DevicePredicate() && !values[index].isInvalid {
+        where ring.size == .rest && ring.condition == DevicePredicate() && !values[index].isInvalid
+            && values[index].map?.has("rest") != false
+        {
             report(.restNotLast, "after `rest` no device is left for the rings that follow", at: values[index].position)
         }
     }

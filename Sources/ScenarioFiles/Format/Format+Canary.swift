@@ -14,13 +14,13 @@ extension Format {
         "canary",
         "A few devices first, judged against a control group of the same size; then the rest.",
         blank: Declared(undescribed),
-        atMostOne: [["share", "count"]]
+        atMostOne: [["share", "count", "represent"]]
     ) {
         common(of: "canary")
         Field(
             "share",
             .share(zero: false),
-            absent: "\(standardCanaries)%, unless `count` is given",
+            absent: "\(standardCanaries)%, unless `count` or `represent` is given",
             "The share of the matching devices that are canaries; 50 % at most, because the control group is as large."
         ) { declared, share, place, builder in
             declared.rollout.size = .share(share)
@@ -39,6 +39,14 @@ extension Format {
             absent: "see `share`",
             "The number of canaries."
         )
+        Field(
+            "represent",
+            .whole(1...maximumCount),
+            absent: "see `share`",
+            representDoc
+        ) { declared, count, _, builder in
+            declared.rollout.size = builder.representatives(count)
+        }
         Field(
             "where",
             into: \.rollout.condition,

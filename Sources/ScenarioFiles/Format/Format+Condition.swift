@@ -67,7 +67,13 @@ extension Format {
         Field("group", \.group, .name(.group), absent: "any", "The group it belongs to.")
         Field("site", \.site, .name(.site), absent: "any", "Where it stands.")
         Field("tag", \.tag, .name(.tag), absent: "any", "A tag of its group.")
-        Field("image", \.image, .index(of: .image), absent: "any", "The image it has at the start.")
+        Field(
+            "image",
+            \.images,
+            .oneOrMore(.index(of: .image)),
+            default: .emptyList,
+            "The image it has at the start, or several, of which it has one."
+        )
         Field("criticality", \.criticality, .words(of: Criticality.self), absent: "any", "How bad an outage of it is.")
             .formerly("risk")
         Field("exposure", \.exposure, .words(of: ExposureClass.self), absent: "any", "Its exposure class.")

@@ -135,7 +135,7 @@ extension ScenarioBuilder {
             let most = Int(min(Double(Format.maximumCount), 2 / share).rounded(.up))
             // A preset is read without a fleet.
             repeated = deviceCount > 0 ? min(deviceCount, most) : most
-        case .share, .upTo, .rest: repeated = 1
+        case .share, .upTo, .ofEach, .rest: repeated = 1
         }
         let all = sizes.dropLast() + Array(repeating: last, count: max(1, repeated))
         guard all.count <= Format.maximumRings else {

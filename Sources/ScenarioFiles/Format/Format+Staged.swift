@@ -10,15 +10,15 @@ extension Format {
         Field(
             "rings",
             \.rollout.rings,
-            .list(
+            Notation.list(
                 Notation.share(zero: false).as { Ring(name: "", size: .share($0)) }
                     .or(.word("rest", "all devices that match and are in no earlier ring", rest))
                     .or(.map(ring)),
-                count: 1...250,
+                count: 1...maximumRings,
                 standIn: rest
-            ),
+            ).or(Notation.map(each).as(\.rings)),
             default: .written("[1%, 10%, 50%, rest]"),
-            "The rings in their order: shares, or maps. Each takes its share of all devices that match it, from those in no earlier ring."
+            "The rings in their order: shares, or maps. Each takes its share of all devices that match it, from those in no earlier ring. Or a map: a ring for each part of the fleet."
         )
         Field(
             "gate",
@@ -46,7 +46,7 @@ extension Format {
         "ring",
         "One ring of a staged rollout.",
         blank: rest,
-        exactlyOne: [["share", "count", "up-to", "rest"]]
+        exactlyOne: [["share", "count", "up-to", "represent", "rest"]]
     ) {
         Field("name", .text, absent: "`ring 1` and so on", "What it is called in output.") {
             ring,
@@ -77,6 +77,14 @@ extension Format {
             absent: "see `share`",
             "The rings up to this one together take this share of the matching devices, rounded up."
         )
+        Field(
+            "represent",
+            .whole(1...maximumCount),
+            absent: "see `share`",
+            representDoc
+        ) { ring, count, _, builder in
+            ring.size = builder.representatives(count)
+        }
         // That is what a ring takes that says neither.
         Field(
             early: "rest",

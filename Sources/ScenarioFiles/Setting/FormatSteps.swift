@@ -66,6 +66,9 @@ extension SourceNode {
     /// The entries of a map; none of anything else.
     var entries: [SourceEntry] { if case .map(let entries) = content { entries } else { [] } }
 
+    /// Where a list or a map may stand, what stands there says which.
+    var isList: Bool { if case .list = content { true } else { false } }
+
     /// The entries of a list, or this as the only one.
     var items: [SourceNode] { if case .list(let items) = content { items } else { [self] } }
 

@@ -110,7 +110,7 @@ struct SettingWriter {
         guard !rest.isEmpty else { return value }
         let kinds = kind.choices
         if let list = kinds.first(where: \.isList), case .list(let item, _) = list,
-            rest.isBracketed || !kinds.contains(where: \.isMap)
+            rest.isBracketed || node?.isList == true || !kinds.contains(where: \.isMap)
         {
             return try written(value, intoItem: node, item, rest, path: path)
         }

@@ -45,6 +45,7 @@ extension ConsoleText {
                     case .share(let share), .roundedDown(let share): Figure.percentage(share, 1)
                     case .upTo(let share): "up to " + Figure.percentage(share, 1)
                     case .count(let count): "\(count)"
+                    case .ofEach(let count, let parts): "\(count) of each of \(parts.count) parts"
                     case .rest: "rest"
                     }
                 let condition = ring.condition.words(session.lesson.scenario)

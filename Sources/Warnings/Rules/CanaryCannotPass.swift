@@ -20,6 +20,7 @@ extension WarningRule {
                 let key =
                     switch canary.size {
                     case .count: "count"
+                    case .ofEach: "represent"
                     case .share, .upTo, .roundedDown, .rest: "share"
                     }
                 let own = Figure.count(size, "canary", "canaries")

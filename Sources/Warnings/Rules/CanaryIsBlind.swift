@@ -17,6 +17,7 @@ extension WarningRule {
                 let key =
                     switch canary.size {
                     case .count: "count"
+                    case .ofEach: "represent"
                     case .share, .upTo, .roundedDown, .rest: "share"
                     }
                 return Finding(

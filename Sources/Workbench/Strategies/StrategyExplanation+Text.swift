@@ -40,6 +40,7 @@ extension StrategyExplanation {
                 width: width
             )
         }
+        if let coverage { lines += wrapped(coverage.text, width: width) }
         for reason in idle { lines += wrapped(reason + ".", width: width) }
         return lines
     }

@@ -50,6 +50,8 @@ package struct StrategyExplanation: Sendable {
     package let offered: [(share: Double, time: Tick?)]
     /// When the rollout was stopped, of the runs in which it was, ascending.
     package let stops: [Tick]
+    /// What the first ring has of what the patches meet; nil: that is no question.
+    package let coverage: PilotCoverage?
     /// Why rules and tests never come to bear, or never can.
     package let idle: [String]
     /// Those of most runs first.
@@ -94,6 +96,7 @@ package struct StrategyExplanation: Sendable {
             return (share, middle == .never ? nil : middle)
         }
         stops = courses.compactMap(\.stopped).sorted()
+        coverage = PilotCoverage(strategy, in: scenario, patches)
         idle =
             strategy.idleRules(in: scenario, patches, rings: planned)
             + strategy.slotRemarks(in: scenario, patches, rings: planned)

@@ -1,0 +1,192 @@
+import PatchModel
+
+extension Format {
+    /// Rings that are made of the parts of the fleet.
+    struct EachPart: Sendable {
+        enum Part: String, Sendable, CaseIterable {
+            case site, group, cluster
+        }
+
+        enum Order: String, Sendable, CaseIterable {
+            case asWritten = "as-written"
+            case smallestFirst = "smallest-first"
+            case largestFirst = "largest-first"
+        }
+
+        enum Pilots: String, Sendable, CaseIterable {
+            case inTurn = "in-turn"
+            case first
+        }
+
+        var part = Part.site
+        var order = Order.asWritten
+        /// Devices of each part that go before the others of that part; nil: none do.
+        var pilots: Int?
+        var pilotsGo = Pilots.inTurn
+        /// What it comes to.
+        var rings: [Ring] = []
+    }
+
+    static let each = Shape(
+        "each",
+        "A ring for each part of the fleet.",
+        blank: EachPart()
+    ) {
+        Field(
+            "each",
+            \.part,
+            .words {
+                switch $0 {
+                case .site: "a ring for each site, and one for the groups that have none"
+                case .group: "a ring for each group"
+                case .cluster:
+                    "a ring for all devices with the same versions of what the patches update and of what depends on it"
+                }
+            },
+            "What a ring is made of.",
+            example: "cluster"
+        )
+        Field(
+            "order",
+            \.order,
+            .words {
+                switch $0 {
+                case .asWritten: "in the order of the groups"
+                case .smallestFirst: "the part with the fewest devices first"
+                case .largestFirst: "the part with the most devices first"
+                }
+            },
+            default: .word(.asWritten),
+            "Which part comes first."
+        )
+        Field(
+            "pilots",
+            \.pilots,
+            .whole(1...maximumCount),
+            absent: "none go before the others",
+            "So many devices of each part are a ring of their own, which opens before that of the others.",
+            example: "1"
+        )
+        Field(
+            "pilots-go",
+            \.pilotsGo,
+            .words {
+                switch $0 {
+                case .inTurn: "before the others of their part, when it is the turn of that part"
+                case .first: "all together, in the first ring"
+                }
+            },
+            default: .word(.inTurn),
+            "When these pilots get their turn."
+        )
+    } finish: { each, map, builder in
+        if each.pilots == nil, each.pilotsGo == .first {
+            builder.report(
+                .conflictingKeys,
+                "`pilots-go` says when `pilots` go, and there are none",
+                at: map.position(of: "pilots-go")
+            )
+        }
+        each.rings = builder.rings(ofEach: each, at: map.position)
+    }
+
+    /// Pilots chosen for what they run.
+    static let representDoc =
+        "So many devices of each of the fewest images that together have every combination of what the patches update and of what depends on it (found by a greedy method)."
+}
+
+extension ScenarioBuilder {
+    /// What the patches of the scenario meet.
+    var affectedSoftware: AffectedSoftware { AffectedSoftware(patches, software, groups) }
+
+    /// So many devices of each image that represents others.
+    func representatives(_ count: Int) -> RingSize {
+        .ofEach(count, affectedSoftware.representatives.map { DevicePredicate(images: [$0]) })
+    }
+
+    /// A part of the fleet.
+    private struct FleetPart {
+        var name: String
+        var number: Int
+        var devices: Int
+        var condition: DevicePredicate
+    }
+
+    private func parts(_ kind: Format.EachPart.Part) -> [FleetPart] {
+        switch kind {
+        case .group:
+            return groups.enumerated().map { number, group in
+                FleetPart(
+                    name: group.name,
+                    number: number,
+                    devices: group.count,
+                    condition: DevicePredicate(group: group.name)
+                )
+            }
+        case .site:
+            var parts: [FleetPart] = []
+            for group in groups {
+                guard let site = group.site else { continue }
+                if let known = parts.firstIndex(where: { $0.name == site }) {
+                    parts[known].devices += group.count
+                } else {
+                    let condition = DevicePredicate(site: site)
+                    parts.append(
+                        FleetPart(name: site, number: parts.count, devices: group.count, condition: condition)
+                    )
+                }
+            }
+            return parts
+        case .cluster:
+            let affected = affectedSoftware
+            let count = Dictionary(uniqueKeysWithValues: zip(affected.images, affected.devices))
+            return affected.clusters.enumerated().map { number, cluster in
+                let name = software.images[cluster[0]].name
+                return FleetPart(
+                    name: cluster.count == 1 ? name : "\(name) and alike",
+                    number: number,
+                    devices: cluster.reduce(0) { $0 + (count[$1] ?? 0) },
+                    condition: DevicePredicate(images: cluster)
+                )
+            }
+        }
+    }
+
+    /// A ring for each part, or two if it has pilots.
+    fileprivate mutating func rings(ofEach each: Format.EachPart, at place: Position) -> [Ring] {
+        var parts = parts(each.part)
+        switch each.order {
+        case .asWritten: break
+        case .smallestFirst: parts.sort { ($0.devices, $0.number) < ($1.devices, $1.number) }
+        case .largestFirst: parts.sort { ($1.devices, $0.number) < ($0.devices, $1.number) }
+        }
+        var rings: [Ring] = []
+        if let pilots = each.pilots, each.pilotsGo == .first {
+            rings.append(Ring(name: "pilots", size: .ofEach(pilots, parts.map(\.condition))))
+        }
+        for part in parts {
+            if let pilots = each.pilots, each.pilotsGo == .inTurn {
+                rings.append(Ring(name: part.name + " pilots", size: .count(pilots), condition: part.condition))
+            }
+            rings.append(Ring(name: part.name, size: .rest, condition: part.condition))
+        }
+        if each.part == .site, !parts.isEmpty, groups.contains(where: { $0.site == nil }) {
+            rings.append(Ring(name: "no site", size: .rest))
+        }
+        // A preset is read without a fleet.
+        if rings.isEmpty { rings = [Ring(name: "each \(each.part.rawValue)", size: .rest)] }
+        guard rings.count <= Format.maximumRings else {
+            report(
+                .tooManyItems,
+                "that makes \(rings.count) rings, and there can be \(Format.maximumRings)",
+                at: place
+            )
+            return []
+        }
+        let names = rings.map(\.name)
+        if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+            report(.duplicateName, "that makes two rings \(quoted(twice))", at: place)
+        }
+        return rings
+    }
+}
