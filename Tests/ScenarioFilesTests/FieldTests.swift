@@ -32,7 +32,7 @@ import Testing
           - { group: a, count: 300, class: laptop, image: laptop, connectivity: recorded }
           - { group: b, count: 300, class: laptop, image: laptop, connectivity: constant }
           - { group: c, count: 300, class: laptop, image: laptop, connectivity: heavy, site: lyon, tags: [spare] }
-          - { group: d, count: 300, class: server, image: bare, connectivity: sampled, site: paris, owner: sales, tags: [pilot] }
+          - { group: d, count: 200, class: server, image: bare, connectivity: sampled, site: paris, owner: sales, tags: [pilot] }
         services: { work: { devices: { class: server } } }
         lint: { allow: [patch-nowhere, prices-missing] }
         patches:

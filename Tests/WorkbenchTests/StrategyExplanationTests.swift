@@ -54,6 +54,56 @@ struct StrategyExplanationTests {
         #expect(found.idle.isEmpty && found.obstacles.isEmpty && found.stops.isEmpty)
     }
 
+    /// Of 5 devices the patch concerns 3 have `web`, and 2 of these `web` 2.
+    @Test("How many of the combinations the first ring has: exact, from the numbers of devices that have them")
+    func coverage() throws {
+        let text = """
+            patchlab: 1
+            start: 2026-03-24T00:00:00
+            horizon: 3d
+            software:
+              components:
+                tls: { versions: [1, 2] }
+                web: { versions: [1, 2], requires: tls }
+              images: { old: [tls 1, web 1], new: [tls 1, web 2], bare: [tls 1], none: [] }
+            fleet:
+              - { group: a, count: 1, class: server, image: old }
+              - { group: b, count: 2, class: server, image: new }
+              - { group: c, count: 2, class: server, image: bare }
+              - { group: d, count: 9, class: server, image: none }
+            patches:
+              tls-2: { updates: tls -> 2, install: { duration: 1s } }
+            strategies:
+              two: { kind: staged, rings: [{ count: 2 }, rest], gate: {} }
+              all-of-b: { kind: staged, rings: [{ count: 2, where: { group: b } }, rest], gate: {} }
+              represent: { kind: staged, rings: [{ represent: 1 }, rest], gate: {} }
+              big-bang: {}
+
+            """
+        let scenario = try #require(ScenarioFile.load(text: text, name: "x.yaml").scenario)
+        func coverage(_ place: Int) -> PilotCoverage? {
+            PilotCoverage(scenario.strategies[place], in: scenario, [0])
+        }
+        // tls 1 is everywhere; with web 1 on one of 5: 1 - C(4, 2) / C(5, 2); with web 2 on two: 1 - C(3, 2) / C(5, 2).
+        let two = try #require(coverage(0))
+        #expect(two.combinations == 3)
+        #expect(abs(two.expected - (1 + 0.4 + 0.7)) < 1e-12)
+        #expect(two.rarest.name == "tls 1 with web 1" && two.rarest.devices == 1)
+        #expect(abs(two.rarest.probability - 0.4) < 1e-12)
+        #expect(two.representatives == 2)
+        #expect(two.text.contains("2.10 of the 3 combinations"), "\(two.text)")
+        #expect(coverage(1)?.expected == 2 && coverage(1)?.rarest.probability == 0)
+        let all = try #require(coverage(2))
+        #expect(all.expected == 3)
+        #expect(
+            all.text
+                == "The first ring has devices with each of the 3 combinations of what is updated and what depends on it."
+        )
+        #expect(coverage(3) == nil)
+        let lines = try StrategyExplanation(scenario.strategies[0], in: scenario, runs: 2, seed: 1).lines(width: 400)
+        #expect(lines.contains { $0.hasPrefix("The first ring has 2.10 of the 3") })
+    }
+
     @Test("Dates are those of clocks there, also after these have been put forward")
     func dates() throws {
         let lines = try Self.explanation("appstore-phased", try Self.scenario(1000)).lines(width: 120)

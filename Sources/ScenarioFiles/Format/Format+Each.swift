@@ -96,8 +96,10 @@ extension Format {
 }
 
 extension ScenarioBuilder {
-    /// What the patches of the scenario meet.
-    var affectedSoftware: AffectedSoftware { AffectedSoftware(patches, software, groups) }
+    /// What the patches of the scenario meet; after an error nothing, because what was read may not hold together.
+    private var affectedSoftware: AffectedSoftware {
+        AffectedSoftware(patches, software, diagnostics.hasErrors ? [] : groups)
+    }
 
     /// So many devices of each image that represents others.
     func representatives(_ count: Int) -> RingSize {
