@@ -101,7 +101,8 @@ public struct AffectedSoftware: Sendable {
         }
         var isCovered = [Bool](repeating: false, count: combinations.count)
         var chosen: [Int] = []
-        while let best = new.indices.max(by: { (new[$0], devices[$0], $1) < (new[$1], devices[$1], $0) }), new[best] > 0 {
+        while let best = new.indices.max(by: { (new[$0], devices[$0], $1) < (new[$1], devices[$1], $0) }), new[best] > 0
+        {
             chosen.append(images[best])
             for combination in combinationsOf[best] where !isCovered[combination] {
                 isCovered[combination] = true
