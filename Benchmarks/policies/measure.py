@@ -61,7 +61,6 @@ ACCIDENTS = {
     "says something else, and sleeps": ("print('thinking', flush=True); time.sleep(1000)", 3 * 0.5),
     "exits": ("sys.exit(1)", 0),
     "prints 100 MB": ("sys.stdout.write('x' * 100_000_000)", 0),
-    "prints 100 MB on standard error, and exits": ("sys.stderr.write('x' * 100_000_000); sys.exit(1)", 0),
     "leaves its session, forks and exits": (
         "\n        if os.fork() == 0:\n            os.setsid(); os.fork(); time.sleep(1000)\n        sys.exit(1)", 0
     ),
