@@ -5,7 +5,7 @@ sources := Sources Tests Package.swift Benchmarks/Package.swift $(wildcard Bench
 peers := .build-peers/venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build demo release build test check-law check-lessons check-statistics check-calibration check-cluster lint format fuzz bench bench-quick bench-engine install dist deb check-fresh oci clean
+.PHONY: help setup setup-build demo release build test check-law check-lessons check-statistics check-calibration check-cluster lint format fuzz bench bench-quick bench-engine bench-policies install dist deb check-fresh oci clean
 
 # They reach the script as they are, whatever they hold.
 export PREFIX DESTDIR
@@ -69,6 +69,9 @@ bench-quick: benchmark-tools ## The same in small, printed only
 
 bench-engine: benchmark-tools ## Measure the engine only, and rewrite its part of docs/performance.md
 	$(peers)/bin/python Benchmarks/peers/compare.py --engine
+
+bench-policies: setup release ## Measure programs that decide, and rewrite their part of docs/performance.md
+	Benchmarks/policies/measure.py .build/release/patchlab
 
 .PHONY: benchmark-tools
 benchmark-tools: setup release $(peers)/requirements.txt

@@ -7,6 +7,11 @@ import os
 import sys
 
 
+def keys(options):
+    """Names of the protocol have hyphens: stop_rule is "stop-rule"."""
+    return {name.replace("_", "-"): value for name, value in options.items()}
+
+
 class Observation:
     """A question: what the console shows. Its keys are attributes: obs.now, obs.rollouts, obs.released."""
 
@@ -17,13 +22,14 @@ class Observation:
         self.grid = hello["grid"]
 
     def begin(self, patches, rings, **rest):
-        return {"do": "begin", "patches": patches, "rings": rings, **rest}
+        """Such as begin([0], [{"rest": True, "pace": {"devices": 50, "per": 3600}}], stop_rule={"unhealthy": 0.02})."""
+        return {"do": "begin", "patches": patches, "rings": rings, **keys(rest)}
 
     def open(self, rollout, ring, why=""):
         return {"do": "open", "rollout": rollout, "ring": ring, "why": why}
 
     def stop(self, rollout, why="", **switches):
-        return {"do": "stop", "rollout": rollout, "why": why, **switches}
+        return {"do": "stop", "rollout": rollout, "why": why, **keys(switches)}
 
     def resume(self, rollout, why=""):
         return {"do": "resume", "rollout": rollout, "why": why}

@@ -1,8 +1,8 @@
 public import EventEngine
 public import PatchModel
 
-/// What whoever runs the console knows of fleet and patches beforehand. Not in it: defects, chances, how long things take,
-/// exploits, seeds.
+/// What whoever runs the console knows of fleet and patches beforehand. Not in it: defects, chances, exploits, seeds, and how long
+/// anything takes but for what the vendor says of installations.
 public struct Briefing: Sendable, Hashable {
     /// Devices that are alike.
     public struct Group: Sendable, Hashable {
@@ -46,7 +46,11 @@ public struct Briefing: Sendable, Hashable {
         public var released: Tick
         /// Bytes to download.
         public var size: Int64
+        /// Seconds that an attempt at installing it typically takes, as the vendor says: the median of the scenario's duration.
+        public var typicalInstall: Tick
         public var restart: Restart.Kind
+        /// Numbers of the groups that have something which it updates, as the inventory says at the start.
+        public var applies: [Int]
         /// Numbers of the patches that must run before, where they apply.
         public var prerequisites: [Int]
 
@@ -55,14 +59,18 @@ public struct Briefing: Sendable, Hashable {
             severity: Severity = .medium,
             released: Tick = 0,
             size: Int64 = 0,
+            typicalInstall: Tick = 0,
             restart: Restart.Kind = .none,
+            applies: [Int] = [],
             prerequisites: [Int] = []
         ) {
             self.name = name
             self.severity = severity
             self.released = released
             self.size = size
+            self.typicalInstall = typicalInstall
             self.restart = restart
+            self.applies = applies
             self.prerequisites = prerequisites
         }
     }
@@ -94,16 +102,23 @@ public struct Briefing: Sendable, Hashable {
                     checkIn: $0.checkIn
                 )
             },
-            patches: scenario.patches.map {
-                Update(
-                    name: $0.name,
-                    severity: $0.severity,
-                    released: $0.released,
-                    size: $0.size,
-                    restart: $0.restart.kind,
-                    prerequisites: $0.prerequisites
-                )
-            }
+            patches: scenario.patches.map { Update($0, in: scenario) }
+        )
+    }
+}
+
+extension Briefing.Update {
+    fileprivate init(_ patch: Patch, in scenario: Scenario) {
+        let images = scenario.software.images.map { SoftwarePlan.applies(patch, to: $0) }
+        self.init(
+            name: patch.name,
+            severity: patch.severity,
+            released: patch.released,
+            size: patch.size,
+            typicalInstall: Tick(min(patch.installation.duration.quantile(0.5).rounded(), Double(Tick.latest))),
+            restart: patch.restart.kind,
+            applies: scenario.groups.indices.filter { images[scenario.groups[$0].image] },
+            prerequisites: patch.prerequisites
         )
     }
 }

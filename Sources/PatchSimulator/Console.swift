@@ -184,6 +184,8 @@ public struct Console: Sendable, Hashable {
     public var progress: [[GroupProgress]]?
     /// How each service is seen; nil: nobody wanted to see it.
     public var services: [ServiceStatus]?
+    /// How busy the technicians are; nil: nobody wanted to see it, or there are none.
+    public var repair: RepairStatus?
 
     /// - Parameter ticketsByDay: days of 24 hours since the start, whatever the time of day was then.
     public init(
@@ -193,7 +195,8 @@ public struct Console: Sendable, Hashable {
         contacts: [Contacts]? = nil,
         lastSeen: [Tick?]? = nil,
         progress: [[GroupProgress]]? = nil,
-        services: [ServiceStatus]? = nil
+        services: [ServiceStatus]? = nil,
+        repair: RepairStatus? = nil
     ) {
         self.rollouts = rollouts
         self.vendorAnswers = vendorAnswers
@@ -202,6 +205,7 @@ public struct Console: Sendable, Hashable {
         self.lastSeen = lastSeen
         self.progress = progress
         self.services = services
+        self.repair = repair
     }
 
     /// Tickets written so far.

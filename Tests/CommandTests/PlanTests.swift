@@ -9,15 +9,10 @@ struct PlanTests {
         done count: Int = 0,
         _ body: (CommandRunner, ScratchDirectory) async throws -> Void
     ) async throws {
-        try await withSmallScenario { patchlab, folder in
-            let planned = try await patchlab.run("compare", "small.yaml", "-n", "10", "--plan", "w", "--shards", "4")
-            #expect(planned.status == 0, "\(planned.errorText)")
-            if count > 0 {
-                let shard = try await patchlab.run("shard", "w", "0-\(count - 1)", "--state", "state")
-                #expect(shard.status == 0 && shard.output.isEmpty, "\(shard.errorText)")
-            }
-            try await body(patchlab, folder)
-        }
+        let folder = try ScratchDirectory()
+        defer { folder.remove() }
+        try await PlannedFolders.shared.folder(done: count).write(to: folder.url)
+        try await body(try CommandRunner.patchlab(directory: folder.url), folder)
     }
 
     /// Changes a study as somebody would who means harm.
@@ -195,7 +190,7 @@ struct PlanTests {
             #expect(planned.status == 0, "\(planned.errorText)")
             for number in [SIGTERM, SIGUSR1, SIGUSR2, SIGXCPU, SIGHUP, SIGINT] {
                 let result = try await patchlab.run(
-                    ["shard", "w", "1", "--state", "state"],
+                    ["shard", "w", "1", "--state", "state", "--threads", "1"],
                     signalling: number,
                     after: .seconds(1)
                 )
@@ -207,7 +202,7 @@ struct PlanTests {
             #expect(runs.outputText == "1|6\n", "\(runs.outputText) \(runs.errorText)")
             // Elsewhere, with nothing but the folder, it goes on from there.
             let elsewhere = try await patchlab.run(
-                ["shard", "w", "1", "--state", "elsewhere"],
+                ["shard", "w", "1", "--state", "elsewhere", "--threads", "1"],
                 signalling: SIGTERM,
                 after: .seconds(1)
             )
@@ -414,7 +409,7 @@ struct PlanTests {
             var before = 0
             for state in ["a", "b", "a"] {
                 _ = try await patchlab.run(
-                    ["shard", "w", "0", "--state", state],
+                    ["shard", "w", "0", "--state", state, "--threads", "1"],
                     signalling: SIGTERM,
                     after: .seconds(1)
                 )

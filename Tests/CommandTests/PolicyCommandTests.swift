@@ -9,7 +9,7 @@ struct PolicyCommandTests {
     static let examples = DocumentationTests.repository.appendingPathComponent("Examples/policies")
 
     /// An example as a program in `folder` that runs in the Python of the tests.
-    private func example(_ name: String, in folder: ScratchDirectory) throws -> String {
+    static func example(_ name: String, in folder: ScratchDirectory) throws -> String {
         let text = String(decoding: try Data(contentsOf: Self.examples.appendingPathComponent(name)), as: UTF8.self)
         let python = try #require(OutsideProgram.python, "there is no Python")
         try Executable.write(
@@ -30,13 +30,16 @@ struct PolicyCommandTests {
     )
     func examples(name: String) async throws {
         try await withSmallScenario { patchlab, folder in
-            _ = try example("patchlab_policy.py", in: folder)
-            let path = try example(name, in: folder)
+            _ = try Self.example("patchlab_policy.py", in: folder)
+            let path = try Self.example(name, in: folder)
             let limits = ["--policy-start", "60", "--policy-decision", "20"]
             let result = try await patchlab.run(["run", "small.yaml", "--policy", path, "-n", "3", "--json"] + limits)
             #expect(result.status == 0, "\(result.errorText)")
             let runs = try #require(try json(result)["runs"] as? [[String: Any]])
             #expect(runs.count == 3)
+            let programs = try #require(try json(result)["programs"] as? [[String: Any]])
+            let sandbox = try #require(programs.first?["sandbox"] as? String)
+            #expect(result.errorText.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(sandbox))
             for run in runs {
                 #expect(run["incidents"] == nil)
                 let ledger = try #require(run["ledger"] as? [String: Any])
@@ -51,7 +54,7 @@ struct PolicyCommandTests {
     @Test("a program stands beside the strategies, its log replays to the same bytes, and other worlds refuse the log")
     func compareAndReplay() async throws {
         try await withSmallScenario { patchlab, folder in
-            let path = try example("everybody.sh", in: folder)
+            let path = try Self.example("everybody.sh", in: folder)
             let live = try await patchlab.run(
                 "compare",
                 "small.yaml",
@@ -72,6 +75,9 @@ struct PolicyCommandTests {
                 $0["name"] as? String
             }
             #expect(names.last == "everybody" && names.count > 2)
+            let programs = try #require(try json(live)["programs"] as? [[String: Any]])
+            #expect(programs.map { $0["name"] as? String } == ["everybody"])
+            #expect((programs[0]["sandbox"] as? String)?.hasPrefix("network: ") ?? false)
 
             try FileManager.default.removeItem(at: folder.url.appendingPathComponent("everybody.sh"))
             let replay = try await patchlab.run(
@@ -160,7 +166,7 @@ struct PolicyCommandTests {
     @Test("a program takes part in sweeps and selections")
     func sweepAndSelect() async throws {
         try await withSmallScenario { patchlab, folder in
-            let path = try example("everybody.sh", in: folder)
+            let path = try Self.example("everybody.sh", in: folder)
             let sweep = try await patchlab.run(
                 "sweep",
                 "small.yaml",
@@ -435,6 +441,7 @@ struct PolicyCommandTests {
             #expect(first.status == 0, "\(first.errorText)")
             let helper = try folder.contents(of: "patchlab_policy.py")
             #expect(helper == (try Data(contentsOf: Self.examples.appendingPathComponent("patchlab_policy.py"))))
+            _ = try program("#!/bin/sh\nexit 1\n", in: folder, named: "quits")
             let check = try await patchlab.run(
                 "policy",
                 "check",
@@ -448,6 +455,25 @@ struct PolicyCommandTests {
             )
             #expect(check.status == 0, "\(check.outputText)")
             #expect(try json(check)["failed"] as? Int == 0)
+            // What a run of the same program has in this place, on the same machine.
+            let run = try await patchlab.run("run", "small.yaml", "--policy", "./my-policy.py", "--json", "-q")
+            let programs = try #require(try json(run)["programs"] as? [[String: Any]])
+            let sandbox = try #require(try json(check)["sandbox"] as? String)
+            #expect(sandbox == programs.first?["sandbox"] as? String && sandbox.hasPrefix("network: "))
+            let open = try await patchlab.run(
+                "policy",
+                "check",
+                "./quits",
+                "-q",
+                "--json",
+                "--policy-sandbox",
+                "off"
+            )
+            #expect(open.status == 3)
+            #expect(
+                try json(open)["sandbox"] as? String
+                    == "network: not isolated, because it was not asked for; /proc: all processes"
+            )
 
             let again = try await patchlab.run("policy", "new", "my-policy.py")
             #expect(again.status == 2)
@@ -481,11 +507,13 @@ struct PolicyCommandTests {
                     note.write(line); note.flush()
                     m = json.loads(line)
                     if m["type"] == "hello":
-                        say({"type": "ready", "protocol": m["protocol"], "needs": ["contacts", "devices", "progress"]})
+                        needs = ["contacts", "devices", "progress", "pace", "services", "technicians"]
+                        say({"type": "ready", "protocol": m["protocol"], "needs": needs, "subscribe": ["vendor", "stop-rule"]})
                     elif m["type"] == "observation":
                         todo = []
                         if m["released"]:
-                            todo.append({"do": "begin", "patches": m["released"], "rings": [{"count": 5}, {"rest": True}]})
+                            todo.append({"do": "begin", "patches": m["released"], "stop-rule": {"unhealthy": 0.01},
+                                         "rings": [{"count": 5, "pace": {"devices": 1, "per": 600}}, {"rest": True}]})
                             todo.append({"do": "open", "rollout": len(m["rollouts"]), "ring": 0})
                         if m["now"] == 86400: todo.append({"do": "open", "rollout": 0, "ring": 0, "why": "once more"})
                         say({"type": "actions", "seq": m["seq"], "actions": todo, "wake": m["now"] + 86400})

@@ -118,11 +118,20 @@ struct SuiteCommandTests {
             ]
             let live = try await patchlab.run(run)
             #expect(live.status == 1, "\(live.errorText)")
+            let programs = try #require(try json(live)["programs"] as? [[String: Any]])
+            #expect(programs.map { $0["name"] as? String } == ["everybody"])
+            let notAsked = "network: not isolated, because it was not asked for; /proc: all processes"
+            #expect(programs.map { $0["sandbox"] as? String } == [notAsked])
             let seeds = try #require(try json(live)["seeds"] as? [String: Any])
             #expect(
                 seeds["commitment"] as? String == "c4bbcb1fbec99d65bf59d85c8cb62ee2db963f0fe106f483d9afa73bd4e39a8a"
             )
             #expect(seeds["week"] as? String == "2026-W48")
+            // The same bytes on one thread.
+            let one = try await patchlab.run(
+                ["suite", "run", "suite.yaml", "--policy", path, "--week", "2026-W48", "--json", "-q", "-t", "1"]
+            )
+            #expect(one.output == live.output, "\(one.errorText)")
             let kept = try #require(
                 try JSONSerialization.jsonObject(with: try folder.contents(of: "r.json")) as? [String: Any]
             )
@@ -164,6 +173,33 @@ struct SuiteCommandTests {
                 #expect(result.status == 3, "\(name): \(result.errorText)")
                 #expect(result.errorText.contains("policy misbehaved"))
             }
+        }
+    }
+
+    @Test("A program that remembers earlier runs ends with status 5, whatever its figures are")
+    func remembering() async throws {
+        try await Self.withSuite { patchlab, folder in
+            let text = #"""
+                #!/bin/sh
+                count=0
+                while IFS= read -r line; do
+                    case $line in
+                    '{"type":"hello"'*) echo '{"type":"ready","protocol":"patchlab-policy/1"}' ;;
+                    '{"type":"observation"'*)
+                        count=$((count + 1))
+                        seq=${line#*'"seq":'}
+                        now=${line#*'"now":'}
+                        wake=$((${now%%,*} + 86400 * (1 + count % 7)))
+                        echo '{"type":"actions","seq":'"${seq%%,*}"',"wake":'$wake'}' ;;
+                    esac
+                done
+                """#
+            let path = try Self.program(text, in: folder, named: "remembers")
+            let one = Self.suite.replacing("looks: [80, 120]", with: "looks: [80]")
+            _ = try folder.newFile("suite.yaml", holding: Data(one.replacing("audit: 2%", with: "audit: 5%").utf8))
+            let result = try await patchlab.run("suite", "run", "suite.yaml", "--policy", path, "-q", "-t", "1")
+            #expect(result.status == 5, "\(result.outputText)\(result.errorText)")
+            #expect(result.errorText.contains("state-leak"), "\(result.errorText)")
         }
     }
 
@@ -311,16 +347,20 @@ struct SuiteCommandTests {
     @Test("check tells what cannot be decided, and which margin could be")
     func check() async throws {
         try await Self.withSuite { patchlab, folder in
+            let head = Self.suite.components(separatedBy: "metrics:")[0]
+            func write(_ metric: String, looks: String) throws {
+                let rest = "metrics:\n  - { metric: \(metric) }\ndecide: { looks: \(looks) }\n"
+                _ = try folder.newFile("suite.yaml", holding: Data((head + rest).utf8))
+            }
             // At 120 replications `prove` fails five points of false stops too seldom; check says so before.
+            try write("stopped-falsely, worlds: [quiet], margin: 5 points", looks: "[120]")
             let few = try await patchlab.run("suite", "check", "suite.yaml", "-s", "slower", "-q")
             #expect(few.status == 2)
             #expect(few.errorText.contains("stopped-falsely in quiet"), "\(few.errorText)")
-            let enough = Self.suite.replacing("looks: [80, 120]", with: "looks: [80, 400]")
-            _ = try folder.newFile("suite.yaml", holding: Data(enough.utf8))
+            try write("stopped-falsely, worlds: [quiet], margin: 5 points", looks: "[80, 400]")
             let fine = try await patchlab.run("suite", "check", "suite.yaml", "-s", "slower", "-q")
             #expect(fine.status == 0, "\(fine.outputText)\(fine.errorText)")
-            let narrow = Self.suite.replacing("margin: 30%, at-least: 2 devices", with: "margin: 0.1%")
-            _ = try folder.newFile("suite.yaml", holding: Data(narrow.utf8))
+            try write("devices-hit, worlds: [bad-patch], margin: 0.1%", looks: "[80]")
             let refused = try await patchlab.run("suite", "check", "suite.yaml", "-s", "slower", "--json", "-q")
             #expect(refused.status == 2)
             let rows = try #require(try json(refused)["rows"] as? [[String: Any]])

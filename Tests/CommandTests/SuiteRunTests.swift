@@ -200,7 +200,7 @@ struct SuiteRunTests {
             #expect(result.status != 0)
             var left: [String] = []
             // What removes them outlives the command by a moment.
-            for _ in 0..<200 {
+            for _ in 0..<3000 {
                 left = try FileManager.default.contentsOfDirectory(atPath: temporary.url.path)
                 if left.isEmpty { break }
                 try await Task.sleep(for: .milliseconds(10))

@@ -213,5 +213,14 @@ struct ActTests {
         #expect(briefing.patches.map(\.prerequisites) == plain.patches.map(\.prerequisites))
         #expect(briefing.patches.map(\.released) == plain.patches.map(\.released))
         #expect(briefing.patches.map(\.restart) == plain.patches.map(\.restart.kind))
+        let medians = plain.patches.map { $0.installation.duration.quantile(0.5) }
+        #expect(zip(briefing.patches, medians).allSatisfy { abs(Double($0.typicalInstall) - $1) <= 0.5 })
+        let world = try World(plain)
+        for patch in plain.patches.indices {
+            #expect(
+                briefing.patches[patch].applies
+                    == plain.groups.indices.filter { group in world.groups[group].patches.contains(patch) }
+            )
+        }
     }
 }

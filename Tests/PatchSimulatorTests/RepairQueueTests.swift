@@ -40,6 +40,28 @@ struct RepairQueueTests {
         return found.sorted { ($0.broke, $0.device) < ($1.broke, $1.device) }.map { ($0.broke, $0.mended) }
     }
 
+    @Test("The console shows who is at work and who waits, in a sweep as in exact order", arguments: [nil, 2])
+    func status(technicians: Int?) throws {
+        let onset = Regression.Onset.after(W.constant(0))
+        let scenario = scenario(10, onset: onset, technicians: technicians, work: W.constant(1000), horizon: 20 * W.day)
+        var swept = Simulation(try World(scenario), policy: DeclaredPolicy(W.bigBang), seed: 5, replication: 0)
+        #expect(swept.console(showing: .services).repair == nil)
+        var exact = swept
+        exact.fleet.endSweeping()
+        // All break within an hour and a half of checking in, and each takes a thousand seconds.
+        for time in stride(from: Tick(500), through: 20_000, by: 500) {
+            swept.advance(to: time)
+            exact.advance(to: time)
+            let seen = try #require(swept.console(showing: .repair).repair)
+            #expect(seen == exact.console(showing: .repair).repair)
+            let broken = swept.conditionCounts[Int(Condition.dead.rawValue)]
+            #expect(seen.technicians == technicians)
+            #expect(seen.busy == min(broken, technicians ?? broken), "second \(time)")
+            #expect(seen.waiting == broken - seen.busy, "second \(time)")
+        }
+        #expect(swept.ledger.labour.technicianVisits == 10)
+    }
+
     @Test(
         "With constant travel and work each device is mended when its turn says, to the second",
         arguments: [1, 2, 5]

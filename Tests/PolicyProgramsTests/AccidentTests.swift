@@ -184,6 +184,32 @@ struct AccidentTests {
         #expect(study.results[0][0].decisions.count == 4)
     }
 
+    @Test(
+        "whoever says something else and then nothing is waited for as long as one answer may take, and not for the bank"
+    )
+    func rubbish() async throws {
+        let programs = try Programs()
+        // Far longer than the test could wait.
+        let body = "if m['seq'] in (1, 3): print('nonsense', flush=True); continue\nwake = m['now'] + 86400"
+        var configuration = Programs.configuration(try programs.python(answering: body))
+        configuration.limits.bank = 100_000
+        configuration.limits.decision = 2
+        for clock in [ProgramLimits.Clock.cpu, .wall] {
+            configuration.limits.clock = clock
+            let (kinds, _, conduct) = try await incidents(configuration)
+            #expect(kinds == [["not-json", "not-json"]])
+            let record = try #require(conduct.records.first)
+            #expect(record.lines.count > 10 && !record.wasEnded)
+            // Nothing is taken from the bank for it.
+            #expect(record.lines.filter { $0.reply == nil }.map(\.seq) == [1, 3])
+        }
+        // Three questions in a row without an answer end the run, as ever.
+        configuration.path = try programs.python("always", answering: "print('nonsense', flush=True); continue")
+        let (kinds, _, conduct) = try await incidents(configuration)
+        #expect(kinds == [["not-json", "not-json", "not-json"]])
+        #expect(try #require(conduct.records.first).wasEnded)
+    }
+
     @Test("an answer in a wrong shape is decided at once, costs no time, and only three in a row end the run")
     func malformedAnswers() async throws {
         let programs = try Programs()

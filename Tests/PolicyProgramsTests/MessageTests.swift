@@ -26,7 +26,9 @@ struct MessageTests {
         contacts: [
             Contacts(devices: 5, withinHour: 1, withinDay: 2, withinWeek: 3, withinMonth: 4, never: 1, daily: [2, 1])
         ],
-        progress: [[GroupProgress(targets: 9, opened: 8, seen: 7, offered: 6, reporting: 5)]]
+        progress: [[GroupProgress(targets: 9, opened: 8, seen: 7, offered: 6, reporting: 5)]],
+        services: [ServiceStatus(name: "shop", checked: 60, members: 3, out: 1, isUp: true)],
+        repair: RepairStatus(technicians: nil, busy: 2, waiting: 0)
     )
 
     /// Names of the stored properties of a value.
@@ -48,13 +50,14 @@ struct MessageTests {
         #expect(shown(Console()) == keys(Observation.self).subtracting(question).subtracting(["tickets"]))
         let rollout = RolloutStatus(patches: [], began: 0, rings: [])
         // What the courses of declared strategies note for themselves, and only they can ask for, is no part of the console; nor is
-        // what only their rollouts have: turns and time-outs.
-        let ofCourses: Set = ["logrank", "thrown", "silentTroubled", "waiting", "timedOut", "timedOutInstead"]
+        // what only their rollouts have: time-outs.
+        let ofCourses: Set = ["logrank", "thrown", "silentTroubled", "timedOut", "timedOutInstead"]
         #expect(shown(rollout).subtracting(ofCourses) == keys(RolloutLine.self).subtracting(["rollout", "stopped"]))
         #expect(shown(RingStatus(name: "")).subtracting(ofCourses) == keys(RingLine.self).subtracting(["ring"]))
         #expect(shown(Interruption(stopped: 0)) == keys(Interruption.self))
         #expect(shown(Contacts()) == keys(Contacts.self))
         #expect(shown(GroupProgress()) == keys(GroupProgress.self))
+        #expect(shown(RepairStatus(technicians: 1, busy: 0, waiting: 0)) == keys(RepairStatus.self))
     }
 
     @Test("what the briefing tells is in the first message")
@@ -95,12 +98,22 @@ struct MessageTests {
                 ), Briefing.Group(name: "", count: 0, deviceClass: .iot, checkIn: CheckIn(mode: .push)),
             ],
             patches: [
-                Briefing.Update(name: "p", severity: .low, released: -5, size: 9, restart: .reboot, prerequisites: [1])
+                Briefing.Update(
+                    name: "p",
+                    severity: .low,
+                    released: -5,
+                    size: 9,
+                    typicalInstall: 150,
+                    restart: .reboot,
+                    applies: [0, 1],
+                    prerequisites: [1]
+                )
             ]
         )
         try readBack(hello)
         var ready = Ready()
-        (ready.name, ready.needs, ready.isDeterministic, ready.subscribe) = ("x", ["groups"], false, ["vendor"])
+        (ready.name, ready.needs, ready.isDeterministic) = ("x", ["groups", "pace", "technicians"], false)
+        ready.subscribe = ["vendor", "stop-rule"]
         try readBack(ready)
         var episode = EpisodeMessage()
         (episode.episode, episode.seed) = (3, "9f")
@@ -109,7 +122,7 @@ struct MessageTests {
             episode: 1,
             seq: 2,
             now: 3600,
-            why: [.wake, .vendor],
+            why: [.wake, .vendor, .stopRule],
             bank: 29.25,
             released: [1],
             console: Self.console,
@@ -185,9 +198,28 @@ struct MessageTests {
                     )
                 )
         )
+        let paced = #"{"do":"begin","patches":[0],"rings":[{"rest":true,"pace":{"devices":5,"per":600}}]}"#
+        let ring = RolloutPlan.RingPlan(name: "ring 0", size: .rest, pace: .rate(OfferRate(perMinute: 0.5)))
+        #expect(try action(paced) == .begin(RolloutPlan(patches: [0], rings: [ring])))
         let long = String(repeating: "é", count: 2000)
         let reasoned = try Order(json: JSONReader.read(#"{"do":"resume","rollout":0,"why":"\#(long)"}"#)).action()
         #expect(reasoned.reason.count == 500)
+    }
+
+    @Test(
+        "an order that no fleet can follow is refused with the place",
+        arguments: [
+            (#""rings":[{"rest":true,"pace":{"devices":0,"per":60}}]"#, "rings[0].pace.devices"),
+            (#""rings":[{"rest":true,"pace":{"devices":1,"per":0}}]"#, "rings[0].pace.per"),
+            (#""rings":[{"rest":true,"pace":{"device":1,"per":1}}]"#, "rings[0].pace"),
+            (#""rings":[{"rest":true}],"stop-rule":{"unhealthy":2}"#, "stop-rule.unhealthy"),
+            (#""rings":[{"rest":true}],"stop-rule":{"unhealthy":0.1,"minimum":-1}"#, "stop-rule.minimum"),
+        ]
+    )
+    func impossibleOrders(members: String, place: String) throws {
+        let json = try JSONReader.read(#"{"do":"begin","patches":[0],\#(members)}"#)
+        let error = #expect(throws: ShapeMistake.self) { try Order(json: json).action() }
+        #expect(error?.place == place)
     }
 
     @Test("the schema knows every message by its type, and every key by its shape")

@@ -88,9 +88,17 @@ final class Programs {
     }
 
     /// A program in Python that is ready, and answers each observation `m` by what `body` says: it sets `actions` and `wake`.
-    func python(_ name: String = "mine", before: String = "", ready: String = "", answering body: String) throws
-        -> String
-    {
+    ///
+    /// - Parameters:
+    ///   - type: a message of which something more is made, by `more`.
+    func python(
+        _ name: String = "mine",
+        before: String = "",
+        ready: String = "",
+        answering body: String,
+        at type: String = "",
+        _ more: String = "pass"
+    ) throws -> String {
         let lines = body.split(separator: "\n", omittingEmptySubsequences: false).map { "        \($0)" }
         return try write(
             name,
@@ -101,6 +109,7 @@ final class Programs {
             \(before)
             for line in sys.stdin:
                 m = json.loads(line)
+                if m["type"] == "\(type)": \(more)
                 if m["type"] == "hello":
                     hello = m
                     say({"type": "ready", "protocol": m["protocol"], "name": "test"\(ready)})

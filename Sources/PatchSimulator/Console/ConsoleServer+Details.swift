@@ -7,6 +7,7 @@ extension Run {
     mutating func show(_ details: ConsoleDetails, on view: inout Console) {
         if details.contains(.progress) { view.progress = console.progress(world) }
         if details.contains(.services) { view.services = serviceStatuses() }
+        if details.contains(.repair), world.repair != nil { view.repair = repairs.status }
         guard details.needsContacts else { return }
         let now = now
         let sessions = onPeriods.sessions

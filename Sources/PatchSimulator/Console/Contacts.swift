@@ -13,6 +13,8 @@ public struct ConsoleDetails: OptionSet, Sendable, Hashable {
     public static let progress = ConsoleDetails(rawValue: 4)
     /// How the services are seen: `Console.services`.
     public static let services = ConsoleDetails(rawValue: 8)
+    /// How busy the technicians are: `Console.repair`.
+    public static let repair = ConsoleDetails(rawValue: 16)
 
     /// True if contacts have to be written down for it.
     var needsContacts: Bool { !isDisjoint(with: [.contacts, .lastSeen]) }

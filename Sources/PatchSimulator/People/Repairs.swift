@@ -51,6 +51,9 @@ struct Repairs: ActiveSubject {
         }
     }
 
+    /// What is seen of them.
+    var status: RepairStatus { RepairStatus(technicians: technicians, busy: busy, waiting: waiting.count) }
+
     private var hasFreeTechnician: Bool { technicians.map { busy < $0 } ?? true }
 
     /// A device known to be in trouble waits for a technician, if the shop takes such devices.
@@ -145,6 +148,9 @@ struct Repairs: ActiveSubject {
 struct WaitingLine: Sendable {
     private var numbers: [Int] = []
     private var served = 0
+
+    /// Numbers that were not taken yet.
+    var count: Int { numbers.count - served }
 
     /// Numbers that take up memory, served or not.
     var kept: Int { numbers.count }

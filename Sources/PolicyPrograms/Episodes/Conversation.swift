@@ -168,10 +168,16 @@ final class Conversation: Answering, @unchecked Sendable {
     private func answer(to seq: Int) -> Reply {
         var reply = Reply()
         var bad = 0
+        // Until when the answer may still follow on a line that was none.
+        var mended: ContinuousClock.Instant?
         while true {
             let event = next {
                 let over = self.time.overdraft()
-                return over > self.bank ? nil : max(0.0005, self.time.leeway(bank: self.bank))
+                guard over <= self.bank else { return nil }
+                let leeway = max(0.0005, self.time.leeway(bank: self.bank))
+                guard let mended else { return leeway }
+                let rest = (mended - .now) / .seconds(1)
+                return rest > 0 ? min(leeway, rest) : nil
             }
             switch event {
             case .line(let bytes):
@@ -199,6 +205,12 @@ final class Conversation: Answering, @unchecked Sendable {
                 }
                 bad += 1
                 reply.isEnd = reply.isEnd || bad >= ProgramLimits.badLines
+                mended = mended ?? .now + .seconds(limits.decision)
+            case .late where bad > 0 && time.overdraft() <= bank:
+                // What was there instead has been told; that nothing followed is the same mistake.
+                bank -= time.overdraft()
+                replaced.insert(seq)
+                return reply
             case .late:
                 bank = 0
                 replaced.insert(seq)

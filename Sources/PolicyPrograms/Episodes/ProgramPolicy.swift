@@ -16,6 +16,14 @@ package struct ProgramPolicy: Policy {
         var strategy: Strategy?
         var details: ConsoleDetails = []
         var wakesForVendor = false
+        var wakesForStopRules = false
+
+        /// Takes over what the program said that it wants.
+        mutating func take(_ ready: Ready?) {
+            details = ready?.details ?? []
+            wakesForVendor = ready?.subscribe.contains("vendor") ?? false
+            wakesForStopRules = ready?.subscribe.contains("stop-rule") ?? false
+        }
     }
 
     package let details: ConsoleDetails
@@ -37,6 +45,9 @@ package struct ProgramPolicy: Policy {
     private var announced: [Int] = []
     private var untold: [Int] = []
     private var vendorAnswers: [VendorAnswer] = []
+    /// By rollout; those of which it was told that they hold, and that still do.
+    private var stopRules: [Int: StopRuleOrder] = [:]
+    private var holding: Set<Int> = []
     private var lastSeen: [Tick?] = []
     /// The declared strategy that decides to the end.
     private var wheel: DeclaredPolicy?
@@ -61,12 +72,16 @@ package struct ProgramPolicy: Policy {
         guard !isEnded else { return try instead(now, released, console) }
         untold += released
         let why = why(now, console)
-        guard !why.isEmpty, let answering else { return Decision(wake: nextLook(now, console)) }
+        guard !why.isEmpty, let answering else {
+            holding.formIntersection(stopRulesThatHold(console))
+            return Decision(wake: nextLook(now, console))
+        }
         seq += 1
         let observation = observation(now, why, console)
         let reply = try answering.ask(observation)
         untold = []
         vendorAnswers = console.vendorAnswers
+        holding = stopRulesThatHold(console)
         lastSeen = console.lastSeen ?? []
         note(reply, now)
         if let answer = reply.answer, !isEnded {
@@ -86,6 +101,7 @@ package struct ProgramPolicy: Policy {
         if !untold.isEmpty { why.append(.release) }
         if seq > 0, let due, due <= now { why.append(.wake) }
         if seq > 0, rules.wakesForVendor, console.vendorAnswers != vendorAnswers { why.append(.vendor) }
+        if !stopRulesThatHold(console).isSubset(of: holding) { why.append(.stopRule) }
         return why
     }
 
@@ -102,10 +118,18 @@ package struct ProgramPolicy: Policy {
         )
     }
 
-    /// When the simulation is to look in again: when the program wants it or, while the vendor may say something that is to wake
-    /// it, at the next point of the grid.
+    /// The rollouts whose stop rule holds.
+    private func stopRulesThatHold(_ console: Console) -> Set<Int> {
+        Set(
+            stopRules.filter { console.rollouts.indices.contains($0.key) && $0.value.holds(console.rollouts[$0.key]) }
+                .keys
+        )
+    }
+
+    /// When the simulation is to look in again: when the program wants it or, while something may happen that is to wake it, at the
+    /// next point of the grid.
     private func nextLook(_ now: Tick, _ console: Console) -> Tick? {
-        guard rules.wakesForVendor, !console.rollouts.isEmpty else { return due }
+        guard rules.wakesForVendor && !console.rollouts.isEmpty || !stopRules.isEmpty else { return due }
         let next = onGrid(now + 1)
         return min(due ?? next, next)
     }
@@ -153,8 +177,12 @@ package struct ProgramPolicy: Policy {
         var view = console
         for (place, item) in answer.actions.prefix(rules.limits.actions).enumerated() {
             do {
-                let ordered = try Order(json: item.json).action()
+                let order = try Order(json: item.json)
+                let ordered = try order.action()
                 try view.check(ordered.action, at: now, briefing)
+                if rules.wakesForStopRules, case .begin(let begin) = order {
+                    stopRules[view.rollouts.count] = begin.stopRule
+                }
                 view.apply(ordered.action, at: now)
                 decision.actions.append(ordered)
             } catch let error as OrderError {

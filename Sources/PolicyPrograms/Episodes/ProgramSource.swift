@@ -196,8 +196,7 @@ package final class ProgramHost: PolicyHost {
         rules.limits = configuration.limits
         rules.fallback = configuration.fallback
         rules.strategy = configuration.strategy
-        rules.details = conversation?.ready.details ?? []
-        rules.wakesForVendor = conversation?.ready.subscribe.contains("vendor") ?? false
+        rules.take(conversation?.ready)
         begun += 1
         return ProgramPolicy(rules, record.opening == nil ? conversation : nil, book)
     }

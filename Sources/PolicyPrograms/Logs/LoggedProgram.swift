@@ -76,8 +76,7 @@ package final class LoggedHost: PolicyHost {
         rules.limits = log.head.limits
         rules.fallback = fallback
         rules.strategy = strategy
-        rules.details = log.head.ready?.details ?? []
-        rules.wakesForVendor = log.head.ready?.subscribe.contains("vendor") ?? false
+        rules.take(log.head.ready)
         return ProgramPolicy(rules, record.opening == nil ? LoggedAnswers(logged.lines) : nil, book)
     }
 

@@ -15,12 +15,18 @@ package enum ProgramFolders {
                 return .failure(ProgramProcess.Problem(description: "no folder for the program: PatchLab is ending"))
             }
             if let root { return .success(root) }
-            let found = folder(FileManager.default.temporaryDirectory.path + "/patchlab-policies-")
-            if case .success(let path) = found {
-                patchlab_remember_folder(path)
-                root = path
+            // Whoever ends this process in between must find it, too: so its name is known before it is there.
+            let path =
+                FileManager.default.temporaryDirectory.path + "/patchlab-policies-"
+                + String(UInt64.random(in: .min ... .max), radix: 36)
+            patchlab_remember_folder(path)
+            guard mkdir(path, 0o700) == 0 else {
+                let problem = problem(errno)
+                patchlab_remember_folder(nil)
+                return .failure(problem)
             }
-            return found
+            root = path
+            return .success(path)
         }
         return try folder(try parent.get() + "/").get()
     }
@@ -29,10 +35,13 @@ package enum ProgramFolders {
         // `mkdtemp` puts letters of its choice in the place of the last six.
         var name = Array((beginning + String(repeating: "X", count: 6)).utf8CString)
         guard mkdtemp(&name) != nil else {
-            let why = String(cString: strerror(errno))
-            return .failure(ProgramProcess.Problem(description: "no folder for the program: \(why)"))
+            return .failure(problem(errno))
         }
         return .success(String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    }
+
+    private static func problem(_ code: Int32) -> ProgramProcess.Problem {
+        ProgramProcess.Problem(description: "no folder for the program: \(String(cString: strerror(code)))")
     }
 
     /// Removes what is left, because this process ends.

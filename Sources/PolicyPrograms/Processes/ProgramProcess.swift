@@ -288,13 +288,14 @@ final class ProgramProcess {
 
     /// Lets it read what there is, then the end of its input, and waits for its own.
     ///
+    /// - Parameter closesInput: false: its input stays open.
     /// - Returns: whether it has come to its end.
     @discardableResult
-    func waitForEnd(seconds: Double) -> Bool {
+    func waitForEnd(seconds: Double, closesInput: Bool = true) -> Bool {
         let clock = ContinuousClock()
         let limit = clock.now + .seconds(seconds)
         while clock.now < limit {
-            if unread == 0 { closeInput() }
+            if closesInput, unread == 0 { closeInput() }
             exchange(waiting: 1)
             // Nobody takes it any more.
             forgetOutput()

@@ -6,11 +6,13 @@ import Text
 package enum PolicyProtocol {
     package static let name = "patchlab-policy/1"
     /// Grows with additions, which older programs ignore.
-    package static let minor = 1
+    package static let minor = 2
     /// What a program may say that it needs.
-    package static let capabilities = ["groups", "rings", "contacts", "devices", "progress", "services"]
+    package static let capabilities = [
+        "groups", "rings", "pace", "contacts", "devices", "progress", "services", "technicians",
+    ]
     /// What may wake a program besides the time that it names; `release` always does.
-    package static let events = ["release", "vendor"]
+    package static let events = ["release", "vendor", "stop-rule"]
 }
 
 /// The first message to a program: what it is about, and what is known beforehand. Only that: see `Briefing`.
@@ -87,7 +89,9 @@ package struct PatchLine: MessageObject {
         Field("severity", \.update.severity),
         Field("released", \.update.released, "seconds since the start; may be negative"),
         Field("size", \.update.size, "bytes to download"),
+        Field("typicalInstall", \.update.typicalInstall, "seconds that an attempt takes, as the vendor says"),
         Field("restart", \.update.restart),
+        Field("applies", \.update.applies, "groups that have something which it updates"),
         Field("after", \.update.prerequisites, "patches that must run before, where they apply"),
     ]
 }
@@ -214,6 +218,7 @@ package struct Ready: MessageObject, Hashable {
         if needs.contains("devices") { details.insert(.lastSeen) }
         if needs.contains("progress") { details.insert(.progress) }
         if needs.contains("services") { details.insert(.services) }
+        if needs.contains("technicians") { details.insert(.repair) }
         return details
     }
 }

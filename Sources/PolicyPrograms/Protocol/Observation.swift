@@ -13,6 +13,8 @@ package struct Observation: MessageObject, Hashable {
         case wake
         /// The vendor has said something.
         case vendor
+        /// What a rollout began with as its stop rule holds.
+        case stopRule = "stop-rule"
     }
 
     package var episode = 0
@@ -44,6 +46,7 @@ package struct Observation: MessageObject, Hashable {
         Field(wanted: "lastSeen", \.lastSeen, "devices seen since the last question; with \"needs\": [\"devices\"]"),
         Field(wanted: "progress", \.console.progress, "by rollout and group; with \"needs\": [\"progress\"]"),
         Field(wanted: "services", \.console.services, "how each is seen; with \"needs\": [\"services\"]"),
+        Field(wanted: "repair", \.console.repair, "how busy the technicians are; with \"needs\": [\"technicians\"]"),
     ]
 
     private var rolloutLines: [RolloutLine] {
@@ -123,6 +126,7 @@ package struct RingLine: MessageObject {
         Field("attempts", \.status.attempts, "tries at installing that devices have reported"),
         Field("failedAttempts", \.status.failedAttempts, "those of which something failed"),
         Field("setAside", \.status.setAside, "devices of which nothing is expected"),
+        Field("waiting", \.status.waiting, "devices of an open ring with a pace whose turn has yet to come"),
     ]
 }
 
@@ -190,6 +194,16 @@ extension ServiceStatus: MessageObject {
         Field("members", \.members),
         Field("out", \.out, "members that were out of service then"),
         Field("up", \.isUp, "it had enough members, and all that it depends on worked"),
+    ]
+}
+
+extension RepairStatus: MessageObject {
+    package static var blank: RepairStatus { RepairStatus(technicians: nil, busy: 0, waiting: 0) }
+
+    package static let fields: [Field<RepairStatus>] = [
+        Field("technicians", \.technicians, "how many there are; null: as many as needed"),
+        Field("busy", \.busy, "technicians on their way to a device, or at work on it"),
+        Field("waiting", \.waiting, "devices to which nobody has been sent yet"),
     ]
 }
 

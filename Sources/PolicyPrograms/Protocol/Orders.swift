@@ -115,6 +115,7 @@ package struct BeginOrder: MessageObject {
     var rings: [RingOrder] = []
     var assignment = Strategy.Assignment.stable
     var attributionWindow: Tick = 14 * 86_400
+    var stopRule: StopRuleOrder?
     var why = ""
 
     package static var isStrict: Bool { true }
@@ -131,10 +132,17 @@ package struct BeginOrder: MessageObject {
             isRequired: false,
             "for how many seconds trouble counts against the rollout"
         ),
+        Field(
+            "stop-rule",
+            \.stopRule,
+            isRequired: false,
+            "wakes who subscribes to \"stop-rule\"; stops nothing by itself"
+        ),
         Field("why", \.why, isRequired: false, "in words, for the log"),
     ]
 
     func plan() throws(ShapeMistake) -> RolloutPlan {
+        do throws(ShapeMistake) { try stopRule?.check() } catch { throw error.below("stop-rule") }
         var plans: [RolloutPlan.RingPlan] = []
         for (place, ring) in rings.enumerated() {
             do throws(ShapeMistake) {
@@ -155,6 +163,7 @@ package struct RingOrder: MessageObject {
     var isRest = false
     var isControl = false
     var condition = ConditionOrder()
+    var pace: PaceOrder?
 
     package static var isStrict: Bool { true }
     package static var blank: RingOrder { RingOrder() }
@@ -166,6 +175,7 @@ package struct RingOrder: MessageObject {
         Field("rest", \.isRest, isRequired: false, "all devices that match and are in no earlier ring"),
         Field("control", \.isControl, isRequired: false, "a control group: watched from the beginning"),
         Field("where", \.condition, isRequired: false, "which devices; left out: all"),
+        Field("pace", \.pace, isRequired: false, "how its devices get their turn; left out: all at once"),
     ]
 
     func plan(number: Int) throws(ShapeMistake) -> RolloutPlan.RingPlan {
@@ -174,12 +184,60 @@ package struct RingOrder: MessageObject {
         }
         if let share, !(share > 0 && share <= 1) { throw ShapeMistake("a number above 0 and up to 1", at: "share") }
         if let count, count < 0 { throw ShapeMistake("a number that is not negative", at: "count") }
+        var rate: OfferPace?
+        do throws(ShapeMistake) { rate = try pace?.rate() } catch { throw error.below("pace") }
         return RolloutPlan.RingPlan(
             name: name ?? "ring \(number)",
             size: share.map { .share($0) } ?? count.map { .count($0) } ?? .rest,
             condition: condition.predicate,
-            isControl: isControl
+            isControl: isControl,
+            pace: rate
         )
+    }
+}
+
+/// How many devices of a ring get their turn in how many seconds, in the order of the draw.
+package struct PaceOrder: MessageObject {
+    var devices = 1
+    var per: Tick = 3600
+
+    package static var isStrict: Bool { true }
+    package static var blank: PaceOrder { PaceOrder() }
+
+    package static let fields: [Field<PaceOrder>] = [
+        Field("devices", \.devices, "how many, at least 1"), Field("per", \.per, "in that many seconds, at least 1"),
+    ]
+
+    func rate() throws(ShapeMistake) -> OfferPace {
+        if devices < 1 { throw ShapeMistake("a number of at least 1", at: "devices") }
+        if per < 1 { throw ShapeMistake("a number of at least 1", at: "per") }
+        return .rate(OfferRate(perMinute: Double(devices) * 60 / Double(per)))
+    }
+}
+
+/// When a program wants to be asked because too many devices of a rollout are not well: at the next point of the grid.
+package struct StopRuleOrder: MessageObject {
+    var unhealthy = 0.0
+    var minimum = 20
+
+    package static var isStrict: Bool { true }
+    package static var blank: StopRuleOrder { StopRuleOrder() }
+
+    package static let fields: [Field<StopRuleOrder>] = [
+        Field("unhealthy", \.unhealthy, "the share of reporting devices above which it holds, from 0 to 1"),
+        Field("minimum", \.minimum, isRequired: false, "reporting devices below which it never holds"),
+    ]
+
+    func check() throws(ShapeMistake) {
+        if !(0...1).contains(unhealthy) { throw ShapeMistake("a number from 0 to 1", at: "unhealthy") }
+        if minimum < 0 { throw ShapeMistake("a number that is not negative", at: "minimum") }
+    }
+
+    /// Whether it holds for a rollout that is under way, by the numbers of all rings that are open.
+    func holds(_ rollout: RolloutStatus) -> Bool {
+        guard rollout.stopped == nil else { return false }
+        let total = rollout.total
+        return total.reporting >= max(1, minimum) && Double(total.unhealthy) > unhealthy * Double(total.reporting)
     }
 }
 

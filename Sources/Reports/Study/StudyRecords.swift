@@ -45,7 +45,9 @@ package struct DecisionRecord: Encodable {
 /// Documents for programs.
 package enum StudyRecords {
     /// The JSON of `run`: every replication of every strategy with its decisions.
-    package static func json(_ study: Study) throws -> Data {
+    ///
+    /// - Parameter programs: those that decided, or whose logs did.
+    package static func json(_ study: Study, programs: [ProgramRecord] = []) throws -> Data {
         struct Run: Encodable {
             var ledger: LedgerRecord
             var decisions: [DecisionRecord]
@@ -55,6 +57,7 @@ package enum StudyRecords {
         }
         struct Document: Encodable {
             var study: StudyRecord
+            var programs: [ProgramRecord]?
             var runs: [Run]
         }
         var runs: [Run] = []
@@ -70,7 +73,9 @@ package enum StudyRecords {
                 )
             }
         }
-        return try DocumentEncoder.encode(Document(study: StudyRecord(study), runs: runs))
+        return try DocumentEncoder.encode(
+            Document(study: StudyRecord(study), programs: programs.isEmpty ? nil : programs, runs: runs)
+        )
     }
 
     /// The CSV of `run`: a row for each replication of each strategy. With breakdowns there are two columns more, and rows for
@@ -108,12 +113,14 @@ package enum StudyRecords {
     ///   - looks: when the study was looked at; nil if the number of runs was fixed beforehand.
     ///   - statistic: by what the best strategy is chosen.
     ///   - requirements: whether strategies keep to what is required; none if nothing is.
+    ///   - programs: those that decided, or whose logs did.
     package static func json(
         _ comparison: Comparison,
         precision: PrecisionReport? = nil,
         looks: LooksReport? = nil,
         decideBy statistic: Statistic = .mean,
-        requirements: [RequirementOutcome] = []
+        requirements: [RequirementOutcome] = [],
+        programs: [ProgramRecord] = []
     ) throws -> Data {
         struct OneStrategy: Encodable {
             var name: String
@@ -138,6 +145,7 @@ package enum StudyRecords {
         }
         struct Document: Encodable {
             var study: StudyRecord
+            var programs: [ProgramRecord]?
             var answer: AnswerRecord?
             var requirements: [RequirementRecord]?
             var intervals: String
@@ -184,6 +192,7 @@ package enum StudyRecords {
         return try DocumentEncoder.encode(
             Document(
                 study: StudyRecord(comparison.study),
+                programs: programs.isEmpty ? nil : programs,
                 answer: AnswerRecord(comparison.study, decideBy: statistic),
                 requirements: requirements.isEmpty ? nil : requirements.map(RequirementRecord.init),
                 intervals: comparison.intervals.rawValue,

@@ -7,7 +7,8 @@ package enum SuiteJSON {
         .object([
             ("suite", .string(report.suite)), ("question", .string(report.question)),
             ("verdict", .string(report.verdict.rawValue)), ("publicSeedsOnly", .bool(report.seeds.commitment == nil)),
-            ("baseline", .string(report.baseline)), ("worlds", .strings(report.worlds.map(\.name))),
+            ("baseline", .string(report.baseline)), ("programs", .array(report.programs.map(\.json))),
+            ("worlds", .strings(report.worlds.map(\.name))),
             ("seeds", seeds(report.seeds)),
             ("mostReplications", .integer(report.most)),
             ("candidates", .array(report.candidates.map { candidate($0, report) })),

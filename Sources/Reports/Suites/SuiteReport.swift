@@ -104,6 +104,8 @@ package struct SuiteReport: Sendable {
     package var incidents: Double
     /// What went wrong with the programs that had incidents.
     package var misconduct: [Misconduct] = []
+    /// Those that decided, or whose logs did.
+    package var programs: [ProgramRecord] = []
     /// The words of a command line that hold something against the baseline: `--against staged`.
     package var baselineWords = ""
     /// Replications on the public seed, for whoever looks at them.

@@ -3,6 +3,7 @@ import Foundation
 package import PatchModel
 import PatchSimulator
 package import PolicyPrograms
+package import Reports
 import ResultStore
 package import ScenarioFiles
 
@@ -114,6 +115,11 @@ package struct ProgramDesk: Sendable {
     }
 
     // MARK: Afterwards
+
+    /// The programs in documents. A log that is replayed says what there was then, not what there is here.
+    package var records: [ProgramRecord] {
+        programs.map(ProgramRecord.init) + logged.map(ProgramRecord.init)
+    }
 
     /// What is told of the programs beside the results.
     package var lines: [String] { Self.lines(programs) }
@@ -253,6 +259,14 @@ package struct ProgramDesk: Sendable {
             )
         }
     }
+}
+
+extension ProgramRecord {
+    init(_ source: ProgramSource) {
+        self.init(name: source.name, sandbox: Sandbox.found(source.configuration.sandbox).description)
+    }
+
+    init(_ logged: LoggedProgram) { self.init(name: logged.name, sandbox: logged.log.head.sandbox) }
 }
 
 extension Failure {

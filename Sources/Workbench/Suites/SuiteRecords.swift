@@ -123,6 +123,7 @@ package enum SuiteRecords {
         log.head.grid = source.configuration.grid
         log.head.limits = source.configuration.limits
         log.head.fallback = source.configuration.fallback.word
+        log.head.sandbox = Sandbox.found(source.configuration.sandbox).description
         log.head.ready = source.conduct.ready
         log.records = source.conduct.records.map(\.timeless)
         return log

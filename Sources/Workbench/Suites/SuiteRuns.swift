@@ -80,6 +80,16 @@ package struct SuiteRuns: Sendable {
             }
     }
 
+    /// The programs, or what their logs say of them, in the order of policies.
+    var programRecords: [ProgramRecord] {
+        (0..<policyCount).compactMap { policy in
+            let keys = seeds.map { Key(world: 0, seed: $0, policy: policy) }
+            let source = keys.compactMap { sources[$0] }.first
+            return (source as? ProgramSource).map(ProgramRecord.init)
+                ?? (source as? LoggedProgram).map(ProgramRecord.init)
+        }
+    }
+
     // MARK: Making them
 
     /// Makes what is missing up to so many replications, world by world.

@@ -180,6 +180,7 @@ package struct SuiteSession: Sendable {
             power: suite.rule.power,
             incidents: suite.file.programs.incidents
         )
+        report.programs = runs.programRecords
         report.misconduct = suite.policies.indices.compactMap { Misconduct(of: suite.policies[$0].name, $0, in: runs) }
         if case .strategy(let name) = suite.baseline {
             report.baselineWords = "--against " + ShellWord.quoted(name)

@@ -217,7 +217,8 @@ struct CompareCommand: AsyncParsableCommand {
                 precision: report,
                 looks: looked,
                 decideBy: choice.decideBy.statistic,
-                requirements: outcomes
+                requirements: outcomes,
+                programs: programs.records
             )
             try options.deliver(String(decoding: data, as: UTF8.self))
         } else if options.csv {

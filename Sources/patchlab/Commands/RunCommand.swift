@@ -159,7 +159,7 @@ struct RunCommand: AsyncParsableCommand {
         )
         keeper?.tell()
         if options.json {
-            try options.deliver(String(decoding: StudyRecords.json(study), as: UTF8.self))
+            try options.deliver(String(decoding: StudyRecords.json(study, programs: programs.records), as: UTF8.self))
         } else if options.csv {
             try options.deliver(StudyRecords.csv(study))
         } else {
