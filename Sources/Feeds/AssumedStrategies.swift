@@ -19,7 +19,7 @@ struct AssumedStrategies {
     /// How many canaries there are; nil: there are too few devices for a test.
     private var canaries: String? {
         let devices = fewest ?? Assumptions.count
-        if Double(devices) * Self.share >= Double(Self.fewestCanaries) { return "share: 2%" }
+        if Double(devices) * Self.share >= Double(Self.usualCanaries) { return "share: 2%" }
         let half = devices / 2
         guard half >= Self.fewestCanaries else { return nil }
         return

@@ -44,7 +44,7 @@ struct AssumedStrategyTests {
     func canary() {
         #expect(AssumedStrategies(fewest: 5).text.contains("# no canary: a patch concerns 5 devices"))
         #expect(AssumedStrategies(fewest: 6).text.contains("    count: 3  #"))
-        #expect(AssumedStrategies(fewest: 149).text.contains("    count: 20  #"))
-        #expect(AssumedStrategies(fewest: 150).text.contains("    share: 2%\n"))
+        #expect(AssumedStrategies(fewest: 999).text.contains("    count: 20  #"))
+        #expect(AssumedStrategies(fewest: 1000).text.contains("    share: 2%\n"))
     }
 }
