@@ -167,7 +167,7 @@ let package = Package(
         .testTarget(name: "ArchivesTests", dependencies: ["Archives", "OutsidePrograms"]),
         .testTarget(
             name: "FeedsTests",
-            dependencies: ["Archives", "Feeds", "OutsidePrograms", "PatchModel", "ScenarioFiles", "Text"]
+            dependencies: ["Archives", "Feeds", "OutsidePrograms", "PatchModel", "ScenarioFiles", "Text", "Warnings"]
         ),
         .testTarget(
             name: "ScenarioFilesTests",

@@ -41,6 +41,8 @@ static const char script[] = {
     ,
 #embed "page/draw.js"
     ,
+#embed "page/sweep.js"
+    ,
 #embed "page/controls.js"
     ,
 #embed "page/start.js"

@@ -67,7 +67,8 @@ package struct ScenarioWriter: Sendable {
         ]
         let sections =
             switch parts {
-            case .all: [head(findings, start), AssumedFleet(counts: counts).text(names), Self.strategies] + knowledge
+            case .all:
+                [head(findings, start), AssumedFleet(counts: counts).text(names), strategies(findings).text] + knowledge
             case .software: [partHead(findings, start)] + knowledge
             }
         return sections.joined(separator: "\n")
@@ -91,7 +92,7 @@ package struct ScenarioWriter: Sendable {
         let kinds = machines == 1 ? "one kind" : "\(machines) kinds"
         return """
             patchlab: 1
-            question: Should the \(number) pending security updates of \(kinds) of Debian machines go out at once, in stages or behind a canary?
+            question: Should the \(number) pending security updates of \(kinds) of Debian machines go out \(strategies(findings).choices)?
             # Made by `patchlab import debian`. What comes from the feeds bears its source. What no feed gives is marked
             # "assumed": put your own figures there. Marked so are the number and use of the machines, the durations and
             # failures of installation and restart, how a regression shows itself, and the repair staff.
@@ -149,29 +150,12 @@ package struct ScenarioWriter: Sendable {
         return list
     }
 
-    static let strategies = """
-        # unit: each update moves by itself, so that a bad one is stopped and taken back without those it came with.
-        strategies:
-          big-bang: {}
-          staged:
-            unit: patch
-            rings: [1%, 10%, 50%, rest]
-            gate: { soak: 48h, success: 95%, of: reporting }
-            stop: { failures: "> 2%", of: reporting, minimum: 20 }
-            on-stop: { offers: stop, queued: cancel, in-flight: finish, installed: roll-back, resume: with-fix }
-          canary:
-            unit: patch
-            share: 2%
-            soak: 48h
-            test: { kind: fisher, level: 5%, minimum: 5 }
-            inconclusive: { extend: 48h, then: continue }
-            stop: { failures: "> 2%", of: reporting, minimum: 20 }
-            on-stop: { offers: stop, queued: cancel, in-flight: finish, installed: roll-back, resume: with-fix }
-
-        repair: \(Assumptions.repair)  # assumed
-        measure: { sla: { critical: 14d, high: 30d, medium: 90d, low: 180d } }
-
-        """
+    private func strategies(_ findings: DebianFindings) -> AssumedStrategies {
+        let devices = findings.updates.map { update in
+            Set(update.binaries.flatMap(\.installed.keys)).reduce(0) { $0 + (counts[$1] ?? Assumptions.count) }
+        }
+        return AssumedStrategies(fewest: devices.min())
+    }
 
     private func software(_ findings: DebianFindings) -> String {
         var text = """

@@ -234,6 +234,11 @@ public struct Gate: Sendable, Hashable {
     /// Devices that have not checked in since their ring opened are not waited for.
     public var passesOverUnreachable = false
 
+    /// A `minimum` that no ring can have, so that each has to report whole.
+    public static let everyDevice = Scenario.maximumDevices
+    /// True if every device of a ring must have reported, however large it is.
+    public var asksAll: Bool { minimum >= Self.everyDevice }
+
     public init(
         soak: Tick,
         success: Double,

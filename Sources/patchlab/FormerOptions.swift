@@ -9,12 +9,21 @@ enum FormerOptions {
     ]
 
     /// The arguments with the names that options have now.
-    static func renamed(in arguments: [String]) -> [String] {
+    ///
+    /// - Parameter notes: takes in what is called otherwise now.
+    static func renamed(in arguments: [String], _ notes: inout [String]) -> [String] {
         guard arguments.first != Arguments.completionRequest else { return arguments }
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
-        return arguments[..<end].map { argument in
+        var renamed: [String] = []
+        for argument in arguments[..<end] {
             let name = String(argument.prefix { $0 != "=" })
-            return present[name].map { $0 + argument.dropFirst(name.count) } ?? argument
-        } + arguments[end...]
+            guard let now = present[name] else {
+                renamed.append(argument)
+                continue
+            }
+            renamed.append(now + argument.dropFirst(name.count))
+            notes.append("\(name) is called \(now) now")
+        }
+        return renamed + arguments[end...]
     }
 }

@@ -14,9 +14,12 @@ enum Main {
         FreeFiles.require()
         var arguments = Array(CommandLine.arguments.dropFirst())
         do {
-            arguments = Arguments.ordered(
-                FormerCommands.renamed(in: FormerOptions.renamed(in: try ExamplesOption.taken(from: arguments)))
-            )
+            var notes: [String] = []
+            let present = FormerOptions.renamed(in: try ExamplesOption.taken(from: arguments), &notes)
+            arguments = Arguments.ordered(FormerCommands.renamed(in: present, &notes))
+            if Set(arguments).isDisjoint(with: ["-q", "--quiet"]) {
+                for note in notes { Output.printError("note: \(note)\n") }
+            }
             guard !arguments.isEmpty else { return Output.print(WelcomeText(width: Terminal.width).text) }
             // What scripts ask most, without all that the parser does before it looks at it.
             if arguments == ["--version"] { return Output.printOwn(fitted(patchlabVersion) + "\n") }

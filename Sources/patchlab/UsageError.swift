@@ -22,11 +22,17 @@ enum UsageError {
         }
         if let match = message.firstMatch(of: /^Unknown option '--([^']*)'/) {
             let names = NamedCommand(arguments).map { RepeatedOptions.longNames(of: $0.type) } ?? []
-            let meant = nearestName(to: String(match.1), among: names + ["help", "version"])
+            let name = String(match.1)
+            let meant =
+                NeighbouringNames.option(name, among: names)
+                ?? nearestName(to: name, among: names + ["help", "version"])
             return Failure(
                 "there is no option \"--\(match.1)\"" + (meant.map { " (did you mean \"--\($0)\"?)" } ?? ""),
                 help: help
             )
+        }
+        if let match = message.firstMatch(of: /^Unknown option '(-[^']*)'/) {
+            return Failure("there is no option \"\(match.1)\"", help: help)
         }
         var lines = message.split(separator: "\n").map { String($0.drop { $0 == " " }) }
         lines[0] = what(lines[0])
@@ -88,7 +94,9 @@ enum UnknownCommand {
             !word.hasPrefix("-"), word != "help"
         else { return }
         let above = (command.way.dropFirst() + [""]).joined(separator: " ")
-        let meant = nearestName(to: word, among: command.subcommands.flatMap(NamedCommand.names))
+        let names = command.subcommands.flatMap(NamedCommand.names)
+        let neighbour = command.way.count == 1 ? NeighbouringNames.command(word) : nil
+        let meant = neighbour ?? nearestName(to: word, among: names)
         throw Failure(
             "there is no command \"\(above)\(word)\"" + (meant.map { " (did you mean \"\(above)\($0)\"?)" } ?? ""),
             help: scenarioHelp(word, command.way) ?? "\(command.way.joined(separator: " ")) --help lists the commands"

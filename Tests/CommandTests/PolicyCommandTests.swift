@@ -228,6 +228,35 @@ struct PolicyCommandTests {
             #expect(words.contains("out of luck"))
             #expect(text.outputText.contains("Means of the other 3"))
             #expect(text.errorText.contains("out of luck"))
+            // A study cannot keep them; a page can show them.
+            let compared = try await patchlab.run(
+                "compare",
+                "small.yaml",
+                "--policy",
+                path,
+                "-n",
+                "4",
+                "-q",
+                "--page",
+                "mine.html"
+            )
+            #expect(compared.status == 0, "\(compared.errorText)")
+            let page = String(
+                decoding: try Data(contentsOf: folder.url.appendingPathComponent("mine.html")),
+                as: UTF8.self
+            )
+            #expect(page.contains("1 of 4 runs of mine had incidents") && page.contains("plot-patched"))
+            #expect(page.contains("patchlab compare small.yaml --policy") && page.contains("--page mine.html"))
+            let twice = try await patchlab.run(
+                "compare",
+                "small.yaml",
+                "-n",
+                "2",
+                "-q",
+                "--page",
+                "small.yaml"
+            )
+            #expect(twice.status == 2 && twice.output.isEmpty, "\(twice.errorText)")
             let csv = try await patchlab.run("run", "small.yaml", "--policy", path, "-n", "4", "--csv", "-q")
             let lines = csv.outputText.split(separator: "\n")
             #expect(lines.first?.hasSuffix(",incidents") ?? false)

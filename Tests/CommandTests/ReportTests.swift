@@ -71,8 +71,14 @@ struct ReportTests {
         let html = try text("r.html", in: folder)
         #expect(html.contains("<p class=\"facts settings\">Not as written: \(key) = 2d</p>"))
         #expect(html.contains("<th scope=\"row\">\(key)</th><td>2d</td>"))
+        // The other point is behind a slider.
+        #expect(
+            html.contains("<template data-point=\"0\">") && html.contains("<label class=\"slider\"><span>\(key)</span>")
+        )
+        #expect(html.contains("Not as written: \(key) = 1h"))
         let printed = try await patchlab.run(["report", "s.db", "--variant", "2", "--markdown"])
-        #expect(printed.errorText.contains("without time series"), "as with a file")
+        #expect(printed.errors.isEmpty, "\(printed.errorText)")
+        #expect(html.contains("plot-patched"), "the points have their courses")
         let markdown = printed.outputText
         #expect(markdown.contains("Not as written: \(key) = 2d."))
         let json = try await patchlab.run(["report", "s.db", "--variant", "2", "--json"])

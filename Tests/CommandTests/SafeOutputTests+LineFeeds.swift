@@ -136,7 +136,7 @@ extension SafeOutputTests {
                 let result = try await patchlab.run(command + ["-k", number])
                 #expect(result.status == 2, "\(command)")
                 #expect(
-                    result.errorText.contains("--run must lie between 0 and 576460752303423488\n"),
+                    result.errorText.contains("--run: runs are counted from 0 on, and there is no run "),
                     "\(result.errorText)"
                 )
             }

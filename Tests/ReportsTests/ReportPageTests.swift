@@ -192,6 +192,16 @@ struct ReportPageTests {
         }
     }
 
+    @Test("Tables by day say whether their figures are averages or those of the typical run")
+    func labelledDays() async throws {
+        let page = Self.content(try SmallStudy.document(try await SmallStudy.study()).html())
+        #expect(page.contains(">patched by day, % (average)</th>"))
+        #expect(page.contains(">Patched by day, % (typical run)</th>"))
+        #expect(!page.contains(">patched by day, %</th>") && !page.contains(">Patched by day, %</th>"))
+        let single = Self.content(try SmallStudy.document(try await SmallStudy.study(replications: 1)).html())
+        #expect(single.contains(">patched by day, %</th>"))
+    }
+
     @Test("The same study gives the same page")
     func isReproducible() async throws {
         let study = try await SmallStudy.study()

@@ -130,8 +130,9 @@ const fillMarks = () => {
       });
     });
     const head = block.querySelector("thead th");
-    head.dataset.words ??= head.textContent;
+    head.dataset.words ??= head.textContent.replace(/ \([^(]*\)$/, "");
     head.textContent = isMany ? `${head.dataset.words} (${ways[way]})` : head.dataset.words;
+    block.querySelector("caption").textContent = head.textContent;
   }
 };
 const curvesCSV = (curvesOf) => {

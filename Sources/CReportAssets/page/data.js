@@ -2,6 +2,19 @@
 // in which assets.c puts them together.
 "use strict";
 
+// The points of a sweep, where the page holds one. What the address names takes the place of what the page begins with.
+const sweep = JSON.parse(document.getElementById("points")?.textContent ?? "null");
+if (sweep) {
+  const asked = Number(new URLSearchParams(location.hash.slice(1)).get("point") ?? sweep.shown);
+  const template = document.querySelector(`template[data-point="${asked}"]`);
+  sweep.now = template ? asked : sweep.shown;
+  if (template) {
+    const content = template.content.cloneNode(true);
+    document.getElementById("data").replaceWith(content.querySelector("#data"));
+    document.getElementById("page").replaceChildren(content);
+  }
+}
+
 const data = JSON.parse(document.getElementById("data").textContent);
 const names = data.strategies;
 const isMany = data.replications.length > 1;

@@ -53,6 +53,7 @@ startBreakdowns();
 startSelects();
 startPriceSliders();
 startPrinting();
+startSweep();
 offerCSV();
 drawAll();
 document.documentElement.dataset.ready = "true";

@@ -57,6 +57,11 @@ public enum CostItem: String, Sendable, Hashable, CaseIterable {
     package var words: String { rawValue.replacing("-", with: " ") }
 }
 
+extension Metric {
+    /// True if it is what runs cost in all.
+    package var isCost: Bool { base == "cost" }
+}
+
 extension Prices {
     /// What one item of a run costs.
     public func formula(of item: CostItem) -> Formula {

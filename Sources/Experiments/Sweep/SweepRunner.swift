@@ -17,6 +17,8 @@ public struct SweepRunner: Sendable {
     public let runsAtOnce: Int
     /// Remembers runs, of this sweep and of others; nil: everything is run.
     public let cache: (any RunCache)?
+    /// Into how many intervals the time is cut for the time series that the cache keeps of each run; nil: none is kept.
+    public let seriesIntervals: Int?
 
     /// Scenarios without their strategies, each once.
     let worlds: [Scenario]
@@ -36,9 +38,11 @@ public struct SweepRunner: Sendable {
         seed: UInt64,
         threads: Int,
         runsAtOnce: Int = .max,
-        cache: (any RunCache)? = nil
+        cache: (any RunCache)? = nil,
+        seriesIntervals: Int? = nil
     ) {
         self.cache = cache
+        self.seriesIntervals = cache == nil ? nil : seriesIntervals
         self.scenario = scenario
         self.keys = keys
         self.variants = variants
@@ -114,6 +118,8 @@ public struct SweepRunner: Sendable {
             seed: seed,
             threads: threads,
             runsAtOnce: runsAtOnce,
+            seriesIntervals: seriesIntervals,
+            needsSeries: false,
             cache: cache,
             keepsDecisions: false
         )

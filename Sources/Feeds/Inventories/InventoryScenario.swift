@@ -21,7 +21,7 @@ package struct InventoryScenario: Sendable {
         try check()
         let sections =
             switch parts {
-            case .all: [head, provenance, software, fleet, patches, vulnerabilities, ScenarioWriter.strategies]
+            case .all: [head, provenance, software, fleet, patches, vulnerabilities, strategies.text]
             case .software: [partHead, provenance, software, patches, vulnerabilities]
             }
         return sections.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -77,7 +77,7 @@ package struct InventoryScenario: Sendable {
         let question =
             number == 0
             ? "What do the packages of \(kinds) need of each other?"
-            : "Should \(counted(number, "fix", "fixes")) in \(kinds) go out at once, in stages or behind a canary?"
+            : "Should \(counted(number, "fix", "fixes")) in \(kinds) go out \(strategies.choices)?"
         return """
             patchlab: 1
             question: \(YAMLText.text(question))
@@ -143,6 +143,18 @@ package struct InventoryScenario: Sendable {
             text += start + YAMLText.list(items, indent: 4, column: start.count) + "\n"
         }
         return text
+    }
+
+    private var strategies: AssumedStrategies {
+        let devices = findings.patches.map { patch in
+            findings.images.indices.reduce(0) { sum, image in
+                let isBehind = patch.components.contains { one in
+                    one.installed[image].map { $0 < one.target ?? 0 } ?? false
+                }
+                return isBehind ? sum + (counts[findings.images[image].name] ?? Assumptions.count) : sum
+            }
+        }
+        return AssumedStrategies(fewest: devices.filter { $0 > 0 }.min())
     }
 
     private var fleet: String { AssumedFleet(counts: counts, hasSizes: false).text(findings.images.map(\.name)) }

@@ -18,14 +18,20 @@ struct TablePatch {
     }
 
     /// True if a device of the groups, as they were merged, has an older version of one of the components.
-    func isPending(on findings: TableFindings) -> Bool {
+    func isPending(on findings: TableFindings) -> Bool { devices(in: findings) > 0 }
+
+    /// How many devices of the groups, as they were merged, have an older version of one of the components.
+    func devices(in findings: TableFindings) -> Int {
         let wanted = Set(components.map(\.number))
-        return Set(findings.groups.map(\.image)).contains { image in
-            findings.images[image].contains { item in
-                let component = findings.components[Int(item.component)]
-                return wanted.contains(component.number) && component.target.map { Int(item.version) < $0 } ?? false
+        let behind = Set(
+            findings.images.indices.filter { image in
+                findings.images[image].contains { item in
+                    let component = findings.components[Int(item.component)]
+                    return wanted.contains(component.number) && component.target.map { Int(item.version) < $0 } ?? false
+                }
             }
-        }
+        )
+        return findings.groups.reduce(0) { behind.contains($1.image) ? $0 + $1.count : $0 }
     }
 
     /// All that are pending, in the order of the components.

@@ -269,5 +269,8 @@ package struct TableScenario: Sendable {
         return text
     }
 
-    private var strategies: String { ScenarioWriter.strategies }
+    private var strategies: String {
+        let devices = TablePatch.all(findings).map { $0.devices(in: findings) }
+        return AssumedStrategies(fewest: devices.filter { $0 > 0 }.min()).text
+    }
 }

@@ -200,12 +200,27 @@ package enum Glossary {
     /// The names under which a term can be asked for.
     package static let names = entries.map(\.id)
 
-    /// The entry of that name, or of one of the words of its term.
+    /// The entry of that name, of one of the words of its term, or of one that stood for it before.
     static func entry(_ name: String) -> Entry? {
         let wanted = folded(name)
         return entries.first { $0.id == name }
             ?? entries.first { $0.term.split(separator: ",").contains { folded(String($0)) == wanted } }
+            ?? formerWords[wanted].flatMap { id in entries.first { $0.id == id } }
     }
+
+    /// Words that stood for a term in earlier versions, or that keys and other programs have for it.
+    private static let formerWords = [
+        "estate": "fleet", "world": "fleet", "machine": "device", "update": "patch", "pair": "patch-pair",
+        "replication": "run",
+        "stage": "ring", "wave": "ring", "advance": "gate", "soak": "soak-time", "watch": "attribution-window",
+        "noise": "background-failures", "unrelated-failures": "background-failures", "mean-time": "mean",
+        "stops-without-a-defect": "false-stop", "innocent": "false-stop", "false-positive": "false-stop",
+        "taken-back": "rollback", "roll-back": "rollback", "trouble": "defect", "bug": "defect",
+        "break-even": "turning-point",
+        "user-call": "effort", "work": "effort", "dead": "bricked", "exposed-while-exploited": "exposed",
+        "control": "control-group",
+        "notice": "check-in", "poll": "check-in", "end-of-run": "horizon", "p90": "bad-run", "median": "typical-run",
+    ]
 
     /// In small letters, with hyphens for blanks, and without a blank before.
     private static func folded(_ text: String) -> String {
@@ -221,7 +236,10 @@ package enum Glossary {
 
     /// What a term means; nil if there is none of that name.
     package static func text(_ name: String, width: Int) -> String? {
-        entry(name).map { wrapped("\($0.term): \($0.definition)", width: width).joined(separator: "\n") + "\n" }
+        guard let found = entry(name) else { return nil }
+        let former = formerWords[folded(name)] == found.id ? ["It is what \(name) stands for."] : []
+        return ([("\(found.term): \(found.definition)")] + former).flatMap { wrapped($0, width: width) }
+            .joined(separator: "\n") + "\n"
     }
 
     /// As the metric of one day says it, which stands for those of the others.

@@ -184,7 +184,7 @@ struct PageData: Encodable {
     init(_ page: ReportPage) {
         let (comparison, study) = (page.comparison, page.study)
         warnings = page.report.warnings.map { Remark(code: $0.code, message: $0.message, help: $0.help) }
-        tornados = page.report.tornados.map { Tornado($0) }
+        tornados = page.tornados.map { Tornado($0) }
         chosen = page.board?.chosen
         prices = page.prices
         calendar = PageCalendar(study.scenario)

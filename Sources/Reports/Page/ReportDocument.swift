@@ -38,8 +38,17 @@ package struct ReportOrigin: Sendable, Hashable {
     package var settings: [Setting]
     /// The first is the scenario itself.
     package var files: [File]
+    /// The command that made the runs, fit for a shell; nil: it is worked out from what is shown.
+    package var command: String?
 
-    package init(version: String, otherSimulation: Int? = nil, settings: [Setting] = [], files: [File] = []) {
+    package init(
+        version: String,
+        otherSimulation: Int? = nil,
+        settings: [Setting] = [],
+        files: [File] = [],
+        command: String? = nil
+    ) {
+        self.command = command
         self.version = version
         self.otherSimulation = otherSimulation
         self.settings = settings
@@ -68,6 +77,10 @@ package struct ReportDocument {
     let bands: SeriesBands?
     let tornados: [TornadoResult]
     let sameFigures: SameFigures
+    /// All points of the sweep that the study holds, this one among them; empty: there is no sweep, or nobody asked for it.
+    let points: [ReportDocument]
+    /// That the sweep has more points than a page can hold.
+    let hasTooManyPoints: Bool
     /// Which variant is shown, where the study holds several and nobody has chosen one.
     package struct Shown: Sendable, Hashable {
         /// As `--variant` counts.
@@ -92,6 +105,8 @@ package struct ReportDocument {
     ///   - tornados: how far single factors swing the metrics, where the study holds that; strategy after strategy.
     ///   - warnings: about the scenario and its runs, the most harmful first.
     ///   - partialDimensions: by what only some of the runs are broken down.
+    ///   - points: all points of the sweep that the study holds, in the order in which they were entered.
+    ///   - hasTooManyPoints: that there are more than a page can hold.
     ///   - shownOfSeveral: which variant this is, where the study holds several and nobody has chosen one.
     package init(
         _ comparison: Comparison,
@@ -99,8 +114,12 @@ package struct ReportDocument {
         tornados: [TornadoResult] = [],
         warnings: [Warning] = [],
         partialDimensions: Set<PatchSimulator.Dimension> = [],
+        points: [ReportDocument] = [],
+        hasTooManyPoints: Bool = false,
         shownOfSeveral: Shown? = nil
     ) {
+        self.points = points
+        self.hasTooManyPoints = hasTooManyPoints
         self.shownOfSeveral = shownOfSeveral
         self.partialDimensions = partialDimensions
         self.comparison = comparison

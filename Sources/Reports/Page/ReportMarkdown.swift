@@ -13,7 +13,7 @@ struct ReportMarkdown {
     init(_ report: ReportDocument) { self.report = report }
 
     var text: String {
-        var parts = [heading, verdict, warnings, headline] + breakdowns
+        var parts = [heading, verdict, warnings, incidents, headline] + breakdowns
         if let bands = report.bands { parts.append(course(bands)) }
         parts += [further, origin]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
@@ -36,6 +36,12 @@ struct ReportMarkdown {
 
     private var warnings: String {
         report.warnings.map { "- **Warning** \(Self.escaped($0.message)) (`\($0.code)`)" }.joined(separator: "\n")
+    }
+
+    private var incidents: String {
+        IncidentText(study, width: .max).lines.map { line in
+            (line.hasPrefix(" ") ? "  - " : "- ") + Self.escaped(String(line.drop { $0 == " " }))
+        }.joined(separator: "\n")
     }
 
     private var headline: String {

@@ -51,14 +51,23 @@ extension ReportPage {
 
     private var basis: HTML {
         let start: HTML = "Based on assumptions, listed in <a href=\"#assumptions\">Assumptions</a>. "
-        let keys = report.tornados.first.map { tornado in
-            tornado.bars.filter(\.isSignificant).prefix(3).map(\.key)
-        }
-        guard let keys, !keys.isEmpty else {
+        guard let tornado = tornados.first else {
             let file = report.origin.files.first?.name ?? "SCENARIO"
+            let prices: HTML =
+                self.prices == nil || names.count < 2
+                ? "" : " What prices change needs no more runs, and can be tried below."
             return """
-                \(start)Which of them matter most was not tested: <code>patchlab sweep \(file) --analysis tornado \
-                --vary KEY=LOW..HIGH</code> tests it.
+                \(start)Which of them matter most was not tested, so there is no picture of it: <code>patchlab sweep \(file) \
+                --analysis tornado --vary KEY=LOW..HIGH --study FILE</code> adds it to the study.\(prices)
+                """
+        }
+        let keys = tornado.bars.filter(\.isSignificant).prefix(3).map(\.key)
+        guard !keys.isEmpty else {
+            let varied = tornado.bars.map(\.key)
+            let told = Words.list(varied.count > 3 ? Array(varied.prefix(2)) + ["\(varied.count - 2) more"] : varied)
+            return """
+                \(start)<a href="#tornado">Varied were</a> \(told); \
+                \(Figure.count(tornado.replications, "run", "runs")) cannot tell what that changes from chance.
                 """
         }
         let count = keys.count == 1 ? "The one that matters" : "Those that matter"
@@ -112,11 +121,12 @@ extension ReportPage {
     }
 
     private var warnings: HTML {
-        guard !report.warnings.isEmpty else { return "" }
+        let programs = incidentWarnings
+        guard !report.warnings.isEmpty || !programs.text.isEmpty else { return "" }
         let items: [HTML] = report.warnings.map { warning in
             "<li data-code=\"\(warning.code)\">\(warning.message). <span class=\"help\">What helps: \(warning.help.replacing("`", with: "")).</span></li>\n"
         }
-        return "<ul class=\"warnings\" aria-label=\"Warnings\">\n\(items)</ul>\n"
+        return "<ul class=\"warnings\" aria-label=\"Warnings\">\n\(programs)\(items)</ul>\n"
     }
 
     // MARK: Controls
@@ -187,7 +197,7 @@ extension ReportPage {
         let isMarked = names.count > 1 && study.replications.count >= Significance.fewestReplications
         return """
             <details class="printed short" id="all-figures"><summary>All figures in one table</summary>
-            \(HTML.table(caption: "All figures in one table", ["average of all runs"] + names, parts: parts))\
+            \(HTML.table(caption: "All figures in one table", [study.replications.count > 1 ? "average of all runs" : "the only run"] + names, parts: parts))\
             \(patchedByDay)<p class="unit">\(isMarked ? "*: best, and not by chance. " : "")≥: not reached in some runs.</p>
             </details>
             """
@@ -203,8 +213,8 @@ extension ReportPage {
         let rows: [[HTML]] = zip(names, marks.patched).map { name, days in
             ["\(name)"] + days.map { own in FourFigures(own, .high).map { "\(Self.share($0.average.value))" } ?? "–" }
         }
-        let heading = "patched by day, %"
-        return HTML.table(caption: "Patched by day", [heading] + marks.days.map(String.init), rows)
+        let heading = "patched by day, %" + (study.replications.count > 1 ? " (average)" : "")
+        return HTML.table(caption: heading, [heading] + marks.days.map(String.init), rows)
     }
 }
 

@@ -109,6 +109,8 @@ extension ReportPage {
         _ goal: PairedDifference.Goal
     ) -> HTML {
         guard !marks.days.isEmpty else { return "" }
+        // The page's script puts the way that is chosen between the brackets.
+        let caption = caption + (study.replications.count > 1 ? " (\(FourFigures.Way.typical.words))" : "")
         let rows: [[HTML]] = zip(names, values).map { name, days in
             ["\(name)"]
                 + days.map { own in FourFigures(own, goal).map { "\(Self.share($0.typical.value))" } ?? "–" }

@@ -5,11 +5,11 @@ import Text
 extension ReportPage {
     /// How far single factors swing a metric; nil where the study holds no such sweep.
     var tornado: PageFigure? {
-        guard let first = report.tornados.first, let widest = first.bars.first else { return nil }
-        let options: [HTML] = report.tornados.enumerated().map { place, tornado in
+        guard let first = tornados.first, let widest = first.bars.first else { return nil }
+        let options: [HTML] = tornados.enumerated().map { place, tornado in
             "<option value=\"\(place)\">\(tornado.metric.title), \(tornado.strategy)</option>"
         }
-        let rows: [[HTML]] = report.tornados.flatMap { tornado in
+        let rows: [[HTML]] = tornados.flatMap { tornado in
             tornado.bars.flatMap { bar in
                 bar.ends.map { end in
                     [
@@ -21,16 +21,18 @@ extension ReportPage {
                 }
             }
         }
-        return PageFigure(
-            id: "tornado",
-            title: "What the outcome depends on",
-            lead:
-                "Of all that was varied, \(widest.key) moves \(first.metric.phrase) of \(first.strategy) the most: by "
+        let lead =
+            widest.swing == 0
+            ? "Nothing that was varied moves \(first.metric.phrase) of \(first.strategy)."
+            : "Of all that was varied, \(widest.key) moves \(first.metric.phrase) of \(first.strategy) the most: by "
                 + "\(words(widest.swing, first.metric)) \(first.metric.unitWord)"
                 + (widest.isSignificant
                     ? "."
-                    : ", which \(Figure.count(first.replications, "run", "runs")) "
-                        + "cannot distinguish from chance."),
+                    : ", which \(Figure.count(first.replications, "run", "runs")) cannot distinguish from chance.")
+        return PageFigure(
+            id: "tornado",
+            title: "What the outcome depends on",
+            lead: lead,
             note:
                 "Each bar reaches from the lowest to the highest mean that one factor alone causes; the line is the scenario "
                 + "as written. Pale bars may be chance (5 % level, Hall’s interval, Holm’s method). Below "

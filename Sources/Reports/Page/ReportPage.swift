@@ -14,6 +14,8 @@ struct ReportPage {
     let scopes: [PageTile.Scope]
     let tiles: [PageTile]
     let courses: [PageData.Course]
+    /// Those of what decides first, and of them that of the recommended strategy, or of the best so far.
+    let tornados: [TornadoResult]
     var comparison: Comparison { report.comparison }
     var study: Study { report.comparison.study }
     var names: [String] { study.policies.map(\.name) }
@@ -28,12 +30,13 @@ struct ReportPage {
         scopes = PageTile.scopes(report.comparison)
         tiles = PageTile.tiles(study, scopes)
         courses = PageTimelines(study, answer).courses
+        tornados = Self.ordered(report.tornados, chosen: board?.chosen.map { study.policies[$0].name })
     }
 
     var html: HTML {
         get throws {
-            let data = try PageData(self).json()
-            let title = study.scenario.question.isEmpty ? "PatchLab report" : study.scenario.question
+            let data = try dataElement
+            let sweep = try PageSweep(report)
             return """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -51,32 +54,57 @@ struct ReportPage {
                 </head>
                 <body>
                 <a class="skip" href="#answer">Skip to the answer</a>
-                <header class="title">
-                <p class="actions" id="actions" hidden><button type="button" id="print-short">Print 2 pages</button>
-                <button type="button" id="print-full">Print everything</button></p>
-                <h1>\(title)</h1>
-                <p class="facts">\(facts)</p>\(settings)
-                </header>
-                <main>
-                \(firstScreen)
-                \(charts)
-                \(headline)
-                \(breakdowns)
-                \(furtherFigures)
-                \(assumptions)
-                \(rerun)
-                \(glossary)
-                </main>
+                \(sweep.sliders)<div id="page">
+                \(content)
+                </div>
                 <footer><p>Made by PatchLab \(report.origin.version). Charts: Apache ECharts 5.5.1 (Apache License 2.0). \
                 This page is complete: it reads nothing from any network.</p></footer>
-                <script type="application/json" id="data">\(data)</script>
-                <script>\(HTML(markup: ReportAssets.charts))</script>
+                \(data)
+                \(sweep.others)<script>\(HTML(markup: ReportAssets.charts))</script>
                 <script>\(HTML(markup: ReportAssets.script))</script>
                 </body>
                 </html>
 
                 """
         }
+    }
+
+    private var title: String { study.scenario.question.isEmpty ? "PatchLab report" : study.scenario.question }
+
+    /// All that is read.
+    var content: HTML {
+        """
+        <header class="title">
+        <p class="actions" id="actions" hidden><button type="button" id="print-short">Print 2 pages</button>
+        <button type="button" id="print-full">Print everything</button></p>
+        <h1>\(title)</h1>
+        <p class="facts">\(facts)</p>\(settings)
+        </header>
+        <main>
+        \(firstScreen)
+        \(incidents)
+        \(charts)
+        \(headline)
+        \(breakdowns)
+        \(furtherFigures)
+        \(assumptions)
+        \(rerun)
+        \(glossary)
+        </main>
+        """
+    }
+
+    /// What the page's script draws from.
+    var dataElement: HTML {
+        get throws { "<script type=\"application/json\" id=\"data\">\(try PageData(self).json())</script>" }
+    }
+
+    private static func ordered(_ tornados: [TornadoResult], chosen: String?) -> [TornadoResult] {
+        let deciding = tornados.filter(\.metric.isCost)
+        let first = deciding.isEmpty ? tornados.filter { $0.metric == tornados.first?.metric } : deciding
+        let best = first.first { $0.strategy == chosen } ?? first.min { $0.base < $1.base }
+        let rest = (first + tornados.filter { !first.contains($0) }).filter { $0 != best }
+        return (best.map { [$0] } ?? []) + rest
     }
 
     /// Nothing may be fetched from anywhere, and no script may run but the two that are part of the page.

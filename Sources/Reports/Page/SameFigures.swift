@@ -26,13 +26,16 @@ struct SameFigures {
         for setting in origin.settings { words += ["--set", "\(setting.key)=\(setting.value)"] }
         let dimensions = study.results.first?.first?.sortedBreakdowns.map(\.dimension.rawValue) ?? []
         if !dimensions.isEmpty { words += ["--by", dimensions.joined(separator: ",")] }
-        command = words.map(ShellWord.quoted).joined(separator: " ")
+        command = origin.command ?? words.map(ShellWord.quoted).joined(separator: " ")
 
         var notes: [String] = []
         if !study.replications.elementsEqual(0..<count) {
             notes.append(
                 "Of these runs the report shows only \(study.replications.count): \(Self.ranges(study.replications))."
             )
+        }
+        if study.policies.contains(where: { $0.strategy == nil }) {
+            notes.append("What a program decides follows from its own files, too, which are not listed here.")
         }
         if let other = origin.simulationInWords { notes.append(other) }
         note = notes.joined(separator: " ")

@@ -56,8 +56,11 @@ struct StrategyText {
             guard let gate = staged.gate else { return text + " They open by their dates alone." }
             text += " The next one opens \(Figure.span(Double(gate.soak))) after the one before, once"
             text += " \(DistributionText.share(gate.success)) of \(words(gate.of)) are healthy"
-            text += " and at least \(gate.minimum) have reported (a smaller ring whole"
-            text += gate.tolerated > 0 ? ", of which \(gate.tolerated) may be unwell)" : ")"
+            let unwell = gate.tolerated > 0 ? ", of which \(gate.tolerated) may be unwell" : ""
+            text +=
+                gate.asksAll
+                ? " and every device of the ring has reported\(unwell)"
+                : " and at least \(gate.minimum) have reported (a smaller ring whole\(unwell))"
             if gate.delay > 0 { text += ", and then \(Figure.span(Double(gate.delay))) later" }
             if let hold = gate.hold { text += ", unless \(words(hold))" }
             return text + "."

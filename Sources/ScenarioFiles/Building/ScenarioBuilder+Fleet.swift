@@ -43,8 +43,8 @@ extension ScenarioBuilder {
             report(
                 .tooManyDevices,
                 deviceCount == 0 || count > Scenario.maximumDevices
-                    ? "a fleet can have at most \(Scenario.maximumDevices) devices"
-                    : "with this group the fleet has more than \(Scenario.maximumDevices) devices",
+                    ? "a fleet can have at most \(Format.mostDevices) devices"
+                    : "with this group the fleet has more than \(Format.mostDevices) devices",
                 at: position
             )
             return 0

@@ -1,5 +1,6 @@
 import EventEngine
 import PatchModel
+import Text
 
 /// Bounds that messages and the reference tell, made from what the code compares with.
 extension Format {
@@ -8,18 +9,10 @@ extension Format {
 
     static let horizonInYears = years(longestHorizon)
     static let clockInYears = years(Tick.latest)
-    static let highestPrice = grouped(Int(Prices.maximum))
-    static let mostDevices = grouped(Scenario.maximumDevices)
-    static let mostMeetingDevices = grouped(Scenario.maximumMeetingDevices)
+    static let highestPrice = Figure.grouped(Int(Prices.maximum))
+    static let mostDevices = Figure.grouped(Scenario.maximumDevices)
+    static let mostMeetingDevices = Figure.grouped(Scenario.maximumMeetingDevices)
 
     /// Whole years of 365.25 days.
     private static func years(_ ticks: Tick) -> Tick { ticks / 31_557_600 }
-
-    /// With commas between thousands.
-    private static func grouped(_ number: Int) -> String {
-        let digits = Array(String(number))
-        return digits.indices.map { index in
-            (index > 0 && (digits.count - index).isMultiple(of: 3) ? "," : "") + String(digits[index])
-        }.joined()
-    }
 }

@@ -141,7 +141,7 @@ extension Format {
         Field(
             "minimum",
             \.minimum,
-            Notation.whole(0...maximumCount).or(.word("all", "every device of the ring", maximumCount)),
+            Notation.whole(0...maximumCount).or(.word("all", "every device of the ring", Gate.everyDevice)),
             default: .whole(standardMinimum),
             "Devices that must have reported; a smaller ring must have reported whole."
         )

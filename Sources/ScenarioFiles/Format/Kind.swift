@@ -1,3 +1,5 @@
+import Text
+
 /// What a value of a scenario file may be. The reader, the JSON Schema and the reference table are all made from this.
 indirect enum Kind: Sendable {
     // Scalars.
@@ -118,7 +120,7 @@ indirect enum Kind: Sendable {
             switch range {
             case 1...1: "`1`"
             case 0...Int.max: "a whole number"
-            default: "a whole number from \(range.lowerBound) to \(range.upperBound)"
+            default: "a whole number from \(Figure.grouped(range.lowerBound)) to \(Figure.grouped(range.upperBound))"
             }
         case .number: "a number"
         case .share: "a share"

@@ -34,7 +34,8 @@ extension WarningRule {
                         )
                     )
                 }
-                if let gate = staged.gate, gate.of != .attempts {
+                // Who asks for all of them means it.
+                if let gate = staged.gate, gate.of != .attempts, !gate.asksAll {
                     note(
                         gate.minimum,
                         "gate",

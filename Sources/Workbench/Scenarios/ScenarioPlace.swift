@@ -10,10 +10,16 @@ package enum ScenarioPlace {
     ///
     /// - Throws: `Failure` if there is none; says what was probably meant.
     package static func path(of argument: String) throws -> String {
+        let path = try path(ofAny: argument)
+        try KnownFile.refuse(path, wanted: .scenario)
+        return path
+    }
+
+    /// The same for who looks at once what kind of file it is.
+    package static func path(ofAny argument: String) throws -> String {
         guard let path = place.found(argument) else {
             throw place.notFound(argument, help: "'patchlab init office -o mine.yaml' makes one to start from")
         }
-        try KnownFile.refuse(path, wanted: .scenario)
         return path
     }
 

@@ -20,15 +20,63 @@ package struct StudyReader {
     ///   - wanted: number of a variant; nil: the last one without settings, or the only one.
     ///   - seed: nil: that of the command which wrote last.
     ///   - dimensions: by what it is to be broken down; nil: by everything that the study holds for all runs.
+    ///   - withPoints: with all other variants of the same files, as a sweep makes them.
     /// - Throws: `Failure` if the file is no study, or holds no complete replication of what is asked for.
-    package func document(variant wanted: Int64?, seed: UInt64?, by dimensions: Set<Dimension>? = nil) throws
-        -> ReportDocument
-    {
+    package func document(
+        variant wanted: Int64?,
+        seed: UInt64?,
+        by dimensions: Set<Dimension>? = nil,
+        withPoints: Bool = false
+    ) throws -> ReportDocument {
         let file = try StudyKeeper.existing(path)
         defer { file.close() }
         let about = try StudyKeeper.telling { () throws(StudyFileError) in try file.about() }
         let (number, variant) = try variant(wanted, in: file)
         let count = try StudyKeeper.telling { () throws(StudyFileError) in try file.variants().count }
+        let points = try withPoints ? points(like: variant, seed: seed, by: dimensions, about, in: file) : ([], false)
+        let shown = wanted == nil && count > 1 ? ReportDocument.Shown(number: number, count: count) : nil
+        return try document(of: variant, seed: seed, by: dimensions, about, points, shown, in: file)
+    }
+
+    /// More points than these would make a page too large.
+    static let mostPoints = 60
+
+    /// All variants of the same files, if there are several that can be shown with this seed; and whether there are too many.
+    private func points(
+        like variant: StudyVariant,
+        seed: UInt64?,
+        by dimensions: Set<Dimension>?,
+        _ about: StudyAbout,
+        in file: StudyFile
+    ) throws -> (points: [ReportDocument], areTooMany: Bool) {
+        let all = try StudyKeeper.telling { () throws(StudyFileError) in
+            var found: [StudyVariant] = []
+            for number in try file.variants() {
+                let other = try file.variant(number)
+                if other.sources == variant.sources, other.simulationVersion == variant.simulationVersion {
+                    found.append(other)
+                }
+            }
+            return found
+        }
+        guard all.count > 1 else { return ([], false) }
+        guard all.count <= Self.mostPoints else { return ([], true) }
+        // A point of which no replication is complete is none that was run.
+        let points = all.compactMap {
+            try? document(of: $0, seed: seed, by: dimensions, about, ([], false), nil, in: file)
+        }
+        return (points.count > 1 ? points : [], false)
+    }
+
+    private func document(
+        of variant: StudyVariant,
+        seed: UInt64?,
+        by dimensions: Set<Dimension>?,
+        _ about: StudyAbout,
+        _ points: (points: [ReportDocument], areTooMany: Bool),
+        _ shownOfSeveral: ReportDocument.Shown?,
+        in file: StudyFile
+    ) throws -> ReportDocument {
         let loaded = try loaded(variant)
         let scenario = loaded.scenario
         let seeds = try StudyKeeper.telling { () throws(StudyFileError) in try file.seeds(of: variant.strategies) }
@@ -70,7 +118,9 @@ package struct StudyReader {
             tornados: tornados,
             warnings: WarningDesk(loaded.files, WarningDesk.Rules()).warnings(beside: study),
             partialDimensions: dimensions == nil ? held.partial : [],
-            shownOfSeveral: wanted == nil && count > 1 ? .init(number: number, count: count) : nil
+            points: points.points,
+            hasTooManyPoints: points.areTooMany,
+            shownOfSeveral: shownOfSeveral
         )
     }
 

@@ -77,7 +77,10 @@ struct StudyTornado {
             cells: cells,
             runCount: cells.count * common.count
         )
-        return Metric.means(in: study.scenario).flatMap { metric in
+        // Prices change nothing but the cost.
+        let areAllPrices = keys.allSatisfy { $0.hasPrefix("prices.") }
+        let metrics = Metric.means(in: study.scenario).filter { $0.isCost || !areAllPrices }
+        return metrics.flatMap { metric in
             names.compactMap { TornadoResult(result, strategy: $0, metric: metric, keys: keys) }
         }
     }

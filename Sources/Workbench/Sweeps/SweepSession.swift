@@ -1,5 +1,6 @@
 package import Experiments
 package import PatchModel
+import PatchSimulator
 import PolicyPrograms
 import ResultStore
 import ScenarioFiles
@@ -61,7 +62,9 @@ package struct SweepSession {
             seed: work.seed,
             threads: work.threads,
             runsAtOnce: runsAtOnce,
-            cache: keeper?.file
+            cache: keeper?.file,
+            // So many points a page can show, with their courses.
+            seriesIntervals: variants.count <= StudyReader.mostPoints ? RunSeries.usualIntervals : nil
         )
         let finished = FinishedRuns()
         let caller = work.caller

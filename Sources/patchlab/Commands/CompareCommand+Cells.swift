@@ -62,7 +62,8 @@ extension CompareCommand {
     /// Options that were given and do not go with the runs of cells: what they show or keep takes all runs for equally likely.
     var others: [String] {
         Self.names([
-            ("--by", !breakdown.by.isEmpty), ("--study", keeping.study != nil), ("--csv", options.csv),
+            ("--by", !breakdown.by.isEmpty), ("--study", keeping.study != nil), ("--page", page != nil),
+            ("--csv", options.csv),
             ("--sort", choice.sort != nil), ("--decide-by", choice.decideBy != .mean),
             ("--intervals", intervals != .hall),
         ])

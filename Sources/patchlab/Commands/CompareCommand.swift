@@ -31,7 +31,7 @@ struct CompareCommand: AsyncParsableCommand {
             --full adds 95 % intervals, the differences from the first strategy, the trade-off and curves. --precision 5% \
             adds runs until every mean is that precise. --by shows which groups, sites, owners or patches pay.
 
-            --json, --csv, --by, --study, --sort, --decide-by and --intervals take plain runs, look by look. --require, \
+            --json, --csv, --by, --study, --page, --sort, --decide-by and --intervals take plain runs, look by look. --require, \
             --deny, --policy and --plan take 80 plain runs unless -n says otherwise.
             """
     )
@@ -77,6 +77,15 @@ struct CompareCommand: AsyncParsableCommand {
         )
     )
     var intervals: IntervalMethod = .hall
+
+    @Option(
+        help: ArgumentHelp(
+            "Write a page as 'patchlab report' does, without a study; programs can be compared there, too.",
+            valueName: "file"
+        ),
+        completion: .file(extensions: ["html"])
+    )
+    var page: String?
 
     @OptionGroup var cells: CellOptions
     @OptionGroup var policy: PolicyOptions
@@ -153,9 +162,9 @@ struct CompareCommand: AsyncParsableCommand {
         if let log = records.log, !policy.programs.isEmpty {
             try OutputOptions.check(log, against: loaded.files + policy.programs)
         }
-        try options.destination.check(
-            against: loaded.files + keeping.files + policy.programs + [records.log].compactMap(\.self)
-        )
+        let others = loaded.files + keeping.files + policy.programs + [records.log].compactMap(\.self)
+        try options.destination.check(against: others)
+        if let page { try OutputOptions.check(page, against: others + [options.output].compactMap(\.self)) }
         let desk = WarningDesk(loaded, warnings.rules, strategies: chosen)
         try desk.open(for: options.caller)
         let isPlanned = try planning.write(
@@ -188,7 +197,7 @@ struct CompareCommand: AsyncParsableCommand {
                 replications: replications,
                 work: options.work,
                 dimensions: dimensions,
-                drawsCurves: isText && showing.full,
+                drawsCurves: isText && showing.full || page != nil,
                 memory: memory,
                 policies: policies
             )
@@ -235,6 +244,16 @@ struct CompareCommand: AsyncParsableCommand {
             let incidents = IncidentText(sorted, width: shown.width).lines
             if !incidents.isEmpty { lines += [StyledLine()] + incidents.map { StyledLine($0) } }
             try options.deliver(lines, appearance)
+        }
+        if let page {
+            let document = try ReportDocument(
+                comparison,
+                loaded,
+                settings: SettingInput.stored(setting.set),
+                command: StudyOptions.command,
+                warnings: desk.warnings(beside: sorted)
+            )
+            try OutputOptions.write(page: document, to: page)
         }
         if let log = programs.log(study) { try OutputOptions.write(log.text, to: log.path) }
         for line in programs.lines { options.caller.note(line) }

@@ -42,6 +42,11 @@ struct ExplainCommand: ParsableCommand {
             return Output.print(Self.text(known.code, known.kind, known.explanation, width: width))
         }
         if let text = Glossary.text(name, width: width) { return Output.print(text) }
+        if let present = FormerCommands.present(name) {
+            return Output.print(
+                wrapped("'patchlab \(name)' is called '\(present)' now.", width: width).joined(separator: "\n") + "\n"
+            )
+        }
         let names = Remark.codes.map(\.code) + MetricGlossary.names + Glossary.names
         throw Failure(
             "there is no code, metric or term \"\(name)\"" + didYouMean(name, among: names)

@@ -79,7 +79,12 @@ struct ReportCommand: ParsableCommand {
             }
         }
         let dimensions = try by.isEmpty ? nil : BreakdownInput.dimensions(by)
-        let document = try StudyReader(path: study).document(variant: variant, seed: seed, by: dimensions)
+        let document = try StudyReader(path: study).document(
+            variant: variant,
+            seed: seed,
+            by: dimensions,
+            withPoints: !(markdown || json || csv)
+        )
         // Only now: that a file is no study matters more than where the page would go.
         if !(markdown || json || csv) && output == nil {
             throw Failure(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import ResultStore
 import Workbench
 
@@ -26,7 +27,7 @@ struct RunOptions: ParsableArguments {
     /// - Throws: `ValidationError` for a run's number that no study could keep.
     static func check(_ number: Int) throws {
         guard numbers.contains(number) else {
-            throw ValidationError("--run must lie between 0 and \(StudyFile.greatestReplication).")
+            throw ValidationError("--run: runs are counted from 0 on, and there is no run \(number).")
         }
     }
 
@@ -67,6 +68,16 @@ struct OutputOptions: ParsableArguments {
             return
         }
         try Self.write(text, to: output)
+    }
+
+    /// Writes the page of a report: it has escaped everything itself, and holds scripts of which no byte may change.
+    static func write(page: ReportDocument, to path: String) throws {
+        let bytes = Array(try page.html().utf8)
+        do {
+            try Output.write(bytes, to: path)
+        } catch {
+            throw Failure(error.description)
+        }
     }
 
     /// Writes a file, whole or not at all.

@@ -60,6 +60,7 @@ struct ValidateCommand: ParsableCommand {
         var documents: [JSON] = []
         for path in scenarios {
             let file = ScenarioPlace.pathIfFound(path)
+            defer { if form == .full || form == .concise { Self.suggest(path) } }
             if LessonFile.isLesson(FileStart.bytes(of: file, upTo: 4096) ?? Data()) {
                 let found = try lesson(file, form, &documents)
                 warningCount += found.warnings
@@ -92,6 +93,17 @@ struct ValidateCommand: ParsableCommand {
         }
         if form == .json { Output.print(JSON.array(documents).printed() + "\n") }
         if hasErrors || warnings.rules.deniesWarnings && warningCount > 0 { throw ExitCode(ExitStatus.badInput) }
+    }
+
+    /// What may have been meant by a name that leads nowhere; that it does is among the findings.
+    private static func suggest(_ path: String) {
+        // Of a file that is not there the finding says so itself.
+        guard !path.isEmpty, !path.contains(where: { $0 == "/" || $0 == "." }) else { return }
+        do {
+            _ = try ScenarioPlace.path(ofAny: path)
+        } catch {
+            if let first = (error as? Failure)?.lines.first { Output.printError("help: \(SafeText.line(first))\n") }
+        }
     }
 
     /// Tells what is wrong with a lesson.

@@ -81,7 +81,7 @@ struct TrainPlayCommand: AsyncParsableCommand {
 
     func run() async throws {
         if list {
-            for line in LessonList.lines { Output.print(line + "\n") }
+            for line in LessonList.lines(width: Terminal.width) { Output.print(line + "\n") }
             return
         }
         let caller = TerminalCaller(isQuiet: false)

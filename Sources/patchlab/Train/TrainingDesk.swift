@@ -84,11 +84,21 @@ struct TrainingDesk {
 
 /// The lessons that come with the program.
 enum LessonList {
-    static var lines: [String] {
+    static func lines(width: Int) -> [String] {
         let lessons = LessonInput.shipped.sorted { ($0.number, $0.name) < ($1.number, $1.name) }
         guard !lessons.isEmpty else {
-            return ["No lessons are installed; PATCHLAB_EXAMPLES says in which folder the examples are."]
+            return wrapped(
+                "No lessons are installed; PATCHLAB_EXAMPLES says in which folder the examples are.",
+                width: width
+            )
         }
-        return lessons.map { "\($0.number)  \($0.name): \($0.title), about \($0.minutes) minutes" }
+        return lessons.flatMap { lesson in
+            let number = "\(lesson.number)  "
+            return wrapped(
+                "\(lesson.name): \(lesson.title), about \(lesson.minutes) minutes",
+                width: width - number.count
+            )
+            .enumerated().map { ($0 == 0 ? number : String(repeating: " ", count: number.count)) + $1 }
+        }
     }
 }
