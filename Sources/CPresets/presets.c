@@ -27,6 +27,10 @@ static const char canary[] = {
 #embed "../../Scenarios/strategies/canary.yaml"
 };
 
+static const char canary_group_sequential[] = {
+#embed "../../Scenarios/strategies/canary-group-sequential.yaml"
+};
+
 static const char canary_sequential[] = {
 #embed "../../Scenarios/strategies/canary-sequential.yaml"
 };
@@ -82,6 +86,7 @@ static const PresetFile all[] = {
     {"aws-iot-exponential", aws_iot_exponential, sizeof aws_iot_exponential},
     {"big-bang", big_bang, sizeof big_bang},
     {"canary", canary, sizeof canary},
+    {"canary-group-sequential", canary_group_sequential, sizeof canary_group_sequential},
     {"canary-sequential", canary_sequential, sizeof canary_sequential},
     {"chromeos-staging", chromeos_staging, sizeof chromeos_staging},
     {"configmgr-phased", configmgr_phased, sizeof configmgr_phased},

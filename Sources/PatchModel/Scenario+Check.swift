@@ -285,6 +285,10 @@ extension Scenario {
                     shares.allSatisfy { $0 > 0 && $0 < 1 } && test.leastEvents >= 1,
                     "the test of \(name) must tolerate a share, with a confidence, between 0 and 1"
                 )
+                try require(
+                    (1...SequentialTest.maximumLooks).contains(test.plannedLooks ?? 1),
+                    "the test of \(name) must have between 1 and \(SequentialTest.maximumLooks) looks"
+                )
             }
         }
     }

@@ -127,7 +127,7 @@ public struct PolicyNote: Sendable, Hashable {
         case extended
         /// Nothing more is done until a person decides.
         case paused
-        /// The one look has been taken at how great an excess of trouble may be.
+        /// A canary's test was looked at, and decided nothing: the one look at the excess of trouble, or one of several that were planned.
         case judged
         /// What a gate asks for has been shown; the next ring opens after a delay.
         case shown

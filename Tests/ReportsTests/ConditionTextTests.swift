@@ -95,5 +95,18 @@ struct ConditionTextTests {
             told.outline == "1 % of the devices in group laptops first, beside a control group of as many that wait"
         )
         #expect(told.sentences[0].hasPrefix(told.outline + ". After"))
+        let planned = CanaryRollout(
+            size: .count(300),
+            soak: 4 * 86_400,
+            extend: 86_400,
+            sequential: SequentialTest(method: .groupSequential(looks: 4))
+        )
+        let words = StrategyText(Strategy(name: "planned", kind: .canary(planned)), study.scenario).sentences[0]
+        #expect(
+            words.contains(
+                "It fails if a one-sided exact test says so at one of 4 looks, over which 5 % are spent, with 2 canaries"
+            )
+        )
+        #expect(words.contains("If too few have reported by then, the last look waits for up to 24.0 h more."))
     }
 }

@@ -83,6 +83,9 @@ import Testing
           sequential:
             kind: canary
             test: { kind: safe-logrank, control: equal, strata: none, least-events: 3, tolerate: 2%, confidence: 90% }
+          planned:
+            kind: canary
+            test: { kind: group-sequential, looks: 3 }
           careful:
             kind: canary
             unit: patch

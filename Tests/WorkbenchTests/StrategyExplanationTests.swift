@@ -113,6 +113,20 @@ struct StrategyExplanationTests {
         #expect(lines.allSatisfy { $0.count <= 120 })
     }
 
+    @Test("Planned looks are told with their times and the levels of the recursive integration")
+    func looks() throws {
+        let found = try Self.explanation("canary-group-sequential", try Self.scenario(10_000))
+        // Four looks at 5 %, by another program: 0.0000886, 0.00554, 0.0219, 0.0427.
+        let text = found.lines(width: 400).joined(separator: " ")
+        #expect(
+            text.contains(
+                "fails, if Fisher's test says so, after 24.0 h at p = 0.0000886, after 2.00 d at p = 0.00554, after 3.00 d at p = 0.0219, after 4.00 d at p = 0.0427."
+            ),
+            "\(text)"
+        )
+        #expect(found.rings.map(\.median) == [0, 4 * Self.day] && found.idle.isEmpty)
+    }
+
     @Test("298 canaries cannot show that an excess is at most 1 %, 299 can")
     func fewest() {
         let needed = SequentialTest(tolerated: 0.01, confidence: 0.95).fewest

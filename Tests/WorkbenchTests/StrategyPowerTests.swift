@@ -64,6 +64,6 @@ struct StrategyPowerTests {
         #expect(power.hit.allSatisfy { abs(Double($0) - 150) < 4 * 75.0.squareRoot() })
         #expect(power.falseStops == 0 && power.neverOpened == 0)
         #expect(power.openings == Array(repeating: 86_400, count: 6))
-        #expect(power.lines.count >= 5)
+        #expect(power.lines().count >= 5)
     }
 }

@@ -1,3 +1,5 @@
+import EventEngine
+
 /// Whether a gate sees what it is there to see, and nothing else: what `suite prove` finds.
 public struct GateProof: Sendable, Hashable {
     /// How often the whole procedure failed what loses nothing, as its means and shares go.

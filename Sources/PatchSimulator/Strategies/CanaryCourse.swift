@@ -13,7 +13,7 @@ extension CanaryRollout: StrategyRules {
         ]
     }
 
-    var comparison: SequentialTest.Strata? { sequential?.strata }
+    var comparison: SequentialTest.Strata? { sequential?.method == .safeLogrank ? sequential?.strata : nil }
 
     func actions(
         of course: inout RolloutCourse,
@@ -21,7 +21,7 @@ extension CanaryRollout: StrategyRules {
         _ strategy: Strategy,
         _ status: RolloutStatus?
     ) -> [ReasonedAction] {
-        if let sequential { return course.watch(at: now, self, sequential, strategy, status) }
+        if let sequential { return course.compare(at: now, self, sequential, strategy, status) }
         return course.judge(at: now, self, strategy, status)
     }
 

@@ -15,8 +15,10 @@ struct RolloutCourse: Sendable {
     var extended: String?
     /// Why a canary that could not be judged waits for a person; nil: it does not.
     var pause: String?
-    /// What the one look at the excess of trouble has shown; nil: it has not been taken.
+    /// What the newest look at a canary's test has shown; nil: none has been taken.
     var judged: String?
+    /// When the newest of several looks was taken; nil: none was.
+    var looked: Tick?
     /// When the newest ring had shown what its gate asks for; nil: it has not.
     var shown: Tick?
     /// A rule that holds, since when, and why: its stop has yet to take effect.
@@ -49,7 +51,7 @@ struct RolloutCourse: Sendable {
             switch item.note.kind {
             case .extended: extended = item.note.reason
             case .paused: pause = item.note.reason
-            case .judged: judged = item.note.reason
+            case .judged: (judged, looked) = (item.note.reason, item.time)
             case .shown: if item.time >= soakBegan { shown = item.time }
             case .stopping: stopping = item.note.rule.map { ($0, item.time, item.note.reason) }
             }
@@ -88,7 +90,7 @@ struct RolloutCourse: Sendable {
             soakBegan = now
             extended = nil
             pause = nil
-            judged = nil
+            (judged, looked) = (nil, nil)
             shown = nil
             stopping = nil
             return [ReasonedAction(.resume(rollout: rollout), because: reason)]

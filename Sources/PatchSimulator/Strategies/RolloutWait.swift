@@ -70,6 +70,7 @@ extension RolloutCourse {
 
 /// A share in per cent, with two decimals at most: `95 %`, `16.67 %`.
 func percentWords(_ share: Double) -> String {
+    if share > 0, share < 5e-5 { return "under 0.01 %" }
     let percent = (share * 1e4).rounded() / 100
     return (percent == percent.rounded() ? "\(Int(percent))" : "\(percent)") + " %"
 }

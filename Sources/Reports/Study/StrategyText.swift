@@ -87,12 +87,26 @@ struct StrategyText {
     }
 
     private func sequence(_ canary: CanaryRollout, _ test: SequentialTest) -> String {
-        var text = " It fails as soon as a safe logrank test at \(DistributionText.share(canary.level)) says so"
+        let level = DistributionText.share(canary.level)
+        var text: String
+        switch test.method {
+        case .safeLogrank: text = " It fails as soon as a safe logrank test at \(level) says so of"
+        case .groupSequential(let looks):
+            text = " It fails if a one-sided exact test says so at one of \(Figure.count(looks, "look", "looks"))"
+            text += ", over which \(level) are spent, with"
+        }
         text +=
-            " of \(test.leastEvents) canaries in trouble or more, or if \(words(canary.failed)) cannot be installed."
+            " \(test.leastEvents) canaries in trouble or more, or if \(words(canary.failed)) cannot be installed."
         text += " After \(Figure.span(Double(canary.soak))) it passes"
         text += " if the excess of trouble is shown to be at most \(DistributionText.share(test.tolerated))."
-        if let more = canary.extend { text += " If not, it is watched for \(Figure.span(Double(more))) more." }
+        if let more = canary.extend {
+            let span = Figure.span(Double(more))
+            switch test.method {
+            case .safeLogrank: text += " If not, it is watched for \(span) more."
+            case .groupSequential:
+                text += " If too few have reported by then, the last look waits for up to \(span) more."
+            }
+        }
         return text + words(canary.undecided)
     }
 

@@ -1,4 +1,6 @@
+import EventEngine
 import PatchModel
+import Text
 
 extension Format {
     /// The share of canaries where nothing is said, in percent.
@@ -74,6 +76,15 @@ extension Format {
             "The canary fails if this many of the canaries that have reported failed to install for good; a single canary never exceeds a share. The test leaves these canaries out, because a control group that installs nothing cannot fail to install."
         )
         Field("inconclusive", into: \.rollout, inconclusive, "What happens if the test is inconclusive.")
+    } finish: { declared, map, builder in
+        guard let looks = declared.rollout.sequential?.plannedLooks, looks > 1 else { return }
+        let (soak, every) = (declared.rollout.soak, declared.common.checkEvery)
+        guard soak / Tick(looks) < every else { return }
+        builder.report(
+            .conflictingKeys,
+            "\(looks) looks in a soak of \(Figure.span(Double(soak))) are planned, but the console is checked every \(Figure.span(Double(every))): plan fewer `looks`, lengthen `soak`, or shorten `check-every`",
+            at: map.position(of: "test")
+        )
     }
 
     static let test = Shape(
@@ -85,7 +96,12 @@ extension Format {
             "kind",
             .choice(
                 Choice("fisher", "Fisher's exact test, one-sided, at the end of the soak", nil),
-                Choice("safe-logrank", "the safe logrank test, which may fail at any look", SequentialTest())
+                Choice("safe-logrank", "the safe logrank test, which may fail at any look", SequentialTest()),
+                Choice(
+                    "group-sequential",
+                    "Fisher's exact test at looks that are planned, with the level spent over them",
+                    SequentialTest(method: .groupSequential(looks: standardLooks))
+                )
             ),
             default: .written("fisher"),
             "Which test."
@@ -110,9 +126,22 @@ extension Format {
         )
         sequentialFields
     } finish: { rollout, map, builder in
-        guard rollout.sequential == nil else { return }
-        for key in sequentialFields.map(\.key.name) where map.written.contains(key) {
-            builder.report(.conflictingKeys, "`\(key)` is for `kind: safe-logrank` alone", at: map.position(of: key))
+        for (key, kinds) in kindsOfKeys
+        where map.written.contains(key) && !kinds.contains(rollout.sequential?.method.name ?? "fisher") {
+            let words = kinds.map { "`kind: \($0)`" }.joined(separator: " and ")
+            builder.report(.conflictingKeys, "`\(key)` is for \(words) alone", at: map.position(of: key))
+        }
+    }
+
+    /// How many looks are planned where nothing is said.
+    private static let standardLooks = 5
+
+    /// The keys that not all tests have, with the tests that have them.
+    private static let kindsOfKeys: [(key: String, kinds: [String])] = sequentialFields.map(\.key.name).map { key in
+        switch key {
+        case "strata": (key, ["safe-logrank"])
+        case "looks": (key, ["group-sequential"])
+        default: (key, ["safe-logrank", "group-sequential"])
         }
     }
 
@@ -127,7 +156,7 @@ extension Format {
                 }
             },
             absent: "`waiting`; with `fisher` an equal group",
-            "With `safe-logrank`: which devices the canaries are compared with."
+            "With `safe-logrank` and `group-sequential`: which devices the canaries are compared with."
         ) { rollout, control, _, _ in
             rollout.sequential?.control = control
         }
@@ -139,16 +168,24 @@ extension Format {
                 case .none: "all with all"
                 }
             },
-            absent: "`group`; with `fisher` none",
+            absent: "`group`; with other tests none",
             "With `safe-logrank`: within which devices the canaries are compared."
         ) { rollout, strata, _, _ in
             rollout.sequential?.strata = strata
         }
         Field(
+            "looks",
+            .whole(1...SequentialTest.maximumLooks),
+            absent: "\(standardLooks)",
+            "With `group-sequential`: how many looks are taken, evenly over the soak, the last one at its end."
+        ) { rollout, looks, _, _ in
+            rollout.sequential?.setPlannedLooks(looks)
+        }
+        Field(
             "least-events",
             .whole(1...maximumCount),
             absent: "2",
-            "With `safe-logrank`: the fewest canaries in trouble by which the test can fail. Among few canaries the first would be enough."
+            "With `safe-logrank` and `group-sequential`: the fewest canaries in trouble by which the test can fail. Among few canaries the first would be enough."
         ) { rollout, least, _, _ in
             rollout.sequential?.leastEvents = least
         }
@@ -156,7 +193,7 @@ extension Format {
             "tolerate",
             .share(zero: false),
             absent: "1%",
-            "With `safe-logrank`: the canary passes when the excess of trouble is shown to be no greater than this; below 100 %."
+            "With `safe-logrank` and `group-sequential`: the canary passes when the excess of trouble is shown to be no greater than this; below 100 %."
         ) { rollout, share, place, builder in
             rollout.sequential?.tolerated = builder.shareBelowOne(share, "tolerate", at: place)
         }
@@ -164,7 +201,7 @@ extension Format {
             "confidence",
             .share(zero: false),
             absent: "95%",
-            "With `safe-logrank`: how sure that must be; below 100 %."
+            "With `safe-logrank` and `group-sequential`: how sure that must be; below 100 %."
         ) { rollout, share, place, builder in
             rollout.sequential?.confidence = builder.shareBelowOne(share, "confidence", at: place)
         }

@@ -7,7 +7,7 @@ extension WarningRule {
     static let canaryCannotPass = WarningRule(
         "canary-cannot-pass",
         Explanation(
-            "A canary of the safe logrank test passes only if the excess of trouble is shown to be at most what is tolerated. If no canary at all is in trouble, the upper bound of the excess is 1 − (1 − c)^(1 / n): with too few canaries that is more, and the rollout ends as inconclusive however well they are.",
+            "A canary of a sequential test (`safe-logrank`, `group-sequential`) passes only if the excess of trouble is shown to be at most what is tolerated. If no canary at all is in trouble, the upper bound of the excess is 1 − (1 − c)^(1 / n): with too few canaries that is more, and the rollout ends as inconclusive however well they are.",
             wrong: "strategies: { canary: { count: 100, test: { kind: safe-logrank, tolerate: 1% } } }",
             right: "strategies: { canary: { count: 300, test: { kind: safe-logrank, tolerate: 1% } } }"
         ),

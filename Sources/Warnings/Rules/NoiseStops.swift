@@ -75,7 +75,7 @@ struct NoiseStop {
     /// True if the rollout waits at its canary whatever happens, which is told by itself.
     private static func waits(_ rollout: RolloutOutline, _ strategy: Strategy) -> Bool {
         guard case .canary(let canary) = strategy.kind, canary.undecided == .wait else { return false }
-        // A safe logrank test may fail whatever the groups are.
+        // A sequential test may fail whatever the groups are.
         guard canary.sequential == nil else { return false }
         let size = min(rollout.rings[0].targets, rollout.rings[1].targets)
         return !CanaryTest(size: size, level: canary.level).canFail

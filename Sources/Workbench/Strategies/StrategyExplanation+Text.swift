@@ -1,5 +1,6 @@
 import EventEngine
 import PatchModel
+import PatchSimulator
 import Text
 
 extension StrategyExplanation {
@@ -23,6 +24,7 @@ extension StrategyExplanation {
         lines += table.lines(width: width)
         lines.append("")
         lines += wrapped(offers, width: width)
+        if let looks { lines += wrapped(looks, width: width) }
         if !stops.isEmpty {
             lines += wrapped(
                 "Stopped in \(share(stops.count)), in half of these by \(date(stops[(stops.count - 1) / 2])).",
@@ -55,6 +57,16 @@ extension StrategyExplanation {
         }
         return "Devices offered the patches, in half of the runs: "
             + (reached + [missed].compactMap { $0 }).joined(separator: ", ") + "."
+    }
+
+    /// When a canary is looked at, and what fails it; nil: no looks are planned.
+    private var looks: String? {
+        guard case .canary(let canary) = strategy.kind, let looks = canary.sequential?.plannedLooks else { return nil }
+        let plan = PlannedLooks(looks, over: canary.soak, level: canary.level)
+        let words = plan.levels.enumerated().map { look, level in
+            "after \(Figure.span(Double(plan.date(look + 1)))) at p = \(Figure.significant(level))"
+        }
+        return "The canary fails, if Fisher's test says so, " + words.joined(separator: ", ") + "."
     }
 
     /// Which patches it is about.

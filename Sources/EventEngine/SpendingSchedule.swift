@@ -1,23 +1,21 @@
-import EventEngine
-
-/// How a level is spent over looks at growing numbers of replications: what is used up early is little, and most is kept for the
-/// end.
+/// How a level is spent over looks at growing numbers of what is observed: what is used up early is little, and most is kept for
+/// the end.
 ///
-/// α(f) = 2 − 2 Φ(z₁₋ₐ⸝₂ / √f), one-sided, at the share f of the replications of the last look: the spending function of the
+/// α(f) = 2 − 2 Φ(z₁₋ₐ⸝₂ / √f), one-sided, at the share f of what the last look has: the spending function of the
 /// type of O'Brien and Fleming in K. K. G. Lan and D. L. DeMets, "Discrete sequential boundaries for clinical trials", Biometrika
 /// 70 (1983).
-struct SpendingSchedule: Sendable, Hashable {
+package struct SpendingSchedule: Sendable, Hashable {
     /// Spent up to each look; the level itself at the last one.
-    let spent: [Double]
+    package let spent: [Double]
     /// What is spent at each look. Tests at these levels keep the level over all looks together, whatever the law: their sum is it.
-    let increments: [Double]
+    package let increments: [Double]
     /// The nominal levels of tests of which those before are taken into account: never less than `increments`.
-    let nominal: [Double]
+    package let nominal: [Double]
 
     /// - Parameters:
     ///   - level: one-sided, between 0 and 1 exclusively.
-    ///   - looks: numbers of replications, ascending from 1 on; at least one.
-    init(level: Double, looks: [Int]) {
+    ///   - looks: numbers of observations, or times, ascending from 1 on; at least one.
+    package init(level: Double, looks: [Int]) {
         let most = Double(looks.last ?? 1)
         let fractions = looks.map { Double($0) / most }
         let spent = fractions.map { $0 >= 1 ? level : Self.spent(level, $0) }
@@ -32,12 +30,12 @@ struct SpendingSchedule: Sendable, Hashable {
     }
 
     /// Levels that spend `increments` on a walk whose steps are independent and normal, as means over growing numbers of
-    /// replications have them.
+    /// observations have them.
     ///
     /// P. Armitage, C. K. McPherson and B. C. Rowe, "Repeated significance tests on accumulating data", Journal of the Royal
     /// Statistical Society A 132 (1969): the density of the walk, as far as it has not crossed, is carried from look to look.
     /// Simpson's rule on 257 points; with 1,025 the levels of five equal looks are the same to nine digits.
-    private static func nominalLevels(_ increments: [Double], _ fractions: [Double], points: Int = 257) -> [Double] {
+    static func nominalLevels(_ increments: [Double], _ fractions: [Double], points: Int = 257) -> [Double] {
         var levels: [Double] = []
         var density = Density(places: [0], weights: [1])
         var before = 0.0
