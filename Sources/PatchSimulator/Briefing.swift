@@ -109,7 +109,7 @@ public struct Briefing: Sendable, Hashable {
 
 extension Briefing.Update {
     fileprivate init(_ patch: Patch, in scenario: Scenario) {
-        let images = scenario.software.images.map { SoftwarePlan.applies(patch, to: $0) }
+        let images = scenario.software.images.map(patch.applies)
         self.init(
             name: patch.name,
             severity: patch.severity,

@@ -51,7 +51,7 @@ struct RandomRuns {
             group: maybe(Self.words),
             site: maybe(Self.words),
             tag: maybe(Self.words),
-            image: maybe([0, 1, 7]),
+            images: pick([[], [0], [7, 1]]),
             criticality: maybe(Criticality.allCases),
             exposure: maybe(ExposureClass.allCases)
         )

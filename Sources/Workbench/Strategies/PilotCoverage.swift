@@ -1,4 +1,4 @@
-package import PatchModel
+import PatchModel
 import PatchSimulator
 import Text
 
