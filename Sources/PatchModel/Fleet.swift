@@ -120,6 +120,13 @@ public struct DevicePredicate: Sendable, Hashable {
         )
     }
 
+    /// Whether the devices of a group are meant, with what they have at the start.
+    public func matches(_ group: DeviceGroup, _ software: Software) -> Bool {
+        let installed = software.images[group.image].installed
+        return matchesGroup(group)
+            && components.allSatisfy { range in installed[range.component].map(range.versions.contains) ?? false }
+    }
+
     /// True if the conditions on the group hold; those on components are for the caller, who knows what is installed now.
     public func matchesGroup(_ candidate: DeviceGroup) -> Bool {
         (deviceClass == nil || deviceClass == candidate.deviceClass)

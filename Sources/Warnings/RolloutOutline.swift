@@ -101,11 +101,5 @@ struct RolloutOutline: Sendable {
 
 extension DevicePredicate {
     /// Whether the devices of a group are meant, with what they have at the start.
-    func matches(_ scenario: Scenario, group: Int) -> Bool {
-        let image = scenario.software.images[scenario.groups[group].image]
-        return matchesGroup(scenario.groups[group])
-            && components.allSatisfy { range in
-                image.installed[range.component].map(range.versions.contains) ?? false
-            }
-    }
+    func matches(_ scenario: Scenario, group: Int) -> Bool { matches(scenario.groups[group], scenario.software) }
 }

@@ -432,6 +432,13 @@ struct SuiteCommandTests {
             )
             #expect(bench.status == 0, "\(bench.errorText)")
             #expect(bench.outputText.contains("Differences from staged, run by run:"))
+            let path = try PolicyCommandTests.example("everybody.sh", in: folder)
+            let program = try await patchlab.run(
+                ["bench", "world.yaml", "--policy", path, "--against", "staged", "-n", "20", "-q"]
+                    + ["--policy-start", "60", "--policy-decision", "20"]
+            )
+            #expect(program.status == 0, "\(program.errorText)")
+            #expect(program.outputText.contains("everybody"))
             let alone = try await patchlab.run("bench", "world.yaml", "--against", "staged")
             #expect(alone.status == 2)
         }

@@ -85,6 +85,14 @@ struct EachRingTests {
         let rings = try Self.staged("{ each: cluster }").rings
         #expect(rings.map(\.name) == ["old and alike", "new"])
         #expect(rings.map(\.condition.images) == [[0, 1], [2]])
+        // In the order of the groups, not of the images.
+        let turned = Self.text("{ each: cluster }").replacing(
+            "  - { group: a,",
+            with: "  - { group: e, count: 1, class: server, image: new }\n  - { group: a,"
+        )
+        let first = try #require(ScenarioFile.load(text: turned, name: "x.yaml").scenario).strategies[0]
+        guard case .staged(let staged) = first.kind else { return }
+        #expect(staged.rings.map(\.name) == ["new", "old and alike"])
         #expect(try Self.members("{ each: cluster }") == [[50], [20]])
     }
 
@@ -93,6 +101,7 @@ struct EachRingTests {
         let inTurn = try Self.staged("{ each: cluster, pilots: 3 }").rings
         #expect(inTurn.map(\.name) == ["old and alike pilots", "old and alike", "new pilots", "new"])
         #expect(try Self.members("{ each: cluster, pilots: 3 }") == [[3], [47], [3], [17]])
+        #expect(try Self.names("{ each: site, pilots: 1 }").suffix(2) == ["no site pilots", "no site"])
         #expect(try Self.names("{ each: group, pilots: 1, pilots-go: first }") == ["pilots", "a", "b", "c", "d"])
         #expect(
             try Self.members("{ each: site, pilots: 15, pilots-go: first, order: smallest-first }")
@@ -105,9 +114,43 @@ struct EachRingTests {
         let rings = try Self.staged("[{ name: pilots, represent: 2 }, rest]").rings
         #expect(rings[0].size == .ofEach(2, [DevicePredicate(images: [0]), DevicePredicate(images: [2])]))
         #expect(try Self.members("[{ name: pilots, represent: 2 }, rest]") == [[4], [66]])
-        // Beside a condition of the ring, and more than there are.
+        // Those that represent the devices that are meant, and all of them if there are no more.
         #expect(try Self.members("[{ represent: 30, where: { site: Bonn } }, rest]") == [[50], [20]])
-        #expect(try Self.members("[{ represent: 30, where: { group: b } }, rest]") == [[0], [70]])
+        #expect(try Self.members("[{ represent: 30, where: { group: b } }, rest]") == [[10], [60]])
+        #expect(try Self.members("[{ where: { component: web >= 2 }, represent: 3 }, rest]") == [[3], [67]])
+    }
+
+    @Test("A canary that represents the fleet leaves a control group of the same images; more cannot be asked for")
+    func control() throws {
+        func load(_ canary: String) -> LoadedScenario {
+            let strategy = Self.text("").split(separator: "    kind: staged")[0] + "    kind: canary\n    \(canary)\n"
+            return ScenarioFile.load(text: String(strategy), name: "x.yaml")
+        }
+        #expect(load("represent: 10").diagnostics.isEmpty)
+        #expect(load("represent: 11").diagnostics.map(\.code) == [.numberOutOfRange])
+        #expect(load("represent: 11\n    where: { group: a }").diagnostics.isEmpty)
+        // All that wait are compared with.
+        #expect(load("represent: 11\n    test: { kind: safe-logrank }").diagnostics.isEmpty)
+    }
+
+    @Test("A preset that is given by name makes its rings of the parts of the scenario's fleet")
+    func preset() throws {
+        let scenario = try #require(ScenarioFile.load(text: Self.text("[rest]"), name: "x.yaml").scenario)
+        func rings(_ name: String) throws -> [String] {
+            let strategy = try #require(StrategyPreset.named(name)).strategy(in: scenario)
+            guard case .staged(let staged) = strategy.kind else { return [] }
+            return staged.rings.map(\.name)
+        }
+        #expect(try rings("mirage-balanced") == ["old and alike pilots", "old and alike", "new pilots", "new"])
+        #expect(try rings("mirage-frontloading") == ["pilots", "old and alike", "new"])
+        #expect(try rings("gcp-patch-zonal") == ["Köln", "Bonn", "no site"])
+        var many = scenario
+        many.groups = (0..<300).map {
+            DeviceGroup(name: "g\($0)", count: 1, deviceClass: .server, image: 0, site: "s\($0)")
+        }
+        #expect(throws: ScenarioError.self) {
+            _ = try #require(StrategyPreset.named("gcp-patch-zonal")).strategy(in: many)
+        }
     }
 
     @Test("Whoever represents the fleet in one canary is in every larger one, and the console counts all")

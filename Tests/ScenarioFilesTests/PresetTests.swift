@@ -62,7 +62,7 @@ struct PresetTests {
         scenario.services = []
         var run = Simulation(
             try World(scenario),
-            policy: DeclaredPolicy(try Self.preset(name)),
+            policy: DeclaredPolicy(try #require(StrategyPreset.named(name)).strategy(in: scenario)),
             seed: 1,
             replication: 0
         )

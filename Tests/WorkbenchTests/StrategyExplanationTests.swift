@@ -32,9 +32,9 @@ struct StrategyExplanationTests {
     }
 
     private static func explanation(_ name: String, _ scenario: Scenario) throws -> StrategyExplanation {
-        let strategy = try #require(
-            scenario.strategies.first { $0.name == name } ?? StrategyPreset.named(name)?.strategy
-        )
+        let strategy =
+            try scenario.strategies.first { $0.name == name }
+            ?? #require(StrategyPreset.named(name)).strategy(in: scenario)
         return try StrategyExplanation(strategy, in: scenario, runs: 3, seed: 1)
     }
 

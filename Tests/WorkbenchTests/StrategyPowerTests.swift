@@ -51,7 +51,7 @@ struct StrategyPowerTests {
     @Test("What certainly is there is found, and what certainly is not is not")
     func certain() async throws {
         let scenario = try #require(ScenarioFile.load(text: Self.text, name: "x.yaml").scenario)
-        let preset = try #require(StrategyPreset.named("canary-sequential")?.strategy)
+        let preset = try #require(StrategyPreset.named("canary-sequential")).strategy(in: scenario)
         let power = try await StrategyPower(
             preset,
             in: scenario,

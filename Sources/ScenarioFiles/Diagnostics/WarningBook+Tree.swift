@@ -23,10 +23,13 @@ extension WarningBook {
 extension WarningBook {
     /// What there is to warn of about strategies that are run beside those of the scenario: presets.
     package func of(presets strategies: [Strategy]) -> [Warning] {
-        let trees = Dictionary(uniqueKeysWithValues: StrategyPreset.all.map { ($0.name, $0.tree) })
         let own = Set(self.strategies)
+        let added = strategies.filter { !own.contains($0.name) }
+        // To read the presets takes as long as a small run.
+        guard !added.isEmpty else { return [] }
+        let trees = Dictionary(uniqueKeysWithValues: StrategyPreset.all.map { ($0.name, $0.tree) })
         return of(
-            added: strategies.filter { !own.contains($0.name) },
+            added: added,
             isWritten: { way in
                 guard way.count > 2, let tree = trees[way[1]] else { return true }
                 return tree.position(of: Array(way.dropFirst(2))).node != nil

@@ -46,8 +46,8 @@ extension Format {
             .whole(1...maximumCount),
             absent: "see `share`",
             representDoc
-        ) { declared, count, _, builder in
-            declared.rollout.size = builder.representatives(count)
+        ) { declared, count, _, _ in
+            declared.rollout.size = .ofEach(count, [])
         }
         Field(
             "where",
@@ -77,6 +77,8 @@ extension Format {
         )
         Field("inconclusive", into: \.rollout, inconclusive, "What happens if the test is inconclusive.")
     } finish: { declared, map, builder in
+        builder.represent(&declared.rollout.size, declared.rollout.condition)
+        builder.checkControl(of: declared.rollout, map)
         guard let looks = declared.rollout.sequential?.plannedLooks, looks > 1 else { return }
         let (soak, every) = (declared.rollout.soak, declared.common.checkEvery)
         guard soak / Tick(looks) < every else { return }

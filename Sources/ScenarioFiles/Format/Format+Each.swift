@@ -29,7 +29,7 @@ extension Format {
 
     static let each = Shape(
         "each",
-        "A ring for each part of the fleet.",
+        "A ring for each part of the fleet, 250 at most with those of pilots.",
         blank: EachPart()
     ) {
         Field(
@@ -38,7 +38,7 @@ extension Format {
             .words {
                 switch $0 {
                 case .site: "a ring for each site, and one for the groups that have none"
-                case .group: "a ring for each group"
+                case .group: "a ring for each group, also if the patches concern nobody of it"
                 case .cluster:
                     "a ring for all devices with the same versions of what the patches update and of what depends on it"
                 }
@@ -52,7 +52,7 @@ extension Format {
             .words {
                 switch $0 {
                 case .asWritten: "in the order of the groups"
-                case .smallestFirst: "the part with the fewest devices first"
+                case .smallestFirst: "the part with the fewest devices first, whether the patches concern them or not"
                 case .largestFirst: "the part with the most devices first"
                 }
             },
@@ -92,18 +92,37 @@ extension Format {
 
     /// Pilots chosen for what they run.
     static let representDoc =
-        "So many devices of each of the fewest images that together have every combination of what the patches update and of what depends on it (found by a greedy method)."
+        "So many devices of each of the fewest images that together have every combination of what the patches update and of what depends on it, among the devices that `where` means (found by a greedy method)."
 }
 
 extension ScenarioBuilder {
-    /// What the patches of the scenario meet; after an error nothing, because what was read may not hold together.
-    private var affectedSoftware: AffectedSoftware {
-        AffectedSoftware(patches, software, diagnostics.hasErrors ? [] : groups)
+    /// What the patches of the scenario meet on the devices that meet a condition; after an error nothing, because what was read
+    /// may not hold together.
+    private func affectedSoftware(_ condition: DevicePredicate = DevicePredicate()) -> AffectedSoftware {
+        let meant = diagnostics.hasErrors ? [] : groups.filter { condition.matches($0, software) }
+        return AffectedSoftware(patches, software, meant)
     }
 
-    /// So many devices of each image that represents others.
-    func representatives(_ count: Int) -> RingSize {
-        .ofEach(count, affectedSoftware.representatives.map { DevicePredicate(images: [$0]) })
+    /// Makes `represent` say of what it takes so many: of each image that represents others among the devices that are meant.
+    func represent(_ size: inout RingSize, _ condition: DevicePredicate) {
+        guard case .ofEach(let count, _) = size else { return }
+        size = .ofEach(count, affectedSoftware(condition).representatives.map { DevicePredicate(images: [$0]) })
+    }
+
+    /// Reports canaries that represent the fleet and leave no control group of the same size: it is drawn of the same images.
+    func checkControl(of canary: CanaryRollout, _ map: MapValue) {
+        guard case .ofEach(let count, let parts) = canary.size, canary.sequential?.control != .waiting else { return }
+        for part in parts {
+            let devices = groups.filter { part.matchesGroup($0) && canary.condition.matches($0, software) }
+                .reduce(0) { $0 + $1.count }
+            guard count > devices / 2, let image = part.images.first else { continue }
+            report(
+                .numberOutOfRange,
+                "the control group is as large as the canary and of the same images, and \(quoted(software.images[image].name)) is on \(devices) \(devices == 1 ? "device" : "devices"): \(devices / 2) can be canaries",
+                at: map.position(of: "represent")
+            )
+            return
+        }
     }
 
     /// A part of the fleet.
@@ -140,17 +159,19 @@ extension ScenarioBuilder {
             }
             return parts
         case .cluster:
-            let affected = affectedSoftware
+            let affected = affectedSoftware()
             let count = Dictionary(uniqueKeysWithValues: zip(affected.images, affected.devices))
-            return affected.clusters.enumerated().map { number, cluster in
-                let name = software.images[cluster[0]].name
+            let parts = affected.clusters.map { cluster in
+                let first = groups.firstIndex { cluster.contains($0.image) } ?? 0
+                let name = software.images[groups[first].image].name
                 return FleetPart(
                     name: cluster.count == 1 ? name : "\(name) and alike",
-                    number: number,
+                    number: first,
                     devices: cluster.reduce(0) { $0 + (count[$1] ?? 0) },
                     condition: DevicePredicate(images: cluster)
                 )
             }
+            return parts.sorted { $0.number < $1.number }
         }
     }
 
@@ -163,8 +184,11 @@ extension ScenarioBuilder {
         case .largestFirst: parts.sort { ($1.devices, $0.number) < ($0.devices, $1.number) }
         }
         var rings: [Ring] = []
+        let hasOthers = each.part == .site && !parts.isEmpty && groups.contains { $0.site == nil }
         if let pilots = each.pilots, each.pilotsGo == .first {
-            rings.append(Ring(name: "pilots", size: .ofEach(pilots, parts.map(\.condition))))
+            // No condition says that a group has no site: each of these groups has pilots.
+            let others = groups.filter { hasOthers && $0.site == nil }.map { DevicePredicate(group: $0.name) }
+            rings.append(Ring(name: "pilots", size: .ofEach(pilots, parts.map(\.condition) + others)))
         }
         for part in parts {
             if let pilots = each.pilots, each.pilotsGo == .inTurn {
@@ -172,7 +196,10 @@ extension ScenarioBuilder {
             }
             rings.append(Ring(name: part.name, size: .rest, condition: part.condition))
         }
-        if each.part == .site, !parts.isEmpty, groups.contains(where: { $0.site == nil }) {
+        if hasOthers {
+            if let pilots = each.pilots, each.pilotsGo == .inTurn {
+                rings.append(Ring(name: "no site pilots", size: .count(pilots)))
+            }
             rings.append(Ring(name: "no site", size: .rest))
         }
         // A preset is read without a fleet.

@@ -82,8 +82,9 @@ extension Format {
             .whole(1...maximumCount),
             absent: "see `share`",
             representDoc
-        ) { ring, count, _, builder in
-            ring.size = builder.representatives(count)
+        ) { ring, count, _, _ in
+            // Of what it takes so many is known when its condition is.
+            ring.size = .ofEach(count, [])
         }
         // That is what a ring takes that says neither.
         Field(
@@ -116,6 +117,8 @@ extension Format {
             "How many of its devices may be in flight at once, beside what the strategy says: a limit, or a list.",
             example: limitExample
         )
+    } finish: { ring, _, builder in
+        builder.represent(&ring.size, ring.condition)
     }
 
     static let gate = Shape(

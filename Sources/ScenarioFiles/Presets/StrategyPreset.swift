@@ -19,8 +19,10 @@ public struct StrategyPreset: Sendable {
     let tree: SourceNode
     /// By line of its file, where the values on it come from.
     let marks: [Int: PresetMark]
-    /// The strategy that it is; nil if its file is not in order, which a test of all presets rules out.
-    public let strategy: Strategy?
+    /// What is made of it where there is no fleet: rings that are made of the parts of a fleet are one. Nil if its file is not in
+    /// order, which a test of all presets rules out.
+    let strategy: Strategy?
+    private let declared: Deferred<Strategy>?
     /// What is wrong with its file; empty, which a test of all presets sees to.
     let diagnostics: [Diagnostic]
     let map: MapValue?
@@ -55,11 +57,31 @@ public struct StrategyPreset: Sendable {
         marks = PresetMark.marks(in: text)
         let value = header?.values["strategy"]
         map = value?.map
+        self.declared = declared.strategy
         var strategy = declared.strategy?.read(&builder)
         strategy?.name = name
         self.strategy = diagnostics.hasErrors ? nil : strategy
         // That a condition meets nobody is no wonder without a fleet.
         self.diagnostics = diagnostics.sorted.filter { $0.severity == .error }
+    }
+
+    /// The strategy that it is in a scenario.
+    ///
+    /// - Throws: `ScenarioError` if it cannot be one there, because there are more parts of the fleet than rings.
+    public func strategy(in scenario: Scenario) throws(ScenarioError) -> Strategy {
+        let diagnostics = Diagnostics()
+        var builder = ScenarioBuilder(diagnostics: diagnostics, sources: SourceFiles([]))
+        builder.software = scenario.software
+        builder.groups = scenario.groups
+        builder.deviceCount = scenario.deviceCount
+        builder.patches = scenario.patches
+        var strategy = declared?.read(&builder)
+        strategy?.name = name
+        guard let strategy, !diagnostics.hasErrors else {
+            let reason = diagnostics.sorted.first { $0.severity == .error }?.message ?? "its file is not in order"
+            throw ScenarioError("the preset \"\(name)\" cannot be used in this scenario: \(reason)")
+        }
+        return strategy
     }
 
     /// How messages call its file.

@@ -26,7 +26,13 @@ package enum StrategyInput {
         return try names.map { name in
             if let found = scenario.strategies.first(where: { $0.name == name }) { return found }
             // What comes with the program may be run in any scenario.
-            if let preset = StrategyPreset.named(name)?.strategy { return preset }
+            if let preset = StrategyPreset.named(name) {
+                do throws(ScenarioError) {
+                    return try preset.strategy(in: scenario)
+                } catch {
+                    throw Failure(error.description)
+                }
+            }
             let known = scenario.strategies.map(\.name)
             throw Failure(
                 "\(path) has no strategy \"\(name)\""

@@ -50,8 +50,9 @@ package struct PilotCoverage: Sendable {
             chances[least]
         )
         // Those that `represent` takes have the combinations of all patches.
+        let among = scenario.groups.filter { first.condition.matches($0, scenario.software) }
         representatives =
-            AffectedSoftware(scenario.patches, scenario.software, scenario.groups).representatives
+            AffectedSoftware(scenario.patches, scenario.software, among).representatives
             .filter(meant.contains).count
     }
 
@@ -68,12 +69,15 @@ package struct PilotCoverage: Sendable {
     var text: String {
         let all = Figure.grouped(combinations)
         let ofAll = "of the \(all) combinations of what is updated and what depends on it"
-        guard rarest.probability < 0.9995 else { return "The first ring has devices with each \(ofAll)." }
+        guard rarest.probability < 1 - 1e-9 else { return "The first ring has devices with each \(ofAll)." }
+        guard rarest.probability < 0.9995 else {
+            return "The first ring nearly always has devices with each \(ofAll)."
+        }
         let devices = Figure.count(rarest.devices, "device", "devices")
         return
             "The first ring has \(Figure.significant(expected)) \(ofAll), on average. Least often \(rarest.name), which is on \(devices): "
             + "in \(Figure.percentage(rarest.probability, 1)) of rollouts. A defect of that combination is not found before the others have it. "
-            + "`represent: 1` takes \(Figure.count(representatives, "device", "devices")) that have all."
+            + "`represent: 1` takes \(Figure.count(representatives, "device that has", "devices that have")) all."
     }
 }
 

@@ -132,7 +132,12 @@ package struct StudyKeeper {
     package static func check(_ variant: StudyVariant, _ loaded: LoadedScenario, in path: String) throws {
         guard variant.simulationVersion == simulationVersion else { return }
         for kept in variant.strategies {
-            guard let strategy = loaded.scenario?.strategies.first(where: { $0.name == kept.name }) else {
+            let scenario = loaded.scenario
+            guard
+                let strategy = scenario?.strategies.first(where: { $0.name == kept.name })
+                    // A preset that was given by name.
+                    ?? scenario.flatMap({ try? StrategyPreset.named(kept.name)?.strategy(in: $0) })
+            else {
                 throw Failure("\(path): there is no strategy '\(kept.name)' in its scenario")
             }
             let now = stored(strategy, loaded)

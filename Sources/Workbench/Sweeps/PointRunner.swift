@@ -37,7 +37,9 @@ package struct PointRunner {
             guard let scenario = loaded.scenario else {
                 throw Mistake(diagnostics: loaded.diagnostics.filter { $0.severity == .error })
             }
-            variants.append(SweepVariant(settings: settings, scenario: scenario, replications: replications))
+            var variant = SweepVariant(settings: settings, scenario: scenario, replications: replications)
+            variant.policies += try varied.presets(among: strategies, in: scenario)
+            variants.append(variant)
         }
         if let keeper { variants = try varied.entered(variants, in: keeper, strategies) }
         let runsAtOnce = try variants.map {

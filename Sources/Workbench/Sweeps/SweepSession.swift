@@ -33,13 +33,14 @@ package struct SweepSession {
         let conducts = request.conducts(keepsLines: false)
         let world = ProgramRequest.world(scenario.path)
         for place in variants.indices {
+            variants[place].policies += try scenario.presets(among: strategies, in: variants[place].scenario)
             variants[place].policies += try request.sources(variants[place].scenario, world: world, conducts)
         }
         programs = try request.sources(scenario.scenario, world: world, conducts)
         self.variants = variants
         runsAtOnce =
             try variants.first.map {
-                try RunRoom.runsAtOnce($0.scenario, $0.scenario.strategies, wanted: work.threads)
+                try RunRoom.runsAtOnce($0.scenario, strategies, wanted: work.threads)
             } ?? 1
     }
 

@@ -82,6 +82,15 @@ package struct VariedScenario {
         return found.isEmpty ? all : all.filter { found.contains($0.name) }
     }
 
+    /// Those of the strategies that are presets given by name, as they are in a variant.
+    ///
+    /// - Throws: `Failure` if one cannot be used there.
+    package func presets(among strategies: [Strategy], in variant: Scenario) throws -> [any PolicySource] {
+        let names = strategies.map(\.name).filter { name in !variant.strategies.contains { $0.name == name } }
+        guard !names.isEmpty else { return [] }
+        return try StrategyInput.strategies(names, of: variant, in: path).map { DeclaredSource($0) }
+    }
+
     /// The strategy to which a varied key belongs, however it is spelt; nil if it belongs to none.
     package func strategy(of key: String) -> String? {
         guard let way = ways[key], way.first == "strategies", way.count > 1 else { return nil }

@@ -126,7 +126,7 @@ struct PolicyRecordOptions: ParsableArguments {
             valueName: "share"
         ),
         transform: { text in
-            ["1", "100%"].contains(text) ? ShareArgument(share: 1) : try ShareArgument(reading: text, example: "5%")
+            try ShareArgument(reading: text, example: "5%", whole: true)
         }
     )
     var audit: ShareArgument?

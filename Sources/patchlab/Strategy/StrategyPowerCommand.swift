@@ -33,7 +33,7 @@ struct StrategyPowerCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp("The share of the devices that the defect is on (default: 1%).", valueName: "share"),
-        transform: { try ShareArgument(reading: $0, example: "1%") }
+        transform: { try ShareArgument(reading: $0, example: "1%", whole: true) }
     )
     var defect = ShareArgument(share: 0.01)
 
@@ -42,7 +42,7 @@ struct StrategyPowerCommand: AsyncParsableCommand {
             "The share of them on which telemetry shows it; no user reports it then (default: as the scenario says).",
             valueName: "share"
         ),
-        transform: { try ShareArgument(reading: $0, example: "40%") }
+        transform: { try ShareArgument(reading: $0, example: "40%", whole: true) }
     )
     var shows: ShareArgument?
 
