@@ -64,7 +64,7 @@ extension StrategyExplanation {
         guard case .canary(let canary) = strategy.kind, let looks = canary.sequential?.plannedLooks else { return nil }
         let plan = PlannedLooks(looks, over: canary.soak, level: canary.level)
         let words = plan.levels.enumerated().map { look, level in
-            "after \(Figure.span(Double(plan.date(look + 1)))) at \(level < 1e-4 ? "p below 0.0001" : "p = " + Figure.significant(level))"
+            "after \(Figure.span(Double(plan.date(look + 1)))) at \(level < 1e-6 ? "p below 0.000001" : "p = " + Figure.significant(level))"
         }
         return "The canary fails, if Fisher's test says so, " + words.joined(separator: ", ") + "."
     }
