@@ -39,6 +39,19 @@ static int put(const char *path, const char *text) {
     return code;
 }
 
+/// What of a /proc changes the system: whoever is root outside owns these files inside, too, and would need no right to write them.
+static int protect_proc(void) {
+    static const char *const paths[] = {"/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus", "/proc/fs"};
+    for (size_t number = 0; number < sizeof paths / sizeof *paths; number++) {
+        const char *path = paths[number];
+        if (access(path, F_OK) != 0) continue;
+        if (mount(path, path, NULL, MS_BIND | MS_REC, NULL) != 0 ||
+            mount(NULL, path, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) != 0)
+            return errno;
+    }
+    return 0;
+}
+
 /// Makes the namespaces, in which it has all rights at first, fit for a program, which has none.
 static int isolate(struct child *child) {
     // Without this an ordinary user may not map its group.
@@ -50,6 +63,12 @@ static int isolate(struct child *child) {
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
         mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) != 0)
         child->open_proc = errno;
+    code = protect_proc();
+    // Where there is no new one, the old one has its own protection, and may allow no more.
+    if (code != 0 && child->open_proc == 0) {
+        umount2("/proc", MNT_DETACH);
+        child->open_proc = code;
+    }
     // Whoever is root outside would keep its rights, and could take the new /proc off the old one.
     for (int right = 0; prctl(PR_CAPBSET_DROP, right, 0, 0, 0) == 0; right++) {}
     return 0;
@@ -84,6 +103,11 @@ static int become_program(void *given) {
     child->code = start->is_isolated ? isolate(child) : 0;
     if (child->code != 0) _exit(127);
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    // No program that it starts gives it more rights than it has: not sudo, nor any other with the bit of its owner.
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+        child->code = errno;
+        _exit(127);
+    }
     if (!start->path) _exit(0);
     for (int number = 0; number < 3; number++) {
         if (dup2(start->descriptors[number], number) >= 0) continue;

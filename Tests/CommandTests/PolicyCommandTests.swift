@@ -107,6 +107,69 @@ struct PolicyCommandTests {
             _ = try folder.newFile("bad.ndjson", holding: try folder.contents(of: "log.ndjson").dropLast(30))
             let bad = try await patchlab.run("run", "small.yaml", "--policy-log", "bad.ndjson")
             #expect(bad.status == 2 && bad.errorText.contains("line "))
+
+            // Cut off after its head, with a run twice, with all of it twice, and without its first run.
+            let lines = String(decoding: try folder.contents(of: "log.ndjson"), as: UTF8.self)
+                .split(separator: "\n").map { "\($0)\n" }
+            let end = try #require(lines.firstIndex { $0.contains("\"digest\"") })
+            for (text, message) in [
+                (lines[0], "the log of everybody has no run"),
+                ((lines + lines[1...end]).joined(), "another episode than 0"),
+                ((lines + lines).joined(), "everybody has two logs in it"),
+            ] {
+                _ = try folder.newFile("bad.ndjson", holding: Data(text.utf8))
+                for command in ["run", "compare"] {
+                    let bad = try await patchlab.run(command, "small.yaml", "--policy-log", "bad.ndjson")
+                    let flat = bad.errorText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+                    #expect(bad.status == 2 && bad.outputText.isEmpty && flat.contains(message), "\(flat)")
+                }
+            }
+            let later = lines[0] + lines[(end + 1)...].joined()
+            _ = try folder.newFile("later.ndjson", holding: Data(later.utf8))
+            let late = try await patchlab.run("compare", "small.yaml", "-n", "3", "--policy-log", "later.ndjson")
+            let flat = late.errorText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(late.status == 2 && flat.contains("has no replication 0"), "\(flat)")
+            #expect(flat.contains("it has 3, from number 1 to 3, and not number 0") && !flat.contains("-n "), "\(flat)")
+            let rest = try await patchlab.run("run", "small.yaml", "--policy-log", "later.ndjson")
+            #expect(rest.status == 0, "\(rest.errorText)")
+        }
+    }
+
+    @Test("after PatchLab was killed the next one removes its folder, and leaves alone what is held or of another kind")
+    func abandonedFolders() async throws {
+        try await withSmallScenario { patchlab, folder in
+            let path = try Self.example("everybody.sh", in: folder)
+            for name in ["patchlab-policies-left/a/b", "patchlab-policies-held/a", "other"] {
+                try FileManager.default.createDirectory(
+                    at: folder.url.appendingPathComponent(name),
+                    withIntermediateDirectories: true
+                )
+            }
+            _ = try folder.newFile("patchlab-policies-file", holding: Data())
+            let held = open(folder.url.path + "/patchlab-policies-held", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            defer { close(held) }
+            #expect(flock(held, LOCK_EX | LOCK_NB) == 0)
+            let command = try CommandRunner.patchlab(environment: ["TMPDIR": folder.url.path], directory: folder.url)
+            let result = try await command.run("run", "small.yaml", "--policy", path, "-n", "1", "-q")
+            #expect(result.status == 0, "\(result.errorText)")
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+                .filter { $0.hasPrefix("patchlab-policies-") || $0 == "other" }
+            #expect(left.sorted() == ["other", "patchlab-policies-file", "patchlab-policies-held"])
+        }
+    }
+
+    @Test(
+        "a program whose interpreter is not there is told with its name, and a pipe without a writer is no empty file"
+    )
+    func reasons() async throws {
+        try await withSmallScenario { patchlab, folder in
+            let path = try program("#!/nonexistent/x -u\n", in: folder)
+            let result = try await patchlab.run("run", "small.yaml", "--policy", path, "-n", "1", "-q")
+            let flat = result.errorText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(result.status == 2 && flat.contains("its interpreter /nonexistent/x is not there"), "\(flat)")
+            #expect(mkfifo(folder.url.path + "/pipe.yaml", 0o600) == 0)
+            let pipe = try await patchlab.run("run", "pipe.yaml")
+            #expect(pipe.status == 2 && pipe.errorText.contains("is not a regular file"), "\(pipe.errorText)")
         }
     }
 

@@ -215,7 +215,17 @@ struct SuiteCommandTests {
                 let flat = result.errorText.split(whereSeparator: \.isWhitespace).joined(separator: " ")
                 #expect(flat.contains(message), "\(flat)")
             }
-            try await refused("the baseline base.json cannot be read", "there is none yet")
+            try await refused("the baseline base.json cannot be read: No such file", "there is none yet")
+            let place = folder.url.path + "/base.json"
+            try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
+            try await refused("the baseline base.json cannot be read: it is a directory", "a directory")
+            try FileManager.default.removeItem(atPath: place)
+            #expect(mkfifo(place, 0o600) == 0)
+            try await refused("the baseline base.json cannot be read: it is not a regular file", "a pipe")
+            try FileManager.default.removeItem(atPath: place)
+            #expect(symlink("base.json", place) == 0)
+            try await refused("the baseline base.json cannot be read: Too many levels", "a link to itself")
+            try FileManager.default.removeItem(atPath: place)
             let written = try await patchlab.run("suite", "baseline", "suite.yaml", "-o", "base.json", "-q")
             #expect(written.status == 0, "\(written.errorText)")
             let passed = try await patchlab.run(run)
@@ -225,6 +235,13 @@ struct SuiteCommandTests {
                 _ = try folder.newFile("base.json", holding: bytes.prefix(length))
                 try await refused("the baseline cannot be used", "cut off at \(length)")
             }
+            let text = String(decoding: bytes, as: UTF8.self)
+            let twice = text.replacing("\"seed\": 1,", with: "\"seed\": 2,\n\"seed\": 1,")
+            _ = try folder.newFile("base.json", holding: Data(twice.utf8))
+            try await refused("\"seed\" stands twice in an object", "a key twice")
+            let foreign = text.replacing("\"suite\": \"small\"", with: "\"suite\": \"large\"")
+            _ = try folder.newFile("base.json", holding: Data(foreign.utf8))
+            try await refused("it is of the suite \"large\", and this is \"small\"", "another suite")
             _ = try folder.newFile("base.json", holding: bytes)
             _ = try folder.newFile("suite.yaml", holding: Data(suite.replacing("public: 1", with: "public: 2").utf8))
             try await refused("the public seed changed (1 -> 2)", "another seed")
@@ -299,6 +316,19 @@ struct SuiteCommandTests {
             let without = whole.replacingCharacters(in: outcomes, with: "\"outcomes\":[],\"patchlab\"")
             _ = try folder.newFile("none.json", holding: Data(without.utf8))
             #expect(try await patchlab.run("suite", "diff", "one.json", "none.json").status == 1)
+            for (old, new) in [
+                (/"look":\d+/, "\"look\":-9223372036854775808"), (/"look":\d+/, "\"look\":1000000"),
+                (/"replications":\d+/, "\"replications\":800000000"), (/"simulation":\d+/, "\"simulation\":-1"),
+                (/"verdict":"pass"/, "\"verdict\":\"passed\""), (/"shown":\{/, "\"sealed\":\"!\",\"shown\":{"),
+                (/"week":"[^"]*"/, "\"week\":\"2026-W60\""),
+                (/"simulation":/, "\"simulation\":1,\"simulation\":"),
+            ] as [(Regex<Substring>, String)] where whole.contains(old) {
+                _ = try folder.newFile("wrong.json", holding: Data(whole.replacing(old, with: new).utf8))
+                for command in [["diff", "one.json", "wrong.json"], ["replay", "wrong.json"]] {
+                    let wrong = try await patchlab.run(["suite"] + command)
+                    #expect(wrong.status == 2 && wrong.outputText.isEmpty, "\(new): \(wrong.errorText)")
+                }
+            }
             for (option, file) in [("--junit", "p.xml"), ("--bencher", "./p.xml")] {
                 let taken = try await patchlab.run(
                     ["suite", "run", "suite.yaml", "-s", "slower", "-q", "-o", "p.xml", option, file]

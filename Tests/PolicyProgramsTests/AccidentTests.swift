@@ -331,6 +331,54 @@ struct AccidentTests {
         #expect(strays().isEmpty)
     }
 
+    @Test("files in memory count once, mapped or not")
+    func memoryFiles() async throws {
+        let programs = try Programs()
+        let hoard = """
+            files = [os.memfd_create("hoard") for _ in range(6)]
+            for file in files: os.write(file, bytes(50 << 20)); os.dup(file)
+            """
+        // Six files of 50 MiB, each open twice: 300 MiB.
+        var configuration = Programs.configuration(
+            try programs.python("held", before: hoard, answering: "time.sleep(1)")
+        )
+        configuration.limits.memory = 250 << 20
+        #expect(try await incidents(configuration).kinds == [["memory"]])
+        let mapped =
+            hoard + """
+
+                import mmap
+                maps = [mmap.mmap(file, 50 << 20) for file in files]
+                sums = [sum(m[::4096]) for m in maps]
+                """
+        var enough = Programs.configuration(try programs.python("mapped", before: mapped, answering: "time.sleep(1)"))
+        enough.limits.memory = 500 << 20
+        enough.limits.decision = 60
+        #expect(try await incidents(enough).kinds == [[]])
+        #expect(strays().isEmpty)
+    }
+
+    @Test("a folder in which folders lie deeper than a path is long is removed with its program")
+    func deepFolder() async throws {
+        let programs = try Programs()
+        let note = programs.folder.path + "/note"
+        let dig = """
+            with open(\(String(reflecting: note)), "w") as file: file.write(os.getcwd())
+            for depth in range(1200):
+                open("file", "w").close()
+                os.symlink("/", "link")
+                os.mkdir("0123456789")
+                os.chdir("0123456789")
+            os.mkdir("closed", 0)
+            """
+        let configuration = Programs.configuration(try programs.python(before: dig, answering: everybody))
+        #expect(try await incidents(configuration).kinds == [[]])
+        let folder = try String(contentsOfFile: note, encoding: .utf8)
+        #expect(folder.contains("/patchlab-policies-"))
+        #expect(!FileManager.default.fileExists(atPath: folder))
+        #expect(FileManager.default.fileExists(atPath: "/usr"))
+    }
+
     @Test("another protocol, or needs that there are not, end the study before anything is run")
     func otherVersion() async throws {
         let programs = try Programs()

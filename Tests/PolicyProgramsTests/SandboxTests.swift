@@ -97,6 +97,30 @@ struct SandboxTests {
         #expect(try await run(own, .prefer).said == "True")
     }
 
+    @Test("no program that it starts has more rights", arguments: [Sandbox.Wish.off, .prefer])
+    func noNewRights(wish: Sandbox.Wish) async throws {
+        let body = """
+            found = [line.split()[1] for line in open("/proc/self/status") if line.startswith("NoNewPrivs")]
+            if m["seq"] == 1: tell(found)
+            """
+        #expect(try await run(body, wish).said == "['1']")
+    }
+
+    @Test(
+        "what changes the system cannot be written in a /proc of its own, whoever it is",
+        .enabled(if: sandbox.openProc == nil && sandbox.absence == nil)
+    )
+    func settings() async throws {
+        let body = """
+            def opens(path):
+                try: os.close(os.open(path, os.O_WRONLY))
+                except OSError as error: return False
+                return True
+            if m["seq"] == 1: tell([opens(path) for path in ("/proc/sys/kernel/hostname", "/proc/sysrq-trigger")])
+            """
+        #expect(try await run(body, .require).said == "[False, False]")
+    }
+
     @Test("in a sandbox nothing is left of what a program has started", .enabled(if: sandbox.absence == nil))
     func nothingLeft() async throws {
         let escape = """

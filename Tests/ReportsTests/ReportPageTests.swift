@@ -153,7 +153,7 @@ struct ReportPageTests {
         var varied = origin
         varied.settings = [.init(key: "fleet.x", value: "5")]
         let other = SameFigures(study, varied)
-        #expect(other.command == "patchlab compare a.yaml -s big-bang --set fleet.x=5")
+        #expect(other.command == "patchlab compare a.yaml -n 80 -s big-bang --set fleet.x=5")
         #expect(other.note.contains("shows only 2: 3, 79."))
         #expect(SameFigures.ranges([0, 1, 2, 5, 7, 8]) == "0 to 2, 5, 7 to 8")
     }

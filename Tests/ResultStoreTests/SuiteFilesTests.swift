@@ -114,7 +114,7 @@ import Testing
             worlds: [],
             baseline: SuiteRecord.Policy(name: "staged", isProgram: false),
             outcomes: [],
-            replications: 2,
+            replications: 4,
             shown: runs
         )
         let secret = try #require(HiddenSeed(secret: Self.secret))
@@ -124,6 +124,16 @@ import Testing
         #expect(try read.hiddenRuns(secret) == runs)
         #expect(throws: SuiteFileError.self) { try read.hiddenRuns(nil) }
         #expect(throws: SuiteFileError.self) { try read.hiddenRuns(HiddenSeed(secret: "another secret, long enough")) }
+        var wrong = record
+        for sealed in ["!", String(try #require(record.sealed).prefix(36)), ""] {
+            wrong.sealed = sealed
+            #expect(throws: SuiteFileError.self) { try SuiteRecord(reading: Data(try wrong.text.utf8)) }
+        }
+        wrong.sealed = nil
+        #expect(throws: SuiteFileError.self) { try SuiteRecord(reading: Data(try wrong.text.utf8)) }
+        wrong = record
+        wrong.replications = 9
+        #expect(throws: SuiteFileError.self) { try SuiteRecord(reading: Data(try wrong.text.utf8)) }
         let text = try record.text
         for length in stride(from: 0, to: text.utf8.count - 1, by: 13) {
             #expect(throws: SuiteFileError.self) { try SuiteRecord(reading: Data(text.utf8.prefix(length))) }

@@ -46,6 +46,10 @@ void patchlab_remember_folder(const char *path);
 /// Has the remembered folder removed by a process of its own, so that a signal handler may call it, and never waits.
 void patchlab_remove_folder_now(void);
 
+/// Removes a folder with all that is in it, however deep that lies, with a handful of descriptors; links are removed, and never
+/// followed. `parent`: where the name is looked up, AT_FDCWD for a path. That there is none is no error.
+int patchlab_remove_tree(int parent, const char *name);
+
 /// Names a process that `patchlab_kill_processes_now` ends with its session's group, 1,024 of them at most.
 void patchlab_remember_process(pid_t process);
 

@@ -91,7 +91,7 @@ package struct PolicyLog: Sendable, Hashable {
         package var description: String { "line \(line) of the log: expected \(expected)" }
     }
 
-    /// Reads the logs of one program or more, one after the other.
+    /// Reads the logs of one program or more, one after the other. No episode of a program is in it twice.
     package static func logs(_ bytes: some Collection<UInt8>) throws(Damage) -> [PolicyLog] {
         var logs: [PolicyLog] = []
         var record: EpisodeRecord?
@@ -112,7 +112,11 @@ package struct PolicyLog: Sendable, Hashable {
                     guard record == nil else { throw ShapeMistake("the end of an episode") }
                     record = EpisodeRecord()
                     record?.policy = logs[last].head.policy
-                    record?.replication = try Int(json: number)
+                    let replication = try Int(json: number)
+                    guard !logs[last].records.contains(where: { $0.replication == replication }) else {
+                        throw ShapeMistake("another episode than \(replication), which is in the log already")
+                    }
+                    record?.replication = replication
                     if let opening = members["opening"] {
                         record?.opening = Incident(try Incident.Kind(json: opening), "as the log says")
                     }

@@ -4,7 +4,8 @@ import Synchronization
 /// Looks ten times a second how much memory programs have, and ends those that have too much, so that the host is not the one
 /// whom the system chooses.
 ///
-/// What counts is what is resident: a limit on addresses would end programs that only reserve them, as many languages do.
+/// What counts is what is resident, and what is in files that live in memory: a limit on addresses would end programs that only
+/// reserve them, as many languages do.
 enum MemoryWatch {
     /// A program that is watched.
     final class Entry: Sendable {
@@ -22,7 +23,7 @@ enum MemoryWatch {
 
         fileprivate func look(strays: [pid_t]) {
             let members = Set(ProcessFigures.family(of: process) + strays.flatMap(ProcessFigures.family))
-            guard members.reduce(0, { $0 + ProcessFigures.residentBytes(of: $1) }) > most else { return }
+            guard ProcessFigures.memory(of: members) > most else { return }
             wasOver.store(true, ordering: .releasing)
             for member in members { kill(member, SIGKILL) }
         }

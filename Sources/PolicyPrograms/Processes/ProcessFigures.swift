@@ -32,6 +32,46 @@ enum ProcessFigures {
         return session >= 0 ? session : nil
     }
 
+    /// Bytes that processes have in memory, together with files in memory that they have open and that are not mapped.
+    static func memory(of processes: Set<pid_t>) -> Int {
+        let resident = processes.reduce(0) { $0 + residentBytes(of: $1) }
+        let files = bytesOfMemoryFiles(of: processes)
+        guard files > 0 else { return resident }
+        // What is mapped is resident already.
+        return resident + max(0, files - processes.reduce(0) { $0 + sharedBytes(of: $1) })
+    }
+
+    /// Bytes of the files in memory (`memfd_create`, `/dev/shm`) that processes have open, each file once.
+    private static func bytesOfMemoryFiles(of processes: Set<pid_t>) -> Int {
+        var files: [[UInt64]: Int] = [:]
+        var link = [CChar](repeating: 0, count: 16)
+        for process in processes {
+            let folder = "/proc/\(process)/fd"
+            for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+                let path = "\(folder)/\(name)"
+                let count = readlink(path, &link, link.count)
+                guard count > 0 else { continue }
+                let start = link.prefix(count).map { UInt8(bitPattern: $0) }
+                guard start.starts(with: "/memfd:".utf8) || start.starts(with: "/dev/shm/".utf8) else { continue }
+                var status = stat()
+                guard stat(path, &status) == 0 else { continue }
+                files[[UInt64(status.st_dev), UInt64(status.st_ino)]] = Int(status.st_blocks) * 512
+            }
+        }
+        return files.values.reduce(0, +)
+    }
+
+    /// Bytes of shared memory that a process has mapped and that are resident.
+    private static func sharedBytes(of process: pid_t) -> Int {
+        guard let text = contents("/proc/\(process)/status") else { return 0 }
+        // Such as "RssShmem:\t    1024 kB".
+        for line in text.split(separator: "\n") where line.hasPrefix("RssShmem:") {
+            let words = line.split { $0 == " " || $0 == "\t" }
+            return words.count > 1 ? (Int(words[1]) ?? 0) << 10 : 0
+        }
+        return 0
+    }
+
     /// Bytes that a process has in memory.
     static func residentBytes(of process: pid_t) -> Int {
         // Such as "2365 1003 785 1 0 215 0": the second is the number of pages.

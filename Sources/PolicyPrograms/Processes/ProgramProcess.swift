@@ -61,7 +61,15 @@ final class ProgramProcess {
             pipes.append(ends)
         }
         let started = Self.spawn(start, in: folder, (pipes[0][0], pipes[1][1], pipes[2][1]))
-        guard started.code == 0 else { throw Self.problem("\(start.words[0]) does not start", started.code, folder) }
+        guard started.code == 0 else {
+            if started.code == ENOENT, let interpreter = Self.interpreter(of: start.words[0]) {
+                rmdir(folder)
+                throw Problem(
+                    description: "\(start.words[0]) does not start: its interpreter \(interpreter) is not there"
+                )
+            }
+            throw Self.problem("\(start.words[0]) does not start", started.code, folder)
+        }
         number = started.process
         (input, output, errors) = (pipes[0][1], pipes[1][0], pipes[2][0])
         pipes = [[pipes[0][0]], [pipes[1][1]], [pipes[2][1]]]
@@ -106,6 +114,16 @@ final class ProgramProcess {
     private static func problem(_ what: String, _ code: Int32, _ folder: String) -> Problem {
         rmdir(folder)
         return Problem(description: "\(what): \(String(cString: strerror(code)))")
+    }
+
+    /// What a script names in its first line, as the system does: up to a blank. Nil: it is none.
+    static func interpreter(of path: String) -> String? {
+        guard let file = FileHandle(forReadingAtPath: path), let start = try? file.read(upToCount: 256),
+            start.starts(with: Array("#!".utf8))
+        else { return nil }
+        let words = start.dropFirst(2).prefix { $0 != UInt8(ascii: "\n") }
+            .split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }
+        return words.first.map { String(decoding: $0, as: UTF8.self) }
     }
 
     private static func withPointers<Result>(
@@ -282,7 +300,8 @@ final class ProgramProcess {
         if errors >= 0 { readErrors() }
         for descriptor in [output, errors] where descriptor >= 0 { close(descriptor) }
         (output, errors) = (-1, -1)
-        try? FileManager.default.removeItem(atPath: folder)
+        // What is left of it is removed, or told, with the folder of all of them.
+        _ = patchlab_remove_tree(AT_FDCWD, folder)
         return status
     }
 

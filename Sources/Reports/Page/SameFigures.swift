@@ -5,11 +5,8 @@ import Text
 
 /// How to get the figures of a report again: made from what is shown, since a study may have been written by many commands.
 struct SameFigures {
-    /// What `compare` does unless it is told otherwise.
-    private enum Usual {
-        static let seed: UInt64 = 1
-        static let replications = Significance.fewestReplications
-    }
+    /// Of what `compare` does unless it is told otherwise.
+    private static let usualSeed: UInt64 = 1
 
     /// Fit for a shell.
     let command: String
@@ -18,9 +15,10 @@ struct SameFigures {
 
     init(_ study: Study, _ origin: ReportOrigin) {
         var words = ["patchlab", "compare", origin.files.first?.name ?? "SCENARIO"]
-        if study.seed != Usual.seed { words += ["--seed", "\(study.seed)"] }
+        if study.seed != Self.usualSeed { words += ["--seed", "\(study.seed)"] }
+        // Without a number it would make runs until it can tell.
         let count = (study.replications.last ?? 0) + 1
-        if count != Usual.replications { words += ["-n", "\(count)"] }
+        words += ["-n", "\(count)"]
         let names = study.policies.map(\.name)
         if names != study.scenario.strategies.map(\.name) { words += ["-s", names.joined(separator: ",")] }
         for setting in origin.settings { words += ["--set", "\(setting.key)=\(setting.value)"] }

@@ -124,8 +124,7 @@ package enum SuiteFormats {
         for candidate in report.candidates {
             let groups = Dictionary(grouping: candidate.rows, by: \.result.id.world)
             for (world, rows) in groups {
-                let name = report.candidates.count == 1 ? world : "\(candidate.name) / \(world)"
-                worlds[name] = .sorted(
+                worlds["\(candidate.name) / \(world)"] = .sorted(
                     Dictionary(rows.map { ($0.result.id.metric, measure($0)) }) { first, _ in first }
                 )
             }
@@ -134,20 +133,8 @@ package enum SuiteFormats {
     }
 
     private static func measure(_ row: SuiteReport.Row) -> JSON {
-        let ends = range(row)
-        var members: [(String, JSON)] = [("value", .number(row.result.candidate))]
-        if let ends { members += [("lower_value", .number(ends.lower)), ("upper_value", .number(ends.upper))] }
-        return .object(members)
-    }
-
-    /// Between which values the candidate's lies, as far as its distance from the baseline's tells; nil if nothing does.
-    private static func range(_ row: SuiteReport.Row) -> (lower: Double, upper: Double)? {
-        let result = row.result
-        guard result.lower.isFinite, result.upper.isFinite else { return nil }
-        // From the candidate's value, so that it lies between them when all were rounded for readers, too.
-        let (less, more) = (result.loss - result.lower, result.upper - result.loss)
-        return row.metric.goal == .low
-            ? (result.candidate - less, result.candidate + more) : (result.candidate - more, result.candidate + less)
+        // No range: the bounds of a row are those of the difference from the baseline, which is known far better than the value.
+        .object([("value", .number(row.result.candidate))])
     }
 
     /// What github-action-benchmark reads: one file for each of its two tools, since in one of them less is better. A metric of
@@ -160,17 +147,11 @@ package enum SuiteFormats {
                     guard row.metric.goal == .low || isShare else { return nil }
                     let isTurned = row.metric.goal == .high
                     let value = isTurned ? 1 - row.result.candidate : row.result.candidate
-                    let ends = range(row)
-                    let name = (report.candidates.count == 1 ? "" : "\(candidate.name) / ") + row.name
-                    var members: [(String, JSON)] = [
+                    let name = "\(candidate.name) / \(row.name)"
+                    return .object([
                         ("name", .string(isTurned ? "\(name) (what is lacking)" : name)),
                         ("unit", .string(row.metric.unit.name)), ("value", .number(value)),
-                    ]
-                    if let ends {
-                        let half = (ends.upper - ends.lower) / 2
-                        members.append(("range", .string("±\(Figure.significant(half))")))
-                    }
-                    return .object(members)
+                    ])
                 }
             }
         )

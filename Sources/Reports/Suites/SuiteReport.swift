@@ -44,6 +44,8 @@ package struct SuiteReport: Sendable {
         package var rows: [Row]
         /// The words of a command line that name it: `--policy ./mine.py`, `--strategy slower`.
         package var words = ""
+        /// Those of them on the public seed, for whoever looks at them.
+        package var shownReplications = 0
         /// Whether it is the baseline itself, so that nothing had to be compared.
         package var isBaseline = false
 
@@ -108,8 +110,6 @@ package struct SuiteReport: Sendable {
     package var programs: [ProgramRecord] = []
     /// The words of a command line that hold something against the baseline: `--against staged`.
     package var baselineWords = ""
-    /// Replications on the public seed, for whoever looks at them.
-    package var shownReplications = 0
 
     package init(
         suite: String,

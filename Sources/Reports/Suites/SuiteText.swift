@@ -98,7 +98,7 @@ package struct SuiteText {
             let world = report.worlds.first(where: { $0.name == row.result.id.world })
         else { return nil }
         return
-            "patchlab bench \(world.words) \(report.baselineWords) \(candidate.words) -n \(report.shownReplications) "
+            "patchlab bench \(world.words) \(report.baselineWords) \(candidate.words) -n \(candidate.shownReplications) "
             + "--seed \(report.seeds.shown)"
     }
 

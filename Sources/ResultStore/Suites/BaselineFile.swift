@@ -140,6 +140,10 @@ package struct BaselineFile: Codable, Sendable, Hashable {
                 "it is of version \(version) of its format, and this program reads version \(Self.version)"
             )
         }
+        let places = values.map { [$0.world, $0.metric] }
+        guard Set(places).count == places.count, Set(worlds.map(\.name)).count == worlds.count else {
+            throw SuiteFileError("a world, or a metric in a world, is in it twice")
+        }
         guard metrics.count == values.count else { throw SuiteFileError("it does not have as many values as metrics") }
         for (figures, values) in zip(metrics, values) {
             guard figures == Self.figures(values), values.values.count == replications else {
@@ -154,6 +158,7 @@ package struct BaselineFile: Codable, Sendable, Hashable {
     ///
     /// - Parameter now: a baseline of the suite as it is now; its values do not matter, but for the names of their metrics.
     package func misfit(to now: BaselineFile) -> String? {
+        if suite != now.suite { return "it is of the suite \"\(suite)\", and this is \"\(now.suite)\"" }
         if simulation != now.simulation {
             return "version \(simulation) of the simulation was used, and this is \(now.simulation)"
         }

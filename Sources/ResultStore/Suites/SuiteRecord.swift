@@ -1,4 +1,5 @@
 package import Foundation
+import Text
 
 /// What a run of a suite leaves behind: enough to come to the same verdict without the programs, and to hold it against
 /// another run.
@@ -267,6 +268,7 @@ package struct SuiteRecord: Codable, Sendable, Hashable {
                 "it is of version \(version) of its format, and this program reads version \(Self.version)"
             )
         }
+        if let problem { throw SuiteFileError(problem) }
     }
 }
 
@@ -278,12 +280,19 @@ package struct SuiteFileError: Error, Sendable, CustomStringConvertible {
 
     private struct Head: Decodable { var format: String }
 
-    /// What bytes say, if they are of that format.
+    /// What bytes say, if they are of that format and no key stands twice in an object: one reader takes the first of two, and
+    /// another one the last.
     static func decoded<Document: Decodable>(_ bytes: Data, as type: Document.Type, _ format: String)
         throws(SuiteFileError) -> Document
     {
         guard let head = try? JSONDecoder().decode(Head.self, from: bytes), head.format == format else {
             throw SuiteFileError("it is not a file of the format \"\(format)\", or was cut off")
+        }
+        do throws(JSONReader.Problem) {
+            _ = try JSONReader.read(String(decoding: bytes, as: UTF8.self))
+        } catch {
+            if error.isDuplicate { throw SuiteFileError("it cannot be read: \(error.message)") }
+            throw SuiteFileError("it is not a whole file of the format \"\(format)\": \(error.message)")
         }
         do {
             return try JSONDecoder().decode(type, from: bytes)

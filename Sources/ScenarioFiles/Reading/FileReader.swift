@@ -77,6 +77,14 @@ struct FileReader {
             diagnostics.report(.cannotRead, "\(name) cannot be read: \(String(cString: strerror(errno)))", at: position)
             return nil
         }
+        if bytes.isEmpty, status.st_mode & S_IFMT != S_IFREG {
+            diagnostics.report(
+                .notARegularFile,
+                "\(name) is not a regular file, and nothing came out of it",
+                at: position
+            )
+            return nil
+        }
         guard bytes.count <= limit else {
             diagnostics.report(.tooLarge, "\(name) is larger than \(limit >> 20) MiB", at: position)
             return nil

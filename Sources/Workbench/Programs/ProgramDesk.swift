@@ -78,10 +78,22 @@ package struct ProgramDesk: Sendable {
             guard let missing = Set(wanted).subtracting(there).min() else { continue }
             throw Failure(
                 "--policy-log: the log of \(source.name) has no replication \(missing)",
-                help:
-                    "it has \(there.count), from number \(there.first ?? 0) on; -n \(there.count) may be what is meant"
+                help: Self.help(has: there)
             )
         }
+    }
+
+    /// What can be run with a log that has these replications.
+    static func help(has there: [Int]) -> String {
+        let first = there.min() ?? 0
+        let last = there.max() ?? 0
+        let many = "it has \(there.count == 1 ? "one" : "\(there.count)"), "
+        // Replications without a number are counted from 0 on.
+        let count = (0...max(0, last)).prefix { there.contains($0) }.count
+        guard count > 0 else {
+            return many + "from number \(first) to \(last), and not number 0; 'patchlab run' replays what it has"
+        }
+        return many + "from number \(first) to \(last); -n \(count) may be what is meant"
     }
 
     static func refuseKeeping(_ sources: [any PolicySource]) throws {
@@ -96,11 +108,25 @@ package struct ProgramDesk: Sendable {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw Failure("--policy-log \(path): this file cannot be read", help: "with --policy PROGRAM it is written")
         }
-        do {
-            return try PolicyLog.logs(data)
-        } catch {
-            throw Failure("--policy-log \(path): \(error.description)")
+        let logs: [PolicyLog]
+        do { logs = try PolicyLog.logs(data) } catch { throw Failure("--policy-log \(path): \(error.description)") }
+        var names: Set<String> = []
+        for log in logs {
+            let name = log.head.policy
+            guard !log.records.isEmpty else {
+                throw Failure(
+                    "--policy-log \(path): the log of \(name) has no run; there is nothing to be replayed",
+                    help: "it was cut off after its head, or nothing was run; with --policy PROGRAM it is written anew"
+                )
+            }
+            guard names.insert(name).inserted else {
+                throw Failure(
+                    "--policy-log \(path): \(name) has two logs in it, and it is not known which of them counts",
+                    help: "keep one of them: a log begins with a line that has \"format\""
+                )
+            }
         }
+        return logs
     }
 
     private static func check(_ log: PolicyLog, _ path: String, digest: String, seed: UInt64) throws {

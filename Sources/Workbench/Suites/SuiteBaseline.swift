@@ -15,6 +15,9 @@ package enum SuiteBaseline {
         guard let written = suite.file.baselineFile else { return nil }
         let path = suite.resolved(written.text)
         let anew = "make it again: patchlab suite baseline \(suite.path) -o \(path)"
+        if let obstacle = obstacle(path) {
+            throw Failure("\(written.place.text): the baseline \(path) cannot be read: \(obstacle)", help: anew)
+        }
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw Failure("\(written.place.text): the baseline \(path) cannot be read", help: anew)
         }
@@ -30,6 +33,17 @@ package enum SuiteBaseline {
         }
         let pairs = file.values.map { (GateRow.ID(world: $0.world, metric: $0.metric), $0.values) }
         return Dictionary(pairs) { first, _ in first }
+    }
+
+    /// Why a file cannot be read; nil: nothing is known to be in the way.
+    private static func obstacle(_ path: String) -> String? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return String(cString: strerror(errno)) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return access(path, R_OK) == 0 ? nil : String(cString: strerror(errno))
+        case S_IFDIR: return "it is a directory"
+        default: return "it is not a regular file"
+        }
     }
 
     /// Makes the baseline's runs, as many as the suite may need on its public seed.

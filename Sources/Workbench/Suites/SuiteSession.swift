@@ -161,6 +161,7 @@ package struct SuiteSession: Sendable {
                 rows: rows
             )
             candidate.words = suite.candidates[place].words
+            candidate.shownReplications = runs.count(.shown, of: replications)
             candidate.isBaseline = same.contains(place)
             return candidate
         }
@@ -187,7 +188,6 @@ package struct SuiteSession: Sendable {
         } else {
             report.baselineWords = suite.baseline.words
         }
-        report.shownReplications = runs.count(.shown, of: candidates.map(\.replications).max() ?? 0)
         return report
     }
 

@@ -64,7 +64,8 @@ struct SuiteDiffCommand: ParsableCommand {
         discussion: """
               patchlab suite diff main.result branch.result
 
-            Ends with status 1 if a verdict differs.
+            Ends with status 1 if a verdict differs. It shows what the results say, and runs nothing: whether a result
+            was altered is found by 'suite replay'.
             """
     )
 
