@@ -147,7 +147,7 @@ import Text
         #expect(lines.count { $0 == "  ---" } == 1 && lines.count { $0 == "  ..." } == 1)
     }
 
-    @Test("Bencher's JSON has for each candidate the worlds, and in these the figures, without a range that is not theirs")
+    @Test("Bencher's JSON has for each candidate the worlds and their figures, without a range that is not theirs")
     func bencher() throws {
         let report = try Self.report()
         let text = SuiteFormats.bencher(report).printed()

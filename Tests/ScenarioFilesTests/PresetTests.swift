@@ -12,15 +12,15 @@ struct PresetTests {
     static let names = StrategyPreset.all.map(\.name)
 
     static func preset(_ name: String) throws -> Strategy {
-        let preset = try #require(StrategyPreset.named(name))
-        return try #require(preset.strategy)
+        let scenario = try #require(ScenarioFile.load(text: smallScenario, name: "x.yaml").scenario)
+        return try #require(StrategyPreset.named(name)).strategy(in: scenario)
     }
 
     @Test("A preset is in order, and says of each value where it comes from", arguments: names)
     func isInOrder(name: String) throws {
         let preset = try #require(StrategyPreset.named(name))
         #expect(preset.diagnostics.isEmpty, "\(preset.diagnostics)")
-        #expect(preset.strategy?.name == name)
+        #expect(try Self.preset(name).name == name)
         #expect(preset.unmarkedLines == [])
         #expect(!preset.about.isEmpty && !preset.source.isEmpty && preset.read.count == 10)
     }

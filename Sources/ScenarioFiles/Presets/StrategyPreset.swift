@@ -19,9 +19,6 @@ public struct StrategyPreset: Sendable {
     let tree: SourceNode
     /// By line of its file, where the values on it come from.
     let marks: [Int: PresetMark]
-    /// What is made of it where there is no fleet: rings that are made of the parts of a fleet are one. Nil if its file is not in
-    /// order, which a test of all presets rules out.
-    let strategy: Strategy?
     private let declared: Deferred<Strategy>?
     /// What is wrong with its file; empty, which a test of all presets sees to.
     let diagnostics: [Diagnostic]
@@ -58,11 +55,7 @@ public struct StrategyPreset: Sendable {
         let value = header?.values["strategy"]
         map = value?.map
         self.declared = declared.strategy
-        var strategy = declared.strategy?.read(&builder)
-        strategy?.name = name
-        self.strategy = diagnostics.hasErrors ? nil : strategy
-        // That a condition meets nobody is no wonder without a fleet.
-        self.diagnostics = diagnostics.sorted.filter { $0.severity == .error }
+        self.diagnostics = diagnostics.sorted
     }
 
     /// The strategy that it is in a scenario.

@@ -132,11 +132,8 @@ package struct StudyKeeper {
     package static func check(_ variant: StudyVariant, _ loaded: LoadedScenario, in path: String) throws {
         guard variant.simulationVersion == simulationVersion else { return }
         for kept in variant.strategies {
-            let scenario = loaded.scenario
-            guard
-                let strategy = scenario?.strategies.first(where: { $0.name == kept.name })
-                    // A preset that was given by name.
-                    ?? scenario.flatMap({ try? StrategyPreset.named(kept.name)?.strategy(in: $0) })
+            guard let scenario = loaded.scenario,
+                let strategy = try? StrategyInput.strategies([kept.name], of: scenario, in: path).first
             else {
                 throw Failure("\(path): there is no strategy '\(kept.name)' in its scenario")
             }
