@@ -250,18 +250,20 @@ extension StudyFile {
     ///
     /// - Parameters:
     ///   - scenario: the variant's, read from its sources with its settings; its strategies are found there by name.
+    ///   - others: strategies that were run beside those of the scenario.
     ///   - dimensions: which breakdowns come with the runs that have them.
     ///   - series: whether their time series come with them.
     /// - Throws: `StudyFileError`.
     package func study(
         of variant: StudyVariant,
         scenario: Scenario,
+        beside others: [Strategy] = [],
         seed: UInt64,
         by dimensions: Set<PatchSimulator.Dimension> = [],
         series: Bool = true
     ) throws(StudyFileError) -> Study {
         let found = variant.strategies.compactMap { stored in
-            scenario.strategies.first { $0.name == stored.name }.map { (stored, $0) }
+            (scenario.strategies + others).first { $0.name == stored.name }.map { (stored, $0) }
         }
         guard found.count == variant.strategies.count else {
             throw StudyFileError(.damaged, "a strategy of the study is not in its scenario", path: path)

@@ -48,6 +48,28 @@ struct ReportTests {
         }
     }
 
+    @Test("What was made with presets that were given by name can be reported: a comparison, and a sweep")
+    func presets() async throws {
+        let folder = try ScratchDirectory()
+        defer { folder.remove() }
+        _ = try folder.newFile("small.yaml", holding: Data(CompareTests.scenario.utf8))
+        let patchlab = try CommandRunner.patchlab(directory: folder.url)
+        let names = ["-s", "canary,k8s-rolling,mirage-balanced"]
+        let made = try await patchlab.run(["compare", "small.yaml", "-n", "4", "--study", "s.db", "-q"] + names)
+        #expect(made.status == 0, "\(made.errorText)")
+        let page = try await patchlab.run(["report", "s.db", "--markdown"])
+        #expect(page.status == 0, "\(page.errorText)")
+        #expect(page.outputText.contains("k8s-rolling") && page.outputText.contains("mirage-balanced"))
+        let swept = try await patchlab.run([
+            "sweep", "small.yaml", "-s", "k8s-rolling", "--vary", "horizon=5d,6d", "-n", "3", "--study", "w.db", "-q",
+            "--csv",
+        ])
+        #expect(swept.status == 0, "\(swept.errorText)")
+        #expect(swept.outputText.contains(",k8s-rolling,"), "\(swept.outputText)")
+        let points = try await patchlab.run(["report", "w.db", "--variant", "1", "--markdown"])
+        #expect(points.status == 0, "\(points.errorText)")
+    }
+
     @Test("A point of a sweep is shown only if it is asked for, and says how it differs from the scenario as written")
     func sweepPoint() async throws {
         let folder = try ScratchDirectory()

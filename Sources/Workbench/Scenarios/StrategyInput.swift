@@ -18,6 +18,14 @@ package enum StrategyInput {
         return try strategies(names, of: scenario, in: path)
     }
 
+    /// Those of the names that are presets given by name, as they are in a scenario that does not have them.
+    ///
+    /// - Throws: `Failure` if there is none of a name, or if one cannot be used there.
+    package static func presets(_ names: [String], besides scenario: Scenario, in path: String) throws -> [Strategy] {
+        let others = names.filter { name in !scenario.strategies.contains { $0.name == name } }
+        return others.isEmpty ? [] : try strategies(others, of: scenario, in: path)
+    }
+
     /// The strategies of that name; all if none is named.
     package static func strategies(_ names: [String], of scenario: Scenario, in path: String) throws -> [Strategy] {
         guard !scenario.strategies.isEmpty || !names.isEmpty else { throw Failure("\(path) declares no strategies") }

@@ -86,8 +86,9 @@ package struct StudyReader {
         }
         let missing = BreakdownInput.names(dimensions?.subtracting(held.whole) ?? [])
         let shown = missing == nil ? dimensions ?? held.whole : []
+        let presets = try StrategyInput.presets(variant.strategies.map(\.name), besides: scenario, in: path)
         let study = try StudyKeeper.telling { () throws(StudyFileError) in
-            try file.study(of: variant, scenario: scenario, seed: seed, by: shown)
+            try file.study(of: variant, scenario: scenario, beside: presets, seed: seed, by: shown)
         }
         try BreakdownInput.check(study, by: shown)
         guard !study.replications.isEmpty else {
@@ -138,8 +139,9 @@ package struct StudyReader {
             )
         }
         let scenario = try loaded(variant).scenario
+        let presets = try StrategyInput.presets(variant.strategies.map(\.name), besides: scenario, in: path)
         let study = try StudyKeeper.telling { () throws(StudyFileError) in
-            try file.study(of: variant, scenario: scenario, seed: seed, series: false)
+            try file.study(of: variant, scenario: scenario, beside: presets, seed: seed, series: false)
         }
         guard study.replications.isEmpty else { return study }
         let seeds = try StudyKeeper.telling { () throws(StudyFileError) in try file.seeds(of: variant.strategies) }

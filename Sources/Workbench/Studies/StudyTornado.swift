@@ -29,8 +29,9 @@ struct StudyTornado {
         var studies = [study]
         for variant in others {
             let scenario = try reader.scenario(of: variant)
+            let presets = try StrategyInput.presets(variant.strategies.map(\.name), besides: scenario, in: file.path)
             let other = try StudyKeeper.telling { () throws(StudyFileError) in
-                try file.study(of: variant, scenario: scenario, seed: study.seed)
+                try file.study(of: variant, scenario: scenario, beside: presets, seed: study.seed)
             }
             studies.append(other)
         }

@@ -86,9 +86,7 @@ package struct VariedScenario {
     ///
     /// - Throws: `Failure` if one cannot be used there.
     package func presets(among strategies: [Strategy], in variant: Scenario) throws -> [any PolicySource] {
-        let names = strategies.map(\.name).filter { name in !variant.strategies.contains { $0.name == name } }
-        guard !names.isEmpty else { return [] }
-        return try StrategyInput.strategies(names, of: variant, in: path).map { DeclaredSource($0) }
+        try StrategyInput.presets(strategies.map(\.name), besides: variant, in: path).map { DeclaredSource($0) }
     }
 
     /// The strategy to which a varied key belongs, however it is spelt; nil if it belongs to none.
